@@ -1,0 +1,96 @@
+# Builds the Kore module, the worker, the command line and the tests.
+# BUILD: where everything lands; a second tree (sanitizers) stands beside it.
+BUILD	?= build
+# SANITIZE=1 adds AddressSanitizer and UndefinedBehaviorSanitizer.
+SANITIZE ?= 0
+CC	?= gcc
+PKGS	= libpq libxml-2.0 libsodium libzip libcurl
+WARN	= -Wall -Wextra -Werror -Wshadow -Wpointer-arith -Wcast-qual \
+	  -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wvla
+CFLAGS	= -std=gnu11 -D_GNU_SOURCE -O2 -g -fPIC -fstack-protector-strong \
+	  -fno-strict-aliasing $(WARN) -Iapp -I$(BUILD)/gen \
+	  $(shell pkg-config --cflags $(PKGS)) $(EXTRA)
+LDLIBS	= $(shell pkg-config --libs $(PKGS)) -lmagic -lm -lpthread
+LDFLAGS	= -Wl,-z,relro,-z,now
+ifeq ($(SANITIZE),1)
+CFLAGS	+= -fsanitize=address,undefined -fno-sanitize-recover=undefined \
+	  -fno-omit-frame-pointer
+LDFLAGS	+= -fsanitize=address,undefined
+else
+CFLAGS	+= -D_FORTIFY_SOURCE=2
+endif
+# Kore's own headers are not warning-clean under ours: system headers.
+KORE	= -isystem /usr/include/kore -isystem /usr/include/postgresql \
+	  $(filter -D%,$(shell cat /usr/share/kore/features))
+
+SRC	:= $(shell find app -name '*.c' | sort)
+# Only these know Kore; everything else links into any program.
+KORE_SRC := $(filter app/main.c app/routes.c app/http/kore_%.c app/page/%,$(SRC))
+JOB_SRC	:= $(filter app/job/main.c,$(SRC))
+TOOL_SRC := $(filter app/tool/main.c,$(SRC))
+LIB_SRC	:= $(filter-out $(KORE_SRC) $(JOB_SRC) $(TOOL_SRC),$(SRC))
+obj	= $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
+
+TESTS	:= $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
+FUZZERS	:= $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
+ASSETS	:= $(shell find assets -type f 2>/dev/null)
+GEN	= $(BUILD)/gen/queries.h $(BUILD)/gen/asset_table.h
+
+all: $(BUILD)/exitpoll.so $(BUILD)/exitpoll-worker $(BUILD)/exitpoll
+
+$(BUILD)/exitpoll.so: $(call obj,$(KORE_SRC)) $(BUILD)/lib.a
+	$(CC) -shared $(LDFLAGS) -o $@ $(call obj,$(KORE_SRC)) \
+	    $(BUILD)/lib.a $(LDLIBS)
+
+$(BUILD)/exitpoll-worker: $(call obj,$(JOB_SRC)) $(BUILD)/lib.a
+	$(CC) $(LDFLAGS) -pie -o $@ $^ $(LDLIBS)
+
+$(BUILD)/exitpoll: $(call obj,$(TOOL_SRC)) $(BUILD)/lib.a
+	$(CC) $(LDFLAGS) -pie -o $@ $^ $(LDLIBS)
+
+$(BUILD)/lib.a: $(call obj,$(LIB_SRC)) $(BUILD)/obj/gen/queries.o
+	rm -f $@ && ar rcs $@ $^
+
+$(BUILD)/obj/%.o: %.c | $(GEN)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(if $(filter $(KORE_SRC),$<),$(KORE)) -MMD -MP \
+	    -c -o $@ $<
+
+$(BUILD)/obj/gen/%.o: $(BUILD)/gen/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# Named queries become a const table; a duplicate or unnamed one stops here.
+$(BUILD)/gen/queries.h: $(wildcard sql/queries/*.sql) sql/queries.awk
+	@mkdir -p $(@D)
+	awk -v dir=$(@D) -f sql/queries.awk $(sort $(wildcard sql/queries/*.sql))
+
+$(BUILD)/gen/queries.c: $(BUILD)/gen/queries.h
+
+# Assets: content-hashed names, precompressed copies, a table for templates.
+$(BUILD)/gen/asset_table.h: $(ASSETS) assets/build.sh
+	@mkdir -p $(@D)
+	sh assets/build.sh assets $(BUILD)/assets $@
+
+$(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/lib.a | $(GEN)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -Itests/unit -MMD -MP $(LDFLAGS) -o $@ $< \
+	    $(BUILD)/lib.a $(LDLIBS) -lcmocka
+
+tests: all $(TESTS)
+
+# libFuzzer needs clang; a tree of its own, sanitizers always on.
+$(BUILD)/tests/fuzz/%: tests/fuzz/%.c $(GEN)
+	@mkdir -p $(@D)
+	clang $(filter-out -fsanitize% -D_FORTIFY_SOURCE=2,$(CFLAGS)) -O1 \
+	    -Wno-unknown-warning-option \
+	    -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
+	    -o $@ $< $(LIB_SRC) $(BUILD)/gen/queries.c $(LDLIBS)
+
+fuzzers: $(FUZZERS)
+
+clean:
+	rm -rf $(BUILD)
+
+.PHONY: all tests fuzzers clean
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -1,0 +1,42 @@
+/*
+ * One arena a request: everything a request allocates is freed at once, and
+ * what is not memory (results, descriptors, references) is hung on it with
+ * arena_defer and let go in reverse order.
+ *
+ * arena_get never returns NULL. When memory or the arena's limit is exhausted
+ * it calls the fail function, which does not return: a request is answered
+ * with 503 and its arena freed; a program says so and exits.
+ */
+#ifndef BASE_ARENA_H
+#define BASE_ARENA_H
+
+#include <stddef.h>
+
+struct arena;
+
+/* limit: bytes this arena may take in all. fail NULL: print and abort. */
+struct arena	*arena_new(size_t limit, void (*fail)(void *), void *arg);
+void		 arena_free(struct arena *);
+void		 arena_clear(struct arena *);	/* run the defers, keep a block */
+
+/* Zeroed, aligned for any type; size 0 gives a valid unique pointer. */
+void		*arena_get(struct arena *, size_t)
+		    __attribute__((returns_nonnull, malloc));
+/* n * size, overflow checked (fails like exhaustion). */
+void		*arena_array(struct arena *, size_t n, size_t size)
+		    __attribute__((returns_nonnull));
+/* A copy of old bytes in new_size bytes; extends in place where it can. */
+void		*arena_grow(struct arena *, void *p, size_t old, size_t new_size)
+		    __attribute__((returns_nonnull));
+void		 arena_defer(struct arena *, void (*fn)(void *), void *arg);
+size_t		 arena_used(const struct arena *);
+
+/* Append to an array held as (ptr, n, cap) on the arena; gives the new slot. */
+#define ARENA_PUSH(a, ptr, n, cap)					\
+	(*((n) < (cap) ? &(ptr)[(n)++] : ((ptr) = arena_push_grow((a),	\
+	    (ptr), (n), &(cap), sizeof(*(ptr))), &(ptr)[(n)++])))
+
+void		*arena_push_grow(struct arena *, void *, size_t n, size_t *cap,
+		    size_t size) __attribute__((returns_nonnull));
+
+#endif

@@ -1,0 +1,124 @@
+/* A growing byte buffer. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+
+struct buf
+buf_new(struct arena *a, size_t hint)
+{
+	struct buf	 b;
+
+	b.arena = a;
+	b.cap = hint < 256 ? 256 : hint;
+	b.len = 0;
+	b.p = arena_get(a, b.cap);
+	return (b);
+}
+
+static void
+buf_room(struct buf *b, size_t n)
+{
+	size_t	 cap;
+
+	if (b->cap - b->len >= n)
+		return;
+	cap = b->cap * 2;
+	if (cap - b->len < n || cap < b->cap)
+		cap = b->len + n < n ? SIZE_MAX : b->len + n;
+	b->p = arena_grow(b->arena, b->p, b->cap, cap);
+	b->cap = cap;
+}
+
+void
+buf_add(struct buf *b, const void *p, size_t n)
+{
+	if (n == 0)
+		return;
+	buf_room(b, n);
+	memcpy(b->p + b->len, p, n);
+	b->len += n;
+}
+
+void
+buf_str(struct buf *b, struct str s)
+{
+	buf_add(b, s.p, s.len);
+}
+
+void
+buf_c(struct buf *b, const char *s)
+{
+	buf_add(b, s, strlen(s));
+}
+
+void
+buf_char(struct buf *b, char c)
+{
+	buf_room(b, 1);
+	b->p[b->len++] = c;
+}
+
+void
+buf_int(struct buf *b, int64_t v)
+{
+	char		 tmp[24];
+	uint64_t	 u;
+	size_t		 i;
+
+	u = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
+	i = sizeof(tmp);
+	do {
+		tmp[--i] = (char)('0' + u % 10);
+	} while ((u /= 10) != 0);
+	if (v < 0)
+		tmp[--i] = '-';
+	buf_add(b, tmp + i, sizeof(tmp) - i);
+}
+
+void
+buf_fmt(struct buf *b, const char *fmt, ...)
+{
+	va_list	 ap;
+	int	 n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (n <= 0)
+		return;
+	buf_room(b, (size_t)n + 1);
+	va_start(ap, fmt);
+	(void)vsnprintf(b->p + b->len, (size_t)n + 1, fmt, ap);
+	va_end(ap);
+	b->len += (size_t)n;
+}
+
+void
+buf_json(struct buf *b, struct str s)
+{
+	struct str	 start;
+	int32_t		 cp;
+
+	buf_char(b, '"');
+	while (s.len != 0) {
+		start = s;
+		cp = str_utf8_next(&s);
+		if (cp < 0)
+			buf_c(b, "\xef\xbf\xbd");
+		else if (cp == '"' || cp == '\\')
+			buf_fmt(b, "\\%c", (char)cp);
+		else if (cp < 0x20 || cp == 0x7f || cp == 0x2028 ||
+		    cp == 0x2029 || cp == '<')
+			buf_fmt(b, "\\u%04x", (unsigned)cp);
+		else
+			buf_add(b, start.p, start.len - s.len);
+	}
+	buf_char(b, '"');
+}
+
+struct str
+buf_view(const struct buf *b)
+{
+	return ((struct str){ b->p, b->len });
+}

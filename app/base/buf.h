@@ -1,0 +1,28 @@
+/* A growing byte buffer on an arena: pages, mails, JSON and SQL arrays. */
+#ifndef BASE_BUF_H
+#define BASE_BUF_H
+
+#include <stdarg.h>
+
+#include "base/str.h"
+
+struct buf {
+	struct arena	*arena;
+	char		*p;
+	size_t		 len;
+	size_t		 cap;
+};
+
+struct buf	buf_new(struct arena *, size_t hint);
+void		buf_add(struct buf *, const void *, size_t);
+void		buf_str(struct buf *, struct str);
+void		buf_c(struct buf *, const char *);
+void		buf_char(struct buf *, char);
+void		buf_int(struct buf *, int64_t);
+void		buf_fmt(struct buf *, const char *, ...)
+		    __attribute__((format(printf, 2, 3)));
+/* A JSON string with its quotes; invalid UTF-8 becomes U+FFFD. */
+void		buf_json(struct buf *, struct str);
+struct str	buf_view(const struct buf *);	/* valid until the next add */
+
+#endif

@@ -1,0 +1,107 @@
+/*
+ * PostgreSQL, non-blocking, in pipeline mode, with prepared statements.
+ *
+ * An exchange is [enter tenant and actor] [statements ...] Sync: one round
+ * trip, one implicit transaction. The tenant holds exactly that long; any
+ * error rolls all of it back. A PG_READ exchange runs read-only.
+ *
+ *	x = pg_begin(db, PG_WRITE);
+ *	i = pg_add(x, Q_RESPONSE_ADD, ARGS(pg_text(a, id), pg_int(a, 3)));
+ *	if ((st = pg_run(x)) != OK)
+ *		return (st);
+ *	id = pg_str(x, i, 0, 0);
+ *
+ * In the web server pg_run gives way to other requests until the answer is
+ * there; in programs and tests it waits by poll(2). Rows live as long as the
+ * arena of the struct db.
+ */
+#ifndef BASE_PG_H
+#define BASE_PG_H
+
+#include "base/status.h"
+#include "base/str.h"
+#include "queries.h"	/* made by sql/queries.awk: enum query_id */
+
+struct pg;
+struct pg_exchange;
+
+enum pg_kind { PG_ONE, PG_MANY, PG_EXEC };
+enum pg_mode { PG_READ, PG_WRITE };
+
+struct pg_query {
+	const char	*name;
+	enum pg_kind	 kind;
+	const char	*sql;
+};
+
+extern const struct pg_query pg_queries[];
+
+/* Who asks. Every store function takes one; there is no other way in. */
+struct db {
+	struct pg	*pg;
+	struct arena	*arena;		/* rows and arguments live here */
+	struct str	 tenant;	/* uuid as text; none: no tenant's rows */
+	struct str	 actor;		/* account uuid, or none: a visitor */
+};
+
+/* One argument. Made by the functions below, never by hand. */
+struct pg_arg {
+	const char	*p;		/* NULL: SQL NULL */
+	int		 len;
+	int		 format;	/* 0 text, 1 binary */
+};
+
+/* Any type by its text form (uuid, date, jsonb, text[] ...). A NUL byte in s
+ * cannot be stored by PostgreSQL: the exchange ends with E_INVALID. */
+struct pg_arg	 pg_text(struct arena *, struct str s);
+/* Raw bytes, for bytea (or text, where the SQL casts it). */
+struct pg_arg	 pg_bytes(struct str s);
+struct pg_arg	 pg_int(struct arena *, int64_t);
+struct pg_arg	 pg_bool(bool);
+struct pg_arg	 pg_null(void);
+/* A text[] literal of n strings. */
+struct pg_arg	 pg_texts(struct arena *, const struct str *, size_t n);
+
+#define ARGS(...)							\
+	(const struct pg_arg[]){ __VA_ARGS__ },				\
+	sizeof((const struct pg_arg[]){ __VA_ARGS__ }) / sizeof(struct pg_arg)
+#define NOARGS	NULL, 0
+
+struct pg_exchange *pg_begin(struct db *, enum pg_mode);
+/* Arguments are borrowed until pg_run returns. Gives the result's index. */
+size_t		 pg_add(struct pg_exchange *, enum query_id,
+		    const struct pg_arg *, size_t);
+/*
+ * Sends and waits. OK; E_NOTFOUND if a :one query found no row;
+ * E_CONFLICT unique or serialization; E_INVALID other constraints and bad
+ * values; E_DENIED row-level security or privilege; E_BUSY connection lost,
+ * queue full or time-out; E_INTERNAL the rest. Nothing is stored unless OK
+ * or E_NOTFOUND (a write that must not happen then raises instead).
+ */
+enum status	 pg_run(struct pg_exchange *) MUST_USE AWAITS;
+/* The constraint or message of a failed exchange, for the log. */
+struct str	 pg_why(const struct pg_exchange *);
+
+size_t		 pg_rows(const struct pg_exchange *, size_t result);
+/* Values as text; bytea comes decoded. NULL is STR_NONE. */
+struct str	 pg_str(struct pg_exchange *, size_t result, size_t row,
+		    size_t col);
+int64_t		 pg_num(struct pg_exchange *, size_t result, size_t row,
+		    size_t col);	/* NULL is 0 */
+double		 pg_real(struct pg_exchange *, size_t result, size_t row,
+		    size_t col);
+bool		 pg_flag(struct pg_exchange *, size_t result, size_t row,
+		    size_t col);
+bool		 pg_is_null(const struct pg_exchange *, size_t result,
+		    size_t row, size_t col);
+
+/* Shorthand: one statement, one exchange. */
+enum status	 pg_ask(struct db *, enum pg_mode, enum query_id,
+		    const struct pg_arg *, size_t, struct pg_exchange **)
+		    MUST_USE AWAITS;
+
+/* Programs and tests: a blocking connection. NULL and *why on failure. */
+struct pg	*pg_open(const char *conninfo, const char **why);
+void		 pg_close(struct pg *);
+
+#endif

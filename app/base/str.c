@@ -1,0 +1,332 @@
+/* Strings with a length. Nothing here looks past len. */
+#include <ctype.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+
+struct str
+str_of(const char *p)
+{
+	return ((struct str){ p, p == NULL ? 0 : strlen(p) });
+}
+
+bool
+str_is(struct str a, struct str b)
+{
+	return (a.len == b.len && (a.len == 0 ||
+	    memcmp(a.p, b.p, a.len) == 0));
+}
+
+bool
+str_is_c(struct str a, const char *b)
+{
+	return (str_is(a, str_of(b)));
+}
+
+bool
+str_starts(struct str s, struct str head)
+{
+	return (s.len >= head.len && (head.len == 0 ||
+	    memcmp(s.p, head.p, head.len) == 0));
+}
+
+bool
+str_ends(struct str s, struct str tail)
+{
+	return (s.len >= tail.len && (tail.len == 0 ||
+	    memcmp(s.p + s.len - tail.len, tail.p, tail.len) == 0));
+}
+
+bool
+str_has_byte(struct str s, char c)
+{
+	return (s.len != 0 && memchr(s.p, c, s.len) != NULL);
+}
+
+int
+str_cmp(struct str a, struct str b)
+{
+	size_t	 n;
+	int	 r;
+
+	n = a.len < b.len ? a.len : b.len;
+	r = n == 0 ? 0 : memcmp(a.p, b.p, n);
+	if (r != 0)
+		return (r);
+	return ((a.len > b.len) - (a.len < b.len));
+}
+
+static bool
+is_space(char c)
+{
+	return (c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f' ||
+	    c == '\v');
+}
+
+struct str
+str_trim(struct str s)
+{
+	while (s.len != 0 && is_space(s.p[0])) {
+		s.p++;
+		s.len--;
+	}
+	while (s.len != 0 && is_space(s.p[s.len - 1]))
+		s.len--;
+	return (s);
+}
+
+struct str
+str_from(struct str s, size_t n)
+{
+	if (n > s.len)
+		n = s.len;
+	return ((struct str){ s.p == NULL ? NULL : s.p + n, s.len - n });
+}
+
+struct str
+str_first(struct str s, size_t n)
+{
+	return ((struct str){ s.p, n < s.len ? n : s.len });
+}
+
+bool
+str_cut(struct str s, char c, struct str *before, struct str *rest)
+{
+	const char	*q;
+
+	if (s.len == 0 || (q = memchr(s.p, c, s.len)) == NULL) {
+		*before = s;
+		*rest = STR_NONE;
+		return (false);
+	}
+	*rest = (struct str){ q + 1, s.len - (size_t)(q - s.p) - 1 };
+	*before = (struct str){ s.p, (size_t)(q - s.p) };
+	return (true);
+}
+
+bool
+str_int(struct str s, int64_t *out)
+{
+	uint64_t	 v, limit;
+	size_t		 i;
+	bool		 neg;
+
+	neg = s.len != 0 && s.p[0] == '-';
+	i = neg ? 1 : 0;
+	if (i == s.len)
+		return (false);
+	limit = (uint64_t)INT64_MAX + (neg ? 1 : 0);
+	for (v = 0; i < s.len; i++) {
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return (false);
+		if (v > (limit - (uint64_t)(s.p[i] - '0')) / 10)
+			return (false);
+		v = v * 10 + (uint64_t)(s.p[i] - '0');
+	}
+	*out = neg ? (int64_t)(0 - v) : (int64_t)v;
+	return (true);
+}
+
+bool
+str_double(struct str s, double *out)
+{
+	char	 tmp[64], *end;
+	size_t	 i;
+
+	if (s.len == 0 || s.len >= sizeof(tmp))
+		return (false);
+	for (i = 0; i < s.len; i++)
+		if (strchr("0123456789.eE+-", s.p[i]) == NULL ||
+		    s.p[i] == '\0')
+			return (false);
+	memcpy(tmp, s.p, s.len);
+	tmp[s.len] = '\0';
+	errno = 0;
+	*out = strtod(tmp, &end);
+	return (errno == 0 && end == tmp + s.len);
+}
+
+int32_t
+str_utf8_next(struct str *s)
+{
+	const unsigned char	*p = (const unsigned char *)s->p;
+	static const int32_t	 least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	int32_t			 cp;
+	size_t			 n, i;
+
+	if (s->len == 0)
+		return (-1);
+	if (p[0] < 0x80) {
+		*s = str_from(*s, 1);
+		return (p[0]);
+	}
+	n = (p[0] & 0xe0) == 0xc0 ? 2 : (p[0] & 0xf0) == 0xe0 ? 3 :
+	    (p[0] & 0xf8) == 0xf0 ? 4 : 0;
+	if (n == 0 || n > s->len)
+		goto bad;
+	cp = p[0] & (0xff >> (n + 1));
+	for (i = 1; i < n; i++) {
+		if ((p[i] & 0xc0) != 0x80)
+			goto bad;
+		cp = (int32_t)((uint32_t)cp << 6) | (p[i] & 0x3f);
+	}
+	if (cp < least[n] || cp > 0x10ffff || (cp >= 0xd800 && cp <= 0xdfff))
+		goto bad;
+	*s = str_from(*s, n);
+	return (cp);
+bad:
+	*s = str_from(*s, 1);
+	return (-1);
+}
+
+bool
+str_utf8_is_valid(struct str s)
+{
+	while (s.len != 0)
+		if (str_utf8_next(&s) < 0)
+			return (false);
+	return (true);
+}
+
+size_t
+str_utf8_count(struct str s)
+{
+	size_t	 n;
+
+	for (n = 0; s.len != 0; n++)
+		(void)str_utf8_next(&s);
+	return (n);
+}
+
+struct str
+str_dup(struct arena *a, struct str s)
+{
+	char	*p;
+
+	p = arena_get(a, s.len + 1);
+	if (s.len != 0)
+		memcpy(p, s.p, s.len);
+	return ((struct str){ p, s.len });
+}
+
+const char *
+str_c(struct arena *a, struct str s)
+{
+	return (str_dup(a, s).p);
+}
+
+struct str
+str_lower(struct arena *a, struct str s)
+{
+	char	*p;
+	size_t	 i;
+
+	p = arena_get(a, s.len + 1);
+	for (i = 0; i < s.len; i++)
+		p[i] = s.p[i] >= 'A' && s.p[i] <= 'Z' ?
+		    (char)(s.p[i] + 32) : s.p[i];
+	return ((struct str){ p, s.len });
+}
+
+struct str
+str_fmt(struct arena *a, const char *fmt, ...)
+{
+	va_list	 ap, again;
+	char	*p;
+	int	 n;
+
+	va_start(ap, fmt);
+	va_copy(again, ap);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		n = 0;
+	p = arena_get(a, (size_t)n + 1);
+	(void)vsnprintf(p, (size_t)n + 1, fmt, again);
+	va_end(again);
+	return ((struct str){ p, (size_t)n });
+}
+
+struct str
+str_cat(struct arena *a, struct str x, struct str y)
+{
+	char	*p;
+
+	p = arena_get(a, x.len + y.len + 1);
+	if (x.len != 0)
+		memcpy(p, x.p, x.len);
+	if (y.len != 0)
+		memcpy(p + x.len, y.p, y.len);
+	return ((struct str){ p, x.len + y.len });
+}
+
+static const char	base64url[] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+struct str
+str_base64url(struct arena *a, const void *data, size_t n)
+{
+	const unsigned char	*in = data;
+	uint32_t		 acc;
+	size_t			 i, o;
+	int			 bits;
+	char			*p;
+
+	p = arena_get(a, n / 3 * 4 + 5);
+	acc = 0;
+	bits = 0;
+	for (i = o = 0; i < n; i++) {
+		acc = (acc << 8 | in[i]) & 0xffffff;
+		for (bits += 8; bits >= 6; bits -= 6)
+			p[o++] = base64url[acc >> (bits - 6) & 0x3f];
+	}
+	if (bits != 0)
+		p[o++] = base64url[acc << (6 - bits) & 0x3f];
+	return ((struct str){ p, o });
+}
+
+bool
+str_base64url_read(struct str s, void *out, size_t size)
+{
+	unsigned char	*p = out;
+	const char	*q;
+	uint32_t	 acc;
+	size_t		 i, o;
+	int		 bits;
+
+	if (s.len != (size * 8 + 5) / 6)
+		return (false);
+	acc = 0;
+	bits = 0;
+	for (i = o = 0; i < s.len; i++) {
+		if (s.p[i] == '\0' ||
+		    (q = strchr(base64url, s.p[i])) == NULL)
+			return (false);
+		acc = (acc << 6 | (uint32_t)(q - base64url)) & 0xffffff;
+		if ((bits += 6) >= 8) {
+			bits -= 8;
+			p[o++] = (unsigned char)(acc >> bits);
+		}
+	}
+	/* One value has one spelling: the unused bits are zero. */
+	return (o == size && (acc & ((1U << bits) - 1)) == 0);
+}
+
+struct str
+str_hex(struct arena *a, const void *data, size_t n)
+{
+	const unsigned char	*in = data;
+	char			*p;
+	size_t			 i;
+
+	p = arena_get(a, n * 2 + 1);
+	for (i = 0; i < n; i++) {
+		p[i * 2] = "0123456789abcdef"[in[i] >> 4];
+		p[i * 2 + 1] = "0123456789abcdef"[in[i] & 15];
+	}
+	return ((struct str){ p, n * 2 });
+}

@@ -1,0 +1,61 @@
+/*
+ * Strings that carry their length. A struct str is a view: it owns nothing,
+ * may hold any byte, and is not NUL-terminated unless its maker says so.
+ * What a function here returns lives as long as the arena it was given.
+ */
+#ifndef BASE_STR_H
+#define BASE_STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+
+struct str {
+	const char	*p;
+	size_t		 len;
+};
+
+#define STR(lit)	((struct str){ "" lit, sizeof(lit) - 1 })
+#define STR_NONE	((struct str){ NULL, 0 })
+/* For printf-style "%.*s"; the length is clamped to int. */
+#define STR_ARG(s)	(int)((s).len > 1 << 20 ? 1 << 20 : (s).len), \
+			((s).p == NULL ? "" : (s).p)
+
+struct str	str_of(const char *);		/* of a C string; NULL is none */
+bool		str_is(struct str, struct str);
+bool		str_is_c(struct str, const char *);
+bool		str_starts(struct str, struct str);
+bool		str_ends(struct str, struct str);
+bool		str_has_byte(struct str, char);
+int		str_cmp(struct str, struct str);	/* byte order */
+struct str	str_trim(struct str);		/* ASCII white space, both ends */
+struct str	str_from(struct str, size_t);	/* without the first n bytes */
+struct str	str_first(struct str, size_t);	/* at most the first n bytes */
+/* Cut at the first c: before it, and in *rest after it; false if none. */
+bool		str_cut(struct str, char, struct str *, struct str *);
+
+/* A decimal integer, optional '-', nothing around it, no overflow. */
+bool		str_int(struct str, int64_t *) __attribute__((warn_unused_result));
+bool		str_double(struct str, double *) __attribute__((warn_unused_result));
+
+bool		str_utf8_is_valid(struct str);
+/* Code points of valid UTF-8; bytes of an invalid sequence count one each. */
+size_t		str_utf8_count(struct str);
+/* Decode one code point, moving *s past it; -1 on an invalid sequence. */
+int32_t		str_utf8_next(struct str *);
+
+struct str	str_dup(struct arena *, struct str);	/* NUL-terminated too */
+const char	*str_c(struct arena *, struct str);	/* NUL-terminated copy */
+struct str	str_lower(struct arena *, struct str);	/* ASCII only */
+struct str	str_fmt(struct arena *, const char *, ...)
+		    __attribute__((format(printf, 2, 3)));
+struct str	str_cat(struct arena *, struct str, struct str);
+
+/* URL-safe base64 without padding (RFC 4648 section 5), and lower-case hex. */
+struct str	str_base64url(struct arena *, const void *, size_t);
+bool		str_base64url_read(struct str, void *, size_t);	/* exact size */
+struct str	str_hex(struct arena *, const void *, size_t);
+
+#endif
