@@ -1,0 +1,363 @@
+/*
+ * The one door to libsodium: keys, random numbers, keyed hashes, tokens,
+ * argon2id. It knows no request, no database and no log.
+ */
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+#include <assert.h>
+#include <fcntl.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/secret.h"
+
+/*
+ * OWASP's least is 19 MiB and 2 passes; 64 MiB and 2 passes is libsodium's
+ * "interactive", 50 to 100 ms on the machines we run on.
+ */
+#define PASSWORD_OPS	2
+#define PASSWORD_MEM	(64U << 20)
+
+/* One refill is one getrandom(2): 253 ids of 16 bytes. */
+#define POOL_BYTES	(4096 - sizeof(size_t))
+
+/*
+ * Random bytes not handed out yet. It has a page of its own that the kernel
+ * empties in a child (MADV_WIPEONFORK), so left is 0 there.
+ */
+struct pool {
+	size_t		left;
+	unsigned char	bytes[POOL_BYTES];
+};
+
+static_assert(sizeof(struct pool) == 4096, "one page");
+static_assert(PASSWORD_HASH_MAX == crypto_pwhash_STRBYTES, "sodium's size");
+static_assert(SECRET_KEY == crypto_kdf_KEYBYTES &&
+    SECRET_KEY == crypto_generichash_KEYBYTES, "sodium's sizes");
+
+static unsigned char		 keys[SECRET__MAX][SECRET_KEY];
+static bool			 keys_set;
+static __thread struct pool	*pool;
+
+/* Same costs as above over a random password; a unit test compares them. */
+static const char	dummy_hash[] =
+    "$argon2id$v=19$m=65536,t=2,p=1$"
+    "3r0xJJqAGgN9uej+6uXC3Q$Ukzdfw5/6VOlb4/EwJ+XR4oMkscKSKZLXFyuTwGOA80";
+
+bool
+secret_set(const unsigned char key[SECRET_KEY])
+{
+	size_t	i;
+
+	if (sodium_init() < 0)
+		return (false);
+	for (i = 0; i < SECRET__MAX; i++)
+		(void)crypto_kdf_derive_from_key(keys[i], sizeof(keys[i]),
+		    i + 1, "exitpoll", key);
+	keys_set = true;
+	return (true);
+}
+
+/* NULL, or what is wrong with the file. */
+static const char *
+key_file_read(int fd, unsigned char key[SECRET_KEY])
+{
+	char		text[SECRET_KEY * 2 + 2];
+	struct stat	sb;
+	ssize_t		n;
+	size_t		got;
+	const char	*why;
+
+	if (fstat(fd, &sb) == -1 || !S_ISREG(sb.st_mode))
+		return ("is not a plain file");
+	if ((sb.st_mode & 07777 & ~0600U) != 0)
+		return ("can be read by others: its mode must be 0600");
+	if (sb.st_uid != geteuid() && sb.st_uid != 0 && geteuid() != 0)
+		return ("belongs to another user");
+	n = read(fd, text, sizeof(text));
+	if (n == SECRET_KEY * 2 + 1 && text[n - 1] == '\n')
+		n--;
+	why = NULL;
+	if (n != SECRET_KEY * 2 || sodium_hex2bin(key, SECRET_KEY, text,
+	    (size_t)n, NULL, &got, NULL) != 0 || got != SECRET_KEY)
+		why = "must hold exactly 64 hex digits";
+	else if (sodium_is_zero(key, SECRET_KEY))
+		why = "holds zeroes, not a random key";
+	sodium_memzero(text, sizeof(text));
+	return (why);
+}
+
+bool
+secret_init(const char *key_file, const char **why)
+{
+	static char	 text[512];
+	unsigned char	 key[SECRET_KEY], first;
+	const char	*reason;
+	int		 fd;
+
+	if (sodium_init() < 0) {
+		*why = "libsodium does not start";
+		return (false);
+	}
+	/* O_NONBLOCK: a FIFO is refused, not waited for. */
+	fd = open(key_file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	if (fd == -1) {
+		(void)snprintf(text, sizeof(text), "key file %s: %m", key_file);
+		*why = text;
+		return (false);
+	}
+	reason = key_file_read(fd, key);
+	(void)close(fd);
+	if (reason == NULL && !secret_set(key))
+		reason = "libsodium does not start";
+	sodium_memzero(key, sizeof(key));
+	if (reason != NULL) {
+		(void)snprintf(text, sizeof(text), "key file %s %s", key_file,
+		    reason);
+		*why = text;
+		return (false);
+	}
+	/* The pool's page is made here, before a sandbox counts calls. */
+	secret_random(&first, sizeof(first));
+	return (true);
+}
+
+static struct pool *
+pool_new(void)
+{
+	void	*p;
+
+	if (sodium_init() < 0)
+		return (NULL);
+	p = mmap(NULL, sizeof(struct pool), PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (p == MAP_FAILED)
+		return (NULL);
+	/* Without it a forgotten secret_after_fork would repeat numbers. */
+	if (madvise(p, sizeof(struct pool), MADV_WIPEONFORK) == -1) {
+		(void)munmap(p, sizeof(struct pool));
+		return (NULL);
+	}
+	return (p);
+}
+
+void
+secret_random(void *out, size_t n)
+{
+	unsigned char	*p;
+
+	if (pool == NULL)
+		pool = pool_new();
+	if (pool == NULL || n > POOL_BYTES / 4) {
+		randombytes_buf(out, n);
+		return;
+	}
+	if (pool->left < n) {
+		randombytes_buf(pool->bytes, sizeof(pool->bytes));
+		pool->left = sizeof(pool->bytes);
+	}
+	p = pool->bytes + sizeof(pool->bytes) - pool->left;
+	memcpy(out, p, n);
+	memset(p, 0, n);	/* what was given out is nowhere else */
+	pool->left -= n;
+}
+
+void
+secret_after_fork(void)
+{
+	if (pool != NULL)
+		sodium_memzero(pool, sizeof(*pool));
+}
+
+struct str
+secret_uuid(struct arena *a)
+{
+	unsigned char	 b[16];
+	char		*p;
+	size_t		 i, o;
+
+	secret_random(b, sizeof(b));
+	b[6] = (unsigned char)((b[6] & 0x0f) | 0x40);
+	b[8] = (unsigned char)((b[8] & 0x3f) | 0x80);
+	p = arena_get(a, 37);
+	for (i = o = 0; i < sizeof(b); i++) {
+		if (i == 4 || i == 6 || i == 8 || i == 10)
+			p[o++] = '-';
+		p[o++] = "0123456789abcdef"[b[i] >> 4];
+		p[o++] = "0123456789abcdef"[b[i] & 15];
+	}
+	return ((struct str){ p, o });
+}
+
+struct str
+secret_reference(struct arena *a)
+{
+	unsigned char	 b[8];
+	char		*p;
+	size_t		 i;
+
+	/* One byte a digit: 256 is a multiple of 32, so none is likelier. */
+	secret_random(b, sizeof(b));
+	p = arena_get(a, 10);
+	for (i = 0; i < sizeof(b); i++)
+		p[i + (i > 3)] =
+		    "0123456789ABCDEFGHJKMNPQRSTVWXYZ"[b[i] & 31];
+	p[4] = '-';
+	return ((struct str){ p, 9 });
+}
+
+static void
+mac_begin(crypto_generichash_state *state, enum secret_purpose purpose)
+{
+	/* A mac under a key of zeroes could be forged by anyone. */
+	if (!keys_set || (unsigned)purpose >= SECRET__MAX)
+		sodium_misuse();
+	(void)crypto_generichash_init(state, keys[purpose], SECRET_KEY,
+	    SECRET_MAC);
+}
+
+void
+secret_mac(enum secret_purpose purpose, const void *p, size_t n,
+    unsigned char out[SECRET_MAC])
+{
+	crypto_generichash_state	state;
+
+	mac_begin(&state, purpose);
+	(void)crypto_generichash_update(&state, p, n);
+	(void)crypto_generichash_final(&state, out, SECRET_MAC);
+}
+
+bool
+secret_mac_is(enum secret_purpose purpose, const void *p, size_t n,
+    const unsigned char mac[SECRET_MAC])
+{
+	unsigned char	right[SECRET_MAC];
+
+	secret_mac(purpose, p, n, right);
+	return (sodium_memcmp(right, mac, SECRET_MAC) == 0);
+}
+
+void
+secret_hash32(const void *p, size_t n, unsigned char out[32])
+{
+	(void)crypto_generichash(out, 32, p, n, NULL, 0);
+}
+
+bool
+secret_is(struct str x, struct str y)
+{
+	return (x.len == y.len && x.len != 0 &&
+	    sodium_memcmp(x.p, y.p, x.len) == 0);
+}
+
+/* The context's length goes first: no two pairs give the same bytes. */
+static void
+token_mac(enum secret_purpose purpose, const void *context, size_t context_n,
+    const void *payload, size_t n, unsigned char out[SECRET_MAC])
+{
+	crypto_generichash_state	state;
+	uint64_t			length;
+
+	length = context_n;
+	mac_begin(&state, purpose);
+	(void)crypto_generichash_update(&state, (const void *)&length,
+	    sizeof(length));
+	if (context_n != 0)
+		(void)crypto_generichash_update(&state, context, context_n);
+	if (n != 0)
+		(void)crypto_generichash_update(&state, payload, n);
+	(void)crypto_generichash_final(&state, out, SECRET_MAC);
+}
+
+struct str
+token_make(struct arena *a, enum secret_purpose purpose, const void *context,
+    size_t context_n, const void *payload, size_t n)
+{
+	unsigned char	bytes[TOKEN_PAYLOAD_MAX + SECRET_MAC];
+
+	if (n > TOKEN_PAYLOAD_MAX)
+		sodium_misuse();
+	if (n != 0)
+		memcpy(bytes, payload, n);
+	token_mac(purpose, context, context_n, payload, n, bytes + n);
+	return (str_base64url(a, bytes, n + SECRET_MAC));
+}
+
+bool
+token_read(struct str token, enum secret_purpose purpose, const void *context,
+    size_t context_n, void *payload, size_t n)
+{
+	unsigned char	bytes[TOKEN_PAYLOAD_MAX + SECRET_MAC];
+	unsigned char	right[SECRET_MAC];
+
+	if (n > TOKEN_PAYLOAD_MAX ||
+	    !str_base64url_read(token, bytes, n + SECRET_MAC))
+		return (false);
+	token_mac(purpose, context, context_n, bytes, n, right);
+	if (sodium_memcmp(right, bytes + n, SECRET_MAC) != 0)
+		return (false);
+	if (n != 0)
+		memcpy(payload, bytes, n);
+	return (true);
+}
+
+bool
+password_hash_text(struct str password, char out[PASSWORD_HASH_MAX])
+{
+	if (password.len > PASSWORD_MAX || sodium_init() < 0)
+		return (false);
+	return (crypto_pwhash_str_alg(out, password.len == 0 ? "" : password.p,
+	    password.len, PASSWORD_OPS, PASSWORD_MEM,
+	    crypto_pwhash_ALG_ARGON2ID13) == 0);
+}
+
+bool
+password_hash(struct arena *a, struct str password, struct str *out)
+{
+	char	text[PASSWORD_HASH_MAX];
+
+	if (!password_hash_text(password, text))
+		return (false);
+	*out = str_dup(a, str_of(text));
+	return (true);
+}
+
+/* sodium wants the hash in a zero-padded buffer of its own size. */
+static bool
+hash_copy(struct str hash, char out[PASSWORD_HASH_MAX])
+{
+	if (hash.len == 0 || hash.len >= PASSWORD_HASH_MAX ||
+	    memchr(hash.p, '\0', hash.len) != NULL)
+		return (false);
+	memset(out, 0, PASSWORD_HASH_MAX);
+	memcpy(out, hash.p, hash.len);
+	return (true);
+}
+
+bool
+password_is(struct str hash, struct str password)
+{
+	char	text[PASSWORD_HASH_MAX];
+	bool	known, right;
+
+	if (password.len > PASSWORD_MAX || sodium_init() < 0)
+		return (false);
+	known = hash_copy(hash, text);
+	if (!known)
+		(void)hash_copy(str_of(dummy_hash), text);
+	right = crypto_pwhash_str_verify(text,
+	    password.len == 0 ? "" : password.p, password.len) == 0;
+	return (known && right);
+}
+
+bool
+password_hash_is_old(struct str hash)
+{
+	char	text[PASSWORD_HASH_MAX];
+
+	return (hash_copy(hash, text) && crypto_pwhash_str_needs_rehash(text,
+	    PASSWORD_OPS, PASSWORD_MEM) != 0);
+}

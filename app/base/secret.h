@@ -1,0 +1,91 @@
+/*
+ * Random numbers, keyed hashes, signed tokens, reference numbers and
+ * passwords. secret.c is the one door to libsodium; password.c holds the rule
+ * for what may become a password.
+ *
+ * secret_init runs in the parent, before workers fork; a worker calls
+ * secret_after_fork. Everything here may be called from any thread, except
+ * secret_init and secret_set.
+ */
+#ifndef BASE_SECRET_H
+#define BASE_SECRET_H
+
+#include "base/status.h"
+#include "base/str.h"
+
+#define SECRET_MAC	16	/* bytes; forging one takes 2^128 tries */
+#define SECRET_KEY	32
+#define TOKEN_PAYLOAD_MAX 256
+#define PASSWORD_HASH_MAX 128	/* with its NUL */
+#define PASSWORD_MIN	8	/* code points; forms recommend 12 */
+#define PASSWORD_MAX	256	/* bytes: bounds what argon2id is fed */
+
+/* Each purpose has a key of its own: a token of one is none of another. */
+enum secret_purpose {
+	SECRET_FORM,		/* "_token" of public forms */
+	SECRET_RECEIPT,		/* the address of a thanks page */
+	SECRET_AGE,		/* the age question was answered */
+	SECRET_CSRF,		/* forms of the signed-in area */
+	SECRET_THROTTLE,	/* hashed keys of the rate limits */
+	SECRET_DRAFT,		/* an application's draft and its file */
+	SECRET__MAX
+};
+
+/*
+ * Reads the master key: 64 hex digits in a file that only its owner can read
+ * (mode 0600 or 0400, no symbolic link). False and *why (static storage).
+ */
+bool		 secret_init(const char *key_file, const char **why) MUST_USE;
+/* The same with a given key: tests, benches. */
+bool		 secret_set(const unsigned char key[SECRET_KEY]) MUST_USE;
+/* Drops what the parent had buffered, so that no two processes share it. */
+void		 secret_after_fork(void);
+
+/* Cryptographically random; buffered, a few ns for 16 bytes. */
+void		 secret_random(void *, size_t);
+/* A v4 uuid as text. */
+struct str	 secret_uuid(struct arena *);
+/* "7Q4K-9M2F": 40 random bits in Crockford's base 32 (no I, L, O, U). */
+struct str	 secret_reference(struct arena *);
+
+void		 secret_mac(enum secret_purpose, const void *, size_t,
+		    unsigned char out[SECRET_MAC]);
+/* In constant time. */
+bool		 secret_mac_is(enum secret_purpose, const void *, size_t,
+		    const unsigned char mac[SECRET_MAC]) MUST_USE;
+/* BLAKE2b-256 without a key: what is stored of a session token. */
+void		 secret_hash32(const void *, size_t, unsigned char[32]);
+/* Equal, in a time that depends on the lengths only. */
+bool		 secret_is(struct str, struct str) MUST_USE;
+
+/*
+ * base64url(payload || mac). The context (tenant, survey, version ...) enters
+ * the mac and not the token: the reader must name the same one. The payload
+ * is signed, not hidden; a limit in time is a number in the payload.
+ */
+struct str	 token_make(struct arena *, enum secret_purpose,
+		    const void *context, size_t context_n,
+		    const void *payload, size_t n);
+/* False, and payload untouched, unless all of it is right. */
+bool		 token_read(struct str token, enum secret_purpose,
+		    const void *context, size_t context_n,
+		    void *payload, size_t n) MUST_USE;
+
+/*
+ * argon2id. Each takes some 50 ms and 64 MiB, so the web server calls them
+ * in a task thread, few at a time. The hash is a NUL-terminated PHC string.
+ * False if memory is short.
+ */
+bool		 password_hash_text(struct str password,
+		    char out[PASSWORD_HASH_MAX]) MUST_USE;
+bool		 password_hash(struct arena *, struct str password,
+		    struct str *out) MUST_USE;
+/* hash none (an unknown account): false, after the same work. */
+bool		 password_is(struct str hash, struct str password) MUST_USE;
+/* The hash was made with other costs than today's: hash anew at sign-in. */
+bool		 password_hash_is_old(struct str hash);
+/* *why: a sentence for the form. */
+bool		 password_is_acceptable(struct str password, struct str email,
+		    const char **why) MUST_USE;
+
+#endif
