@@ -1,0 +1,93 @@
+/*
+ * Responses: stored exactly once under the submission id that the page
+ * carried, found again by receipt, listed newest first.
+ */
+#ifndef STORE_RESPONSE_H
+#define STORE_RESPONSE_H
+
+#include "base/pg.h"
+
+#define RESPONSE_SUBMISSION_SIZE	16	/* bytes of a submission id */
+
+struct response_new {
+	struct str	 id;		/* fresh random uuid for EACH attempt */
+	struct str	 survey_id;
+	int64_t		 version;	/* the one the page was made from */
+	struct str	 submission;	/* RESPONSE_SUBMISSION_SIZE raw bytes */
+	struct str	 receipt;	/* at least 60 random bits, as text */
+	bool		 is_complete;	/* false: some pages of it */
+	int64_t		 page;		/* last page stored, 1 is the first */
+	struct str	 answers;	/* JSON object of all answers so far */
+	struct str	 language;
+	struct str	 channel;	/* none: "web" */
+	const struct str *cells;	/* "question=code", if complete */
+	size_t		 ncells;
+	bool		 has_comment;	/* a free text was given */
+};
+
+/* What became of it. The receipt is that of the row which counts: for a
+ * repeat the first one's, whatever this attempt brought. */
+struct response_receipt {
+	struct str	 receipt;
+	bool		 is_complete;
+	bool		 was_stored;	/* false: a repeat, nothing changed */
+};
+
+/*
+ * Store a page or the whole. OK also for a repeat; E_GONE: the survey is not
+ * open (nothing stored); E_CONFLICT: the submission id belongs to another
+ * survey or version.
+ */
+enum status	 store_response_submit(struct db *, const struct response_new *,
+		    struct response_receipt *) MUST_USE AWAITS;
+/* The same in two halves, for a caller that puts several in one exchange.
+ * The statement itself refuses quietly: it never fails the others. */
+size_t		 store_response_submit_add(struct pg_exchange *,
+		    struct arena *, const struct response_new *);
+enum status	 store_response_submit_read(struct pg_exchange *, size_t result,
+		    struct response_receipt *) MUST_USE;
+
+struct response {
+	struct str	 id;
+	struct str	 survey_id;
+	int64_t		 version;
+	struct str	 receipt;
+	bool		 is_complete;
+	int64_t		 page;
+	struct str	 answers;	/* JSON */
+	struct str	 language;
+	struct str	 channel;
+	struct str	 started_at;	/* RFC 3339 UTC */
+	struct str	 completed_at;	/* or none */
+	struct str	 day;		/* yyyy-mm-dd, the tenant's time zone */
+};
+
+enum status	 store_response_by_submission(struct db *, struct str submission,
+		    struct response **) MUST_USE AWAITS;
+enum status	 store_response_by_receipt(struct db *, struct str receipt,
+		    struct response **) MUST_USE AWAITS;
+enum status	 store_response_get(struct db *, struct str id,
+		    struct response **) MUST_USE AWAITS;
+
+struct response_filter {
+	struct str	 survey_id;
+	struct str	 from, to;	/* yyyy-mm-dd, inclusive, or none */
+	struct str	 state;		/* "partial", "complete", or none: both */
+	struct str	 cursor;	/* as a page before gave it, or none */
+	int64_t		 limit;		/* rows a page, 1 to 200 */
+};
+
+struct response_list {
+	struct response	*rows;
+	size_t		 n;
+	struct str	 next;		/* cursor of older ones, or none */
+};
+
+/* A cursor that is not ours is E_INVALID. */
+enum status	 store_response_list(struct db *, const struct response_filter *,
+		    struct response_list *) MUST_USE AWAITS;
+/* Ids beside this one in the survey's list; none at an end. */
+enum status	 store_response_neighbours(struct db *, struct str id,
+		    struct str *newer, struct str *older) MUST_USE AWAITS;
+
+#endif

@@ -1,0 +1,55 @@
+/*
+ * Tenants as the public pages and the operator see them. Everything returned
+ * lives on db->arena. Only store_tenant_get works without an entered tenant:
+ * it is how one is found.
+ */
+#ifndef STORE_TENANT_H
+#define STORE_TENANT_H
+
+#include "base/pg.h"
+
+struct tenant {
+	struct str	 id;
+	struct str	 slug;
+	struct str	 name;
+	struct str	 accent_color;	/* "#rrggbb" */
+	struct str	 time_zone;	/* IANA name */
+	struct str	 language;	/* BCP 47, of the tenant's own pages */
+	struct str	 privacy_url;	/* none: our own notice page */
+	int64_t		 min_age;	/* for applications */
+	bool		 has_logo;
+	struct str	 today;		/* yyyy-mm-dd in the tenant's time zone */
+};
+
+struct tenant_new {
+	struct str	 slug;
+	struct str	 name;
+	struct str	 accent_color;
+	struct str	 time_zone;
+	struct str	 language;
+};
+
+struct person {
+	struct str	 account;
+	struct str	 name;
+	struct str	 email;
+	struct str	 role;
+};
+
+/* By address. E_NOTFOUND; E_GONE if the tenant is suspended. */
+enum status	 store_tenant_get(struct db *, struct str slug,
+		    struct tenant **) MUST_USE AWAITS;
+/* The entered tenant's logo. E_NOTFOUND without one. */
+enum status	 store_tenant_logo_get(struct db *, struct str *type,
+		    struct str *bytes) MUST_USE AWAITS;
+/* The entered tenant's people, by name. */
+enum status	 store_tenant_people_list(struct db *, struct person **,
+		    size_t *) MUST_USE AWAITS;
+
+/* As exitpoll_owner only. E_CONFLICT if the slug is taken. */
+enum status	 store_tenant_add(struct db *, const struct tenant_new *,
+		    struct str *id) MUST_USE AWAITS;
+enum status	 store_tenant_list(struct db *, struct tenant **, size_t *)
+		    MUST_USE AWAITS;
+
+#endif
