@@ -1,0 +1,515 @@
+/*
+ * Exchanges: building, queueing, reading results. What a connection does is
+ * in pg_conn.c. An exchange lives on the heap because it may outlive its
+ * request: one whose client has gone stays until the server has answered it.
+ */
+#include <limits.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/buf.h"
+#include "base/pg_int.h"
+
+/* PostgreSQL's error classes; the first match of the longest prefix wins.
+ * EX4xx is raised by our own functions and carries the HTTP answer. */
+static const struct sqlstate_row {
+	const char	*prefix;
+	enum status	 st;
+} sqlstates[] = {
+	{ "EX403", E_DENIED }, { "EX404", E_NOTFOUND }, { "EX409", E_CONFLICT },
+	{ "EX410", E_GONE }, { "EX422", E_INVALID }, { "EX429", E_TOO_MANY },
+	{ "23505", E_CONFLICT }, { "40001", E_BUSY }, { "40P01", E_BUSY },
+	{ "42501", E_DENIED }, { "55P03", E_BUSY }, { "57014", E_BUSY },
+	{ "P0002", E_NOTFOUND },
+	{ "22", E_INVALID }, { "23", E_INVALID }, { "53", E_BUSY },
+	{ "57", E_BUSY }, { "08", E_BUSY }, { "P0", E_INVALID },
+};
+
+enum status
+pg_sqlstate_status(const char *state)
+{
+	size_t	 i;
+
+	if (state == NULL)
+		return (E_BUSY);	/* libpq's own errors: the line is gone */
+	for (i = 0; i < sizeof(sqlstates) / sizeof(sqlstates[0]); i++)
+		if (strncmp(state, sqlstates[i].prefix,
+		    strlen(sqlstates[i].prefix)) == 0)
+			return (sqlstates[i].st);
+	return (E_INTERNAL);
+}
+
+int64_t
+pg_clock(void)
+{
+	struct timespec	 ts;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ((int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000);
+}
+
+/* A text argument that libpq could only send cut at its NUL byte. */
+static const char	 bad_arg[] = "";
+
+struct pg_arg
+pg_text(struct arena *a, struct str s)
+{
+	if (s.p == NULL)
+		return (pg_null());
+	if (s.len > INT_MAX || str_has_byte(s, '\0'))
+		return ((struct pg_arg){ bad_arg, -1, 0 });
+	return ((struct pg_arg){ str_c(a, s), (int)s.len, 0 });
+}
+
+struct pg_arg
+pg_bytes(struct str s)
+{
+	if (s.len > INT_MAX)
+		return ((struct pg_arg){ bad_arg, -1, 0 });
+	return ((struct pg_arg){ s.p == NULL ? "" : s.p, (int)s.len, 1 });
+}
+
+struct pg_arg
+pg_int(struct arena *a, int64_t v)
+{
+	struct str	 s = str_fmt(a, "%lld", (long long)v);
+
+	return ((struct pg_arg){ s.p, (int)s.len, 0 });
+}
+
+struct pg_arg
+pg_bool(bool v)
+{
+	return ((struct pg_arg){ v ? "t" : "f", 1, 0 });
+}
+
+struct pg_arg
+pg_null(void)
+{
+	return ((struct pg_arg){ NULL, 0, 0 });
+}
+
+struct pg_arg
+pg_texts(struct arena *a, const struct str *v, size_t n)
+{
+	struct buf	 b = buf_new(a, 256);
+	size_t		 i, j;
+
+	buf_char(&b, '{');
+	for (i = 0; i < n; i++) {
+		if (i != 0)
+			buf_char(&b, ',');
+		buf_char(&b, '"');
+		for (j = 0; j < v[i].len; j++) {
+			if (v[i].p[j] == '"' || v[i].p[j] == '\\')
+				buf_char(&b, '\\');
+			buf_char(&b, v[i].p[j]);
+		}
+		buf_char(&b, '"');
+	}
+	buf_char(&b, '}');
+	return (pg_text(a, buf_view(&b)));
+}
+
+static void
+exchange_free(struct pg_exchange *x)
+{
+	size_t	 i;
+
+	for (i = 0; i < x->n; i++)
+		PQclear(x->stmts[i].res);
+	free(x->stmts);
+	free(x);
+}
+
+/* The request ends: what is under way is left to finish unheard. */
+static void
+exchange_release(void *arg)
+{
+	struct pg_exchange	*x = arg;
+
+	switch (x->state) {
+	case X_SENT:
+		x->abandoned = true;
+		x->token = NULL;
+		return;
+	case X_QUEUED:
+		TAILQ_REMOVE(x->group ? &x->pg->group : &x->pg->queue, x, link);
+		x->pg->queued--;
+		break;
+	case X_BUILD:
+	case X_DONE:
+		break;
+	}
+	exchange_free(x);
+}
+
+struct pg_exchange *
+pg_begin(struct db *db, enum pg_mode mode)
+{
+	struct pg_exchange	*x;
+
+	/* The arena's own memory: if that fails, so does the request. */
+	if ((x = calloc(1, sizeof(*x))) == NULL)
+		(void)arena_array(db->arena, SIZE_MAX, 2);
+	x->pg = db->pg;
+	x->arena = db->arena;
+	x->mode = mode;
+	x->enter[0] = pg_text(db->arena, db->tenant.p == NULL ? STR("") :
+	    db->tenant);
+	x->enter[1] = pg_text(db->arena, db->actor.p == NULL ? STR("") :
+	    db->actor);
+	x->enter[2] = pg_text(db->arena, mode == PG_READ ? STR("on") :
+	    STR("off"));
+	arena_defer(db->arena, exchange_release, x);
+	return (x);
+}
+
+size_t
+pg_add(struct pg_exchange *x, enum query_id q, const struct pg_arg *args,
+    size_t n)
+{
+	struct pg_stmt	*s, *more;
+	struct pg_arg	*copy;
+	size_t		 i;
+
+	if (x->n == x->cap) {
+		x->cap = x->cap == 0 ? 4 : x->cap * 2;
+		more = realloc(x->stmts, x->cap * sizeof(*more));
+		if (more == NULL)
+			(void)arena_array(x->arena, SIZE_MAX, 2);
+		x->stmts = more;
+	}
+	copy = arena_array(x->arena, n, sizeof(*copy));
+	for (i = 0; i < n; i++) {
+		copy[i] = args[i];
+		if (args[i].len < 0)
+			x->invalid = true;
+	}
+	s = &x->stmts[x->n];
+	*s = (struct pg_stmt){ q, copy, n, NULL };
+	return (x->n++);
+}
+
+void
+pg_exchange_done(struct pg_exchange *x, enum status st)
+{
+	x->state = X_DONE;
+	x->st = st;
+	if (x->abandoned)
+		exchange_free(x);
+	else if (x->token != NULL && x->pg->o.loop != NULL)
+		x->pg->o.loop->wake(x->token);
+}
+
+/* Back to the queue after a lost connection or a refused batch. */
+void
+pg_exchange_requeue(struct pg_exchange *x, bool first)
+{
+	size_t	 i;
+
+	for (i = 0; i < x->n; i++) {
+		PQclear(x->stmts[i].res);
+		x->stmts[i].res = NULL;
+	}
+	x->group = false;
+	x->failed = false;
+	x->at = 0;
+	x->why[0] = '\0';
+	x->state = X_QUEUED;
+	x->since = pg_clock();
+	x->pg->queued++;
+	if (first)
+		TAILQ_INSERT_HEAD(&x->pg->queue, x, link);
+	else
+		TAILQ_INSERT_TAIL(&x->pg->queue, x, link);
+}
+
+static bool
+pg_is_hopeless(const struct pg *pg)
+{
+	size_t	 i;
+
+	for (i = 0; i < pg->o.conns; i++)
+		if (pg->conn[i].state != C_DOWN || pg->conn[i].backoff == 0)
+			return (false);
+	return (true);
+}
+
+static void
+exchange_start(struct pg_exchange *x)
+{
+	struct pg	*pg = x->pg;
+
+	if (!pg_is_connected(pg))
+		pg_tick(pg);
+	if (x->invalid) {
+		(void)snprintf(x->why, sizeof(x->why), "NUL in an argument");
+		pg_exchange_done(x, E_INVALID);
+		return;
+	}
+	if (pg->queued >= PG_QUEUE_MAX || pg_is_hopeless(pg)) {
+		(void)snprintf(x->why, sizeof(x->why), "%s",
+		    pg->queued >= PG_QUEUE_MAX ? "queue full" : pg->why);
+		pg_exchange_done(x, E_BUSY);
+		return;
+	}
+	x->state = X_QUEUED;
+	x->since = pg_clock();
+	pg->queued++;
+	TAILQ_INSERT_TAIL(x->group ? &pg->group : &pg->queue, x, link);
+	pg_pump(pg);
+}
+
+/* Programs: wait with poll(2) for whatever the connections want. */
+static void
+loop_poll(struct pg *pg, int ms)
+{
+	struct pollfd	 p[PG_CONNS_MAX];
+	struct pg_conn	*who[PG_CONNS_MAX];
+	size_t		 i;
+	nfds_t		 n;
+
+	for (i = n = 0; i < pg->o.conns; i++) {
+		if (pg->conn[i].state == C_DOWN)
+			continue;
+		who[n] = &pg->conn[i];
+		p[n].fd = pg->conn[i].fd;
+		p[n].events = (short)(POLLIN |
+		    (pg->conn[i].wants_write ? POLLOUT : 0));
+		p[n++].revents = 0;
+	}
+	if (poll(p, n, ms) > 0)
+		for (i = 0; i < n; i++)
+			if (p[i].revents != 0)
+				pg_conn_ready(who[i]);
+	pg_tick(pg);
+}
+
+enum status
+pg_run(struct pg_exchange *x)
+{
+	exchange_start(x);
+	while (x->state != X_DONE) {
+		if (x->pg->o.loop != NULL)
+			x->pg->o.loop->wait(x);
+		else
+			loop_poll(x->pg, 100);
+	}
+	return (x->st);
+}
+
+enum status
+pg_ask(struct db *db, enum pg_mode mode, enum query_id q,
+    const struct pg_arg *args, size_t n, struct pg_exchange **out)
+{
+	*out = pg_begin(db, mode);
+	(void)pg_add(*out, q, args, n);
+	return (pg_run(*out));
+}
+
+struct str
+pg_why(const struct pg_exchange *x)
+{
+	return (str_of(x->why));
+}
+
+bool
+pg_exchange_is_done(const struct pg_exchange *x)
+{
+	return (x->state == X_DONE);
+}
+
+void
+pg_wait_token(struct pg_exchange *x, void *token)
+{
+	x->token = token;
+}
+
+void
+pg_group(struct pg_exchange *x)
+{
+	x->group = true;
+}
+
+size_t
+pg_rows(const struct pg_exchange *x, size_t result)
+{
+	return (result >= x->n || x->stmts[result].res == NULL ? 0 :
+	    (size_t)PQntuples(x->stmts[result].res));
+}
+
+bool
+pg_is_null(const struct pg_exchange *x, size_t result, size_t row, size_t col)
+{
+	return (row >= pg_rows(x, result) ||
+	    col >= (size_t)PQnfields(x->stmts[result].res) ||
+	    PQgetisnull(x->stmts[result].res, (int)row, (int)col));
+}
+
+static int
+hex_digit(char c)
+{
+	return (c >= 'a' ? c - 'a' + 10 : c - '0');
+}
+
+/* bytea arrives as \x and two digits a byte. */
+static struct str
+bytea_read(struct arena *a, struct str s)
+{
+	char	*p;
+	size_t	 i, n;
+
+	if (s.len < 2 || s.p[0] != '\\' || s.p[1] != 'x')
+		return (STR_NONE);
+	n = (s.len - 2) / 2;
+	p = arena_get(a, n + 1);
+	for (i = 0; i < n; i++)
+		p[i] = (char)(hex_digit(s.p[2 + i * 2]) << 4 |
+		    hex_digit(s.p[3 + i * 2]));
+	return ((struct str){ p, n });
+}
+
+#define OID_BYTEA	17
+
+struct str
+pg_str(struct pg_exchange *x, size_t result, size_t row, size_t col)
+{
+	PGresult	*r;
+	struct str	 s;
+
+	if (pg_is_null(x, result, row, col))
+		return (STR_NONE);
+	r = x->stmts[result].res;
+	s.p = PQgetvalue(r, (int)row, (int)col);
+	s.len = (size_t)PQgetlength(r, (int)row, (int)col);
+	if (PQftype(r, (int)col) == OID_BYTEA)
+		return (bytea_read(x->arena, s));
+	return (s);
+}
+
+int64_t
+pg_num(struct pg_exchange *x, size_t result, size_t row, size_t col)
+{
+	int64_t	 v;
+
+	return (str_int(pg_str(x, result, row, col), &v) ? v : 0);
+}
+
+double
+pg_real(struct pg_exchange *x, size_t result, size_t row, size_t col)
+{
+	double	 v;
+
+	return (str_double(pg_str(x, result, row, col), &v) ? v : 0);
+}
+
+bool
+pg_flag(struct pg_exchange *x, size_t result, size_t row, size_t col)
+{
+	return (str_is(pg_str(x, result, row, col), STR("t")));
+}
+
+struct pg *
+pg_new(const struct pg_options *o)
+{
+	struct pg	*pg;
+	size_t		 i;
+
+	if ((pg = calloc(1, sizeof(*pg))) == NULL)
+		return (NULL);
+	pg->o = *o;
+	if ((pg->conninfo = strdup(o->conninfo)) == NULL) {
+		free(pg);
+		return (NULL);
+	}
+	if (pg->o.conns == 0 || pg->o.conns > PG_CONNS_MAX)
+		pg->o.conns = 1;
+	TAILQ_INIT(&pg->queue);
+	TAILQ_INIT(&pg->group);
+	for (i = 0; i < pg->o.conns; i++) {
+		pg->conn[i].pg = pg;
+		pg->conn[i].slot = i;
+		pg->conn[i].fd = -1;
+		TAILQ_INIT(&pg->conn[i].inflight);
+		pg_conn_start(&pg->conn[i]);
+	}
+	return (pg);
+}
+
+struct pg *
+pg_open(const char *conninfo, const char **why)
+{
+	struct pg_options	 o = { .conninfo = conninfo, .conns = 1 };
+	static char		 reason[PG_WHY_MAX];
+	struct pg		*pg;
+	int64_t			 end;
+
+	if ((pg = pg_new(&o)) == NULL) {
+		*why = "out of memory";
+		return (NULL);
+	}
+	end = pg_clock() + PG_T_CONNECT;
+	while (pg->conn[0].state != C_READY && pg->conn[0].backoff == 0 &&
+	    pg_clock() < end)
+		loop_poll(pg, 100);
+	if (pg->conn[0].state == C_READY)
+		return (pg);
+	(void)snprintf(reason, sizeof(reason), "%s",
+	    pg->why[0] == '\0' ? "no answer from the server" : pg->why);
+	*why = reason;
+	pg_close(pg);
+	return (NULL);
+}
+
+void
+pg_close(struct pg *pg)
+{
+	struct pg_exchange	*x;
+	size_t			 i;
+
+	if (pg == NULL)
+		return;
+	for (i = 0; i < pg->o.conns; i++) {
+		while ((x = TAILQ_FIRST(&pg->conn[i].inflight)) != NULL) {
+			TAILQ_REMOVE(&pg->conn[i].inflight, x, link);
+			pg_exchange_done(x, E_BUSY);
+		}
+		PQfinish(pg->conn[i].c);
+	}
+	free(pg->conninfo);
+	free(pg);
+}
+
+int
+pg_socket(const struct pg *pg)
+{
+	return (pg->conn[0].fd);
+}
+
+bool
+pg_listen(struct pg *pg, const char *channel)
+{
+	pg->o.listen = channel;
+	/* A new connection listens from its start. */
+	pg_conn_lost(&pg->conn[0], "listening starts");
+	pg->conn[0].backoff = 0;
+	pg_conn_start(&pg->conn[0]);
+	while (pg->conn[0].state != C_READY && pg->conn[0].backoff == 0)
+		loop_poll(pg, 100);
+	return (pg->conn[0].state == C_READY);
+}
+
+bool
+pg_notified(struct pg *pg)
+{
+	bool	 was;
+
+	loop_poll(pg, 0);
+	was = pg->notified;
+	pg->notified = false;
+	return (was);
+}

@@ -1,0 +1,531 @@
+/*
+ * One connection: connect, prepare every query, then exchanges in pipeline
+ * mode until it is lost. A connection is in exactly one state, every loss has
+ * a reason in words, and all clocks are in pg_tick.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/pg_int.h"
+
+#define ENTER_NAME	"enter"
+#define ENTER_SQL							\
+	"select set_config('app.tenant', $1, true), "			\
+	"set_config('app.actor', $2, true), "				\
+	"set_config('transaction_read_only', $3, true)"
+
+static void
+why_set(char why[PG_WHY_MAX], const char *text)
+{
+	size_t	 n;
+
+	(void)snprintf(why, PG_WHY_MAX, "%s", text == NULL ? "" : text);
+	for (n = strlen(why); n != 0 && why[n - 1] == '\n'; n--)
+		why[n - 1] = '\0';
+}
+
+static void
+conn_watch(struct pg_conn *conn, bool write)
+{
+	conn->wants_write = write;
+	if (conn->pg->o.loop != NULL)
+		conn->pg->o.loop->watch(conn, conn->slot, conn->fd, write);
+}
+
+void
+pg_conn_start(struct pg_conn *conn)
+{
+	conn->since = pg_clock();
+	conn->c = PQconnectStart(conn->pg->conninfo);
+	if (conn->c == NULL || PQstatus(conn->c) == CONNECTION_BAD) {
+		pg_conn_lost(conn, conn->c == NULL ? "out of memory" :
+		    PQerrorMessage(conn->c));
+		return;
+	}
+	conn->state = C_CONNECTING;
+	conn->fd = PQsocket(conn->c);
+	conn_watch(conn, true);
+}
+
+/* May this exchange be sent again without doing its work twice? Reads may;
+ * and what is marked for a group is idempotent by contract. */
+static bool
+exchange_may_repeat(const struct pg_exchange *x)
+{
+	return (!x->abandoned && x->tries == 0 &&
+	    (x->mode == PG_READ || x->group));
+}
+
+void
+pg_conn_lost(struct pg_conn *conn, const char *why)
+{
+	struct pg		*pg = conn->pg;
+	struct pg_exchange	*x;
+	struct exchange_list	 orphans;
+	bool			 was_ready = conn->state == C_READY;
+
+	why_set(pg->why, why);
+	if (pg->o.say != NULL)
+		pg->o.say(was_ready ? "database connection lost" :
+		    "database connection failed", pg->why);
+	if (conn->c != NULL && conn->fd != -1 && pg->o.loop != NULL)
+		pg->o.loop->unwatch(conn, conn->slot, conn->fd);
+	PQfinish(conn->c);
+	conn->c = NULL;
+	conn->fd = -1;
+	conn->state = C_DOWN;
+	/* A line that worked is remade at once; one that never came up waits,
+	 * longer each time. */
+	conn->backoff = was_ready ? 0 : conn->backoff == 0 ? PG_T_RETRY_MIN :
+	    conn->backoff * 2 > PG_T_RETRY_MAX ? PG_T_RETRY_MAX :
+	    conn->backoff * 2;
+	conn->retry_at = pg_clock() + conn->backoff;
+	conn->cur = NULL;
+	conn->depth = conn->groups = conn->prepared = 0;
+	TAILQ_INIT(&orphans);
+	TAILQ_CONCAT(&orphans, &conn->inflight, link);
+	while ((x = TAILQ_FIRST(&orphans)) != NULL) {
+		TAILQ_REMOVE(&orphans, x, link);
+		if (exchange_may_repeat(x)) {
+			x->tries++;
+			pg_exchange_requeue(x, false);
+			continue;
+		}
+		why_set(x->why, pg->why);
+		pg_exchange_done(x, E_BUSY);
+	}
+	if (was_ready && conn->slot == 0 && pg->o.listen != NULL &&
+	    pg->o.notified != NULL)
+		pg->o.notified(pg->o.notified_arg, NULL);
+	pg_pump(pg);
+}
+
+static bool
+conn_flush(struct pg_conn *conn)
+{
+	int	 r;
+
+	if ((r = PQflush(conn->c)) == -1) {
+		pg_conn_lost(conn, PQerrorMessage(conn->c));
+		return (false);
+	}
+	if ((r == 1) != conn->wants_write)
+		conn_watch(conn, r == 1);
+	return (true);
+}
+
+static bool
+conn_prepare_send(struct pg_conn *conn)
+{
+	const struct pg_options	*o = &conn->pg->o;
+	char			 sql[80];
+	size_t			 i;
+
+	if (PQsetnonblocking(conn->c, 1) == -1 ||
+	    PQenterPipelineMode(conn->c) != 1 ||
+	    PQsendPrepare(conn->c, ENTER_NAME, ENTER_SQL, 0, NULL) != 1)
+		return (false);
+	for (i = 0; i != Q__MAX; i++)
+		if (PQsendPrepare(conn->c, pg_queries[i].name,
+		    pg_queries[i].sql, 0, NULL) != 1)
+			return (false);
+	if (conn->slot == 0 && o->listen != NULL) {
+		(void)snprintf(sql, sizeof(sql), "LISTEN %s", o->listen);
+		if (PQsendQueryParams(conn->c, sql, 0, NULL, NULL, NULL, NULL,
+		    0) != 1)
+			return (false);
+	}
+	return (PQpipelineSync(conn->c) == 1);
+}
+
+static void
+conn_connecting(struct pg_conn *conn)
+{
+	switch (PQconnectPoll(conn->c)) {
+	case PGRES_POLLING_READING:
+		conn->fd = PQsocket(conn->c);
+		conn_watch(conn, false);
+		return;
+	case PGRES_POLLING_WRITING:
+		conn->fd = PQsocket(conn->c);
+		conn_watch(conn, true);
+		return;
+	case PGRES_POLLING_OK:
+		break;
+	default:
+		pg_conn_lost(conn, PQerrorMessage(conn->c));
+		return;
+	}
+	conn->state = C_PREPARING;
+	conn->since = pg_clock();
+	if (!conn_prepare_send(conn)) {
+		pg_conn_lost(conn, PQerrorMessage(conn->c));
+		return;
+	}
+	(void)conn_flush(conn);
+}
+
+/* Answers to the Parse messages: all must be well, then the Sync. */
+static void
+conn_preparing(struct pg_conn *conn)
+{
+	struct pg	*pg = conn->pg;
+	PGresult	*r;
+	char		 why[PG_WHY_MAX];
+	ExecStatusType	 st;
+	int		 nulls = 0;
+
+	while (!PQisBusy(conn->c) && nulls < 2) {
+		if ((r = PQgetResult(conn->c)) == NULL) {
+			nulls++;
+			conn->prepared++;
+			continue;
+		}
+		nulls = 0;
+		if ((st = PQresultStatus(r)) == PGRES_PIPELINE_SYNC) {
+			PQclear(r);
+			conn->state = C_READY;
+			conn->backoff = 0;
+			if (conn->slot == 0 && pg->o.listen != NULL &&
+			    pg->o.notified != NULL)
+				pg->o.notified(pg->o.notified_arg, NULL);
+			pg_pump(pg);
+			return;
+		}
+		if (st != PGRES_COMMAND_OK) {
+			(void)snprintf(why, sizeof(why), "query %s: %.180s",
+			    conn->prepared == 0 || conn->prepared > Q__MAX ?
+			    "-" : pg_queries[conn->prepared - 1].name,
+			    PQresultErrorMessage(r));
+			PQclear(r);
+			pg_conn_lost(conn, why);
+			return;
+		}
+		PQclear(r);
+	}
+}
+
+static void
+result_failed(struct pg_exchange *x, PGresult *r)
+{
+	const char	*state = PQresultErrorField(r, PG_DIAG_SQLSTATE);
+	const char	*constraint;
+
+	x->failed = true;
+	if (x->why[0] != '\0')
+		return;
+	x->st = pg_sqlstate_status(state);
+	constraint = PQresultErrorField(r, PG_DIAG_CONSTRAINT_NAME);
+	/* The constraint's name says it without the row's values. */
+	(void)snprintf(x->why, sizeof(x->why), "%s %s: %s",
+	    x->at == 0 || x->at > x->n ? "enter" :
+	    pg_queries[x->stmts[x->at - 1].query].name,
+	    state == NULL ? "-" : state, constraint != NULL ? constraint :
+	    PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY));
+}
+
+static enum status
+exchange_verdict(const struct pg_exchange *x)
+{
+	size_t	 i;
+
+	if (x->failed)
+		return (x->why[0] == '\0' ? E_BUSY : x->st);
+	for (i = 0; i < x->n; i++)
+		if (pg_queries[x->stmts[i].query].kind == PG_ONE &&
+		    pg_rows(x, i) == 0)
+			return (E_NOTFOUND);
+	return (OK);
+}
+
+/* The Sync of a unit is answered: its exchanges end, or a batch of which one
+ * row was refused goes again, each by itself. */
+static void
+unit_end(struct pg_conn *conn)
+{
+	struct pg_exchange	*x;
+	struct exchange_list	 unit;
+	bool			 failed = false, last = false;
+	size_t			 n = 0;
+
+	TAILQ_INIT(&unit);
+	while (!last && (x = TAILQ_FIRST(&conn->inflight)) != NULL) {
+		last = x->last;
+		TAILQ_REMOVE(&conn->inflight, x, link);
+		TAILQ_INSERT_TAIL(&unit, x, link);
+		failed |= x->failed;
+		n++;
+	}
+	conn->depth -= n;
+	x = TAILQ_FIRST(&unit);
+	if (x != NULL && x->group)
+		conn->groups--;
+	conn->cur = TAILQ_FIRST(&conn->inflight);
+	while ((x = TAILQ_FIRST(&unit)) != NULL) {
+		TAILQ_REMOVE(&unit, x, link);
+		if (failed && n > 1 && !x->abandoned) {
+			pg_exchange_requeue(x, false);
+			continue;
+		}
+		pg_exchange_done(x, failed && !x->failed ? E_BUSY :
+		    exchange_verdict(x));
+	}
+}
+
+static void
+result_take(struct pg_conn *conn, PGresult *r)
+{
+	struct pg_exchange	*x = conn->cur;
+
+	switch (PQresultStatus(r)) {
+	case PGRES_PIPELINE_SYNC:
+		PQclear(r);
+		unit_end(conn);
+		return;
+	case PGRES_TUPLES_OK:
+	case PGRES_COMMAND_OK:
+		if (x == NULL || x->at == 0 || x->at > x->n)
+			break;
+		PQclear(x->stmts[x->at - 1].res);
+		x->stmts[x->at - 1].res = r;
+		return;
+	case PGRES_PIPELINE_ABORTED:
+		if (x != NULL)
+			x->failed = true;
+		break;
+	default:
+		if (x != NULL)
+			result_failed(x, r);
+		break;
+	}
+	PQclear(r);
+}
+
+/* The NULL that ends one command's results: on to the next command. */
+static void
+command_end(struct pg_conn *conn)
+{
+	struct pg_exchange	*x = conn->cur;
+
+	if (x == NULL || x->at > x->n)
+		return;
+	if (++x->at > x->n && !x->last)
+		conn->cur = TAILQ_NEXT(x, link);
+}
+
+static void
+conn_answers(struct pg_conn *conn)
+{
+	PGresult	*r;
+	int		 nulls = 0;
+
+	while (conn->state == C_READY && !TAILQ_EMPTY(&conn->inflight) &&
+	    nulls < 2 && !PQisBusy(conn->c)) {
+		if ((r = PQgetResult(conn->c)) == NULL) {
+			command_end(conn);
+			nulls++;
+			continue;
+		}
+		nulls = 0;
+		result_take(conn, r);
+	}
+}
+
+static void
+conn_notifies(struct pg_conn *conn)
+{
+	struct pg	*pg = conn->pg;
+	PGnotify	*n;
+
+	while ((n = PQnotifies(conn->c)) != NULL) {
+		pg->notified = true;
+		if (pg->o.notified != NULL)
+			pg->o.notified(pg->o.notified_arg, n->extra);
+		PQfreemem(n);
+	}
+}
+
+void
+pg_conn_ready(struct pg_conn *conn)
+{
+	if (conn->state == C_DOWN)
+		return;
+	if (conn->state == C_CONNECTING) {
+		conn_connecting(conn);
+		return;
+	}
+	if (!PQconsumeInput(conn->c)) {
+		pg_conn_lost(conn, PQerrorMessage(conn->c));
+		return;
+	}
+	if (conn->state == C_PREPARING)
+		conn_preparing(conn);
+	else
+		conn_answers(conn);
+	if (conn->state == C_DOWN)
+		return;
+	conn_notifies(conn);
+	if (PQstatus(conn->c) == CONNECTION_BAD) {
+		pg_conn_lost(conn, PQerrorMessage(conn->c));
+		return;
+	}
+	if (conn_flush(conn))
+		pg_pump(conn->pg);
+}
+
+static bool
+command_send(struct pg_conn *conn, const char *name, const struct pg_arg *args,
+    size_t n)
+{
+	const char	*values[32];
+	int		 lengths[32], formats[32];
+	size_t		 i;
+
+	if (n > 32)
+		return (false);
+	for (i = 0; i < n; i++) {
+		values[i] = args[i].p;
+		lengths[i] = args[i].len;
+		formats[i] = args[i].format;
+	}
+	return (PQsendQueryPrepared(conn->c, name, (int)n, values, lengths,
+	    formats, 0) == 1);
+}
+
+static bool
+exchange_send(struct pg_conn *conn, struct pg_exchange *x)
+{
+	size_t	 i;
+
+	x->state = X_SENT;
+	x->at = 0;
+	x->last = false;
+	x->since = pg_clock();
+	TAILQ_INSERT_TAIL(&conn->inflight, x, link);
+	conn->depth++;
+	if (conn->cur == NULL)
+		conn->cur = x;
+	if (!command_send(conn, ENTER_NAME, x->enter, 3))
+		return (false);
+	for (i = 0; i < x->n; i++)
+		if (!command_send(conn, pg_queries[x->stmts[i].query].name,
+		    x->stmts[i].args, x->stmts[i].n))
+			return (false);
+	return (true);
+}
+
+/* Take up to max exchanges of a list as one unit: one Sync, one commit. */
+static void
+unit_send(struct pg_conn *conn, struct exchange_list *list, size_t max)
+{
+	struct pg_exchange	*x, *last = NULL;
+	bool			 ok = true;
+
+	while (max-- > 0 && ok && (x = TAILQ_FIRST(list)) != NULL) {
+		TAILQ_REMOVE(list, x, link);
+		conn->pg->queued--;
+		last = x;
+		ok = exchange_send(conn, x);
+	}
+	if (last == NULL)
+		return;
+	last->last = true;
+	if (last->group)
+		conn->groups++;
+	if (!ok || PQpipelineSync(conn->c) != 1)
+		pg_conn_lost(conn, PQerrorMessage(conn->c));
+	else
+		(void)conn_flush(conn);
+}
+
+static struct pg_conn *
+conn_least_busy(struct pg *pg)
+{
+	struct pg_conn	*best = NULL;
+	size_t		 i;
+
+	for (i = 0; i < pg->o.conns; i++)
+		if (pg->conn[i].state == C_READY &&
+		    pg->conn[i].depth < PG_DEPTH_MAX &&
+		    (best == NULL || pg->conn[i].depth < best->depth))
+			best = &pg->conn[i];
+	return (best);
+}
+
+static size_t
+groups_under_way(const struct pg *pg)
+{
+	size_t	 i, n;
+
+	for (i = n = 0; i < pg->o.conns; i++)
+		n += pg->conn[i].groups;
+	return (n);
+}
+
+/* Send what can be sent. A loss on the way comes back here: one level only. */
+void
+pg_pump(struct pg *pg)
+{
+	struct pg_conn	*conn;
+
+	if (pg->pumping)
+		return;
+	pg->pumping = true;
+	while (!TAILQ_EMPTY(&pg->queue) &&
+	    (conn = conn_least_busy(pg)) != NULL)
+		unit_send(conn, &pg->queue, 1);
+	while (!TAILQ_EMPTY(&pg->group) &&
+	    groups_under_way(pg) < PG_GROUPS_MAX &&
+	    (conn = conn_least_busy(pg)) != NULL)
+		unit_send(conn, &pg->group, PG_GROUP_MAX);
+	pg->pumping = false;
+}
+
+static void
+queue_expire(struct pg *pg, struct exchange_list *list, int64_t now)
+{
+	struct pg_exchange	*x;
+
+	while ((x = TAILQ_FIRST(list)) != NULL &&
+	    now - x->since > PG_T_QUEUE) {
+		TAILQ_REMOVE(list, x, link);
+		pg->queued--;
+		why_set(x->why, "waited too long for a connection");
+		pg_exchange_done(x, E_BUSY);
+	}
+}
+
+void
+pg_tick(struct pg *pg)
+{
+	struct pg_exchange	*x;
+	struct pg_conn		*conn;
+	int64_t			 now = pg_clock();
+	size_t			 i;
+
+	for (i = 0; i < pg->o.conns; i++) {
+		conn = &pg->conn[i];
+		x = TAILQ_FIRST(&conn->inflight);
+		if (conn->state == C_DOWN) {
+			if (now >= conn->retry_at)
+				pg_conn_start(conn);
+		} else if (conn->state != C_READY) {
+			if (now - conn->since > PG_T_CONNECT)
+				pg_conn_lost(conn, "connecting took too long");
+		} else if (x != NULL && now - x->since > PG_T_ANSWER)
+			pg_conn_lost(conn, "no answer in time");
+	}
+	queue_expire(pg, &pg->queue, now);
+	queue_expire(pg, &pg->group, now);
+}
+
+bool
+pg_is_connected(const struct pg *pg)
+{
+	size_t	 i;
+
+	for (i = 0; i < pg->o.conns; i++)
+		if (pg->conn[i].state == C_READY)
+			return (true);
+	return (false);
+}

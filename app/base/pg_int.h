@@ -1,0 +1,98 @@
+/* What pg.c and pg_conn.c share; nobody else includes it. */
+#ifndef BASE_PG_INT_H
+#define BASE_PG_INT_H
+
+#include <sys/queue.h>
+
+#include <libpq-fe.h>
+
+#include "base/pg_loop.h"
+
+#define PG_QUEUE_MAX	500	/* waiting exchanges; more get E_BUSY at once */
+#define PG_DEPTH_MAX	32	/* exchanges under way on one connection */
+#define PG_GROUP_MAX	50	/* rows of one batch: gains level off there */
+#define PG_GROUPS_MAX	2	/* batches under way: one sends, one commits */
+#define PG_WHY_MAX	240
+
+/* All time-outs of the driver, in milliseconds. The server's own
+ * statement_timeout (5 s) ends a slow query long before PG_T_ANSWER. */
+#define PG_T_CONNECT	5000
+#define PG_T_ANSWER	15000
+#define PG_T_QUEUE	3000
+#define PG_T_RETRY_MIN	50
+#define PG_T_RETRY_MAX	2000
+
+enum exchange_state { X_BUILD, X_QUEUED, X_SENT, X_DONE };
+
+struct pg_stmt {
+	enum query_id		 query;
+	const struct pg_arg	*args;
+	size_t			 n;
+	PGresult		*res;
+};
+
+struct pg_exchange {
+	TAILQ_ENTRY(pg_exchange) link;
+	struct pg		*pg;
+	struct arena		*arena;
+	struct pg_arg		 enter[3];	/* tenant, actor, read-only */
+	enum pg_mode		 mode;
+	enum exchange_state	 state;
+	enum status		 st;
+	struct pg_stmt		*stmts;
+	size_t			 n;
+	size_t			 cap;
+	size_t			 at;		/* command answered next; 0 enter */
+	bool			 group;
+	bool			 last;		/* a Sync follows this one */
+	bool			 failed;
+	bool			 abandoned;	/* the request has gone */
+	bool			 invalid;	/* an argument cannot be sent */
+	int			 tries;
+	int64_t			 since;		/* queued or sent, monotonic ms */
+	void			*token;
+	char			 why[PG_WHY_MAX];
+};
+
+TAILQ_HEAD(exchange_list, pg_exchange);
+
+enum conn_state { C_DOWN, C_CONNECTING, C_PREPARING, C_READY };
+
+struct pg_conn {
+	struct pg		*pg;
+	size_t			 slot;
+	PGconn			*c;
+	enum conn_state		 state;
+	struct exchange_list	 inflight;
+	struct pg_exchange	*cur;		/* answers come for this one */
+	size_t			 depth;
+	size_t			 groups;	/* batches among inflight */
+	size_t			 prepared;	/* answers to Parse seen */
+	int			 fd;
+	bool			 wants_write;
+	int64_t			 since;		/* of the state */
+	int64_t			 retry_at;
+	int64_t			 backoff;
+};
+
+struct pg {
+	struct pg_options	 o;
+	struct pg_conn		 conn[PG_CONNS_MAX];
+	struct exchange_list	 queue;
+	struct exchange_list	 group;
+	size_t			 queued;
+	bool			 notified;	/* programs: a NOTIFY came */
+	bool			 pumping;
+	char			*conninfo;
+	char			 why[PG_WHY_MAX];	/* last failure to connect */
+};
+
+int64_t	 pg_clock(void);
+void	 pg_conn_start(struct pg_conn *);
+void	 pg_conn_lost(struct pg_conn *, const char *why);
+void	 pg_pump(struct pg *);
+void	 pg_exchange_done(struct pg_exchange *, enum status);
+void	 pg_exchange_requeue(struct pg_exchange *, bool first);
+enum status pg_sqlstate_status(const char *);
+
+#endif

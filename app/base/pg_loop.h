@@ -1,0 +1,53 @@
+/*
+ * How the driver meets an event loop. The web server gives Kore's; programs
+ * and tests use the poll(2) loop inside pg.c.
+ */
+#ifndef BASE_PG_LOOP_H
+#define BASE_PG_LOOP_H
+
+#include "base/pg.h"
+
+#define PG_CONNS_MAX	8
+
+struct pg_conn;
+
+struct pg_loop {
+	/* Tell pg_conn_ready(conn) when fd is readable (level); and also when
+	 * writable if write. Called again to change; slot < PG_CONNS_MAX. */
+	void	(*watch)(struct pg_conn *, size_t slot, int fd, bool write);
+	void	(*unwatch)(struct pg_conn *, size_t slot, int fd);
+	/* Give way until the exchange that carries token is done. */
+	void	(*wait)(struct pg_exchange *) AWAITS;
+	/* The exchange is done; token is what pg_wait_token was told. */
+	void	(*wake)(void *token);
+};
+
+struct pg_options {
+	const char		*conninfo;
+	size_t			 conns;		/* 1 .. PG_CONNS_MAX */
+	const struct pg_loop	*loop;		/* NULL: poll(2) */
+	/* A NOTIFY came; payload NULL: some may have been missed. */
+	void			(*notified)(void *arg, const char *payload);
+	void			*notified_arg;
+	const char		*listen;	/* channel, or NULL */
+	void			(*say)(const char *what, const char *why);
+};
+
+struct pg	*pg_new(const struct pg_options *);	/* NULL: no memory */
+/* One step of a connection whose descriptor became ready. */
+void		 pg_conn_ready(struct pg_conn *);
+/* Every half second: reconnects, time-outs. The only place with clocks. */
+void		 pg_tick(struct pg *);
+bool		 pg_exchange_is_done(const struct pg_exchange *);
+void		 pg_wait_token(struct pg_exchange *, void *token);
+/* Send it in one transaction with others of its kind that are waiting; it
+ * must be idempotent, since a refused batch is tried again one by one. */
+void		 pg_group(struct pg_exchange *);
+bool		 pg_is_connected(const struct pg *);	/* any connection ready */
+
+/* Programs: wait for notifications. */
+bool		 pg_listen(struct pg *, const char *channel) MUST_USE;
+int		 pg_socket(const struct pg *);
+bool		 pg_notified(struct pg *);	/* reads; true: a NOTIFY came */
+
+#endif
