@@ -56,6 +56,13 @@ arena_new(size_t limit, void (*fail)(void *), void *arg)
 	return (a);
 }
 
+void
+arena_on_fail(struct arena *a, void (*fail)(void *), void *arg)
+{
+	a->fail = fail;
+	a->fail_arg = arg;
+}
+
 static void
 defers_run(struct arena *a)
 {

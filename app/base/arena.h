@@ -16,6 +16,8 @@ struct arena;
 
 /* limit: bytes this arena may take in all. fail NULL: print and abort. */
 struct arena	*arena_new(size_t limit, void (*fail)(void *), void *arg);
+/* Set the fail function later: for what lives on the arena itself. */
+void		 arena_on_fail(struct arena *, void (*fail)(void *), void *arg);
 void		 arena_free(struct arena *);
 void		 arena_clear(struct arena *);	/* run the defers, keep a block */
 

@@ -9,7 +9,6 @@
 #include "base/pg.h"
 #include "base/status.h"
 #include "http/form.h"
-#include "view/view.h"
 
 #define RQ_ARGS_MAX	6	/* path segments that a route captures */
 #define RQ_HEADERS_MAX	16	/* headers a handler adds to its reply */
@@ -27,11 +26,15 @@ enum who {
 	MACHINE,	/* loopback or token: readiness, metrics */
 };
 
-/* How a POST proves that it comes from a page of ours. */
-enum proof {
-	PROOF_NONE,	/* GET */
-	PROOF_FORM,	/* public: field "_token", checked by the handler's page */
-	PROOF_CSRF,	/* signed in, or /login: field "_csrf" */
+/*
+ * What the field "_token" of a public form carries, signed for the path the
+ * form posts to. The dispatcher refuses a POST without a good one, so a
+ * handler may trust it. Signed-in forms carry the session's "_csrf" instead.
+ */
+struct form_token {
+	unsigned char	 id[16];	/* submission or draft id */
+	uint32_t	 issued;	/* seconds since 1970 */
+	uint32_t	 extra;		/* the page's own: survey version */
 };
 
 enum role { ROLE_NONE, ROLE_OWNER, ROLE_ANALYST, ROLE_RECRUITER,
@@ -71,21 +74,29 @@ struct rq {
 	struct db	 db;
 	const struct route *route;
 	enum verb	 verb;
-	bool		 head;			/* HEAD: same, without body */
-	struct str	 path;			/* decoded per segment in arg */
 	struct str	 arg[RQ_ARGS_MAX];	/* captures, percent-decoded */
 	struct form	 query;			/* parsed query string */
 	struct form	 form;			/* parsed body */
+	struct str	 raw_path;		/* as sent, encoded */
+	struct str	 raw_query;
+	struct str	 body;			/* raw body */
+	struct str	 host;			/* Host header */
+	struct str	 origin;		/* Origin header */
+	struct str	 fetch_site;		/* Sec-Fetch-Site header */
+	struct str	 content_type;
+	struct str	 if_none_match;
+	size_t		 length;		/* of the body, as announced */
 	struct str	 cookie;		/* raw Cookie header */
 	struct str	 ip;			/* from the trusted socket only */
 	struct str	 language;		/* Accept-Language, raw */
 	struct str	 ref;			/* reference number, in the log too */
 	struct session	 session;
+	struct form_token token;		/* of a public POST */
 
 	/* The reply. Set by the rq_* functions below. */
 	int		 code;
 	struct str	 type;
-	struct str	 body;
+	struct str	 reply;			/* its body */
 	struct rq_header header[RQ_HEADERS_MAX];
 	size_t		 nheaders;
 	struct str	 csp;			/* none: the default policy */
@@ -93,9 +104,11 @@ struct rq {
 	void		*owner;			/* the edge's own; not for pages */
 };
 
+/* A token for the form that posts to path (as in the address, undecoded). */
+struct str	 rq_form_token(struct rq *, struct str path,
+		    const struct form_token *);
+
 /* Answers. Each returns OK so that a handler ends "return (rq_...)". */
-enum status	 rq_page(struct rq *, int code, const struct view *,
-		    const void *data);
 enum status	 rq_bytes(struct rq *, int code, struct str type, struct str body);
 /* 303 See Other. to is a path of ours, already escaped. */
 enum status	 rq_see_other(struct rq *, struct str to);
@@ -106,6 +119,11 @@ void		 rq_header_add(struct rq *, const char *name, struct str value);
 void		 rq_cookie_set(struct rq *, const char *name, struct str value,
 		    int64_t max_age);
 struct str	 rq_cookie_find(const struct rq *, const char *name);
+
+/* argon2id away from the event loop. E_TOO_MANY when too many are under way;
+ * *same says whether they match; hash none: an unknown account, same work. */
+enum status	 rq_password_is(struct rq *, struct str hash, struct str password,
+		    bool *same) MUST_USE AWAITS;
 
 /* Wall clock at the start of the request, seconds since 1970, UTC. */
 int64_t		 rq_now(const struct rq *);

@@ -1,0 +1,151 @@
+/*
+ * The door: what the route table promises is checked here, before a handler
+ * runs, and nowhere else. No Kore in here.
+ */
+#include <string.h>
+
+#include "base/secret.h"
+#include "http/edge.h"
+#include "http/match.h"
+
+static struct edge_hooks	 hooks;
+static const struct match_index	*routes;
+
+/* Who of a signed-in tenant may pass, by the row's demand. */
+static const unsigned	 who_roles[] = {
+	[SIGNED_IN] = 1U << ROLE_OWNER | 1U << ROLE_ANALYST |
+	    1U << ROLE_RECRUITER | 1U << ROLE_OPERATOR,
+	[OWNER] = 1U << ROLE_OWNER,
+	[INSIGHT] = 1U << ROLE_OWNER | 1U << ROLE_ANALYST,
+	[RECRUITING] = 1U << ROLE_OWNER | 1U << ROLE_RECRUITER,
+	[OPERATOR] = 1U << ROLE_OPERATOR,
+};
+
+static const char *const role_names[ROLE__MAX] = {
+	[ROLE_NONE] = "", [ROLE_OWNER] = "owner", [ROLE_ANALYST] = "analyst",
+	[ROLE_RECRUITER] = "recruiter", [ROLE_OPERATOR] = "operator",
+};
+
+bool
+edge_init(const struct edge_hooks *h, const char **why)
+{
+	struct arena	*arena;
+
+	/* Built before the workers fork, const afterwards. */
+	if ((arena = arena_new(SIZE_MAX / 4, NULL, NULL)) == NULL) {
+		*why = "out of memory";
+		return (false);
+	}
+	hooks = *h;
+	routes = match_build(arena, h->routes, h->nroutes, why);
+	return (routes != NULL);
+}
+
+const struct edge_hooks *
+edge_hooks_get(void)
+{
+	return (&hooks);
+}
+
+enum role
+role_find(struct str name)
+{
+	int	 i;
+
+	for (i = ROLE_OWNER; i < ROLE__MAX; i++)
+		if (str_is_c(name, role_names[i]))
+			return ((enum role)i);
+	return (ROLE_NONE);
+}
+
+struct str
+admit_allow(struct rq *rq)
+{
+	return (match_allowed(routes, rq->raw_path, rq->arena));
+}
+
+static bool
+is_loopback(struct str ip)
+{
+	return (str_starts(ip, STR("127.")) || str_is(ip, STR("::1")));
+}
+
+static enum status
+admit_who(struct rq *rq) AWAITS
+{
+	struct str	 token;
+	enum status	 st;
+
+	if (rq->route->who == ANYONE)
+		return (OK);
+	if (rq->route->who == MACHINE)
+		return (is_loopback(rq->ip) ? OK : E_NOTFOUND);
+	token = rq_cookie_find(rq, SESSION_COOKIE);
+	if (token.len == 0)
+		return (E_LOGIN);
+	if ((st = hooks.session_enter(rq, token)) != OK)
+		return (st);
+	if ((who_roles[rq->route->who] & 1U << rq->session.role) == 0)
+		return (E_DENIED);
+	rq->db.tenant = rq->session.tenant;
+	rq->db.actor = rq->session.account;
+	return (OK);
+}
+
+/* A form of ours is posted from a page of ours: the browser says so. */
+static bool
+origin_is_ours(const struct rq *rq)
+{
+	struct str	 scheme, rest;
+
+	if (rq->fetch_site.len != 0)
+		return (str_is(rq->fetch_site, STR("same-origin")) ||
+		    str_is(rq->fetch_site, STR("none")));
+	if (rq->origin.len == 0)
+		return (true);		/* old browsers and curl: the token */
+	if (!str_cut(rq->origin, ':', &scheme, &rest))
+		return (false);
+	return (str_starts(rest, STR("//")) &&
+	    str_is(str_from(rest, 2), rq->host));
+}
+
+static enum status
+admit_form(struct rq *rq)
+{
+	enum status	 st;
+
+	if (!origin_is_ours(rq))
+		return (E_DENIED);
+	st = form_read(rq->arena, rq->content_type, rq->body, &rq->form);
+	if (st != OK)
+		return (st);
+	if (rq->route->who == ANYONE)
+		return (token_read(form_get(&rq->form, "_token"), SECRET_FORM,
+		    rq->raw_path.p, rq->raw_path.len, &rq->token,
+		    sizeof(rq->token)) ? OK : E_DENIED);
+	return (rq->session.csrf.len != 0 &&
+	    secret_is(form_get(&rq->form, "_csrf"), rq->session.csrf) ?
+	    OK : E_DENIED);
+}
+
+enum status
+admit(struct rq *rq)
+{
+	enum status	 st;
+
+	st = match_find(routes, rq->verb, rq->raw_path, rq->arena, &rq->route,
+	    rq->arg);
+	if (st != OK)
+		return (st);
+	if (rq->length > rq->route->body_max)
+		return (E_TOO_BIG);
+	st = form_urlencoded(rq->arena, rq->raw_query, &rq->query);
+	if (st != OK)
+		return (E_MALFORMED);
+	if (strncmp(rq->route->path, "/:tenant/", 9) == 0 &&
+	    (st = hooks.tenant_enter(rq)) != OK)
+		return (st);
+	if ((st = admit_who(rq)) != OK)
+		return (st);
+	return (rq->verb == POST ? admit_form(rq) : OK);
+}

@@ -1,0 +1,42 @@
+/*
+ * What the dispatcher needs from the rest of the program, given once at
+ * start: it knows no page, no store and no view.
+ */
+#ifndef HTTP_EDGE_H
+#define HTTP_EDGE_H
+
+#include "http/rq.h"
+
+struct edge_hooks {
+	const struct route *routes;
+	size_t		 nroutes;
+	bool		 tls;		/* visitors come by https */
+	/* Paths under "/:tenant/": sets rq->db.tenant. E_NOTFOUND, E_GONE. */
+	enum status	(*tenant_enter)(struct rq *) AWAITS;
+	/* Fills rq->session from a session token. E_LOGIN: none such. */
+	enum status	(*session_enter)(struct rq *, struct str token) AWAITS;
+	/* Answers with the page for a status. */
+	void		(*error_page)(struct rq *, enum status);
+};
+
+#define SESSION_COOKIE	"ep_session"
+
+/* Before the workers fork. *why: static storage. */
+bool		 edge_init(const struct edge_hooks *, const char **why) MUST_USE;
+const struct edge_hooks *edge_hooks_get(void);
+
+/*
+ * May this request run? Route, method, size, query, tenant, session, role,
+ * origin, body and form token, in this order; rq->route and all that a
+ * handler may read are set on the way.
+ */
+enum status	 admit(struct rq *) MUST_USE AWAITS;
+/* For an Allow header: "GET, HEAD" ... of the path that was asked for. */
+struct str	 admit_allow(struct rq *);
+/* The role's word as the database spells it. */
+enum role	 role_find(struct str);
+
+/* The headers that every reply carries, as one block of lines. */
+struct str	 reply_security_headers(struct rq *);
+
+#endif

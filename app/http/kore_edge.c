@@ -1,0 +1,319 @@
+/*
+ * One request: read what nginx passed on, run the handler in its coroutine,
+ * write the answer, drop everything. The only life-cycle in the program.
+ */
+#include <kore/kore.h>
+#include <kore/http.h>
+
+#include <string.h>
+#include <time.h>
+
+#include "base/co.h"
+#include "base/log.h"
+#include "base/secret.h"
+#include "http/kore_edge.h"
+#include "http/kore_pg.h"
+
+/* A 5 MB résumé, its parts and its way to the database, with room. */
+#define REQUEST_MEMORY	(64U * 1024 * 1024)
+/* A reply over this takes its time to drain: end the connection behind it,
+ * so that Kore's header timer does not cut it (KORE.md H13). */
+#define REPLY_LARGE	(256U * 1024)
+
+struct edge {
+	struct http_request	*req;
+	struct co		*co;
+	struct arena		*arena;
+	struct rq		 rq;
+	enum status		 st;
+	bool			 exhausted;
+	int64_t			 started;	/* monotonic, microseconds */
+};
+
+static struct pg	*worker_pg;
+
+void
+edge_worker_start(struct pg *pg)
+{
+	worker_pg = pg;
+}
+
+void
+edge_worker_stop(void)
+{
+	worker_pg = NULL;
+}
+
+static int64_t
+clock_us(void)
+{
+	struct timespec	 ts;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ((int64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000);
+}
+
+int64_t
+rq_now(const struct rq *rq)
+{
+	(void)rq;
+	return ((int64_t)time(NULL));
+}
+
+/* The arena is spent: the coroutine ends where it stands, and the page is
+ * made with a fresh one. */
+static void
+edge_exhausted(void *arg)
+{
+	struct edge	*e = arg;
+
+	if (co_current() == NULL)
+		fatal("out of memory outside a request");
+	e->exhausted = true;
+	e->st = E_BUSY;
+	co_exit();
+}
+
+/* Gone: the coroutine is dropped where it stands, the arena lets go of all
+ * it held. Kore may call this twice (KORE.md H18). */
+static void
+edge_drop(struct http_request *req)
+{
+	struct edge	*e = req->hdlr_extra;
+	struct arena	*arena;
+
+	if (e == NULL)
+		return;
+	req->hdlr_extra = NULL;
+	co_free(e->co);
+	arena = e->arena;
+	if (e->rq.arena != arena)
+		arena_free(e->rq.arena);
+	arena_free(arena);
+}
+
+static struct str
+header_get(struct http_request *req, const char *name)
+{
+	const char	*v;
+
+	if (!http_request_header(req, name, &v))
+		return (STR_NONE);
+	return (str_of(v));
+}
+
+static bool
+is_hex(struct str s)
+{
+	return (s.len != 0 && strspn(s.p, "0123456789abcdef") == s.len);
+}
+
+/* nginx's request id, cut to what a person can read out on the phone; it is
+ * what nginx's own error pages show too. */
+static struct str
+reference_of(struct http_request *req, struct arena *a)
+{
+	struct str	 id = header_get(req, "x-request-id");
+
+	if (id.len >= 12 && is_hex(id))
+		return (str_first(id, 12));
+	return (secret_reference(a));
+}
+
+static void
+rq_read(struct edge *e)
+{
+	struct http_request	*req = e->req;
+	struct rq		*rq = &e->rq;
+
+	rq->arena = e->arena;
+	rq->owner = req;
+	rq->db = (struct db){ worker_pg, e->arena, STR_NONE, STR_NONE };
+	rq->raw_path = str_of(req->path);
+	rq->raw_query = str_of(req->query_string);
+	rq->host = str_of(req->host);
+	rq->length = req->content_length;
+	rq->cookie = header_get(req, "cookie");
+	rq->origin = header_get(req, "origin");
+	rq->fetch_site = header_get(req, "sec-fetch-site");
+	rq->content_type = header_get(req, "content-type");
+	rq->language = header_get(req, "accept-language");
+	rq->if_none_match = header_get(req, "if-none-match");
+	/* Only nginx reaches the Unix socket; a TCP peer is nobody's proxy. */
+	rq->ip = req->owner->family == AF_UNIX ?
+	    header_get(req, "x-forwarded-for") : STR("127.0.0.1");
+	rq->ref = reference_of(req, e->arena);
+}
+
+static bool
+body_read(struct edge *e)
+{
+	struct http_request	*req = e->req;
+	char			*p;
+	size_t			 n, got;
+	ssize_t			 r;
+
+	n = req->http_body_length;
+	if (n == 0)
+		return (req->content_length == 0);
+	if (req->http_body_fd == -1 && req->http_body != NULL) {
+		e->rq.body = (struct str){ (char *)req->http_body->data, n };
+		return (true);
+	}
+	p = arena_get(e->arena, n);
+	for (got = 0; got < n; got += (size_t)r)
+		if ((r = http_body_read(req, p + got, n - got)) <= 0)
+			return (false);
+	e->rq.body = (struct str){ p, n };
+	return (true);
+}
+
+/* What nginx never sends, and Kore would misread (KORE.md H2 to H5). */
+static bool
+framing_is_sound(struct http_request *req)
+{
+	return (header_get(req, "transfer-encoding").p == NULL &&
+	    (req->method == HTTP_METHOD_POST || req->method == HTTP_METHOD_PUT ||
+	    req->method == HTTP_METHOD_PATCH || req->content_length == 0) &&
+	    (req->method == HTTP_METHOD_POST ||
+	    header_get(req, "content-length").p == NULL ||
+	    req->content_length != 0 ||
+	    str_is(header_get(req, "content-length"), STR("0"))));
+}
+
+static enum status
+edge_answer(struct edge *e)
+{
+	struct rq	*rq = &e->rq;
+	enum status	 st;
+
+	if (!framing_is_sound(e->req)) {
+		e->req->owner->flags |= CONN_CLOSE_EMPTY;
+		return (E_MALFORMED);
+	}
+	if (e->req->method != HTTP_METHOD_GET &&
+	    e->req->method != HTTP_METHOD_HEAD &&
+	    e->req->method != HTTP_METHOD_POST)
+		rq->verb = VERB__MAX;
+	else
+		rq->verb = e->req->method == HTTP_METHOD_POST ? POST : GET;
+	if (!body_read(e))
+		return (E_MALFORMED);
+	if ((st = admit(rq)) != OK)
+		return (st);
+	return (rq->route->handler(rq));
+}
+
+static void
+edge_main(void *arg)
+{
+	struct edge	*e = arg;
+
+	rq_read(e);
+	e->st = edge_answer(e);
+	if (e->st != OK)
+		edge_hooks_get()->error_page(&e->rq, e->st);
+}
+
+static void
+edge_out_of_memory(struct edge *e)
+{
+	struct arena	*spare;
+
+	if ((spare = arena_new(1024 * 1024, NULL, NULL)) == NULL)
+		return;
+	e->rq.arena = spare;
+	e->rq.db.arena = spare;
+	e->rq.nheaders = 0;
+	edge_hooks_get()->error_page(&e->rq, E_BUSY);
+}
+
+static void
+edge_log(const struct edge *e)
+{
+	const struct rq		*rq = &e->rq;
+	struct log_request	 l = {
+		.ref = rq->ref,
+		.method = http_method_text(e->req->method),
+		.route = rq->route == NULL ? NULL : rq->route->path,
+		.status = status_rows[e->st].name,
+		.code = rq->code,
+		.us = clock_us() - e->started,
+		.db_us = -1,
+		.in = rq->length,
+		.out = rq->reply.len,
+	};
+
+	log_request(&l);
+}
+
+static void
+edge_reply(struct edge *e)
+{
+	struct http_request	*req = e->req;
+	struct rq		*rq = &e->rq;
+	size_t			 i;
+
+	http_response_header(req, "content-type", str_c(rq->arena, rq->type));
+	http_response_header(req, "cache-control", rq->cache.p == NULL ?
+	    "no-store" : str_c(rq->arena, rq->cache));
+	/* One block: each header is two allocations in Kore. */
+	http_response_header(req, "content-security-policy",
+	    reply_security_headers(rq).p);
+	for (i = 0; i < rq->nheaders; i++)
+		http_response_header(req, rq->header[i].name,
+		    rq->header[i].value.p);
+	if (rq->reply.len > REPLY_LARGE)
+		req->owner->flags |= CONN_CLOSE_EMPTY;
+	http_response(req, rq->code, rq->reply.len == 0 ? "" : rq->reply.p,
+	    rq->reply.len);
+	edge_log(e);
+}
+
+static struct edge *
+edge_new(struct http_request *req)
+{
+	struct arena	*arena;
+	struct edge	*e;
+
+	/* The struct lives on its own arena, whose fail hook needs it. */
+	if ((arena = arena_new(REQUEST_MEMORY, NULL, NULL)) == NULL)
+		return (NULL);
+	e = arena_get(arena, sizeof(*e));
+	arena_on_fail(arena, edge_exhausted, e);
+	e->arena = arena;
+	e->req = req;
+	e->started = clock_us();
+	if ((e->co = co_new(edge_main, e)) == NULL) {
+		arena_free(arena);
+		return (NULL);
+	}
+	req->hdlr_extra = e;
+	req->flags |= HTTP_REQUEST_RETAIN_EXTRA;
+	req->onfree = edge_drop;
+	return (e);
+}
+
+int
+edge_request(struct http_request *req)
+{
+	struct edge	*e;
+	bool		 done;
+
+	if ((e = req->hdlr_extra) == NULL && (e = edge_new(req)) == NULL) {
+		http_response(req, HTTP_STATUS_SERVICE_UNAVAILABLE, NULL, 0);
+		return (KORE_RESULT_OK);
+	}
+	kore_pg_running(req);
+	done = co_resume(e->co);
+	kore_pg_running(NULL);
+	if (!done) {
+		http_request_sleep(req);
+		return (KORE_RESULT_RETRY);
+	}
+	if (e->exhausted)
+		edge_out_of_memory(e);
+	edge_reply(e);
+	edge_drop(req);
+	return (KORE_RESULT_OK);
+}

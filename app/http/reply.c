@@ -1,0 +1,121 @@
+/* Answers: what a handler may say. No Kore in here. */
+#include <string.h>
+
+#include "base/secret.h"
+#include "http/cookie.h"
+#include "http/edge.h"
+
+/* One origin, nothing inline, no frames: pages that need less say so. */
+#define CSP_DEFAULT							\
+	"default-src 'none'; script-src 'self'; style-src 'self'; "	\
+	"img-src 'self' data:; font-src 'self'; connect-src 'self'; "	\
+	"form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "	\
+	"object-src 'none'"
+
+static const struct {
+	const char	*name;
+	const char	*value;
+} security_headers[] = {
+	{ "x-content-type-options", "nosniff" },
+	{ "referrer-policy", "same-origin" },
+	{ "cross-origin-opener-policy", "same-origin" },
+	{ "cross-origin-resource-policy", "same-origin" },
+	{ "permissions-policy", "accelerometer=(), camera=(), geolocation=(), "
+	    "gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=()" },
+	{ "x-frame-options", "DENY" },
+};
+
+struct str
+reply_security_headers(struct rq *rq)
+{
+	struct buf	 b = buf_new(rq->arena, 1024);
+	size_t		 i;
+
+	buf_str(&b, rq->csp.p != NULL ? rq->csp : STR(CSP_DEFAULT));
+	for (i = 0; i < sizeof(security_headers) /
+	    sizeof(security_headers[0]); i++) {
+		buf_c(&b, "\r\n");
+		buf_c(&b, security_headers[i].name);
+		buf_c(&b, ": ");
+		buf_c(&b, security_headers[i].value);
+	}
+	buf_char(&b, '\0');
+	return (buf_view(&b));
+}
+
+enum status
+rq_bytes(struct rq *rq, int code, struct str type, struct str body)
+{
+	rq->code = code;
+	rq->type = type;
+	rq->reply = body;
+	return (OK);
+}
+
+enum status
+rq_see_other(struct rq *rq, struct str to)
+{
+	rq_header_add(rq, "location", to);
+	return (rq_bytes(rq, 303, STR("text/plain; charset=utf-8"), STR("")));
+}
+
+static bool
+header_is_safe(struct str v)
+{
+	size_t	 i;
+
+	for (i = 0; i < v.len; i++)
+		if ((unsigned char)v.p[i] < 0x20 || v.p[i] == 0x7f)
+			return (false);
+	return (true);
+}
+
+void
+rq_header_add(struct rq *rq, const char *name, struct str value)
+{
+	if (rq->nheaders == RQ_HEADERS_MAX || !header_is_safe(value))
+		return;
+	rq->header[rq->nheaders].name = name;
+	rq->header[rq->nheaders++].value = str_dup(rq->arena, value);
+}
+
+/* "__Host-" binds a cookie to this host and to https; without TLS (a laptop)
+ * browsers refuse the prefix. */
+static struct str
+cookie_name(const struct rq *rq, const char *name)
+{
+	return (str_fmt(rq->arena, "%s%s",
+	    edge_hooks_get()->tls ? "__Host-" : "", name));
+}
+
+void
+rq_cookie_set(struct rq *rq, const char *name, struct str value,
+    int64_t max_age)
+{
+	struct buf	 b = buf_new(rq->arena, 200);
+
+	if (!cookie_value_is_safe(value))
+		return;
+	buf_str(&b, cookie_name(rq, name));
+	buf_char(&b, '=');
+	buf_str(&b, value);
+	buf_c(&b, "; Path=/; HttpOnly; SameSite=Lax");
+	if (edge_hooks_get()->tls)
+		buf_c(&b, "; Secure");
+	if (max_age >= 0)
+		buf_fmt(&b, "; Max-Age=%lld", (long long)max_age);
+	rq_header_add(rq, "set-cookie", buf_view(&b));
+}
+
+struct str
+rq_cookie_find(const struct rq *rq, const char *name)
+{
+	return (cookie_find(rq->cookie, cookie_name(rq, name).p));
+}
+
+struct str
+rq_form_token(struct rq *rq, struct str path, const struct form_token *token)
+{
+	return (token_make(rq->arena, SECRET_FORM, path.p, path.len, token,
+	    sizeof(*token)));
+}
