@@ -27,6 +27,25 @@ str_is_c(struct str a, const char *b)
 	return (str_is(a, str_of(b)));
 }
 
+static unsigned char
+lower_of(char c)
+{
+	return ((unsigned char)(c >= 'A' && c <= 'Z' ? c + 32 : c));
+}
+
+bool
+str_is_nocase(struct str a, struct str b)
+{
+	size_t	 i;
+
+	if (a.len != b.len)
+		return (false);
+	for (i = 0; i < a.len; i++)
+		if (lower_of(a.p[i]) != lower_of(b.p[i]))
+			return (false);
+	return (true);
+}
+
 bool
 str_starts(struct str s, struct str head)
 {
@@ -227,8 +246,7 @@ str_lower(struct arena *a, struct str s)
 
 	p = arena_get(a, s.len + 1);
 	for (i = 0; i < s.len; i++)
-		p[i] = s.p[i] >= 'A' && s.p[i] <= 'Z' ?
-		    (char)(s.p[i] + 32) : s.p[i];
+		p[i] = (char)lower_of(s.p[i]);
 	return ((struct str){ p, s.len });
 }
 

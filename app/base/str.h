@@ -26,6 +26,7 @@ struct str {
 struct str	str_of(const char *);		/* of a C string; NULL is none */
 bool		str_is(struct str, struct str);
 bool		str_is_c(struct str, const char *);
+bool		str_is_nocase(struct str, struct str);	/* ASCII letters */
 bool		str_starts(struct str, struct str);
 bool		str_ends(struct str, struct str);
 bool		str_has_byte(struct str, char);

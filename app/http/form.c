@@ -1,0 +1,155 @@
+/*
+ * Fields by name, percent-decoding, and the body type that plain forms and
+ * query strings use: application/x-www-form-urlencoded. The other one,
+ * multipart/form-data, is multipart.c. Knows no request and no page.
+ */
+#include <string.h>
+
+#include "http/form.h"
+
+static enum status	 pair_add(struct arena *, struct form *, size_t *,
+			    struct str);
+static enum status	 refuse(struct form *, enum status, const char *);
+static int		 hex_digit(char);
+
+const struct form_field *
+form_find(const struct form *form, const char *name)
+{
+	size_t	 i;
+
+	for (i = 0; i < form->n; i++)
+		if (str_is_c(form->fields[i].name, name))
+			return (&form->fields[i]);
+	return (NULL);
+}
+
+struct str
+form_get(const struct form *form, const char *name)
+{
+	const struct form_field	*field;
+
+	field = form_find(form, name);
+	return (field == NULL ? STR_NONE : field->value);
+}
+
+size_t
+form_count(const struct form *form, const char *name)
+{
+	size_t	 i, n;
+
+	for (i = n = 0; i < form->n; i++)
+		n += str_is_c(form->fields[i].name, name);
+	return (n);
+}
+
+bool
+form_decode(struct arena *a, struct str s, bool plus, struct str *out)
+{
+	char	*p;
+	size_t	 i, n;
+	int	 high, low;
+
+	*out = s;
+	/* Most values need no decoding and stay a view. */
+	if (!str_has_byte(s, '%') && !(plus && str_has_byte(s, '+')))
+		return (true);
+	p = arena_get(a, s.len + 1);
+	for (i = n = 0; i < s.len; i++) {
+		if (s.p[i] == '%') {
+			if (s.len - i < 3 ||
+			    (high = hex_digit(s.p[i + 1])) < 0 ||
+			    (low = hex_digit(s.p[i + 2])) < 0)
+				return (false);
+			p[n++] = (char)(high << 4 | low);
+			i += 2;
+		} else
+			p[n++] = plus && s.p[i] == '+' ? ' ' : s.p[i];
+	}
+	*out = (struct str){ p, n };
+	return (true);
+}
+
+enum status
+form_urlencoded(struct arena *a, struct str body, struct form *form)
+{
+	struct str	 pair, rest;
+	enum status	 st;
+	size_t		 cap;
+
+	memset(form, 0, sizeof(*form));
+	cap = 0;
+	for (rest = body; rest.len != 0;) {
+		(void)str_cut(rest, '&', &pair, &rest);
+		/* "&&" and a last "&" are separators with nothing between. */
+		if (pair.len == 0)
+			continue;
+		if ((st = pair_add(a, form, &cap, pair)) != OK)
+			return (st);
+	}
+	return (OK);
+}
+
+enum status
+form_read(struct arena *a, struct str content_type, struct str body,
+    struct form *form)
+{
+	struct str	 type, parameters;
+
+	memset(form, 0, sizeof(*form));
+	if (body.len == 0)
+		return (OK);
+	(void)str_cut(content_type, ';', &type, &parameters);
+	type = str_trim(type);
+	if (str_is_nocase(type, STR("application/x-www-form-urlencoded")))
+		return (form_urlencoded(a, body, form));
+	if (str_is_nocase(type, STR("multipart/form-data")))
+		return (form_multipart(a, content_type, body, form));
+	return (refuse(form, E_TYPE,
+	    "The form was sent in a format that we do not read."));
+}
+
+/* "name", "name=" and "=value" are fields too: what was sent is kept. */
+static enum status
+pair_add(struct arena *a, struct form *form, size_t *cap, struct str pair)
+{
+	struct form_field	 field;
+	struct str		 name, value;
+
+	if (form->n == FORM_FIELDS_MAX)
+		return (refuse(form, E_TOO_BIG,
+		    "The form has more fields than we accept."));
+	memset(&field, 0, sizeof(field));
+	if (!str_cut(pair, '=', &name, &value))
+		value = str_from(pair, pair.len);
+	if (!form_decode(a, name, true, &field.name) ||
+	    !form_decode(a, value, true, &field.value))
+		return (refuse(form, E_MALFORMED, "The form contains a "
+		    "percent sign that is not followed by two hex digits."));
+	if (field.name.len > FORM_NAME_MAX)
+		return (refuse(form, E_TOO_BIG,
+		    "The name of a field is longer than we accept."));
+	ARENA_PUSH(a, form->fields, form->n, *cap) = field;
+	return (OK);
+}
+
+/* Whoever ignores the status finds no half of a form either. */
+static enum status
+refuse(struct form *form, enum status st, const char *why)
+{
+	form->fields = NULL;
+	form->n = 0;
+	form->why = why;
+	return (st);
+}
+
+static int
+hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return (c - '0');
+	if (c >= 'A' && c <= 'F')
+		return (c - 'A' + 10);
+	if (c >= 'a' && c <= 'f')
+		return (c - 'a' + 10);
+	return (-1);
+}
