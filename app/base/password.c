@@ -9,7 +9,7 @@
 
 /*
  * The commonest passwords of at least PASSWORD_MIN characters, in lower case
- * and in byte order, for bsearch; a unit test checks the order.
+ * and in byte order, for a binary search; a unit test checks the order.
  */
 static const char *const	common[] = {
 	"00000000", "000000000", "0000000000", "01234567", "0123456789",

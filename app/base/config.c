@@ -1,0 +1,242 @@
+/*
+ * The settings' table, their checks, and the connection strings made of
+ * them. It opens no file and no connection.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/config.h"
+
+/* What is no text of struct config: parsed by name after the table's walk. */
+#define NOT_TEXT	((size_t)-1)
+#define WORKERS_MAX	64
+
+#define FIELD(f)	offsetof(struct config, f)
+
+static const char *
+check_text(const char *s)
+{
+	return (*s == '\0' ? "must not be empty" : NULL);
+}
+
+static const char *
+check_any(const char *s)
+{
+	(void)s;
+	return (NULL);
+}
+
+/* scheme://host, and only what a host and port are made of. */
+static bool
+is_authority(const char *s)
+{
+	return (*s != '\0' && s[strspn(s, "abcdefghijklmnopqrstuvwxyz"
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.:[]")] == '\0');
+}
+
+static const char *
+check_public_url(const char *s)
+{
+	if ((strncmp(s, "https://", 8) == 0 && is_authority(s + 8)) ||
+	    (strncmp(s, "http://", 7) == 0 && is_authority(s + 7)))
+		return (NULL);
+	return ("must be http:// or https:// and a host, without a path "
+	    "or a slash at its end");
+}
+
+static const char *
+check_mail(const char *s)
+{
+	if (strncmp(s, "dir:", 4) == 0 && s[4] != '\0')
+		return (NULL);
+	if (strncmp(s, "smtp://", 7) == 0 && s[7] != '\0')
+		return (NULL);
+	if (strncmp(s, "smtps://", 8) == 0 && s[8] != '\0')
+		return (NULL);
+	return ("must be dir:FOLDER, smtp://HOST or smtps://HOST");
+}
+
+static const char *
+check_address(const char *s)
+{
+	const char	*at;
+
+	at = strchr(s, '@');
+	if (at == NULL || at == s || at[1] == '\0' ||
+	    strchr(at + 1, '@') != NULL || strpbrk(s, " <>\"(),;:\\") != NULL)
+		return ("must be one bare e-mail address");
+	return (NULL);
+}
+
+static const char *
+check_bool(const char *s)
+{
+	if (strcmp(s, "0") == 0 || strcmp(s, "1") == 0)
+		return (NULL);
+	return ("must be 0 or 1");
+}
+
+static const char *
+check_workers(const char *s)
+{
+	int64_t	n;
+
+	if (!str_int(str_of(s), &n) || n < 0 || n > WORKERS_MAX)
+		return ("must be a number from 0 to 64");
+	return (NULL);
+}
+
+const struct config_setting	config_settings[] = {
+	{ "EXITPOLL_DB", NULL, check_text, FIELD(db),
+	  "PostgreSQL: a libpq connection string or URI" },
+	{ "EXITPOLL_ROOT", ".", check_text, FIELD(root),
+	  "the folder that holds templates/ and conf/" },
+	{ "EXITPOLL_DATA", "var", check_text, FIELD(data),
+	  "the folder for what is written" },
+	{ "EXITPOLL_SECRET", "", check_any, FIELD(secret),
+	  "the master key's file, 64 hex digits, mode 0600; empty: "
+	  "secret.key in EXITPOLL_DATA" },
+	{ "EXITPOLL_PUBLIC_URL", "http://127.0.0.1:8080", check_public_url,
+	  FIELD(public_url), "the address that mails and links name" },
+	{ "EXITPOLL_MAIL", "", check_any, FIELD(mail),
+	  "where mail goes: dir:FOLDER (.eml files), smtp://HOST:PORT or "
+	  "smtps://HOST:PORT; empty: mail in EXITPOLL_DATA" },
+	{ "EXITPOLL_MAIL_FROM", "no-reply@exitpoll.example", check_address,
+	  FIELD(mail_from), "the address that mails come from" },
+	{ "EXITPOLL_LOG", "", check_any, FIELD(log),
+	  "the log's file; empty: standard error" },
+	{ "EXITPOLL_TLS", "0", check_bool, NOT_TEXT,
+	  "1: the edge speaks TLS, so cookies are Secure" },
+	{ "EXITPOLL_WORKERS", "0", check_workers, NOT_TEXT,
+	  "web workers; 0: one a processor" },
+	{ NULL, NULL, NULL, 0, NULL }
+};
+
+/* The value in force, or NULL and *why. */
+static const char *
+setting_value(struct arena *a, const struct config_setting *s,
+    const char **why)
+{
+	const char	*value, *wrong;
+	size_t		 i;
+
+	if ((value = getenv(s->name)) == NULL)
+		value = s->fallback;
+	if (value == NULL) {
+		*why = str_fmt(a, "%s is not set: %s", s->name, s->what).p;
+		return (NULL);
+	}
+	wrong = s->check(value);
+	for (i = 0; value[i] != '\0'; i++)
+		if ((unsigned char)value[i] < 0x20 || value[i] == 0x7f)
+			wrong = "holds a control character";
+	if (wrong != NULL) {
+		*why = str_fmt(a, "%s %s", s->name, wrong).p;
+		return (NULL);
+	}
+	return (value);
+}
+
+static int64_t
+workers_default(void)
+{
+	long	n;
+
+	n = sysconf(_SC_NPROCESSORS_ONLN);
+	return (n < 1 ? 1 : n > WORKERS_MAX ? WORKERS_MAX : n);
+}
+
+bool
+config_read(struct arena *a, struct config *c, const char **why)
+{
+	const struct config_setting	*s;
+	const char			*value;
+
+	memset(c, 0, sizeof(*c));
+	for (s = config_settings; s->name != NULL; s++) {
+		if ((value = setting_value(a, s, why)) == NULL)
+			return (false);
+		value = str_dup(a, str_of(value)).p;
+		if (s->offset != NOT_TEXT)
+			memcpy((char *)c + s->offset, &value, sizeof(value));
+		else if (s->check == check_bool)
+			c->tls = *value == '1';
+		else if (!str_int(str_of(value), &c->workers))
+			return (false);
+	}
+	if (c->workers == 0)
+		c->workers = workers_default();
+	if (*c->secret == '\0')
+		c->secret = str_fmt(a, "%s/secret.key", c->data).p;
+	if (*c->mail == '\0')
+		c->mail = str_fmt(a, "dir:%s/mail", c->data).p;
+	else if ((value = check_mail(c->mail)) != NULL) {
+		*why = str_fmt(a, "EXITPOLL_MAIL %s", value).p;
+		return (false);
+	}
+	if (*c->log == '\0')
+		c->log = NULL;
+	return (true);
+}
+
+/* Texts come back in one form whatever the server's settings are. */
+#define FORMS	" -c TimeZone=UTC -c DateStyle=ISO -c IntervalStyle=postgres"
+
+static const struct role_row {
+	const char	*user;
+	const char	*program;	/* as pg_stat_activity shows it */
+	const char	*options;
+} roles[CONFIG_ROLE__MAX] = {
+	[CONFIG_WEB] = { "exitpoll_web", "exitpoll-web",
+	    "-c statement_timeout=5s -c lock_timeout=2s "
+	    "-c idle_in_transaction_session_timeout=5s" FORMS },
+	[CONFIG_JOB] = { "exitpoll_job", "exitpoll-worker",
+	    "-c statement_timeout=60s -c lock_timeout=5s "
+	    "-c idle_in_transaction_session_timeout=60s" FORMS },
+	[CONFIG_OWNER] = { "exitpoll_owner", "exitpoll",
+	    "-c lock_timeout=30s" FORMS },
+};
+
+static bool
+is_uri(const char *db)
+{
+	return (strncmp(db, "postgresql://", 13) == 0 ||
+	    strncmp(db, "postgres://", 11) == 0);
+}
+
+/* As a URI's parameter: what stands in the table needs only these. */
+static void
+uri_add(struct buf *b, const char *s)
+{
+	for (; *s != '\0'; s++) {
+		if (*s == ' ')
+			buf_c(b, "%20");
+		else if (*s == '=')
+			buf_c(b, "%3D");
+		else
+			buf_char(b, *s);
+	}
+}
+
+const char *
+config_conninfo(struct arena *a, const struct config *c, enum config_role role)
+{
+	const struct role_row	*r = &roles[role];
+	struct buf		 b;
+
+	b = buf_new(a, 512);
+	buf_c(&b, c->db);
+	if (is_uri(c->db)) {
+		buf_char(&b, strchr(c->db, '?') == NULL ? '?' : '&');
+		buf_fmt(&b, "user=%s&application_name=%s&connect_timeout=5"
+		    "&client_encoding=UTF8&options=", r->user, r->program);
+		uri_add(&b, r->options);
+	} else
+		/* A keyword that stands twice: libpq takes the last. */
+		buf_fmt(&b, " user=%s application_name=%s connect_timeout=5"
+		    " client_encoding=UTF8 options='%s'", r->user, r->program,
+		    r->options);
+	return (str_dup(a, buf_view(&b)).p);
+}
