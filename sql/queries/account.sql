@@ -1,0 +1,43 @@
+-- Signing in. The tables behind these functions are closed to the web role.
+-- name: account_for_login :many
+select id, name, email, password_hash, operator, tenant_id, tenant_slug,
+    tenant_name, role
+from account_for_login($1::text)
+
+-- name: session_add :exec
+select session_add($1::bytea, $2::uuid, $3::uuid, $4::text, $5::int, $6::int)
+
+-- name: session_enter :one
+select id, account_id, name, email, tenant_id, tenant_slug, tenant_name,
+    role, csrf
+from session_enter($1::bytea)
+
+-- name: session_drop :exec
+select session_drop($1::bytea)
+
+-- name: session_drop_all :exec
+select session_drop_all($1::uuid)
+
+-- name: login_allowed :one
+select login_allowed($1::text, $2::text)
+
+-- name: login_failed :exec
+select login_failed($1::text, $2::text)
+
+-- The next two run as exitpoll_owner.
+-- name: account_add :one
+with made as (
+	insert into account (email, name, password_hash, operator)
+	values (lower($1::text), $2::text, $3::text, $4::boolean)
+	on conflict (email) do nothing
+	returning id
+)
+select id, true from made
+union all
+select id, false from account
+where email = lower($1::text) and not exists (select from made)
+
+-- name: membership_add :exec
+insert into membership (tenant_id, account_id, role)
+values ($1::uuid, $2::uuid, $3::text)
+on conflict (tenant_id, account_id) do update set role = excluded.role

@@ -1,0 +1,30 @@
+-- Files and their chunks. The database makes the sum, of the chunks it was
+-- sent: what is wrong on its way cannot be stored.
+-- name: file_add :exec
+insert into file (tenant_id, id, sha256, size, name, media_type, kind)
+values (
+    (select nullif(current_setting('app.tenant', true), '')::uuid),
+    $1::uuid, sha256($2::bytea), length($2::bytea), $3::text,
+    $4::text, $5::text)
+
+-- name: file_chunks_add :exec
+insert into file_chunk (tenant_id, file_id, n, bytes)
+select
+    (select nullif(current_setting('app.tenant', true), '')::uuid),
+    $1::uuid, n, substr($2::bytea, n * 262144 + 1, 262144)
+from generate_series(0, (length($2::bytea) - 1) / 262144) n
+
+-- name: file_get :one
+select f.id, f.name, f.media_type, f.kind, f.size, f.sha256,
+    to_char(f.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+from file f
+where f.tenant_id =
+    (select nullif(current_setting('app.tenant', true), '')::uuid) and f.id = $1::uuid
+
+-- name: file_chunks_get :many
+select bytes
+from file_chunk
+where tenant_id =
+    (select nullif(current_setting('app.tenant', true), '')::uuid)
+    and file_id = $1::uuid
+order by n

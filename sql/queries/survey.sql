@@ -1,0 +1,64 @@
+-- Surveys with the version that is current.
+-- name: survey_get :one
+select s.id, s.slug, s.title, s.state, coalesce(s.current_version, 0),
+    to_char(s.opens_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+    to_char(s.closes_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+    s.state = 'open' and coalesce(s.opens_at <= now(), true)
+	and coalesce(now() < s.closes_at, true),
+    to_char(v.published_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+    v.definition
+from survey s
+left join survey_version v on v.tenant_id = s.tenant_id
+    and v.survey_id = s.id and v.version = s.current_version
+where s.tenant_id =
+    (select nullif(current_setting('app.tenant', true), '')::uuid) and s.slug = $1::text
+
+-- name: survey_list :many
+select s.id, s.slug, s.title, s.state, coalesce(s.current_version, 0),
+    to_char(s.opens_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+    to_char(s.closes_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+    s.state = 'open' and coalesce(s.opens_at <= now(), true)
+	and coalesce(now() < s.closes_at, true),
+    to_char(v.published_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+from survey s
+left join survey_version v on v.tenant_id = s.tenant_id
+    and v.survey_id = s.id and v.version = s.current_version
+where s.tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid)
+order by s.title, s.id
+
+-- name: survey_version_get :one
+select definition
+from survey_version
+where tenant_id =
+    (select nullif(current_setting('app.tenant', true), '')::uuid)
+    and survey_id = $1::uuid and version = $2::int
+
+-- Made if it is not there; the lock keeps two publications apart.
+-- name: survey_publish_row :one
+insert into survey (tenant_id, slug, title)
+values ((select nullif(current_setting('app.tenant', true), '')::uuid),
+$1::text, $2::text)
+on conflict (tenant_id, slug) do update set title = excluded.title
+returning id
+
+-- Adds the next version unless the bytes are those of the current one.
+-- name: survey_publish_version :exec
+insert into survey_version (tenant_id, survey_id, version, definition,
+    published_by)
+select s.tenant_id, s.id, coalesce((select max(version) from survey_version n
+	where n.tenant_id = s.tenant_id and n.survey_id = s.id), 0) + 1,
+    $2::text, $3::uuid
+from survey s
+left join survey_version v on v.tenant_id = s.tenant_id
+    and v.survey_id = s.id and v.version = s.current_version
+where s.tenant_id =
+    (select nullif(current_setting('app.tenant', true), '')::uuid) and s.slug = $1::text
+    and v.definition is distinct from $2::text
+
+-- name: survey_publish_current :one
+update survey s set state = 'open', current_version =
+    (select max(version) from survey_version v
+	where v.tenant_id = s.tenant_id and v.survey_id = s.id)
+where s.tenant_id =
+    (select nullif(current_setting('app.tenant', true), '')::uuid) and s.slug = $1::text
+returning current_version
