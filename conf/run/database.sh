@@ -1,0 +1,159 @@
+# The private PostgreSQL under the data folder, and what is in it.
+# Sourced by ./run. With EXITPOLL_DB set, only the second half applies.
+
+PG_SETTINGS="
+listen_addresses = ''
+unix_socket_permissions = 0777
+port = 5432
+max_connections = 60
+shared_buffers = 256MB
+max_wal_size = 2GB
+synchronous_commit = on
+fsync = on
+full_page_writes = on
+timezone = 'UTC'
+log_timezone = 'UTC'
+log_min_duration_statement = 500
+# Values that people typed stay out of the log.
+log_parameter_max_length = 0
+log_parameter_max_length_on_error = 0
+log_error_verbosity = terse
+log_min_error_statement = panic
+logging_collector = off
+"
+
+# Runs a command as the user that PostgreSQL runs as.
+as_pg() {
+	if am_root; then
+		setpriv --reuid "$PG_USER" --regid "$PG_USER" --init-groups -- "$@"
+	else
+		"$@"
+	fi
+}
+
+# Who may be whom: peer only, no passwords. The user that runs ./run and,
+# when that is root, PostgreSQL's own are the superuser; the programs' user
+# is only ever one of the two application roles.
+pg_ident() {
+	local me=root
+
+	am_root || me=$(id -un)
+	printf 'exitpoll %s %s\n' "$me" "postgres" "$me" "exitpoll_owner" \
+	    "$me" "exitpoll_web" "$me" "exitpoll_job"
+	am_root || return 0
+	printf 'exitpoll %s %s\n' "$PG_USER" "postgres" \
+	    "$PG_USER" "exitpoll_owner" \
+	    "$APP_USER" "exitpoll_web" "$APP_USER" "exitpoll_job"
+}
+
+pg_create() {
+	[ ! -e "$DATA/pg/PG_VERSION" ] || return 0
+	say "creating the database cluster in $DATA/pg"
+	# What an interrupted initdb left, and the demo of a cluster now gone.
+	rm -rf "$DATA/pg.new" "$DATA/pg" "$DATA/demo.loaded"
+	mkdir -m 700 "$DATA/pg.new" || die "cannot write to $DATA"
+	! am_root || chown "$PG_USER:" "$DATA/pg.new"
+	as_pg "$PG_BIN/initdb" -D "$DATA/pg.new" -U postgres -A peer \
+	    --data-checksums -E UTF8 --locale=C.UTF-8 \
+	    >"$DATA/log/initdb.log" 2>&1 ||
+	    die "initdb failed; see $DATA/log/initdb.log"
+	mv "$DATA/pg.new" "$DATA/pg"
+}
+
+pg_configure() {
+	printf '%s' "$PG_SETTINGS" | as_pg tee "$DATA/pg/exitpoll.conf" >/dev/null
+	grep -q "^include 'exitpoll.conf'" "$DATA/pg/postgresql.conf" ||
+	    echo "include 'exitpoll.conf'" >> "$DATA/pg/postgresql.conf"
+	echo 'local all all peer map=exitpoll' |
+	    as_pg tee "$DATA/pg/pg_hba.conf" >/dev/null
+	pg_ident | as_pg tee "$DATA/pg/pg_ident.conf" >/dev/null
+}
+
+# The lock on the data folder is ours, so a postmaster of this cluster is one
+# that a killed ./run left: end it. A pid that is now another program's would
+# make PostgreSQL refuse to start.
+pg_clear_stale() {
+	local pid file=$DATA/pg/postmaster.pid
+
+	[ -e "$file" ] || return 0
+	read -r pid < "$file"
+	if tr '\0' ' ' 2>/dev/null < "/proc/$pid/cmdline" |
+	    grep -qF -- "-D $DATA/pg"; then
+		say "stopping a PostgreSQL that was left behind (pid $pid)"
+		stop_pid "$pid" INT 20
+	fi
+	rm -f "$file"
+}
+
+pg_start() {
+	local tries
+
+	pg_create
+	pg_clear_stale
+	pg_configure
+	! am_root || chown "$PG_USER:" "$RUN/pg"
+	start_program postgres pg INT \
+	    "$PG_BIN/postgres" -D "$DATA/pg" -k "$RUN/pg"
+	for ((tries = 0; tries < 1200; tries++)); do
+		"$PG_BIN/pg_isready" -q -h "$RUN/pg" -U postgres -d postgres && return 0
+		kill -0 "${PIDS[postgres]}" 2>/dev/null ||
+		    die "PostgreSQL did not start; see $DATA/log/postgres.log"
+		sleep 0.05
+	done
+	die "PostgreSQL is not ready after a minute; see $DATA/log/postgres.log"
+}
+
+sql() {
+	psql -X -q -A -t -v ON_ERROR_STOP=1 -d "$1" "${@:2}"
+}
+
+# DB is the connection string without a user; DB_SUPER has one who may all.
+database_open() {
+	if [ -n "${EXITPOLL_DB:-}" ]; then
+		DB=$EXITPOLL_DB DB_SUPER=$EXITPOLL_DB
+		sql "$DB_SUPER" -c 'select 1' >/dev/null ||
+		    die "cannot connect with EXITPOLL_DB"
+		return 0
+	fi
+	pg_start
+	DB="host=$RUN/pg port=5432 dbname=exitpoll"
+	DB_SUPER="$DB user=postgres"
+	local base="host=$RUN/pg port=5432 dbname=postgres user=postgres"
+	[ "$(sql "$base" -c \
+	    "select 1 from pg_database where datname = 'exitpoll'")" = 1 ] ||
+	    sql "$base" -c 'create database exitpoll' ||
+	    die "cannot create the database"
+}
+
+database_prepare() {
+	database_open
+	export EXITPOLL_DB=$DB
+	PGOPTIONS='-c client_min_messages=warning' \
+	    sql "$DB_SUPER" -f sql/bootstrap.sql >/dev/null ||
+	    die "cannot make the database roles; see above"
+	"$BUILD/exitpoll" migrate || die "the migrations failed; see above"
+}
+
+# Loaded once per cluster. The password survives in demo.txt.
+demo_prepare() {
+	local saved=
+
+	[ "$DEMO" != 0 ] || return 0
+	[ ! -r "$DATA/demo.txt" ] ||
+	    saved=$(sed -n 's/^password: //p' "$DATA/demo.txt")
+	export EXITPOLL_DEMO_PASSWORD=${EXITPOLL_DEMO_PASSWORD:-${saved:-$(
+	    head -c 96 /dev/urandom | base64 -w0 |
+	    tr -dc 'a-km-zA-HJ-NP-Z2-9' | cut -c1-16)}}
+	if [ -e "$DATA/demo.loaded" ]; then
+		[ "$saved" = "$EXITPOLL_DEMO_PASSWORD" ] ||
+		    say "the demo keeps the password it was loaded with"
+		return 0
+	fi
+	say "loading the demo"
+	(
+		umask 077
+		pages_list > "$DATA/demo.txt"
+	)
+	"$BUILD/exitpoll" demo || die "the demo could not be loaded; see above"
+	: > "$DATA/demo.loaded"
+}

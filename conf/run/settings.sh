@@ -1,0 +1,65 @@
+# The settings, where they lead to, and words for what goes wrong.
+# Sourced by ./run; starts nothing and changes nothing.
+
+PORT=${EXITPOLL_PORT:-8080}
+WORKERS=${EXITPOLL_WORKERS:-2}
+DEMO=${EXITPOLL_DEMO:-1}
+RATE=${EXITPOLL_RATE:-1}
+SANITIZE=${EXITPOLL_SANITIZE:-0}
+BENCH_PORT=${EXITPOLL_BENCH_PORT:-}
+BUILD=${EXITPOLL_BUILD:-build}
+[ "$SANITIZE" = 0 ] || BUILD=${EXITPOLL_BUILD:-build-asan}
+DATA=${EXITPOLL_DATA:-var}
+PG_BIN=/usr/lib/postgresql/15/bin
+APP_USER=exitpoll		# the programs, when ./run is root
+PG_USER=postgres		# PostgreSQL, when ./run is root
+
+case $DATA in /*) ;; *) DATA=$ROOT/$DATA ;; esac
+case $BUILD in /*) ;; *) BUILD=$ROOT/$BUILD ;; esac
+
+say() {
+	printf '%s\n' "$*"
+}
+
+die() {
+	printf 'run: %s\n' "$*" >&2
+	exit 1
+}
+
+am_root() {
+	[ "$(id -u)" -eq 0 ]
+}
+
+port_is_number() {
+	[[ $1 =~ ^[1-9][0-9]{0,4}$ ]] && [ "$1" -le 65535 ]
+}
+
+# Somebody answers on this loopback port.
+port_is_taken() {
+	(exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
+}
+
+settings_check() {
+	local path
+
+	port_is_number "$PORT" || die "EXITPOLL_PORT is not a port: $PORT"
+	[ -z "$BENCH_PORT" ] || port_is_number "$BENCH_PORT" ||
+	    die "EXITPOLL_BENCH_PORT is not a port: $BENCH_PORT"
+	[[ $WORKERS =~ ^[1-9][0-9]?$ ]] ||
+	    die "EXITPOLL_WORKERS is not a number from 1 to 99: $WORKERS"
+	# Kore splits its configuration at blanks and has no quotes.
+	for path in "$ROOT" "$DATA" "$BUILD"; do
+		[[ $path =~ ^[A-Za-z0-9/._@+,=~-]+$ ]] ||
+		    die "the path has a character that cannot be used: $path"
+	done
+}
+
+# What every program of ours reads; see README, "Settings".
+settings_export() {
+	export EXITPOLL_ROOT=$HOME_ROOT EXITPOLL_DATA=$DATA
+	export EXITPOLL_SECRET=$DATA/secret
+	export EXITPOLL_PUBLIC_URL=${EXITPOLL_PUBLIC_URL:-http://127.0.0.1:$PORT}
+	export EXITPOLL_MAIL=${EXITPOLL_MAIL:-file:$DATA/mail}
+	export EXITPOLL_TLS=${EXITPOLL_TLS:-0}
+	export TZ=UTC LC_ALL=C.UTF-8
+}
