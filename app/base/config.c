@@ -49,13 +49,13 @@ check_public_url(const char *s)
 static const char *
 check_mail(const char *s)
 {
-	if (strncmp(s, "dir:", 4) == 0 && s[4] != '\0')
+	if (strncmp(s, "file:", 5) == 0 && s[5] != '\0')
 		return (NULL);
 	if (strncmp(s, "smtp://", 7) == 0 && s[7] != '\0')
 		return (NULL);
 	if (strncmp(s, "smtps://", 8) == 0 && s[8] != '\0')
 		return (NULL);
-	return ("must be dir:FOLDER, smtp://HOST or smtps://HOST");
+	return ("must be file:FOLDER, smtp://HOST or smtps://HOST");
 }
 
 static const char *
@@ -101,7 +101,7 @@ const struct config_setting	config_settings[] = {
 	{ "EXITPOLL_PUBLIC_URL", "http://127.0.0.1:8080", check_public_url,
 	  FIELD(public_url), "the address that mails and links name" },
 	{ "EXITPOLL_MAIL", "", check_any, FIELD(mail),
-	  "where mail goes: dir:FOLDER (.eml files), smtp://HOST:PORT or "
+	  "where mail goes: file:FOLDER (.eml files), smtp://HOST:PORT or "
 	  "smtps://HOST:PORT; empty: mail in EXITPOLL_DATA" },
 	{ "EXITPOLL_MAIL_FROM", "no-reply@exitpoll.example", check_address,
 	  FIELD(mail_from), "the address that mails come from" },
@@ -171,7 +171,7 @@ config_read(struct arena *a, struct config *c, const char **why)
 	if (*c->secret == '\0')
 		c->secret = str_fmt(a, "%s/secret.key", c->data).p;
 	if (*c->mail == '\0')
-		c->mail = str_fmt(a, "dir:%s/mail", c->data).p;
+		c->mail = str_fmt(a, "file:%s/mail", c->data).p;
 	else if ((value = check_mail(c->mail)) != NULL) {
 		*why = str_fmt(a, "EXITPOLL_MAIL %s", value).p;
 		return (false);

@@ -14,7 +14,7 @@ struct config {
 	const char	*data;
 	const char	*secret;	/* the master key's file */
 	const char	*public_url;	/* without a slash at its end */
-	const char	*mail;		/* "dir:PATH", "smtp://..", "smtps://.." */
+	const char	*mail;		/* "file:PATH", "smtp://..", "smtps://.." */
 	const char	*mail_from;	/* an address */
 	const char	*log;		/* a file; NULL: stderr */
 	bool		 tls;		/* the edge speaks TLS: Secure cookies */

@@ -35,7 +35,7 @@ defaults(void **state)
 	assert_string_equal(c.root, ".");
 	assert_string_equal(c.data, "var");
 	assert_string_equal(c.secret, "var/secret.key");
-	assert_string_equal(c.mail, "dir:var/mail");
+	assert_string_equal(c.mail, "file:var/mail");
 	assert_string_equal(c.public_url, "http://127.0.0.1:8080");
 	assert_null(c.log);
 	assert_false(c.tls);
@@ -82,9 +82,9 @@ refusals(void **state)
 		{ "EXITPOLL_PUBLIC_URL", "https://x/", "without a path" },
 		{ "EXITPOLL_PUBLIC_URL", "https://", "and a host" },
 		{ "EXITPOLL_PUBLIC_URL", "https://a b", "and a host" },
-		{ "EXITPOLL_MAIL", "/var/mail", "dir:FOLDER" },
-		{ "EXITPOLL_MAIL", "dir:", "dir:FOLDER" },
-		{ "EXITPOLL_MAIL", "http://x", "dir:FOLDER" },
+		{ "EXITPOLL_MAIL", "/var/mail", "file:FOLDER" },
+		{ "EXITPOLL_MAIL", "file:", "file:FOLDER" },
+		{ "EXITPOLL_MAIL", "http://x", "file:FOLDER" },
 		{ "EXITPOLL_MAIL_FROM", "nobody", "one bare e-mail" },
 		{ "EXITPOLL_MAIL_FROM", "A <a@b.example>", "one bare e-mail" },
 		{ "EXITPOLL_MAIL_FROM", "a@b.example,c@d.example",

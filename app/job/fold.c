@@ -1,0 +1,43 @@
+/*
+ * The job "fold": what submissions appended becomes rollups. Exact whenever
+ * it runs and however many run it, for a delta is deleted by the statement
+ * that counts it.
+ */
+#include "job/queue.h"
+#include "store/dashboard.h"
+
+#define FOLD_LIMIT	5000	/* deltas of one statement: some 100 ms */
+#define FOLD_ROUNDS	20	/* then the other tenants have their turn */
+
+static enum status
+tenant_fold(struct worker *w, struct str tenant)
+{
+	enum status	st;
+	int64_t		n;
+	int		i;
+
+	w->db.tenant = tenant;
+	n = FOLD_LIMIT;
+	for (i = 0, st = OK; st == OK && n == FOLD_LIMIT && i < FOLD_ROUNDS &&
+	    !w->mail.stop(); i++)
+		st = store_rollup_fold(&w->db, FOLD_LIMIT, &n);
+	w->db.tenant = STR_NONE;
+	return (st);
+}
+
+/* job NULL: the worker's own round. */
+enum status
+job_fold(struct worker *w, const struct job *job, const char **why)
+{
+	struct str	*tenants;
+	enum status	 st;
+	size_t		 i, n;
+
+	(void)job;
+	*why = "the rollups could not be folded";
+	w->db.tenant = STR_NONE;
+	st = store_rollup_waiting_list(&w->db, &tenants, &n);
+	for (i = 0; st == OK && i < n && !w->mail.stop(); i++)
+		st = tenant_fold(w, tenants[i]);
+	return (st);
+}

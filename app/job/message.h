@@ -1,0 +1,28 @@
+/*
+ * A mail as bytes, by RFC 5322, 2045 and 2047: pure, no clock, no network.
+ * No value can add a header or end one: controls become spaces, whatever is
+ * not plain ASCII travels in encoded words, the body as quoted-printable.
+ */
+#ifndef JOB_MESSAGE_H
+#define JOB_MESSAGE_H
+
+#include "base/str.h"
+
+struct message {
+	struct str	 from;		/* bare address */
+	struct str	 from_name;	/* may be none */
+	struct str	 to;		/* bare address */
+	struct str	 subject;
+	struct str	 text;
+	struct str	 html;		/* may be none */
+	struct str	 id;		/* uuid: the same at every try */
+	int64_t		 at;		/* seconds since 1970 */
+};
+
+/* One ASCII address, local@domain, of at most 254 bytes: what goes into an
+ * SMTP command and a header without quoting. */
+bool		 message_address_is(struct str);
+/* With CRLF line ends. from and to must be addresses by the test above. */
+struct str	 message_write(struct arena *, const struct message *);
+
+#endif

@@ -1,0 +1,122 @@
+/* One step of the queue. See queue.h. */
+#include <time.h>
+
+#include "base/log.h"
+#include "base/secret.h"
+#include "job/queue.h"
+
+#define BACKOFF_FIRST	5
+#define BACKOFF_MOST	3600
+/* Longer than any job takes: a mail ends after 60 s (mail.c). */
+#define LEASE		180
+
+static const struct kind_row {
+	const char	*name;
+	job_fn		*fn;
+} kinds[] = {
+	{ "mail", job_mail },
+	{ "fold", job_fold },
+	{ "sweep", job_sweep },
+};
+
+int64_t
+queue_backoff(int64_t tries, uint32_t random)
+{
+	int64_t	s;
+
+	for (s = BACKOFF_FIRST; tries > 1 && s < BACKOFF_MOST; tries--)
+		s *= 2;
+	if (s > BACKOFF_MOST)
+		s = BACKOFF_MOST;
+	/* So that what failed together is not tried together. */
+	return (s + (int64_t)(random % (uint32_t)(s / 4 + 1)));
+}
+
+static enum status
+job_run(struct worker *w, const struct job *job, const char **why)
+{
+	size_t	i;
+
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (str_is_c(job->kind, kinds[i].name))
+			return (kinds[i].fn(w, job, why));
+	*why = "no such kind of job";
+	return (E_INVALID);
+}
+
+static enum status
+job_failed(struct worker *w, const struct job *job, const char *why)
+{
+	enum status	st;
+	uint32_t	random;
+	int64_t		wait;
+	bool		is_dead;
+
+	secret_random(&random, sizeof(random));
+	wait = queue_backoff(job->tries, random);
+	is_dead = false;
+	st = store_job_fail(&w->db, job->id, w->name, str_of(why), wait,
+	    &is_dead);
+	log_event(is_dead ? LEVEL_ERROR : LEVEL_WARN,
+	    is_dead ? "job_dead" : "job_failed", LOG_N("job", job->id),
+	    LOG_S("kind", job->kind), LOG_S("tenant", job->tenant),
+	    LOG_N("try", job->tries), LOG_N("of", job->max_tries),
+	    LOG_C("why", why), LOG_N("wait_s", is_dead ? 0 : wait));
+	return (st);
+}
+
+static int64_t
+clock_us(void)
+{
+	struct timespec	t;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return ((int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000);
+}
+
+/* Done; but if another worker has it meanwhile, it is done twice. */
+static enum status
+job_ended(struct worker *w, const struct job *job, int64_t us)
+{
+	enum status	st;
+
+	st = store_job_done(&w->db, job->id, w->name);
+	if (st == E_CONFLICT) {
+		log_event(LEVEL_WARN, "job_lease_lost", LOG_N("job", job->id),
+		    LOG_S("kind", job->kind));
+		return (OK);
+	}
+	if (st == OK)
+		log_event(LEVEL_INFO, "job_done", LOG_N("job", job->id),
+		    LOG_S("kind", job->kind), LOG_S("tenant", job->tenant),
+		    LOG_N("try", job->tries), LOG_N("ms", us / 1000));
+	return (st);
+}
+
+enum status
+queue_step(struct worker *w)
+{
+	struct job	*job;
+	const char	*why;
+	enum status	 st;
+	int64_t		 started;
+	size_t		 n;
+
+	arena_clear(w->db.arena);
+	w->db.tenant = STR_NONE;
+	if ((st = store_job_claim(&w->db, w->name, 1, LEASE, &job, &n)) != OK)
+		return (st);
+	if (n == 0)
+		return (E_NOTFOUND);
+	started = clock_us();
+	why = "it failed without a word";
+	w->db.tenant = job->tenant;
+	st = job_run(w, job, &why);
+	w->db.tenant = STR_NONE;
+	/* Without a database nothing can be said: the lease runs out. */
+	if (st == E_BUSY)
+		return (E_BUSY);
+	if (st != OK)
+		return (job_failed(w, job, why));
+	return (job_ended(w, job, clock_us() - started));
+}

@@ -1,0 +1,60 @@
+"""An SMTP server for test_mail: decodes what comes with Python's own mail
+code, which knows nothing of ours, and leaves each field as a file.
+
+Started with a folder; says its port on the first line; ends with its stdin.
+A recipient "refuse@..." gets 550, "later@..." 451, "slow@..." no answer."""
+import asyncio, os, sys
+from email import message_from_bytes, policy
+from aiosmtpd.smtp import SMTP
+
+folder = sys.argv[1]
+count = 0
+
+
+def leave(number, name, data):
+    with open(os.path.join(folder, f"{number}.{name}"), "wb") as f:
+        f.write(data)
+
+
+class Sink:
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if address.startswith("refuse@"):
+            return "550 no such mailbox " + address
+        if address.startswith("later@"):
+            return "451 try again"
+        if address.startswith("slow@"):
+            await asyncio.sleep(3600)
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        global count
+        m = message_from_bytes(envelope.content, policy=policy.default)
+        n, count = count, count + 1
+        leave(n, "raw", envelope.content)
+        leave(n, "envelope",
+              f"{envelope.mail_from} {' '.join(envelope.rcpt_tos)}".encode())
+        leave(n, "subject", str(m["subject"]).encode())
+        leave(n, "name", m["from"].addresses[0].display_name.encode())
+        leave(n, "names", ",".join(m.keys()).encode())
+        text = m.get_body(("plain",))
+        leave(n, "text", text.get_payload(decode=True))
+        html = m.get_body(("html",))
+        if html is not None:
+            leave(n, "html", html.get_payload(decode=True))
+        defects = [d for p in m.walk() for d in p.defects]
+        defects += [d for h in m.values() for d in getattr(h, "defects", ())]
+        leave(n, "defects", repr(defects).encode() if defects else b"")
+        return "250 OK"
+
+
+async def main():
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(
+        lambda: SMTP(Sink(), enable_SMTPUTF8=False, hostname="sink"),
+        "127.0.0.1", 0)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await loop.run_in_executor(None, sys.stdin.read)
+    os._exit(0)
+
+asyncio.run(main())
