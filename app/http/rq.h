@@ -52,6 +52,7 @@ struct session {
 	struct str	 csrf;		/* token for the forms of this session */
 };
 
+struct tenant;
 struct rq;
 typedef enum status handler_fn(struct rq *);
 
@@ -92,6 +93,7 @@ struct rq {
 	struct str	 ref;			/* reference number, in the log too */
 	struct session	 session;
 	struct form_token token;		/* of a public POST */
+	const struct tenant *tenant;		/* of a public path, entered */
 
 	/* The reply. Set by the rq_* functions below. */
 	int		 code;

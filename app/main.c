@@ -1,0 +1,154 @@
+/*
+ * Kore's hooks: configure, worker start and stop, sandbox. No logic: what can
+ * be wrong with a set-up is found here, before the first request, and said in
+ * words.
+ */
+#include <kore/kore.h>
+#include <kore/http.h>
+#include <kore/hooks.h>
+#include <kore/seccomp.h>
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+
+#include <libxml/catalog.h>
+#include <libxml/parser.h>
+
+#include "base/config.h"
+#include "base/log.h"
+#include "base/secret.h"
+#include "domain/resume.h"
+#include "domain/survey.h"
+#include "http/kore_edge.h"
+#include "http/kore_pg.h"
+#include "page/catalog.h"
+#include "page/layout.h"
+#include "page/session.h"
+#include "routes.h"
+
+/* Each with its reason; tests run every route under this filter. */
+KORE_SECCOMP_FILTER("exitpoll",
+    KORE_SYSCALL_ALLOW(newfstatat),	/* libpq, localtime: stat(2) */
+    KORE_SYSCALL_ALLOW(faccessat2),	/* realpath in libc */
+    KORE_SYSCALL_ALLOW(readlinkat),
+    KORE_SYSCALL_ALLOW(socket),		/* libpq to the Unix socket */
+    KORE_SYSCALL_ALLOW(connect),
+    KORE_SYSCALL_ALLOW(getsockopt),
+    KORE_SYSCALL_ALLOW(getsockname),
+    KORE_SYSCALL_ALLOW(getpeername),
+    KORE_SYSCALL_ALLOW(socketpair),	/* Kore's tasks: passwords */
+    KORE_SYSCALL_ALLOW(clone),		/* their threads */
+    KORE_SYSCALL_DENY(clone3, ENOSYS),	/* glibc falls back to clone */
+    KORE_SYSCALL_ALLOW(rseq),
+    KORE_SYSCALL_ALLOW(set_robust_list),
+    KORE_SYSCALL_ALLOW(sched_yield),
+    KORE_SYSCALL_ALLOW(mremap),		/* realloc of large blocks */
+    KORE_SYSCALL_ALLOW(prctl),		/* names of threads */
+    KORE_SYSCALL_ALLOW(gettid)
+);
+
+void	 kore_parent_configure(int, char **);
+void	 kore_worker_configure(void);
+void	 kore_worker_teardown(void);
+int	 edge_request(struct http_request *);
+
+static struct config	 config;
+static struct arena	*program;	/* lives as long as the process */
+static struct pg	*pg;
+
+static void
+stop(const char *what, const char *why)
+{
+	(void)fprintf(stderr, "exitpoll: %s: %s\n", what, why);
+	exit(1);
+}
+
+static void
+views_and_schema_load(void)
+{
+	const char	*why, *path;
+
+	path = str_fmt(program, "%s/templates", config.root).p;
+	if (!page_views_compile(path, &why))
+		stop("template", why);
+	path = str_fmt(program, "%s/conf/survey.rng", config.root).p;
+	if (!survey_schema_load(path, &why))
+		stop("survey schema", why);
+	if (!resume_magic_load(&why))
+		stop("libmagic", why);
+}
+
+void
+kore_parent_configure(int argc, char **argv)
+{
+	struct edge_hooks	 hooks = { routes, nroutes, false,
+				    catalog_tenant_enter, session_enter,
+				    page_error };
+	const char		*why;
+
+	(void)argc;
+	(void)argv;
+	program = arena_new(64 * 1024 * 1024, NULL, NULL);
+	if (!config_read(program, &config, &why))
+		stop("setting", why);
+	if (!secret_init(config.secret, &why))
+		stop("secret", why);
+	if (!log_open(config.log, &why))
+		stop("log", why);
+	xmlInitParser();
+	xmlCatalogSetDefaults(XML_CATA_ALLOW_NONE);
+	hooks.tls = config.tls;
+	if (!edge_init(&hooks, &why))
+		stop("route", why);
+	views_and_schema_load();
+}
+
+static void
+database_say(const char *what, const char *why)
+{
+	log_event(LEVEL_WARN, "database", LOG_C("what", what),
+	    LOG_C("why", why));
+}
+
+static void
+tick(void *arg, u_int64_t now)
+{
+	(void)arg;
+	(void)now;
+	pg_tick(pg);
+	log_flush();
+}
+
+/* Two lines for short questions beside one long one, and one for batches. */
+#define WORKER_CONNS	4
+
+void
+kore_worker_configure(void)
+{
+	struct pg_options	 o = {
+		.conninfo = config_conninfo(program, &config, CONFIG_WEB),
+		.conns = WORKER_CONNS,
+		.loop = &kore_pg_loop,
+		.notified = catalog_forget,
+		.listen = "exitpoll_survey",
+		.say = database_say,
+	};
+
+	/* Killed with its parent, a worker must not keep the socket. */
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+	secret_after_fork();
+	if ((pg = pg_new(&o)) == NULL)
+		fatal("out of memory");
+	edge_worker_start(pg);
+	kore_timer_add(tick, 100, NULL, 0);
+}
+
+void
+kore_worker_teardown(void)
+{
+	edge_worker_stop();
+	log_flush();
+}

@@ -1,0 +1,232 @@
+/*
+ * Small tables of reference-counted entries, one set in each worker. An entry
+ * is replaced, never changed, so a request that holds one may go on with it.
+ */
+#include <string.h>
+
+#include "base/secret.h"
+#include "domain/theme.h"
+#include "page/catalog.h"
+
+#define SLOTS		256	/* a power of two; a full one pushes out */
+#define ENTRY_MEMORY	(8U * 1024 * 1024)
+
+struct entry {
+	struct arena	*arena;
+	size_t		 refs;
+	struct str	 key;		/* "acme" or "acme/chat-exit" */
+	int64_t		 until;		/* fresh before this second */
+	enum status	 st;		/* OK or E_GONE */
+	struct tenant	 tenant;
+	struct catalog_survey survey;
+};
+
+static struct entry	*tenants[SLOTS];
+static struct entry	*surveys[SLOTS];
+
+static void
+entry_unref(void *arg)
+{
+	struct entry	*e = arg;
+
+	if (--e->refs == 0)
+		arena_free(e->arena);
+}
+
+static void
+entry_hold(struct rq *rq, struct entry *e)
+{
+	e->refs++;
+	arena_defer(rq->arena, entry_unref, e);
+}
+
+static struct entry **
+slot_of(struct entry **table, struct str key)
+{
+	uint32_t	 h = 2166136261U;	/* FNV-1a */
+	size_t		 i;
+
+	for (i = 0; i < key.len; i++)
+		h = (h ^ (unsigned char)key.p[i]) * 16777619U;
+	return (&table[h & (SLOTS - 1)]);
+}
+
+static struct entry *
+entry_new(struct str key)
+{
+	struct arena	*a;
+	struct entry	*e;
+
+	if ((a = arena_new(ENTRY_MEMORY, NULL, NULL)) == NULL)
+		return (NULL);
+	e = arena_get(a, sizeof(*e));
+	e->arena = a;
+	e->refs = 1;
+	e->key = str_dup(a, key);
+	e->survey.arena = a;
+	return (e);
+}
+
+static void
+entry_put(struct entry **table, struct entry *e)
+{
+	struct entry	**slot = slot_of(table, e->key);
+
+	if (*slot != NULL)
+		entry_unref(*slot);
+	*slot = e;
+}
+
+static struct entry *
+entry_find(struct rq *rq, struct entry **table, struct str key)
+{
+	struct entry	*e = *slot_of(table, key);
+
+	if (e == NULL || !str_is(e->key, key) || e->until <= rq_now(rq))
+		return (NULL);
+	entry_hold(rq, e);
+	return (e);
+}
+
+void
+catalog_forget(void *unused, const char *slug)
+{
+	struct str	 s = str_of(slug);
+	size_t		 i;
+
+	(void)unused;
+	for (i = 0; i < SLOTS; i++) {
+		if (tenants[i] != NULL && (slug == NULL ||
+		    str_is(tenants[i]->key, s)))
+			tenants[i]->until = 0;
+		if (surveys[i] != NULL && (slug == NULL ||
+		    (str_starts(surveys[i]->key, s) &&
+		    surveys[i]->key.len > s.len &&
+		    surveys[i]->key.p[s.len] == '/')))
+			surveys[i]->until = 0;
+	}
+}
+
+static void
+tenant_copy(struct arena *a, struct tenant *to, const struct tenant *from)
+{
+	*to = *from;
+	to->id = str_dup(a, from->id);
+	to->slug = str_dup(a, from->slug);
+	to->name = str_dup(a, from->name);
+	to->accent_color = str_dup(a, from->accent_color);
+	to->time_zone = str_dup(a, from->time_zone);
+	to->language = str_dup(a, from->language);
+	to->today = str_dup(a, from->today);
+	if (from->privacy_url.p != NULL)
+		to->privacy_url = str_dup(a, from->privacy_url);
+}
+
+enum status
+catalog_tenant_enter(struct rq *rq)
+{
+	struct tenant	*t;
+	struct entry	*e;
+	enum status	 st;
+
+	if ((e = entry_find(rq, tenants, rq->arg[0])) == NULL) {
+		st = store_tenant_get(&rq->db, rq->arg[0], &t);
+		if (st != OK)
+			return (st);
+		if ((e = entry_new(rq->arg[0])) == NULL)
+			return (E_BUSY);
+		tenant_copy(e->arena, &e->tenant, t);
+		e->until = rq_now(rq) + CATALOG_FRESH;
+		entry_hold(rq, e);
+		entry_put(tenants, e);
+	}
+	rq->tenant = &e->tenant;
+	rq->db.tenant = e->tenant.id;
+	return (OK);
+}
+
+const struct tenant *
+catalog_tenant(const struct rq *rq)
+{
+	return (rq->tenant);
+}
+
+static void
+row_copy(struct arena *a, struct survey_row *to, const struct survey_row *from)
+{
+	*to = *from;
+	to->id = str_dup(a, from->id);
+	to->slug = str_dup(a, from->slug);
+	to->title = str_dup(a, from->title);
+	to->definition = STR_NONE;
+	to->state = to->opens_at = to->closes_at = to->published_at = STR_NONE;
+}
+
+static enum status
+survey_load(struct rq *rq, struct str key, struct str slug,
+    struct entry **out) AWAITS
+{
+	struct survey_errors	 errors = { 0 };
+	struct survey_row	*row;
+	struct entry		*e;
+	enum status		 st;
+
+	st = store_survey_open_get(&rq->db, slug, &row);
+	if (st != OK && st != E_GONE)
+		return (st);
+	if ((e = entry_new(key)) == NULL)
+		return (E_BUSY);
+	arena_defer(rq->arena, entry_unref, e);
+	row_copy(e->arena, &e->survey.row, row);
+	e->st = st;
+	e->until = rq_now(rq) + CATALOG_FRESH;
+	if (st == OK && survey_read(e->arena, str_dup(e->arena,
+	    row->definition), &e->survey.def, &errors) != OK)
+		return (E_INTERNAL);
+	e->refs++;
+	entry_put(surveys, e);
+	*out = e;
+	return (OK);
+}
+
+enum status
+catalog_survey_get(struct rq *rq, struct str slug, struct catalog_survey **out)
+{
+	struct entry	*e;
+	struct str	 key;
+	enum status	 st;
+
+	key = str_fmt(rq->arena, "%.*s/%.*s", STR_ARG(rq->arg[0]),
+	    STR_ARG(slug));
+	if ((e = entry_find(rq, surveys, key)) == NULL &&
+	    (st = survey_load(rq, key, slug, &e)) != OK)
+		return (st);
+	*out = &e->survey;
+	return (e->st);
+}
+
+enum status
+catalog_version_get(struct rq *rq, struct catalog_survey *s, int64_t version,
+    const struct survey **out)
+{
+	struct survey_errors	 errors = { 0 };
+	struct str		 xml;
+	enum status		 st;
+
+	if (version == s->row.version && s->def != NULL) {
+		*out = s->def;
+		return (OK);
+	}
+	st = store_survey_version_get(&rq->db, s->row.id, version, &xml);
+	if (st != OK)
+		return (st);
+	return (survey_read(rq->arena, xml, out, &errors) == OK ? OK :
+	    E_INTERNAL);
+}
+
+struct str
+catalog_theme_url(struct rq *rq, const struct tenant *t)
+{
+	return (str_fmt(rq->arena, "/%.*s/theme/%.*s.css", STR_ARG(t->slug),
+	    STR_ARG(str_from(t->accent_color, 1))));
+}

@@ -1,0 +1,83 @@
+/* Home, health, and what a tenant's pages are dressed in. */
+#include "domain/theme.h"
+#include "page/catalog.h"
+#include "page/layout.h"
+#include "page/system.h"
+
+struct home_view {
+	struct layout_view layout;
+};
+
+VIEW_DESC(home_desc, home_view,
+    VIEW_NEST(home_view, layout, VIEW_SUB, &layout_desc));
+
+struct view system_views[] = {
+	{ "home.html", &home_desc, NULL },
+};
+const size_t system_nviews = sizeof(system_views) / sizeof(system_views[0]);
+
+/* GET /: what this is; nothing about tenants. */
+enum status
+home_get(struct rq *rq)
+{
+	struct home_view	 v;
+
+	v.layout = layout_public(rq, NULL,
+	    STR("Exitpoll \xe2\x80\x93 the last question of a good talk"));
+	rq->cache = STR("public, max-age=300");
+	return (page_send(rq, 200, &system_views[0], &v));
+}
+
+/* GET /healthz: this process answers. */
+enum status
+health_get(struct rq *rq)
+{
+	return (rq_bytes(rq, 200, STR("text/plain; charset=utf-8"),
+	    STR("ok\n")));
+}
+
+/* GET /readyz: the database answers, with the schema this program knows. */
+enum status
+ready_get(struct rq *rq)
+{
+	struct pg_exchange	*x;
+	enum status		 st;
+
+	st = pg_ask(&rq->db, PG_READ, Q_READY, NOARGS, &x);
+	if (st != OK)
+		return (rq_bytes(rq, 503, STR("text/plain; charset=utf-8"),
+		    STR("the database does not answer\n")));
+	return (rq_bytes(rq, 200, STR("text/plain; charset=utf-8"),
+	    STR("ready\n")));
+}
+
+/* GET /:tenant/theme/:file: the colours. The name changes with them. */
+enum status
+theme_get(struct rq *rq)
+{
+	struct buf	 b = buf_new(rq->arena, 512);
+	struct rgb	 accent;
+
+	if (!str_is(rq->arg[1], str_fmt(rq->arena, "%.*s.css",
+	    STR_ARG(str_from(rq->tenant->accent_color, 1)))) ||
+	    !theme_colour_read(rq->tenant->accent_color, &accent))
+		return (E_NOTFOUND);
+	theme_css(accent, &b);
+	rq->cache = STR("public, max-age=31536000, immutable");
+	return (rq_bytes(rq, 200, STR("text/css; charset=utf-8"),
+	    buf_view(&b)));
+}
+
+/* GET /:tenant/logo. */
+enum status
+logo_get(struct rq *rq)
+{
+	struct str	 type, bytes;
+	enum status	 st;
+
+	if ((st = store_tenant_logo_get(&rq->db, &type, &bytes)) != OK)
+		return (st);
+	rq->cache = STR("public, max-age=3600");
+	rq->csp = STR("default-src 'none'; style-src 'unsafe-inline'; sandbox");
+	return (rq_bytes(rq, 200, type, bytes));
+}

@@ -1,0 +1,27 @@
+/* Every template there is, compiled before the workers fork. */
+#include "page/layout.h"
+#include "page/survey.h"
+#include "page/system.h"
+
+static const size_t	 one = 1;
+
+static const struct {
+	struct view	*views;
+	const size_t	*n;
+} all[] = {
+	{ &error_page, &one },
+	{ system_views, &system_nviews },
+	{ survey_views, &survey_nviews },
+};
+
+bool
+page_views_compile(const char *dir, const char **why)
+{
+	size_t	 i, j;
+
+	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		for (j = 0; j < *all[i].n; j++)
+			if (!view_compile(&all[i].views[j], dir, why))
+				return (false);
+	return (true);
+}

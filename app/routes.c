@@ -1,0 +1,30 @@
+/*
+ * The table of contents of the product: every address, who may come in, how
+ * much it may bring, and what it is. What a row says is checked before its
+ * handler runs (http/admit.c); tests/http walks this table.
+ */
+#include "page/survey.h"
+#include "page/system.h"
+#include "routes.h"
+
+#define FORM	(256 * 1024)	/* 200 long answers of 5,000 letters: no; a
+				 * generous page of them: yes */
+
+const struct route routes[] = {
+	{ GET, "/", ANYONE, 0, home_get, "what this is" },
+	{ GET, "/healthz", ANYONE, 0, health_get, "alive" },
+	{ GET, "/readyz", MACHINE, 0, ready_get, "can serve" },
+
+	{ GET, "/:tenant/theme/:file", ANYONE, 0, theme_get,
+	    "the tenant's colours" },
+	{ GET, "/:tenant/logo", ANYONE, 0, logo_get, "the tenant's logo" },
+
+	{ GET, "/:tenant/s/:survey", ANYONE, 0, survey_get,
+	    "a page of an exit survey" },
+	{ POST, "/:tenant/s/:survey", ANYONE, FORM, survey_post,
+	    "a page's answers" },
+	{ GET, "/:tenant/s/:survey/thanks", ANYONE, 0, survey_thanks_get,
+	    "the receipt" },
+};
+
+const size_t nroutes = sizeof(routes) / sizeof(routes[0]);
