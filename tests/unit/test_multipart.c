@@ -592,7 +592,7 @@ time_is_linear(void **state)
 {
 	static const char	*piece[] = {
 		"-", "\r\n", "\n", "\r\n--", "\r\n--BBBBBBBBBBBBBBBBBBBBx",
-		"--BBBBBBBBBBBBBBBBBBBB", "\r\n--BBBBBBBBBBBBBBBBBBBB ",
+		"--BBBBBBBBBBBBBBBBBBBB", "\r\n--BBBBBBBBBBBBBBBBBBBB -",
 	};
 	static const char	 type[] = "multipart/form-data; "
 	    "boundary=BBBBBBBBBBBBBBBBBBBB";
