@@ -3,10 +3,12 @@
  * much it may bring, and what it is. What a row says is checked before its
  * handler runs (http/admit.c); tests/http walks this table.
  */
+#include "page/session.h"
 #include "page/survey.h"
 #include "page/system.h"
 #include "routes.h"
 
+#define SMALL	(8 * 1024)
 #define FORM	(256 * 1024)	/* 200 long answers of 5,000 letters: no; a
 				 * generous page of them: yes */
 
@@ -14,6 +16,10 @@ const struct route routes[] = {
 	{ GET, "/", ANYONE, 0, home_get, "what this is" },
 	{ GET, "/healthz", ANYONE, 0, health_get, "alive" },
 	{ GET, "/readyz", MACHINE, 0, ready_get, "can serve" },
+
+	{ GET, "/login", ANYONE, 0, login_get, "sign in" },
+	{ POST, "/login", ANYONE, SMALL, login_post, "sign in" },
+	{ POST, "/logout", SIGNED_IN, SMALL, logout_post, "sign out" },
 
 	{ GET, "/:tenant/theme/:file", ANYONE, 0, theme_get,
 	    "the tenant's colours" },

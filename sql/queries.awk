@@ -48,10 +48,10 @@ END {
 	print "enum query_id {" > h
 	for (i = 1; i <= n; i++)
 		print "\tQ_" toupper(names[i]) "," > h
-	print "\tQ__MAX\n};\n#endif" > h
+	print "\tQUERY__MAX\n};\n#endif" > h
 	print "/* Made from sql/queries by sql/queries.awk. */" > c
 	print "#include \"base/pg.h\"" > c
-	print "const struct pg_query pg_queries[Q__MAX + 1] = {" > c
+	print "const struct pg_query pg_queries[QUERY__MAX + 1] = {" > c
 	for (i = 1; i <= n; i++) {
 		t = texts[i]
 		gsub(/\\/, "\\\\", t); gsub(/"/, "\\\"", t)

@@ -79,6 +79,9 @@ size_t		 pg_add(struct pg_exchange *, enum query_id,
  * or E_NOTFOUND (a write that must not happen then raises instead).
  */
 enum status	 pg_run(struct pg_exchange *) MUST_USE AWAITS;
+/* Send it in one transaction with others of its kind that are waiting; it
+ * must be idempotent, since a refused batch is tried again one by one. */
+void		 pg_group(struct pg_exchange *);
 /* The constraint or message of a failed exchange, for the log. */
 struct str	 pg_why(const struct pg_exchange *);
 

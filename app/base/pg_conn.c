@@ -125,7 +125,7 @@ conn_prepare_send(struct pg_conn *conn)
 	    PQenterPipelineMode(conn->c) != 1 ||
 	    PQsendPrepare(conn->c, ENTER_NAME, ENTER_SQL, 0, NULL) != 1)
 		return (false);
-	for (i = 0; i != Q__MAX; i++)
+	for (i = 0; i != QUERY__MAX; i++)
 		if (PQsendPrepare(conn->c, pg_queries[i].name,
 		    pg_queries[i].sql, 0, NULL) != 1)
 			return (false);
@@ -194,7 +194,7 @@ conn_preparing(struct pg_conn *conn)
 		}
 		if (st != PGRES_COMMAND_OK) {
 			(void)snprintf(why, sizeof(why), "query %s: %.180s",
-			    conn->prepared == 0 || conn->prepared > Q__MAX ?
+			    conn->prepared == 0 || conn->prepared > QUERY__MAX ?
 			    "-" : pg_queries[conn->prepared - 1].name,
 			    PQresultErrorMessage(r));
 			PQclear(r);

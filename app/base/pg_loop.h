@@ -40,9 +40,6 @@ void		 pg_conn_ready(struct pg_conn *);
 void		 pg_tick(struct pg *);
 bool		 pg_exchange_is_done(const struct pg_exchange *);
 void		 pg_wait_token(struct pg_exchange *, void *token);
-/* Send it in one transaction with others of its kind that are waiting; it
- * must be idempotent, since a refused batch is tried again one by one. */
-void		 pg_group(struct pg_exchange *);
 bool		 pg_is_connected(const struct pg *);	/* any connection ready */
 
 /* Programs: wait for notifications. */

@@ -18,6 +18,7 @@ struct str {
 };
 
 #define STR(lit)	((struct str){ "" lit, sizeof(lit) - 1 })
+#define STR_INIT(lit)	{ "" lit, sizeof(lit) - 1 }	/* static tables */
 #define STR_NONE	((struct str){ NULL, 0 })
 /* For printf-style "%.*s"; the length is clamped to int. */
 #define STR_ARG(s)	(int)((s).len > 1 << 20 ? 1 << 20 : (s).len), \

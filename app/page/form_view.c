@@ -48,22 +48,22 @@ static const struct {
 	const char	*inputmode;
 	const char	*autocomplete;
 	const char	*width;
-} looks[QUESTION__MAX] = {
-	[QUESTION_NPS] = { "scale", "", "", "", "" },
-	[QUESTION_RATING] = { "stars", "", "", "", "" },
-	[QUESTION_SINGLE] = { "radios", "", "", "", "" },
-	[QUESTION_MULTIPLE] = { "checks", "", "", "", "" },
-	[QUESTION_DROPDOWN] = { "select", "", "", "", "" },
-	[QUESTION_YESNO] = { "radios", "", "", "", "" },
-	[QUESTION_SHORT] = { "text", "text", "", "", "" },
-	[QUESTION_LONG] = { "textarea", "", "", "", "" },
-	[QUESTION_EMAIL] = { "text", "email", "email", "email", "medium" },
-	[QUESTION_NUMBER] = { "text", "text", "decimal", "", "short" },
-	[QUESTION_DATE] = { "text", "date", "", "", "short" },
-	[QUESTION_POSTCODE] = { "text", "text", "", "postal-code", "short" },
-	[QUESTION_AGE] = { "radios", "", "", "", "" },
-	[QUESTION_INCOME] = { "radios", "", "", "", "" },
-	[QUESTION_STATEMENT] = { "statement", "", "", "", "" },
+} looks[Q__MAX] = {
+	[Q_NPS] = { "scale", "", "", "", "" },
+	[Q_RATING] = { "stars", "", "", "", "" },
+	[Q_SINGLE] = { "radios", "", "", "", "" },
+	[Q_MULTIPLE] = { "checks", "", "", "", "" },
+	[Q_DROPDOWN] = { "select", "", "", "", "" },
+	[Q_YESNO] = { "radios", "", "", "", "" },
+	[Q_SHORT] = { "text", "text", "", "", "" },
+	[Q_LONG] = { "textarea", "", "", "", "" },
+	[Q_EMAIL] = { "text", "email", "email", "email", "medium" },
+	[Q_NUMBER] = { "text", "text", "decimal", "", "short" },
+	[Q_DATE] = { "text", "date", "", "", "short" },
+	[Q_POSTCODE] = { "text", "text", "", "postal-code", "short" },
+	[Q_AGE] = { "radios", "", "", "", "" },
+	[Q_INCOME] = { "radios", "", "", "", "" },
+	[Q_STATEMENT] = { "statement", "", "", "", "" },
 };
 
 static void
@@ -124,7 +124,7 @@ question_fill(struct rq *rq, const struct question *q, const struct answer *a,
 	v->id = str_fmt(rq->arena, "q-%.*s", STR_ARG(q->code));
 	v->name = q->code;
 	v->control = str_of(looks[q->kind].control);
-	if (q->kind == QUESTION_RATING && q->metric == METRIC_CES)
+	if (q->kind == Q_RATING && q->metric == METRIC_CES)
 		v->control = STR("scale");
 	v->label = text_in(&q->label, lang);
 	v->help = text_in(&q->help, lang);
@@ -141,11 +141,11 @@ question_fill(struct rq *rq, const struct question *q, const struct answer *a,
 	    str_of(looks[q->kind].width);
 	if (str_is(v->width, STR("long")))
 		v->width = STR_NONE;
-	if (q->kind == QUESTION_DATE) {
+	if (q->kind == Q_DATE) {
 		v->min = q->min;
 		v->max = q->max;
 	}
-	if (q->kind == QUESTION_LONG)
+	if (q->kind == Q_LONG)
 		v->max_length = (int64_t)q->length;
 	if ((q->type->flags & (QT_OPTIONS | QT_SCALE)) != 0)
 		options_fill(rq, q, a, lang, v);

@@ -315,7 +315,7 @@ answers_have_comment(const struct answers *answers)
 	size_t			 i;
 
 	for (i = 0; i < def->nquestions; i++)
-		if (def->questions[i].kind == QUESTION_LONG &&
+		if (def->questions[i].kind == Q_LONG &&
 		    answers->list[i].state == ANSWER_GIVEN)
 			return (true);
 	return (false);

@@ -43,7 +43,7 @@ ready_get(struct rq *rq)
 	struct pg_exchange	*x;
 	enum status		 st;
 
-	st = pg_ask(&rq->db, PG_READ, Q_READY, NOARGS, &x);
+	st = pg_ask(&rq->db, PG_READ, Q_READY_GET, NOARGS, &x);
 	if (st != OK)
 		return (rq_bytes(rq, 503, STR("text/plain; charset=utf-8"),
 		    STR("the database does not answer\n")));

@@ -1,5 +1,6 @@
 /* Every template there is, compiled before the workers fork. */
 #include "page/layout.h"
+#include "page/session.h"
 #include "page/survey.h"
 #include "page/system.h"
 
@@ -11,6 +12,7 @@ static const struct {
 } all[] = {
 	{ &error_page, &one },
 	{ system_views, &system_nviews },
+	{ session_views, &session_nviews },
 	{ survey_views, &survey_nviews },
 };
 
