@@ -66,6 +66,10 @@ create trigger tell_changed after insert on app.survey_version
 -- The hot table. submission_id comes from the form and makes a submission
 -- count once; attempt is the id of the try that wrote the row last, by which
 -- a statement knows whether it was the one (see response_submit).
+-- There is no foreign key to survey_version: its check would lock the same
+-- row for every submission of a survey. response_submit looks the version up
+-- itself, versions cannot be deleted, and no role of the application may
+-- delete a survey; whoever erases a tenant erases these rows by name.
 create table app.response (
 	tenant_id uuid not null,
 	id uuid not null,
@@ -86,20 +90,16 @@ create table app.response (
 	primary key (tenant_id, id),
 	unique (tenant_id, submission_id),
 	unique (tenant_id, receipt),
-	foreign key (tenant_id, survey_id, version)
-	    references app.survey_version on delete cascade,
 	check ((state = 'complete') = (completed_at is not null))
 ) with (fillfactor = 90);
 create index response_newest on app.response
 	(tenant_id, survey_id, started_at desc, id desc);
-create index response_comments on app.response
-	(tenant_id, survey_id, started_at desc, id desc) where has_comment;
 call app.tenant_wall('app.response');
 
 -- What a submission adds to the counts, appended in its own transaction: no
 -- row that every submission of a day would have to wait for.
 create table app.rollup_delta (
-	tenant_id uuid not null references app.tenant on delete cascade,
+	tenant_id uuid not null,
 	id bigint generated always as identity,
 	survey_id uuid not null,
 	day date not null,
