@@ -381,14 +381,14 @@ log_request(const struct log_request *r)
 }
 
 void
-log_pairs(enum log_level level, const char *what, const struct log_pair *pair)
+log_pairs(enum log_level level, const struct log_pair *pair)
 {
 	struct line	l;
 
 	dropped_report();
-	if (!line_begin(&l, level, what))
+	if (!line_begin(&l, level, pair->text.p))
 		return;
-	for (; pair->key != NULL; pair++) {
+	for (pair++; pair->key != NULL; pair++) {
 		/* A pair goes in whole or not at all: the line stays JSON. */
 		if (l.n + strlen(pair->key) + LOG_TAIL + 64 > LOG_LINE)
 			break;

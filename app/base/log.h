@@ -48,9 +48,11 @@ void	log_to(int fd);
 void	log_request(const struct log_request *);
 /* log_event(LEVEL_WARN, "database_lost", LOG_C("why", why)); */
 #define log_event(level, what, ...)					\
-	log_pairs((level), (what), (const struct log_pair[]){		\
-	    __VA_ARGS__ __VA_OPT__(,) { NULL, STR_NONE, 0, false } })
-void	log_pairs(enum log_level, const char *what, const struct log_pair *);
+	log_pairs((level), (const struct log_pair[]){			\
+	    LOG_C("what", what), ##__VA_ARGS__,				\
+	    { NULL, STR_NONE, 0, false } })
+/* The first pair is what happened. */
+void	log_pairs(enum log_level, const struct log_pair *);
 
 /* Call every second or sooner, and before the process ends. */
 void	log_flush(void);

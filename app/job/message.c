@@ -289,8 +289,9 @@ message_write(struct arena *a, const struct message *m)
 	    " boundary=\"=_%.*s\"\r\n\r\n--=_%.*s\r\n", STR_ARG(id),
 	    STR_ARG(id));
 	part_add(&b, "text/plain", m->text);
-	buf_fmt(&b, "--=_%.*s\r\n", STR_ARG(id));
+	/* The end of the line before a boundary is part of the boundary. */
+	buf_fmt(&b, "\r\n--=_%.*s\r\n", STR_ARG(id));
 	part_add(&b, "text/html", m->html);
-	buf_fmt(&b, "--=_%.*s--\r\n", STR_ARG(id));
+	buf_fmt(&b, "\r\n--=_%.*s--\r\n", STR_ARG(id));
 	return (buf_view(&b));
 }

@@ -5,6 +5,7 @@ Started with a folder; says its port on the first line; ends with its stdin.
 A recipient "refuse@..." gets 550, "later@..." 451, "slow@..." no answer."""
 import asyncio, os, sys
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
 from aiosmtpd.smtp import SMTP
 
 folder = sys.argv[1]
@@ -14,6 +15,15 @@ count = 0
 def leave(number, name, data):
     with open(os.path.join(folder, f"{number}.{name}"), "wb") as f:
         f.write(data)
+
+
+def display_name(message, content):
+    """Python's new parser leaves the blank between two encoded words of a
+    phrase in (RFC 2047, 6.2 says it goes); its old one decodes them right."""
+    raw = message_from_bytes(content)["from"]
+    if "=?" not in raw:
+        return message["from"].addresses[0].display_name
+    return str(make_header(decode_header(raw.rsplit("<", 1)[0].rstrip())))
 
 
 class Sink:
@@ -35,7 +45,7 @@ class Sink:
         leave(n, "envelope",
               f"{envelope.mail_from} {' '.join(envelope.rcpt_tos)}".encode())
         leave(n, "subject", str(m["subject"]).encode())
-        leave(n, "name", m["from"].addresses[0].display_name.encode())
+        leave(n, "name", display_name(m, envelope.content).encode())
         leave(n, "names", ",".join(m.keys()).encode())
         text = m.get_body(("plain",))
         leave(n, "text", text.get_payload(decode=True))
