@@ -10,7 +10,7 @@
 
 /* Holds a page and its rows for most requests: one malloc each. */
 #define ARENA_BLOCK	(16 * 1024)
-#define ARENA_ALIGN	(sizeof(max_align_t))
+#define ARENA_ALIGN	(alignof(max_align_t))
 
 struct block {
 	struct block	*next;
@@ -105,6 +105,7 @@ arena_clear(struct arena *a)
 		b->used = 0;
 }
 
+/* NULL: the limit or the machine's memory is reached. */
 static struct block *
 block_add(struct arena *a, size_t size)
 {
@@ -113,9 +114,9 @@ block_add(struct arena *a, size_t size)
 
 	want = size > ARENA_BLOCK ? size : ARENA_BLOCK;
 	if (want > a->limit || a->total > a->limit - want)
-		arena_exhausted(a);
+		return (NULL);
 	if ((b = malloc(sizeof(*b) + want)) == NULL)
-		arena_exhausted(a);
+		return (NULL);
 	b->size = want;
 	b->used = 0;
 	b->next = a->head;
@@ -124,22 +125,33 @@ block_add(struct arena *a, size_t size)
 	return (b);
 }
 
-void *
-arena_get(struct arena *a, size_t size)
+static void *
+arena_try(struct arena *a, size_t size)
 {
 	struct block	*b;
 	void		*p;
 
 	if (size > SIZE_MAX / 2)
-		arena_exhausted(a);
+		return (NULL);
 	size = (size + ARENA_ALIGN - 1) & ~(ARENA_ALIGN - 1);
 	if (size == 0)
 		size = ARENA_ALIGN;
 	if ((b = a->head) == NULL || b->size - b->used < size)
-		b = block_add(a, size);
+		if ((b = block_add(a, size)) == NULL)
+			return (NULL);
 	p = b->data + b->used;
 	b->used += size;
 	return (memset(p, 0, size));
+}
+
+void *
+arena_get(struct arena *a, size_t size)
+{
+	void	*p;
+
+	if ((p = arena_try(a, size)) == NULL)
+		arena_exhausted(a);
+	return (p);
 }
 
 void *
@@ -194,7 +206,11 @@ arena_defer(struct arena *a, void (*fn)(void *), void *arg)
 {
 	struct defer	*d;
 
-	d = arena_get(a, sizeof(*d));
+	/* What was to be let go later is let go now: it must not leak. */
+	if ((d = arena_try(a, sizeof(*d))) == NULL) {
+		fn(arg);
+		arena_exhausted(a);
+	}
 	d->fn = fn;
 	d->arg = arg;
 	d->next = a->defers;
