@@ -3,52 +3,12 @@
  * limits; the choice by content type; 2,000 random forms, written by an
  * encoder of the test's own and compared field by field.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-#include <time.h>
-
-#include <cmocka.h>
-
-#include "base/buf.h"
-#include "http/form.h"
-
-#define MIB	((size_t)1024 * 1024)
-/* Any quadratic step over these sizes takes minutes; a pass, milliseconds. */
-#define CPU_MAX	5.0
+#include "form_fixture.h"
 
 struct pair {
 	struct str	 name;
 	struct str	 value;
 };
-
-static struct arena *arena;
-
-static int
-setup(void **state)
-{
-	(void)state;
-	return ((arena = arena_new(256 * MIB, NULL, NULL)) == NULL);
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return (0);
-}
-
-static double
-cpu_now(void)
-{
-	struct timespec	 ts;
-
-	assert_int_equal(clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &ts), 0);
-	return ((double)ts.tv_sec + (double)ts.tv_nsec / 1e9);
-}
 
 static void
 field_check(const struct form *form, size_t i, struct str name,
@@ -148,16 +108,6 @@ bad_escapes_are_refused(void **state)
 		refused_check(bad[i], E_MALFORMED);
 }
 
-static struct str
-repeated(struct str s, size_t times)
-{
-	struct buf	 b;
-
-	for (b = buf_new(arena, s.len * times); times != 0; times--)
-		buf_str(&b, s);
-	return (buf_view(&b));
-}
-
 static void
 limits(void **state)
 {
@@ -248,14 +198,6 @@ choice_by_content_type(void **state)
 	}
 	assert_int_equal(form_read(arena, STR_NONE, STR("a=1"), &form),
 	    E_TYPE);
-}
-
-/* One number after the other, the same in every run. */
-static uint32_t
-random_next(uint64_t *seed)
-{
-	*seed = *seed * 6364136223846793005ULL + 1442695040888963407ULL;
-	return ((uint32_t)(*seed >> 33));
 }
 
 static struct str
@@ -349,21 +291,15 @@ int
 main(void)
 {
 	const struct CMUnitTest	 tests[] = {
-		cmocka_unit_test_setup_teardown(order_repeats_and_empty_values,
-		    setup, teardown),
-		cmocka_unit_test_setup_teardown(bytes_that_must_survive,
-		    setup, teardown),
-		cmocka_unit_test_setup_teardown(bad_escapes_are_refused,
-		    setup, teardown),
-		cmocka_unit_test_setup_teardown(limits, setup, teardown),
-		cmocka_unit_test_setup_teardown(fields_by_name, setup,
-		    teardown),
-		cmocka_unit_test_setup_teardown(decoding, setup, teardown),
-		cmocka_unit_test_setup_teardown(choice_by_content_type, setup,
-		    teardown),
-		cmocka_unit_test_setup_teardown(random_forms, setup, teardown),
-		cmocka_unit_test_setup_teardown(time_is_linear, setup,
-		    teardown),
+		TEST(order_repeats_and_empty_values),
+		TEST(bytes_that_must_survive),
+		TEST(bad_escapes_are_refused),
+		TEST(limits),
+		TEST(fields_by_name),
+		TEST(decoding),
+		TEST(choice_by_content_type),
+		TEST(random_forms),
+		TEST(time_is_linear),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

@@ -1,96 +1,12 @@
 /*
  * multipart/form-data. Each row of the study's table of what the host's own
- * reader loses (K1 to K21) is a case here; then limits, damage, 2,000 random
- * forms written by an encoder of the test's own, and the time it takes.
+ * reader loses (K1 to K14) is a case here; then limits and damage. Long and
+ * random forms are in test_multipart_bulk.c.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
-#include <time.h>
+#include "form_fixture.h"
 
-#include <cmocka.h>
-
-#include "base/buf.h"
-#include "http/form.h"
-
-#define MIB	((size_t)1024 * 1024)
-/* Any quadratic step over these sizes takes minutes; a pass, milliseconds. */
-#define CPU_MAX	5.0
 #define TYPE_B	"multipart/form-data; boundary=B"
-#define CD	"Content-Disposition: form-data; "
 #define END	"\r\n--B--\r\n"
-
-static struct arena *arena;
-
-static int
-setup(void **state)
-{
-	(void)state;
-	return ((arena = arena_new(512 * MIB, NULL, NULL)) == NULL);
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return (0);
-}
-
-static double
-cpu_now(void)
-{
-	struct timespec	 ts;
-
-	assert_int_equal(clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &ts), 0);
-	return ((double)ts.tv_sec + (double)ts.tv_nsec / 1e9);
-}
-
-static struct str
-repeated(struct str s, size_t times)
-{
-	struct buf	 b;
-
-	for (b = buf_new(arena, s.len * times); times != 0; times--)
-		buf_str(&b, s);
-	return (buf_view(&b));
-}
-
-static struct str
-joined(struct str a, struct str b, struct str c)
-{
-	return (str_cat(arena, str_cat(arena, a, b), c));
-}
-
-static struct form
-read_as(const char *type, struct str body)
-{
-	struct form	 form;
-
-	assert_int_equal(form_multipart(arena, str_of(type), body, &form), OK);
-	assert_null(form.why);
-	return (form);
-}
-
-static void
-refused_as(const char *type, struct str body, enum status want)
-{
-	struct form	 form;
-	enum status	 st;
-
-	st = form_multipart(arena, str_of(type), body, &form);
-	if (st != want)
-		print_error("%s | %.*s: status %d, %d wanted\n", type,
-		    STR_ARG(str_first(body, 200)), (int)st, (int)want);
-	assert_int_equal(st, want);
-	assert_non_null(form.why);
-	assert_true(strlen(form.why) > 10);
-	assert_int_equal(form.n, 0);
-	assert_null(form.fields);
-}
 
 static void
 value_check(const struct form *form, size_t i, const char *name,
@@ -456,198 +372,20 @@ edges(void **state)
 	    repeated(STR(" "), FORM_EDGE_MAX + 1), STR("\r\n")), E_MALFORMED);
 }
 
-static uint32_t
-random_next(uint64_t *seed)
-{
-	*seed = *seed * 6364136223846793005ULL + 1442695040888963407ULL;
-	return ((uint32_t)(*seed >> 33));
-}
-
-/* Many a "\n--B", but never the digit that makes it the boundary. */
-static struct str
-random_value(uint64_t *seed, size_t max)
-{
-	static const char	 odd[] = "\r\n-B\n--\"%\0;:= ";
-	struct buf		 b;
-	size_t			 i, n;
-	char			 c;
-
-	n = random_next(seed) % (max + 1);
-	b = buf_new(arena, n);
-	for (i = 0; i < n; i++) {
-		c = (char)(random_next(seed) % 256);
-		buf_char(&b, random_next(seed) % 4 != 0 || c == '9' ?
-		    odd[random_next(seed) % (sizeof(odd) - 1)] : c);
-	}
-	return (buf_view(&b));
-}
-
-static struct str
-random_name(uint64_t *seed, size_t max)
-{
-	static const char	 odd[] = "\"\r\n;:=' ab/\xc3\xa9";
-	struct buf		 b;
-	size_t			 n;
-
-	b = buf_new(arena, max);
-	for (n = random_next(seed) % (max + 1); n != 0; n--)
-		buf_char(&b, odd[random_next(seed) % (sizeof(odd) - 1)]);
-	return (buf_view(&b));
-}
-
-/* A quoted name in one of the two spellings of a quote. */
-static void
-name_write(uint64_t *seed, struct buf *b, struct str s)
-{
-	size_t	 i;
-
-	buf_char(b, '"');
-	for (i = 0; i < s.len; i++) {
-		if (s.p[i] == '"' && random_next(seed) % 2 != 0)
-			buf_c(b, "\\\"");
-		else if (memchr("\"\r\n", s.p[i], 3) != NULL)
-			buf_fmt(b, "%%%02X", (unsigned char)s.p[i]);
-		else
-			buf_char(b, s.p[i]);
-	}
-	buf_char(b, '"');
-}
-
-static void
-part_write(uint64_t *seed, struct buf *b, const struct form_field *f)
-{
-	bool	 file_first;
-
-	file_first = f->is_file && random_next(seed) % 2 != 0;
-	buf_c(b, "--B9\r\n");
-	if (random_next(seed) % 2 != 0)
-		buf_c(b, "X-Part: 1\r\n");
-	buf_c(b, "Content-Disposition: form-data");
-	if (file_first) {
-		buf_c(b, "; filename=");
-		name_write(seed, b, f->filename);
-	}
-	buf_c(b, "; name=");
-	name_write(seed, b, f->name);
-	if (f->is_file && !file_first) {
-		buf_c(b, ";filename=");
-		name_write(seed, b, f->filename);
-	}
-	if (f->type.p != NULL)
-		buf_fmt(b, "\r\nContent-Type: %.*s", STR_ARG(f->type));
-	buf_c(b, "\r\n\r\n");
-	buf_str(b, f->value);
-	buf_c(b, "\r\n");
-}
-
-static void
-field_same(const struct form_field *got, const struct form_field *want)
-{
-	assert_true(str_is(got->name, want->name));
-	assert_true(str_is(got->value, want->value));
-	assert_int_equal(got->is_file, want->is_file);
-	assert_true(str_is(got->filename, want->filename));
-	assert_true(str_is(got->type, want->type));
-	assert_int_equal(got->type.p == NULL, want->type.p == NULL);
-}
-
-static void
-random_forms(void **state)
-{
-	struct form_field	 want[12];
-	struct form		 form;
-	struct buf		 b;
-	uint64_t		 seed;
-	size_t			 i, n, round;
-
-	(void)state;
-	seed = 20260102;
-	for (round = 0; round < 2000; round++) {
-		arena_clear(arena);
-		b = buf_new(arena, 4096);
-		n = random_next(&seed) % 12;
-		memset(want, 0, sizeof(want));
-		for (i = 0; i < n; i++) {
-			want[i].name = random_name(&seed, 20);
-			want[i].value = random_value(&seed, 300);
-			want[i].is_file = random_next(&seed) % 2 != 0;
-			if (want[i].is_file) {
-				want[i].filename = random_name(&seed, 30);
-				want[i].type = STR("application/pdf");
-			}
-			part_write(&seed, &b, &want[i]);
-		}
-		buf_c(&b, "--B9--\r\n");
-		form = read_as("multipart/form-data; boundary=B9",
-		    buf_view(&b));
-		assert_int_equal(form.n, n);
-		for (i = 0; i < n; i++)
-			field_same(&form.fields[i], &want[i]);
-	}
-}
-
-/* K15, K21: one field of 9 MB, in the shapes that cost the host seconds. */
-static void
-time_is_linear(void **state)
-{
-	static const char	*piece[] = {
-		"-", "\r\n", "\n", "\r\n--", "\r\n--BBBBBBBBBBBBBBBBBBBBx",
-		"--BBBBBBBBBBBBBBBBBBBB", "\r\n--BBBBBBBBBBBBBBBBBBBB -",
-	};
-	static const char	 type[] = "multipart/form-data; "
-	    "boundary=BBBBBBBBBBBBBBBBBBBB";
-	struct str		 head, end, value;
-	struct form		 form;
-	double			 start;
-	size_t			 i;
-
-	(void)state;
-	head = STR("--BBBBBBBBBBBBBBBBBBBB\r\n" CD "name=a\r\n\r\n");
-	end = STR("x\r\n--BBBBBBBBBBBBBBBBBBBB--\r\n");
-	start = cpu_now();
-	for (i = 0; i < sizeof(piece) / sizeof(piece[0]); i++) {
-		arena_clear(arena);
-		value = repeated(str_of(piece[i]),
-		    (i == 0 ? 20 : 9) * MIB / strlen(piece[i]));
-		/* Not right behind the empty line: there it would be bare. */
-		value = joined(STR("x"), value, STR(""));
-		form = read_as(type, joined(head, value, end));
-		assert_int_equal(form.n, 1);
-		assert_int_equal(form.fields[0].value.len, value.len + 1);
-		/* The same before the first field and behind the last. */
-		refused_as(type, joined(value, STR("\r\n"),
-		    joined(head, end, STR(""))), E_MALFORMED);
-		refused_as(type, joined(head, end, value), E_MALFORMED);
-		/* And as headers. */
-		refused_as(type, joined(str_first(head, head.len - 2), value,
-		    end), str_has_byte(value, '\r') ? E_MALFORMED : E_TOO_BIG);
-	}
-	assert_true(cpu_now() - start < CPU_MAX);
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest	 tests[] = {
-		cmocka_unit_test_setup_teardown(file_names, setup, teardown),
-		cmocka_unit_test_setup_teardown(extended_file_names, setup,
-		    teardown),
-		cmocka_unit_test_setup_teardown(empty_things_are_kept, setup,
-		    teardown),
-		cmocka_unit_test_setup_teardown(boundaries, setup, teardown),
-		cmocka_unit_test_setup_teardown(delimiters_are_whole_lines,
-		    setup, teardown),
-		cmocka_unit_test_setup_teardown(damage_is_refused, setup,
-		    teardown),
-		cmocka_unit_test_setup_teardown(transfer_encodings, setup,
-		    teardown),
-		cmocka_unit_test_setup_teardown(repeats_and_bytes, setup,
-		    teardown),
-		cmocka_unit_test_setup_teardown(limits, setup, teardown),
-		cmocka_unit_test_setup_teardown(edges, setup, teardown),
-		cmocka_unit_test_setup_teardown(random_forms, setup, teardown),
-		cmocka_unit_test_setup_teardown(time_is_linear, setup,
-		    teardown),
+		TEST(file_names),
+		TEST(extended_file_names),
+		TEST(empty_things_are_kept),
+		TEST(boundaries),
+		TEST(delimiters_are_whole_lines),
+		TEST(damage_is_refused),
+		TEST(transfer_encodings),
+		TEST(repeats_and_bytes),
+		TEST(limits),
+		TEST(edges),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));
