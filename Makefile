@@ -77,6 +77,11 @@ $(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/lib.a | $(GEN)
 	$(CC) $(CFLAGS) -Itests/unit -MMD -MP $(LDFLAGS) -o $@ $< \
 	    $(BUILD)/lib.a $(LDLIBS) -lcmocka
 
+# Small programs that the benchmark needs.
+$(BUILD)/tests/bench/%: tests/bench/%.c $(BUILD)/lib.a | $(GEN)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/lib.a $(LDLIBS)
+
 tests: all $(TESTS)
 
 # libFuzzer needs clang; a tree of its own, sanitizers always on.

@@ -1,0 +1,8 @@
+#!/bin/bash
+# ./run bench: ratios against nginx and pgbench, both sides in one run on the
+# same cores, with durable settings. The work is in run.mjs.
+set -eu
+cd "$(dirname "$0")/../.."
+BUILD=${EXITPOLL_BUILD:-build}
+make -s BUILD="$BUILD" "$BUILD/tests/bench/tokens"
+exec node tests/bench/run.mjs "$@"
