@@ -139,7 +139,8 @@ guard_close(struct view_compiler *c, const struct guard *g)
 {
 	struct view_op	*op;
 
-	view_ops_patch(c, g->tests, g->ntests);
+	if (g->ntests != 0)
+		view_ops_patch(c, g->tests, g->ntests);
 	if (!g->loops)
 		return;
 	op = view_op_add(c, OP_NEXT);
@@ -310,6 +311,12 @@ edge_is_block(const xmlNode *neighbour, bool block)
 	    (view_elem_flags(c_of(neighbour->name)) & ELEM_BLOCK) != 0);
 }
 
+static bool
+node_is_unseen(const xmlNode *n)
+{
+	return (n->type == XML_COMMENT_NODE || xmlIsBlankNode(n));
+}
+
 /* Indentation between blocks: it shows nowhere. */
 static bool
 text_is_layout(const xmlNode *n, struct around at)
@@ -318,9 +325,9 @@ text_is_layout(const xmlNode *n, struct around at)
 
 	if (at.exact || !xmlIsBlankNode(n) || newlines(c_of(n->content)) == 0)
 		return (false);
-	for (prev = n->prev; prev != NULL && prev->type == XML_COMMENT_NODE; )
+	for (prev = n->prev; prev != NULL && node_is_unseen(prev); )
 		prev = prev->prev;
-	for (next = n->next; next != NULL && next->type == XML_COMMENT_NODE; )
+	for (next = n->next; next != NULL && node_is_unseen(next); )
 		next = next->next;
 	return (edge_is_block(prev, at.block) && edge_is_block(next, at.block));
 }
