@@ -7,8 +7,6 @@
 
 #include "base/pg.h"
 
-#define FILE_CHUNK	(256 * 1024)	/* bytes a row: a few pages of TOAST */
-
 struct file {
 	struct str	 id;
 	struct str	 name;		/* as the person sent it; never a path */
@@ -27,7 +25,7 @@ struct file_new {
 	struct str	 bytes;
 };
 
-/* Adds the statements of a file to an exchange of the caller's. */
+/* Adds the statement of a file to an exchange of the caller's. */
 void		 store_file_add(struct pg_exchange *, struct arena *,
 		    const struct file_new *);
 enum status	 store_file_get(struct db *, struct str id, struct file **)

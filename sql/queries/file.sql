@@ -1,18 +1,16 @@
--- Files and their chunks. The database makes the sum, of the chunks it was
--- sent: what is wrong on its way cannot be stored.
+-- Files and their chunks. The content is sent once; the database cuts it and
+-- makes the sum of what it received.
 -- name: file_add :exec
-insert into file (tenant_id, id, sha256, size, name, media_type, kind)
-values (
-    (select nullif(current_setting('app.tenant', true), '')::uuid),
-    $1::uuid, sha256($2::bytea), length($2::bytea), $3::text,
-    $4::text, $5::text)
-
--- name: file_chunks_add :exec
+with made as (
+	insert into file (tenant_id, id, sha256, size, name, media_type, kind)
+	values ((select nullif(current_setting('app.tenant', true), '')::uuid),
+	    $1::uuid, sha256($2::bytea), length($2::bytea), $3::text,
+	    $4::text, $5::text)
+	returning tenant_id, id, size
+)
 insert into file_chunk (tenant_id, file_id, n, bytes)
-select
-    (select nullif(current_setting('app.tenant', true), '')::uuid),
-    $1::uuid, n, substr($2::bytea, n * 262144 + 1, 262144)
-from generate_series(0, (length($2::bytea) - 1) / 262144) n
+select made.tenant_id, made.id, n, substr($2::bytea, n * 262144 + 1, 262144)
+from made cross join generate_series(0, (made.size - 1) / 262144) n
 
 -- name: file_get :one
 select f.id, f.name, f.media_type, f.kind, f.size, f.sha256,

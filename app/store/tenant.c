@@ -1,0 +1,96 @@
+/* Tenants: see the header. Which role may call what is the database's. */
+#include "store/tenant.h"
+
+static void
+tenant_take(struct pg_exchange *x, size_t i, size_t row, struct tenant *t)
+{
+	t->id = pg_str(x, i, row, 0);
+	t->slug = pg_str(x, i, row, 1);
+	t->name = pg_str(x, i, row, 2);
+	t->accent_color = pg_str(x, i, row, 3);
+	t->time_zone = pg_str(x, i, row, 4);
+	t->language = pg_str(x, i, row, 5);
+	t->min_age = pg_num(x, i, row, 6);
+	t->privacy_url = pg_str(x, i, row, 7);
+	t->has_logo = pg_flag(x, i, row, 8);
+	t->today = pg_str(x, i, row, 10);
+}
+
+enum status
+store_tenant_get(struct db *db, struct str slug, struct tenant **out)
+{
+	struct pg_exchange	*x;
+	enum status		 st;
+
+	if ((st = pg_ask(db, PG_READ, Q_TENANT_GET,
+	    ARGS(pg_text(db->arena, slug)), &x)) != OK)
+		return (st);
+	*out = arena_get(db->arena, sizeof(**out));
+	tenant_take(x, 0, 0, *out);
+	return (str_is_c(pg_str(x, 0, 0, 9), "active") ? OK : E_GONE);
+}
+
+enum status
+store_tenant_logo_get(struct db *db, struct str *type, struct str *bytes)
+{
+	struct pg_exchange	*x;
+	enum status		 st;
+
+	if ((st = pg_ask(db, PG_READ, Q_TENANT_LOGO_GET, NOARGS, &x)) != OK)
+		return (st);
+	*type = pg_str(x, 0, 0, 0);
+	*bytes = pg_str(x, 0, 0, 1);
+	return (OK);
+}
+
+enum status
+store_tenant_people_list(struct db *db, struct person **out, size_t *n)
+{
+	struct pg_exchange	*x;
+	enum status		 st;
+	size_t			 i;
+
+	if ((st = pg_ask(db, PG_READ, Q_PEOPLE_LIST, NOARGS, &x)) != OK)
+		return (st);
+	*n = pg_rows(x, 0);
+	*out = arena_array(db->arena, *n, sizeof(**out));
+	for (i = 0; i < *n; i++) {
+		(*out)[i].account = pg_str(x, 0, i, 0);
+		(*out)[i].name = pg_str(x, 0, i, 1);
+		(*out)[i].email = pg_str(x, 0, i, 2);
+		(*out)[i].role = pg_str(x, 0, i, 3);
+	}
+	return (OK);
+}
+
+enum status
+store_tenant_add(struct db *db, const struct tenant_new *t, struct str *id)
+{
+	struct arena		*a = db->arena;
+	struct pg_exchange	*x;
+	enum status		 st;
+
+	if ((st = pg_ask(db, PG_WRITE, Q_TENANT_ADD, ARGS(
+	    pg_text(a, t->slug), pg_text(a, t->name),
+	    pg_text(a, t->accent_color), pg_text(a, t->time_zone),
+	    pg_text(a, t->language)), &x)) != OK)
+		return (st);
+	*id = pg_str(x, 0, 0, 0);
+	return (OK);
+}
+
+enum status
+store_tenant_list(struct db *db, struct tenant **out, size_t *n)
+{
+	struct pg_exchange	*x;
+	enum status		 st;
+	size_t			 i;
+
+	if ((st = pg_ask(db, PG_READ, Q_TENANT_LIST, NOARGS, &x)) != OK)
+		return (st);
+	*n = pg_rows(x, 0);
+	*out = arena_array(db->arena, *n, sizeof(**out));
+	for (i = 0; i < *n; i++)
+		tenant_take(x, 0, i, &(*out)[i]);
+	return (OK);
+}
