@@ -370,6 +370,9 @@ edges(void **state)
 	/* Nor are blanks behind a boundary a way to send more. */
 	refused_as(TYPE_B, joined(str_first(core, core.len - 2),
 	    repeated(STR(" "), FORM_EDGE_MAX + 1), STR("\r\n")), E_MALFORMED);
+	refused_as(TYPE_B, joined(STR("--B\r\n" CD "name=a\r\n\r\n1\r\n--B"),
+	    repeated(STR(" "), FORM_EDGE_MAX + 1), str_fmt(arena, "\r\n" CD
+	    "name=b\r\n\r\n2" END)), E_MALFORMED);
 }
 
 int
