@@ -1,0 +1,309 @@
+// The edge alone: nginx on the configuration of the instance under test, but
+// in front of a stub that shows what it was sent, or answers as Kore does when
+// it is unwell. Shows the allow-list byte by byte, and our page on each error.
+import test from 'node:test';
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { spawn } from 'node:child_process';
+import { data } from '../lib/env.mjs';
+import { Raw, once } from '../lib/raw.mjs';
+
+const H = 'Host: localhost\r\n';
+const get = (target, more = '') =>
+	`GET ${target} HTTP/1.1\r\n${H}${more}Connection: close\r\n\r\n`;
+const portFree = () => new Promise((done) => {
+	const server = net.createServer();
+	server.listen(0, '127.0.0.1', () => {
+		const { port } = server.address();
+		server.close(() => done(port));
+	});
+});
+
+let dir, port, nginx, stub, seen = [], reply, logs;
+
+// One request on a Unix socket, whole; its bytes are kept, reply() answers.
+function stubOpen(sock) {
+	stub = net.createServer((socket) => {
+		let bytes = Buffer.alloc(0);
+		socket.on('error', () => {});
+		socket.on('data', (chunk) => {
+			bytes = Buffer.concat([bytes, chunk]);
+			const end = bytes.indexOf('\r\n\r\n');
+			if (end < 0) return;
+			const head = bytes.subarray(0, end).toString('latin1');
+			const length = Number(/\r\ncontent-length: (\d+)/i
+				.exec(head)?.[1] ?? 0);
+			if (bytes.length < end + 4 + length) return;
+			seen.push({ lines: head.split('\r\n'), bytes: head,
+				body: bytes.subarray(end + 4).toString('latin1') });
+			bytes = Buffer.alloc(0);
+			reply(socket);
+		});
+	});
+	return new Promise((done) => stub.listen(sock, () => {
+		fs.chmodSync(sock, 0o777);
+		done();
+	}));
+}
+
+// The instance's own files, with another port, socket and rate limit on.
+async function edgeStart() {
+	dir = fs.mkdtempSync(path.join(os.tmpdir(), 'edge-'));
+	fs.chmodSync(dir, 0o755);
+	port = await portFree();
+	for (const name of fs.readdirSync(path.join(data, 'edge')))
+		fs.cpSync(path.join(data, 'edge', name), path.join(dir, name),
+			{ recursive: true });
+	fs.mkdirSync(path.join(dir, 'log'));
+	const proxy = path.join(dir, 'proxy.conf');
+	fs.writeFileSync(proxy, fs.readFileSync(proxy, 'utf8')
+		.replace(/(proxy_read_timeout\s+)30s/, '$11s'));
+	const file = path.join(dir, 'nginx.conf');
+	let text = fs.readFileSync(file, 'utf8')
+		.replace(/listen\s+127\.0\.0\.1:\d+/, `listen 127.0.0.1:${port}`)
+		.replace(/unix:\S+kore\.sock/, `unix:${dir}/stub.sock`)
+		.replace(/^pid\s+\S+;/m, `pid ${dir}/nginx.pid;`)
+		.replace(/#limit_req\s/, 'limit_req ')
+		.replace(/\S+\/edge\/errors\//, `${dir}/errors/`)
+		.replaceAll(/\S+\/log\/(nginx|edge)\.log/g, `${dir}/log/$1.log`)
+		.replaceAll(/(_temp_path\s+)\S+\/nginx\//g, `$1${dir}/temp-`);
+	fs.writeFileSync(file, text);
+	logs = path.join(dir, 'log/edge.log');
+	nginx = spawn('nginx', ['-e', `${dir}/log/nginx.log`, '-p', dir, '-c', file,
+		'-g', 'daemon off;'], { stdio: 'ignore' });
+	for (let tries = 0; tries < 200; tries++) {
+		try {
+			(await Raw.open(port)).close();
+			return;
+		} catch {
+			assert.equal(nginx.exitCode, null, 'nginx runs');
+			await new Promise((done) => setTimeout(done, 25));
+		}
+	}
+	throw new Error('nginx did not start');
+}
+
+const answer = (head, body = '') => (socket) => socket.write(
+	`HTTP/1.1 ${head}\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
+
+test.before(async () => {
+	await edgeStart();
+	await stubOpen(path.join(dir, 'stub.sock'));
+});
+test.beforeEach(() => {
+	seen = [];
+	reply = answer('200 OK', 'fine');
+});
+test.after(async () => {
+	const gone = new Promise((done) => nginx.once('exit', done));
+	nginx.kill('SIGTERM');
+	await gone;
+	stub.close();
+	fs.rmSync(dir, { recursive: true });
+});
+
+function assertOurs(got, status) {
+	assert.equal(got.status, status);
+	for (const name of ['content-security-policy', 'x-content-type-options',
+		'x-frame-options', 'referrer-policy', 'permissions-policy',
+		'cross-origin-opener-policy', 'cross-origin-resource-policy'])
+		assert.equal(got.headers[name]?.length, 1, `${name}, once`);
+	assert.match(got.body.toString(), new RegExp(`class="code">${status}<`));
+	assert.match(got.body.toString(), /<html lang="en">/);
+	const ref = got.headers['x-request-id'][0];
+	assert.ok(got.body.includes(ref), 'the reference is on the page');
+	assert.ok(fs.readFileSync(logs, 'utf8').includes(`"ref":"${ref}"`),
+		'and in the log');
+}
+
+const names = (lines) => lines.slice(1).map((l) => l.split(':')[0].toLowerCase());
+
+test('only the allowed headers pass, Host first', async () => {
+	await once(port, 'GET /a?b=c HTTP/1.1\r\nX-Evil: 1\r\nHost: a.example\r\n' +
+		'Cookie: s=1\r\nAccept-Language: de\r\nUser-Agent: x\r\nReferer: y\r\n' +
+		'Origin: http://a.example\r\nSec-Fetch-Site: same-origin\r\n' +
+		'If-None-Match: "1"\r\nAuthorization: Bearer t\r\nAccept: */*\r\n' +
+		'X-Forwarded-For: 10.9.8.7\r\nX-Request-Id: mine\r\nHostile: z\r\n' +
+		'Content-Type: text/plain\r\n\r\n');
+	const { lines } = seen[0];
+	assert.equal(lines[0], 'GET /a?b=c HTTP/1.1');
+	assert.equal(lines[1], 'Host: a.example');
+	assert.deepEqual(names(lines).sort(), ['accept-language', 'authorization',
+		'content-type', 'cookie', 'host', 'if-none-match', 'origin',
+		'sec-fetch-site', 'x-forwarded-for', 'x-request-id']);
+	assert.ok(lines.includes('X-Forwarded-For: 127.0.0.1'));
+	assert.match(lines.find((l) => l.startsWith('X-Request-Id')),
+		/: [0-9a-f]{32}$/);
+});
+
+test('what Kore cannot read does not reach it', async () => {
+	await once(port, get('/', 'Cookie: a=\xe9\r\nAccept-Language: de\ten\r\n' +
+		'Origin:\r\nIf-None-Match: \x80\r\nAuthorization:  \r\n' +
+		`Content-Type: ${'x'.repeat(400)}\r\nSec-Fetch-Site: A B\r\n`));
+	assert.deepEqual(names(seen[0].lines).sort(),
+		['host', 'x-forwarded-for', 'x-request-id']);
+	for (const line of seen[0].lines)
+		assert.match(line, /^[\x20-\x7e]+$/);
+});
+
+test('the largest header block that passes fits into Kore\'s buffer',
+	async () => {
+		await once(port, get('/' + 'p'.repeat(1970), `Cookie: ${'c'.repeat(7900)}` +
+			`\r\nAccept-Language: ${'l'.repeat(300)}\r\n` +
+			`Authorization: ${'t'.repeat(500)}\r\n` +
+			`Origin: ${'o'.repeat(300)}\r\nIf-None-Match: ${'e'.repeat(300)}\r\n`));
+		assert.equal(seen.length, 1);
+		assert.ok(seen[0].bytes.length > 11000);
+		assert.ok(seen[0].bytes.length < 32768);
+	});
+
+test('the path arrives as it was sent', async () => {
+	await once(port, get('/%c3%a9/%25/a%20b?x=%2F&y=%zz'));
+	assert.equal(seen[0].lines[0], 'GET /%c3%a9/%25/a%20b?x=%2F&y=%zz HTTP/1.1');
+});
+
+test('the absolute form: its host counts', async () => {
+	await once(port, 'GET http://right.example/a HTTP/1.1\r\nHost: wrong\r\n' +
+		'Connection: close\r\n\r\n');
+	assert.deepEqual(seen[0].lines.slice(0, 2),
+		['GET /a HTTP/1.1', 'Host: right.example']);
+});
+
+test('HTTP/1.0 becomes 1.1, without Host the server\'s name', async () => {
+	await once(port, 'GET /a HTTP/1.0\r\n\r\n');
+	assert.deepEqual(seen[0].lines.slice(0, 2),
+		['GET /a HTTP/1.1', 'Host: localhost']);
+});
+
+test('a chunked body arrives whole, with its length', async () => {
+	await once(port, `POST /a HTTP/1.1\r\n${H}Transfer-Encoding: chunked\r\n` +
+		'Connection: close\r\n\r\n3\r\nabc\r\n2;x=y\r\nde\r\n0\r\nT: r\r\n\r\n');
+	assert.equal(seen[0].body, 'abcde');
+	assert.ok(seen[0].lines.includes('Content-Length: 5'));
+	assert.ok(!names(seen[0].lines).includes('transfer-encoding'));
+	assert.ok(!names(seen[0].lines).includes('t'));
+});
+
+test('an expectation and an upgrade stay outside', async () => {
+	await once(port, `POST /a HTTP/1.1\r\n${H}Expect: 100-continue\r\n` +
+		'Connection: Upgrade\r\nUpgrade: h2c\r\nContent-Length: 1\r\n\r\na');
+	for (const name of ['expect', 'upgrade', 'connection'])
+		assert.ok(!names(seen[0].lines).includes(name), name);
+});
+
+test('the connection to Kore is kept', async () => {
+	const first = stub.listenerCount('connection');
+	let connections = 0;
+	stub.on('connection', () => connections++);
+	for (let i = 0; i < 20; i++) await once(port, get('/' + i));
+	assert.equal(seen.length, 20);
+	assert.ok(connections <= 4, `${connections} new connections for 20 requests`);
+	assert.equal(stub.listenerCount('connection'), first + 1);
+});
+
+test('a bare error of Kore\'s still carries the headers', async () => {
+	reply = answer('400 Bad Request\r\nserver: kore (4.1.0)');
+	const got = await once(port, get('/'));
+	assert.equal(got.status, 400);
+	assert.deepEqual(got.headers.server, ['nginx']);
+	for (const name of ['content-security-policy', 'x-content-type-options',
+		'x-frame-options', 'referrer-policy'])
+		assert.equal(got.headers[name]?.length, 1, name);
+});
+
+test('what the application says is not said twice', async () => {
+	reply = answer('200 OK\r\ncontent-security-policy: frame-ancestors *\r\n' +
+		'x-content-type-options: nosniff\r\nreferrer-policy: no-referrer\r\n' +
+		'permissions-policy: camera=()\r\ncross-origin-opener-policy: a\r\n' +
+		'cross-origin-resource-policy: cross-origin');
+	const { headers } = await once(port, get('/'));
+	assert.deepEqual(headers['content-security-policy'], ['frame-ancestors *']);
+	assert.deepEqual(headers['referrer-policy'], ['no-referrer']);
+	assert.deepEqual(headers['cross-origin-resource-policy'], ['cross-origin']);
+	assert.equal(headers['x-frame-options'], undefined,
+		'a policy of its own decides who may frame it');
+});
+
+test('502 where Kore hangs up', async () => {
+	reply = (socket) => socket.destroy();
+	assertOurs(await once(port, get('/')), 502);
+});
+
+test('502 where Kore talks nonsense', async () => {
+	reply = (socket) => socket.end('HTTP/1.1 200 OK\r\nno\0: x\r\n\r\n');
+	assertOurs(await once(port, get('/')), 502);
+});
+
+test('504 where Kore says nothing', async () => {
+	reply = () => {};
+	assertOurs(await once(port, get('/')), 504);
+});
+
+test('a POST is never sent twice', async () => {
+	reply = (socket) => socket.destroy();
+	assertOurs(await once(port, `POST /a HTTP/1.1\r\n${H}Content-Length: 1\r\n` +
+		'Connection: close\r\n\r\na'), 502);
+	assert.equal(seen.length, 1);
+});
+
+test('429 for the many sign-ins of one address, and only for those',
+	async () => {
+		const login = `POST /login HTTP/1.1\r\n${H}Content-Length: 1\r\n` +
+			'Connection: close\r\n\r\na';
+		const codes = [];
+		let last;
+		for (let i = 0; i < 30; i++) {
+			last = await once(port, login);
+			codes.push(last.status);
+		}
+		assert.deepEqual(codes.slice(0, 21), Array(21).fill(200));
+		assertOurs(last, 429);
+		assert.equal((await once(port, get('/login'))).status, 200);
+		assert.equal((await once(port, login.replace('/login',
+			'/acme/s/chat-exit'))).status, 200);
+	});
+
+test('no address, no target and no cookie in the edge\'s logs', async () => {
+	reply = (socket) => socket.destroy();
+	await once(port, get('/secret-path?token=secret-token',
+		'Cookie: secret-cookie=1\r\nUser-Agent: secret-agent\r\n'));
+	for (const name of ['edge.log', 'nginx.log']) {
+		const text = fs.readFileSync(path.join(dir, 'log', name), 'utf8');
+		assert.ok(!/secret-/.test(text), name);
+		assert.ok(!text.includes('client: '), name);
+	}
+});
+
+test('public pages are compressed, those behind the sign-in are not',
+	async () => {
+		const page = 'x'.repeat(4000);
+		reply = answer('200 OK\r\ncontent-type: text/html', page);
+		const gzip = 'Accept-Encoding: gzip\r\n';
+		const open = await once(port, get('/acme/careers', gzip));
+		assert.deepEqual(open.headers['content-encoding'], ['gzip']);
+		for (const target of ['/app', '/app/x', '/login', '/api/v1/x']) {
+			const closed = await once(port, get(target, gzip));
+			assert.equal(closed.headers['content-encoding'], undefined, target);
+			assert.equal(closed.body.toString(), page);
+		}
+	});
+
+test('the style sheet of the error pages is there, and stays', async () => {
+	const page = await once(port, get('/assets/none'));
+	assertOurs(page, 404);
+	const href = /href="(\/assets\/error\.[0-9a-f]{10}\.css)"/
+		.exec(page.body.toString())[1];
+	const css = await once(port, get(href));
+	assert.equal(css.status, 200);
+	assert.match(css.headers['content-type'][0], /^text\/css/);
+	assert.deepEqual(css.headers['cache-control'],
+		['public, max-age=31536000, immutable']);
+	assert.deepEqual(css.headers['cross-origin-resource-policy'],
+		['same-origin']);
+	const refused = await once(port, `POST ${href} HTTP/1.1\r\n${H}` +
+		'Content-Length: 1\r\nConnection: close\r\n\r\na');
+	assertOurs(refused, 405);
+});
