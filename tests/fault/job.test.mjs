@@ -1,0 +1,252 @@
+// The worker under faults, on a database of its own in the test's cluster:
+// no mail is lost whatever is killed, and none goes twice unless it must.
+import { test, before, after } from 'node:test';
+import assert from 'node:assert/strict';
+import { spawn, execFileSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+const cluster = process.env.EXITPOLL_TEST_DB;
+assert.ok(cluster, 'EXITPOLL_TEST_DB is not set: run ./run test fault');
+const build = process.env.EXITPOLL_BUILD ?? 'build';
+const program = process.env.EXITPOLL_TEST_WORKER ?? `${build}/exitpoll-worker`;
+const name = `jobfault_${process.pid}`;
+const db = cluster.replace(/\s*\bdbname=\S+/, '') + ` dbname=${name}`;
+// The programs add the user themselves.
+const base = db.replace(/\s*\buser=\S+/, '');
+const workers = new Set();
+let data;
+
+function sql(text, where = db) {
+	return execFileSync('psql', ['-XqAt', '-v', 'ON_ERROR_STOP=1', '-d',
+	    where, '-c', `set search_path = app; ${text}`],
+	    { encoding: 'utf8' }).trim();
+}
+
+// A mail's outbox row and its job, as an application's page makes them.
+function mailAdd(n, tries = 10) {
+	sql(`with t as (select id from tenant),
+	    o as (insert into outbox (tenant_id, to_address, subject, body_text)
+		select id, 'a' || g || '@example.org', 'Mail ' || g, 'Text'
+		from t, generate_series(1, ${n}) g returning tenant_id, id)
+	    insert into job (tenant_id, kind, payload, max_tries)
+	    select tenant_id, 'mail', jsonb_build_object('outbox', id), ${tries}
+	    from o`);
+}
+
+const states = () => sql(`select coalesce(string_agg(state || ' ' || n, ', '
+    order by state), '') from (select state, count(*) n from job
+    where kind = 'mail' group by 1) s`);
+
+async function until(what, condition, ms = 20000) {
+	const end = Date.now() + ms;
+	while (!await condition()) {
+		assert.ok(Date.now() < end, `not within ${ms} ms: ${what()}`);
+		await pause(50);
+	}
+}
+
+function worker(mail) {
+	const w = spawn(program, [], { stdio: ['ignore', 'ignore', 'pipe'],
+	    env: { PATH: process.env.PATH, EXITPOLL_DB: base,
+		EXITPOLL_DATA: data, EXITPOLL_MAIL: mail } });
+	w.log = '';
+	w.stderr.on('data', (d) => { w.log += d; });
+	w.done = once(w, 'exit');
+	w.done.then(() => workers.delete(w));
+	workers.add(w);
+	return w;
+}
+
+async function end(w) {
+	const began = Date.now();
+	w.kill('SIGTERM');
+	const [code] = await w.done;
+	assert.equal(code, 0, w.log);
+	assert.ok(Date.now() - began < 5000, 'SIGTERM is obeyed within 5 s');
+}
+
+// An SMTP server of a few lines. answer(command, line) may change a reply;
+// null is silence. got: Message-IDs as often as they were accepted.
+async function smtp(answer = () => undefined) {
+	const s = createServer();
+	const sockets = new Set();
+	s.got = [];
+	s.seen = 0;
+	s.on('connection', (c) => {
+		let text = '', body = false;
+		const say = (line) => c.write(`${line}\r\n`);
+		c.setNoDelay(true);
+		sockets.add(c);
+		c.on('close', () => sockets.delete(c));
+		c.on('error', () => c.destroy());
+		c.on('data', (d) => {
+			text += d;
+			for (let i; (i = text.indexOf('\r\n')) >= 0;) {
+				const line = text.slice(0, i);
+				text = text.slice(i + 2);
+				if (body) {
+					const m = /^Message-ID: (.*)/.exec(line);
+					if (m)
+						s.got.push(m[1]);
+					if (line === '.') {
+						body = false;
+						say('250 OK');
+					}
+					continue;
+				}
+				const verb = line.slice(0, 4).toUpperCase();
+				s.seen++;
+				const special = answer(verb, line);
+				if (special === null)
+					continue;
+				if (special === undefined && verb === 'DATA')
+					body = true;
+				say(special ?? (verb === 'DATA' ? '354 go' :
+				    verb === 'QUIT' ? '221 bye' : '250 OK'));
+			}
+		});
+		say('220 sink');
+	});
+	s.listen(0, '127.0.0.1');
+	await once(s, 'listening');
+	s.url = `smtp://127.0.0.1:${s.address().port}`;
+	s.stop = () => { for (const c of sockets) c.destroy(); s.close(); };
+	return s;
+}
+
+before(() => {
+	data = mkdtempSync(join(tmpdir(), 'exitpoll-job-'));
+	chmodSync(data, 0o777);		// as root the worker becomes another user
+	execFileSync('psql', ['-Xq', '-d', cluster, '-c', `create database ${name}`]);
+	execFileSync('psql', ['-Xq', '-v', 'ON_ERROR_STOP=1', '-d', db, '-f',
+	    'sql/bootstrap.sql']);
+	execFileSync(`${build}/exitpoll`, ['migrate'], { stdio: 'pipe',
+	    env: { ...process.env, EXITPOLL_DB: base } });
+	sql(`insert into tenant (slug, name) values ('acme', 'Acme')`);
+});
+
+after(async () => {
+	for (const w of workers)
+		w.kill('SIGKILL');
+	await Promise.all([...workers].map((w) => w.done));
+	execFileSync('psql', ['-Xq', '-d', cluster, '-c',
+	    `drop database if exists ${name} with (force)`]);
+	rmSync(data, { recursive: true });
+});
+
+test('mail lands as files that only their owner reads', async () => {
+	const w = worker('');
+	mailAdd(3);
+	await until(() => states() + w.log, () => states() === 'done 3');
+	const files = readdirSync(join(data, 'mail'));
+	assert.equal(files.length, 3);
+	for (const f of files) {
+		assert.match(f, /^[0-9a-f-]{36}\.eml$/);
+		assert.equal(statSync(join(data, 'mail', f)).mode & 0o777, 0o600);
+	}
+	assert.equal(sql('select count(*) from outbox where sent_at is null'), '0');
+	await end(w);
+});
+
+test('two workers send 200 mails once each', async () => {
+	sql('truncate job, outbox cascade');
+	const s = await smtp();
+	const a = worker(s.url), b = worker(s.url);
+	mailAdd(200);
+	await until(() => states() + a.log, () => states() === 'done 200');
+	assert.equal(s.got.length, 200);
+	assert.equal(new Set(s.got).size, 200);
+	for (const w of [a, b])
+		assert.ok(w.log.includes('"what":"job_done"'), 'each did some');
+	await end(a);
+	await end(b);
+	s.stop();
+});
+
+test('kill -9 in the middle of a mail: it is sent by the next one', async () => {
+	sql('truncate job, outbox cascade');
+	const hangs = await smtp((verb) => verb === 'RCPT' ? null : undefined);
+	const w = worker(hangs.url);
+	mailAdd(1);
+	await until(() => w.log, () => hangs.seen >= 3);
+	assert.equal(states(), 'running 1');
+	w.kill('SIGKILL');
+	await w.done;
+	hangs.stop();
+	const s = await smtp();
+	const next = worker(s.url);
+	// While the lease holds nobody takes it; a due job tells us it looked.
+	sql(`insert into job (kind) values ('sweep')`);
+	await until(() => next.log,
+	    () => sql(`select state from job where kind = 'sweep'`) === 'done');
+	assert.equal(states(), 'running 1');
+	sql(`update job set locked_until = now() - interval '1 second'
+	    where kind = 'mail'`);
+	await until(() => states() + next.log, () => states() === 'done 1');
+	assert.equal(s.got.length, 1);
+	assert.equal(sql(`select tries from job where kind = 'mail'`), '2');
+	await end(next);
+	s.stop();
+});
+
+test('SIGTERM while a server hangs: an end in 5 s, and the mail waits', async () => {
+	sql('truncate job, outbox cascade');
+	const hangs = await smtp((verb) => verb === 'RCPT' ? null : undefined);
+	const w = worker(hangs.url);
+	mailAdd(1);
+	await until(() => w.log, () => hangs.seen >= 3);
+	await end(w);
+	hangs.stop();
+	assert.equal(states(), 'ready 1');
+	assert.ok(sql('select run_at > now() from job') === 't');
+	assert.match(sql('select last_error from job'), /^smtp: /);
+});
+
+test('a refused mail is tried again later, then dead and visible', async () => {
+	sql('truncate job, outbox cascade');
+	const no = await smtp((verb) => verb === 'RCPT' ? '550 no' : undefined);
+	const w = worker(no.url);
+	mailAdd(1, 2);
+	await until(() => w.log, () => /job_failed/.test(w.log));
+	assert.equal(states(), 'ready 1');
+	sql('update job set run_at = now()');
+	await until(() => states() + w.log, () => states() === 'dead 1');
+	assert.match(sql('select last_error from job'), /answer 550/);
+	assert.match(w.log, /"level":"error","what":"job_dead"/);
+	assert.ok(!w.log.includes('@example.org'), 'no address in the log');
+	await end(w);
+	no.stop();
+});
+
+test('backends terminated again and again: no mail is lost', async () => {
+	sql('truncate job, outbox cascade');
+	const s = await smtp();
+	const w = worker(s.url);
+	mailAdd(100);
+	for (let i = 0; i < 10; i++) {
+		sql(`select pg_terminate_backend(pid) from pg_stat_activity
+		    where datname = current_database()
+		    and usename = 'exitpoll_job'`);
+		await pause(100);
+	}
+	// What was under way comes back when its lease has run out.
+	await until(() => states() + w.log, () => {
+		sql(`update job set locked_until = now() - interval '1 second'
+		    where state = 'running'
+		    and locked_until < now() + interval '175 seconds'`);
+		return states() === 'done 100';
+	}, 60000);
+	assert.equal(new Set(s.got).size, 100);
+	assert.equal(w.exitCode, null, 'the worker lives');
+	const told = w.log.match(/database_(lost|back)/g) ?? [];
+	for (let i = 0; i < told.length; i++)
+		assert.equal(told[i], i % 2 ? 'database_back' : 'database_lost',
+		    'one line per change of state');
+	await end(w);
+	s.stop();
+});
