@@ -19,6 +19,11 @@ LDFLAGS	+= -fsanitize=address,undefined
 else
 CFLAGS	+= -D_FORTIFY_SOURCE=2
 endif
+# V=1 shows the whole commands.
+V	?= 0
+ifneq ($(V),1)
+SAY	= @echo "  $(1) $@";
+endif
 # Kore's own headers are not warning-clean under ours: system headers.
 KORE	= -isystem /usr/include/kore -isystem /usr/include/postgresql \
 	  $(filter -D%,$(shell cat /usr/share/kore/features))
@@ -39,26 +44,26 @@ GEN	= $(BUILD)/gen/queries.h $(BUILD)/gen/asset_table.h
 all: $(BUILD)/exitpoll.so $(BUILD)/exitpoll-worker $(BUILD)/exitpoll
 
 $(BUILD)/exitpoll.so: $(call obj,$(KORE_SRC)) $(BUILD)/lib.a
-	$(CC) -shared $(LDFLAGS) -o $@ $(call obj,$(KORE_SRC)) \
+	$(call SAY,LD)$(CC) -shared $(LDFLAGS) -o $@ $(call obj,$(KORE_SRC)) \
 	    $(BUILD)/lib.a $(LDLIBS)
 
 $(BUILD)/exitpoll-worker: $(call obj,$(JOB_SRC)) $(BUILD)/lib.a
-	$(CC) $(LDFLAGS) -pie -o $@ $^ $(LDLIBS)
+	$(call SAY,LD)$(CC) $(LDFLAGS) -pie -o $@ $^ $(LDLIBS)
 
 $(BUILD)/exitpoll: $(call obj,$(TOOL_SRC)) $(BUILD)/lib.a
-	$(CC) $(LDFLAGS) -pie -o $@ $^ $(LDLIBS)
+	$(call SAY,LD)$(CC) $(LDFLAGS) -pie -o $@ $^ $(LDLIBS)
 
 $(BUILD)/lib.a: $(call obj,$(LIB_SRC)) $(BUILD)/obj/gen/queries.o
-	rm -f $@ && ar rcs $@ $^
+	$(call SAY,AR)rm -f $@ && ar rcs $@ $^
 
 $(BUILD)/obj/%.o: %.c | $(GEN)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(if $(filter $(KORE_SRC),$<),$(KORE)) -MMD -MP \
+	$(call SAY,CC)$(CC) $(CFLAGS) $(if $(filter $(KORE_SRC),$<),$(KORE)) -MMD -MP \
 	    -c -o $@ $<
 
 $(BUILD)/obj/gen/%.o: $(BUILD)/gen/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call SAY,CC)$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # Named queries become a const table; a duplicate or unnamed one stops here.
 $(BUILD)/gen/queries.h: $(wildcard sql/queries/*.sql) sql/queries.awk
@@ -74,20 +79,20 @@ $(BUILD)/gen/asset_table.h: $(ASSETS) assets/build.sh
 
 $(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/lib.a | $(GEN)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -Itests/unit -MMD -MP $(LDFLAGS) -o $@ $< \
+	$(call SAY,CC)$(CC) $(CFLAGS) -Itests/unit -MMD -MP $(LDFLAGS) -o $@ $< \
 	    $(BUILD)/lib.a $(LDLIBS) -lcmocka
 
 # Small programs that the benchmark needs.
 $(BUILD)/tests/bench/%: tests/bench/%.c $(BUILD)/lib.a | $(GEN)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/lib.a $(LDLIBS)
+	$(call SAY,CC)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/lib.a $(LDLIBS)
 
 tests: all $(TESTS)
 
 # libFuzzer needs clang; a tree of its own, sanitizers always on.
 $(BUILD)/tests/fuzz/%: tests/fuzz/%.c $(GEN)
 	@mkdir -p $(@D)
-	clang $(filter-out -fsanitize% -D_FORTIFY_SOURCE=2,$(CFLAGS)) -O1 \
+	$(call SAY,FUZZ)clang $(filter-out -fsanitize% -D_FORTIFY_SOURCE=2,$(CFLAGS)) -O1 \
 	    -Wno-unknown-warning-option \
 	    -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
 	    -o $@ $< $(LIB_SRC) $(BUILD)/gen/queries.c $(LDLIBS)
