@@ -21,6 +21,7 @@ struct reader {
 	struct str		 rest;
 	struct token		 now;
 	struct expr		*e;
+	size_t			 cap;	/* of its nodes */
 	int			 depth;
 	struct str		 why;	/* set once: the first fault */
 };
@@ -37,6 +38,7 @@ struct operand {
 
 static int	 read_or(struct reader *);
 
+/* Always -1, which is no node; so "fault(...) == 0" is always false. */
 static int
 fault(struct reader *r, struct str why)
 {
@@ -156,8 +158,8 @@ node_add(struct reader *r, struct expr_node node)
 	if (r->e->n == EXPR_NODES_MAX)
 		return (fault(r, str_fmt(r->arena, "the condition is too long: "
 		    "it has more than %d parts", EXPR_NODES_MAX)));
-	r->e->nodes[r->e->n] = node;
-	return ((int)r->e->n++);
+	ARENA_PUSH(r->arena, r->e->nodes, r->e->n, r->cap) = node;
+	return ((int)r->e->n - 1);
 }
 
 static int
@@ -215,15 +217,11 @@ read_call(struct reader *r, struct operand *o, size_t which)
 {
 	struct token	 word;
 
-	if (!accept(r, "(")) {
-		(void)fault_at(r, "\"(\"");
-		return (false);
-	}
+	if (!accept(r, "("))
+		return (fault_at(r, "\"(\"") == 0);
 	word = r->now;
-	if (word.kind != T_WORD || !name_find(r, word.text, &o->name)) {
-		(void)fault_at(r, "the code of a question");
-		return (false);
-	}
+	if (word.kind != T_WORD || !name_find(r, word.text, &o->name))
+		return (fault_at(r, "the code of a question") == 0);
 	next(r);
 	if ((calls[which].takes & 1U << o->name.type) == 0) {
 		(void)fault(r, str_fmt(r->arena, "%s() needs %s, and \"%.*s\" "
@@ -231,10 +229,8 @@ read_call(struct reader *r, struct operand *o, size_t which)
 		    STR_ARG(word.text)));
 		return (false);
 	}
-	if (!accept(r, ")")) {
-		(void)fault_at(r, "\")\"");
-		return (false);
-	}
+	if (!accept(r, ")"))
+		return (fault_at(r, "\")\"") == 0);
 	o->is_call = true;
 	o->type = EXPR_NUMBER;
 	o->node = node_name(r, &o->name, word.text);
@@ -390,8 +386,9 @@ read_compare(struct reader *r, enum expr_op op, struct operand *a)
 		    "an option too: put the option in quotation marks",
 		    STR_ARG(a_name ? b.token.text : a->token.text))));
 	if (!a_name && !b_name)
-		return (operand_name(r, a) < 0 ? -1 : fault(r,
-		    STR("two values are compared, and no question")));
+		return (a->token.kind == T_WORD ? operand_name(r, a) :
+		    fault(r, STR("two values are compared, and no "
+		    "question")));
 	if (!a_name)
 		a->type = b.type;
 	if (!b_name)
@@ -584,7 +581,6 @@ expr_read(struct arena *arena, struct str text, const struct expr_scope *scope,
 		return (E_INVALID);
 	}
 	r.e = arena_get(arena, sizeof(*r.e));
-	r.e->nodes = arena_array(arena, EXPR_NODES_MAX, sizeof(*r.e->nodes));
 	r.e->text = str_dup(arena, text);
 	next(&r);
 	(void)read_or(&r);

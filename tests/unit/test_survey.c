@@ -1,0 +1,492 @@
+/* Definitions: the demo files, every kind of refusal with its line, versions. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "domain/answer.h"
+
+#define HEAD	"<survey xmlns='urn:exitpoll:survey:1' code='s' " \
+		"xml:lang='en' languages='de'>\n"
+#define TITLE	"<title><text xml:lang='en'>T</text>" \
+		"<text xml:lang='de'>T</text></title>\n"
+#define PLAIN	"<survey xmlns='urn:exitpoll:survey:1' code='s' " \
+		"xml:lang='en'><title>T</title>\n<page code='p'>\n"
+#define TAIL	"</page></survey>"
+#define NPS	"<question code='nps' type='nps'><label>L</label></question>\n"
+
+static struct arena	*a;
+
+static int
+schema_load(void)
+{
+	const char	*why;
+
+	if (survey_schema_load("conf/survey.rng", &why))
+		return (0);
+	print_error("%s\n", why);
+	return (1);
+}
+
+static int
+setup(void **state)
+{
+	(void)state;
+	a = arena_new(64 << 20, NULL, NULL);
+	return (schema_load());
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	arena_free(a);
+	survey_schema_free();
+	return (0);
+}
+
+static struct str
+file_read(const char *path)
+{
+	struct str	 s;
+	char		*p;
+	FILE		*f;
+
+	p = arena_get(a, SURVEY_FILE_MAX);
+	assert_non_null(f = fopen(path, "r"));
+	s = (struct str){ p, fread(p, 1, SURVEY_FILE_MAX, f) };
+	(void)fclose(f);
+	return (s);
+}
+
+static const struct survey *
+must_read(struct str xml)
+{
+	const struct survey	*s;
+	struct survey_errors	 e;
+
+	if (survey_read(a, xml, &s, &e) != OK)
+		fail_msg("line %d: %.*s", e.list[0].line,
+		    STR_ARG(e.list[0].why));
+	return (s);
+}
+
+static void
+demo_acme(void **state)
+{
+	const struct survey	*s;
+	const struct question	*q;
+
+	(void)state;
+	s = must_read(file_read("conf/demo/acme-chat-exit.xml"));
+	assert_true(str_is_c(s->code, "chat-exit"));
+	assert_int_equal(s->nlanguages, 2);
+	assert_int_equal(s->npages, 2);
+	assert_int_equal(s->nquestions, 8);
+	assert_int_equal(s->pages[0].nquestions, 4);
+	assert_ptr_equal(s->pages[1].questions, &s->questions[4]);
+	q = survey_question_find(s, STR("nps"));
+	assert_true(q->required && q->kind == Q_NPS);
+	assert_int_equal(q->metric, METRIC_NPS);
+	assert_int_equal(q->highest, 10);
+	assert_true(str_is_c(text_in(&q->label, 0), "How likely are you to "
+	    "recommend Acme to a friend or colleague?"));
+	assert_true(str_is_c(text_in(&q->low_label, 1),
+	    "\xc3\x9c""berhaupt nicht"));
+	q = survey_question_find(s, STR("agent"));
+	assert_int_equal(q->metric, METRIC_CSAT);
+	assert_int_equal(q->lowest, 1);
+	q = survey_question_find(s, STR("topics"));
+	assert_true(q->other);
+	assert_int_equal(q->noptions, 6);
+	assert_int_equal(q->ncodes, 7);
+	assert_true(question_option_find(q, STR("none"))->exclusive);
+	assert_true(str_is_c(survey_answer_label(q, STR("billing"), 1),
+	    "Eine Rechnung oder Zahlung"));
+	assert_true(str_is_c(survey_answer_label(q, STR("other"), 0),
+	    "Something else"));
+	q = survey_question_find(s, STR("resolved"));
+	assert_true(str_is_c(survey_answer_label(q, STR("yes"), 1), "Ja"));
+	q = survey_question_find(s, STR("missing"));
+	assert_non_null(q->show_if);
+	assert_false(q->live);
+	assert_true(survey_question_find(s, STR("age"))->personal);
+	assert_null(survey_question_find(s, STR("nothing")));
+	assert_true(str_has_byte(text_in(&s->thanks, 0), '\n'));
+}
+
+static void
+demo_globex(void **state)
+{
+	const struct survey	*s;
+	const struct question	*q;
+
+	(void)state;
+	s = must_read(file_read("conf/demo/globex-chat-exit.xml"));
+	assert_int_equal(s->npages, 3);
+	assert_int_equal(s->questions[0].metric, METRIC_CES);
+	assert_int_equal(s->questions[0].highest, 7);
+	q = survey_question_find(s, STR("comment"));
+	assert_true(q->live);
+	q = survey_question_find(s, STR("contacts"));
+	assert_true(str_is_c(q->min, "1") && str_is_c(q->max, "50"));
+	assert_non_null(must_read(file_read("conf/demo/acme-call-exit.xml")));
+}
+
+static void
+languages(void **state)
+{
+	const struct survey	*s;
+
+	(void)state;
+	s = must_read(file_read("conf/demo/acme-chat-exit.xml"));
+	assert_int_equal(survey_language_find(s, STR("DE")), 1);
+	assert_int_equal(survey_language_find(s, STR("de-AT")), 1);
+	assert_int_equal(survey_language_find(s, STR("fr")), 0);
+	assert_int_equal(survey_language_pick(s, STR("de")), 1);
+	assert_int_equal(survey_language_pick(s, STR("fr, de;q=0.5")), 1);
+	assert_int_equal(survey_language_pick(s,
+	    STR("de;q=0.5, en-GB;q=0.9")), 0);
+	assert_int_equal(survey_language_pick(s, STR("fr, *;q=0.1")), 0);
+	assert_int_equal(survey_language_pick(s, STR("de;q=0, en")), 0);
+	assert_int_equal(survey_language_pick(s, STR("de;q=nan")), 0);
+	assert_int_equal(survey_language_pick(s, STR(";,,;q=,de")), 1);
+	assert_int_equal(survey_language_pick(s, STR_NONE), 0);
+}
+
+static void
+all_types(void **state)
+{
+	static const char	*const want[] = { "nps", "rating", "single",
+	    "multiple", "dropdown", "yesno", "short-text", "long-text",
+	    "email", "number", "date", "postcode", "age-band", "income-band",
+	    "statement" };
+	size_t	 i;
+
+	(void)state;
+	assert_int_equal(sizeof(want) / sizeof(want[0]), Q__MAX);
+	for (i = 0; i < Q__MAX; i++) {
+		assert_string_equal(question_types[i].name, want[i]);
+		assert_non_null(question_types[i].rule);
+	}
+}
+
+#define Q(attr, inner)	PLAIN NPS "<question " attr "><label>L</label>" \
+			inner "</question>\n" TAIL
+#define TWO		"<option code='a'>A</option><option code='b'>B</option>"
+
+static const struct {
+	const char	*xml;
+	int		 line;
+	const char	*why;
+} faults[] = {
+    { "", 1, "well-formed" },
+    { "<survey", 1, "well-formed" },
+    { "<a><b></a>", 1, "well-formed" },
+    { "<!DOCTYPE x>\n<x/>", 1, "document type" },
+    { "<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>", 1, "document type" },
+    { "<!DOCTYPE x SYSTEM 'file:///etc/passwd'><x/>", 1, "document type" },
+    { "<x>&undefined;</x>", 1, "well-formed" },
+    { "<survey/>", 1, "outermost" },
+    { HEAD "</survey>", 0, "no <title>" },
+    { HEAD TITLE "</survey>", 0, "asks nothing" },
+    { HEAD TITLE "<page code='p'/></survey>", 3, "no questions" },
+    { HEAD "<title>\n<text xml:lang='de'>T</text></title>" "</survey>", 2,
+	"no text in \"en\"" },
+    { HEAD "<title>T<text xml:lang='en'>T</text></title></survey>", 2,
+	"both words" },
+    { HEAD "<title><text xml:lang='fr'>T</text></title></survey>", 2,
+	"not among" },
+    { HEAD "<title><text xml:lang='en'>T</text><text xml:lang='en'>T</text>"
+	"</title></survey>", 2, "there twice" },
+    { "<survey xmlns='urn:exitpoll:survey:1' code='A b' xml:lang='en'/>", 1,
+	"survey's code" },
+    { "<survey xmlns='urn:exitpoll:survey:1' code='a' xml:lang='e n'/>", 1,
+	"tag of a language" },
+    { PLAIN NPS NPS TAIL, 4, "on line 3 already" },
+    { PLAIN "<question code='1a' type='nps'><label>L</label></question>" TAIL,
+	3, "the code \"1a\"" },
+    { PLAIN "<question code='page' type='nps'><label>L</label></question>"
+	TAIL, 3, "word of the system" },
+    { PLAIN "<question code='_x' type='nps'><label>L</label></question>"
+	TAIL, 3, "the code \"_x\"" },
+    { PLAIN "<question code='n' type='nps'/>" TAIL, 3, "no <label>" },
+    { PLAIN "<question code='n' type='nps'><label/></question>" TAIL, 3,
+	"no text" },
+    { PLAIN "<question code='n' type='nqs'><label>L</label></question>" TAIL,
+	3, "no type of question \"nqs\"" },
+    { PLAIN NPS "</page>\n<page code='p'>" TAIL, 5,
+	"page on line 2 already" },
+    { Q("code='x' type='nps' steps='5'", ""), 4, "\"steps\" has no meaning" },
+    { Q("code='x' type='nps' colour='5'", ""), 4, "no attribute \"colour\"" },
+    { Q("code='x' type='nps' required='1'", ""), 4, "\"yes\" or \"no\"" },
+    { Q("code='x' type='nps'", TWO), 4, "has no options" },
+    { Q("code='x' type='nps'", "<colour/>"), 4, "no place in a question" },
+    { Q("code='x' type='nps'", "<label>M</label>"), 4, "second <label>" },
+    { Q("code='x' type='nps'", "<placeholder>M</placeholder>"), 4,
+	"no meaning for a question of type" },
+    { Q("code='x' type='rating' steps='2'", ""), 4, "from 3 to 10" },
+    { Q("code='x' type='rating' steps='11'", ""), 4, "from 3 to 10" },
+    { Q("code='x' type='rating' metric='nps'", ""), 4, "metric=" },
+    { Q("code='x' type='single'", ""), 4, "two options" },
+    { Q("code='x' type='single'", "<option code='a'>A</option>"), 4,
+	"two options" },
+    { Q("code='x' type='single'", TWO "\n<option code='a'>A</option>"), 5,
+	"option on line 4 already" },
+    { Q("code='x' type='single'", TWO "\n<option code='A'>A</option>"), 5,
+	"option's code" },
+    { Q("code='x' type='single'", TWO "\n<option code='other'>A</option>"), 5,
+	"use <other>" },
+    { Q("code='x' type='single'", TWO
+	"\n<option code='c' exclusive='yes'>A</option>"), 5, "exclusive" },
+    { Q("code='x' type='single'", TWO "\n<option code='c'/>"), 5, "no text" },
+    { Q("code='x' type='single'", TWO "\n<option code='c' score='x'>C</option>"
+	), 5, "score" },
+    { Q("code='x' type='yesno'", TWO), 4, "\"yes\" and \"no\" only" },
+    { Q("code='x' type='yesno'", "<other>O</other>"), 4, "<other>" },
+    { Q("code='x' type='multiple' min='2' max='1'", TWO), 4, "greater than" },
+    { Q("code='x' type='multiple' max='3'", TWO), 4, "only 2 options" },
+    { Q("code='x' type='multiple' min='x'", TWO), 4, "whole number" },
+    { Q("code='x' type='number' min='5' max='4'", ""), 4, "greater than" },
+    { Q("code='x' type='number' min='1.5'", ""), 4, "not a number" },
+    { Q("code='x' type='number' decimals='7'", ""), 4, "from 0 to 6" },
+    { Q("code='x' type='date' min='2026-02-30'", ""), 4, "not a date" },
+    { Q("code='x' type='date' min='2026-02-03' max='2026-02-02'", ""), 4,
+	"greater than" },
+    { Q("code='x' type='short-text' max='10001'", ""), 4, "to 10000" },
+    { Q("code='x' type='short-text' width='huge'", ""), 4, "width" },
+    { Q("code='x' type='short-text' autocomplete='A&quot;'", ""), 4,
+	"autocomplete" },
+    { Q("code='x' type='email' required='yes'", ""), 4, "everybody may" },
+    { Q("code='x' type='postcode' required='yes'", ""), 4, "everybody may" },
+    { Q("code='x' type='age-band' required='yes'", TWO), 4, "everybody may" },
+    { Q("code='x' type='income-band' required='yes'", TWO), 4,
+	"everybody may" },
+    { Q("code='x' type='short-text' personal='yes' required='yes'", ""), 4,
+	"everybody may" },
+    { Q("code='x' type='statement' required='yes'", ""), 4, "no meaning" },
+    { Q("code='x' type='short-text' show-if='y = 1'", ""), 4,
+	"show-if: there is no question \"y\"" },
+    { Q("code='x' type='short-text' show-if='x = 1'", ""), 4, "look back" },
+    { PLAIN "<question code='x' type='nps' show-if='nps = 1'>"
+	"<label>L</label></question>\n" NPS TAIL, 3, "look back" },
+    { Q("code='x' type='short-text' show-if=''", ""), 4, "show-if" },
+    { Q("code='x' type='short-text' show-if='nps &gt; 10'", ""), 4,
+	"never be shown" },
+    { Q("code='x' type='short-text' show-if='nps = 3 and nps = 4'", ""), 4,
+	"never be shown" },
+    { Q("code='x' type='number' min='1' max='5'", "") , 0, NULL },
+    { PLAIN NPS "</page>\n<page code='q' show-if='x = 1'>"
+	"<question code='x' type='nps'><label>L</label></question>" TAIL, 5,
+	"look back" },
+};
+
+static void
+each_fault_has_its_line(void **state)
+{
+	const struct survey	*s;
+	struct survey_errors	 e;
+	enum status		 st;
+	size_t			 i, k;
+
+	(void)state;
+	for (i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
+		st = survey_read(a, str_of(faults[i].xml), &s, &e);
+		if ((st == OK) != (faults[i].why == NULL))
+			fail_msg("status %d of %s", st, faults[i].xml);
+		if (st == OK)
+			continue;
+		assert_null(s);
+		for (k = 0; k < e.n; k++)
+			if (e.list[k].line == faults[i].line &&
+			    strstr(e.list[k].why.p, faults[i].why) != NULL)
+				break;
+		if (k == e.n)
+			fail_msg("%s\nsays, line %d: %.*s", faults[i].xml,
+			    e.list[0].line, STR_ARG(e.list[0].why));
+	}
+}
+
+static void
+all_faults_at_once_in_order(void **state)
+{
+	const struct survey	*s;
+	struct survey_errors	 e;
+	size_t			 i;
+
+	(void)state;
+	assert_int_equal(survey_read(a, STR(PLAIN
+	    "<question code='A' type='nps'><label>L</label></question>\n"
+	    "<question code='b' type='nqs'><label>L</label></question>\n"
+	    "<question code='c' type='email' required='yes' show-if='d=1'>"
+	    "<label>L</label></question>\n"
+	    "<question code='d' type='single'><label>L</label></question>\n"
+	    TAIL), &s, &e), E_INVALID);
+	assert_int_equal(e.nfatal, 5);
+	for (i = 0; i + 1 < e.n; i++)
+		assert_true(e.list[i].line <= e.list[i + 1].line);
+	assert_int_equal(e.list[0].line, 3);
+	assert_int_equal(e.list[e.n - 1].line, 6);
+}
+
+/* What a schema alone catches, and the way it is said. */
+static void
+the_schema_is_asked(void **state)
+{
+	const struct survey	*s;
+	struct survey_errors	 e;
+
+	(void)state;
+	assert_int_equal(survey_read(a, STR(PLAIN NPS
+	    "<video src='x'/>\n" TAIL), &s, &e), E_INVALID);
+	assert_int_equal(survey_read(a, STR(
+	    "<survey xmlns='urn:exitpoll:survey:1' code='s' xml:lang='en' "
+	    "x='1'><title>T</title><page code='p'>" NPS TAIL), &s, &e),
+	    E_INVALID);
+	assert_non_null(strstr(e.list[0].why.p, "schema"));
+	survey_schema_free();
+	assert_int_equal(survey_read(a, STR(PLAIN NPS TAIL), &s, &e),
+	    E_INTERNAL);
+	assert_int_equal(schema_load(), 0);
+}
+
+static void
+bad_schemas(void **state)
+{
+	const char	*why;
+
+	(void)state;
+	assert_false(survey_schema_load("conf/no-such.rng", &why));
+	assert_non_null(strstr(why, "no-such.rng"));
+	assert_false(survey_schema_load("conf/demo/acme-call-exit.xml", &why));
+	assert_non_null(must_read(STR(PLAIN NPS TAIL)));
+}
+
+static void
+limits(void **state)
+{
+	const struct survey	*s;
+	struct survey_errors	 e;
+	struct buf		 b;
+	int			 i, n;
+
+	(void)state;
+	b = buf_new(a, SURVEY_FILE_MAX + 100);
+	for (n = SURVEY_QUESTIONS_MAX; n <= SURVEY_QUESTIONS_MAX + 1; n++) {
+		b.len = 0;
+		buf_c(&b, PLAIN);
+		for (i = 0; i < n; i++)
+			buf_fmt(&b, "<question code='q%d' type='nps'><label>L"
+			    "</label></question>\n", i);
+		buf_c(&b, TAIL);
+		assert_int_equal(survey_read(a, buf_view(&b), &s, &e),
+		    n == SURVEY_QUESTIONS_MAX ? OK : E_INVALID);
+	}
+	assert_non_null(strstr(e.list[0].why.p, "200 are allowed"));
+	for (n = SURVEY_TEXT_MAX; n <= SURVEY_TEXT_MAX + 1; n++) {
+		b.len = 0;
+		buf_c(&b, PLAIN "<question code='q' type='nps'><label>");
+		for (i = 0; i < n; i++)
+			buf_char(&b, 'x');
+		buf_c(&b, "</label></question>" TAIL);
+		assert_int_equal(survey_read(a, buf_view(&b), &s, &e),
+		    n == SURVEY_TEXT_MAX ? OK : E_INVALID);
+	}
+	while (b.len <= SURVEY_FILE_MAX)
+		buf_char(&b, ' ');
+	assert_int_equal(survey_read(a, buf_view(&b), &s, &e), E_TOO_BIG);
+	/* Deep nesting ends in the parser's own limit, in words. */
+	b.len = 0;
+	for (i = 0; i < 5000; i++)
+		buf_c(&b, "<a>");
+	assert_int_equal(survey_read(a, buf_view(&b), &s, &e), E_INVALID);
+}
+
+static void
+untranslated_is_a_warning(void **state)
+{
+	const struct survey	*s;
+	struct survey_errors	 e;
+
+	(void)state;
+	assert_int_equal(survey_read(a, STR(HEAD TITLE "<page code='p'>\n" NPS
+	    TAIL), &s, &e), OK);
+	assert_int_equal(e.nfatal, 0);
+	assert_int_equal(e.n, 1);
+	assert_true(e.list[0].warning && e.list[0].line == 4);
+	assert_true(str_is_c(text_in(&s->questions[0].label, 1), "L"));
+	/* An option's text that is always true is one, too. */
+	assert_int_equal(survey_read(a, STR(PLAIN NPS
+	    "<question code='x' type='short-text' "
+	    "show-if='nps &gt; 3 or not nps &gt; 3'>"
+	    "<label>L</label></question>" TAIL), &s, &e), OK);
+	assert_int_equal(e.n, 1);
+	assert_non_null(strstr(e.list[0].why.p, "always true"));
+}
+
+#define V(type, more)	PLAIN "<question code='x' " type "><label>L</label>" \
+			more "</question>\n" TAIL
+
+static void
+versions(void **state)
+{
+	static const struct {
+		const char	*old, *next, *why;
+		bool		 fatal;
+	} cases[] = {
+	    { V("type='nps'", ""), V("type='nps'", ""), NULL, false },
+	    { V("type='nps'", ""), V("type='long-text'", ""), "was of type",
+		true },
+	    { V("type='rating' steps='5'", ""), V("type='rating' steps='7'",
+		""), "cannot be merged", true },
+	    { V("type='rating' metric='csat'", ""), V("type='rating' "
+		"metric='ces'", ""), "counted as", true },
+	    { V("type='single'", TWO), V("type='single'",
+		"<option code='a'>Z</option><option code='b'>B</option>"),
+		"was called \"A\"", false },
+	    { V("type='single'", TWO), V("type='single'",
+		"<option code='a' score='1'>A</option>"
+		"<option code='b'>B</option>"), "another score", true },
+	    { V("type='single'", TWO), V("type='single'", TWO
+		"<option code='c'>C</option>"), NULL, false },
+	    { V("type='nps'", ""), PLAIN NPS TAIL, NULL, false },
+	    { V("type='nps'", ""), PLAIN "<question code='x' type='nps'>"
+		"<label>M</label></question>" TAIL, "wording", false },
+	};
+	struct survey_errors	 e;
+	enum status		 st;
+	size_t			 i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		memset(&e, 0, sizeof(e));
+		st = survey_check_against(a, must_read(str_of(cases[i].old)),
+		    must_read(str_of(cases[i].next)), &e);
+		assert_int_equal(st, cases[i].fatal ? E_INVALID : OK);
+		assert_int_equal(e.n, cases[i].why != NULL);
+		if (e.n != 0 && strstr(e.list[0].why.p, cases[i].why) == NULL)
+			fail_msg("%.*s", STR_ARG(e.list[0].why));
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest	 tests[] = {
+		cmocka_unit_test(demo_acme),
+		cmocka_unit_test(demo_globex),
+		cmocka_unit_test(languages),
+		cmocka_unit_test(all_types),
+		cmocka_unit_test(each_fault_has_its_line),
+		cmocka_unit_test(all_faults_at_once_in_order),
+		cmocka_unit_test(the_schema_is_asked),
+		cmocka_unit_test(bad_schemas),
+		cmocka_unit_test(limits),
+		cmocka_unit_test(untranslated_is_a_warning),
+		cmocka_unit_test(versions),
+	};
+
+	return (cmocka_run_group_tests(tests, setup, teardown));
+}
