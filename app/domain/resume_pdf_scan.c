@@ -111,10 +111,12 @@ pdf_file_scan(struct pdf_file *f)
 	s->f = f;
 	memset(f->slots, 0, PDF_OBJECTS_MAX * sizeof(*f->slots));
 	f->trailer = STR_NONE;
-	for (at = 0; (p = resume_find(str_from(f->b, at), "obj")) != NULL;
-	    at = (size_t)(p - f->b.p) + 3) {
-		i = scan_start(f->b, (size_t)(p - f->b.p));
-		if (i != PDF_END)
+	for (at = 0; at < f->b.len && (p = memchr(f->b.p + at, 'o',
+	    f->b.len - at)) != NULL; at++) {
+		at = (size_t)(p - f->b.p);
+		if (f->b.len - at < 3 || memcmp(p, "obj", 3) != 0)
+			continue;
+		if ((i = scan_start(f->b, at)) != PDF_END)
 			scan_take(s, i);
 	}
 	scan_trailer(s);

@@ -77,7 +77,7 @@ xml_is_space(unsigned char c)
 static bool
 xml_is_name_start(unsigned char c)
 {
-	return (((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '_' ||
+	return ((unsigned char)((c | 0x20) - 'a') < 26 || c == '_' ||
 	    c == ':' || c >= 0x80);
 }
 
@@ -339,13 +339,15 @@ xml_step_bang(struct xml_proof *x, unsigned char c)
 	xml_word_add(x, c);
 	word = (struct str){ x->word, x->word_n };
 	x->last[0] = x->last[1] = 0;
-	if (str_is_c(word, "--"))
+	if (word.len == 2 && word.p[0] == '-' && c == '-')
 		x->state = XS_COMMENT;
-	else if (str_is_c(word, "[CDATA[") && x->depth != 0)
+	else if (word.len < 7)
+		return;
+	else if (memcmp(word.p, "[CDATA[", 7) == 0 && x->depth != 0)
 		x->state = XS_CDATA;
-	else if (word.len == 7 && strncasecmp(word.p, "DOCTYPE", 7) == 0)
+	else if (strncasecmp(word.p, "DOCTYPE", 7) == 0)
 		xml_fail(x, XML_DOCTYPE);
-	else if (word.len > 7)
+	else
 		xml_fail(x, XML_BROKEN);
 }
 
@@ -436,14 +438,14 @@ xml_is_char_ref(struct str s)
 static bool
 xml_is_entity(struct str s)
 {
-	static const char *const	 five[] = { "amp", "lt", "gt", "quot",
-	    "apos" };
-	size_t				 i;
+	static const struct str	 five[] = { { "amp", 3 }, { "lt", 2 },
+	    { "gt", 2 }, { "quot", 4 }, { "apos", 4 } };
+	size_t			 i;
 
 	if (s.len != 0 && s.p[0] == '#')
 		return (xml_is_char_ref(str_from(s, 1)));
 	for (i = 0; i < sizeof(five) / sizeof(five[0]); i++) {
-		if (str_is_c(s, five[i]))
+		if (str_is(s, five[i]))
 			return (true);
 	}
 	return (false);
@@ -501,20 +503,29 @@ xml_utf8_step(struct xml_proof *x, unsigned char c)
 	return (c >= 0xc2 && c <= 0xf4);
 }
 
+/* "<?xml" counts as the declaration only if "<" was the first byte. */
+static void
+xml_first_byte(struct xml_proof *x, unsigned char c)
+{
+	if (!x->seen_byte) {
+		x->seen_byte = true;
+		x->pi_first = c == '<';
+	} else if (x->state == XS_TEXT || (x->state == XS_LESS && c != '?'))
+		x->pi_first = false;
+}
+
 static void
 xml_byte(struct xml_proof *x, unsigned char c)
 {
 	if (x->state == XS_FAIL)
 		return;
-	if (!xml_utf8_step(x, c)) {
+	if ((c < 0x20 || c >= 0x80 || x->utf8_need != 0) &&
+	    !xml_utf8_step(x, c)) {
 		xml_fail(x, XML_BROKEN);
 		return;
 	}
-	if (!x->seen_byte) {
-		x->seen_byte = true;
-		x->pi_first = true;
-	} else if (x->state == XS_TEXT || (x->state == XS_LESS && c != '?'))
-		x->pi_first = false;
+	if (x->pi_first || !x->seen_byte)
+		xml_first_byte(x, c);
 	xml_steps[x->state](x, c);
 }
 

@@ -277,11 +277,15 @@ zip_proof_sizes(const struct zip_proof *z)
 {
 	const struct zip_entry	*e;
 	size_t			 i;
+	uint64_t		 left;
 
-	for (i = 0; i < z->n; i++) {
+	for (i = 0, left = ZIP_PROOF_UNREAD; i < z->n; i++) {
 		e = &z->entries[i];
-		if (e->is_deflated && !e->is_read && flate_run(z->flate, FLATE_RAW, e->data,
-		    e->size, zip_piece_drop, NULL) == FLATE_TOO_LONG)
+		if (!e->is_deflated || e->is_read || e->size > left)
+			continue;
+		left -= e->size;
+		if (flate_run(z->flate, FLATE_RAW, e->data, e->size,
+		    zip_piece_drop, NULL) == FLATE_TOO_LONG)
 			return (ZIP_BOMB);
 	}
 	return (ZIP_FINE);

@@ -15,6 +15,8 @@
 #define ZIP_PROOF_TOTAL		((uint64_t)64 << 20)
 #define ZIP_PROOF_RATIO		200
 #define ZIP_PROOF_RATIO_FROM	((uint64_t)1 << 20)
+/* Inflated only to see that sizes are true: more takes too long. */
+#define ZIP_PROOF_UNREAD	((uint64_t)16 << 20)
 #define ZIP_PROOF_NAME		255
 
 enum zip_fault {
@@ -50,7 +52,11 @@ const struct zip_entry
 /* Pieces of one entry to the sink; its size and checksum must come out. */
 enum zip_fault	 zip_proof_inflate(const struct zip_proof *,
 		    const struct zip_entry *, flate_sink, void *);
-/* Inflate every entry up to its stated size: more coming is a lie. */
+/*
+ * Inflate the entries that were not read, each up to its stated size: more
+ * coming is a lie. Those past ZIP_PROOF_UNREAD are believed, and nobody who
+ * inflates by this reader gets more than the stated size out of them.
+ */
 enum zip_fault	 zip_proof_sizes(const struct zip_proof *);
 
 #endif
