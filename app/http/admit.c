@@ -114,18 +114,23 @@ admit_form(struct rq *rq)
 {
 	enum status	 st;
 
-	if (!origin_is_ours(rq))
+	if (!origin_is_ours(rq)) {
+		rq->form.why = "This was sent from another site. Please open "
+		    "our page and send it from there.";
 		return (E_DENIED);
+	}
 	st = form_read(rq->arena, rq->content_type, rq->body, &rq->form);
 	if (st != OK)
 		return (st);
-	if (rq->route->who == ANYONE)
-		return (token_read(form_get(&rq->form, "_token"), SECRET_FORM,
-		    rq->raw_path.p, rq->raw_path.len, &rq->token,
-		    sizeof(rq->token)) ? OK : E_DENIED);
-	return (rq->session.csrf.len != 0 &&
-	    secret_is(form_get(&rq->form, "_csrf"), rq->session.csrf) ?
-	    OK : E_DENIED);
+	if (rq->route->who == ANYONE ? token_read(form_get(&rq->form,
+	    "_token"), SECRET_FORM, rq->raw_path.p, rq->raw_path.len,
+	    &rq->token, sizeof(rq->token)) : rq->session.csrf.len != 0 &&
+	    secret_is(form_get(&rq->form, "_csrf"), rq->session.csrf))
+		return (OK);
+	rq->form.why = "The form you sent is not one we gave out, or it has "
+	    "expired. Nothing was stored. Please go back, load the page again "
+	    "and send it once more.";
+	return (E_DENIED);
 }
 
 enum status

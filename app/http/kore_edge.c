@@ -120,6 +120,13 @@ reference_of(struct http_request *req, struct arena *a)
 	return (secret_reference(a));
 }
 
+static bool
+has_body(const struct http_request *req)
+{
+	return (req->method == HTTP_METHOD_POST ||
+	    req->method == HTTP_METHOD_PUT || req->method == HTTP_METHOD_PATCH);
+}
+
 static void
 rq_read(struct edge *e)
 {
@@ -132,7 +139,8 @@ rq_read(struct edge *e)
 	rq->raw_path = str_of(req->path);
 	rq->raw_query = str_of(req->query_string);
 	rq->host = str_of(req->host);
-	rq->length = req->content_length;
+	/* Kore leaves the last reply's length there when there is no body. */
+	rq->length = has_body(req) ? req->content_length : 0;
 	rq->cookie = header_get(req, "cookie");
 	rq->origin = header_get(req, "origin");
 	rq->fetch_site = header_get(req, "sec-fetch-site");
@@ -155,7 +163,7 @@ body_read(struct edge *e)
 
 	n = req->http_body_length;
 	if (n == 0)
-		return (req->content_length == 0);
+		return (e->rq.length == 0);
 	if (req->http_body_fd == -1 && req->http_body != NULL) {
 		e->rq.body = (struct str){ (char *)req->http_body->data, n };
 		return (true);
@@ -172,13 +180,10 @@ body_read(struct edge *e)
 static bool
 framing_is_sound(struct http_request *req)
 {
+	struct str	 length = header_get(req, "content-length");
+
 	return (header_get(req, "transfer-encoding").p == NULL &&
-	    (req->method == HTTP_METHOD_POST || req->method == HTTP_METHOD_PUT ||
-	    req->method == HTTP_METHOD_PATCH || req->content_length == 0) &&
-	    (req->method == HTTP_METHOD_POST ||
-	    header_get(req, "content-length").p == NULL ||
-	    req->content_length != 0 ||
-	    str_is(header_get(req, "content-length"), STR("0"))));
+	    (has_body(req) || length.p == NULL || str_is(length, STR("0"))));
 }
 
 static enum status

@@ -9,6 +9,7 @@ static const struct view_field option_fields[] = {
 	VIEW_FIELD(option_view, label, VIEW_STR),
 	VIEW_FIELD(option_view, checked, VIEW_BOOL),
 	VIEW_FIELD(option_view, other, VIEW_STR),
+	VIEW_FIELD(option_view, exclusive, VIEW_STR),
 	VIEW_END
 };
 static const struct view_type_desc option_desc = {
@@ -87,6 +88,8 @@ options_fill(struct rq *rq, const struct question *q, const struct answer *a,
 		o[i].checked = answer_has(a, code);
 		if (q->other && i == n - 1)
 			o[i].other = STR("1");
+		else if (!scale && q->options[i].exclusive)
+			o[i].exclusive = STR("1");
 	}
 	v->options = (struct view_list){ o, n };
 }

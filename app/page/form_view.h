@@ -15,6 +15,7 @@ struct option_view {
 	struct str	 label;
 	bool		 checked;
 	struct str	 other;
+	struct str	 exclusive;
 };
 
 struct question_view {

@@ -82,8 +82,8 @@ page_error(struct rq *rq, enum status st)
 	v.code = row->http;
 	v.title = str_of(row->title);
 	v.text = str_of(row->text);
-	if (st == E_MALFORMED || st == E_TOO_BIG)
-		v.text = rq->form.why != NULL ? str_of(rq->form.why) : v.text;
+	if (rq->form.why != NULL)
+		v.text = str_of(rq->form.why);
 	v.ref = rq->ref;
 	if (st == E_METHOD)
 		rq_header_add(rq, "allow", admit_allow(rq));
