@@ -25,8 +25,9 @@ start_program() {
 	case $who in pg) user=$PG_USER ;; app) user=$APP_USER ;; esac
 	! am_root || [ -z "$user" ] ||
 	    opts=(--reuid "$user" --regid "$user" --init-groups)
-	setsid setpriv "${opts[@]}" --pdeathsig "$signal" -- "$@" \
-	    </dev/null >>"$DATA/log/$name.log" 2>&1 9>&- &
+	# From the data folder: the checkout may be closed to that user.
+	(cd "$DATA" && exec setsid setpriv "${opts[@]}" --pdeathsig "$signal" \
+	    -- "$@") </dev/null >>"$DATA/log/$name.log" 2>&1 9>&- &
 	PIDS[$name]=$!
 }
 
