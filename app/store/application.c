@@ -48,12 +48,14 @@ store_draft_file_set(struct db *db, struct str draft_id, struct str opening_id,
 	bool			 was_stored;
 	size_t			 i;
 
-	store_file_add(x, a, f);
+	(void)pg_add(x, Q_DRAFT_FILE_ADD, ARGS(pg_text(a, f->id),
+	    pg_bytes(f->bytes), pg_text(a, f->name),
+	    pg_text(a, f->media_type), pg_text(a, f->kind),
+	    pg_text(a, draft_id), pg_text(a, opening_id)));
 	i = pg_add(x, Q_DRAFT_FILE_SET, ARGS(pg_text(a, draft_id),
 	    pg_text(a, opening_id), pg_text(a, f->id)));
 	if ((st = pg_run(x)) != OK)
 		return (st);
-	/* A file that no draft took is swept up within the hour. */
 	return (verdict_read(pg_str(x, i, 0, 0), &was_stored));
 }
 

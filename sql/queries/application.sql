@@ -1,4 +1,26 @@
 -- Applications.
+-- The file of a draft, only where draft_file_set will take it: nothing is
+-- kept for a closed opening or for a draft of another one.
+-- name: draft_file_add :exec
+with made as (
+	insert into file (tenant_id, id, sha256, size, name, media_type, kind)
+	select o.tenant_id, $1::uuid, sha256($2::bytea), length($2::bytea),
+	    $3::text, $4::text, $5::text
+	from opening o
+	where o.tenant_id =
+	    (select nullif(current_setting('app.tenant', true), '')::uuid)
+	    and o.id = $7::uuid and o.state = 'open'
+	    and coalesce(now() < o.closes_at, true)
+	    and not exists (select from application_draft d
+		where d.tenant_id = o.tenant_id and d.id = $6::uuid
+		and d.opening_id <> o.id)
+	returning tenant_id, id, size
+)
+insert into file_chunk (tenant_id, file_id, n, bytes)
+select made.tenant_id, made.id, n, substr($2::bytea, n * 262144 + 1, 262144)
+from made cross join generate_series(0, (made.size - 1) / 262144) n
+
+-- The file that was kept before is swept up within the hour.
 -- name: draft_file_set :one
 with door as (
 	select o.tenant_id, o.id from opening o

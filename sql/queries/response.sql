@@ -158,7 +158,7 @@ with x as (
 	select * from jsonb_to_recordset($3::jsonb) as x (id uuid,
 	    submission text, receipt text, complete boolean, page smallint,
 	    answers jsonb, language text, channel text, comment boolean,
-	    started_at timestamptz, seconds int, cells text[])
+	    at bigint, seconds int, cells text[])
 ), stored as (
 	insert into response (tenant_id, id, survey_id, version,
 	    submission_id, attempt, receipt, state, page, answers, language,
@@ -166,10 +166,9 @@ with x as (
 	select t.id, x.id, $1::uuid, $2::int, decode(x.submission, 'hex'),
 	    x.id, x.receipt,
 	    case when x.complete then 'complete' else 'partial' end, x.page,
-	    x.answers, x.language, x.channel, x.comment, x.started_at,
-	    case when x.complete then
-		x.started_at + make_interval(secs => x.seconds) end,
-	    (x.started_at at time zone t.time_zone)::date
+	    x.answers, x.language, x.channel, x.comment, to_timestamp(x.at),
+	    case when x.complete then to_timestamp(x.at + x.seconds) end,
+	    (to_timestamp(x.at) at time zone t.time_zone)::date
 	from x join tenant t on t.id =
 	    (select nullif(current_setting('app.tenant', true), '')::uuid)
 	returning tenant_id, id, survey_id, day, channel, version

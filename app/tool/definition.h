@@ -1,0 +1,13 @@
+/* Reading survey definitions for the operator's commands. */
+#ifndef TOOL_DEFINITION_H
+#define TOOL_DEFINITION_H
+
+#include "domain/survey.h"
+#include "tool/tool.h"
+
+/* Read and check; false after having printed every fault as
+ * "FILE:LINE: reason". */
+bool	definition_read(struct tool *, const char *path, struct str *xml,
+	    const struct survey **) MUST_USE;
+
+#endif

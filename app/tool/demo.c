@@ -1,0 +1,431 @@
+/*
+ * exitpoll demo: two customers with surveys, responses of 120 days, openings
+ * and applications, and people who can sign in. What is there already stays
+ * as it is: a second run changes nothing and is quick. Acts as
+ * exitpoll_owner in each tenant's name, so row security holds here too.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/secret.h"
+#include "store/account.h"
+#include "store/dashboard.h"
+#include "store/file.h"
+#include "store/survey.h"
+#include "store/tenant.h"
+#include "tool/definition.h"
+#include "tool/demo.h"
+
+#define DEMO_DAYS	120
+#define DEMO_BATCH	1000	/* responses a statement */
+#define DEMO_FOLD	20000	/* deltas a fold takes at most */
+#define DAY		86400
+
+static const struct demo_tenant {
+	const char	*slug, *name, *accent, *time_zone;
+} tenants[] = {
+	{ "acme", "Acme", "#0b6e63", "Europe/London" },
+	{ "globex", "Globex Home Energy", "#8a3b12", "Europe/London" },
+};
+
+static const struct demo_survey {
+	const char	*tenant, *slug, *file, *channel;
+	int64_t		 responses;
+	unsigned int	 quality;	/* percent of happy ones at first .. */
+	unsigned int	 drift;		/* .. and how much that rises */
+	bool		 is_main;	/* --responses counts for this one */
+} surveys[] = {
+	{ "acme", "chat-exit", "acme-chat-exit.xml", "chat", 1500, 38, 20,
+	  true },
+	{ "acme", "call-exit", "acme-call-exit.xml", "voice", 260, 46, 6,
+	  false },
+	{ "globex", "chat-exit", "globex-chat-exit.xml", "chat", 1500, 44, 0,
+	  false },
+};
+
+static const struct demo_account {
+	const char	*tenant, *email, *name, *role;
+} accounts[] = {
+	{ "acme", "owner@acme.example", "Olivia Hart", "owner" },
+	{ "acme", "analyst@acme.example", "Adam Lindqvist", "analyst" },
+	{ "acme", "recruiter@acme.example", "Rosa Delgado", "recruiter" },
+	{ "globex", "owner@globex.example", "Gwen Parry", "owner" },
+	{ NULL, "operator@exitpoll.example", "Exitpoll Operator", NULL },
+};
+
+#define COUNT(a)	(sizeof(a) / sizeof((a)[0]))
+
+struct demo {
+	struct tool	*tool;
+	struct db	 db;		/* its arena is cleared by the batch */
+	struct arena	*batch;
+	struct dice	 dice;
+	time_t		 now;
+};
+
+static int
+refused(const char *what, const char *name, enum status st)
+{
+	return (tool_fail("demo: %s %s: %s", what, name,
+	    status_rows[st].name));
+}
+
+static int
+tenant_load(struct tool *t, const struct demo_tenant *d)
+{
+	struct tenant_new	 n = {
+		.slug = str_of(d->slug), .name = str_of(d->name),
+		.accent_color = str_of(d->accent),
+		.time_zone = str_of(d->time_zone), .language = STR("en"),
+	};
+	struct tenant		*have;
+	struct str		 id;
+	enum status		 st;
+
+	st = store_tenant_get(&t->db, n.slug, &have);
+	if (st == E_NOTFOUND)
+		st = store_tenant_add(&t->db, &n, &id);
+	return (st == OK || st == E_GONE ? 0 : refused("tenant", d->slug, st));
+}
+
+/* One hash for all: five of them would be a third of a second. */
+static int
+accounts_load(struct tool *t, struct str password)
+{
+	struct account_new	 n;
+	struct account		*have;
+	struct str		 id, hash = STR_NONE;
+	enum status		 st;
+	bool			 was_made;
+	size_t			 i;
+
+	for (i = 0; i < COUNT(accounts); i++) {
+		n = (struct account_new){
+			.email = str_of(accounts[i].email),
+			.name = str_of(accounts[i].name),
+			.role = str_of(accounts[i].role),
+			.is_operator = accounts[i].tenant == NULL,
+		};
+		if (store_account_for_login(&t->db, n.email, &have) == OK)
+			continue;
+		if (hash.p == NULL && !password_hash(t->arena, password, &hash))
+			return (tool_fail("not enough memory for a password"));
+		n.password_hash = hash;
+		if (accounts[i].tenant != NULL) {
+			if (!tool_enter(t, accounts[i].tenant))
+				return (1);
+			n.tenant = t->db.tenant;
+		}
+		if ((st = store_account_add(&t->db, &n, &id,
+		    &was_made)) != OK)
+			return (refused("account", accounts[i].email, st));
+	}
+	return (0);
+}
+
+/* More on working days, fewer at night; never after now. */
+static time_t
+moment_throw(struct demo *d, unsigned int *age)
+{
+	static const unsigned int	 weekday[7] = { 22, 100, 96, 90, 88,
+		80, 30 };
+	struct tm			 tm;
+	time_t				 at, midnight = d->now - d->now % DAY;
+	size_t				 day, hour;
+
+	for (;;) {
+		day = dice_below(&d->dice, DEMO_DAYS);
+		at = midnight - (time_t)day * DAY;
+		if (gmtime_r(&at, &tm) == NULL ||
+		    !dice_is(&d->dice, weekday[tm.tm_wday]))
+			continue;
+		hour = 7 + (dice_below(&d->dice, 15) +
+		    dice_below(&d->dice, 15)) / 2;
+		at += (time_t)hour * 3600 +
+		    (time_t)dice_below(&d->dice, 3600);
+		if (at < d->now - 900) {
+			*age = (unsigned int)day;
+			return (at);
+		}
+	}
+}
+
+static void
+response_json(struct demo *d, const struct demo_survey *s,
+    const struct demo_response *r, time_t at, struct buf *b)
+{
+	struct arena	*a = d->batch;
+	size_t		 i;
+
+	buf_fmt(b, "{\"id\":\"%s\",\"submission\":\"%s\",\"receipt\":\"%s\","
+	    "\"complete\":%s,\"page\":%d,\"comment\":%s,\"answers\":",
+	    dice_uuid(&d->dice, a).p, dice_hex(&d->dice, a, 16).p,
+	    dice_hex(&d->dice, a, 10).p, r->is_complete ? "true" : "false",
+	    (int)r->page, r->has_comment ? "true" : "false");
+	buf_str(b, r->answers);
+	buf_c(b, ",\"language\":");
+	buf_json(b, r->language);
+	buf_fmt(b, ",\"channel\":\"%s\","
+	    "\"seconds\":%zu,\"cells\":[", s->channel,
+	    dice_below(&d->dice, 200) + 25);
+	for (i = 0; i < r->ncells; i++) {
+		if (i > 0)
+			buf_char(b, ',');
+		buf_json(b, r->cells[i]);
+	}
+	buf_fmt(b, "],\"at\":%lld}", (long long)at);
+}
+
+static int
+batch_load(struct demo *d, const struct demo_survey *s,
+    const struct survey *definition, const struct survey_row *row, int64_t n)
+{
+	struct demo_response	 r;
+	struct pg_exchange	*x;
+	struct buf		 json = buf_new(d->batch, 512 * 1024);
+	unsigned int		 age, quality;
+	enum status		 st;
+	time_t			 at;
+	int64_t			 i;
+
+	buf_char(&json, '[');
+	for (i = 0; i < n; i++) {
+		at = moment_throw(d, &age);
+		quality = s->quality + s->drift * (DEMO_DAYS - age) / DEMO_DAYS;
+		while (!demo_response_make(&d->dice, d->batch, definition,
+		    quality, &r))
+			;
+		if (i > 0)
+			buf_char(&json, ',');
+		response_json(d, s, &r, at, &json);
+	}
+	buf_char(&json, ']');
+	st = pg_ask(&d->db, PG_WRITE, Q_RESPONSE_DEMO_ADD, ARGS(
+	    pg_text(d->batch, row->id), pg_int(d->batch, row->version),
+	    pg_text(d->batch, buf_view(&json))), &x);
+	return (st == OK ? 0 : tool_fail("demo: responses of %s: %.*s",
+	    s->slug, STR_ARG(pg_why(x))));
+}
+
+static int
+fold_all(struct demo *d)
+{
+	enum status	 st;
+	int64_t		 n;
+
+	do {
+		st = store_rollup_fold(&d->db, DEMO_FOLD, &n);
+		arena_clear(d->batch);
+	} while (st == OK && n > 0);
+	return (st == OK ? 0 : refused("counts", "", st));
+}
+
+/* Batches, each a transaction, until there are as many as wanted. */
+static int
+responses_load(struct demo *d, const struct demo_survey *s,
+    const struct survey *definition, const struct survey_row *row,
+    int64_t wanted)
+{
+	struct pg_exchange	*x;
+	enum status		 st;
+	int64_t			 have, left, n;
+	int			 bad = 0;
+
+	if ((st = pg_ask(&d->db, PG_READ, Q_RESPONSE_COUNT,
+	    ARGS(pg_text(d->batch, row->id)), &x)) != OK)
+		return (refused("survey", s->slug, st));
+	have = pg_num(x, 0, 0, 0);
+	/* Other answers every time the demo is topped up, the same every
+	 * time it starts from the same number. */
+	d->dice.state = UINT64_C(0x45786974706f6c6c) + (uint64_t)have +
+	    ((uint64_t)row->id.p[0] << 40);
+	for (left = wanted - have; left > 0 && !bad; left -= n) {
+		n = left < DEMO_BATCH ? left : DEMO_BATCH;
+		bad = batch_load(d, s, definition, row, n);
+		arena_clear(d->batch);
+		if (!bad && left % (20 * DEMO_BATCH) < DEMO_BATCH)
+			bad = fold_all(d);
+	}
+	return (bad ? bad : fold_all(d));
+}
+
+static int
+survey_load(struct demo *d, const struct demo_survey *s, int64_t wanted)
+{
+	struct tool			*t = d->tool;
+	struct survey_publication	 p = { .slug = str_of(s->slug) };
+	const struct survey		*definition;
+	struct survey_row		*row;
+	enum status			 st;
+	int64_t				 version;
+
+	if (!tool_enter(t, s->tenant) || !definition_read(t,
+	    str_fmt(t->arena, "%s/conf/demo/%s", t->config.root, s->file).p,
+	    &p.definition, &definition))
+		return (1);
+	p.title = text_in(&definition->title, 0);
+	st = store_survey_get(&t->db, p.slug, &row);
+	if (st == E_NOTFOUND) {
+		st = store_survey_publish(&t->db, &p, &version);
+		if (st == OK)
+			st = store_survey_get(&t->db, p.slug, &row);
+	}
+	if (st != OK)
+		return (refused("survey", s->slug, st));
+	d->db = t->db;
+	d->db.arena = d->batch;
+	return (responses_load(d, s, definition, row, wanted));
+}
+
+static struct pg_arg
+number(struct arena *a, const char *digits)
+{
+	return (pg_text(a, str_of(digits)));
+}
+
+static int
+opening_load(struct tool *t, const struct demo_opening *o)
+{
+	struct arena		*a = t->arena;
+	struct pg_exchange	*x;
+	enum status		 st;
+
+	if (!tool_enter(t, o->tenant))
+		return (1);
+	st = pg_ask(&t->db, PG_WRITE, Q_OPENING_ADD, ARGS(
+	    pg_text(a, str_of(o->slug)), pg_text(a, str_of(o->title)),
+	    pg_text(a, str_of(o->department)),
+	    pg_text(a, str_of(o->location)), pg_text(a, str_of(o->type)),
+	    pg_bool(o->is_remote), pg_text(a, STR("en")),
+	    pg_text(a, str_of(o->summary)),
+	    pg_text(a, str_of(o->description)), number(a, o->pay_min),
+	    number(a, o->pay_max), number(a, o->currency),
+	    number(a, o->period), number(a, o->min_age),
+	    pg_text(a, str_of(o->state)), pg_int(a, o->days_ago)), &x);
+	return (st == OK ? 0 : refused("opening", o->slug, st));
+}
+
+/* "Priya Raman" and pdf: "CV Priya Raman.pdf" */
+static struct str
+file_name(struct arena *a, const struct demo_applicant *p)
+{
+	return (str_fmt(a, "CV %s.%s", p->name, p->kind));
+}
+
+static int
+applicant_load(struct tool *t, struct dice *dice,
+    const struct demo_applicant *p)
+{
+	struct arena		*a = t->arena;
+	struct pg_exchange	*x;
+	struct file_new		 f = { .kind = STR("resume") };
+	struct str		 reference, text = STR_NONE;
+	bool			 is_pdf = strcmp(p->kind, "pdf") == 0;
+	enum status		 st;
+
+	if (!tool_enter(t, p->tenant))
+		return (1);
+	x = pg_begin(&t->db, PG_WRITE);
+	f.id = dice_uuid(dice, a);
+	f.name = file_name(a, p);
+	f.media_type = is_pdf ? STR("application/pdf") : STR("text/plain");
+	f.bytes = is_pdf ? demo_resume_pdf(a, p) : demo_resume_text(a, p);
+	if (strcmp(p->kind, "text") == 0)
+		text = f.bytes;
+	else
+		store_file_add(x, a, &f);
+	reference = str_fmt(a, "DEM%zu-%04zu", dice_below(dice, 10),
+	    dice_below(dice, 10000));
+	(void)pg_add(x, Q_APPLICATION_DEMO_ADD, ARGS(
+	    pg_text(a, dice_uuid(dice, a)), pg_text(a, str_of(p->opening)),
+	    pg_text(a, dice_uuid(dice, a)), pg_text(a, reference),
+	    pg_text(a, str_of(p->name)), pg_text(a, str_of(p->email)),
+	    pg_text(a, str_of(p->phone)),
+	    text.p == NULL ? pg_text(a, f.id) : pg_null(), pg_text(a, text),
+	    pg_text(a, str_of(p->note)), pg_text(a, str_of(p->stage)),
+	    pg_int(a, p->days_ago)));
+	st = pg_run(x);
+	return (st == OK ? 0 : tool_fail("demo: application of %s: %.*s",
+	    p->name, STR_ARG(pg_why(x))));
+}
+
+/* Only into a tenant that has none: what people did with them stays. */
+static int
+careers_load(struct tool *t, const char *tenant)
+{
+	struct dice		 dice = { UINT64_C(0x63617265657273) ^
+				    (uint64_t)tenant[0] };
+	struct pg_exchange	*x;
+	enum status		 st;
+	size_t			 i;
+	int			 bad = 0;
+
+	if (!tool_enter(t, tenant))
+		return (1);
+	if ((st = pg_ask(&t->db, PG_READ, Q_OPENING_LIST, NOARGS, &x)) != OK)
+		return (refused("openings", tenant, st));
+	if (pg_rows(x, 0) > 0)
+		return (0);
+	for (i = 0; demo_openings[i].tenant != NULL && !bad; i++)
+		if (strcmp(demo_openings[i].tenant, tenant) == 0)
+			bad = opening_load(t, &demo_openings[i]);
+	for (i = 0; demo_applicants[i].tenant != NULL && !bad; i++)
+		if (strcmp(demo_applicants[i].tenant, tenant) == 0)
+			bad = applicant_load(t, &dice, &demo_applicants[i]);
+	return (bad);
+}
+
+static int
+demo_load(struct tool *t, struct str password, int64_t responses)
+{
+	struct demo	 d = { .tool = t, .now = time(NULL) };
+	size_t		 i;
+	int		 bad = 0;
+
+	d.batch = arena_new((size_t)256 * 1024 * 1024, NULL, NULL);
+	for (i = 0; i < COUNT(tenants) && !bad; i++)
+		bad = tenant_load(t, &tenants[i]);
+	if (!bad)
+		bad = accounts_load(t, password);
+	for (i = 0; i < COUNT(tenants) && !bad; i++)
+		bad = careers_load(t, tenants[i].slug);
+	for (i = 0; i < COUNT(surveys) && !bad; i++)
+		bad = survey_load(&d, &surveys[i], surveys[i].is_main &&
+		    responses > 0 ? responses : surveys[i].responses);
+	arena_free(d.batch);
+	return (bad);
+}
+
+int
+tool_demo(struct tool *t, int argc, char **argv)
+{
+	const char	*given = getenv("EXITPOLL_DEMO_PASSWORD"), *why;
+	struct str	 password = str_of(given);
+	unsigned char	 raw[12];
+	int64_t		 responses = 0;
+	int		 bad;
+
+	if (argc == 2 && strcmp(argv[0], "--responses") == 0) {
+		if (!str_int(str_of(argv[1]), &responses) || responses < 1 ||
+		    responses > 100000000)
+			return (tool_fail("--responses takes a number from 1 "
+			    "to 100000000"));
+	} else if (argc != 0)
+		return (2);
+	if (given == NULL || *given == '\0') {
+		secret_random(raw, sizeof(raw));
+		password = str_base64url(t->arena, raw, sizeof(raw));
+	} else if (!password_is_acceptable(password, STR_NONE, &why))
+		return (tool_fail("EXITPOLL_DEMO_PASSWORD: %s", why));
+	if (!tool_open(t, CONFIG_OWNER))
+		return (1);
+	if ((bad = demo_load(t, password, responses)) != 0)
+		return (bad);
+	if (given == NULL || *given == '\0')
+		(void)printf("password of new demo accounts: %.*s\n",
+		    STR_ARG(password));
+	(void)printf("the demo is loaded\n");
+	return (0);
+}

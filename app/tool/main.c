@@ -1,0 +1,186 @@
+/*
+ * exitpoll: the operator's command line. Each command is a row below; it
+ * reads the same settings from the environment as the server does. Commands
+ * exit with 0, with 1 after saying what was wrong, and with 2 for a command
+ * line that cannot be understood.
+ *
+ * Roles: "survey publish" acts as exitpoll_web in the tenant's name, like a
+ * page would. "migrate", "tenant", "user" and "demo" act as exitpoll_owner:
+ * they make what no tenant may make for itself.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store/tenant.h"
+#include "tool/tool.h"
+
+#define TOOL_ARENA	((size_t)512 * 1024 * 1024)
+
+static const struct command {
+	const char	*name;
+	int		 (*run)(struct tool *, int, char **);
+	bool		 needs_db;
+	const char	*usage;
+	const char	*what;
+} commands[] = {
+	{ "migrate", tool_migrate, true, "",
+	  "bring the database's tables up to date" },
+	{ "demo", tool_demo, true, "[--responses N]",
+	  "load two demo customers; again: changes nothing" },
+	{ "tenant", tool_tenant, true, "add SLUG NAME [--accent '#rrggbb']",
+	  "add a customer" },
+	{ "user", tool_user, true, "add TENANT EMAIL NAME ROLE",
+	  "add a person (owner, analyst, recruiter; TENANT '-' and ROLE\n"
+	  "        operator: the provider's own staff). The password is read\n"
+	  "        from standard input, or made and printed once" },
+	{ "survey", tool_survey, false, "check FILE | publish TENANT SLUG FILE",
+	  "check a survey's definition, or publish it as the next version" },
+};
+
+#define COMMANDS	(sizeof(commands) / sizeof(commands[0]))
+
+int
+tool_fail(const char *fmt, ...)
+{
+	va_list	 ap;
+
+	va_start(ap, fmt);
+	(void)fputs("exitpoll: ", stderr);
+	(void)vfprintf(stderr, fmt, ap);
+	(void)fputc('\n', stderr);
+	va_end(ap);
+	return (1);
+}
+
+static void
+pg_release(void *pg)
+{
+	pg_close(pg);
+}
+
+bool
+tool_open(struct tool *t, enum config_role role)
+{
+	const char	*why;
+
+	t->db.arena = t->arena;
+	t->db.pg = pg_open(config_conninfo(t->arena, &t->config, role), &why);
+	if (t->db.pg == NULL) {
+		(void)tool_fail("the database does not answer: %s", why);
+		return (false);
+	}
+	arena_defer(t->arena, pg_release, t->db.pg);
+	return (true);
+}
+
+bool
+tool_enter(struct tool *t, const char *slug)
+{
+	struct tenant	*tenant;
+
+	if (store_tenant_get(&t->db, str_of(slug), &tenant) != OK) {
+		(void)tool_fail("there is no tenant %s, or it is suspended",
+		    slug);
+		return (false);
+	}
+	t->db.tenant = tenant->id;
+	return (true);
+}
+
+static bool
+fd_read(int fd, char *p, size_t size)
+{
+	size_t	 at;
+	ssize_t	 n;
+
+	for (at = 0; at < size; at += (size_t)n)
+		if ((n = read(fd, p + at, size - at)) <= 0)
+			return (false);
+	return (true);
+}
+
+bool
+tool_file_read(struct tool *t, const char *path, size_t max, struct str *out)
+{
+	struct stat	 sb;
+	char		*p;
+	bool		 done;
+	int		 fd;
+
+	if ((fd = open(path, O_RDONLY | O_CLOEXEC)) == -1 ||
+	    fstat(fd, &sb) == -1) {
+		(void)tool_fail("%s: %s", path, strerror(errno));
+		if (fd != -1)
+			(void)close(fd);
+		return (false);
+	}
+	if (!S_ISREG(sb.st_mode) || (uint64_t)sb.st_size > max) {
+		(void)close(fd);
+		(void)tool_fail("%s: not a file of at most %zu bytes", path,
+		    max);
+		return (false);
+	}
+	p = arena_get(t->arena, (size_t)sb.st_size + 1);
+	done = fd_read(fd, p, (size_t)sb.st_size);
+	(void)close(fd);
+	if (!done)
+		(void)tool_fail("%s: cannot be read", path);
+	*out = (struct str){ p, (size_t)sb.st_size };
+	return (done);
+}
+
+static int
+usage(FILE *out, int code)
+{
+	size_t	 i;
+
+	(void)fprintf(out, "usage: exitpoll COMMAND ...\n\n");
+	for (i = 0; i < COMMANDS; i++)
+		(void)fprintf(out, "  %s %s\n        %s\n", commands[i].name,
+		    commands[i].usage, commands[i].what);
+	(void)fprintf(out, "  help\n        this list\n\nSettings, by "
+	    "environment:\n");
+	for (i = 0; config_settings[i].name != NULL; i++)
+		(void)fprintf(out, "  %s\n        %s\n",
+		    config_settings[i].name, config_settings[i].what);
+	return (code);
+}
+
+static int
+run(const struct command *c, int argc, char **argv)
+{
+	struct tool	 t = { .arena = arena_new(TOOL_ARENA, NULL, NULL) };
+	const char	*why;
+	int		 code;
+
+	/* Checking a file must work without a database; a blank passes for
+	 * a connection string that says nothing. */
+	if (!c->needs_db)
+		(void)setenv("EXITPOLL_DB", " ", 0);
+	if (!config_read(t.arena, &t.config, &why))
+		code = tool_fail("%s", why);
+	else if ((code = c->run(&t, argc, argv)) == 2)
+		(void)usage(stderr, 2);
+	arena_free(t.arena);
+	return (code);
+}
+
+int
+main(int argc, char **argv)
+{
+	size_t	 i;
+
+	if (argc >= 2 && (strcmp(argv[1], "help") == 0 ||
+	    strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
+		return (usage(stdout, 0));
+	for (i = 0; argc >= 2 && i < COMMANDS; i++)
+		if (strcmp(argv[1], commands[i].name) == 0)
+			return (run(&commands[i], argc - 2, argv + 2));
+	return (usage(stderr, 2));
+}

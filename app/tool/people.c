@@ -1,0 +1,145 @@
+/* exitpoll migrate, tenant and user: what only the owner's role may do. */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/pg_migrate.h"
+#include "base/secret.h"
+#include "store/account.h"
+#include "store/tenant.h"
+#include "tool/tool.h"
+
+static void
+migrate_say(const char *name)
+{
+	(void)printf("applying %s\n", name);
+}
+
+int
+tool_migrate(struct tool *t, int argc, char **argv)
+{
+	struct str	 why = STR_NONE;
+
+	(void)argv;
+	if (argc != 0)
+		return (2);
+	if (migrate(t->arena, config_conninfo(t->arena, &t->config,
+	    CONFIG_OWNER), str_fmt(t->arena, "%s/sql/migrations",
+	    t->config.root).p, migrate_say, &why) != OK)
+		return (tool_fail("%.*s", STR_ARG(why)));
+	(void)printf("the database is current\n");
+	return (0);
+}
+
+int
+tool_tenant(struct tool *t, int argc, char **argv)
+{
+	struct tenant_new	 n = {
+		.accent_color = STR("#2456a6"), .time_zone = STR("UTC"),
+		.language = STR("en"),
+	};
+	struct str		 id;
+	enum status		 st;
+
+	if (argc == 5 && strcmp(argv[3], "--accent") == 0)
+		n.accent_color = str_of(argv[4]);
+	else if (argc != 3)
+		return (2);
+	if (strcmp(argv[0], "add") != 0)
+		return (2);
+	n.slug = str_of(argv[1]);
+	n.name = str_of(argv[2]);
+	if (!tool_open(t, CONFIG_OWNER))
+		return (1);
+	st = store_tenant_add(&t->db, &n, &id);
+	if (st == E_CONFLICT)
+		return (tool_fail("there is a tenant %s already", argv[1]));
+	if (st == E_INVALID)
+		return (tool_fail("a slug is 2 to 40 of a-z, 0-9 and '-', "
+		    "begins with a letter and is not a word of ours such as "
+		    "'app' or 'login'; a colour is #rrggbb"));
+	if (st != OK)
+		return (tool_fail("%s", status_rows[st].text));
+	(void)printf("%.*s\n", STR_ARG(id));
+	return (0);
+}
+
+/* From standard input up to its first line's end; from a terminal: none. */
+static struct str
+password_read(struct tool *t)
+{
+	char	*p = arena_get(t->arena, 1024);
+
+	if (isatty(STDIN_FILENO) || fgets(p, 1024, stdin) == NULL)
+		return (STR_NONE);
+	p[strcspn(p, "\r\n")] = '\0';
+	return (*p == '\0' ? STR_NONE : str_of(p));
+}
+
+static struct str
+password_make(struct tool *t)
+{
+	unsigned char	 raw[15];
+
+	secret_random(raw, sizeof(raw));
+	return (str_base64url(t->arena, raw, sizeof(raw)));
+}
+
+static int
+user_add(struct tool *t, struct account_new *n, bool was_given,
+    struct str password)
+{
+	struct str	 id;
+	enum status	 st;
+	bool		 was_made;
+
+	st = store_account_add(&t->db, n, &id, &was_made);
+	if (st == E_INVALID)
+		return (tool_fail("the role is owner, analyst or recruiter, "
+		    "and the address has 3 to 254 characters"));
+	if (st != OK)
+		return (tool_fail("%s", status_rows[st].text));
+	if (!was_made)
+		(void)printf("the account existed: its role is set, its "
+		    "password is unchanged\n");
+	else if (!was_given)
+		(void)printf("password: %.*s\n", STR_ARG(password));
+	else
+		(void)printf("added\n");
+	return (0);
+}
+
+int
+tool_user(struct tool *t, int argc, char **argv)
+{
+	struct account_new	 n = { .email = STR_NONE };
+	struct str		 password;
+	const char		*why;
+	bool			 was_given;
+
+	if (argc != 5 || strcmp(argv[0], "add") != 0)
+		return (2);
+	n.email = str_of(argv[2]);
+	n.name = str_of(argv[3]);
+	n.is_operator = strcmp(argv[4], "operator") == 0;
+	if (n.is_operator != (strcmp(argv[1], "-") == 0))
+		return (tool_fail("an operator belongs to no tenant: "
+		    "user add - EMAIL NAME operator"));
+	password = password_read(t);
+	was_given = password.p != NULL;
+	if (!was_given)
+		password = password_make(t);
+	if (!password_is_acceptable(password, n.email, &why))
+		return (tool_fail("%s", why));
+	if (!password_hash(t->arena, password, &n.password_hash))
+		return (tool_fail("not enough memory to hash a password"));
+	if (!tool_open(t, CONFIG_OWNER))
+		return (1);
+	if (!n.is_operator) {
+		if (!tool_enter(t, argv[1]))
+			return (1);
+		n.tenant = t->db.tenant;
+		n.role = str_of(argv[4]);
+	}
+	return (user_add(t, &n, was_given, password));
+}

@@ -1,0 +1,112 @@
+/* exitpoll survey: check a definition, publish it. */
+#include <stdio.h>
+#include <string.h>
+
+#include "domain/survey.h"
+#include "store/survey.h"
+#include "tool/tool.h"
+#include "tool/definition.h"
+
+static void
+errors_print(const char *path, const struct survey_errors *e)
+{
+	const struct survey_error	*row;
+	size_t				 i;
+
+	for (i = 0; i < e->n; i++) {
+		row = &e->list[i];
+		(void)printf("%s:%d: %s%.*s\n", path, row->line,
+		    row->warning ? "warning: " : "", STR_ARG(row->why));
+	}
+	if (e->cut)
+		(void)printf("%s: and more\n", path);
+}
+
+bool
+definition_read(struct tool *t, const char *path, struct str *xml,
+    const struct survey **out)
+{
+	struct survey_errors	 errors = { .n = 0 };
+	const char		*why;
+	enum status		 st;
+
+	if (!survey_schema_load(str_fmt(t->arena, "%s/conf/survey.rng",
+	    t->config.root).p, &why)) {
+		(void)tool_fail("%s", why);
+		return (false);
+	}
+	if (!tool_file_read(t, path, SURVEY_FILE_MAX, xml))
+		return (false);
+	st = survey_read(t->arena, *xml, out, &errors);
+	errors_print(path, &errors);
+	if (st != OK && errors.n == 0)
+		(void)tool_fail("%s: %s", path, status_rows[st].text);
+	return (st == OK);
+}
+
+/* May it follow the version that is there? */
+static bool
+successor_check(struct tool *t, const char *path, const char *slug,
+    const struct survey *next)
+{
+	struct survey_errors	 errors = { .n = 0 }, mine = { .n = 0 };
+	const struct survey	*old;
+	struct survey_row	*row;
+	enum status		 st;
+
+	st = store_survey_get(&t->db, str_of(slug), &row);
+	if (st == E_NOTFOUND || (st == OK && row->version == 0))
+		return (true);
+	if (st != OK) {
+		(void)tool_fail("%s", status_rows[st].text);
+		return (false);
+	}
+	if (survey_read(t->arena, row->definition, &old, &mine) != OK)
+		return (true);
+	st = survey_check_against(t->arena, old, next, &errors);
+	errors_print(path, &errors);
+	return (st == OK);
+}
+
+static int
+survey_publish(struct tool *t, const char *tenant, const char *slug,
+    const char *path)
+{
+	struct survey_publication	 p = { .slug = str_of(slug) };
+	const struct survey		*survey;
+	int64_t				 version;
+	enum status			 st;
+
+	if (!definition_read(t, path, &p.definition, &survey) ||
+	    !tool_open(t, CONFIG_WEB) || !tool_enter(t, tenant) ||
+	    !successor_check(t, path, slug, survey))
+		return (1);
+	p.title = text_in(&survey->title, 0);
+	st = store_survey_publish(&t->db, &p, &version);
+	if (st == E_INVALID)
+		return (tool_fail("a survey's slug is 1 to 63 of a-z, 0-9 "
+		    "and '-'; its title 1 to 300 characters"));
+	if (st != OK)
+		return (tool_fail("%s", status_rows[st].text));
+	(void)printf("/%s/s/%s is at version %lld\n", tenant, slug,
+	    (long long)version);
+	return (0);
+}
+
+int
+tool_survey(struct tool *t, int argc, char **argv)
+{
+	const struct survey	*survey;
+	struct str		 xml;
+
+	if (argc == 2 && strcmp(argv[0], "check") == 0) {
+		if (!definition_read(t, argv[1], &xml, &survey))
+			return (1);
+		(void)printf("%s: good, %zu questions on %zu pages\n",
+		    argv[1], survey->nquestions, survey->npages);
+		return (0);
+	}
+	if (argc == 4 && strcmp(argv[0], "publish") == 0)
+		return (survey_publish(t, argv[1], argv[2], argv[3]));
+	return (2);
+}
