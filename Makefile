@@ -4,7 +4,7 @@ BUILD	?= build
 # SANITIZE=1 adds AddressSanitizer and UndefinedBehaviorSanitizer.
 SANITIZE ?= 0
 CC	?= gcc
-PKGS	= libpq libxml-2.0 libsodium libzip libcurl
+PKGS	= libpq libxml-2.0 libsodium libzip libcurl zlib
 WARN	= -Wall -Wextra -Werror -Wshadow -Wpointer-arith -Wcast-qual \
 	  -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wvla
 CFLAGS	= -std=gnu11 -D_GNU_SOURCE -O2 -g -fPIC -fstack-protector-strong \
