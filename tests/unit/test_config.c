@@ -1,6 +1,7 @@
 /* The settings: defaults, refusals in words, and what libpq reads of them. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 

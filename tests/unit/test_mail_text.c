@@ -1,6 +1,7 @@
 /* The templates of mails: what is refused at start, and what values become. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <string.h>
 
 #include <cmocka.h>
