@@ -105,7 +105,7 @@ test.after(async () => {
 	fs.rmSync(dir, { recursive: true });
 });
 
-function assertOurs(got, status) {
+async function assertOurs(got, status) {
 	assert.equal(got.status, status);
 	for (const name of ['content-security-policy', 'x-content-type-options',
 		'x-frame-options', 'referrer-policy', 'permissions-policy',
@@ -115,8 +115,12 @@ function assertOurs(got, status) {
 	assert.match(got.body.toString(), /<html lang="en">/);
 	const ref = got.headers['x-request-id'][0];
 	assert.ok(got.body.includes(ref), 'the reference is on the page');
-	assert.ok(fs.readFileSync(logs, 'utf8').includes(`"ref":"${ref}"`),
-		'and in the log');
+	// nginx writes the line when the answer is out.
+	const logged = () => fs.readFileSync(logs, 'utf8')
+		.includes(`"ref":"${ref}"`);
+	for (let tries = 0; tries < 100 && !logged(); tries++)
+		await new Promise((done) => setTimeout(done, 20));
+	assert.ok(logged(), 'and in the log');
 }
 
 const names = (lines) => lines.slice(1).map((l) => l.split(':')[0].toLowerCase());
@@ -229,22 +233,22 @@ test('what the application says is not said twice', async () => {
 
 test('502 where Kore hangs up', async () => {
 	reply = (socket) => socket.destroy();
-	assertOurs(await once(port, get('/')), 502);
+	await assertOurs(await once(port, get('/')), 502);
 });
 
 test('502 where Kore talks nonsense', async () => {
 	reply = (socket) => socket.end('HTTP/1.1 200 OK\r\nno\0: x\r\n\r\n');
-	assertOurs(await once(port, get('/')), 502);
+	await assertOurs(await once(port, get('/')), 502);
 });
 
 test('504 where Kore says nothing', async () => {
 	reply = () => {};
-	assertOurs(await once(port, get('/')), 504);
+	await assertOurs(await once(port, get('/')), 504);
 });
 
 test('a POST is never sent twice', async () => {
 	reply = (socket) => socket.destroy();
-	assertOurs(await once(port, `POST /a HTTP/1.1\r\n${H}Content-Length: 1\r\n` +
+	await assertOurs(await once(port, `POST /a HTTP/1.1\r\n${H}Content-Length: 1\r\n` +
 		'Connection: close\r\n\r\na'), 502);
 	assert.equal(seen.length, 1);
 });
@@ -260,7 +264,7 @@ test('429 for the many sign-ins of one address, and only for those',
 			codes.push(last.status);
 		}
 		assert.deepEqual(codes.slice(0, 21), Array(21).fill(200));
-		assertOurs(last, 429);
+		await assertOurs(last, 429);
 		assert.equal((await once(port, get('/login'))).status, 200);
 		assert.equal((await once(port, login.replace('/login',
 			'/acme/s/chat-exit'))).status, 200);
@@ -293,7 +297,7 @@ test('public pages are compressed, those behind the sign-in are not',
 
 test('the style sheet of the error pages is there, and stays', async () => {
 	const page = await once(port, get('/assets/none'));
-	assertOurs(page, 404);
+	await assertOurs(page, 404);
 	const href = /href="(\/assets\/error\.[0-9a-f]{10}\.css)"/
 		.exec(page.body.toString())[1];
 	const css = await once(port, get(href));
@@ -305,5 +309,5 @@ test('the style sheet of the error pages is there, and stays', async () => {
 		['same-origin']);
 	const refused = await once(port, `POST ${href} HTTP/1.1\r\n${H}` +
 		'Content-Length: 1\r\nConnection: close\r\n\r\na');
-	assertOurs(refused, 405);
+	await assertOurs(refused, 405);
 });
