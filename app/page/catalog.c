@@ -77,14 +77,24 @@ entry_put(struct entry **table, struct entry *e)
 	*slot = e;
 }
 
+/*
+ * The entry under key, held, or NULL. *stale: it wants a look at the database.
+ * The one that is told so goes and looks; the others go on with what there is.
+ */
 static struct entry *
-entry_find(struct rq *rq, struct entry **table, struct str key)
+entry_find(struct rq *rq, struct entry **table, struct str key, bool *stale)
 {
 	struct entry	*e = *slot_of(table, key);
+	int64_t		 now = rq_now(rq);
 
-	if (e == NULL || !str_is(e->key, key) || e->until <= rq_now(rq))
+	*stale = false;
+	if (e == NULL || !str_is(e->key, key))
 		return (NULL);
 	entry_hold(rq, e);
+	if (e->until <= now) {
+		*stale = true;
+		e->until = now + 1;
+	}
 	return (e);
 }
 
@@ -122,23 +132,38 @@ tenant_copy(struct arena *a, struct tenant *to, const struct tenant *from)
 		to->privacy_url = str_dup(a, from->privacy_url);
 }
 
-enum status
-catalog_tenant_enter(struct rq *rq)
+static enum status
+tenant_load(struct rq *rq, struct entry **out) AWAITS
 {
 	struct tenant	*t;
 	struct entry	*e;
 	enum status	 st;
 
-	if ((e = entry_find(rq, tenants, rq->arg[0])) == NULL) {
-		st = store_tenant_get(&rq->db, rq->arg[0], &t);
-		if (st != OK)
+	if ((st = store_tenant_get(&rq->db, rq->arg[0], &t)) != OK)
+		return (st);
+	if ((e = entry_new(rq->arg[0])) == NULL)
+		return (E_BUSY);
+	tenant_copy(e->arena, &e->tenant, t);
+	e->until = rq_now(rq) + CATALOG_FRESH;
+	entry_hold(rq, e);
+	entry_put(tenants, e);
+	*out = e;
+	return (OK);
+}
+
+enum status
+catalog_tenant_enter(struct rq *rq)
+{
+	struct entry	*e;
+	enum status	 st;
+	bool		 stale;
+
+	e = entry_find(rq, tenants, rq->arg[0], &stale);
+	if (e == NULL || stale) {
+		st = tenant_load(rq, &e);
+		/* Without a database, what was known still dresses pages. */
+		if (st != OK && (st != E_BUSY || e == NULL))
 			return (st);
-		if ((e = entry_new(rq->arg[0])) == NULL)
-			return (E_BUSY);
-		tenant_copy(e->arena, &e->tenant, t);
-		e->until = rq_now(rq) + CATALOG_FRESH;
-		entry_hold(rq, e);
-		entry_put(tenants, e);
 	}
 	rq->tenant = &e->tenant;
 	rq->db.tenant = e->tenant.id;
@@ -162,18 +187,24 @@ row_copy(struct arena *a, struct survey_row *to, const struct survey_row *from)
 	to->state = to->opens_at = to->closes_at = to->published_at = STR_NONE;
 }
 
+/* e is the stale entry, or NULL; *out gets it back if nothing has changed. */
 static enum status
-survey_load(struct rq *rq, struct str key, struct str slug,
+survey_load(struct rq *rq, struct str key, struct str slug, struct entry *e,
     struct entry **out) AWAITS
 {
 	struct survey_errors	 errors = { 0 };
 	struct survey_row	*row;
-	struct entry		*e;
 	enum status		 st;
 
 	st = store_survey_open_get(&rq->db, slug, &row);
 	if (st != OK && st != E_GONE)
 		return (st);
+	if (e != NULL && e->st == st && str_is(e->survey.row.id, row->id) &&
+	    e->survey.row.version == row->version) {
+		e->until = rq_now(rq) + CATALOG_FRESH;
+		*out = e;
+		return (OK);
+	}
 	if ((e = entry_new(key)) == NULL)
 		return (E_BUSY);
 	arena_defer(rq->arena, entry_unref, e);
@@ -195,12 +226,16 @@ catalog_survey_get(struct rq *rq, struct str slug, struct catalog_survey **out)
 	struct entry	*e;
 	struct str	 key;
 	enum status	 st;
+	bool		 stale;
 
-	key = str_fmt(rq->arena, "%.*s/%.*s", STR_ARG(rq->arg[0]),
+	key = str_fmt(rq->arena, "%.*s/%.*s", STR_ARG(rq->tenant->slug),
 	    STR_ARG(slug));
-	if ((e = entry_find(rq, surveys, key)) == NULL &&
-	    (st = survey_load(rq, key, slug, &e)) != OK)
-		return (st);
+	e = entry_find(rq, surveys, key, &stale);
+	if (e == NULL || stale) {
+		st = survey_load(rq, key, slug, e, &e);
+		if (st != OK && (st != E_BUSY || e == NULL))
+			return (st);
+	}
 	*out = &e->survey;
 	return (e->st);
 }
