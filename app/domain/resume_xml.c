@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "domain/resume_xml.h"
+#include "domain/resume_xml_word.h"
 
 enum xml_state {
 	XS_TEXT, XS_LESS, XS_NAME, XS_TAG, XS_ATTR, XS_EQUAL, XS_QUOTE,
@@ -65,36 +66,6 @@ xml_fail(struct xml_proof *x, enum xml_fault fault)
 	if (x->fault == XML_FINE)
 		x->fault = fault;
 	x->state = XS_FAIL;
-}
-
-static bool
-xml_is_space(unsigned char c)
-{
-	return (c == ' ' || c == '\t' || c == '\n' || c == '\r');
-}
-
-/* Bytes above ASCII are taken as name characters: nearly all of them are. */
-static bool
-xml_is_name_start(unsigned char c)
-{
-	return ((unsigned char)((c | 0x20) - 'a') < 26 || c == '_' ||
-	    c == ':' || c >= 0x80);
-}
-
-static bool
-xml_is_name(unsigned char c)
-{
-	return (xml_is_name_start(c) || (c >= '0' && c <= '9') || c == '-' ||
-	    c == '.');
-}
-
-static struct str
-xml_local(struct str name)
-{
-	const char	*p;
-
-	p = name.len == 0 ? NULL : memrchr(name.p, ':', name.len);
-	return (p == NULL ? name : str_from(name, (size_t)(p - name.p) + 1));
 }
 
 /* The innermost open element's full name. */
@@ -404,51 +375,6 @@ xml_step_pi_name(struct xml_proof *x, unsigned char c)
 	x->last[0] = 0;
 	x->last[1] = c;
 	x->state = XS_PI;
-}
-
-static bool
-xml_is_char(uint32_t n)
-{
-	return (n == '\t' || n == '\n' || n == '\r' || (n >= 0x20 &&
-	    n < 0xd800) || (n >= 0xe000 && n <= 0x10ffff && n != 0xfffe &&
-	    n != 0xffff));
-}
-
-static bool
-xml_is_char_ref(struct str s)
-{
-	uint32_t	 base, n;
-	size_t		 i;
-	int		 c;
-
-	base = s.len != 0 && s.p[0] == 'x' ? 16 : 10;
-	s = str_from(s, base == 16 ? 1 : 0);
-	for (i = 0, n = 0; i < s.len && n <= 0x10ffff; i++) {
-		c = s.p[i] | 0x20;
-		if (s.p[i] >= '0' && s.p[i] <= '9')
-			n = n * base + (uint32_t)(s.p[i] - '0');
-		else if (base == 16 && c >= 'a' && c <= 'f')
-			n = n * base + (uint32_t)(c - 'a') + 10;
-		else
-			return (false);
-	}
-	return (s.len != 0 && xml_is_char(n));
-}
-
-static bool
-xml_is_entity(struct str s)
-{
-	static const struct str	 five[] = { { "amp", 3 }, { "lt", 2 },
-	    { "gt", 2 }, { "quot", 4 }, { "apos", 4 } };
-	size_t			 i;
-
-	if (s.len != 0 && s.p[0] == '#')
-		return (xml_is_char_ref(str_from(s, 1)));
-	for (i = 0; i < sizeof(five) / sizeof(five[0]); i++) {
-		if (str_is(s, five[i]))
-			return (true);
-	}
-	return (false);
 }
 
 static void
