@@ -127,11 +127,20 @@ check_lint() {
 }
 
 unit_in() {
-	local file log tree=$1 label=$2
+	local file log tree=$1 sanitize=$2 label=$3
+
+	# All at once, on both cores; what fails is named below, one by one.
+	make -s -k -j2 BUILD="$tree" SANITIZE="$sanitize" all tests \
+	    >"$(log_of "${label}build")" 2>&1
 
 	while read -r file; do
 		file=$(basename "$file" .c)
 		log=$(log_of "$label$file")
+		make -s BUILD="$tree" SANITIZE="$sanitize" \
+		    "$tree/tests/unit/$file" >"$log" 2>&1 || {
+			count_one bad "$label$file does not build" "$log"
+			continue
+		}
 		CMOCKA_MESSAGE_OUTPUT=TAP UBSAN_OPTIONS=print_stacktrace=1 \
 		    timeout 300 "$tree/tests/unit/$file" >"$log" 2>&1 </dev/null
 		count_tap "$label$file" "$log" $?
@@ -139,8 +148,7 @@ unit_in() {
 }
 
 check_unit() {
-	build_programs tests
-	unit_in "$BUILD" ''
+	unit_in "$BUILD" "$SANITIZE" ''
 }
 
 check_sql() {
@@ -207,11 +215,7 @@ check_fuzz() {
 check_asan() {
 	local tree=$ROOT/build-asan
 
-	(BUILD=$tree SANITIZE=1; build_programs all tests) || {
-		count_one bad "the sanitized build"
-		return
-	}
-	[ -n "$CHECK_FILE" ] || unit_in "$tree" asan-
+	case $CHECK_FILE in '' | tests/unit/*) unit_in "$tree" 1 asan- ;; esac
 	[ "$LONG" = 1 ] || return 0
 	instance_stop
 	BUILD=$tree SANITIZE=1 instance_start

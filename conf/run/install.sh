@@ -6,12 +6,10 @@ packages_missing() {
 
 	while read -r group name; do
 		[ "$group" = "$1" ] || continue
-		command=${name#*\?}
-		name=${name%%\?*}
-		if [ "$command" != "$name" ] && command -v "$command" >/dev/null
-		then
-			continue
-		fi
+		case $name in *\?*)
+			command=${name#*\?} name=${name%%\?*}
+			! command -v "$command" >/dev/null || continue
+		esac
 		dpkg-query -W -f '${Status}\n' "$name" 2>/dev/null |
 		    grep -q ' installed$' || printf '%s\n' "$name"
 	done < conf/packages.txt

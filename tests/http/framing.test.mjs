@@ -33,7 +33,7 @@ function assertPage(answer) {
 	assert.match(answer.headers['content-type']?.[0] ?? '', /^text\/html/);
 	assert.match(body, new RegExp(`<p class="code">${answer.status}</p>`));
 	const ref = answer.headers['x-request-id']?.[0] ?? 'none';
-	assert.match(ref, /^[0-9a-f]{32}$/);
+	assert.match(ref, /^[0-9a-f]{12}$/);
 	assert.ok(body.includes(`Reference: <code>${ref}</code>`));
 }
 
