@@ -1,0 +1,30 @@
+/* Definitions from anywhere: the reader answers OK or lists faults. */
+#include <stdlib.h>
+
+#include "domain/survey.h"
+
+int	LLVMFuzzerTestOneInput(const uint8_t *, size_t);
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static bool		 loaded;
+	const struct survey	*s;
+	struct survey_errors	 e;
+	struct arena		*a;
+	const char		*why;
+	enum status		 st;
+
+	if (!loaded && !survey_schema_load("conf/survey.rng", &why))
+		abort();
+	loaded = true;
+	a = arena_new(64 << 20, NULL, NULL);
+	st = survey_read(a, (struct str){ (const char *)data, size }, &s, &e);
+	/* A refusal without a reason, or a survey in spite of one. */
+	if ((st == OK) != (e.nfatal == 0) || (st == OK) != (s != NULL))
+		abort();
+	if (st == OK && survey_check_against(a, s, s, &e) != OK)
+		abort();
+	arena_free(a);
+	return (0);
+}

@@ -1,0 +1,185 @@
+/*
+ * Random definitions and random fields for them, for the property test. The
+ * same seed gives the same survey.
+ */
+#ifndef SURVEY_RANDOM_H
+#define SURVEY_RANDOM_H
+
+#include "domain/answer.h"
+
+static uint64_t	random_state;
+
+static uint32_t
+roll(uint32_t n)
+{
+	random_state = random_state * 6364136223846793005ULL +
+	    1442695040888963407ULL;
+	return ((uint32_t)(random_state >> 33) % n);
+}
+
+/* A condition about question number i of that type. */
+static void
+random_condition(struct buf *b, unsigned int kind, unsigned int i)
+{
+	static const char	*const signs[] = { "=", "!=", "&lt;", "&lt;=",
+	    "&gt;", "&gt;=" };
+
+	if (roll(4) == 0) {
+		buf_fmt(b, "q%u is %sempty", i, roll(2) ? "not " : "");
+		return;
+	}
+	switch (question_types[kind].expr) {
+	case EXPR_NUMBER:
+		buf_fmt(b, "q%u %s %u", i, signs[roll(6)], 1 + roll(3));
+		break;
+	case EXPR_CODES:
+		if (roll(3) == 0)
+			buf_fmt(b, "count(q%u) %s %u", i, signs[roll(6)],
+			    roll(3));
+		else
+			buf_fmt(b, "q%u %shas o%u", i, roll(2) ? "not " : "",
+			    roll(2));
+		break;
+	case EXPR_CODE:
+		if (kind == Q_YESNO)
+			buf_fmt(b, "q%u = %s", i, roll(2) ? "yes" : "no");
+		else
+			buf_fmt(b, "q%u in (o0, 'o1')", i);
+		break;
+	case EXPR_DATE:
+		buf_fmt(b, "q%u %s '2026-0%u-01'", i, signs[roll(6)],
+		    1 + roll(9));
+		break;
+	default:
+		buf_fmt(b, "not q%u = 'x'", i);
+	}
+}
+
+static void
+random_show_if(struct buf *b, const unsigned int *kinds, unsigned int n)
+{
+	unsigned int	 i, parts;
+
+	if (n == 0 || roll(3) != 0)
+		return;
+	buf_c(b, " show-if=\"");
+	for (parts = 1 + roll(3); parts != 0; parts--) {
+		i = roll(n);
+		if (kinds[i] == Q_STATEMENT)
+			buf_c(b, "q0 is not empty");
+		else
+			random_condition(b, kinds[i], i);
+		if (parts > 1)
+			buf_c(b, roll(2) ? " and " : " or ");
+	}
+	buf_char(b, '"');
+}
+
+static void
+random_question(struct buf *b, unsigned int *kinds, unsigned int n)
+{
+	unsigned int	 kind, flags, i;
+
+	/* q0 has an answer, so that conditions have something to ask. */
+	kind = kinds[n] = roll(n == 0 ? Q_STATEMENT : Q__MAX);
+	flags = question_types[kind].flags;
+	buf_fmt(b, "<question code='q%u' type='%s'", n,
+	    question_types[kind].name);
+	if ((flags & (QT_PERSONAL | QT_NO_ANSWER)) == 0 && roll(3) == 0)
+		buf_c(b, " required='yes'");
+	if (kind == Q_RATING)
+		buf_fmt(b, " steps='%u'", 3 + roll(8));
+	if (kind == Q_NUMBER && roll(2))
+		buf_c(b, " min='-3' max='20' decimals='1'");
+	if (kind == Q_MULTIPLE && roll(2))
+		buf_c(b, " min='1' max='2'");
+	random_show_if(b, kinds, n);
+	buf_c(b, "><label>L</label>");
+	if ((flags & QT_OPTIONS) != 0 && kind != Q_YESNO)
+		for (i = 0; i < 2 + n % 4; i++)
+			buf_fmt(b, "<option code='o%u'%s>O</option>", i,
+			    kind == Q_MULTIPLE && i == 2 ?
+			    " exclusive='yes'" : "");
+	if ((flags & QT_OTHER) != 0 && roll(2))
+		buf_c(b, "<other>Other</other>");
+	buf_c(b, "</question>\n");
+}
+
+static struct str
+random_survey(struct arena *a)
+{
+	struct buf	 b;
+	unsigned int	 kinds[40], n, pages, p;
+
+	b = buf_new(a, 4096);
+	buf_c(&b, "<survey xmlns='urn:exitpoll:survey:1' code='s' "
+	    "xml:lang='en'><title>T</title>\n");
+	pages = 1 + roll(4);
+	for (n = p = 0; p < pages; p++) {
+		buf_fmt(&b, "<page code='p%u'", p);
+		random_show_if(&b, kinds, n);
+		buf_c(&b, ">\n");
+		do
+			random_question(&b, kinds, n++);
+		while (n < 9 * (p + 1) && roll(4) != 0);
+		buf_c(&b, "</page>\n");
+	}
+	buf_c(&b, "</survey>");
+	return (buf_view(&b));
+}
+
+/* Right half of the time, and otherwise anything. */
+static struct str
+random_value(struct arena *a, const struct question *q)
+{
+	static const char	*const any[] = { "", " ", "x", "-1", "0", "3",
+	    "11", "1,5", "99999999999999999", "yes", "o1", "other",
+	    "2026-02-29", "31.1.2026", "a@b.example", "a@b", "SW1A 1AA",
+	    "\"\\\x7f", "a\r\nb", "\x01", "\xff", "\xf0\x9f\x98\x80", "<b>" };
+
+	if (roll(2))
+		return (str_of(any[roll(sizeof(any) / sizeof(any[0]))]));
+	if (q->ncodes != 0)
+		return (q->codes[roll((uint32_t)q->ncodes)]);
+	switch (q->kind) {
+	case Q_DATE:
+		return (str_fmt(a, "2026-%02u-%02u", 1 + roll(12),
+		    1 + roll(28)));
+	case Q_EMAIL:
+		return (STR("Someone@Example.ORG"));
+	case Q_POSTCODE:
+		return (STR("10115"));
+	case Q_SHORT:
+	case Q_LONG:
+		return (STR("caf\xc3\xa9 \"quoted\" \\ \xe2\x80\xa8"));
+	default:
+		return (str_fmt(a, "%u", roll(11)));
+	}
+}
+
+static size_t
+random_fields(struct arena *a, const struct survey *s, size_t page,
+    struct answer_input *in, size_t max)
+{
+	const struct question	*q;
+	size_t			 i, n, times;
+
+	for (i = n = 0; i < s->nquestions; i++) {
+		q = &s->questions[i];
+		if ((page != ANSWER_ALL_PAGES && q->page != page) ||
+		    q->kind == Q_STATEMENT)
+			continue;
+		times = roll(8) == 0 ? 0 : q->kind == Q_MULTIPLE ? roll(3) : 1;
+		for (; times != 0 && n + 2 < max; times--)
+			in[n++] = (struct answer_input){ q->code,
+			    random_value(a, q) };
+		if (q->other && roll(3) == 0)
+			in[n++] = (struct answer_input){ str_fmt(a,
+			    "%.*s.other", STR_ARG(q->code)), STR("text") };
+	}
+	if (n < max && roll(50) == 0)
+		in[n++] = (struct answer_input){ STR("stray"), STR("1") };
+	return (n);
+}
+
+#endif

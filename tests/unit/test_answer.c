@@ -1,0 +1,656 @@
+/* Answers: each type's rule, hiding, pages, JSON, cells; and 3,000 random
+ * surveys that must hold what answer.h promises. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "domain/answer.h"
+#include "survey_random.h"
+
+#define ALL		ANSWER_ALL_PAGES
+#define F(n, v)		{ { n, sizeof(n) - 1 }, { v, sizeof(v) - 1 } }
+#define COUNT(t)	(sizeof(t) / sizeof((t)[0]))
+
+static const char	every_type[] =
+    "<survey xmlns='urn:exitpoll:survey:1' code='s' xml:lang='en' "
+    "languages='de'><title>T</title><page code='one'>"
+    "<question code='nps' type='nps' required='yes'><label>Recommend?</label>"
+    "</question>"
+    "<question code='stars' type='rating' steps='5'><label>Stars</label>"
+    "</question>"
+    "<question code='how' type='single'><label>How</label>"
+    "<option code='a'>A</option><option code='b'>B</option>"
+    "<other>Else</other></question>"
+    "<question code='topics' type='multiple' min='2' max='3'>"
+    "<label>Topics</label><option code='a'>A</option><option code='b'>B"
+    "</option><option code='c'>C</option><option code='none' exclusive='yes'>"
+    "None</option><other>Else</other></question>"
+    "<question code='list' type='dropdown'><label>List</label>"
+    "<option code='a'>A</option><option code='b'>B</option></question>"
+    "<question code='yn' type='yesno'><label>Yes?</label></question>"
+    "<question code='line' type='short-text' max='10'><label>Line</label>"
+    "</question>"
+    "<question code='text' type='long-text'><label>Text</label></question>"
+    "</page><page code='two'>"
+    "<question code='mail' type='email'><label>Mail</label></question>"
+    "<question code='num' type='number' min='0' max='99.5' decimals='1'>"
+    "<label>Number</label></question>"
+    "<question code='day' type='date' min='2020-02-29' max='2026-12-31'>"
+    "<label>Day</label></question>"
+    "<question code='plz' type='postcode'><label>Postcode</label></question>"
+    "<question code='age' type='age-band'><label>Age</label>"
+    "<option code='18-24'>A</option><option code='25'>B</option></question>"
+    "<question code='money' type='income-band'><label>Income</label>"
+    "<option code='low'>A</option><option code='high'>B</option></question>"
+    "<question code='say' type='statement'><label>Words</label></question>"
+    "</page></survey>";
+
+/* yn decides on text, text on mail; the last page hangs on nps. */
+static const char	chained[] =
+    "<survey xmlns='urn:exitpoll:survey:1' code='s' xml:lang='en'>"
+    "<title>T</title><page code='one'>"
+    "<question code='nps' type='nps'><label>N</label></question>"
+    "<question code='yn' type='yesno'><label>Y</label></question></page>"
+    "<page code='two' show-if='yn = yes'>"
+    "<question code='why' type='short-text' required='yes'><label>W</label>"
+    "</question>"
+    "<question code='more' type='short-text' required='yes' "
+    "show-if='why is not empty'><label>M</label></question></page>"
+    "<page code='three'>"
+    "<question code='third' type='short-text' show-if='more is not empty'>"
+    "<label>T</label></question></page>"
+    "<page code='four' show-if='nps &lt; 9'>"
+    "<question code='note' type='statement'><label>S</label></question>"
+    "<question code='fourth' type='short-text' required='yes'><label>F</label>"
+    "</question></page></survey>";
+
+static struct arena		*a;
+static const struct survey	*every, *chain;
+
+static const struct survey *
+must_read(struct str xml)
+{
+	const struct survey	*s;
+	struct survey_errors	 e;
+
+	if (survey_read(a, xml, &s, &e) != OK)
+		fail_msg("line %d: %.*s", e.list[0].line,
+		    STR_ARG(e.list[0].why));
+	return (s);
+}
+
+static int
+setup(void **state)
+{
+	const char	*why;
+
+	(void)state;
+	a = arena_new(256 << 20, NULL, NULL);
+	if (!survey_schema_load("conf/survey.rng", &why)) {
+		print_error("%s\n", why);
+		return (1);
+	}
+	every = must_read(str_of(every_type));
+	chain = must_read(str_of(chained));
+	return (0);
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	arena_free(a);
+	survey_schema_free();
+	return (0);
+}
+
+static struct str
+json_of(struct arena *arena, const struct answers *answers)
+{
+	struct buf	 b;
+
+	b = buf_new(arena, 256);
+	answers_json(answers, &b);
+	return (buf_view(&b));
+}
+
+static const struct {
+	struct answer_input	 in;
+	const char		*is;	/* the value, or NULL: refused */
+	const char		*why;
+} values[] = {
+    { F("nps", "0"), "0", NULL }, { F("nps", "10"), "10", NULL },
+    { F("nps", " 9 "), "9", NULL }, { F("nps", "09"), "9", NULL },
+    { F("nps", "11"), NULL, "\"Recommend?\" must be a whole number from 0 to "
+	"10" },
+    { F("nps", "-1"), NULL, "0 to 10" }, { F("nps", "9.5"), NULL, "0 to 10" },
+    { F("nps", "nine"), NULL, "0 to 10" },
+    { F("nps", "\xff"), NULL, "0 to 10" },
+    { F("stars", "1"), "1", NULL }, { F("stars", "0"), NULL, "1 to 5" },
+    { F("stars", "6"), NULL, "1 to 5" },
+    { F("how", "a"), "a", NULL }, { F("how", "A"), NULL, "\"A\" is not one" },
+    { F("how", "a "), NULL, "not one of" },
+    { F("how", "<script>"), NULL, "<script>" },
+    { F("how", "other"), NULL, "Tell us what you mean by \"Else\"" },
+    { F("how.other", "x"), NULL, "choose \"Else\" as well" },
+    { F("topics", "none"), "none", NULL },
+    { F("topics", "a"), NULL, "at least 2" },
+    { F("topics", "z"), NULL, "\"z\" is not one" },
+    { F("list", "b"), "b", NULL }, { F("list", "other"), NULL, "not one" },
+    { F("yn", "yes"), "yes", NULL }, { F("yn", "maybe"), NULL, "not one" },
+    { F("line", " a b "), " a b ", NULL },
+    { F("line", "0123456789"), "0123456789", NULL },
+    { F("line", "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"
+	"\xc3\xa9\xc3\xa9\xc3\xa9"), "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"
+	"\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9", NULL },
+    { F("line", "0123456789a"), NULL, "10 characters or fewer; it has 11" },
+    { F("line", "a\nb"), NULL, "control character" },
+    { F("line", "a\0b"), NULL, "control character" },
+    { F("line", "\xc0\x80"), NULL, "not text" },
+    { F("line", "\xed\xa0\x80"), NULL, "not text" },
+    { F("line", "<b>&\"'"), "<b>&\"'", NULL },
+    { F("text", "a\r\nb\rc\td"), "a\nb\nc\td", NULL },
+    { F("text", "a\x0b"), NULL, "control character" },
+    { F("mail", "a@b.example"), "a@b.example", NULL },
+    { F("mail", " O'Brien+x@Mail.Example.COM "),
+	"O'Brien+x@mail.example.com", NULL },
+    { F("mail", "j\xc3\xbcrgen@m\xc3\xbcller.example"),
+	"j\xc3\xbcrgen@m\xc3\xbcller.example", NULL },
+    { F("mail", "a"), NULL, "name@example.com" },
+    { F("mail", "a@b"), NULL, "name@example.com" },
+    { F("mail", "a@@b.example"), NULL, "name@example.com" },
+    { F("mail", "a b@c.example"), NULL, "name@example.com" },
+    { F("mail", "a@b..example"), NULL, "name@example.com" },
+    { F("mail", "a@-b.example"), NULL, "name@example.com" },
+    { F("mail", ".a@b.example"), NULL, "name@example.com" },
+    { F("mail", "a@b.example\xe2\x80\x8b"), NULL, "name@example.com" },
+    { F("mail", "a@b.example\nBcc: c@d.example"), NULL, "control" },
+    { F("num", "3"), "3", NULL }, { F("num", "3,5"), "3.5", NULL },
+    { F("num", "+007.50"), "7.5", NULL }, { F("num", "-0"), "0", NULL },
+    { F("num", ".5"), "0.5", NULL }, { F("num", "99.5"), "99.5", NULL },
+    { F("num", "-1"), NULL, "must be 0 or more" },
+    { F("num", "\xe2\x88\x92" "1"), NULL, "must be 0 or more" },
+    { F("num", "99.6"), NULL, "must be 99.5 or less" },
+    { F("num", "1.25"), NULL, "1 digits after" },
+    { F("num", "1e1"), NULL, "must be a number" },
+    { F("num", "1 000"), NULL, "must be a number" },
+    { F("num", "5."), NULL, "must be a number" },
+    { F("num", "nan"), NULL, "must be a number" },
+    { F("num", "9999999999999999"), NULL, "15 digits" },
+    { F("day", "2024-02-29"), "2024-02-29", NULL },
+    { F("day", "1.3.2024"), "2024-03-01", NULL },
+    { F("day", "2023-02-29"), NULL, "real date" },
+    { F("day", "2023-2-1"), NULL, "real date" },
+    { F("day", "03/04/2024"), NULL, "real date" },
+    { F("day", "2020-02-28"), NULL, "2020-02-29 or later" },
+    { F("day", "2027-01-01"), NULL, "2026-12-31 or earlier" },
+    { F("plz", " 10115 "), "10115", NULL },
+    { F("plz", "sw1a  1aa"), "SW1A 1AA", NULL },
+    { F("plz", "1234-567"), "1234-567", NULL },
+    { F("plz", "-123"), NULL, "postcode like" },
+    { F("plz", "1"), NULL, "postcode like" },
+    { F("plz", "1234567890123"), NULL, "12 characters" },
+    { F("plz", "12?4"), NULL, "postcode like" },
+    { F("age", "18-24"), "18-24", NULL }, { F("age", "18"), NULL, "not one" },
+    { F("money", "low"), "low", NULL },
+};
+
+/* The curly quotes of a message, as straight ones. */
+static const char *
+plain(struct str s)
+{
+	char	*p;
+	size_t	 i, n;
+
+	p = arena_get(a, s.len + 1);
+	for (i = n = 0; i < s.len; i++) {
+		if (i + 2 < s.len && memcmp(s.p + i, "\xe2\x80", 2) == 0 &&
+		    (s.p[i + 2] == '\x9c' || s.p[i + 2] == '\x9d')) {
+			p[n++] = '"';
+			i += 2;
+		} else
+			p[n++] = s.p[i];
+	}
+	return (p);
+}
+
+static void
+one_value(const struct answer_input *in, const char *is, const char *why)
+{
+	const struct question	*q;
+	struct answers		 answers;
+	struct answer		*one;
+	struct str		 code, rest;
+	enum status		 st;
+
+	answers_init(a, every, &answers);
+	(void)str_cut(in->name, '.', &code, &rest);
+	assert_non_null(q = survey_question_find(every, code));
+	st = answers_read(a, every, q->page, in, 1, 0, &answers);
+	one = &answers.list[q->index];
+	/* nps is required and stands on page one: its own fault aside. */
+	assert_int_equal(answers.nerrors, (why != NULL) +
+	    (q->page == 0 && q->index != 0));
+	assert_int_equal(st, answers.nerrors == 0 ? OK : E_INVALID);
+	if (why == NULL) {
+		assert_int_equal(one->state, ANSWER_GIVEN);
+		if (!str_is_c(answer_value(one), is))
+			fail_msg("%.*s is %.*s", STR_ARG(in->value),
+			    STR_ARG(answer_value(one)));
+		return;
+	}
+	assert_int_equal(one->state, ANSWER_REFUSED);
+	if (strstr(plain(one->error), why) == NULL)
+		fail_msg("%.*s: %s", STR_ARG(in->value), plain(one->error));
+	if (one->n != 0)
+		assert_true(str_utf8_is_valid(one->values[0]));
+}
+
+static void
+each_rule(void **state)
+{
+	size_t	 i;
+
+	(void)state;
+	for (i = 0; i < COUNT(values); i++)
+		one_value(&values[i].in, values[i].is, values[i].why);
+}
+
+static void
+several_and_repeated(void **state)
+{
+	static const struct {
+		struct answer_input	 in[5];
+		size_t			 n;
+		const char		*json, *why;
+	} cases[] = {
+	    { { F("topics", "b"), F("topics", "a") }, 2,
+		"{\"topics\":[\"a\",\"b\"]}", NULL },
+	    { { F("topics", "other"), F("topics", "a"),
+		F("topics.other", "x \"y\"") }, 3, "{\"topics\":[\"a\","
+		"\"other\"],\"topics.other\":\"x \\\"y\\\"\"}", NULL },
+	    { { F("topics", "a"), F("topics", "a") }, 2, NULL, "sent twice" },
+	    { { F("topics", "a"), F("topics", "none") }, 2, NULL,
+		"\"None\" cannot be combined" },
+	    { { F("topics", "a"), F("topics", "b"), F("topics", "c"),
+		F("topics", "other"), F("topics.other", "x") }, 5, NULL,
+		"no more than 3" },
+	    { { F("topics", "a"), F("topics", "other") }, 2, NULL, "at" },
+	    { { F("how", "a"), F("how", "b") }, 2, NULL, "only one answer" },
+	    { { F("how", "a"), F("how", "a") }, 2, NULL, "only one answer" },
+	    { { F("how", "a"), F("how", "") }, 2, "{\"how\":\"a\"}", NULL },
+	    { { F("how", "a"), F("how.other", "x") }, 2, NULL, "remove" },
+	    { { F("how", "a"), F("how.other", " ") }, 2, "{\"how\":\"a\"}",
+		NULL },
+	    { { F("how", "other"), F("how.other", "x"), F("how.other", "y") },
+		3, NULL, "only one answer" },
+	    { { F("how", "other"), F("how.other", "a\nb") }, 2, NULL,
+		"control character" },
+	    { { F("text", "  \r\n ") }, 1, "{}", NULL },
+	};
+	struct answers	 answers;
+	enum status	 st;
+	size_t		 i, k;
+
+	(void)state;
+	for (i = 0; i < COUNT(cases); i++) {
+		answers_init(a, every, &answers);
+		st = answers_read(a, every, 0, cases[i].in, cases[i].n, 0,
+		    &answers);
+		assert_int_equal(st, E_INVALID);	/* nps is missing */
+		assert_int_equal(answers.nerrors, 1 + (cases[i].why != NULL));
+		if (cases[i].json != NULL)
+			assert_string_equal(str_c(a, json_of(a, &answers)),
+			    cases[i].json);
+		for (k = 1; cases[i].why != NULL && k < every->nquestions; k++)
+			if (answers.list[k].error.p != NULL &&
+			    strstr(plain(answers.list[k].error),
+			    cases[i].why) == NULL)
+				fail_msg("%s", plain(answers.list[k].error));
+	}
+}
+
+static void
+required_and_languages(void **state)
+{
+	struct answers	 answers;
+	size_t		 page;
+
+	(void)state;
+	answers_init(a, every, &answers);
+	assert_int_equal(answers_read(a, every, 0, NULL, 0, 0, &answers),
+	    E_INVALID);
+	assert_int_equal(answers.list[0].state, ANSWER_ABSENT);
+	assert_string_equal(plain(answers.list[0].error),
+	    "Choose a number from 0 to 10 for \"Recommend?\"");
+	assert_int_equal(answers_read(a, every, 0, NULL, 0, 1, &answers),
+	    E_INVALID);
+	assert_non_null(strstr(answers.list[0].error.p, "eine Zahl von 0"));
+	page = 99;
+	assert_int_equal(answers_complete(a, &answers, 0, &page), E_INVALID);
+	assert_int_equal(page, 0);
+}
+
+static void
+unknown_fields(void **state)
+{
+	static const struct answer_input in[] = { F("nps", "9"), F("_sid", "x"),
+	    F("stray", "1"), F("mail", "a@b.example"), F("say", "x"),
+	    F("nps.other", "x"), F("", "y") };
+	struct answers	 answers;
+
+	(void)state;
+	answers_init(a, every, &answers);
+	assert_int_equal(answers_read(a, every, 0, in, 2, 0, &answers), OK);
+	assert_null(answers.error.p);
+	/* mail stands on the other page; say asks nothing. */
+	assert_int_equal(answers_read(a, every, 0, in, COUNT(in), 0, &answers),
+	    E_INVALID);
+	assert_non_null(strstr(answers.error.p,
+	    "stray, mail, say, nps.other, \"\""));
+	assert_int_equal(answers.nerrors, 0);
+}
+
+static void
+hiding_chains(void **state)
+{
+	static const struct answer_input in[] = { F("nps", "9"), F("yn", "yes"),
+	    F("why", "w"), F("more", "m"), F("third", "t") };
+	static const struct answer_input no[] = { F("nps", "9"),
+	    F("yn", "no") };
+	struct answers	 answers;
+	size_t		 page, of;
+
+	(void)state;
+	answers_init(a, chain, &answers);
+	assert_int_equal(answers_read(a, chain, ALL, in, COUNT(in), 0,
+	    &answers), OK);
+	assert_string_equal(str_c(a, json_of(a, &answers)), "{\"nps\":9,"
+	    "\"yn\":\"yes\",\"why\":\"w\",\"more\":\"m\",\"third\":\"t\"}");
+	assert_int_equal(survey_page_number(&answers, 2, &of), 3);
+	assert_int_equal(of, 3);
+	assert_false(survey_page_next(&answers, 2, &page));
+	/* Back to page one, and no: all that hung on yes is gone. */
+	assert_int_equal(answers_read(a, chain, 0, no, 2, 0, &answers), OK);
+	assert_string_equal(str_c(a, json_of(a, &answers)),
+	    "{\"nps\":9,\"yn\":\"no\"}");
+	assert_int_equal(answers.list[3].state, ANSWER_HIDDEN);
+	assert_int_equal(answers.list[3].n, 0);
+	assert_false(survey_page_next(&answers, 0, &page));
+	assert_int_equal(answers_complete(a, &answers, 0, &page), OK);
+}
+
+static void
+hidden_input_is_kept_while_refused(void **state)
+{
+	static const struct answer_input in[] = { F("more", "typed") };
+	struct answers	 answers;
+
+	(void)state;
+	assert_int_equal(answers_from_json(a, chain, STR("{\"yn\":\"yes\"}"),
+	    &answers), OK);
+	assert_int_equal(answers_read(a, chain, 1, in, 1, 0, &answers),
+	    E_INVALID);
+	assert_int_equal(answers.list[3].state, ANSWER_HIDDEN);
+	assert_true(str_is_c(answer_value(&answers.list[3]), "typed"));
+	assert_string_equal(str_c(a, json_of(a, &answers)),
+	    "{\"yn\":\"yes\"}");
+}
+
+static void
+pages(void **state)
+{
+	struct answers	 answers;
+	size_t		 page, of;
+
+	(void)state;
+	assert_int_equal(answers_from_json(a, chain,
+	    STR("{\"nps\":3,\"yn\":\"no\"}"), &answers), OK);
+	assert_true(survey_page_first(&answers, &page));
+	assert_int_equal(page, 0);
+	assert_true(survey_page_next(&answers, 0, &page));
+	assert_int_equal(page, 3);
+	assert_int_equal(survey_page_number(&answers, 3, &of), 2);
+	assert_int_equal(of, 2);
+	assert_true(survey_page_before(&answers, 3, &page));
+	assert_int_equal(page, 0);
+	assert_false(survey_page_before(&answers, 0, &page));
+	assert_int_equal(answers_complete(a, &answers, 0, &page), E_INVALID);
+	assert_int_equal(page, 3);
+}
+
+static void
+json_is_strict(void **state)
+{
+	static const struct {
+		const char	*json;
+		const char	*back;	/* NULL: refused */
+	} cases[] = {
+	    { "{}", "{}" }, { " { } ", "{}" },
+	    { "{\"nps\": 9 , \"how\":\"a\"}", "{\"nps\":9,\"how\":\"a\"}" },
+	    { "{\"num\":-0.0}", "{\"num\":0}" },
+	    { "{\"line\":\"\\u00e9\\ud83d\\ude00\\/\"}",
+		"{\"line\":\"\xc3\xa9\xf0\x9f\x98\x80/\"}" },
+	    { "{\"topics\":[\"b\",\"a\"]}", "{\"topics\":[\"a\",\"b\"]}" },
+	    { "", NULL }, { "[]", NULL }, { "{", NULL }, { "{}x", NULL },
+	    { "{\"nps\":9,}", NULL }, { "{\"nps\"}", NULL },
+	    { "{\"nps\":\"9\"}", NULL }, { "{\"nps\":11}", NULL },
+	    { "{\"nps\":9,\"nps\":9}", NULL }, { "{\"nps\":1e1}", NULL },
+	    { "{\"nps\":}", NULL }, { "{\"nps\":-}", NULL },
+	    { "{\"nps\":true}", NULL }, { "{\"nps\":null}", NULL },
+	    { "{\"how\":9}", NULL }, { "{\"how\":[\"a\"]}", NULL },
+	    { "{\"how\":\"z\"}", NULL }, { "{\"topics\":\"a\"}", NULL },
+	    { "{\"topics\":[\"a\"]}", NULL }, { "{\"topics\":[]}", NULL },
+	    { "{\"topics\":[[\"a\"]]}", NULL },
+	    { "{\"topics\":[\"a\",\"b\"}", NULL },
+	    { "{\"stray\":1}", NULL }, { "{\"say\":\"x\"}", NULL },
+	    { "{\"nps.other\":\"x\"}", NULL },
+	    { "{\"how.other\":\"x\"}", NULL },
+	    { "{\"how\":\"other\"}", NULL },
+	    { "{\"line\":\"\\ud83d\"}", NULL },
+	    { "{\"line\":\"\\udc00\"}", NULL },
+	    { "{\"line\":\"\\u00g0\"}", NULL },
+	    { "{\"line\":\"\\u0000\"}", NULL },
+	    { "{\"line\":\"\\x\"}", NULL }, { "{\"line\":\"a", NULL },
+	    { "{\"line\":\"a\nb\"}", NULL }, { "{\"line\":\"\xff\"}", NULL },
+	};
+	struct answers	 answers;
+	enum status	 st;
+	size_t		 i;
+
+	(void)state;
+	for (i = 0; i < COUNT(cases); i++) {
+		st = answers_from_json(a, every, str_of(cases[i].json),
+		    &answers);
+		if ((st == OK) != (cases[i].back != NULL))
+			fail_msg("%s: %d", cases[i].json, st);
+		if (st == OK)
+			assert_string_equal(str_c(a, json_of(a, &answers)),
+			    cases[i].back);
+	}
+}
+
+static void
+cells_are_counted(void **state)
+{
+	static const char *const want[] = { "nps=9", "stars=4", "how=other",
+	    "topics=a", "topics=b", "yn=no", "line=*", "mail=*", "num=*",
+	    "day=*", "age=25" };
+	const struct str	*cells;
+	struct answers		 answers;
+	size_t			 i, n;
+
+	(void)state;
+	assert_int_equal(answers_from_json(a, every, STR("{\"nps\":9,"
+	    "\"stars\":4,\"how\":\"other\",\"how.other\":\"x\",\"topics\":"
+	    "[\"a\",\"b\"],\"yn\":\"no\",\"line\":\"l\",\"mail\":"
+	    "\"a@b.example\",\"num\":2.5,\"day\":\"2026-01-01\",\"age\":"
+	    "\"25\"}"), &answers), OK);
+	answers_cells(a, &answers, &cells, &n);
+	assert_int_equal(n, COUNT(want));
+	for (i = 0; i < n; i++)
+		assert_true(str_is_c(cells[i], want[i]));
+	assert_int_equal(answers_from_json(a, every, STR("{\"num\":7}"),
+	    &answers), OK);
+	answers_cells(a, &answers, &cells, &n);
+	assert_true(n == 1 && str_is_c(cells[0], "num=7"));
+}
+
+/* The naughty strings: kept byte for byte, or refused with words. */
+static void
+naughty_strings(void **state)
+{
+	const char		*root = getenv("EXITPOLL_SHARED");
+	struct answer_input	 in = { STR("text"), STR_NONE };
+	struct answers		 answers, back;
+	struct answer		*text;
+	char			 line[65536];
+	size_t			 n, kept;
+	FILE			*f;
+
+	(void)state;
+	f = fopen(str_fmt(a, "%s/data/strings/blns.json",
+	    root == NULL ? "../shared" : root).p, "r");
+	if (f == NULL) {
+		print_message("skipped: no blns.json in the shared data\n");
+		skip();
+	}
+	for (n = kept = 0; fgets(line, sizeof(line), f) != NULL; n++) {
+		in.value = str_trim(str_of(line));
+		answers_init(a, every, &answers);
+		/* nps is missing: E_INVALID for that, in any case. */
+		assert_int_equal(answers_read(a, every, 0, &in, 1, 0,
+		    &answers), E_INVALID);
+		text = &answers.list[7];
+		assert_true(text->state == ANSWER_GIVEN ||
+		    text->error.p != NULL || in.value.len == 0);
+		if (text->state != ANSWER_GIVEN)
+			continue;
+		kept++;
+		assert_true(str_is(answer_value(text), in.value));
+		assert_int_equal(answers_from_json(a, every,
+		    json_of(a, &answers), &back), OK);
+		assert_true(str_is(answer_value(&back.list[7]), in.value));
+	}
+	(void)fclose(f);
+	assert_true(n > 500 && kept > 500);
+}
+
+/* Whatever was read: hidden is hidden, and JSON comes back the same. */
+static void
+hold_promises(struct arena *arena, const struct survey *s,
+    struct answers *answers)
+{
+	struct answers	 back;
+	struct str	 json, name;
+	size_t		 i;
+
+	json = json_of(arena, answers);
+	for (i = 0; i < s->nquestions; i++) {
+		name = str_fmt(arena, "\"%.*s\":",
+		    STR_ARG(s->questions[i].code));
+		if (answers->list[i].state == ANSWER_HIDDEN)
+			assert_null(memmem(json.p, json.len, name.p,
+			    name.len));
+		assert_int_equal(answers->list[i].state == ANSWER_HIDDEN,
+		    !survey_question_is_shown(answers, &s->questions[i]));
+	}
+	if (answers_from_json(arena, s, json, &back) != OK)
+		fail_msg("%.*s does not come back", STR_ARG(json));
+	assert_true(str_is(json_of(arena, &back), json));
+}
+
+static void
+walk_pages(struct arena *arena, const struct survey *s)
+{
+	struct answer_input	 in[200];
+	struct answers		 answers;
+	size_t			 page, steps, of;
+	bool			 more;
+
+	answers_init(arena, s, &answers);
+	more = survey_page_first(&answers, &page);
+	for (steps = 0; more; steps++) {
+		assert_true(steps < s->npages);
+		assert_true(survey_page_number(&answers, page, &of) <= of);
+		if (answers_read(arena, s, page, in, random_fields(arena, s,
+		    page, in, 200), 0, &answers) != OK)
+			return;
+		hold_promises(arena, s, &answers);
+		more = survey_page_next(&answers, page, &page);
+	}
+	if (answers_complete(arena, &answers, 0, &page) != OK)
+		assert_true(survey_page_is_shown(&answers, page));
+}
+
+/* Random conditions may well contradict; nothing else may be wrong. */
+static void
+only_contradictions(const struct survey_errors *e)
+{
+	size_t	 i;
+
+	for (i = 0; i < e->n; i++)
+		if (!e->list[i].warning &&
+		    strstr(e->list[i].why.p, "never be shown") == NULL)
+			fail_msg("line %d: %.*s", e->list[i].line,
+			    STR_ARG(e->list[i].why));
+}
+
+static void
+three_thousand_random_surveys(void **state)
+{
+	struct answer_input	 in[200];
+	const struct survey	*s;
+	struct survey_errors	 e;
+	struct answers		 answers;
+	struct arena		*arena;
+	int			 i, k, surveys, taken;
+
+	(void)state;
+	random_state = 20260101;
+	arena = arena_new(256 << 20, NULL, NULL);
+	for (i = surveys = taken = 0; surveys < 3000; i++) {
+		assert_true(i < 6000);
+		arena_clear(arena);
+		if (survey_read(arena, random_survey(arena), &s, &e) != OK) {
+			only_contradictions(&e);
+			continue;
+		}
+		surveys++;
+		for (k = 0; k < 5; k++) {
+			answers_init(arena, s, &answers);
+			if (answers_read(arena, s, ALL, in, random_fields(
+			    arena, s, ALL, in, 200), 0, &answers) == OK)
+				taken++;
+			hold_promises(arena, s, &answers);
+			walk_pages(arena, s);
+		}
+	}
+	arena_free(arena);
+	/* A test in which everything is refused would prove nothing. */
+	assert_true(taken > 500);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest	 tests[] = {
+		cmocka_unit_test(each_rule),
+		cmocka_unit_test(several_and_repeated),
+		cmocka_unit_test(required_and_languages),
+		cmocka_unit_test(unknown_fields),
+		cmocka_unit_test(hiding_chains),
+		cmocka_unit_test(hidden_input_is_kept_while_refused),
+		cmocka_unit_test(pages),
+		cmocka_unit_test(json_is_strict),
+		cmocka_unit_test(cells_are_counted),
+		cmocka_unit_test(naughty_strings),
+		cmocka_unit_test(three_thousand_random_surveys),
+	};
+
+	return (cmocka_run_group_tests(tests, setup, teardown));
+}
