@@ -1,0 +1,1523 @@
+
+CREATE SCHEMA app;
+
+ALTER SCHEMA app OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.account_for_login(address text) RETURNS TABLE(id uuid, name text, email text, password_hash text, operator boolean, tenant_id uuid, tenant_slug text, tenant_name text, role text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	select a.id, a.name, a.email, a.password_hash, a.operator,
+	    t.id, t.slug, t.name, m.role
+	from account a
+	left join (membership m join tenant t on t.id = m.tenant_id
+	    and t.state = 'active') on m.account_id = a.id
+	where a.email = lower(address) and a.state = 'active'
+	order by t.name, t.id
+$$;
+
+ALTER FUNCTION app.account_for_login(address text) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.job_claim(worker text, most integer, lease_seconds integer) RETURNS TABLE(id bigint, tenant_id uuid, tenant_slug text, kind text, payload jsonb, tries integer, max_tries integer)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+begin
+	update app.job j set state = 'dead', locked_by = null,
+	    locked_until = null, ended_at = now(),
+	    last_error = coalesce(j.last_error, 'its worker ended in the middle')
+	where j.state = 'running' and j.locked_until < now()
+	    and j.tries >= j.max_tries;
+	return query
+	with due as (
+		select j.id from app.job j
+		where (j.state = 'ready' and j.run_at <= now())
+		    or (j.state = 'running' and j.locked_until < now()
+		    and j.tries < j.max_tries)
+		order by j.run_at, j.id
+		limit most
+		for update skip locked
+	), taken as (
+		update app.job j set state = 'running', tries = j.tries + 1,
+		    locked_by = worker,
+		    locked_until = now() + make_interval(secs => lease_seconds)
+		from due where j.id = due.id
+		returning j.id, j.tenant_id, j.kind, j.payload, j.tries,
+		    j.max_tries, j.run_at
+	)
+	select k.id, k.tenant_id, t.slug, k.kind, k.payload, k.tries::int,
+	    k.max_tries::int
+	from taken k left join app.tenant t on t.id = k.tenant_id
+	order by k.run_at, k.id;
+end
+$$;
+
+ALTER FUNCTION app.job_claim(worker text, most integer, lease_seconds integer) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.job_counts() RETURNS TABLE(kind text, state text, n bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	select j.kind, j.state, count(*) from job j group by 1, 2 order by 1, 2
+$$;
+
+ALTER FUNCTION app.job_counts() OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.job_done(job bigint, worker text) RETURNS boolean
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	with ended as (
+		update job j set state = 'done', locked_by = null,
+		    locked_until = null, last_error = null, ended_at = now()
+		where j.id = job_done.job and j.state = 'running'
+		    and j.locked_by = worker
+		returning 1
+	)
+	select exists (select from ended)
+$$;
+
+ALTER FUNCTION app.job_done(job bigint, worker text) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.job_fail(job bigint, worker text, error text, backoff_seconds integer) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	is_dead boolean;
+begin
+	update app.job j set
+	    state = case when j.tries >= j.max_tries then 'dead'
+	    else 'ready' end,
+	    run_at = now() + make_interval(secs => backoff_seconds),
+	    ended_at = case when j.tries >= j.max_tries then now() end,
+	    locked_by = null, locked_until = null, last_error = left(error, 500)
+	where j.id = job_fail.job and j.state = 'running'
+	    and j.locked_by = worker
+	returning j.state = 'dead' into is_dead;
+	return is_dead;
+end
+$$;
+
+ALTER FUNCTION app.job_fail(job bigint, worker text, error text, backoff_seconds integer) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.job_tell() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+begin
+	perform pg_notify('exitpoll_job', '');
+	return null;
+end
+$$;
+
+ALTER FUNCTION app.job_tell() OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.login_allowed(address text, network text) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	select not exists (
+		select from login_salt s
+		cross join lateral login_keys(s.salt, address, network) k
+		join login_attempt a on a.key = k.key
+		    and a.slot > now() - interval '15 minutes'
+		group by k.allowed
+		having sum(a.n) >= k.allowed)
+$$;
+
+ALTER FUNCTION app.login_allowed(address text, network text) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.login_failed(address text, network text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+begin
+	delete from app.login_attempt where slot < now() - interval '1 hour';
+	delete from app.login_salt where hour < now() - interval '2 hours';
+	insert into app.login_salt (hour, salt)
+	values (date_trunc('hour', now()), sha256(convert_to(
+	    gen_random_uuid()::text || gen_random_uuid()::text, 'UTF8')))
+	on conflict (hour) do nothing;
+	insert into app.login_attempt as a (key, slot, n)
+	select k.key, date_trunc('minute', now()), 1
+	from app.login_salt s
+	cross join lateral app.login_keys(s.salt, address, network) k
+	where s.hour = date_trunc('hour', now())
+	order by k.key
+	on conflict (key, slot) do update set n = a.n + 1;
+end
+$$;
+
+ALTER FUNCTION app.login_failed(address text, network text) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.login_keys(salt bytea, address text, network text) RETURNS TABLE(key bytea, allowed integer)
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	select sha256(salt || convert_to(k.word, 'UTF8')), k.allowed
+	from (values
+	    ('both ' || lower(address) || ' ' || network, 8),
+	    ('mail ' || lower(address), 60),
+	    ('net ' || network, 120)) k (word, allowed)
+$$;
+
+ALTER FUNCTION app.login_keys(salt bytea, address text, network text) OWNER TO exitpoll_owner;
+
+CREATE PROCEDURE app.owner_door(IN target regclass, IN command text)
+    LANGUAGE plpgsql
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+begin
+	execute format('alter table %s enable row level security', target);
+	execute format('alter table %s force row level security', target);
+	execute format('create policy owner on %s for %s to exitpoll_owner '
+	    'using (true) %s', target, command,
+	    case command when 'all' then 'with check (true)' else '' end);
+end
+$$;
+
+ALTER PROCEDURE app.owner_door(IN target regclass, IN command text) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.people() RETURNS TABLE(account_id uuid, name text, email text, role text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	select a.id, a.name, a.email, m.role
+	from membership m join account a on a.id = m.account_id
+	where m.tenant_id =
+	    (select nullif(current_setting('app.tenant', true), '')::uuid)
+	order by a.name, a.id
+$$;
+
+ALTER FUNCTION app.people() OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.session_add(token_hash bytea, account uuid, tenant uuid, csrf text, idle_seconds integer, total_seconds integer) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+begin
+	if not exists (select from app.account a where a.id = account
+	    and a.state = 'active' and case when tenant is null then a.operator
+	    else exists (select from app.membership m
+	    where m.account_id = account and m.tenant_id = tenant) end) then
+		raise exception 'not a member' using errcode = '42501';
+	end if;
+	insert into app.session (token_hash, account_id, tenant_id, csrf, idle,
+	    expires_at, absolute_at)
+	values (token_hash, account, tenant, csrf,
+	    make_interval(secs => idle_seconds),
+	    now() + make_interval(secs => least(idle_seconds, total_seconds)),
+	    now() + make_interval(secs => total_seconds));
+end
+$$;
+
+ALTER FUNCTION app.session_add(token_hash bytea, account uuid, tenant uuid, csrf text, idle_seconds integer, total_seconds integer) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.session_drop(wanted bytea) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	delete from session where token_hash = wanted
+$$;
+
+ALTER FUNCTION app.session_drop(wanted bytea) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.session_drop_all(account uuid) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	delete from session where account_id = account
+$$;
+
+ALTER FUNCTION app.session_drop_all(account uuid) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.session_enter(wanted bytea) RETURNS TABLE(id uuid, account_id uuid, name text, email text, tenant_id uuid, tenant_slug text, tenant_name text, role text, csrf text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+begin
+	update app.session s set seen_at = now(),
+	    expires_at = least(now() + s.idle, s.absolute_at)
+	where s.token_hash = wanted and s.seen_at < now() - interval '1 minute'
+	    and s.expires_at > now() and s.absolute_at > now();
+	return query
+	select s.id, a.id, a.name, a.email, t.id, t.slug, t.name,
+	    case when s.tenant_id is null then 'operator' else m.role end,
+	    s.csrf
+	from app.session s
+	join app.account a on a.id = s.account_id
+	left join app.membership m on m.tenant_id = s.tenant_id
+	    and m.account_id = s.account_id
+	left join app.tenant t on t.id = m.tenant_id
+	where s.token_hash = wanted
+	    and s.expires_at > now() and s.absolute_at > now()
+	    and a.state = 'active'
+	    and case when s.tenant_id is null then a.operator
+	    else t.state = 'active' end;
+end
+$$;
+
+ALTER FUNCTION app.session_enter(wanted bytea) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.survey_version_keep() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+begin
+	if tg_op = 'DELETE' then
+		if exists (select from app.survey s
+		    where s.tenant_id = old.tenant_id and s.id = old.survey_id) then
+			raise exception 'a published version cannot be deleted'
+			    using errcode = '23001';
+		end if;
+		return old;
+	end if;
+	if (new.tenant_id, new.survey_id, new.version, new.definition,
+	    new.published_at) is distinct from (old.tenant_id, old.survey_id,
+	    old.version, old.definition, old.published_at)
+	    or new.published_by is not null then
+		raise exception 'a published version cannot be changed'
+		    using errcode = '23001';
+	end if;
+	return new;
+end
+$$;
+
+ALTER FUNCTION app.survey_version_keep() OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.sweep_house() RETURNS bigint
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	with s as (delete from session
+	    where expires_at < now() or absolute_at < now() returning 1),
+	a as (delete from login_attempt
+	    where slot < now() - interval '1 hour' returning 1),
+	l as (delete from login_salt
+	    where hour < now() - interval '2 hours' returning 1),
+	j as (delete from job where state = 'done'
+	    and ended_at < now() - interval '7 days' returning 1)
+	select (select count(*) from s) + (select count(*) from a) +
+	    (select count(*) from l) + (select count(*) from j)
+$$;
+
+ALTER FUNCTION app.sweep_house() OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.tell_changed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	row_now jsonb := to_jsonb(coalesce(new, old));
+	of_tenant uuid := coalesce(row_now->>'tenant_id', row_now->>'id')::uuid;
+begin
+	perform pg_notify('exitpoll_survey', slug)
+	from app.tenant where id = of_tenant;
+	return null;
+end
+$$;
+
+ALTER FUNCTION app.tell_changed() OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.tenant_by_slug(wanted text) RETURNS TABLE(id uuid, slug text, name text, accent_color text, time_zone text, language text, min_age integer, privacy_url text, has_logo boolean, state text, today date)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	select t.id, t.slug, t.name, t.accent_color, t.time_zone, t.language,
+	    t.min_age::int, t.privacy_url, t.logo is not null, t.state,
+	    (now() at time zone t.time_zone)::date
+	from tenant t where t.slug = wanted
+$$;
+
+ALTER FUNCTION app.tenant_by_slug(wanted text) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.tenant_ids() RETURNS SETOF uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	select id from tenant order by id
+$$;
+
+ALTER FUNCTION app.tenant_ids() OWNER TO exitpoll_owner;
+
+CREATE PROCEDURE app.tenant_wall(IN target regclass)
+    LANGUAGE plpgsql
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+begin
+	execute format('alter table %s enable row level security', target);
+	execute format('alter table %s force row level security', target);
+	execute format('create policy tenant on %s using (tenant_id = '
+	    '(select nullif(current_setting(''app.tenant'', true), '''')::uuid)) '
+	    'with check (tenant_id = '
+	    '(select nullif(current_setting(''app.tenant'', true), '''')::uuid))',
+	    target);
+end
+$$;
+
+ALTER PROCEDURE app.tenant_wall(IN target regclass) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.tenants_with_deltas() RETURNS SETOF uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	with recursive hop as (
+		(select tenant_id from rollup_delta order by tenant_id limit 1)
+		union all
+		select (select d.tenant_id from rollup_delta d
+		    where d.tenant_id > hop.tenant_id
+		    order by d.tenant_id limit 1)
+		from hop where hop.tenant_id is not null
+	)
+	select tenant_id from hop where tenant_id is not null
+$$;
+
+ALTER FUNCTION app.tenants_with_deltas() OWNER TO exitpoll_owner;
+
+CREATE TABLE app.account (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    email text NOT NULL,
+    name text NOT NULL,
+    password_hash text NOT NULL,
+    operator boolean DEFAULT false NOT NULL,
+    state text DEFAULT 'active'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT account_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 254)))),
+    CONSTRAINT account_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255))),
+    CONSTRAINT account_state_check CHECK ((state = ANY (ARRAY['active'::text, 'locked'::text])))
+);
+
+ALTER TABLE ONLY app.account FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.account OWNER TO exitpoll_owner;
+
+CREATE TABLE app.application (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    opening_id uuid NOT NULL,
+    draft_id uuid NOT NULL,
+    reference text NOT NULL,
+    name text NOT NULL,
+    email text NOT NULL,
+    phone text,
+    resume_file_id uuid,
+    resume_text text,
+    cover_note text,
+    language text NOT NULL,
+    age_ok boolean NOT NULL,
+    age_min smallint NOT NULL,
+    age_method text NOT NULL,
+    age_wording text NOT NULL,
+    age_at timestamp with time zone DEFAULT now() NOT NULL,
+    consent_process_hash bytea NOT NULL,
+    consent_process_at timestamp with time zone DEFAULT now() NOT NULL,
+    consent_process_language text NOT NULL,
+    consent_keep boolean DEFAULT false NOT NULL,
+    consent_keep_hash bytea,
+    consent_keep_at timestamp with time zone,
+    consent_keep_withdrawn_at timestamp with time zone,
+    stage text DEFAULT 'received'::text NOT NULL,
+    stage_at timestamp with time zone DEFAULT now() NOT NULL,
+    revision integer DEFAULT 1 NOT NULL,
+    retention_purpose text DEFAULT 'active'::text NOT NULL,
+    retention_clock timestamp with time zone DEFAULT now() NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT application_age_ok_check CHECK (age_ok),
+    CONSTRAINT application_check CHECK (((resume_file_id IS NOT NULL) OR (resume_text IS NOT NULL))),
+    CONSTRAINT application_check1 CHECK (((NOT consent_keep) OR ((consent_keep_hash IS NOT NULL) AND (consent_keep_at IS NOT NULL)))),
+    CONSTRAINT application_consent_keep_hash_check CHECK ((length(consent_keep_hash) = 32)),
+    CONSTRAINT application_consent_process_hash_check CHECK ((length(consent_process_hash) = 32)),
+    CONSTRAINT application_cover_note_check CHECK ((length(cover_note) <= 20000)),
+    CONSTRAINT application_email_check CHECK (((length(email) >= 3) AND (length(email) <= 254))),
+    CONSTRAINT application_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255))),
+    CONSTRAINT application_phone_check CHECK ((length(phone) <= 60)),
+    CONSTRAINT application_reference_check CHECK (((length(reference) >= 9) AND (length(reference) <= 40))),
+    CONSTRAINT application_resume_text_check CHECK ((length(resume_text) <= 60000)),
+    CONSTRAINT application_retention_purpose_check CHECK ((retention_purpose = ANY (ARRAY['active'::text, 'unsuccessful'::text, 'keep_on_file'::text, 'hired'::text]))),
+    CONSTRAINT application_stage_check CHECK ((stage = ANY (ARRAY['received'::text, 'review'::text, 'interview'::text, 'offer'::text, 'hired'::text, 'rejected'::text, 'withdrawn'::text])))
+);
+
+ALTER TABLE ONLY app.application FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.application OWNER TO exitpoll_owner;
+
+CREATE TABLE app.application_draft (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    opening_id uuid NOT NULL,
+    file_id uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone DEFAULT (now() + '14 days'::interval) NOT NULL
+);
+
+ALTER TABLE ONLY app.application_draft FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.application_draft OWNER TO exitpoll_owner;
+
+CREATE TABLE app.application_event (
+    tenant_id uuid NOT NULL,
+    application_id uuid NOT NULL,
+    id bigint NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    actor uuid,
+    kind text NOT NULL,
+    from_stage text,
+    to_stage text,
+    CONSTRAINT application_event_kind_check CHECK ((kind = ANY (ARRAY['received'::text, 'stage'::text, 'seen'::text, 'download'::text, 'note'::text])))
+);
+
+ALTER TABLE ONLY app.application_event FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.application_event OWNER TO exitpoll_owner;
+
+ALTER TABLE app.application_event ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME app.application_event_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE app.audit (
+    tenant_id uuid NOT NULL,
+    id bigint NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    actor uuid,
+    action text NOT NULL,
+    object_kind text,
+    object_id text,
+    detail jsonb DEFAULT '{}'::jsonb NOT NULL,
+    CONSTRAINT audit_action_check CHECK ((action ~ '^[a-z][a-z.-]{0,60}$'::text))
+);
+
+ALTER TABLE ONLY app.audit FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.audit OWNER TO exitpoll_owner;
+
+ALTER TABLE app.audit ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME app.audit_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE app.file (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    sha256 bytea NOT NULL,
+    size integer NOT NULL,
+    name text NOT NULL,
+    media_type text NOT NULL,
+    kind text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT file_kind_check CHECK ((kind = ANY (ARRAY['resume'::text, 'logo'::text, 'attachment'::text]))),
+    CONSTRAINT file_media_type_check CHECK ((length(media_type) <= 120)),
+    CONSTRAINT file_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255))),
+    CONSTRAINT file_sha256_check CHECK ((length(sha256) = 32)),
+    CONSTRAINT file_size_check CHECK (((size >= 1) AND (size <= 16777216)))
+);
+
+ALTER TABLE ONLY app.file FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.file OWNER TO exitpoll_owner;
+
+CREATE TABLE app.file_chunk (
+    tenant_id uuid NOT NULL,
+    file_id uuid NOT NULL,
+    n integer NOT NULL,
+    bytes bytea NOT NULL,
+    CONSTRAINT file_chunk_bytes_check CHECK (((length(bytes) >= 1) AND (length(bytes) <= 262144))),
+    CONSTRAINT file_chunk_n_check CHECK ((n >= 0))
+);
+ALTER TABLE ONLY app.file_chunk ALTER COLUMN bytes SET STORAGE EXTERNAL;
+
+ALTER TABLE ONLY app.file_chunk FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.file_chunk OWNER TO exitpoll_owner;
+
+CREATE TABLE app.job (
+    id bigint NOT NULL,
+    tenant_id uuid,
+    kind text NOT NULL,
+    payload jsonb DEFAULT '{}'::jsonb NOT NULL,
+    state text DEFAULT 'ready'::text NOT NULL,
+    run_at timestamp with time zone DEFAULT now() NOT NULL,
+    tries smallint DEFAULT 0 NOT NULL,
+    max_tries smallint DEFAULT 10 NOT NULL,
+    locked_by text,
+    locked_until timestamp with time zone,
+    last_error text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT job_check CHECK (((state = 'running'::text) = (locked_until IS NOT NULL))),
+    CONSTRAINT job_kind_check CHECK ((kind ~ '^[a-z][a-z_.]{0,40}$'::text)),
+    CONSTRAINT job_max_tries_check CHECK ((max_tries > 0)),
+    CONSTRAINT job_state_check CHECK ((state = ANY (ARRAY['ready'::text, 'running'::text, 'done'::text, 'dead'::text])))
+);
+
+ALTER TABLE ONLY app.job FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.job OWNER TO exitpoll_owner;
+
+ALTER TABLE app.job ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME app.job_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE app.login_attempt (
+    key bytea NOT NULL,
+    slot timestamp with time zone NOT NULL,
+    n integer NOT NULL
+);
+
+ALTER TABLE ONLY app.login_attempt FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.login_attempt OWNER TO exitpoll_owner;
+
+CREATE TABLE app.login_salt (
+    hour timestamp with time zone NOT NULL,
+    salt bytea NOT NULL
+);
+
+ALTER TABLE ONLY app.login_salt FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.login_salt OWNER TO exitpoll_owner;
+
+CREATE TABLE app.membership (
+    tenant_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    role text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT membership_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'analyst'::text, 'recruiter'::text])))
+);
+
+ALTER TABLE ONLY app.membership FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.membership OWNER TO exitpoll_owner;
+
+CREATE TABLE app.migration (
+    number integer NOT NULL,
+    name text NOT NULL,
+    sha256 bytea NOT NULL,
+    chain bytea NOT NULL,
+    applied_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE app.migration OWNER TO exitpoll_owner;
+
+CREATE TABLE app.opening (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    slug text NOT NULL,
+    title text NOT NULL,
+    department text DEFAULT ''::text NOT NULL,
+    location text DEFAULT ''::text NOT NULL,
+    employment_type text DEFAULT 'full_time'::text NOT NULL,
+    remote boolean DEFAULT false NOT NULL,
+    language text DEFAULT 'en'::text NOT NULL,
+    summary text DEFAULT ''::text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    pay_min integer,
+    pay_max integer,
+    pay_currency text,
+    pay_period text,
+    min_age smallint,
+    state text DEFAULT 'draft'::text NOT NULL,
+    published_at timestamp with time zone,
+    closes_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT opening_check CHECK ((pay_max >= pay_min)),
+    CONSTRAINT opening_check1 CHECK (((state = 'draft'::text) OR (published_at IS NOT NULL))),
+    CONSTRAINT opening_check2 CHECK (((pay_min IS NULL) OR ((pay_currency IS NOT NULL) AND (pay_period IS NOT NULL)))),
+    CONSTRAINT opening_description_check CHECK ((length(description) <= 20000)),
+    CONSTRAINT opening_employment_type_check CHECK ((employment_type = ANY (ARRAY['full_time'::text, 'part_time'::text, 'contract'::text, 'temporary'::text, 'internship'::text]))),
+    CONSTRAINT opening_min_age_check CHECK (((min_age >= 13) AND (min_age <= 99))),
+    CONSTRAINT opening_pay_currency_check CHECK ((pay_currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT opening_pay_min_check CHECK ((pay_min > 0)),
+    CONSTRAINT opening_pay_period_check CHECK ((pay_period = ANY (ARRAY['hour'::text, 'month'::text, 'year'::text]))),
+    CONSTRAINT opening_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text)),
+    CONSTRAINT opening_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'open'::text, 'closed'::text]))),
+    CONSTRAINT opening_summary_check CHECK ((length(summary) <= 500)),
+    CONSTRAINT opening_title_check CHECK (((length(title) >= 1) AND (length(title) <= 200)))
+);
+
+ALTER TABLE ONLY app.opening FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.opening OWNER TO exitpoll_owner;
+
+CREATE TABLE app.outbox (
+    tenant_id uuid NOT NULL,
+    id bigint NOT NULL,
+    message_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    to_address text NOT NULL,
+    subject text NOT NULL,
+    body_text text NOT NULL,
+    body_html text,
+    sent_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT outbox_subject_check CHECK ((length(subject) <= 400)),
+    CONSTRAINT outbox_to_address_check CHECK (((length(to_address) >= 3) AND (length(to_address) <= 254)))
+);
+
+ALTER TABLE ONLY app.outbox FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.outbox OWNER TO exitpoll_owner;
+
+ALTER TABLE app.outbox ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME app.outbox_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE app.response (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    survey_id uuid NOT NULL,
+    version integer NOT NULL,
+    submission_id bytea NOT NULL,
+    attempt uuid NOT NULL,
+    receipt text NOT NULL,
+    state text NOT NULL,
+    page smallint NOT NULL,
+    answers jsonb NOT NULL,
+    language text NOT NULL,
+    channel text DEFAULT 'web'::text NOT NULL,
+    has_comment boolean DEFAULT false NOT NULL,
+    started_at timestamp with time zone DEFAULT now() NOT NULL,
+    completed_at timestamp with time zone,
+    day date NOT NULL,
+    CONSTRAINT response_answers_check CHECK ((jsonb_typeof(answers) = 'object'::text)),
+    CONSTRAINT response_check CHECK (((state = 'complete'::text) = (completed_at IS NOT NULL))),
+    CONSTRAINT response_page_check CHECK ((page > 0)),
+    CONSTRAINT response_receipt_check CHECK (((length(receipt) >= 12) AND (length(receipt) <= 64))),
+    CONSTRAINT response_state_check CHECK ((state = ANY (ARRAY['partial'::text, 'complete'::text]))),
+    CONSTRAINT response_submission_id_check CHECK ((length(submission_id) = 16))
+)
+WITH (fillfactor='90');
+
+ALTER TABLE ONLY app.response FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.response OWNER TO exitpoll_owner;
+
+CREATE TABLE app.rollup (
+    tenant_id uuid NOT NULL,
+    survey_id uuid NOT NULL,
+    day date NOT NULL,
+    channel text NOT NULL,
+    version integer NOT NULL,
+    cell text NOT NULL,
+    n bigint NOT NULL
+);
+
+ALTER TABLE ONLY app.rollup FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.rollup OWNER TO exitpoll_owner;
+
+CREATE TABLE app.rollup_delta (
+    tenant_id uuid NOT NULL,
+    id bigint NOT NULL,
+    survey_id uuid NOT NULL,
+    day date NOT NULL,
+    channel text NOT NULL,
+    version integer NOT NULL,
+    weight smallint NOT NULL,
+    cells text[] NOT NULL
+);
+
+ALTER TABLE ONLY app.rollup_delta FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.rollup_delta OWNER TO exitpoll_owner;
+
+ALTER TABLE app.rollup_delta ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME app.rollup_delta_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE app.session (
+    token_hash bytea NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    account_id uuid NOT NULL,
+    tenant_id uuid,
+    csrf text NOT NULL,
+    idle interval NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    seen_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    absolute_at timestamp with time zone NOT NULL,
+    CONSTRAINT session_token_hash_check CHECK ((length(token_hash) = 32))
+);
+
+ALTER TABLE ONLY app.session FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.session OWNER TO exitpoll_owner;
+
+CREATE TABLE app.survey (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    slug text NOT NULL,
+    title text NOT NULL,
+    state text DEFAULT 'draft'::text NOT NULL,
+    current_version integer,
+    opens_at timestamp with time zone,
+    closes_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT survey_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text)),
+    CONSTRAINT survey_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'open'::text, 'closed'::text]))),
+    CONSTRAINT survey_title_check CHECK (((length(title) >= 1) AND (length(title) <= 300)))
+);
+
+ALTER TABLE ONLY app.survey FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.survey OWNER TO exitpoll_owner;
+
+CREATE TABLE app.survey_version (
+    tenant_id uuid NOT NULL,
+    survey_id uuid NOT NULL,
+    version integer NOT NULL,
+    definition text NOT NULL,
+    published_at timestamp with time zone DEFAULT now() NOT NULL,
+    published_by uuid,
+    CONSTRAINT survey_version_definition_check CHECK ((length(definition) <= 262144)),
+    CONSTRAINT survey_version_version_check CHECK ((version > 0))
+);
+
+ALTER TABLE ONLY app.survey_version FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.survey_version OWNER TO exitpoll_owner;
+
+CREATE TABLE app.tenant (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    slug text NOT NULL,
+    name text NOT NULL,
+    accent_color text DEFAULT '#2456a6'::text NOT NULL,
+    logo bytea,
+    logo_type text,
+    time_zone text DEFAULT 'UTC'::text NOT NULL,
+    language text DEFAULT 'en'::text NOT NULL,
+    min_age smallint DEFAULT 16 NOT NULL,
+    privacy_url text,
+    state text DEFAULT 'active'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT tenant_accent_color_check CHECK ((accent_color ~ '^#[0-9a-f]{6}$'::text)),
+    CONSTRAINT tenant_check CHECK (((logo IS NULL) = (logo_type IS NULL))),
+    CONSTRAINT tenant_language_check CHECK ((language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text)),
+    CONSTRAINT tenant_logo_check CHECK ((length(logo) <= 262144)),
+    CONSTRAINT tenant_logo_type_check CHECK ((logo_type = ANY (ARRAY['image/png'::text, 'image/jpeg'::text, 'image/svg+xml'::text, 'image/webp'::text]))),
+    CONSTRAINT tenant_min_age_check CHECK (((min_age >= 13) AND (min_age <= 99))),
+    CONSTRAINT tenant_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120))),
+    CONSTRAINT tenant_privacy_url_check CHECK ((privacy_url ~ '^https?://'::text)),
+    CONSTRAINT tenant_slug_check CHECK (((slug ~ '^[a-z][a-z0-9-]{0,38}[a-z0-9]$'::text) AND (slug <> ALL (ARRAY['app'::text, 'api'::text, 'assets'::text, 'login'::text, 'logout'::text, 'healthz'::text, 'readyz'::text, 'metrics'::text, 'static'::text, 'errors'::text])))),
+    CONSTRAINT tenant_state_check CHECK ((state = ANY (ARRAY['active'::text, 'suspended'::text]))),
+    CONSTRAINT tenant_time_zone_check CHECK (((now() AT TIME ZONE time_zone) IS NOT NULL))
+);
+
+ALTER TABLE ONLY app.tenant FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.tenant OWNER TO exitpoll_owner;
+
+ALTER TABLE ONLY app.account
+    ADD CONSTRAINT account_email_key UNIQUE (email);
+
+ALTER TABLE ONLY app.account
+    ADD CONSTRAINT account_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.application_draft
+    ADD CONSTRAINT application_draft_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY app.application_event
+    ADD CONSTRAINT application_event_pkey PRIMARY KEY (tenant_id, application_id, id);
+
+ALTER TABLE ONLY app.application
+    ADD CONSTRAINT application_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY app.application
+    ADD CONSTRAINT application_tenant_id_draft_id_key UNIQUE (tenant_id, draft_id);
+
+ALTER TABLE ONLY app.application
+    ADD CONSTRAINT application_tenant_id_reference_key UNIQUE (tenant_id, reference);
+
+ALTER TABLE ONLY app.audit
+    ADD CONSTRAINT audit_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY app.file_chunk
+    ADD CONSTRAINT file_chunk_pkey PRIMARY KEY (tenant_id, file_id, n);
+
+ALTER TABLE ONLY app.file
+    ADD CONSTRAINT file_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY app.job
+    ADD CONSTRAINT job_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.login_attempt
+    ADD CONSTRAINT login_attempt_pkey PRIMARY KEY (key, slot);
+
+ALTER TABLE ONLY app.login_salt
+    ADD CONSTRAINT login_salt_pkey PRIMARY KEY (hour);
+
+ALTER TABLE ONLY app.membership
+    ADD CONSTRAINT membership_pkey PRIMARY KEY (tenant_id, account_id);
+
+ALTER TABLE ONLY app.migration
+    ADD CONSTRAINT migration_pkey PRIMARY KEY (number);
+
+ALTER TABLE ONLY app.opening
+    ADD CONSTRAINT opening_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY app.opening
+    ADD CONSTRAINT opening_tenant_id_slug_key UNIQUE (tenant_id, slug);
+
+ALTER TABLE ONLY app.outbox
+    ADD CONSTRAINT outbox_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY app.response
+    ADD CONSTRAINT response_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY app.response
+    ADD CONSTRAINT response_tenant_id_receipt_key UNIQUE (tenant_id, receipt);
+
+ALTER TABLE ONLY app.response
+    ADD CONSTRAINT response_tenant_id_submission_id_key UNIQUE (tenant_id, submission_id);
+
+ALTER TABLE ONLY app.rollup_delta
+    ADD CONSTRAINT rollup_delta_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY app.rollup
+    ADD CONSTRAINT rollup_pkey PRIMARY KEY (tenant_id, survey_id, day, channel, version, cell);
+
+ALTER TABLE ONLY app.session
+    ADD CONSTRAINT session_pkey PRIMARY KEY (token_hash);
+
+ALTER TABLE ONLY app.survey
+    ADD CONSTRAINT survey_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY app.survey
+    ADD CONSTRAINT survey_tenant_id_slug_key UNIQUE (tenant_id, slug);
+
+ALTER TABLE ONLY app.survey_version
+    ADD CONSTRAINT survey_version_pkey PRIMARY KEY (tenant_id, survey_id, version);
+
+ALTER TABLE ONLY app.tenant
+    ADD CONSTRAINT tenant_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.tenant
+    ADD CONSTRAINT tenant_slug_key UNIQUE (slug);
+
+CREATE INDEX application_draft_expires ON app.application_draft USING btree (tenant_id, expires_at);
+
+CREATE INDEX application_draft_file ON app.application_draft USING btree (tenant_id, file_id);
+
+CREATE INDEX application_draft_opening ON app.application_draft USING btree (tenant_id, opening_id);
+
+CREATE INDEX application_email ON app.application USING btree (tenant_id, lower(email));
+
+CREATE INDEX application_file ON app.application USING btree (tenant_id, resume_file_id);
+
+CREATE INDEX application_newest ON app.application USING btree (tenant_id, created_at DESC, id DESC);
+
+CREATE INDEX application_opening ON app.application USING btree (tenant_id, opening_id, created_at DESC, id DESC);
+
+CREATE INDEX file_sha256 ON app.file USING btree (tenant_id, sha256);
+
+CREATE INDEX job_due ON app.job USING btree (run_at) WHERE (state = 'ready'::text);
+
+CREATE INDEX job_ended ON app.job USING btree (ended_at) WHERE (state = 'done'::text);
+
+CREATE INDEX job_leased ON app.job USING btree (locked_until) WHERE (state = 'running'::text);
+
+CREATE INDEX job_tenant ON app.job USING btree (tenant_id);
+
+CREATE INDEX login_attempt_slot ON app.login_attempt USING btree (slot);
+
+CREATE INDEX membership_account ON app.membership USING btree (account_id);
+
+CREATE INDEX response_newest ON app.response USING btree (tenant_id, survey_id, started_at DESC, id DESC);
+
+CREATE INDEX session_account ON app.session USING btree (account_id);
+
+CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON app.survey_version FOR EACH ROW EXECUTE FUNCTION app.survey_version_keep();
+
+CREATE TRIGGER tell AFTER INSERT ON app.job FOR EACH STATEMENT EXECUTE FUNCTION app.job_tell();
+
+CREATE TRIGGER tell_changed AFTER INSERT OR DELETE OR UPDATE ON app.opening FOR EACH ROW EXECUTE FUNCTION app.tell_changed();
+
+CREATE TRIGGER tell_changed AFTER INSERT OR DELETE OR UPDATE ON app.survey FOR EACH ROW EXECUTE FUNCTION app.tell_changed();
+
+CREATE TRIGGER tell_changed AFTER INSERT ON app.survey_version FOR EACH ROW EXECUTE FUNCTION app.tell_changed();
+
+CREATE TRIGGER tell_changed AFTER UPDATE ON app.tenant FOR EACH ROW EXECUTE FUNCTION app.tell_changed();
+
+ALTER TABLE ONLY app.application_draft
+    ADD CONSTRAINT application_draft_tenant_id_file_id_fkey FOREIGN KEY (tenant_id, file_id) REFERENCES app.file(tenant_id, id);
+
+ALTER TABLE ONLY app.application_draft
+    ADD CONSTRAINT application_draft_tenant_id_opening_id_fkey FOREIGN KEY (tenant_id, opening_id) REFERENCES app.opening(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.application_event
+    ADD CONSTRAINT application_event_tenant_id_application_id_fkey FOREIGN KEY (tenant_id, application_id) REFERENCES app.application(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.application
+    ADD CONSTRAINT application_tenant_id_opening_id_fkey FOREIGN KEY (tenant_id, opening_id) REFERENCES app.opening(tenant_id, id);
+
+ALTER TABLE ONLY app.application
+    ADD CONSTRAINT application_tenant_id_resume_file_id_fkey FOREIGN KEY (tenant_id, resume_file_id) REFERENCES app.file(tenant_id, id);
+
+ALTER TABLE ONLY app.audit
+    ADD CONSTRAINT audit_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.file_chunk
+    ADD CONSTRAINT file_chunk_tenant_id_file_id_fkey FOREIGN KEY (tenant_id, file_id) REFERENCES app.file(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.file
+    ADD CONSTRAINT file_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.job
+    ADD CONSTRAINT job_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.membership
+    ADD CONSTRAINT membership_account_id_fkey FOREIGN KEY (account_id) REFERENCES app.account(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.membership
+    ADD CONSTRAINT membership_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.opening
+    ADD CONSTRAINT opening_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.outbox
+    ADD CONSTRAINT outbox_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.rollup
+    ADD CONSTRAINT rollup_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.session
+    ADD CONSTRAINT session_account_id_fkey FOREIGN KEY (account_id) REFERENCES app.account(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.session
+    ADD CONSTRAINT session_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.survey
+    ADD CONSTRAINT survey_current_version_fkey FOREIGN KEY (tenant_id, id, current_version) REFERENCES app.survey_version(tenant_id, survey_id, version) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY app.survey
+    ADD CONSTRAINT survey_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.survey_version
+    ADD CONSTRAINT survey_version_published_by_fkey FOREIGN KEY (published_by) REFERENCES app.account(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY app.survey_version
+    ADD CONSTRAINT survey_version_tenant_id_survey_id_fkey FOREIGN KEY (tenant_id, survey_id) REFERENCES app.survey(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE app.account ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.application ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.application_draft ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.application_event ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.audit ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.file ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.file_chunk ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.job ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.login_attempt ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.login_salt ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.membership ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.opening ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.outbox ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY owner ON app.account TO exitpoll_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON app.job TO exitpoll_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON app.login_attempt TO exitpoll_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON app.login_salt TO exitpoll_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON app.membership TO exitpoll_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON app.rollup_delta FOR SELECT TO exitpoll_owner USING (true);
+
+CREATE POLICY owner ON app.session TO exitpoll_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON app.tenant TO exitpoll_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE app.response ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.rollup ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.rollup_delta ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.session ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.survey ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.survey_version ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY tenant ON app.application USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.application_draft USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.application_event USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.audit USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.file USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.file_chunk USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.job USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.membership USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.opening USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.outbox USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.response USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.rollup USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.rollup_delta USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.survey USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.survey_version USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+ALTER TABLE app.tenant ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY tenant ON app.tenant USING ((id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+GRANT USAGE ON SCHEMA app TO exitpoll_web;
+GRANT USAGE ON SCHEMA app TO exitpoll_job;
+
+REVOKE ALL ON FUNCTION app.account_for_login(address text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.account_for_login(address text) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.job_claim(worker text, most integer, lease_seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.job_claim(worker text, most integer, lease_seconds integer) TO exitpoll_job;
+
+REVOKE ALL ON FUNCTION app.job_counts() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.job_counts() TO exitpoll_job;
+
+REVOKE ALL ON FUNCTION app.job_done(job bigint, worker text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.job_done(job bigint, worker text) TO exitpoll_job;
+
+REVOKE ALL ON FUNCTION app.job_fail(job bigint, worker text, error text, backoff_seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.job_fail(job bigint, worker text, error text, backoff_seconds integer) TO exitpoll_job;
+
+REVOKE ALL ON FUNCTION app.job_tell() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.login_allowed(address text, network text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.login_allowed(address text, network text) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.login_failed(address text, network text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.login_failed(address text, network text) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.login_keys(salt bytea, address text, network text) FROM PUBLIC;
+
+REVOKE ALL ON PROCEDURE app.owner_door(IN target regclass, IN command text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.people() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.people() TO exitpoll_web;
+GRANT ALL ON FUNCTION app.people() TO exitpoll_job;
+
+REVOKE ALL ON FUNCTION app.session_add(token_hash bytea, account uuid, tenant uuid, csrf text, idle_seconds integer, total_seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.session_add(token_hash bytea, account uuid, tenant uuid, csrf text, idle_seconds integer, total_seconds integer) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.session_drop(wanted bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.session_drop(wanted bytea) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.session_drop_all(account uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.session_drop_all(account uuid) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.session_enter(wanted bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.session_enter(wanted bytea) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.survey_version_keep() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.sweep_house() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.sweep_house() TO exitpoll_job;
+
+REVOKE ALL ON FUNCTION app.tell_changed() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.tenant_by_slug(wanted text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.tenant_by_slug(wanted text) TO exitpoll_web;
+GRANT ALL ON FUNCTION app.tenant_by_slug(wanted text) TO exitpoll_job;
+
+REVOKE ALL ON FUNCTION app.tenant_ids() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.tenant_ids() TO exitpoll_job;
+
+REVOKE ALL ON PROCEDURE app.tenant_wall(IN target regclass) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.tenants_with_deltas() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.tenants_with_deltas() TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.application TO exitpoll_web;
+GRANT SELECT ON TABLE app.application TO exitpoll_job;
+
+GRANT INSERT(tenant_id) ON TABLE app.application TO exitpoll_web;
+
+GRANT INSERT(id) ON TABLE app.application TO exitpoll_web;
+
+GRANT INSERT(opening_id) ON TABLE app.application TO exitpoll_web;
+
+GRANT INSERT(draft_id),UPDATE(draft_id) ON TABLE app.application TO exitpoll_web;
+
+GRANT INSERT(reference) ON TABLE app.application TO exitpoll_web;
+
+GRANT INSERT(name) ON TABLE app.application TO exitpoll_web;
+
+GRANT INSERT(email) ON TABLE app.application TO exitpoll_web;
+
+GRANT INSERT(phone) ON TABLE app.application TO exitpoll_web;
+
+GRANT INSERT(resume_file_id) ON TABLE app.application TO exitpoll_web;
+
+GRANT INSERT(resume_text) ON TABLE app.application TO exitpoll_web;
+
+GRANT INSERT(cover_note) ON TABLE app.application TO exitpoll_web;
+
+GRANT INSERT(language) ON TABLE app.application TO exitpoll_web;
+
+GRANT INSERT(age_ok) ON TABLE app.application TO exitpoll_web;
+
+GRANT INSERT(age_min) ON TABLE app.application TO exitpoll_web;
+
+GRANT INSERT(age_method) ON TABLE app.application TO exitpoll_web;
+
+GRANT INSERT(age_wording) ON TABLE app.application TO exitpoll_web;
+
+GRANT INSERT(consent_process_hash) ON TABLE app.application TO exitpoll_web;
+
+GRANT INSERT(consent_process_language) ON TABLE app.application TO exitpoll_web;
+
+GRANT INSERT(consent_keep) ON TABLE app.application TO exitpoll_web;
+
+GRANT INSERT(consent_keep_hash) ON TABLE app.application TO exitpoll_web;
+
+GRANT INSERT(consent_keep_at) ON TABLE app.application TO exitpoll_web;
+
+GRANT UPDATE(stage) ON TABLE app.application TO exitpoll_web;
+
+GRANT UPDATE(stage_at) ON TABLE app.application TO exitpoll_web;
+
+GRANT UPDATE(revision) ON TABLE app.application TO exitpoll_web;
+
+GRANT UPDATE(retention_purpose) ON TABLE app.application TO exitpoll_web;
+
+GRANT UPDATE(retention_clock) ON TABLE app.application TO exitpoll_web;
+
+GRANT SELECT ON TABLE app.application_draft TO exitpoll_web;
+GRANT SELECT,DELETE ON TABLE app.application_draft TO exitpoll_job;
+
+GRANT INSERT(tenant_id) ON TABLE app.application_draft TO exitpoll_web;
+
+GRANT INSERT(id) ON TABLE app.application_draft TO exitpoll_web;
+
+GRANT INSERT(opening_id) ON TABLE app.application_draft TO exitpoll_web;
+
+GRANT INSERT(file_id),UPDATE(file_id) ON TABLE app.application_draft TO exitpoll_web;
+
+GRANT UPDATE(expires_at) ON TABLE app.application_draft TO exitpoll_web;
+
+GRANT SELECT ON TABLE app.application_event TO exitpoll_web;
+GRANT SELECT ON TABLE app.application_event TO exitpoll_job;
+
+GRANT INSERT(tenant_id) ON TABLE app.application_event TO exitpoll_web;
+
+GRANT INSERT(application_id) ON TABLE app.application_event TO exitpoll_web;
+
+GRANT INSERT(actor) ON TABLE app.application_event TO exitpoll_web;
+
+GRANT INSERT(kind) ON TABLE app.application_event TO exitpoll_web;
+
+GRANT INSERT(from_stage) ON TABLE app.application_event TO exitpoll_web;
+
+GRANT INSERT(to_stage) ON TABLE app.application_event TO exitpoll_web;
+
+GRANT SELECT ON TABLE app.audit TO exitpoll_web;
+GRANT SELECT ON TABLE app.audit TO exitpoll_job;
+
+GRANT INSERT(tenant_id) ON TABLE app.audit TO exitpoll_web;
+GRANT INSERT(tenant_id) ON TABLE app.audit TO exitpoll_job;
+
+GRANT INSERT(actor) ON TABLE app.audit TO exitpoll_web;
+GRANT INSERT(actor) ON TABLE app.audit TO exitpoll_job;
+
+GRANT INSERT(action) ON TABLE app.audit TO exitpoll_web;
+GRANT INSERT(action) ON TABLE app.audit TO exitpoll_job;
+
+GRANT INSERT(object_kind) ON TABLE app.audit TO exitpoll_web;
+GRANT INSERT(object_kind) ON TABLE app.audit TO exitpoll_job;
+
+GRANT INSERT(object_id) ON TABLE app.audit TO exitpoll_web;
+GRANT INSERT(object_id) ON TABLE app.audit TO exitpoll_job;
+
+GRANT INSERT(detail) ON TABLE app.audit TO exitpoll_web;
+GRANT INSERT(detail) ON TABLE app.audit TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.file TO exitpoll_web;
+GRANT SELECT,DELETE ON TABLE app.file TO exitpoll_job;
+
+GRANT INSERT(tenant_id) ON TABLE app.file TO exitpoll_web;
+GRANT INSERT(tenant_id) ON TABLE app.file TO exitpoll_job;
+
+GRANT INSERT(id) ON TABLE app.file TO exitpoll_web;
+GRANT INSERT(id) ON TABLE app.file TO exitpoll_job;
+
+GRANT INSERT(sha256) ON TABLE app.file TO exitpoll_web;
+GRANT INSERT(sha256) ON TABLE app.file TO exitpoll_job;
+
+GRANT INSERT(size) ON TABLE app.file TO exitpoll_web;
+GRANT INSERT(size) ON TABLE app.file TO exitpoll_job;
+
+GRANT INSERT(name) ON TABLE app.file TO exitpoll_web;
+GRANT INSERT(name) ON TABLE app.file TO exitpoll_job;
+
+GRANT INSERT(media_type) ON TABLE app.file TO exitpoll_web;
+GRANT INSERT(media_type) ON TABLE app.file TO exitpoll_job;
+
+GRANT INSERT(kind) ON TABLE app.file TO exitpoll_web;
+GRANT INSERT(kind) ON TABLE app.file TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.file_chunk TO exitpoll_web;
+GRANT SELECT,DELETE ON TABLE app.file_chunk TO exitpoll_job;
+
+GRANT INSERT(tenant_id) ON TABLE app.file_chunk TO exitpoll_web;
+GRANT INSERT(tenant_id) ON TABLE app.file_chunk TO exitpoll_job;
+
+GRANT INSERT(file_id) ON TABLE app.file_chunk TO exitpoll_web;
+GRANT INSERT(file_id) ON TABLE app.file_chunk TO exitpoll_job;
+
+GRANT INSERT(n) ON TABLE app.file_chunk TO exitpoll_web;
+GRANT INSERT(n) ON TABLE app.file_chunk TO exitpoll_job;
+
+GRANT INSERT(bytes) ON TABLE app.file_chunk TO exitpoll_web;
+GRANT INSERT(bytes) ON TABLE app.file_chunk TO exitpoll_job;
+
+GRANT INSERT(tenant_id) ON TABLE app.job TO exitpoll_web;
+GRANT INSERT(tenant_id) ON TABLE app.job TO exitpoll_job;
+
+GRANT INSERT(kind) ON TABLE app.job TO exitpoll_web;
+GRANT INSERT(kind) ON TABLE app.job TO exitpoll_job;
+
+GRANT INSERT(payload) ON TABLE app.job TO exitpoll_web;
+GRANT INSERT(payload) ON TABLE app.job TO exitpoll_job;
+
+GRANT INSERT(run_at) ON TABLE app.job TO exitpoll_web;
+GRANT INSERT(run_at) ON TABLE app.job TO exitpoll_job;
+
+GRANT INSERT(max_tries) ON TABLE app.job TO exitpoll_web;
+GRANT INSERT(max_tries) ON TABLE app.job TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.membership TO exitpoll_web;
+GRANT SELECT ON TABLE app.membership TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.migration TO exitpoll_web;
+GRANT SELECT ON TABLE app.migration TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.opening TO exitpoll_web;
+GRANT SELECT ON TABLE app.opening TO exitpoll_job;
+
+GRANT INSERT(tenant_id) ON TABLE app.opening TO exitpoll_web;
+
+GRANT INSERT(id) ON TABLE app.opening TO exitpoll_web;
+
+GRANT INSERT(slug),UPDATE(slug) ON TABLE app.opening TO exitpoll_web;
+
+GRANT INSERT(title),UPDATE(title) ON TABLE app.opening TO exitpoll_web;
+
+GRANT INSERT(department),UPDATE(department) ON TABLE app.opening TO exitpoll_web;
+
+GRANT INSERT(location),UPDATE(location) ON TABLE app.opening TO exitpoll_web;
+
+GRANT INSERT(employment_type),UPDATE(employment_type) ON TABLE app.opening TO exitpoll_web;
+
+GRANT INSERT(remote),UPDATE(remote) ON TABLE app.opening TO exitpoll_web;
+
+GRANT INSERT(language),UPDATE(language) ON TABLE app.opening TO exitpoll_web;
+
+GRANT INSERT(summary),UPDATE(summary) ON TABLE app.opening TO exitpoll_web;
+
+GRANT INSERT(description),UPDATE(description) ON TABLE app.opening TO exitpoll_web;
+
+GRANT INSERT(pay_min),UPDATE(pay_min) ON TABLE app.opening TO exitpoll_web;
+
+GRANT INSERT(pay_max),UPDATE(pay_max) ON TABLE app.opening TO exitpoll_web;
+
+GRANT INSERT(pay_currency),UPDATE(pay_currency) ON TABLE app.opening TO exitpoll_web;
+
+GRANT INSERT(pay_period),UPDATE(pay_period) ON TABLE app.opening TO exitpoll_web;
+
+GRANT INSERT(min_age),UPDATE(min_age) ON TABLE app.opening TO exitpoll_web;
+
+GRANT INSERT(state),UPDATE(state) ON TABLE app.opening TO exitpoll_web;
+
+GRANT INSERT(published_at),UPDATE(published_at) ON TABLE app.opening TO exitpoll_web;
+
+GRANT INSERT(closes_at),UPDATE(closes_at) ON TABLE app.opening TO exitpoll_web;
+
+GRANT SELECT ON TABLE app.outbox TO exitpoll_job;
+
+GRANT SELECT(tenant_id),INSERT(tenant_id) ON TABLE app.outbox TO exitpoll_web;
+GRANT INSERT(tenant_id) ON TABLE app.outbox TO exitpoll_job;
+
+GRANT SELECT(id) ON TABLE app.outbox TO exitpoll_web;
+
+GRANT INSERT(to_address) ON TABLE app.outbox TO exitpoll_web;
+GRANT INSERT(to_address) ON TABLE app.outbox TO exitpoll_job;
+
+GRANT INSERT(subject) ON TABLE app.outbox TO exitpoll_web;
+GRANT INSERT(subject) ON TABLE app.outbox TO exitpoll_job;
+
+GRANT INSERT(body_text) ON TABLE app.outbox TO exitpoll_web;
+GRANT INSERT(body_text) ON TABLE app.outbox TO exitpoll_job;
+
+GRANT INSERT(body_html) ON TABLE app.outbox TO exitpoll_web;
+GRANT INSERT(body_html) ON TABLE app.outbox TO exitpoll_job;
+
+GRANT UPDATE(sent_at) ON TABLE app.outbox TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.response TO exitpoll_web;
+GRANT SELECT ON TABLE app.response TO exitpoll_job;
+
+GRANT INSERT(tenant_id) ON TABLE app.response TO exitpoll_web;
+
+GRANT INSERT(id) ON TABLE app.response TO exitpoll_web;
+
+GRANT INSERT(survey_id) ON TABLE app.response TO exitpoll_web;
+
+GRANT INSERT(version) ON TABLE app.response TO exitpoll_web;
+
+GRANT INSERT(submission_id) ON TABLE app.response TO exitpoll_web;
+
+GRANT INSERT(attempt),UPDATE(attempt) ON TABLE app.response TO exitpoll_web;
+
+GRANT INSERT(receipt) ON TABLE app.response TO exitpoll_web;
+
+GRANT INSERT(state),UPDATE(state) ON TABLE app.response TO exitpoll_web;
+
+GRANT INSERT(page),UPDATE(page) ON TABLE app.response TO exitpoll_web;
+
+GRANT INSERT(answers),UPDATE(answers) ON TABLE app.response TO exitpoll_web;
+
+GRANT INSERT(language),UPDATE(language) ON TABLE app.response TO exitpoll_web;
+
+GRANT INSERT(channel) ON TABLE app.response TO exitpoll_web;
+
+GRANT INSERT(has_comment),UPDATE(has_comment) ON TABLE app.response TO exitpoll_web;
+
+GRANT INSERT(completed_at),UPDATE(completed_at) ON TABLE app.response TO exitpoll_web;
+
+GRANT INSERT(day) ON TABLE app.response TO exitpoll_web;
+
+GRANT SELECT ON TABLE app.rollup TO exitpoll_web;
+GRANT SELECT ON TABLE app.rollup TO exitpoll_job;
+
+GRANT INSERT(tenant_id) ON TABLE app.rollup TO exitpoll_job;
+
+GRANT INSERT(survey_id) ON TABLE app.rollup TO exitpoll_job;
+
+GRANT INSERT(day) ON TABLE app.rollup TO exitpoll_job;
+
+GRANT INSERT(channel) ON TABLE app.rollup TO exitpoll_job;
+
+GRANT INSERT(version) ON TABLE app.rollup TO exitpoll_job;
+
+GRANT INSERT(cell) ON TABLE app.rollup TO exitpoll_job;
+
+GRANT INSERT(n),UPDATE(n) ON TABLE app.rollup TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.rollup_delta TO exitpoll_web;
+GRANT SELECT,DELETE ON TABLE app.rollup_delta TO exitpoll_job;
+
+GRANT INSERT(tenant_id) ON TABLE app.rollup_delta TO exitpoll_web;
+
+GRANT INSERT(survey_id) ON TABLE app.rollup_delta TO exitpoll_web;
+
+GRANT INSERT(day) ON TABLE app.rollup_delta TO exitpoll_web;
+
+GRANT INSERT(channel) ON TABLE app.rollup_delta TO exitpoll_web;
+
+GRANT INSERT(version) ON TABLE app.rollup_delta TO exitpoll_web;
+
+GRANT INSERT(weight) ON TABLE app.rollup_delta TO exitpoll_web;
+GRANT UPDATE(weight) ON TABLE app.rollup_delta TO exitpoll_job;
+
+GRANT INSERT(cells) ON TABLE app.rollup_delta TO exitpoll_web;
+
+GRANT SELECT ON TABLE app.survey TO exitpoll_web;
+GRANT SELECT ON TABLE app.survey TO exitpoll_job;
+
+GRANT INSERT(tenant_id) ON TABLE app.survey TO exitpoll_web;
+
+GRANT INSERT(id) ON TABLE app.survey TO exitpoll_web;
+
+GRANT INSERT(slug),UPDATE(slug) ON TABLE app.survey TO exitpoll_web;
+
+GRANT INSERT(title),UPDATE(title) ON TABLE app.survey TO exitpoll_web;
+
+GRANT INSERT(state),UPDATE(state) ON TABLE app.survey TO exitpoll_web;
+
+GRANT INSERT(current_version),UPDATE(current_version) ON TABLE app.survey TO exitpoll_web;
+
+GRANT INSERT(opens_at),UPDATE(opens_at) ON TABLE app.survey TO exitpoll_web;
+
+GRANT INSERT(closes_at),UPDATE(closes_at) ON TABLE app.survey TO exitpoll_web;
+
+GRANT SELECT ON TABLE app.survey_version TO exitpoll_web;
+GRANT SELECT ON TABLE app.survey_version TO exitpoll_job;
+
+GRANT INSERT(tenant_id) ON TABLE app.survey_version TO exitpoll_web;
+
+GRANT INSERT(survey_id) ON TABLE app.survey_version TO exitpoll_web;
+
+GRANT INSERT(version) ON TABLE app.survey_version TO exitpoll_web;
+
+GRANT INSERT(definition) ON TABLE app.survey_version TO exitpoll_web;
+
+GRANT INSERT(published_by) ON TABLE app.survey_version TO exitpoll_web;
+
+GRANT SELECT ON TABLE app.tenant TO exitpoll_web;
+GRANT SELECT ON TABLE app.tenant TO exitpoll_job;
+
+GRANT UPDATE(name) ON TABLE app.tenant TO exitpoll_web;
+
+GRANT UPDATE(accent_color) ON TABLE app.tenant TO exitpoll_web;
+
+GRANT UPDATE(logo) ON TABLE app.tenant TO exitpoll_web;
+
+GRANT UPDATE(logo_type) ON TABLE app.tenant TO exitpoll_web;
+
+GRANT UPDATE(time_zone) ON TABLE app.tenant TO exitpoll_web;
+
+GRANT UPDATE(language) ON TABLE app.tenant TO exitpoll_web;
+
+GRANT UPDATE(min_age) ON TABLE app.tenant TO exitpoll_web;
+
+GRANT UPDATE(privacy_url) ON TABLE app.tenant TO exitpoll_web;
+

@@ -1,0 +1,207 @@
+-- Exactly once: every way in which a submission can meet another, the counts
+-- that come of it, and that folding changes where they lie and not what.
+\i tests/sql/setup.psql
+\set submit `awk -v want=response_submit -f tests/sql/query.awk sql/queries/response.sql`
+\set fold `awk -v want=rollup_fold -f tests/sql/query.awk sql/queries/dashboard.sql`
+\set cells `awk -v want=dashboard_cells -f tests/sql/query.awk sql/queries/dashboard.sql`
+prepare submit as :submit;
+prepare fold as :fold;
+prepare cells as :cells;
+-- sub: submission; s, v: survey, version; st: state; try: receipt
+create function tap.submit(sub text, st text, try text,
+    v int default 1, s uuid default md5('surveyaa')::uuid, n text default '9',
+    attempt uuid default gen_random_uuid()) returns text
+language plpgsql as $$
+declare
+	r record;
+begin
+	execute format('execute submit(%L, %L, %s, %L, %L, %L, 1, %L, ''en'', '
+	    '''web'', %L, false)', attempt, s, v, decode(md5(sub), 'hex'),
+	    'receipt-' || try, st, '{"nps":' || n || '}', '{nps=' || n || '}')
+	into strict r;
+	return concat_ws(' ', r."case", r.receipt, r.state);
+end
+$$;
+-- Counts of today for the survey: cell=n, sorted.
+create function tap.counts(v int default 1) returns text
+language plpgsql as $$
+declare
+	r record;
+	t text := '';
+begin
+	for r in execute 'execute cells(md5(''surveyaa'')::uuid, '
+	    'current_date - 2, current_date + 2)' loop
+		if r.version = v then
+			t := t || ' ' || r.cell || ':' || r.n;
+		end if;
+	end loop;
+	return ltrim(t);
+end
+$$;
+grant execute on all functions in schema tap to public;
+insert into survey (tenant_id, id, slug, title, state)
+values (:'A', md5('survey2')::uuid, 'other', 'x', 'open'),
+    (:'A', md5('survey3')::uuid, 'shut', 'x', 'closed'),
+    (:'A', md5('survey4')::uuid, 'later', 'x', 'open'),
+    (:'A', md5('survey5')::uuid, 'over', 'x', 'open');
+update survey set opens_at = now() + interval '1 hour'
+where id = md5('survey4')::uuid;
+update survey set closes_at = now() where id = md5('survey5')::uuid;
+insert into survey_version (tenant_id, survey_id, version, definition)
+select :'A', md5('survey' || i)::uuid, 1, '<x/>' from generate_series(2, 5) i;
+delete from rollup_delta;
+delete from rollup;
+
+select * from no_plan();
+set local role exitpoll_web;
+select tap.enter(:'A');
+select is(tap.submit('one', 'complete', 'one-aaaaaa'),
+    'stored receipt-one-aaaaaa complete', 'complete at once');
+select is(tap.counts(), '#complete:1 nps=9:1', 'counted');
+select is(tap.submit('one', 'complete', 'one-bbbbbb', n => '3'),
+    'repeat receipt-one-aaaaaa complete', 'again: the first receipt');
+select is(tap.submit('one', 'partial', 'one-cccccc'),
+    'repeat receipt-one-aaaaaa complete', 'a late page changes nothing');
+select is((select answers::text from response
+    where submission_id = decode(md5('one'), 'hex')), '{"nps": 9}',
+    'the first answers stay');
+select is(tap.counts(), '#complete:1 nps=9:1', 'counted once');
+
+select is(tap.submit('two', 'partial', 'two-aaaaaa'),
+    'stored receipt-two-aaaaaa partial', 'a first page');
+select is(tap.counts(), '#complete:1 #partial:1 nps=9:1', 'is a partial');
+select is(tap.submit('two', 'partial', 'two-bbbbbb', n => '4'),
+    'stored receipt-two-aaaaaa partial', 'the page again, changed');
+select is(tap.counts(), '#complete:1 #partial:1 nps=9:1', 'still one');
+select is(tap.submit('two', 'complete', 'two-cccccc', n => '5'),
+    'stored receipt-two-aaaaaa complete', 'completed under its receipt');
+select is(tap.counts(), '#complete:2 nps=5:1 nps=9:1',
+    'the partial became a complete one');
+select is(tap.submit('two', 'complete', 'two-dddddd'),
+    'repeat receipt-two-aaaaaa complete', 'and is a repeat now');
+select is(tap.counts(), '#complete:2 nps=5:1 nps=9:1', 'counted once');
+
+-- One attempt run twice (a batch that is sent again) counts once.
+select is(tap.submit('run', 'complete', 'run-aaaaaa', n => '7',
+    attempt => md5('run')::uuid), 'stored receipt-run-aaaaaa complete',
+    'an attempt');
+select is(tap.submit('run', 'complete', 'run-aaaaaa', n => '7',
+    attempt => md5('run')::uuid), 'repeat receipt-run-aaaaaa complete',
+    'the same attempt again');
+select is(tap.counts(), '#complete:3 nps=5:1 nps=7:1 nps=9:1', 'counted once');
+
+select is(tap.submit('one', 'complete', 'xxxxxxxx', s =>
+    md5('survey2')::uuid), 'conflict receipt-one-aaaaaa complete',
+    'another survey''s submission id is refused');
+select is(tap.submit('three', 'partial', 'three-aaaaaa'),
+    'stored receipt-three-aaaaaa partial', 'a page of version 1');
+select is(tap.submit('three', 'complete', 'three-bbbbbb', v => 2),
+    'conflict receipt-three-aaaaaa partial', 'cannot end as version 2');
+select is(tap.submit('nine', 'complete', 'nine-aaaaaa', v => 9),
+    'closed', 'a version that is not there');
+select is(tap.submit('four', 'complete', 'four-aaaaaa',
+    s => md5('survey3')::uuid), 'closed', 'a closed survey stores nothing');
+select is(tap.submit('five', 'complete', 'five-aaaaaa',
+    s => md5('survey4')::uuid), 'closed', 'nor one that opens later');
+select is(tap.submit('six', 'complete', 'six-aaaaaa',
+    s => md5('survey5')::uuid), 'closed', 'nor one that is over');
+select is(tap.submit('seven', 'complete', 'seven-aaaaaa',
+    s => md5('surveybb')::uuid), 'closed', 'nor one of B');
+select is((select count(*) from response where submission_id in (
+    decode(md5('four'), 'hex'), decode(md5('five'), 'hex'),
+    decode(md5('six'), 'hex'), decode(md5('seven'), 'hex'),
+    decode(md5('nine'), 'hex'))), 0::bigint, 'none of these is there');
+select is(tap.counts(), '#complete:3 #partial:1 nps=5:1 nps=7:1 nps=9:1',
+    'nor counted');
+-- Closed meanwhile: what was acknowledged keeps its receipt.
+update survey set state = 'closed' where slug = 'exit';
+select is(tap.submit('one', 'complete', 'one-eeeeee'),
+    'repeat receipt-one-aaaaaa complete', 'a repeat after closing');
+select is(tap.submit('three', 'complete', 'three-cccccc'),
+    'closed receipt-three-aaaaaa partial', 'a partial cannot be completed');
+update survey set state = 'open' where slug = 'exit';
+select tap.enter(:'B');
+select is(tap.submit('one', 'complete', 'b-one-aaaa',
+    s => md5('surveybb')::uuid), 'stored receipt-b-one-aaaa complete',
+    'B may have the same submission id');
+select tap.enter('');
+select is(tap.submit('zero', 'complete', 'zero-aaaaaa'), 'closed',
+    'nobody stores nothing, without an error');
+reset role;
+
+-- Folding: random submissions, folds in between; what a page shows is what a
+-- count over the raw rows says, before and after.
+create function tap.raw(v int) returns text language sql as $$
+	select string_agg(cell || ':' || n, ' ' order by cell)
+	from (select cell, count(*) as n from (
+	    select case state when 'complete' then '#complete'
+		else '#partial' end as cell
+	    from app.response where survey_id = md5('surveyaa')::uuid
+		and version = v
+	    union all
+	    select 'nps=' || (answers->>'nps') from app.response
+	    where survey_id = md5('surveyaa')::uuid and version = v
+		and state = 'complete') c group by cell) g
+$$;
+create function tap.fold(most int) returns bigint
+language plpgsql as $$
+declare
+	n bigint;
+begin
+	execute format('execute fold(%s)', most) into n;
+	return n;
+end
+$$;
+create function tap.sorted(t text) returns text language sql as $$
+	select string_agg(w, ' ' order by split_part(w, ':', 1))
+	from unnest(string_to_array(t, ' ')) w
+$$;
+grant execute on all functions in schema tap to public;
+create procedure tap.traffic(round int) language plpgsql as $$
+begin
+	perform tap.submit((random() * 300)::int::text,
+	    case when random() < 0.6 then 'partial' else 'complete' end,
+	    'random-' || round || '-' || i || '-abcdef', v => 2,
+	    n => (i % 11)::text)
+	from generate_series(1, 500) i;
+end
+$$;
+grant execute on all procedures in schema tap to public;
+select tap.enter(:'A');
+set local role exitpoll_web;
+call tap.traffic(1);
+reset role;
+select is(tap.sorted(tap.counts(2)), tap.raw(2), 'unfolded: equal to the raw rows');
+set local role exitpoll_job;
+select is(tap.fold(100), 100::bigint, 'a fold takes what it was asked to');
+select is(tap.sorted(tap.counts(2)), tap.raw(2), 'half folded: the same');
+set local role exitpoll_web;
+call tap.traffic(2);
+set local role exitpoll_job;
+select cmp_ok(tap.fold(100000), '>', 0::bigint, 'a fold of the rest');
+select is(tap.sorted(tap.counts(2)), tap.raw(2), 'folded: the same');
+select is(tap.fold(100000), 0::bigint, 'nothing is left');
+set local role exitpoll_web;
+call tap.traffic(3);
+reset role;
+select is(tap.sorted(tap.counts(2)), tap.raw(2),
+    'partials completed after a fold come off again');
+select is((select count(*) from rollup_delta where tenant_id = :'B'),
+    1::bigint, 'the deltas of B were left alone');
+set local role exitpoll_job;
+select is((select count(*) from tenants_with_deltas() t
+    where t in (:'A', :'B')), 2::bigint, 'both wait for the next fold');
+reset role;
+
+-- A published version stays as it is.
+select throws_ok($$ update survey_version set definition = 'x' $$, '23001',
+    null, 'its words cannot be changed');
+select throws_ok($$ update survey_version set version = version + 10 $$,
+    '23001', null, 'nor its number');
+select throws_ok($$ delete from survey_version $$, '23001', null,
+    'nor can it be deleted');
+select throws_ok(format($$ update response set completed_at = null
+    where tenant_id = %L and state = 'complete' $$, :'A'), '23514', null,
+    'a complete response has its time');
+select * from finish();
+rollback;

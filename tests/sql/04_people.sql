@@ -1,0 +1,122 @@
+-- Signing in: what the functions behind the closed tables answer, and the
+-- queue's leases.
+\i tests/sql/setup.psql
+select * from no_plan();
+insert into account (id, email, name, password_hash, operator)
+values (md5('op')::uuid, 'op@tap.example', 'op', 'h', true);
+set local role exitpoll_web;
+select is((select concat_ws(' ', name, password_hash, tenant_slug, role)
+    from account_for_login('AA@tap.example')), 'aa hash tap-aa owner',
+    'an account is found in any case of its address');
+select is_empty($$ select * from account_for_login('no@tap.example') $$,
+    'an unknown one is not');
+
+-- Sessions.
+select is((select concat_ws(' ', email, tenant_slug, role, csrf)
+    from session_enter(sha256('aa'))), 'aa@tap.example tap-aa owner csrf',
+    'a session opens with its token');
+select is_empty($$ select * from session_enter(sha256('no')) $$,
+    'and with no other');
+select throws_ok(format($$ select session_add(sha256('s'),
+    md5('accountaa')::uuid, %L, 'c', 60, 600) $$, :'B'), '42501', null,
+    'no session in a tenant one is no member of');
+select throws_ok($$ select session_add(sha256('s'),
+    md5('accountaa')::uuid, null, 'c', 60, 600) $$, '42501', null,
+    'no operator''s session for one who is none');
+select lives_ok($$ select session_add(sha256('o'), md5('op')::uuid, null,
+    'c', 60, 600) $$, 'an operator has one without a tenant');
+select is((select role from session_enter(sha256('o'))), 'operator',
+    'and its role says so');
+reset role;
+update session set expires_at = now() - interval '1 second'
+where token_hash = sha256('o');
+update membership set role = 'analyst' where account_id = md5('accountaa')::uuid;
+set local role exitpoll_web;
+select is_empty($$ select * from session_enter(sha256('o')) $$,
+    'an idle one ends');
+select is((select role from session_enter(sha256('aa'))), 'analyst',
+    'a role changes at once');
+reset role;
+update tenant set state = 'suspended' where id = :'A';
+set local role exitpoll_web;
+select is_empty($$ select * from session_enter(sha256('aa')) $$,
+    'a suspended tenant lets nobody in');
+reset role;
+update tenant set state = 'active' where id = :'A';
+update session set seen_at = now() - interval '2 minutes',
+    absolute_at = now() + interval '10 minutes'
+where token_hash = sha256('aa');
+set local role exitpoll_web;
+select isnt_empty($$ select * from session_enter(sha256('aa')) $$, 'in again');
+reset role;
+select is((select seen_at = now() and expires_at = absolute_at from session
+    where token_hash = sha256('aa')), true,
+    'being seen extends a session, but not past its end');
+delete from membership where account_id = md5('accountaa')::uuid;
+set local role exitpoll_web;
+select is_empty($$ select * from session_enter(sha256('aa')) $$,
+    'who is no member any more is out');
+select session_drop_all(md5('accountbb')::uuid) \g /dev/null
+select is_empty($$ select * from session_enter(sha256('bb')) $$,
+    'all sessions of an account dropped');
+
+-- The throttle.
+select is(login_allowed('x@y.example', '192.0.2.0/24'), true, 'a first try');
+select login_failed('x@y.example', '192.0.2.0/24')
+from generate_series(1, 8) \g /dev/null
+select is(login_allowed('X@y.example', '192.0.2.0/24'), false,
+    'eight failures from one place are enough');
+select is(login_allowed('x@y.example', '198.51.100.0/24'), true,
+    'the owner elsewhere is not locked out by them');
+select is(login_allowed('z@y.example', '192.0.2.0/24'), true,
+    'nor a colleague beside');
+reset role;
+select is_empty($$ select * from login_attempt
+    where key in (convert_to('x@y.example', 'UTF8')) or length(key) <> 32 $$,
+    'what is counted is a hash');
+update login_attempt set slot = slot - interval '16 minutes';
+select is(login_allowed('x@y.example', '192.0.2.0/24'), true,
+    'a quarter of an hour later it is open again');
+update login_attempt set slot = slot - interval '1 hour';
+update login_salt set hour = hour - interval '3 hours';
+select login_failed('n@y.example', '192.0.2.0/24') \g /dev/null
+select is((select count(*) from login_attempt), 3::bigint,
+    'after an hour the old ones are gone');
+select is((select count(*) from login_salt), 1::bigint, 'with their salt');
+
+-- The queue.
+delete from job;
+create function tap.claim(w text, lease int) returns text
+language sql as $$
+	select string_agg(concat_ws(' ', kind, tenant_slug, tries), ',')
+	from app.job_claim(w, 5, lease)
+$$;
+grant execute on function tap.claim(text, int) to public;
+insert into job (tenant_id, kind, max_tries) values (:'A', 'one', 2);
+set local role exitpoll_job;
+select is(tap.claim('w1', 60), 'one tap-aa 1', 'a job is claimed');
+select is(tap.claim('w2', 60), null, 'by one worker only');
+reset role;
+create temp table j on commit drop as select id from job;
+grant select on j to exitpoll_job;
+set local role exitpoll_job;
+select is(job_done((select id from j), 'w2'), false,
+    'another worker cannot end it');
+select is(job_fail((select id from j), 'w1', 'no', 0), false,
+    'it fails and will be tried again');
+select is(tap.claim('w2', -1), 'one tap-aa 2', 'it is');
+select is(tap.claim('w3', 60), null,
+    'its worker gone and no try left: not handed out');
+reset role;
+select is((select state || ' ' || last_error from job), 'dead no',
+    'but kept, dead, with its reason');
+update job set state = 'ready', tries = 0;
+set local role exitpoll_job;
+select is(tap.claim('w1', -1), 'one tap-aa 1', 'a lease that ran out');
+select is(tap.claim('w2', 60), 'one tap-aa 2', 'goes to another worker');
+select is(job_done((select id from j), 'w1'), false, 'the first lost it');
+select is(job_done((select id from j), 'w2'), true, 'the second ends it');
+reset role;
+select is((select state from job), 'done', 'done');
+select * from finish();
+rollback;
