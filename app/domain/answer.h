@@ -15,7 +15,9 @@
 #define ANSWER_SHORT_MAX	200	/* code points unless max says else */
 #define ANSWER_LONG_MAX		5000
 #define ANSWER_LENGTH_MAX	10000	/* what max may say at most */
-#define ANSWER_JSON_MAX		(1024 * 1024)
+/* Every text at its longest, each code point escaped as a pair. */
+#define ANSWER_JSON_MAX		\
+	((size_t)12 * ANSWER_LENGTH_MAX * SURVEY_QUESTIONS_MAX)
 
 /* A form field as sent. A field that came as a file is not one of these. */
 struct answer_input {
@@ -27,7 +29,8 @@ enum answer_state {
 	ANSWER_ABSENT,		/* nothing was given */
 	ANSWER_GIVEN,		/* values hold it, checked and canonical */
 	ANSWER_REFUSED,		/* values hold what was typed, to show again */
-	ANSWER_HIDDEN,		/* the question is not shown */
+	ANSWER_HIDDEN,		/* the question is not shown; values may hold
+				 * what was typed until the page is accepted */
 };
 
 struct answer {
@@ -78,6 +81,10 @@ struct str	 answer_value(const struct answer *);
  * are passed over. Pages are indexes.
  */
 bool	 survey_question_is_shown(const struct answers *, const struct question *);
+/* What a page without script must carry: what is shown, and live questions,
+ * whose condition its visitor may be about to change. */
+bool	 survey_question_is_offered(const struct answers *,
+	    const struct question *);
 bool	 survey_page_is_shown(const struct answers *, size_t page);
 /* false: there is none. */
 bool	 survey_page_first(const struct answers *, size_t *page) MUST_USE;

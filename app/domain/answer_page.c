@@ -4,6 +4,14 @@
 /* --- page flow --- */
 
 bool
+survey_question_is_offered(const struct answers *answers,
+    const struct question *q)
+{
+	return (survey_question_is_shown(answers, q) ||
+	    (q->live && survey_page_is_shown(answers, q->page)));
+}
+
+bool
 survey_page_is_shown(const struct answers *answers, size_t page)
 {
 	const struct survey_page	*p = &answers->survey->pages[page];

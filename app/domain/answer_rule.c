@@ -95,7 +95,7 @@ read_option(const struct answer_reader *r, const struct question *q,
 /* The chosen codes, in the order of the definition. */
 static size_t
 several_collect(const struct question *q, const struct answer *answer,
-    struct str *out, const struct option **alone)
+    struct str *out, const struct question_option **alone)
 {
 	size_t	 i, n;
 
@@ -114,7 +114,7 @@ static bool
 read_several(const struct answer_reader *r, const struct question *q,
     struct answer *answer)
 {
-	const struct option	*alone;
+	const struct question_option	*alone;
 	struct str		*out;
 	size_t			 i, n;
 

@@ -117,7 +117,7 @@ survey_question_find(const struct survey *s, struct str code)
 	return (NULL);
 }
 
-const struct option *
+const struct question_option *
 question_option_find(const struct question *q, struct str code)
 {
 	size_t	 i;
@@ -131,7 +131,7 @@ question_option_find(const struct question *q, struct str code)
 struct str
 survey_answer_label(const struct question *q, struct str value, size_t lang)
 {
-	const struct option	*o;
+	const struct question_option	*o;
 
 	if ((q->type->flags & QT_OPTIONS) == 0)
 		return (value);

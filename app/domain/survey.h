@@ -61,7 +61,7 @@ extern const struct question_type question_types[Q__MAX];
 enum metric { METRIC_NONE, METRIC_NPS, METRIC_CSAT, METRIC_CES, METRIC__MAX };
 extern const char *const metric_names[METRIC__MAX];	/* "none", "nps" .. */
 
-struct option {
+struct question_option {
 	struct str	 code;
 	struct text	 label;
 	bool		 exclusive;	/* multiple: stands alone ("none") */
@@ -85,7 +85,7 @@ struct question {
 	struct text	 missing;	/* said when required and not given */
 	struct text	 low_label;	/* ends of a scale: "Not at all likely" */
 	struct text	 high_label;
-	const struct option *options;	/* yesno has "yes" and "no" here too */
+	const struct question_option *options;	/* yesno has "yes" and "no" here too */
 	size_t		 noptions;
 	const struct str *codes;	/* the options' codes, then "other" */
 	size_t		 ncodes;
@@ -174,8 +174,8 @@ size_t		 survey_language_pick(const struct survey *, struct str accept);
 
 /* NULL when there is no such code. */
 const struct question	*survey_question_find(const struct survey *, struct str);
-const struct option	*question_option_find(const struct question *,
-			    struct str);
+const struct question_option *question_option_find(const struct question *,
+		    struct str);
 /* How people read a value: an option's label, "Other", or the value itself. */
 struct str	 survey_answer_label(const struct question *, struct str value,
 		    size_t lang);

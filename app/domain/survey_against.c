@@ -42,7 +42,7 @@ compare_type(struct pair *p)
 static void
 compare_options(struct pair *p)
 {
-	const struct option	*now, *was;
+	const struct question_option	*now, *was;
 	size_t			 i;
 
 	for (i = 0; i < p->next->noptions; i++) {

@@ -145,7 +145,7 @@ check_page(struct survey_maker *m, const struct survey_page *p)
 static void
 check_option(struct survey_maker *m, const struct question *q, size_t i)
 {
-	const struct option	*o = &q->options[i];
+	const struct question_option	*o = &q->options[i];
 	size_t			 j;
 
 	if (!survey_code_is_option(o->code))

@@ -166,7 +166,8 @@ question_attribute_read(struct survey_maker *m, struct question *q,
 }
 
 static void
-option_read(struct survey_maker *m, const xmlNode *node, struct option *o)
+option_read(struct survey_maker *m, const xmlNode *node,
+    struct question_option *o)
 {
 	const xmlAttr	*attr;
 	const char	*name;
@@ -195,7 +196,7 @@ static void
 options_read(struct survey_maker *m, const xmlNode *node, struct question *q)
 {
 	const xmlNode	*n;
-	struct option	*options;
+	struct question_option	*options;
 	size_t		 count;
 
 	for (n = node->children, count = 0; n != NULL; n = n->next)
@@ -212,9 +213,9 @@ options_read(struct survey_maker *m, const xmlNode *node, struct question *q)
 			option_read(m, n, &options[q->noptions++]);
 	if (q->kind == Q_YESNO && q->noptions == 0) {
 		q->noptions = 2;
-		options[0] = (struct option){ .code = STR("yes"),
+		options[0] = (struct question_option){ .code = STR("yes"),
 		    .label = answer_word_text(m->arena, m->survey, WORD_YES) };
-		options[1] = (struct option){ .code = STR("no"),
+		options[1] = (struct question_option){ .code = STR("no"),
 		    .label = answer_word_text(m->arena, m->survey, WORD_NO) };
 	}
 }

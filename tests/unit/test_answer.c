@@ -396,6 +396,10 @@ hidden_input_is_kept_while_refused(void **state)
 	assert_int_equal(answers_read(a, chain, 1, in, 1, 0, &answers),
 	    E_INVALID);
 	assert_int_equal(answers.list[3].state, ANSWER_HIDDEN);
+	assert_true(survey_question_is_offered(&answers,
+	    &chain->questions[3]));
+	assert_false(survey_question_is_offered(&answers,
+	    &chain->questions[4]));
 	assert_true(str_is_c(answer_value(&answers.list[3]), "typed"));
 	assert_string_equal(str_c(a, json_of(a, &answers)),
 	    "{\"yn\":\"yes\"}");

@@ -1,4 +1,4 @@
-/* Definitions: the demo files, every kind of refusal with its line, versions. */
+/* Definitions: the demo files, each refusal with its line, versions. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
