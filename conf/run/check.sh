@@ -167,7 +167,7 @@ node_files() {
 	local file log
 
 	while read -r file; do
-		log=$(log_of "$file")
+		log=$(log_of "${NODE_LABEL:-}$file")
 		timeout $((LONG ? 3600 : 600)) node --test-reporter=tap \
 		    "$file" >"$log" 2>&1 </dev/null
 		count_tap "${NODE_LABEL:-}$file" "$log" $?
@@ -197,6 +197,8 @@ node_install() {
 check_fuzz() {
 	local file name log seeds
 
+	[ -n "$CHECK_FILE" ] || make -s -k -j2 BUILD="$BUILD" fuzzers \
+	    >"$(log_of fuzz-build)" 2>&1
 	while read -r file; do
 		name=$(basename "$file" .c)
 		seeds=tests/fuzz/seeds/${name#fuzz_}
@@ -211,16 +213,16 @@ check_fuzz() {
 }
 
 check_asan() {
-	local tree=$ROOT/build-asan
+	local tree=$BUILD-asan
 
 	case $CHECK_FILE in '' | tests/unit/*) unit_in "$tree" 1 asan- ;; esac
-	[ "$LONG" = 1 ] || return 0
+	case $CHECK_FILE in '' | tests/http/*) ;; *) return ;; esac
+	# The same pages, served by the sanitized programs.
 	instance_stop
 	BUILD=$tree SANITIZE=1 instance_start
 	NODE_LABEL=asan- node_files tests/http
-	sanitizer_reports
 	instance_stop
-	instance_start
+	sanitizer_reports
 }
 
 # What the sanitizers said in the programs' own logs.
@@ -290,7 +292,7 @@ instance_stop() {
 # Which parts need the running instance.
 needs_instance() {
 	case $1 in sql | http | browser | fault) return 0 ;; esac
-	[ "$1" = asan ] && [ "$LONG" = 1 ]
+	return 1
 }
 
 # Emptied each time; below the data folder, never the data folder itself.

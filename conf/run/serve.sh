@@ -167,8 +167,7 @@ start_kore() {
 	local asan=()
 
 	if [ "$SANITIZE" != 0 ]; then
-		asan=(env "LD_PRELOAD=$(gcc -print-file-name=libasan.so)
-$(gcc -print-file-name=libubsan.so)"
+		asan=(env "LD_PRELOAD=$(gcc -print-file-name=libasan.so)"
 		    ASAN_OPTIONS=detect_leaks=0:abort_on_error=0
 		    UBSAN_OPTIONS=print_stacktrace=1)
 	fi

@@ -8,7 +8,7 @@ RATE=${EXITPOLL_RATE:-1}
 SANITIZE=${EXITPOLL_SANITIZE:-0}
 BENCH_PORT=${EXITPOLL_BENCH_PORT:-}
 BUILD=${EXITPOLL_BUILD:-build}
-[ "$SANITIZE" = 0 ] || BUILD=${EXITPOLL_BUILD:-build-asan}
+[ "$SANITIZE" = 0 ] || BUILD=${EXITPOLL_BUILD:-build-asan}	# its own objects
 DATA=${EXITPOLL_DATA:-var}
 PG_BIN=/usr/lib/postgresql/15/bin
 APP_USER=exitpoll		# the programs, when ./run is root
