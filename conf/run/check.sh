@@ -256,7 +256,7 @@ instance_start() {
 	    od -An -N8 -tx1 /dev/urandom | tr -d ' \n')}
 	mkdir -p "$DATA/log"
 	: > "$log"
-	"$ROOT/run" up >>"$log" 2>&1 &
+	setpriv --pdeathsig TERM "$ROOT/run" up >>"$log" 2>&1 &
 	TEST_PID=$!
 	until grep -q '^ready ' "$log"; do
 		kill -0 "$TEST_PID" 2>/dev/null || {
