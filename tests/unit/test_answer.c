@@ -457,6 +457,8 @@ json_is_strict(void **state)
 	    { "{\"how\":\"other\"}", NULL },
 	    { "{\"line\":\"\\ud83d\"}", NULL },
 	    { "{\"line\":\"\\udc00\"}", NULL },
+	    { "{\"line\":\"\\ud83d\\uffff\"}", NULL },
+	    { "{\"line\":\"\\ud83d\\u0041\"}", NULL },
 	    { "{\"line\":\"\\u00g0\"}", NULL },
 	    { "{\"line\":\"\\u0000\"}", NULL },
 	    { "{\"line\":\"\\x\"}", NULL }, { "{\"line\":\"a", NULL },
@@ -568,6 +570,18 @@ hold_promises(struct arena *arena, const struct survey *s,
 	assert_true(str_is(json_of(arena, &back), json));
 }
 
+/* Once a form is accepted, nothing of a hidden answer is left at all. */
+static void
+nothing_is_left(const struct answers *answers)
+{
+	size_t	 i;
+
+	for (i = 0; i < answers->survey->nquestions; i++)
+		if (answers->list[i].state == ANSWER_HIDDEN)
+			assert_true(answers->list[i].n == 0 &&
+			    answers->list[i].other.p == NULL);
+}
+
 static void
 walk_pages(struct arena *arena, const struct survey *s)
 {
@@ -628,8 +642,10 @@ three_thousand_random_surveys(void **state)
 		for (k = 0; k < 5; k++) {
 			answers_init(arena, s, &answers);
 			if (answers_read(arena, s, ALL, in, random_fields(
-			    arena, s, ALL, in, 200), 0, &answers) == OK)
+			    arena, s, ALL, in, 200), 0, &answers) == OK) {
+				nothing_is_left(&answers);
 				taken++;
+			}
 			hold_promises(arena, s, &answers);
 			walk_pages(arena, s);
 		}
