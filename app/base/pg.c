@@ -183,6 +183,8 @@ pg_add(struct pg_exchange *x, enum query_id q, const struct pg_arg *args,
 			(void)arena_array(x->arena, SIZE_MAX, 2);
 		x->stmts = more;
 	}
+	if (n > PG_ARGS_MAX)
+		x->excessive = true;
 	copy = arena_array(x->arena, n, sizeof(*copy));
 	for (i = 0; i < n; i++) {
 		copy[i] = args[i];
@@ -246,9 +248,10 @@ exchange_start(struct pg_exchange *x)
 
 	if (!pg_is_connected(pg))
 		pg_tick(pg);
-	if (x->invalid) {
-		(void)snprintf(x->why, sizeof(x->why), "NUL in an argument");
-		pg_exchange_done(x, E_INVALID);
+	if (x->invalid || x->excessive) {
+		(void)snprintf(x->why, sizeof(x->why), "%s", x->invalid ?
+		    "NUL in an argument" : "too many arguments");
+		pg_exchange_done(x, x->invalid ? E_INVALID : E_INTERNAL);
 		return;
 	}
 	if (pg->queued >= PG_QUEUE_MAX || pg_is_hopeless(pg)) {
@@ -465,19 +468,28 @@ pg_open(const char *conninfo, const char **why)
 	return (NULL);
 }
 
+static void
+exchanges_end(struct exchange_list *list)
+{
+	struct pg_exchange	*x;
+
+	while ((x = TAILQ_FIRST(list)) != NULL) {
+		TAILQ_REMOVE(list, x, link);
+		pg_exchange_done(x, E_BUSY);
+	}
+}
+
 void
 pg_close(struct pg *pg)
 {
-	struct pg_exchange	*x;
-	size_t			 i;
+	size_t	 i;
 
 	if (pg == NULL)
 		return;
+	exchanges_end(&pg->queue);
+	exchanges_end(&pg->group);
 	for (i = 0; i < pg->o.conns; i++) {
-		while ((x = TAILQ_FIRST(&pg->conn[i].inflight)) != NULL) {
-			TAILQ_REMOVE(&pg->conn[i].inflight, x, link);
-			pg_exchange_done(x, E_BUSY);
-		}
+		exchanges_end(&pg->conn[i].inflight);
 		PQfinish(pg->conn[i].c);
 	}
 	free(pg->conninfo);

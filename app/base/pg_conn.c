@@ -32,6 +32,15 @@ conn_watch(struct pg_conn *conn, bool write)
 		conn->pg->o.loop->watch(conn, conn->slot, conn->fd, write);
 }
 
+/* What the server remarks upon ("already exists, skipping") is nobody's
+ * answer; libpq would write it raw between the lines of the log. */
+static void
+notice_drop(void *arg, const char *message)
+{
+	(void)arg;
+	(void)message;
+}
+
 void
 pg_conn_start(struct pg_conn *conn)
 {
@@ -42,6 +51,7 @@ pg_conn_start(struct pg_conn *conn)
 		    PQerrorMessage(conn->c));
 		return;
 	}
+	(void)PQsetNoticeProcessor(conn->c, notice_drop, NULL);
 	conn->state = C_CONNECTING;
 	conn->fd = PQsocket(conn->c);
 	conn_watch(conn, true);
@@ -209,19 +219,21 @@ static void
 result_failed(struct pg_exchange *x, PGresult *r)
 {
 	const char	*state = PQresultErrorField(r, PG_DIAG_SQLSTATE);
-	const char	*constraint;
+	const char	*said;
 
 	x->failed = true;
 	if (x->why[0] != '\0')
 		return;
 	x->st = pg_sqlstate_status(state);
-	constraint = PQresultErrorField(r, PG_DIAG_CONSTRAINT_NAME);
-	/* The constraint's name says it without the row's values. */
+	/* The constraint's name says it without the row's values; an error of
+	 * libpq's own has neither. */
+	if ((said = PQresultErrorField(r, PG_DIAG_CONSTRAINT_NAME)) == NULL &&
+	    (said = PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY)) == NULL)
+		said = "no answer";
 	(void)snprintf(x->why, sizeof(x->why), "%s %s: %s",
 	    x->at == 0 || x->at > x->n ? "enter" :
 	    pg_queries[x->stmts[x->at - 1].query].name,
-	    state == NULL ? "-" : state, constraint != NULL ? constraint :
-	    PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY));
+	    state == NULL ? "-" : state, said);
 }
 
 static enum status
@@ -377,12 +389,10 @@ static bool
 command_send(struct pg_conn *conn, const char *name, const struct pg_arg *args,
     size_t n)
 {
-	const char	*values[32];
-	int		 lengths[32], formats[32];
+	const char	*values[PG_ARGS_MAX];
+	int		 lengths[PG_ARGS_MAX], formats[PG_ARGS_MAX];
 	size_t		 i;
 
-	if (n > 32)
-		return (false);
 	for (i = 0; i < n; i++) {
 		values[i] = args[i].p;
 		lengths[i] = args[i].len;

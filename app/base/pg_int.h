@@ -12,6 +12,7 @@
 #define PG_DEPTH_MAX	32	/* exchanges under way on one connection */
 #define PG_GROUP_MAX	50	/* rows of one batch: gains level off there */
 #define PG_GROUPS_MAX	2	/* batches under way: one sends, one commits */
+#define PG_ARGS_MAX	32	/* of one statement */
 #define PG_WHY_MAX	240
 
 /* All time-outs of the driver, in milliseconds. The server's own
@@ -48,6 +49,7 @@ struct pg_exchange {
 	bool			 failed;
 	bool			 abandoned;	/* the request has gone */
 	bool			 invalid;	/* an argument cannot be sent */
+	bool			 excessive;	/* over PG_ARGS_MAX of them */
 	int			 tries;
 	int64_t			 since;		/* queued or sent, monotonic ms */
 	void			*token;
