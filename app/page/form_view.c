@@ -82,7 +82,8 @@ options_fill(struct rq *rq, const struct question *q, const struct answer *a,
 		code = scale ? str_fmt(rq->arena, "%lld",
 		    (long long)(q->lowest + (int64_t)i)) : q->codes[i];
 		o[i].value = code;
-		o[i].id = i == 0 ? v->id : str_fmt(rq->arena, "%.*s-%.*s",
+		/* Two hyphens: an option may be called "help" or "text". */
+		o[i].id = i == 0 ? v->id : str_fmt(rq->arena, "%.*s--%.*s",
 		    STR_ARG(v->id), STR_ARG(code));
 		o[i].label = survey_answer_label(q, code, lang);
 		o[i].checked = answer_has(a, code);
@@ -174,10 +175,7 @@ form_view_questions(struct rq *rq, const struct survey_page *page,
 	for (i = 0; i < page->nquestions; i++) {
 		q = &page->questions[i];
 		a = &answers->list[q->index];
-		/* Without script a condition on this very page cannot be
-		 * followed: such a question is shown, its answer dropped
-		 * if the condition is false. */
-		if (!survey_question_is_shown(answers, q) && !q->live)
+		if (!survey_question_is_offered(answers, q))
 			continue;
 		question_fill(rq, q, a, lang, &v[n]);
 		if (a->error.len != 0) {
