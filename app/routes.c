@@ -3,6 +3,7 @@
  * much it may bring, and what it is. What a row says is checked before its
  * handler runs (http/admit.c); tests/http walks this table.
  */
+#include "page/careers.h"
 #include "page/session.h"
 #include "page/survey.h"
 #include "page/system.h"
@@ -31,6 +32,20 @@ const struct route routes[] = {
 	    "a page's answers" },
 	{ GET, "/:tenant/s/:survey/thanks", ANYONE, 0, survey_thanks_get,
 	    "the receipt" },
+
+	{ GET, "/:tenant/careers", ANYONE, 0, careers_get, "open jobs" },
+	{ GET, "/:tenant/careers/:opening", ANYONE, 0, opening_get,
+	    "one opening" },
+	{ GET, "/:tenant/careers/:opening/age", ANYONE, 0, age_get,
+	    "the age question" },
+	{ POST, "/:tenant/careers/:opening/age", ANYONE, SMALL, age_post,
+	    "its answer" },
+	{ GET, "/:tenant/careers/:opening/apply", ANYONE, 0, apply_get,
+	    "the application form" },
+	{ POST, "/:tenant/careers/:opening/apply", ANYONE, APPLY_BODY_MAX,
+	    apply_post, "an application with its file" },
+	{ GET, "/:tenant/careers/:opening/applied", ANYONE, 0, applied_get,
+	    "the confirmation" },
 };
 
 const size_t nroutes = sizeof(routes) / sizeof(routes[0]);

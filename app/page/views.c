@@ -1,4 +1,5 @@
 /* Every template there is, compiled before the workers fork. */
+#include "page/careers.h"
 #include "page/layout.h"
 #include "page/session.h"
 #include "page/survey.h"
@@ -14,6 +15,10 @@ static const struct {
 	{ system_views, &system_nviews },
 	{ session_views, &session_nviews },
 	{ survey_views, &survey_nviews },
+	{ careers_views, &careers_nviews },
+	{ opening_views, &opening_nviews },
+	{ age_views, &age_nviews },
+	{ apply_views, &apply_nviews },
 };
 
 bool
@@ -25,5 +30,5 @@ page_views_compile(const char *dir, const char **why)
 		for (j = 0; j < *all[i].n; j++)
 			if (!view_compile(&all[i].views[j], dir, why))
 				return (false);
-	return (true);
+	return (apply_mail_load(dir, why));
 }

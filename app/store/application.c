@@ -111,6 +111,21 @@ store_application_add(struct db *db, const struct application_new *n,
 }
 
 enum status
+store_application_by_draft(struct db *db, struct str draft_id,
+    struct str opening_id, struct str *reference)
+{
+	struct pg_exchange	*x;
+	enum status		 st;
+
+	if ((st = pg_ask(db, PG_READ, Q_APPLICATION_BY_DRAFT, ARGS(
+	    pg_text(db->arena, draft_id), pg_text(db->arena, opening_id)),
+	    &x)) != OK)
+		return (st);
+	*reference = pg_str(x, 0, 0, 0);
+	return (OK);
+}
+
+enum status
 store_application_by_reference(struct db *db, struct str reference,
     struct str *title, struct str *created_at)
 {

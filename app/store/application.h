@@ -56,6 +56,10 @@ struct application_receipt {
  */
 enum status	 store_application_add(struct db *, const struct application_new *,
 		    struct application_receipt *) MUST_USE AWAITS;
+/* The reference of what was sent under this draft id. E_NOTFOUND: nothing. */
+enum status	 store_application_by_draft(struct db *, struct str draft_id,
+		    struct str opening_id, struct str *reference)
+		    MUST_USE AWAITS;
 /* For the confirmation page. Title of the opening in *title. */
 enum status	 store_application_by_reference(struct db *, struct str reference,
 		    struct str *title, struct str *created_at) MUST_USE AWAITS;

@@ -114,6 +114,14 @@ union all
 select 'closed', null
 where not exists (select from door) and not exists (select from prior)
 
+-- What was sent under a draft id before: Back after sending, a second tab.
+-- name: application_by_draft :one
+select a.reference
+from application a
+where a.tenant_id =
+    (select nullif(current_setting('app.tenant', true), '')::uuid)
+    and a.draft_id = $1::uuid and a.opening_id = $2::uuid
+
 -- name: application_by_reference :one
 select o.title,
     to_char(a.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')

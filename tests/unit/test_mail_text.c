@@ -81,7 +81,7 @@ static void
 received(void **state)
 {
 	struct mail_text	t = { "mail/application-received.txt",
-	    { "company", "opening", "reference", "privacy_url", NULL },
+	    { "hello", "company", "opening", "reference", "privacy", NULL },
 	    STR_NONE, STR_NONE };
 	struct str		subject, body;
 	const char		*why = "";
@@ -89,13 +89,15 @@ received(void **state)
 	(void)state;
 	if (!mail_text_load(arena, &t, "templates", &why))
 		fail_msg("%s", why);
-	mail_text_fill(arena, &t, (const struct str[]){ STR("Acme"),
+	mail_text_fill(arena, &t, (const struct str[]){
+	    STR("Hello Jane"), STR("Acme"),
 	    STR("Support agent"), STR("7Q4K-9M2F"),
 	    STR("https://polls.example/acme/privacy") }, &subject, &body);
 	assert_true(str_is_c(subject,
 	    "Your application for Support agent at Acme: 7Q4K-9M2F"));
 	assert_non_null(memmem(body.p, body.len,
 	    "\nhttps://polls.example/acme/privacy\n", 36));
+	assert_true(str_starts(body, STR("Hello Jane,\n")));
 	assert_false(str_has_byte(body, '{'));
 	t.file = "mail/none.txt";
 	assert_false(mail_text_load(arena, &t, "templates", &why));
