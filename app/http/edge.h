@@ -36,7 +36,8 @@ struct str	 admit_allow(struct rq *);
 /* The role's word as the database spells it. */
 enum role	 role_find(struct str);
 
-/* The headers that every reply carries, as one block of lines. */
-struct str	 reply_security_headers(struct rq *);
+/* The value of Content-Security-Policy and, behind it in one block of lines,
+ * the other headers that every reply carries. */
+const char	*reply_security_headers(struct rq *);
 
 #endif

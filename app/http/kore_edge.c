@@ -264,7 +264,7 @@ edge_reply(struct edge *e)
 	    "no-store" : str_c(rq->arena, rq->cache));
 	/* One block: each header is two allocations in Kore. */
 	http_response_header(req, "content-security-policy",
-	    reply_security_headers(rq).p);
+	    reply_security_headers(rq));
 	for (i = 0; i < rq->nheaders; i++)
 		http_response_header(req, rq->header[i].name,
 		    rq->header[i].value.p);
