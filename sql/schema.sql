@@ -3,6 +3,31 @@ CREATE SCHEMA app;
 
 ALTER SCHEMA app OWNER TO exitpoll_owner;
 
+CREATE DOMAIN app.answers AS jsonb
+	CONSTRAINT answers_check CHECK ((jsonb_typeof(VALUE) = 'object'::text));
+
+ALTER DOMAIN app.answers OWNER TO exitpoll_owner;
+
+CREATE DOMAIN app.page AS smallint
+	CONSTRAINT page_check CHECK ((VALUE > 0));
+
+ALTER DOMAIN app.page OWNER TO exitpoll_owner;
+
+CREATE DOMAIN app.receipt AS text
+	CONSTRAINT receipt_check CHECK (((length(VALUE) >= 12) AND (length(VALUE) <= 64)));
+
+ALTER DOMAIN app.receipt OWNER TO exitpoll_owner;
+
+CREATE DOMAIN app.response_state AS text
+	CONSTRAINT response_state_check1 CHECK ((VALUE = ANY (ARRAY['partial'::text, 'complete'::text])));
+
+ALTER DOMAIN app.response_state OWNER TO exitpoll_owner;
+
+CREATE DOMAIN app.submission AS bytea
+	CONSTRAINT submission_check CHECK ((length(VALUE) = 16));
+
+ALTER DOMAIN app.submission OWNER TO exitpoll_owner;
+
 CREATE FUNCTION app.account_for_login(address text) RETURNS TABLE(id uuid, name text, email text, password_hash text, operator boolean, tenant_id uuid, tenant_slug text, tenant_name text, role text)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
@@ -192,6 +217,83 @@ CREATE FUNCTION app.people() RETURNS TABLE(account_id uuid, name text, email tex
 $$;
 
 ALTER FUNCTION app.people() OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.response_submit(new_id uuid, survey uuid, of_version integer, submission bytea, new_receipt text, new_state text, at_page smallint, given jsonb, in_language text, by_channel text, cells text[], with_comment boolean, OUT verdict text, OUT receipt text, OUT state text) RETURNS record
+    LANGUAGE plpgsql
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+declare
+	tenant constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+	done_at constant timestamptz :=
+	    case new_state when 'complete' then now() end;
+	added constant text[] := case new_state
+	    when 'complete' then text '#complete' || cells
+	    else array['#partial'] end;
+	today date;
+	r record;
+begin
+	select (now() at time zone t.time_zone)::date into today
+	from app.survey s join app.tenant t on t.id = s.tenant_id
+	where s.tenant_id = tenant and s.id = survey and s.state = 'open'
+	    and of_version between 1 and s.current_version
+	    and coalesce(s.opens_at <= now(), true)
+	    and coalesce(now() < s.closes_at, true);
+	if found then
+		insert into app.response (tenant_id, id, survey_id, version,
+		    submission_id, receipt, state, page, answers, language,
+		    channel, has_comment, completed_at, day)
+		values (tenant, new_id, survey, of_version, submission,
+		    new_receipt, new_state, at_page, given, in_language,
+		    by_channel, with_comment, done_at, today)
+		on conflict (tenant_id, submission_id) do nothing;
+		if found then
+			insert into app.rollup_delta (tenant_id, survey_id, day,
+			    channel, version, weight, cells)
+			values (tenant, survey, today, by_channel, of_version,
+			    1, added);
+			verdict := 'stored';
+			receipt := new_receipt;
+			state := new_state;
+			return;
+		end if;
+		update app.response o set state = new_state, page = at_page,
+		    answers = given, language = in_language,
+		    has_comment = with_comment, completed_at = done_at
+		where o.tenant_id = tenant and o.submission_id = submission
+		    and o.survey_id = survey and o.version = of_version
+		    and o.state = 'partial'
+		returning o.receipt, o.day, o.channel into r;
+		if found then
+			if new_state = 'complete' then
+				insert into app.rollup_delta (tenant_id,
+				    survey_id, day, channel, version, weight,
+				    cells)
+				values (tenant, survey, r.day, r.channel,
+				    of_version, -1, array['#partial']),
+				    (tenant, survey, r.day, r.channel,
+				    of_version, 1, added);
+			end if;
+			verdict := 'stored';
+			receipt := r.receipt;
+			state := new_state;
+			return;
+		end if;
+	end if;
+	select o.survey_id, o.version, o.receipt, o.state into r
+	from app.response o
+	where o.tenant_id = tenant and o.submission_id = submission;
+	receipt := r.receipt;
+	state := r.state;
+	verdict := case when not found then 'closed'
+	    when r.survey_id <> survey or r.version <> of_version
+	    then 'conflict'
+	    when r.state = 'complete' then 'repeat' else 'closed' end;
+end
+$$;
+
+ALTER FUNCTION app.response_submit(new_id uuid, survey uuid, of_version integer, submission bytea, new_receipt text, new_state text, at_page smallint, given jsonb, in_language text, by_channel text, cells text[], with_comment boolean, OUT verdict text, OUT receipt text, OUT state text) OWNER TO exitpoll_owner;
 
 CREATE FUNCTION app.session_add(token_hash bytea, account uuid, tenant uuid, csrf text, idle_seconds integer, total_seconds integer) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -687,24 +789,18 @@ CREATE TABLE app.response (
     id uuid NOT NULL,
     survey_id uuid NOT NULL,
     version integer NOT NULL,
-    submission_id bytea NOT NULL,
-    attempt uuid NOT NULL,
-    receipt text NOT NULL,
-    state text NOT NULL,
-    page smallint NOT NULL,
-    answers jsonb NOT NULL,
+    submission_id app.submission NOT NULL,
+    receipt app.receipt NOT NULL,
+    state app.response_state NOT NULL,
+    page app.page NOT NULL,
+    answers app.answers NOT NULL,
     language text NOT NULL,
     channel text DEFAULT 'web'::text NOT NULL,
     has_comment boolean DEFAULT false NOT NULL,
     started_at timestamp with time zone DEFAULT now() NOT NULL,
     completed_at timestamp with time zone,
     day date NOT NULL,
-    CONSTRAINT response_answers_check CHECK ((jsonb_typeof(answers) = 'object'::text)),
-    CONSTRAINT response_check CHECK (((state = 'complete'::text) = (completed_at IS NOT NULL))),
-    CONSTRAINT response_page_check CHECK ((page > 0)),
-    CONSTRAINT response_receipt_check CHECK (((length(receipt) >= 12) AND (length(receipt) <= 64))),
-    CONSTRAINT response_state_check CHECK ((state = ANY (ARRAY['partial'::text, 'complete'::text]))),
-    CONSTRAINT response_submission_id_check CHECK ((length(submission_id) = 16))
+    CONSTRAINT response_complete_check CHECK ((((state)::text = 'complete'::text) = (completed_at IS NOT NULL)))
 )
 WITH (fillfactor='90');
 
@@ -1145,6 +1241,9 @@ REVOKE ALL ON FUNCTION app.people() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.people() TO exitpoll_web;
 GRANT ALL ON FUNCTION app.people() TO exitpoll_job;
 
+REVOKE ALL ON FUNCTION app.response_submit(new_id uuid, survey uuid, of_version integer, submission bytea, new_receipt text, new_state text, at_page smallint, given jsonb, in_language text, by_channel text, cells text[], with_comment boolean, OUT verdict text, OUT receipt text, OUT state text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.response_submit(new_id uuid, survey uuid, of_version integer, submission bytea, new_receipt text, new_state text, at_page smallint, given jsonb, in_language text, by_channel text, cells text[], with_comment boolean, OUT verdict text, OUT receipt text, OUT state text) TO exitpoll_web;
+
 REVOKE ALL ON FUNCTION app.session_add(token_hash bytea, account uuid, tenant uuid, csrf text, idle_seconds integer, total_seconds integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.session_add(token_hash bytea, account uuid, tenant uuid, csrf text, idle_seconds integer, total_seconds integer) TO exitpoll_web;
 
@@ -1414,8 +1513,6 @@ GRANT INSERT(survey_id) ON TABLE app.response TO exitpoll_web;
 GRANT INSERT(version) ON TABLE app.response TO exitpoll_web;
 
 GRANT INSERT(submission_id) ON TABLE app.response TO exitpoll_web;
-
-GRANT INSERT(attempt),UPDATE(attempt) ON TABLE app.response TO exitpoll_web;
 
 GRANT INSERT(receipt) ON TABLE app.response TO exitpoll_web;
 

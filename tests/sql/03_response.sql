@@ -19,7 +19,7 @@ begin
 	    '''web'', %L, false)', attempt, s, v, decode(md5(sub), 'hex'),
 	    'receipt-' || try, st, '{"nps":' || n || '}', '{nps=' || n || '}')
 	into strict r;
-	return concat_ws(' ', r."case", r.receipt, r.state);
+	return concat_ws(' ', r.verdict, r.receipt, r.state);
 end
 $$;
 -- Counts of today for the survey: cell=n, sorted.
@@ -49,6 +49,8 @@ where id = md5('survey4')::uuid;
 update survey set closes_at = now() where id = md5('survey5')::uuid;
 insert into survey_version (tenant_id, survey_id, version, definition)
 select :'A', md5('survey' || i)::uuid, 1, '<x/>' from generate_series(2, 5) i;
+update survey set current_version = 1 where tenant_id = :'A'
+    and current_version is null;
 delete from rollup_delta;
 delete from rollup;
 
