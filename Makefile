@@ -4,7 +4,7 @@ BUILD	?= build
 # SANITIZE=1 adds AddressSanitizer and UndefinedBehaviorSanitizer.
 SANITIZE ?= 0
 CC	?= gcc
-PKGS	= libpq libxml-2.0 libsodium libzip libcurl zlib
+PKGS	= libpq libxml-2.0 libsodium libcurl zlib
 WARN	= -Wall -Wextra -Werror -Wshadow -Wpointer-arith -Wcast-qual \
 	  -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wvla
 CFLAGS	= -std=gnu11 -D_GNU_SOURCE -O2 -g -fPIC -fstack-protector-strong \
@@ -89,13 +89,27 @@ $(BUILD)/tests/bench/%: tests/bench/%.c $(BUILD)/lib.a | $(GEN)
 
 tests: all $(TESTS)
 
-# libFuzzer needs clang; a tree of its own, sanitizers always on.
-$(BUILD)/tests/fuzz/%: tests/fuzz/%.c $(GEN)
+# libFuzzer needs clang: objects of its own, sanitizers always on.
+FUZZ	= clang $(filter-out -fsanitize% -D_FORTIFY_SOURCE=2,$(CFLAGS)) -O1 \
+	  -Wno-unknown-warning-option -Wno-gnu-zero-variadic-macro-arguments \
+	  -fsanitize=address,undefined -fno-sanitize-recover=all
+FUZZ_OBJ = $(patsubst %.c,$(BUILD)/fuzz/%.o,$(LIB_SRC)) $(BUILD)/fuzz/queries.o
+
+$(BUILD)/fuzz/queries.o: $(BUILD)/gen/queries.c
 	@mkdir -p $(@D)
-	$(call SAY,FUZZ)clang $(filter-out -fsanitize% -D_FORTIFY_SOURCE=2,$(CFLAGS)) -O1 \
-	    -Wno-unknown-warning-option \
-	    -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
-	    -o $@ $< $(LIB_SRC) $(BUILD)/gen/queries.c $(LDLIBS)
+	$(call SAY,FUZZ)$(FUZZ) -fsanitize=fuzzer-no-link -c -o $@ $<
+
+$(BUILD)/fuzz/%.o: %.c | $(GEN)
+	@mkdir -p $(@D)
+	$(call SAY,FUZZ)$(FUZZ) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
+
+$(BUILD)/fuzz/lib.a: $(FUZZ_OBJ)
+	$(call SAY,AR)rm -f $@ && ar rcs $@ $^
+
+$(BUILD)/tests/fuzz/%: tests/fuzz/%.c $(BUILD)/fuzz/lib.a
+	@mkdir -p $(@D)
+	$(call SAY,FUZZ)$(FUZZ) -fsanitize=fuzzer -o $@ $< \
+	    $(BUILD)/fuzz/lib.a $(LDLIBS)
 
 fuzzers: $(FUZZERS)
 
