@@ -43,12 +43,6 @@ static const char table_sql[] =
     "grant select on app.migration to exitpoll_web, exitpoll_job";
 
 static void
-conn_release(void *conn)
-{
-	PQfinish(conn);
-}
-
-static void
 result_release(void *res)
 {
 	PQclear(res);
@@ -246,34 +240,43 @@ file_apply(struct run *r, const struct file *f)
 	    STR_ARG(f->name), STR_ARG(*r->why))));
 }
 
+static enum status
+files_apply(struct run *r, void (*say)(const char *))
+{
+	enum status	 st;
+	size_t		 i;
+
+	if (PQstatus(r->conn) != CONNECTION_OK)
+		return (refuse(r, E_BUSY, str_trim(str_dup(r->arena,
+		    str_of(PQerrorMessage(r->conn))))));
+	if (!run_script(r, "set client_min_messages = warning; "
+	    "set statement_timeout = 0; set lock_timeout = '30s'; "
+	    "select pg_advisory_lock(" MIGRATION_LOCK ")") ||
+	    !run_script(r, table_sql))
+		return (E_INVALID);
+	if ((st = applied_check(r, &i)) != OK)
+		return (st);
+	for (; i < r->n; i++) {
+		if (say != NULL)
+			say(r->files[i].name.p);
+		if ((st = file_apply(r, &r->files[i])) != OK)
+			return (st);
+	}
+	return (OK);
+}
+
 enum status
 migrate(struct arena *arena, const char *conninfo, const char *dir,
     void (*say)(const char *), struct str *why)
 {
 	struct run	 r = { .arena = arena, .dir = dir, .why = why };
 	enum status	 st;
-	size_t		 i;
 
 	if ((st = files_list(&r)) != OK)
 		return (st);
 	r.conn = PQconnectdb(conninfo);
-	arena_defer(arena, conn_release, r.conn);
-	if (PQstatus(r.conn) != CONNECTION_OK)
-		return (refuse(&r, E_BUSY, str_trim(str_dup(arena,
-		    str_of(PQerrorMessage(r.conn))))));
-	/* The lock goes with the connection, whatever happens. */
-	if (!run_script(&r, "set client_min_messages = warning; "
-	    "set statement_timeout = 0; set lock_timeout = '30s'; "
-	    "select pg_advisory_lock(" MIGRATION_LOCK ")") ||
-	    !run_script(&r, table_sql))
-		return (E_INVALID);
-	if ((st = applied_check(&r, &i)) != OK)
-		return (st);
-	for (; i < r.n; i++) {
-		if (say != NULL)
-			say(r.files[i].name.p);
-		if ((st = file_apply(&r, &r.files[i])) != OK)
-			return (st);
-	}
-	return (OK);
+	st = files_apply(&r, say);
+	/* The lock goes with the connection, whatever happened. */
+	PQfinish(r.conn);
+	return (st);
 }

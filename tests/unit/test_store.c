@@ -1,0 +1,474 @@
+/*
+ * The store against a PostgreSQL of its own: bootstrap and migrations as in
+ * production, then each aggregate in the web server's role. Skipped with a
+ * message where no PostgreSQL is installed.
+ */
+#include "pg_fixture.h"
+
+#include "base/pg_migrate.h"
+#include "store/account.h"
+#include "store/application.h"
+#include "store/audit.h"
+#include "store/dashboard.h"
+#include "store/job.h"
+#include "store/opening.h"
+#include "store/response.h"
+#include "store/survey.h"
+#include "store/tenant.h"
+
+#define U(n)	STR("00000000-0000-4000-8000-0000000000" n)
+
+static struct arena	*arena;
+static struct db	 web, owner, job;
+
+static const char *
+as(const char *role)
+{
+	return (str_fmt(arena, "host=%s user=%s dbname=postgres "
+	    "options='-c TimeZone=UTC'", server.dir, role).p);
+}
+
+static struct pg *
+open_as(const char *role)
+{
+	const char	*why = "";
+	struct pg	*pg = pg_open(as(role), &why);
+
+	if (pg == NULL)
+		fail_msg("%s: %s", role, why);
+	return (pg);
+}
+
+static void
+migrations_copy(const char *dir)
+{
+	char	 line[300];
+
+	(void)snprintf(line, sizeof(line), "mkdir %s && cp sql/migrations/* "
+	    "%s/", dir, dir);
+	assert_int_equal(system(line), 0);
+}
+
+static int
+setup(void **state)
+{
+	struct str	 why = STR_NONE;
+	char		 line[300];
+
+	(void)state;
+	arena = arena_new((size_t)512 << 20, NULL, NULL);
+	server_make("select 1");
+	if (!server.installed)
+		return (0);
+	(void)snprintf(line, sizeof(line), "psql -q -X -v ON_ERROR_STOP=1 "
+	    "-h %s -U postgres -d postgres -f sql/bootstrap.sql", server.dir);
+	assert_int_equal(system(line), 0);
+	if (migrate(arena, as("exitpoll_owner"), "sql/migrations", NULL,
+	    &why) != OK)
+		fail_msg("%.*s", STR_ARG(why));
+	web = (struct db){ open_as("exitpoll_web"), arena, STR_NONE,
+	    STR_NONE };
+	owner = (struct db){ open_as("exitpoll_owner"), arena, STR_NONE,
+	    STR_NONE };
+	job = (struct db){ open_as("exitpoll_job"), arena, STR_NONE,
+	    STR_NONE };
+	return (0);
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	if (server.installed) {
+		pg_close(web.pg);
+		pg_close(owner.pg);
+		pg_close(job.pg);
+		server_remove();
+	}
+	arena_free(arena);
+	return (0);
+}
+
+static void
+test_migrate(void **state)
+{
+	struct str	 why = STR_NONE;
+	char		 dir[100], line[300];
+	int64_t		 n = 0;
+
+	(void)state;
+	PG_SKIP;
+	assert_int_equal(migrate(arena, as("exitpoll_owner"),
+	    "sql/migrations", NULL, &why), OK);
+	assert_int_equal(store_ready(&web, &n), OK);
+	assert_int_equal(n, MIGRATION_NEWEST);
+	(void)snprintf(dir, sizeof(dir), "%s/edited", server.dir);
+	migrations_copy(dir);
+	(void)snprintf(line, sizeof(line), "echo >> %s/0002_surveys.sql", dir);
+	assert_int_equal(system(line), 0);
+	assert_int_equal(migrate(arena, as("exitpoll_owner"), dir, NULL,
+	    &why), E_CONFLICT);
+	assert_non_null(strstr(why.p, "0002_surveys.sql was edited"));
+	(void)snprintf(dir, sizeof(dir), "%s/older", server.dir);
+	migrations_copy(dir);
+	(void)snprintf(line, sizeof(line), "rm %s/%04d_*", dir,
+	    MIGRATION_NEWEST);
+	assert_int_equal(system(line), 0);
+	assert_int_equal(migrate(arena, as("exitpoll_owner"), dir, NULL,
+	    &why), E_CONFLICT);
+	assert_non_null(strstr(why.p, "newer than this program"));
+	(void)snprintf(line, sizeof(line), "rm %s/0001_*", dir);
+	assert_int_equal(system(line), 0);
+	assert_int_equal(migrate(arena, as("exitpoll_owner"), dir, NULL,
+	    &why), E_INVALID);
+	(void)snprintf(dir, sizeof(dir), "%s/failing", server.dir);
+	migrations_copy(dir);
+	(void)snprintf(line, sizeof(line), "echo 'create table app.half (x "
+	    "int); select 1/0;' > %s/%04d_bad.sql", dir,
+	    MIGRATION_NEWEST + 1);
+	assert_int_equal(system(line), 0);
+	assert_int_equal(migrate(arena, as("exitpoll_owner"), dir, NULL,
+	    &why), E_INVALID);
+	assert_non_null(strstr(why.p, "division by zero"));
+	assert_string_equal(admin("select to_regclass('app.half') is null"),
+	    "t");
+}
+
+/* Two tenants; the rest of the tests work in the first. */
+static void
+test_tenant_survey(void **state)
+{
+	struct tenant_new		 n = { STR("tone"), STR("One"),
+	    STR("#112233"), STR("Europe/London"), STR("en") };
+	struct survey_publication	 p = { STR("exit"), STR("Exit"),
+	    STR("<one/>") };
+	struct survey_row		*s;
+	struct tenant			*t;
+	struct str			 id, text;
+	int64_t				 v;
+
+	(void)state;
+	PG_SKIP;
+	assert_int_equal(store_tenant_add(&owner, &n, &id), OK);
+	assert_int_equal(store_tenant_add(&owner, &n, &id), E_CONFLICT);
+	assert_int_equal(store_tenant_add(&web, &n, &id), E_DENIED);
+	n.slug = STR("login");
+	assert_int_equal(store_tenant_add(&owner, &n, &id), E_INVALID);
+	assert_int_equal(store_tenant_get(&web, STR("none"), &t), E_NOTFOUND);
+	assert_int_equal(store_tenant_get(&web, STR("tone"), &t), OK);
+	assert_true(str_is_c(t->accent_color, "#112233"));
+	assert_int_equal(t->min_age, 16);
+	web.tenant = job.tenant = t->id;
+	assert_int_equal(store_survey_get(&web, STR("exit"), &s), E_NOTFOUND);
+	assert_int_equal(store_survey_publish(&web, &p, &v), OK);
+	assert_int_equal(v, 1);
+	assert_int_equal(store_survey_publish(&web, &p, &v), OK);
+	assert_int_equal(v, 1);
+	p.definition = STR("<two/>");
+	assert_int_equal(store_survey_publish(&web, &p, &v), OK);
+	assert_int_equal(v, 2);
+	assert_int_equal(store_survey_open_get(&web, STR("exit"), &s), OK);
+	assert_true(str_is_c(s->definition, "<two/>"));
+	assert_int_equal(store_survey_version_get(&web, s->id, 1, &text), OK);
+	assert_true(str_is_c(text, "<one/>"));
+	(void)admin("update app.survey set state = 'closed'");
+	assert_int_equal(store_survey_open_get(&web, STR("exit"), &s), E_GONE);
+	(void)admin("update app.survey set state = 'open'");
+}
+
+static struct response_new
+response_of(struct survey_row *s, int i, bool complete)
+{
+	static const struct str	 cells[] = { { "nps=9", 5 } };
+
+	return ((struct response_new){
+		.id = str_fmt(arena, "10000000-0000-4000-8000-%012d", i),
+		.survey_id = s->id, .version = 2,
+		.submission = str_fmt(arena, "submission%06d", i),
+		.receipt = str_fmt(arena, "receipt-%08d", i),
+		.is_complete = complete, .page = 1,
+		.answers = STR("{\"nps\":9,\"why\":\"fine\"}"),
+		.language = STR("en"), .cells = cells, .ncells = 1,
+		.has_comment = true,
+	});
+}
+
+static void
+test_response(void **state)
+{
+	struct response_filter	 f = { .limit = 3 };
+	struct response_receipt	 got;
+	struct response_list	 list;
+	struct response_new	 n;
+	struct dashboard_ask	 ask = { .ncomments = 5 };
+	struct dashboard	 d;
+	struct response		*r;
+	struct survey_row	*s;
+	struct str		 newer, older;
+	int64_t			 folded;
+	int			 i;
+
+	(void)state;
+	PG_SKIP;
+	assert_int_equal(store_survey_get(&web, STR("exit"), &s), OK);
+	for (i = 0; i < 7; i++) {
+		n = response_of(s, i, i != 6);
+		assert_int_equal(store_response_submit(&web, &n, &got), OK);
+		assert_true(got.was_stored);
+	}
+	n = response_of(s, 3, true);
+	n.receipt = STR("receipt-another");
+	assert_int_equal(store_response_submit(&web, &n, &got), OK);
+	assert_false(got.was_stored);
+	assert_true(str_is_c(got.receipt, "receipt-00000003"));
+	n.version = 1;
+	assert_int_equal(store_response_submit(&web, &n, &got), E_CONFLICT);
+	n.version = 7;
+	n.submission = STR("submission-seven");
+	assert_int_equal(store_response_submit(&web, &n, &got), E_GONE);
+	n.submission = STR("short");
+	n.version = 2;
+	assert_int_equal(store_response_submit(&web, &n, &got), E_INVALID);
+
+	f.survey_id = ask.survey_id = s->id;
+	assert_int_equal(store_response_list(&web, &f, &list), OK);
+	assert_int_equal(list.n, 3);
+	f.cursor = list.next;
+	assert_int_equal(store_response_list(&web, &f, &list), OK);
+	f.cursor = list.next;
+	assert_int_equal(list.n, 3);
+	assert_int_equal(store_response_list(&web, &f, &list), OK);
+	assert_int_equal(list.n, 1);
+	assert_null(list.next.p);
+	assert_int_equal(store_response_neighbours(&web, list.rows[0].id,
+	    &newer, &older), OK);
+	assert_null(older.p);
+	assert_non_null(newer.p);
+	f.cursor = STR("junk");
+	assert_int_equal(store_response_list(&web, &f, &list), E_INVALID);
+	assert_int_equal(store_response_by_receipt(&web,
+	    STR("receipt-00000006"), &r), OK);
+	assert_false(r->is_complete);
+	assert_int_equal(store_response_by_submission(&web,
+	    STR("submission000001"), &r), OK);
+	assert_true(r->is_complete);
+
+	for (i = 0; i < 2; i++) {
+		assert_int_equal(store_dashboard_get(&web, &ask, &d), OK);
+		assert_int_equal(d.ncells, 3);
+		assert_true(str_is_c(d.cells[0].cell, "#complete"));
+		assert_int_equal(d.cells[0].n, 6);
+		assert_int_equal(d.cells[1].n, 1);
+		assert_int_equal(d.cells[2].n, 6);
+		assert_int_equal(d.ndays, 2);
+		assert_int_equal(d.ncomments, 5);
+		assert_int_equal(store_rollup_fold(&job, 1000, &folded), OK);
+		assert_int_equal(folded, i == 0 ? 7 : 0);
+	}
+	web.tenant = U("ff");
+	assert_int_equal(store_response_get(&web, r->id, &r), E_NOTFOUND);
+	web.tenant = job.tenant;
+}
+
+static struct application_new
+application_of(struct opening *o, struct str id, struct str draft,
+    struct str reference)
+{
+	return ((struct application_new){
+		.id = id, .opening_id = o->id, .draft_id = draft,
+		.reference = reference, .name = STR("Ann O'Neil"),
+		.email = STR("ann@x.example"), .age_min = 16,
+		.age_method = STR("self-declared"), .age_wording = STR("1"),
+		.language = STR("en"),
+		.process_hash = STR("0123456789abcdef0123456789abcdef"),
+		.keep = true,
+		.keep_hash = STR("0123456789abcdef0123456789abcdef"),
+		.mail_subject = STR("Received"), .mail_text = STR("Thanks"),
+	});
+}
+
+static void
+test_application(void **state)
+{
+	struct file_new			 f = { U("f1"), STR("cv.pdf"),
+	    STR("application/pdf"), STR("resume"), STR_NONE };
+	struct application_filter	 all = { .limit = 10 };
+	struct application_receipt	 got;
+	struct application_event	*events;
+	struct application_list		 list;
+	struct application_new		 n;
+	struct opening_filter		 any = { .q = STR("BAK lon") };
+	struct application		*a;
+	struct opening			*o;
+	struct file			*file;
+	struct str			 bytes, title, at;
+	size_t				 count;
+	char				*p;
+
+	(void)state;
+	PG_SKIP;
+	(void)admin("insert into app.opening (tenant_id, slug, title, "
+	    "location, state, published_at) select id, 'baker', 'Baker', "
+	    "'London', 'open', now() from app.tenant");
+	assert_int_equal(store_opening_open_list(&web, &any, &o, &count), OK);
+	assert_int_equal(count, 1);
+	assert_int_equal(store_opening_public_get(&web, STR("baker"), &o), OK);
+	assert_true(o->is_open);
+
+	n = application_of(o, U("a1"), U("d1"), STR("REFA-0001"));
+	assert_int_equal(store_application_add(&web, &n, &got), E_INVALID);
+	p = arena_get(arena, 700001);
+	memset(p, 'x', 700001);
+	p[300000] = '\0';
+	f.bytes = (struct str){ p, 700001 };
+	assert_int_equal(store_draft_file_set(&web, U("d1"), o->id, &f), OK);
+	assert_int_equal(store_draft_file_get(&web, U("d1"), o->id, &file),
+	    OK);
+	assert_int_equal(file->size, 700001);
+	assert_int_equal(store_file_bytes_get(&web, file, &bytes), OK);
+	assert_memory_equal(bytes.p, p, 700001);
+	assert_int_equal(store_application_add(&web, &n, &got), OK);
+	assert_true(got.was_stored);
+	n = application_of(o, U("a2"), U("d1"), STR("REFA-0002"));
+	assert_int_equal(store_application_add(&web, &n, &got), OK);
+	assert_false(got.was_stored);
+	assert_true(str_is_c(got.reference, "REFA-0001"));
+	assert_string_equal(admin("select count(*) from app.outbox"), "1");
+	assert_string_equal(admin("select count(*) from app.job"), "1");
+	assert_int_equal(store_application_by_reference(&web,
+	    STR("REFA-0001"), &title, &at), OK);
+	assert_true(str_is_c(title, "Baker"));
+
+	assert_int_equal(store_application_list(&web, &all, &list), OK);
+	assert_int_equal(list.n, 1);
+	assert_int_equal(list.rows[0].resume->size, 700001);
+	assert_int_equal(store_application_stage_set(&web, U("a1"), 1,
+	    STR("review")), OK);
+	assert_int_equal(store_application_stage_set(&web, U("a1"), 1,
+	    STR("offer")), E_CONFLICT);
+	assert_int_equal(store_application_stage_set(&web, U("a1"), 2,
+	    STR("sacked")), E_INVALID);
+	assert_int_equal(store_application_stage_set(&web, U("a9"), 1,
+	    STR("offer")), E_NOTFOUND);
+	assert_int_equal(store_application_get(&web, U("a1"), &a, &events,
+	    &count), OK);
+	assert_true(str_is_c(a->stage, "review"));
+	assert_true(a->consent_keep);
+	assert_int_equal(count, 2);
+
+	(void)admin("update app.opening set state = 'closed'");
+	f.id = U("f2");
+	assert_int_equal(store_draft_file_set(&web, U("d2"), o->id, &f),
+	    E_GONE);
+	assert_string_equal(admin("select count(*) from app.file"), "1");
+	n = application_of(o, U("a3"), U("d3"), STR("REFA-0003"));
+	n.resume_text = STR("text");
+	assert_int_equal(store_application_add(&web, &n, &got), E_GONE);
+	n = application_of(o, U("a4"), U("d1"), STR("REFA-0004"));
+	assert_int_equal(store_application_add(&web, &n, &got), OK);
+	assert_false(got.was_stored);
+}
+
+static void
+test_job_mail(void **state)
+{
+	struct db	 house = job;
+	struct mail	*m;
+	struct job	*j;
+	size_t		 n;
+	int64_t		 swept;
+
+	(void)state;
+	PG_SKIP;
+	house.tenant = STR_NONE;
+	assert_int_equal(store_job_claim(&web, STR("w"), 5, 60, &j, &n),
+	    E_DENIED);
+	assert_int_equal(store_job_claim(&house, STR("w"), 5, 60, &j, &n), OK);
+	assert_int_equal(n, 1);
+	assert_true(str_is_c(j->kind, "mail"));
+	assert_true(str_is(j->tenant, job.tenant));
+	assert_int_equal(store_mail_get(&job, j->outbox_id, &m), OK);
+	assert_true(str_is_c(m->to, "ann@x.example"));
+	assert_true(str_is_c(m->sender_name, "One"));
+	assert_false(m->is_sent);
+	assert_int_equal(store_mail_sent(&job, j->outbox_id), OK);
+	assert_int_equal(store_job_done(&house, j->id, STR("v")), E_CONFLICT);
+	assert_int_equal(store_job_done(&house, j->id, STR("w")), OK);
+	(void)admin("update app.application_draft set expires_at = now() - "
+	    "interval '1 s'; update app.file set created_at = now() - "
+	    "interval '1 day'; insert into app.file (tenant_id, id, sha256, "
+	    "size, name, media_type, kind, created_at) select id, "
+	    "gen_random_uuid(), sha256('x'), 1, 'x', 'x', 'resume', now() - "
+	    "interval '1 day' from app.tenant");
+	assert_int_equal(store_sweep_tenant(&job, &swept), OK);
+	assert_int_equal(swept, 2);
+	assert_string_equal(admin("select count(*) from app.file"), "1");
+	assert_int_equal(store_sweep_house(&house, &swept), OK);
+}
+
+static void
+test_account(void **state)
+{
+	struct account_new	 n = { STR("Ann@X.example"), STR("Ann"),
+	    STR("hash"), job.tenant, STR("analyst"), false };
+	struct session_new	 s = { .csrf = STR("c"), .idle_seconds = 60,
+	    .total_seconds = 600 };
+	struct audit_new	 seen = { .action = STR("application.view") };
+	struct session_row	*row;
+	struct audit_row	*log;
+	struct account		*a;
+	struct str		 id;
+	size_t			 count;
+	bool			 was_made;
+
+	(void)state;
+	PG_SKIP;
+	s.token_hash = STR("0123456789abcdef0123456789abcdef");
+	assert_int_equal(store_account_add(&owner, &n, &id, &was_made), OK);
+	assert_true(was_made);
+	assert_int_equal(store_account_add(&owner, &n, &id, &was_made), OK);
+	assert_false(was_made);
+	assert_int_equal(store_account_for_login(&web, STR("no@x"), &a),
+	    E_NOTFOUND);
+	assert_int_equal(store_account_for_login(&web, STR("ann@x.example"),
+	    &a), OK);
+	assert_int_equal(a->n, 1);
+	assert_true(str_is_c(a->memberships[0].role, "analyst"));
+	s.account = a->id;
+	assert_int_equal(store_session_add(&web, &s), E_DENIED);
+	s.tenant = job.tenant;
+	assert_int_equal(store_session_add(&web, &s), OK);
+	assert_int_equal(store_session_enter(&web, s.token_hash, &row), OK);
+	assert_true(str_is_c(row->role, "analyst"));
+	assert_true(str_is_c(row->tenant_slug, "tone"));
+	assert_int_equal(store_session_drop(&web, s.token_hash), OK);
+	assert_int_equal(store_session_enter(&web, s.token_hash, &row),
+	    E_NOTFOUND);
+	assert_int_equal(store_login_allowed(&web, STR("a@b"), STR("net")),
+	    OK);
+	for (count = 0; count < 8; count++)
+		assert_int_equal(store_login_failed(&web, STR("a@b"),
+		    STR("net")), OK);
+	assert_int_equal(store_login_allowed(&web, STR("a@b"), STR("net")),
+	    E_TOO_MANY);
+	web.actor = a->id;
+	assert_int_equal(store_audit_add(&web, &seen), OK);
+	assert_int_equal(store_audit_list(&web, 0, 10, &log, &count), OK);
+	assert_int_equal(count, 1);
+	assert_true(str_is_c(log[0].actor_name, "Ann"));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest	 tests[] = {
+		cmocka_unit_test(test_migrate),
+		cmocka_unit_test(test_tenant_survey),
+		cmocka_unit_test(test_response),
+		cmocka_unit_test(test_application),
+		cmocka_unit_test(test_job_mail),
+		cmocka_unit_test(test_account),
+	};
+
+	return (cmocka_run_group_tests(tests, setup, teardown));
+}
