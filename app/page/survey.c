@@ -500,8 +500,8 @@ survey_thanks_get(struct rq *rq)
 	if (st != OK && st != E_GONE)
 		return (st);
 	st = store_response_by_receipt(&rq->db, form_get(&rq->query, "r"), &r);
-	if (st != OK)
-		return (st);
+	if (st != OK)	/* bytes that are no text are no receipt either */
+		return (st == E_INVALID ? E_NOTFOUND : st);
 	if (!r->is_complete || !str_is(r->survey_id, cs->row.id))
 		return (E_NOTFOUND);
 	if ((st = catalog_version_get(rq, cs, r->version, &def)) != OK)

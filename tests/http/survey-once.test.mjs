@@ -1,0 +1,188 @@
+// However often one form is sent, it counts once and every sender gets the
+// same receipt: reload, double click, Back, two tabs, copies at once, cut wires.
+import test from 'node:test';
+import assert from 'node:assert/strict';
+import net from 'node:net';
+import { port } from '../lib/env.mjs';
+import { counts, countsFolded, fill, get, open, post, rows, surveyNew, until,
+	urlencoded } from '../lib/survey.mjs';
+
+const EVERY = 'tests/http/data/every-type.xml';
+const CELLS = { '#complete': 1, 'nps=9': 1, 'topics=a': 1, 'topics=b': 1,
+	'story=*': 1 };
+const ANSWERS = { nps: '9', topics: ['a', 'b'], story: 'Once.' };
+
+// The one row, its one receipt in every answer, and counts of one.
+async function onceCheck(survey, answers, want = { nps: 9, topics: ['a', 'b'],
+	story: 'Once.' }) {
+	const stored = rows(survey);
+	assert.equal(stored.length, 1, 'one row');
+	assert.equal(stored[0].state, 'complete');
+	assert.deepEqual(stored[0].answers, want);
+	for (const answer of answers) {
+		assert.equal(answer.status, 303, answer.text);
+		assert.equal(answer.to, `${survey.path}/thanks?r=${stored[0].receipt}`);
+	}
+	assert.equal(counts(survey)['#complete'], 1);
+	assert.equal(counts(survey)['#partial'], undefined);
+	assert.ok((await get(answers[0].to)).text.includes(stored[0].receipt));
+}
+
+test('the same POST again, as a reload sends it', async () => {
+	const survey = surveyNew('acme', EVERY);
+	const form = await open(survey.path);
+	const answers = [];
+	for (let i = 0; i < 5; i++)
+		answers.push(await post(form.action, fill(form, ANSWERS)));
+	await onceCheck(survey, answers);
+	assert.deepEqual(counts(survey), CELLS);
+	assert.deepEqual(await countsFolded(survey), CELLS);
+});
+
+test('a double click: two at the same moment', async () => {
+	const survey = surveyNew('acme', EVERY);
+	for (let i = 0; i < 10; i++) {
+		const form = await open(survey.path);
+		const [a, b] = await Promise.all([post(form.action,
+			fill(form, ANSWERS)), post(form.action, fill(form, ANSWERS))]);
+		assert.equal(a.status, 303);
+		assert.equal(a.to, b.to);
+	}
+	assert.equal(rows(survey).length, 10);
+	const ten = Object.fromEntries(Object.keys(CELLS).map((k) => [k, 10]));
+	assert.deepEqual(counts(survey), ten);
+	assert.deepEqual(await countsFolded(survey), ten);
+});
+
+test('Back and send again, also with something changed: the first counts',
+	async () => {
+		const survey = surveyNew('acme', EVERY);
+		const form = await open(survey.path);
+		const first = await post(form.action, fill(form, ANSWERS));
+		const same = await post(form.action, fill(form, ANSWERS));
+		const changed = await post(form.action, fill(form, { nps: '1',
+			story: 'Changed.' }));
+		await onceCheck(survey, [first, same, changed]);
+		assert.deepEqual(await countsFolded(survey), CELLS);
+	});
+
+test('two tabs of one form with different answers: the first wins', async () => {
+	const survey = surveyNew('acme', EVERY);
+	const form = await open(survey.path);
+	const one = await post(form.action, fill(form, ANSWERS));
+	const two = await post(form.action, fill(form, { nps: '0', region: 'south' }));
+	await onceCheck(survey, [one, two]);
+	assert.deepEqual(await countsFolded(survey), CELLS);
+});
+
+test('two tabs at the same moment: one of the two, whole', async () => {
+	const survey = surveyNew('acme', EVERY);
+	for (let i = 0; i < 10; i++) {
+		const form = await open(survey.path);
+		const [a, b] = await Promise.all([
+			post(form.action, fill(form, { nps: '9', region: 'north' })),
+			post(form.action, fill(form, { nps: '1', region: 'south' }))]);
+		assert.equal(a.status, 303);
+		assert.equal(a.to, b.to);
+	}
+	const stored = rows(survey);
+	assert.equal(stored.length, 10);
+	const sum = { '#complete': 10 };
+	for (const { answers } of stored) {
+		assert.equal(answers.region, answers.nps === 9 ? 'north' : 'south');
+		for (const cell of [`nps=${answers.nps}`, `region=${answers.region}`])
+			sum[cell] = (sum[cell] ?? 0) + 1;
+	}
+	assert.deepEqual(await countsFolded(survey), sum);
+});
+
+test('fifty copies of one POST at once', async () => {
+	const survey = surveyNew('acme', EVERY);
+	const form = await open(survey.path);
+	const answers = await Promise.all(Array.from({ length: 50 }, () =>
+		post(form.action, fill(form, ANSWERS))));
+	await onceCheck(survey, answers);
+	assert.deepEqual(await countsFolded(survey), CELLS);
+});
+
+test('fifty visitors, each twice, at once: fifty rows', async () => {
+	const survey = surveyNew('acme', EVERY);
+	const forms = await Promise.all(Array.from({ length: 50 }, () =>
+		open(survey.path)));
+	const answers = await Promise.all([...forms, ...forms].map((form) =>
+		post(form.action, fill(form, ANSWERS))));
+	for (const answer of answers) assert.equal(answer.status, 303);
+	assert.equal(new Set(answers.map((a) => a.to)).size, 50);
+	for (let i = 0; i < 50; i++)
+		assert.equal(answers[i].to, answers[i + 50].to);
+	assert.equal(rows(survey).length, 50);
+	assert.deepEqual(await countsFolded(survey), Object.fromEntries(
+		Object.keys(CELLS).map((k) => [k, 50])));
+});
+
+// The whole request goes out, and the wire is cut before any answer.
+function cut(target, body) {
+	return new Promise((resolve, reject) => {
+		const socket = net.connect({ port, host: '127.0.0.1' });
+		socket.on('error', reject);
+		socket.on('connect', () => socket.write(
+			`POST ${target} HTTP/1.1\r\nHost: localhost\r\n` +
+			'Content-Type: application/x-www-form-urlencoded\r\n' +
+			`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+			() => { socket.destroy(); resolve(); }));
+	});
+}
+
+test('sent, the wire cut before the answer, sent again', async () => {
+	const survey = surveyNew('acme', EVERY);
+	for (let i = 0; i < 20; i++) {
+		const form = await open(survey.path);
+		const body = urlencoded(fill(form, ANSWERS));
+		await cut(form.action, body);
+		if (i % 2) await cut(form.action, body);
+		const a = await post(form.action, fill(form, ANSWERS));
+		const b = await post(form.action, fill(form, ANSWERS));
+		assert.equal(a.status, 303, a.text);
+		assert.equal(a.to, b.to);
+		assert.equal((await get(a.to)).status, 200);
+	}
+	const stored = rows(survey);
+	assert.equal(stored.length, 20);
+	assert.equal(new Set(stored.map((r) => r.receipt)).size, 20);
+	assert.deepEqual(await countsFolded(survey), Object.fromEntries(
+		Object.keys(CELLS).map((k) => [k, 20])));
+});
+
+test('a body that breaks off stores nothing', async () => {
+	const survey = surveyNew('acme', EVERY);
+	const form = await open(survey.path);
+	const body = urlencoded(fill(form, { ...ANSWERS, story: 'x'.repeat(2000) }));
+	await new Promise((resolve, reject) => {
+		const socket = net.connect({ port, host: '127.0.0.1' });
+		socket.on('error', reject);
+		socket.on('connect', () => socket.write(
+			`POST ${form.action} HTTP/1.1\r\nHost: localhost\r\n` +
+			'Content-Type: application/x-www-form-urlencoded\r\n' +
+			`Content-Length: ${body.length}\r\n\r\n` +
+			body.slice(0, body.length - 500), () => {
+				socket.destroy();
+				resolve();
+			}));
+	});
+	// What the server does with it is over once it has answered others.
+	for (let i = 0; i < 5; i++) await open(survey.path);
+	assert.equal(rows(survey).length, 0);
+	const whole = await post(form.action, fill(form, ANSWERS));
+	await onceCheck(survey, [whole]);
+});
+
+test('two submissions that only differ in their id are two', async () => {
+	const survey = surveyNew('acme', EVERY);
+	for (let i = 0; i < 2; i++) {
+		const form = await open(survey.path);
+		assert.equal((await post(form.action, fill(form, ANSWERS))).status, 303);
+	}
+	await until(() => rows(survey).length === 2, 'two rows', 1);
+	assert.deepEqual(await countsFolded(survey), Object.fromEntries(
+		Object.keys(CELLS).map((k) => [k, 2])));
+});

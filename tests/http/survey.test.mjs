@@ -1,0 +1,612 @@
+// The page of an exit survey: every type of question shown, taken, refused
+// with words; languages; what is closed, unknown, foreign, forged or too big.
+import test from 'node:test';
+import assert from 'node:assert/strict';
+import { ask, counts, fill, formOf, get, open, post, postMultipart, rows, sql,
+	submit, surveyNew, until, urlencoded } from '../lib/survey.mjs';
+import { pageRead, text, walk } from '../lib/html.mjs';
+
+const EVERY = 'tests/http/data/every-type.xml';
+const REFERENCE = /\b[0-9a-f]{12}\b/;
+const every = surveyNew('acme', EVERY);
+const foreign = surveyNew('globex', EVERY);
+
+// One good answer of each type, and what is stored for it.
+const GOOD = { nps: '9', stars: '4', ease: '7', reason: 'other',
+	'reason.other': 'Curiosity', topics: ['c', 'a', 'other'],
+	'topics.other': 'Topic Z', region: 'south', solved: 'no',
+	why: 'It rained.', word: ' Fine & <good> ', tiny: 'äöü😀ß',
+	story: 'one\r\ntwo', mail: 'Eva@EXAMPLE.com', amount: '07,50',
+	visited: '24.12.2026', post: 'sw1a  1aa', age: 'young', income: 'high' };
+const STORED = { nps: 9, stars: 4, ease: 7, reason: 'other',
+	'reason.other': 'Curiosity', topics: ['a', 'c', 'other'],
+	'topics.other': 'Topic Z', region: 'south', solved: 'no',
+	why: 'It rained.', word: ' Fine & <good> ', tiny: 'äöü😀ß',
+	story: 'one\ntwo', mail: 'Eva@example.com', amount: 7.5,
+	visited: '2026-12-24', post: 'SW1A 1AA', age: 'young', income: 'high' };
+
+const long = (n) => 'x'.repeat(n);
+
+// [field, what is sent beside nps=5, words that the answer has, where the
+// error is shown if not at the question itself]
+const REFUSED = [
+	['nps', { nps: [] }, /Say if you recommend us/],
+	['nps', { nps: '' }, /Say if you recommend us/],
+	['nps', { nps: '11' }, /whole number from 0 to 10/],
+	['nps', { nps: '-1' }, /whole number from 0 to 10/],
+	['nps', { nps: '5.5' }, /whole number from 0 to 10/],
+	['nps', { nps: 'five' }, /whole number from 0 to 10/],
+	['nps', { nps: '99999999999999999999999' }, /whole number from 0 to 10/],
+	['nps', { nps: ['5', '6'] }, /only one answer/],
+	['stars', { stars: '0' }, /whole number from 1 to 5/],
+	['stars', { stars: '6' }, /whole number from 1 to 5/],
+	['ease', { ease: '8' }, /whole number from 1 to 7/],
+	['ease', { ease: '0x1' }, /whole number from 1 to 7/],
+	['reason', { reason: 'sell' }, /“sell” is not one of the answers/],
+	['reason', { reason: ['buy', 'ask'] }, /only one answer/],
+	['reason', { reason: 'other' }, /Tell us what you mean/, 'text'],
+	['reason', { reason: 'other', 'reason.other': '  ' },
+		/Tell us what you mean/, 'text'],
+	['reason', { reason: 'buy', 'reason.other': 'x' },
+		/You wrote a text/, 'text'],
+	['reason', { reason: 'other', 'reason.other': long(201) },
+		/200 characters or fewer; it has 201/, 'text'],
+	['reason', { reason: 'other', 'reason.other': ['a', 'b'] },
+		/only one answer/],
+	['topics', { topics: 'a' }, /at least 2 answers/],
+	['topics', { topics: ['a', 'b', 'c', 'other'], 'topics.other': 'x' },
+		/no more than 3 answers/],
+	['topics', { topics: ['none', 'a'] }, /“None of these” cannot be combined/],
+	['topics', { topics: ['a', 'a'] }, /sent twice/],
+	['topics', { topics: ['a', 'q'] }, /“q” is not one of the answers/],
+	['topics', { topics: ['a', 'other'] }, /Tell us what you mean/, 'text'],
+	['topics', { 'topics.other': 'alone' }, /You wrote a text/, 'text'],
+	['region', { region: 'west' }, /“west” is not one of the answers/],
+	['region', { region: ['north', 'south'] }, /only one answer/],
+	['region', { region: 'other' }, /Tell us what you mean/, 'text'],
+	['solved', { solved: 'maybe' }, /“maybe” is not one of the answers/],
+	['solved', { solved: ['yes', 'no'] }, /only one answer/],
+	['word', { word: long(3001) }, /3000 characters or fewer; it has 3001/],
+	['word', { word: 'a\u0007b' }, /invisible control character/],
+	['word', { word: 'a\nb' }, /invisible control character/],
+	['word', { word: Buffer.from([0x61, 0xff, 0x62]) }, /not text/],
+	['word', { word: Buffer.from([0x61, 0x00, 0x62]) }, /control character/],
+	['word', { word: Buffer.from([0xed, 0xa0, 0x80]) }, /not text/],
+	['word', { word: ['a', 'b'] }, /only one answer/],
+	['tiny', { tiny: 'sixsix' }, /5 characters or fewer; it has 6/],
+	['story', { story: long(3001) }, /3000 characters or fewer/],
+	['story', { story: Buffer.from([0xc0, 0xaf]) }, /not text/],
+	['why', { solved: 'no', why: long(3001) }, /3000 characters or fewer/],
+	['mail', { mail: 'nobody' }, /e-mail address like/],
+	['mail', { mail: 'a@b' }, /e-mail address like/],
+	['mail', { mail: 'a@b@example.com' }, /e-mail address like/],
+	['mail', { mail: 'a b@example.com' }, /e-mail address like/],
+	['mail', { mail: `${long(65)}@example.com` }, /e-mail address like/],
+	['mail', { mail: `a@${long(250)}.com` }, /254 characters or fewer/],
+	['amount', { amount: 'seven' }, /must be a number/],
+	['amount', { amount: '1e2' }, /must be a number/],
+	['amount', { amount: '1.55' }, /1 digits after/],
+	['amount', { amount: '0.9' }, /must be 1 or more/],
+	['amount', { amount: '99.1' }, /must be 99 or less/],
+	['amount', { amount: '1234567890123456' }, /15 digits/],
+	['visited', { visited: '2026-02-29' }, /real date/],
+	['visited', { visited: '24/12/2026' }, /real date/],
+	['visited', { visited: '2025-12-31' }, /2026-01-01 or later/],
+	['visited', { visited: '1.1.2027' }, /2026-12-31 or earlier/],
+	['post', { post: '!' }, /postcode like/],
+	['post', { post: '-1-' }, /postcode like/],
+	['post', { post: long(13) }, /12 characters or fewer/],
+	['age', { age: '39' }, /“39” is not one of the answers/],
+	['age', { age: ['young', 'old'] }, /only one answer/],
+	['income', { income: 'none' }, /“none” is not one of the answers/],
+];
+
+const has = (fields, name, value) =>
+	fields.some(([n, v]) => n === name && v === value);
+
+// A page that came back refused: its title, its summary with links that lead
+// somewhere, the words beside the field and tied to it.
+function refusedCheck(answer, code, words, part) {
+	assert.equal(answer.status, 422);
+	const page = pageRead(answer.text);
+	assert.match(page.title, /^Error: /);
+	assert.ok(page.problems.length > 0, 'the summary has a line');
+	for (const { href } of page.problems)
+		if (href !== undefined)
+			assert.ok(page.id(href.slice(1)), `${href} is on the page`);
+	assert.equal(new Set(page.ids).size, page.ids.length, 'ids are unique');
+	const error = page.id(`q-${code}-error`);
+	assert.ok(error, 'words beside the field');
+	assert.match(text(error), words);
+	const line = page.problems.find(({ text }) => words.test(text));
+	assert.equal(line.href, `#q-${code}` + (part ? '-' + part : ''));
+	const described = page.nodes.filter((n) =>
+		(n.attributes['aria-describedby'] ?? '').split(' ')
+			.includes(`q-${code}-error`));
+	assert.equal(described.length, 1, 'one control or group names its error');
+	for (const id of described[0].attributes['aria-describedby'].split(' '))
+		assert.ok(page.id(id), `${id} is on the page`);
+	return page;
+}
+
+test('every type is shown, with a label and unique ids', async () => {
+	const page = pageRead((await get(every.path)).text);
+	assert.equal(new Set(page.ids).size, page.ids.length);
+	for (const node of page.nodes) {
+		const { tag, attributes: { id, type } } = node;
+		if (!['input', 'select', 'textarea'].includes(tag) ||
+			type === 'hidden') continue;
+		let up = node.parent;
+		while (up && up.tag !== 'label') up = up.parent;
+		assert.ok(up || page.nodes.some((n) => n.tag === 'label' &&
+			n.attributes.for === id), `${id} has a label`);
+	}
+	const names = new Set(page.nodes.map((n) => n.attributes.name));
+	for (const name of Object.keys(GOOD)) assert.ok(names.has(name), name);
+	const values = (name) => page.nodes.filter((n) =>
+		n.attributes.name === name).map((n) => n.attributes.value);
+	assert.deepEqual(values('nps'), [...Array(11).keys()].map(String));
+	assert.deepEqual(values('stars'), ['1', '2', '3', '4', '5']);
+	assert.equal(values('ease').length, 7);
+	assert.deepEqual(values('topics'), ['a', 'b', 'c', 'none', 'other']);
+	assert.equal(page.id('q-mail').attributes.type, 'email');
+	assert.equal(page.id('q-visited').attributes.min, '2026-01-01');
+	assert.equal(page.id('q-visited').attributes.max, '2026-12-31');
+	assert.ok(page.nodes.some((n) => text(n) === 'You may leave out anything.'));
+	assert.equal(page.nodes.filter((n) => n.attributes.name === 'notice').length,
+		0, 'a statement asks nothing');
+	assert.doesNotMatch(page.title, /^Error/);
+});
+
+test('one good answer of each type is stored as it should be', async () => {
+	for (const send of [post, postMultipart]) {
+		const one = surveyNew('acme', EVERY);
+		const form = await open(one.path);
+		const answer = await send(form.action, fill(form, GOOD));
+		assert.equal(answer.status, 303, answer.text);
+		assert.match(answer.to, new RegExp(`^${one.path}/thanks\\?r=[0-9A-Za-z-]+$`));
+		const stored = rows(one);
+		assert.equal(stored.length, 1);
+		assert.deepEqual(stored[0].answers, STORED);
+		assert.equal(stored[0].state, 'complete');
+		assert.equal(stored[0].comment, true);
+		assert.deepEqual(counts(one), { '#complete': 1, 'nps=9': 1,
+			'stars=4': 1, 'ease=7': 1, 'reason=other': 1, 'topics=a': 1,
+			'topics=c': 1, 'topics=other': 1, 'region=south': 1,
+			'solved=no': 1, 'why=*': 1, 'word=*': 1, 'tiny=*': 1,
+			'story=*': 1, 'mail=*': 1, 'amount=*': 1, 'visited=*': 1,
+			'post=*': 1, 'age=young': 1, 'income=high': 1 });
+		const thanks = await get(answer.to);
+		assert.equal(thanks.status, 200);
+		assert.match(thanks.text, /Every answer has arrived\./);
+		assert.ok(thanks.text.includes(stored[0].receipt));
+		assert.equal((await get(answer.to)).status, 200, 'reload');
+	}
+});
+
+test('the required answer alone is enough, and white space is no answer',
+	async () => {
+		const one = surveyNew('acme', EVERY);
+		const answer = await submit(one.path, { nps: '0', word: '   ',
+			story: '\r\n', mail: ' ', amount: '', visited: '', post: '',
+			region: '', 'reason.other': ' ' });
+		assert.equal(answer.status, 303);
+		assert.deepEqual(rows(one)[0].answers, { nps: 0 });
+		assert.equal(rows(one)[0].comment, false);
+	});
+
+test('limits are met exactly', async () => {
+	const one = surveyNew('acme', EVERY);
+	const good = { nps: '10', topics: ['b', 'c'], tiny: '12345',
+		word: '🙂'.repeat(3000), story: 'ü'.repeat(3000),
+		reason: 'other', 'reason.other': 'é'.repeat(200), amount: '1',
+		visited: '2026-01-01', post: 'ab' };
+	const answer = await submit(one.path, good);
+	assert.equal(answer.status, 303, answer.text);
+	const stored = rows(one)[0].answers;
+	assert.equal([...stored.word].length, 3000);
+	assert.equal(stored['reason.other'], good['reason.other']);
+	assert.equal((await submit(one.path, { nps: '1', topics: 'none' })).status,
+		303, 'an exclusive option stands alone, below the minimum');
+});
+
+for (const [code, sent, words, part] of REFUSED)
+	test(`${code} refuses ${JSON.stringify(sent).slice(0, 60)}`, async () => {
+		const before = rows(every).length;
+		const form = await open(every.path);
+		const mine = { nps: '5', tiny: 'kept', topics: ['a', 'b'],
+			solved: 'yes', ...sent };
+		if ('topics.other' in sent && !('topics' in sent)) delete mine.topics;
+		const answer = await post(form.action, fill(form, mine));
+		const page = refusedCheck(answer, code, words, part);
+		assert.equal(rows(every).length, before, 'nothing is stored');
+		if (code !== 'tiny')
+			assert.ok(has(page.form.fields, 'tiny', 'kept'));
+		if (code !== 'nps') assert.ok(has(page.form.fields, 'nps', '5'));
+		if (code !== 'topics') {
+			assert.ok(has(page.form.fields, 'topics', 'a'));
+			assert.ok(has(page.form.fields, 'topics', 'b'));
+		}
+		const typed = ['word', 'tiny', 'story', 'mail', 'amount', 'post'];
+		if (typed.includes(code) && typeof sent[code] === 'string' &&
+			/^[\x20-\x7e]*$/.test(sent[code]))
+			assert.deepEqual(page.form.get(code), [sent[code]]);
+		assert.equal(page.form.get('_token')[0],
+			form.get('_token')[0], 'the same submission goes on');
+	});
+
+test('what came back refused is put right and stored once', async () => {
+	const one = surveyNew('acme', EVERY);
+	const form = await open(one.path);
+	const first = await post(form.action, fill(form, { ...GOOD, amount: 'x',
+		mail: 'y', nps: [] }));
+	const page = pageRead(first.text);
+	assert.equal(page.problems.length, 3);
+	assert.deepEqual(page.problems.map(({ href }) => href),
+		['#q-nps', '#q-mail', '#q-amount'], 'in the order of the page');
+	// All else is filled in: only what was wrong is changed.
+	const again = page.form.fields
+		.filter(([n]) => !['nps', 'mail', 'amount'].includes(n))
+		.concat([['nps', '9'], ['mail', GOOD.mail], ['amount', '7.5']]);
+	const answer = await post(page.form.action, again);
+	assert.equal(answer.status, 303, answer.text);
+	assert.equal(rows(one).length, 1);
+	assert.deepEqual(rows(one)[0].answers, STORED);
+});
+
+test('a text that begins with a line end comes back with it', async () => {
+	const one = surveyNew('acme', EVERY);
+	const form = await open(one.path);
+	const answer = await post(form.action, fill(form, { story: '\r\n\r\nx' }));
+	const page = pageRead(answer.text);
+	assert.deepEqual(page.form.get('story'), ['\n\nx']);
+});
+
+test('an answer to a question that is not shown is dropped', async () => {
+	const one = surveyNew('acme', EVERY);
+	for (const solved of ['yes', undefined]) {
+		const answer = await submit(one.path, { nps: '3', why: 'hidden',
+			...(solved && { solved }) });
+		assert.equal(answer.status, 303);
+	}
+	assert.equal(rows(one).length, 2);
+	for (const { answers } of rows(one)) assert.ok(!('why' in answers));
+	assert.equal(counts(one)['why=*'], undefined);
+});
+
+test('unknown fields are named, and nothing is stored', async () => {
+	const one = surveyNew('acme', EVERY);
+	for (const [name, shown] of [['colour', 'colour'], ['<b>x</b>', '<b>x</b>'],
+		['nps.other', 'nps.other'], ['notice', 'notice'], ['NPS', 'NPS'],
+		['', '""'], ['nps[]', 'nps[]']]) {
+		const answer = await submit(one.path, { nps: '5' }, [[name, 'v']]);
+		assert.equal(answer.status, 422, name);
+		const page = pageRead(answer.text);
+		assert.match(page.title, /^Error: /);
+		assert.ok(page.problems[0].text.includes(
+			`does not ask for ${shown}, so nothing was saved`),
+		page.problems[0].text);
+		assert.deepEqual(page.form.get('nps'), ['5']);
+	}
+	assert.equal(rows(one).length, 0);
+});
+
+// [why, body, type, status]; TOKEN is replaced by a good one.
+const ODD = [
+	['nothing at all', '', 'application/x-www-form-urlencoded', 403],
+	['no token', '_page=all&nps=5', 'application/x-www-form-urlencoded', 403],
+	['no page', '_token=TOKEN&nps=5', 'application/x-www-form-urlencoded', 400],
+	['an unknown page', '_token=TOKEN&_page=zz&nps=5',
+		'application/x-www-form-urlencoded', 400],
+	['a bad escape', '_token=TOKEN&_page=all&nps=5&word=%zz',
+		'application/x-www-form-urlencoded', 400],
+	['a cut escape', '_token=TOKEN&_page=all&nps=5&word=%4',
+		'application/x-www-form-urlencoded', 400],
+	['a name too long', `_token=TOKEN&_page=all&nps=5&${long(201)}=1`,
+		'application/x-www-form-urlencoded', 413],
+	['too many fields', '_token=TOKEN&_page=all&nps=5' + '&a=1'.repeat(1000),
+		'application/x-www-form-urlencoded', 413],
+	['json', '{"nps":5}', 'application/json', 415],
+	['plain text', 'nps=5', 'text/plain', 415],
+	['no type', 'nps=5', '', 415],
+	['multipart without boundary', '--x\r\n', 'multipart/form-data', 400],
+	['multipart cut short', '--x\r\nContent-Disposition: form-data; ' +
+		'name="_token"\r\n\r\nTOKEN\r\n--x\r\nContent-Disposition: form-data; ' +
+		'name="nps"\r\n\r\n5', 'multipart/form-data; boundary=x', 400],
+	['multipart without an end', '--x\r\nContent-Disposition: form-data; ' +
+		'name="_token"\r\n\r\nTOKEN\r\n', 'multipart/form-data; boundary=x', 400],
+];
+
+for (const [why, body, type, status] of ODD)
+	test(`a body with ${why} gets ${status} and a page of ours`, async () => {
+		const before = rows(every).length;
+		const form = await open(every.path);
+		const answer = await ask('POST', form.action, {
+			body: body.replace('TOKEN', form.get('_token')[0]),
+			headers: type ? { 'content-type': type } : {} });
+		assert.equal(answer.status, status, answer.text.slice(0, 2000));
+		const page = pageRead(answer.text);
+		assert.ok(page.nodes.some((n) => n.tag === 'h1'));
+		assert.match(answer.text, REFERENCE, 'a reference');
+		assert.equal(rows(every).length, before);
+	});
+
+test('a file has no place in a survey', async () => {
+	const before = rows(every).length;
+	const form = await open(every.path);
+	for (const name of ['word', 'story', 'extra']) {
+		const answer = await postMultipart(form.action, [
+			...fill(form, { nps: '5' }), [name, { filename: 'cv.pdf',
+				type: 'application/pdf', bytes: '%PDF-1.4' }]]);
+		assert.equal(answer.status, 400);
+		assert.match(answer.text, /takes no files/);
+	}
+	assert.equal(rows(every).length, before);
+});
+
+test('a body over 256 kB gets our page with 413, one of 256 kB is read',
+	async () => {
+		const before = rows(every).length;
+		const form = await open(every.path);
+		const body = urlencoded(fill(form, { nps: '5' })) + '&story=';
+		const sized = (n) => ask('POST', form.action, { body: body + long(n - body.length), headers: {
+				'content-type': 'application/x-www-form-urlencoded' } });
+		const whole = await sized(256 * 1024);
+		assert.equal(whole.status, 422, 'read, and story is too long');
+		for (const n of [256 * 1024 + 1, 300_000, 2_000_000]) {
+			const answer = await sized(n);
+			assert.equal(answer.status, 413);
+			assert.match(answer.text, /Too large|larger/i);
+			assert.ok(pageRead(answer.text).nodes
+				.some((n) => n.tag === 'h1'));
+			assert.ok(answer.headers['content-security-policy']);
+			assert.equal(answer.headers['x-content-type-options'], 'nosniff');
+		}
+		assert.equal(rows(every).length, before);
+	});
+
+test('a token of another survey or tenant, or a changed one, is refused',
+	async () => {
+		const other = surveyNew('acme', EVERY);
+		const mine = await open(every.path);
+		const token = mine.get('_token')[0];
+		const send = (path, t) => post(path, [['_token', t], ['_page', 'all'],
+			['nps', '5']]);
+		const tokens = [
+			[every.path, (await open(other.path)).get('_token')[0]],
+			[every.path, (await open(foreign.path)).get('_token')[0]],
+			[foreign.path, token], [other.path, token],
+			[every.path, ''], [every.path, 'x'], [every.path, token + 'A'],
+			[every.path, token.slice(1)], [every.path, token.slice(0, -4)],
+			[every.path, 'A'.repeat(token.length)],
+			[every.path, long(10000)]];
+		for (let i = 0; i < token.length - 1; i += 5)
+			tokens.push([every.path, token.slice(0, i) +
+				(token[i] === 'A' ? 'B' : 'A') + token.slice(i + 1)]);
+		for (const [path, t] of tokens) {
+			const answer = await send(path, t);
+			assert.equal(answer.status, 403, `${path} with ${t}`);
+			assert.match(answer.text, /not one we gave out|expired/);
+		}
+		for (const s of [other, foreign, every])
+			assert.equal(rows(s).filter(({ answers }) =>
+				answers.nps === 5).length, 0);
+		assert.equal((await send(every.path, token)).status, 303,
+			'the true one is taken');
+	});
+
+test('a form sent from another site is refused', async () => {
+	const form = await open(foreign.path);
+	const pairs = fill(form, { nps: '5' });
+	for (const headers of [{ origin: 'https://evil.example' },
+		{ 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' },
+		{ origin: 'null' }]) {
+		const answer = await post(form.action, pairs, headers);
+		assert.equal(answer.status, 403, JSON.stringify(headers));
+		assert.match(answer.text, /another site/);
+	}
+	assert.equal(rows(foreign).length, 0);
+	assert.equal((await post(form.action, pairs, { origin: 'http://localhost',
+		'sec-fetch-site': 'same-origin' })).status, 303);
+});
+
+test('a receipt opens nothing at another survey or tenant', async () => {
+	const { to } = await submit(every.path, { nps: '7' });
+	const receipt = new URL(to, 'http://x').searchParams.get('r');
+	const bad = [`${foreign.path}/thanks?r=${receipt}`,
+		`/acme/s/chat-exit/thanks?r=${receipt}`, `${every.path}/thanks`,
+		`${every.path}/thanks?r=`, `${every.path}/thanks?r=${receipt}x`,
+		`${every.path}/thanks?r=${receipt.slice(0, -1)}`,
+		`${every.path}/thanks?r=%00`, `${every.path}/thanks?r=%ff`,
+		`${every.path}/thanks?r=${receipt.toLowerCase()}'`];
+	for (const path of bad)
+		assert.equal((await get(path)).status, 404, path);
+	assert.equal((await get(to)).status, 200);
+});
+
+// The reference is the only thing that two refusals may differ in.
+const bare = (answer) => answer.text.replace(REFERENCE, 'REF');
+
+test('unknown surveys and tenants get the same 404', async () => {
+	const paths = ['/acme/s/nothing', '/nobody/s/chat-exit', '/acme/s/',
+		`/globex/s/${every.slug}`, `/acme/s/${foreign.slug}`,
+		'/acme/s/..%2f', '/ACME/s/chat-exit',
+		'/acme/s/CHAT-EXIT', `/acme/s/${long(300)}`, '/acme/s/%ff%fe',
+		"/acme/s/x'--", '/nobody/theme/x.css', '/nobody/logo'];
+	const first = await get(paths[0]);
+	assert.equal(first.status, 404);
+	for (const path of paths) {
+		const answer = await get(path);
+		assert.equal(answer.status, 404, path);
+		assert.equal(bare(answer), bare(first), path);
+		for (const name of Object.keys(first.headers))
+			if (!['date', 'content-length'].includes(name))
+				assert.equal(answer.headers[name], first.headers[name], path);
+	}
+	// No path has such a byte: refused before anybody looks for it.
+	assert.equal((await get('/acme/s/%00')).status, 400);
+});
+
+test('a closed survey says so with 410, takes nothing, keeps receipts',
+	async () => {
+		const one = surveyNew('acme', EVERY);
+		const form = await open(one.path);
+		const { to } = await submit(one.path, { nps: '6' });
+		sql(`update survey set state = 'closed' where slug = :'slug';`, one);
+		await until(async () => (await get(one.path)).status === 410,
+			'the survey is closed');
+		const page = pageRead((await get(one.path)).text);
+		assert.ok(page.nodes.some((n) => n.tag === 'h1' &&
+			/closed/.test(text(n))));
+		const answer = await post(form.action, fill(form, { nps: '1' }));
+		assert.equal(answer.status, 410);
+		assert.match(answer.text, /nothing was stored/i);
+		assert.equal(rows(one).length, 1);
+		assert.equal((await get(to)).status, 200, 'the receipt stays');
+		sql(`update survey set state = 'open' where slug = :'slug';`, one);
+		await until(async () => (await get(one.path)).status === 200,
+			'the survey is open again');
+	});
+
+test('opening and closing times are kept, at the submission exactly',
+	async () => {
+		const one = surveyNew('acme', EVERY);
+		const form = await open(one.path);
+		const set = (column, when) => sql(`update survey set ${column} =
+		    ${when} where slug = :'slug';`, one);
+		set('closes_at', `now() - interval '1 second'`);
+		assert.equal((await post(form.action, fill(form, { nps: '1' }))).status,
+			410);
+		set('closes_at', 'null');
+		set('opens_at', `now() + interval '1 hour'`);
+		assert.equal((await post(form.action, fill(form, { nps: '1' }))).status,
+			410);
+		assert.equal(rows(one).length, 0);
+		set('opens_at', 'null');
+		await until(async () => (await get(one.path)).status === 200,
+			'the survey is open again');
+		assert.equal((await post(form.action, fill(form, { nps: '1' }))).status,
+			303);
+	});
+
+test('the language: header, address, fall-back, and it is kept', async () => {
+	const title = async (headers, query = '') =>
+		pageRead((await get(every.path + query, headers)).text);
+	const heading = (page) => page.nodes.find((n) => n.tag === 'h1');
+	const of = (page) => [text(heading(page)), heading(page).attributes.lang];
+	const en = ['Every type & more', 'en'], de = ['Jede Frageart', 'de'];
+	for (const [accept, want] of [['de', de], ['de-AT,en;q=0.5', de],
+		['en;q=0.4,de;q=0.8', de], ['fr,de;q=0.3', de], ['fr', en],
+		['de;q=0', en], ['*', en], ['', en], [';;;,,q=', en],
+		[long(2000), en], ['DE', de]])
+		assert.deepEqual(of(await title({ 'accept-language': accept })), want,
+			accept);
+	assert.deepEqual(of(await title({ 'accept-language': 'en' }, '?lang=de')),
+		de);
+	assert.deepEqual(of(await title({ 'accept-language': 'de' }, '?lang=en')),
+		en);
+	assert.deepEqual(of(await title({}, '?lang=xx')), en);
+
+	const one = surveyNew('acme', EVERY);
+	const form = await open(one.path + '?lang=de');
+	const refused = await post(form.action, fill(form, { stars: '9' }));
+	const page = pageRead(refused.text);
+	assert.deepEqual(page.problems.map((p) => p.text),
+		['Sagen Sie, ob Sie uns empfehlen',
+			'Die Antwort auf „Zufrieden?“ muss eine ganze Zahl von 1 bis 5 sein']);
+	const sent = await post(form.action, fill(form, { nps: '8' }));
+	assert.equal(rows(one)[0].language, 'de');
+	const thanks = pageRead((await get(sent.to)).text);
+	const words = thanks.nodes.find((n) =>
+		text(n) === 'Jede Antwort ist angekommen.' && n.tag === 'p');
+	assert.equal(words.attributes.lang, 'de');
+	assert.equal(thanks.lang, 'en', 'the frame speaks its own');
+});
+
+test('looking never stores, and HEAD is GET without a body', async () => {
+	const one = surveyNew('acme', EVERY);
+	for (let i = 0; i < 20; i++) assert.equal((await get(one.path)).status, 200);
+	await get(`${one.path}?nps=5&_page=all`);
+	const head = await ask('HEAD', one.path);
+	assert.equal(head.status, 200);
+	assert.equal(head.bytes.length, 0);
+	assert.equal(rows(one).length, 0);
+	for (const method of ['PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE']) {
+		const answer = await ask(method, one.path);
+		assert.equal(answer.status, 405, method);
+	}
+	assert.equal((await post(`${one.path}/thanks`, [['r', 'x']])).status, 405);
+	assert.equal(rows(one).length, 0);
+});
+
+test('every page brings a submission id of its own', async () => {
+	const tokens = await Promise.all(Array.from({ length: 50 }, async () =>
+		(await open(every.path)).get('_token')[0]));
+	assert.equal(new Set(tokens).size, 50);
+});
+
+test('visitors get no cookie, and pages are kept by nobody else', async () => {
+	const form = await open(every.path);
+	const sent = await post(form.action, fill(form, { nps: '4' }));
+	const answers = { page: await get(every.path), sent,
+		refused: await post(form.action, [...fill(await open(every.path), {})]),
+		thanks: await get(sent.to), unknown: await get('/acme/s/nothing'),
+		forged: await post(every.path, [['_token', 'x']]) };
+	assert.deepEqual(Object.values(answers).map((a) => a.status),
+		[200, 303, 422, 200, 404, 403]);
+	for (const [name, answer] of Object.entries(answers)) {
+		assert.equal(answer.headers['set-cookie'], undefined, name);
+		assert.match(answer.headers['cache-control'],
+			/^(private, no-cache|no-store)$/, name);
+		assert.equal(answer.headers['x-content-type-options'], 'nosniff', name);
+		assert.match(answer.headers['content-security-policy'],
+			/default-src 'none'/, name);
+		assert.match(answer.headers['referrer-policy'],
+			/^(same-origin|no-referrer)/, name);
+	}
+});
+
+test('under 30 kB with everything that the browser loads', async () => {
+	const gzip = { 'accept-encoding': 'gzip, br' };
+	for (const path of [every.path, '/acme/s/chat-exit',
+		'/globex/s/chat-exit']) {
+		const plain = await get(path);
+		let bytes = (await get(path, gzip)).bytes.length;
+		assert.equal((await get(path, gzip)).headers['content-encoding'], 'gzip');
+		const loads = pageRead(plain.text).nodes.flatMap((n) =>
+			n.tag === 'link' ? [n.attributes.href] :
+				['script', 'img'].includes(n.tag) ? [n.attributes.src] : []);
+		assert.ok(loads.length >= 3, 'style, theme and script');
+		for (const url of loads) {
+			const answer = await get(url, gzip);
+			assert.equal(answer.status, 200, url);
+			if (url.startsWith('/assets/'))
+				assert.match(answer.headers['cache-control'], /immutable/, url);
+			bytes += answer.bytes.length;
+		}
+		assert.ok(bytes < 30_000, `${path} weighs ${bytes} bytes`);
+	}
+});
+
+test('a page holds no script or style of its own', async () => {
+	const page = pageRead((await get(every.path)).text);
+	for (const node of page.nodes) {
+		assert.ok(!('style' in node.attributes));
+		if (node.tag === 'script') assert.equal(text(node), '');
+		assert.notEqual(node.tag, 'style');
+	}
+	const form = page.nodes.find((n) => n.tag === 'form');
+	assert.equal(form.attributes.method, 'post');
+	assert.ok([...walk(form)].some((n) => n.tag === 'button'));
+});
+
+test('an answer with every field at its longest is one row', async () => {
+	const one = surveyNew('acme', EVERY);
+	const nasty = '\\"\u2028</script>\u{1F600}%00\\u0000'.repeat(60);
+	const answer = await submit(one.path, { nps: '1', word: nasty,
+		story: nasty, reason: 'other', 'reason.other': nasty.slice(0, 190) });
+	assert.equal(answer.status, 303, answer.text);
+	assert.equal(rows(one)[0].answers.word, nasty);
+	assert.equal(rows(one)[0].answers.story, nasty);
+	assert.equal(formOf(await get(one.path)).get('word')[0], '');
+});
