@@ -3,6 +3,10 @@
  * much it may bring, and what it is. What a row says is checked before its
  * handler runs (http/admit.c); tests/http walks this table.
  */
+#include "page/app_applications.h"
+#include "page/app_home.h"
+#include "page/app_responses.h"
+#include "page/app_survey.h"
 #include "page/careers.h"
 #include "page/session.h"
 #include "page/survey.h"
@@ -21,6 +25,25 @@ const struct route routes[] = {
 	{ GET, "/login", ANYONE, 0, login_get, "sign in" },
 	{ POST, "/login", ANYONE, SMALL, login_post, "sign in" },
 	{ POST, "/logout", SIGNED_IN, SMALL, logout_post, "sign out" },
+
+	{ GET, "/app", SIGNED_IN, 0, app_home_get,
+	    "to where this role works" },
+	{ GET, "/app/surveys", INSIGHT, 0, app_surveys_get,
+	    "the surveys and their scores" },
+	{ GET, "/app/surveys/:survey", INSIGHT, 0, app_survey_get,
+	    "the dashboard of a survey" },
+	{ GET, "/app/surveys/:survey/responses", INSIGHT, 0,
+	    app_responses_get, "its responses" },
+	{ GET, "/app/responses/:id", INSIGHT, 0, app_response_get,
+	    "one response" },
+	{ GET, "/app/applications", RECRUITING, 0, app_applications_get,
+	    "the applications" },
+	{ GET, "/app/applications/:id", RECRUITING, 0, app_application_get,
+	    "one application" },
+	{ POST, "/app/applications/:id/stage", RECRUITING, SMALL,
+	    app_application_stage_post, "moves it to a stage" },
+	{ GET, "/app/applications/:id/resume", RECRUITING, 0,
+	    app_application_resume_get, "its file, as a download" },
 
 	{ GET, "/:tenant/theme/:file", ANYONE, 0, theme_get,
 	    "the tenant's colours" },

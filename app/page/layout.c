@@ -67,6 +67,25 @@ page_send(struct rq *rq, int code, const struct view *v, const void *data)
 	    buf_view(&b)));
 }
 
+/* To the sign-in page, and from there back to what was asked for; a form
+ * that was sent is not sent again. */
+static struct str
+login_path(struct rq *rq)
+{
+	struct buf	 b = buf_new(rq->arena, 128);
+
+	buf_c(&b, "/login");
+	if (rq->verb != GET || !str_starts(rq->raw_path, STR("/app")))
+		return (buf_view(&b));
+	buf_c(&b, "?next=");
+	esc_url_part(&b, rq->raw_path);
+	if (rq->raw_query.len != 0) {
+		esc_url_part(&b, STR("?"));
+		esc_url_part(&b, rq->raw_query);
+	}
+	return (buf_view(&b));
+}
+
 void
 page_error(struct rq *rq, enum status st)
 {
@@ -74,7 +93,7 @@ page_error(struct rq *rq, enum status st)
 	struct error_view	 v;
 
 	if (st == E_LOGIN) {
-		(void)rq_see_other(rq, STR("/login"));
+		(void)rq_see_other(rq, login_path(rq));
 		return;
 	}
 	v.layout = layout_public(rq, NULL, str_of(row->title));

@@ -1,4 +1,8 @@
 /* Every template there is, compiled before the workers fork. */
+#include "page/app_applications.h"
+#include "page/app_home.h"
+#include "page/app_responses.h"
+#include "page/app_survey.h"
 #include "page/careers.h"
 #include "page/layout.h"
 #include "page/session.h"
@@ -15,6 +19,11 @@ static const struct {
 	{ system_views, &system_nviews },
 	{ session_views, &session_nviews },
 	{ survey_views, &survey_nviews },
+	{ app_home_views, &app_home_nviews },
+	{ app_survey_views, &app_survey_nviews },
+	{ app_responses_views, &app_responses_nviews },
+	{ app_applications_views, &app_applications_nviews },
+	{ app_application_views, &app_application_nviews },
 	{ careers_views, &careers_nviews },
 	{ opening_views, &opening_nviews },
 	{ age_views, &age_nviews },

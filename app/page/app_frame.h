@@ -1,0 +1,74 @@
+/*
+ * What the signed-in pages share: the frame with its navigation, and how
+ * numbers and times are written there.
+ */
+#ifndef PAGE_APP_FRAME_H
+#define PAGE_APP_FRAME_H
+
+#include "domain/survey.h"
+#include "page/layout.h"
+
+struct nav_view {
+	struct str	 name, email, role, csrf;
+	bool		 surveys, applications;
+	struct str	 on_surveys, on_applications;
+	struct str	 today;		/* yyyy-mm-dd of the tenant; not shown */
+};
+
+/* One entry of a select. */
+struct choice_view {
+	struct str	 value, label;
+	bool		 selected;
+};
+
+/* One line of a list of facts. */
+struct fact_view {
+	struct str	 label, value;
+};
+
+extern const struct view_type_desc nav_desc, choice_desc, fact_desc;
+
+enum app_part { APP_HOME, APP_SURVEYS, APP_APPLICATIONS };
+
+/* The frame, dressed in the tenant's colour; an operator has no tenant. */
+enum status	 app_frame(struct rq *, struct str title, enum app_part,
+		    struct layout_view *, struct nav_view *) MUST_USE AWAITS;
+
+bool		 app_role_sees_surveys(const struct rq *);
+bool		 app_role_sees_applications(const struct rq *);
+
+/* Does it look like one of our ids? Anything else is simply not found. */
+bool		 app_id_is_valid(struct str);
+
+/* The definition of a published version, on the request's arena. */
+enum status	 app_definition_get(struct rq *, struct str survey_id,
+		    int64_t version, const struct survey **) MUST_USE AWAITS;
+
+/* The same for a list of responses: each version is read once. */
+struct app_versions {
+	struct app_version {
+		int64_t			 version;
+		const struct survey	*def;
+	}		*list;
+	size_t		 n, cap;
+};
+
+enum status	 app_versions_get(struct rq *, struct app_versions *,
+		    struct str survey_id, int64_t version,
+		    const struct survey **) MUST_USE AWAITS;
+
+/* "1,204". */
+struct str	 app_count(struct arena *, int64_t);
+/* "1 response", "1,204 responses". */
+struct str	 app_count_of(struct arena *, int64_t, const char *one,
+		    const char *many);
+/* "81 %" of a share from 0 to 1; what is not nothing is not "0 %". */
+struct str	 app_percent(struct arena *, double share);
+/* "+42", "0", and a true minus sign. */
+struct str	 app_signed(struct arena *, double);
+/* "24 Nov 2026, 09:12" of an RFC 3339 text in UTC. */
+struct str	 app_time(struct rq *, struct str);
+/* "2 hours ago", by the request's clock. */
+struct str	 app_ago(struct rq *, struct str);
+
+#endif
