@@ -1,8 +1,10 @@
 /* Home, health, and what a tenant's pages are dressed in. */
+#include "base/pg_migrate.h"
 #include "domain/theme.h"
 #include "page/catalog.h"
 #include "page/layout.h"
 #include "page/system.h"
+#include "store/job.h"
 
 struct home_view {
 	struct layout_view layout;
@@ -40,15 +42,16 @@ health_get(struct rq *rq)
 enum status
 ready_get(struct rq *rq)
 {
-	struct pg_exchange	*x;
-	enum status		 st;
+	const char	*why = NULL;
+	int64_t		 number;
 
-	st = pg_ask(&rq->db, PG_READ, Q_READY_GET, NOARGS, &x);
-	if (st != OK)
-		return (rq_bytes(rq, 503, STR("text/plain; charset=utf-8"),
-		    STR("the database does not answer\n")));
-	return (rq_bytes(rq, 200, STR("text/plain; charset=utf-8"),
-	    STR("ready\n")));
+	if (store_ready(&rq->db, &number) != OK)
+		why = "the database does not answer\n";
+	else if (number != MIGRATION_NEWEST)
+		why = "the database has another schema than this program\n";
+	return (rq_bytes(rq, why == NULL ? 200 : 503,
+	    STR("text/plain; charset=utf-8"),
+	    why == NULL ? STR("ready\n") : str_of(why)));
 }
 
 /* GET /:tenant/theme/:file: the colours. The name changes with them. */

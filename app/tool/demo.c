@@ -222,6 +222,21 @@ fold_all(struct demo *d)
 	return (st == OK ? 0 : refused("counts", "", st));
 }
 
+/* Its own row of dice for each survey: ids are drawn from them, and no two
+ * surveys may draw the same. FNV-1a over "tenant/slug". */
+static uint64_t
+dice_seed(const struct demo_survey *s)
+{
+	const char	*parts[] = { s->tenant, "/", s->slug }, *p;
+	uint64_t	 h = UINT64_C(14695981039346656037);
+	size_t		 i;
+
+	for (i = 0; i < 3; i++)
+		for (p = parts[i]; *p != '\0'; p++)
+			h = (h ^ (unsigned char)*p) * UINT64_C(1099511628211);
+	return (h);
+}
+
 /* Batches, each a transaction, until there are as many as wanted. */
 static int
 responses_load(struct demo *d, const struct demo_survey *s,
@@ -239,8 +254,7 @@ responses_load(struct demo *d, const struct demo_survey *s,
 	have = pg_num(x, 0, 0, 0);
 	/* Other answers every time the demo is topped up, the same every
 	 * time it starts from the same number. */
-	d->dice.state = UINT64_C(0x45786974706f6c6c) + (uint64_t)have +
-	    ((uint64_t)row->id.p[0] << 40);
+	d->dice.state = dice_seed(s) + (uint64_t)have;
 	for (left = wanted - have; left > 0 && !bad; left -= n) {
 		n = left < DEMO_BATCH ? left : DEMO_BATCH;
 		bad = batch_load(d, s, definition, row, n);
