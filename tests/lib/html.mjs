@@ -12,7 +12,7 @@ const TAG =
 	/^<([a-zA-Z][a-zA-Z0-9]*)((?:\s+[a-zA-Z][a-zA-Z0-9:-]*(?:="[^"]*")?)*)\s*\/?>/;
 
 function textRead(raw, where) {
-	if (/[<]/.test(raw)) throw new Error(`a bare < in ${where}`);
+	if (/[<>]/.test(raw)) throw new Error(`a bare < or > in ${where}`);
 	return raw.replace(/&([^;&\s]{0,12};)?/g, (whole, name) => {
 		if (name === undefined || !(name.slice(0, -1) in ENTITIES))
 			throw new Error(`a bare & in ${where}: ` + whole);
