@@ -23,7 +23,7 @@ static const struct sqlstate_row {
 	{ "EX410", E_GONE }, { "EX422", E_INVALID }, { "EX429", E_TOO_MANY },
 	{ "23505", E_CONFLICT }, { "40001", E_BUSY }, { "40P01", E_BUSY },
 	{ "42501", E_DENIED }, { "55P03", E_BUSY }, { "57014", E_BUSY },
-	{ "P0002", E_NOTFOUND },
+	{ "P0002", E_NOTFOUND }, { "08P01", E_INTERNAL },
 	{ "22", E_INVALID }, { "23", E_INVALID }, { "53", E_BUSY },
 	{ "57", E_BUSY }, { "08", E_BUSY }, { "P0", E_INVALID },
 };
@@ -336,6 +336,7 @@ void
 pg_group(struct pg_exchange *x)
 {
 	x->group = true;
+	x->repeatable = true;
 }
 
 size_t

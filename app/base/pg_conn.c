@@ -3,6 +3,7 @@
  * mode until it is lost. A connection is in exactly one state, every loss has
  * a reason in words, and all clocks are in pg_tick.
  */
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -57,13 +58,17 @@ pg_conn_start(struct pg_conn *conn)
 	conn_watch(conn, true);
 }
 
-/* May this exchange be sent again without doing its work twice? Reads may;
- * and what is marked for a group is idempotent by contract. */
+/*
+ * May this exchange be sent again without doing its work twice? Reads may;
+ * and what is marked for a group is idempotent by contract. Once for each
+ * connection: when the server ends them all, the repeat may well be given to
+ * another one that is dead and has not yet been heard to be.
+ */
 static bool
 exchange_may_repeat(const struct pg_exchange *x)
 {
-	return (!x->abandoned && x->tries == 0 &&
-	    (x->mode == PG_READ || x->group));
+	return (!x->abandoned && x->tries < x->pg->o.conns &&
+	    (x->mode == PG_READ || x->repeatable));
 }
 
 void
@@ -448,6 +453,23 @@ unit_send(struct pg_conn *conn, struct exchange_list *list, size_t max)
 		(void)conn_flush(conn);
 }
 
+/* Nothing is under way on it, so the server may have closed it in the
+ * meantime: a write sent there would be lost for nothing. */
+static bool
+conn_is_alive(struct pg_conn *conn)
+{
+	struct pollfd	 p = { conn->fd, POLLIN, 0 };
+
+	while (poll(&p, 1, 0) == 1) {
+		if (!PQconsumeInput(conn->c)) {
+			pg_conn_lost(conn, PQerrorMessage(conn->c));
+			return (false);
+		}
+		conn_notifies(conn);
+	}
+	return (true);
+}
+
 static struct pg_conn *
 conn_least_busy(struct pg *pg)
 {
@@ -460,6 +482,17 @@ conn_least_busy(struct pg *pg)
 		    (best == NULL || pg->conn[i].depth < best->depth))
 			best = &pg->conn[i];
 	return (best);
+}
+
+static struct pg_conn *
+conn_choose(struct pg *pg)
+{
+	struct pg_conn	*conn;
+
+	do
+		conn = conn_least_busy(pg);
+	while (conn != NULL && conn->depth == 0 && !conn_is_alive(conn));
+	return (conn);
 }
 
 static size_t
@@ -482,11 +515,11 @@ pg_pump(struct pg *pg)
 		return;
 	pg->pumping = true;
 	while (!TAILQ_EMPTY(&pg->queue) &&
-	    (conn = conn_least_busy(pg)) != NULL)
+	    (conn = conn_choose(pg)) != NULL)
 		unit_send(conn, &pg->queue, 1);
 	while (!TAILQ_EMPTY(&pg->group) &&
 	    groups_under_way(pg) < PG_GROUPS_MAX &&
-	    (conn = conn_least_busy(pg)) != NULL)
+	    (conn = conn_choose(pg)) != NULL)
 		unit_send(conn, &pg->group, PG_GROUP_MAX);
 	pg->pumping = false;
 }

@@ -44,13 +44,14 @@ struct pg_exchange {
 	size_t			 n;
 	size_t			 cap;
 	size_t			 at;		/* command answered next; 0 enter */
-	bool			 group;
+	bool			 group;		/* waits for others of its kind */
+	bool			 repeatable;	/* idempotent: was for a group */
 	bool			 last;		/* a Sync follows this one */
 	bool			 failed;
 	bool			 abandoned;	/* the request has gone */
 	bool			 invalid;	/* an argument cannot be sent */
 	bool			 excessive;	/* over PG_ARGS_MAX of them */
-	int			 tries;
+	size_t			 tries;
 	int64_t			 since;		/* queued or sent, monotonic ms */
 	void			*token;
 	char			 why[PG_WHY_MAX];
