@@ -122,8 +122,8 @@ static const char *const notices[] = {
 	    "for them and uses it for nothing else.",
 	"It is used to decide on your application. Only the people who hire "
 	    "at {} can read it.",
-	"180 days after the decision it is to be deleted, unless you agree "
-	    "below to a longer time or a law demands one.",
+	"It is kept for 180 days after the decision, unless you agree below "
+	    "to a longer time or a law demands one; then it is deleted.",
 	"You can ask {} at any time for a copy, have it corrected or "
 	    "deleted, or withdraw what you agreed to.",
 };
@@ -261,6 +261,7 @@ apply_send(struct apply *a, int code)
 	struct summary		 s = { .rq = c->rq };
 	const struct apply_form	*f = &a->form;
 	struct apply_view	 v;
+	struct str		 path;
 
 	memset(&v, 0, sizeof(v));
 	v.layout = layout_public(c->rq, c->rq->tenant, str_fmt(c->rq->arena,
@@ -268,9 +269,13 @@ apply_send(struct apply *a, int code)
 	v.layout.noindex = true;
 	v.opening_title = c->opening->title;
 	v.opening_url = c->path;
-	v.action = career_path(c, "apply");
+	path = career_path(c, "apply");
+	/* With the pass in its address, a refused form's page can be asked for
+	 * again; what counts is the field. */
+	v.action = str_fmt(c->rq->arena, "%.*s?pass=%.*s", STR_ARG(path),
+	    STR_ARG(a->pass));
 	v.pass = a->pass;
-	v.token = apply_token(a, v.action);
+	v.token = apply_token(a, path);
 	text_fill(&s, f, TEXT_NAME, &v.name);
 	text_fill(&s, f, TEXT_EMAIL, &v.email);
 	text_fill(&s, f, TEXT_PHONE, &v.phone);

@@ -5,7 +5,8 @@ import test from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync,
+	writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { port, shared } from '../lib/env.mjs';
@@ -92,6 +93,23 @@ test('every listed file gets its verdict, in words', {
 				await refused(file, said[reason]);
 			}
 		});
+	}
+});
+
+test('every other file is answered in words, too', {
+	skip: folder ? false : 'no real uploads beside the checkout' }, async () => {
+	const listed = readFileSync(path.join(folder, 'verdicts.tsv'), 'utf8');
+	const others = readdirSync(folder).filter((name) =>
+		name !== 'verdicts.tsv' && !listed.includes(name + '\t'));
+	assert.ok(others.length > 40);
+	for (const name of others) {
+		const file = { name, bytes: readFileSync(path.join(folder, name)) };
+		const res = await send(await enter(opening), { resume_text: '' }, file);
+		if (res.status === 303)
+			assert.deepEqual(stored(reference(res)).bytes, file.bytes, name);
+		else
+			assert.ok([413, 422].includes(res.status) &&
+				/[Tt]he selected/.test(fileError(res)), `${name}: ${res.status}`);
 	}
 });
 
