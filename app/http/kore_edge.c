@@ -187,7 +187,7 @@ framing_is_sound(struct http_request *req)
 }
 
 static enum status
-edge_answer(struct edge *e)
+edge_answer(struct edge *e) AWAITS
 {
 	struct rq	*rq = &e->rq;
 	enum status	 st;

@@ -60,7 +60,7 @@ kore_pg_running(void *req)
 }
 
 static void
-loop_wait(struct pg_exchange *x)
+loop_wait(struct pg_exchange *x) AWAITS
 {
 	pg_wait_token(x, request_running);
 	co_yield();

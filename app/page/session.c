@@ -123,7 +123,7 @@ login_get(struct rq *rq)
 static const struct audit_new	 signed_in = { .action = STR_INIT("sign-in") };
 
 static enum status
-session_begin(struct rq *rq, const struct account *account)
+session_begin(struct rq *rq, const struct account *account) AWAITS
 {
 	struct session_new	 s;
 	struct str		 token;

@@ -109,7 +109,7 @@ visit_start(struct visit *v, struct rq *rq, struct catalog_survey *cs)
 
 /* A token that came back names its version and language. */
 static enum status
-visit_continue(struct visit *v, const struct form_token *token)
+visit_continue(struct visit *v, const struct form_token *token) AWAITS
 {
 	enum status	 st;
 
@@ -241,7 +241,7 @@ page_find(const struct survey *def, struct str code, size_t *page)
 
 /* What is stored under the submission id. *done: all of it was sent. */
 static enum status
-visit_load(struct visit *v, struct response **done)
+visit_load(struct visit *v, struct response **done) AWAITS
 {
 	struct response	*r;
 	enum status	 st;
@@ -264,7 +264,7 @@ visit_load(struct visit *v, struct response **done)
 
 /* A later page, by address: Back, reload and a bookmark all come here. */
 static enum status
-survey_resume(struct visit *v, struct str token)
+survey_resume(struct visit *v, struct str token) AWAITS
 {
 	struct response		*done;
 	struct form_token	 t;
@@ -331,7 +331,7 @@ receipt_new(struct arena *a)
 
 static enum status
 visit_store(struct visit *v, size_t page, bool complete,
-    struct response_receipt *receipt)
+    struct response_receipt *receipt) AWAITS
 {
 	struct arena		*a = v->rq->arena;
 	struct response_new	 n = { .channel = STR_NONE };
@@ -363,7 +363,7 @@ visit_store(struct visit *v, size_t page, bool complete,
 }
 
 static enum status
-visit_goto(struct visit *v, size_t from, size_t page)
+visit_goto(struct visit *v, size_t from, size_t page) AWAITS
 {
 	struct response_receipt	 receipt;
 	enum status		 st;
@@ -379,7 +379,7 @@ visit_goto(struct visit *v, size_t from, size_t page)
 }
 
 static enum status
-visit_finish(struct visit *v, size_t page)
+visit_finish(struct visit *v, size_t page) AWAITS
 {
 	struct response_receipt	 receipt;
 	enum status		 st;
@@ -430,7 +430,7 @@ inputs_read(struct rq *rq, struct answer_input **in, size_t *n)
 }
 
 static enum status
-page_take(struct visit *v, size_t page)
+page_take(struct visit *v, size_t page) AWAITS
 {
 	struct answer_input	*in;
 	enum status		 st;

@@ -38,7 +38,7 @@ cells_take(struct db *db, struct pg_exchange *x, size_t i,
 
 static enum status
 period_get(struct db *db, const struct dashboard_ask *ask,
-    struct dashboard *out)
+    struct dashboard *out) AWAITS
 {
 	struct pg_exchange	*x;
 	enum status		 st;

@@ -28,7 +28,7 @@ opening_take(struct pg_exchange *x, size_t row, struct opening *o)
 
 static enum status
 opening_rows(struct db *db, enum query_id q, const struct pg_arg *args,
-    size_t nargs, struct opening **out, size_t *n)
+    size_t nargs, struct opening **out, size_t *n) AWAITS
 {
 	struct pg_exchange	*x;
 	enum status		 st;

@@ -94,7 +94,7 @@ store_response_submit(struct db *db, const struct response_new *r,
 
 static enum status
 response_one(struct db *db, enum query_id q, struct pg_arg arg,
-    struct response **out)
+    struct response **out) AWAITS
 {
 	struct pg_exchange	*x;
 	enum status		 st;

@@ -1,0 +1,199 @@
+// The rules of the house. Each takes { path: text } of files and returns what
+// is wrong, one line each. See DESIGN section 3 for the why.
+import { awaiting, bare, bodies, calls, code, functions, includes } from
+	'./c.mjs';
+
+const C = /^app\/.*\.[ch]$/;
+const each = (files, pattern, look) => Object.entries(files)
+	.filter(([path]) => pattern.test(path))
+	.flatMap(([path, text]) => look(path, text));
+
+// --- who may include whom ---
+
+const LAYERS = {
+	base: ['base'], domain: ['base', 'domain'], view: ['base', 'view'],
+	store: ['base', 'domain', 'store'], http: ['base', 'http'],
+	page: ['base', 'domain', 'store', 'view', 'http', 'page'],
+	job: ['base', 'domain', 'store', 'view', 'job'],
+	tool: ['base', 'domain', 'store', 'view', 'tool'],
+	main: ['base', 'domain', 'store', 'view', 'http', 'page', 'routes'],
+	routes: ['http', 'page', 'routes'],
+};
+// Made by the build, by the layer whose own it is.
+const GENERATED = { 'queries.h': 'base', 'asset_table.h': 'view' };
+
+const layerOf = (path) => path.startsWith('app/') ?
+	layerOf(path.slice(4)) : path in GENERATED ? GENERATED[path] :
+		path.includes('/') ? path.slice(0, path.indexOf('/')) :
+			path.replace(/\.[ch]$/, '');
+
+export const layers = (files) => each(files, C, (path, text) =>
+	includes(text).filter(({ system, name }) => !system &&
+		!(LAYERS[layerOf(path)] ?? []).includes(layerOf(name)))
+		.map(({ name, line }) => `${path}:${line}: ${layerOf(path)} may not ` +
+			`include "${name}"`));
+
+// A header that declares handlers is a page's: only files that define
+// something of it may include it. A header without handlers is a part.
+const declared = (text) => [...code(text)
+	.matchAll(/\b(?:handler_fn|extern struct view)\b([^;(){}]*);/g)]
+	.flatMap((m) => m[1].split(/[\s,*[\]]+/).filter(Boolean));
+const defined = (text) => new Set([...functions(text).map((f) => f.name),
+	...[...code(text).matchAll(/^struct view (\w+)/gm)].map((m) => m[1])]);
+
+export const pages = (files) => each(files, /^app\/page\/.*\.[ch]$/,
+	(path, text) => {
+		const mine = defined(text);
+		return includes(text).filter(({ system, name }) => {
+			const header = files['app/' + name] ?? '';
+			return !system && /\bhandler_fn\b/.test(code(header)) &&
+				path !== 'app/page/views.c' && name.startsWith('page/') &&
+				!declared(header).some((word) => mine.has(word));
+		}).map(({ name, line }) => `${path}:${line}: a page may not include ` +
+			`another's header "${name}"`);
+	});
+
+// --- each foreign library has one door ---
+
+const DOORS = [
+	[/^(libpq-fe|libpq\/.*|pg_config.*)\.h$/,
+		/^app\/base\/pg(_\w+)?\.[ch]$/, 'libpq'],
+	[/^libxml\//, /^app\/(view\/|domain\/survey_xml\w*\.[ch]$)/, 'libxml2'],
+	[/^magic\.h$/, /^app\/domain\/resume_magic\.c$/, 'libmagic'],
+	[/^sodium(\.h|\/)/, /^app\/base\/(secret|password)\.c$/, 'libsodium'],
+	[/^kore\//, /^app\/(main\.c|http\/kore_\w+\.[ch])$/, 'Kore'],
+	[/^(zlib|zip)\.h$/, /^app\/domain\/resume_flate\.c$/, 'zlib'],
+	[/^curl\//, /^app\/job\/mail\.c$/, 'libcurl'],
+];
+const ONE_FILE = ['libmagic', 'libsodium', 'zlib', 'libcurl'];
+
+export function doors(files) {
+	const users = {};
+	const wrong = each(files, C, (path, text) => includes(text)
+		.flatMap(({ name, line }) => DOORS.filter(([lib]) => lib.test(name))
+			.flatMap(([, door, what]) => {
+				(users[what] ??= new Set()).add(path);
+				return door.test(path) ? [] :
+					[`${path}:${line}: ${what} does not come in here`];
+			})));
+	for (const what of ONE_FILE)
+		if ((users[what]?.size ?? 0) > 1)
+			wrong.push(`${what} has ${users[what].size} doors: ` +
+				[...users[what]].join(', '));
+	return wrong;
+}
+
+// --- memory, and functions that cannot be used safely ---
+
+const HEAP = /(?<![\w.>])(malloc|calloc|realloc|reallocarray|free|strdup|strndup|asprintf|vasprintf|posix_memalign|aligned_alloc)\s*\(/;
+const UNSAFE = /(?<![\w.>])(strcpy|strcat|sprintf|vsprintf|gets|strtok|alloca|tmpnam|system|popen|atoi|atol|atof)\s*\(/;
+
+const banned = (pattern, why, files, where) => each(files, where,
+	(path, text) => code(text).split('\n').flatMap((line, i) => {
+		const hit = pattern.exec(line);
+		return hit ? [`${path}:${i + 1}: ${hit[1]}: ${why}`] : [];
+	}));
+
+export const memory = (files) => banned(HEAP,
+	'memory comes from an arena', files, /^app\/(?!base\/).*\.[ch]$/);
+export const unsafe = (files) => banned(UNSAFE, 'not safe to use', files, C);
+
+// --- size and shape ---
+
+export const FUNCTION_MAX = 80, FUNCTION_P90 = 50, LINE_MAX = 100,
+	FILE_MAX = 800;
+
+export function lengths(files) {
+	const all = Object.entries(files).filter(([path]) => /^app\/.*\.c$/
+		.test(path)).flatMap(([, text]) => functions(text))
+		.map((f) => f.length).sort((a, b) => a - b);
+	const at = (share) => all[Math.min(all.length - 1,
+		Math.floor(all.length * share))] ?? 0;
+	return { n: all.length, median: at(0.5), p90: at(0.9), max: at(1) };
+}
+
+export function functionSize(files) {
+	const wrong = each(files, /^app\/.*\.c$/, (path, text) => {
+		const found = functions(text);
+		const odd = bodies(text) - found.length;
+		return [...found.filter((f) => f.length > FUNCTION_MAX)
+			.map((f) => `${path}:${f.line}: ${f.name} has ${f.length} lines`),
+		...(odd ? [`${path}: ${odd} functions whose name does not open ` +
+			'its line'] : [])];
+	});
+	const { p90 } = lengths(files);
+	if (p90 > FUNCTION_P90)
+		wrong.push(`a tenth of the functions has ${p90} lines or more`);
+	return wrong;
+}
+
+const width = (line) => [...line].reduce((at, c) =>
+	c === '\t' ? at + 8 - at % 8 : at + 1, 0);
+
+export const lineWidth = (files) => each(files, C, (path, text) =>
+	text.split('\n').flatMap((line, i) => width(line) > LINE_MAX ?
+		[`${path}:${i + 1}: ${width(line)} columns`] : []));
+
+export const fileSize = (files) => each(files, C, (path, text) => {
+	const n = text.split('\n').length - 1;
+	return n > FILE_MAX ? [`${path}: ${n} lines`] : [];
+});
+
+export const heading = (files) => each(files, C, (path, text) =>
+	/^\/\*[^]{20,}?\*\//.test(text) ? [] :
+		[`${path}: does not open by saying what it is for`]);
+
+// The words are put together so that this file does not have them.
+const MARKS = new RegExp('\\b(' + ['TO' + 'DO', 'FIX' + 'ME', 'X' + 'XX',
+	'HA' + 'CK'].join('|') + ')\\b');
+
+export const marks = (files) => each(files, /./, (path, text) =>
+	text.split('\n').flatMap((line, i) => MARKS.test(line) ?
+		[`${path}:${i + 1}: a mark of unfinished work`] : []));
+
+// --- waiting ---
+
+// The worker and the command line wait by poll(2): nobody else is held up.
+const POLLING = /^app\/(job|tool)\//;
+
+export function waiting(files) {
+	const names = new Set(), members = new Set(), roots = new Set(['main']);
+	const local = {};	// names that one file knows, by file
+	for (const [path, text] of Object.entries(files)) {
+		if (!C.test(path)) continue;
+		const found = awaiting(text);
+		const here = path.endsWith('.h') ? names :
+			(local[path] = new Set());
+		found.names.forEach((name) => here.add(name));
+		found.members.forEach((name) => members.add(name));
+		for (const part of bare(text).matchAll(/\bhandler_fn\b([^;(){}]*);/g))
+			part[1].split(/[\s,*]+/).filter(Boolean)
+				.forEach((name) => roots.add(name));
+		for (const m of code(text).matchAll(/\bco_new\(\s*(\w+)/g))
+			roots.add(m[1]);
+	}
+	return each(files, /^app\/.*\.c$/, (path, text) => {
+		if (POLLING.test(path)) return [];
+		const mine = local[path];
+		return functions(text).filter(({ name }) => !roots.has(name) &&
+			!names.has(name) && !mine.has(name)).flatMap((f) =>
+			calls(f.body, f.bodyLine).filter(({ name, member }) => member ?
+				members.has(name) : names.has(name) || mine.has(name))
+				.map(({ name, line }) => `${path}:${line}: ${f.name} calls ` +
+					`${name}, which may wait, and is not marked AWAITS`));
+	});
+}
+
+export const RULES = [
+	['layers include only what lies below them', layers],
+	['a page never includes another page', pages],
+	['each foreign library has its door', doors],
+	['memory comes from arenas', memory],
+	['no function that cannot be used safely', unsafe],
+	['functions are short', functionSize],
+	['lines fit', lineWidth],
+	['files can be read in one sitting', fileSize],
+	['each file says what it is for', heading],
+	['nothing is marked as unfinished', marks],
+	['who may wait is marked AWAITS', waiting],
+];
