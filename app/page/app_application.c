@@ -104,7 +104,8 @@ facts_make(struct rq *rq, const struct application *a)
 	f[n++] = (struct fact_view){ STR("E-mail"), a->email };
 	f[n++] = (struct fact_view){ STR("Phone"), a->phone.len != 0 ?
 	    a->phone : STR("Not given") };
-	f[n++] = (struct fact_view){ STR("Language"), a->language };
+	f[n++] = (struct fact_view){ STR("Language"),
+	    app_language(a->language) };
 	f[n++] = (struct fact_view){ STR("Age question"), str_fmt(rq->arena,
 	    "Passed: says to be %lld or older", (long long)a->age_min) };
 	f[n++] = (struct fact_view){ STR("Consent to this application"),

@@ -226,3 +226,24 @@ app_ago(struct rq *rq, struct str s)
 			    units[i].one, units[i].many))));
 	return (STR("a moment ago"));
 }
+
+static const struct {
+	const char	*tag;
+	const char	*name;
+} languages[] = {
+	{ "en", "English" }, { "de", "German" }, { "fr", "French" },
+	{ "es", "Spanish" }, { "it", "Italian" }, { "nl", "Dutch" },
+	{ "pl", "Polish" }, { "pt", "Portuguese" }, { "ru", "Russian" },
+	{ "tr", "Turkish" }, { "uk", "Ukrainian" }, { "ar", "Arabic" },
+};
+
+struct str
+app_language(struct str tag)
+{
+	size_t	 i;
+
+	for (i = 0; i < sizeof(languages) / sizeof(languages[0]); i++)
+		if (str_is_c(tag, languages[i].tag))
+			return (str_of(languages[i].name));
+	return (tag);
+}

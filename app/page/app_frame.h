@@ -68,6 +68,8 @@ struct str	 app_percent(struct arena *, double share);
 struct str	 app_signed(struct arena *, double);
 /* "24 Nov 2026, 09:12" of an RFC 3339 text in UTC. */
 struct str	 app_time(struct rq *, struct str);
+/* "German" of "de"; a tag we have no word for stays as it is. */
+struct str	 app_language(struct str tag);
 /* "2 hours ago", by the request's clock. */
 struct str	 app_ago(struct rq *, struct str);
 

@@ -106,27 +106,6 @@ struct view app_responses_views[] = {
 const size_t app_responses_nviews = sizeof(app_responses_views) /
     sizeof(app_responses_views[0]);
 
-static const struct {
-	const char	*tag;
-	const char	*name;
-} languages[] = {
-	{ "en", "English" }, { "de", "German" }, { "fr", "French" },
-	{ "es", "Spanish" }, { "it", "Italian" }, { "nl", "Dutch" },
-	{ "pl", "Polish" }, { "pt", "Portuguese" }, { "ru", "Russian" },
-	{ "tr", "Turkish" }, { "uk", "Ukrainian" }, { "ar", "Arabic" },
-};
-
-static struct str
-language_name(struct str tag)
-{
-	size_t	 i;
-
-	for (i = 0; i < sizeof(languages) / sizeof(languages[0]); i++)
-		if (str_is_c(tag, languages[i].tag))
-			return (str_of(languages[i].name));
-	return (tag);
-}
-
 /* --- the list --- */
 
 static const struct {
@@ -259,7 +238,7 @@ row_fill(struct rq *rq, struct app_versions *versions,
 	v->iso = r->started_at;
 	v->when = app_time(rq, r->started_at);
 	v->meta = str_fmt(rq->arena, "%.*s, %.*s",
-	    STR_ARG(language_name(r->language)), STR_ARG(r->channel));
+	    STR_ARG(app_language(r->language)), STR_ARG(r->channel));
 	v->partial = !r->is_complete;
 	st = app_versions_get(rq, versions, r->survey_id, r->version, &def);
 	if (st != OK)
@@ -413,7 +392,7 @@ facts_make(struct rq *rq, const struct response *r)
 		    rq->arena, "%.*s UTC",
 		    STR_ARG(app_time(rq, r->completed_at))) };
 	f[n++] = (struct fact_view){ STR("Language"),
-	    language_name(r->language) };
+	    app_language(r->language) };
 	f[n++] = (struct fact_view){ STR("Channel"), r->channel };
 	f[n++] = (struct fact_view){ STR("Survey version"), str_fmt(rq->arena,
 	    "%lld", (long long)r->version) };

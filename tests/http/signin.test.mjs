@@ -1,0 +1,410 @@
+// Signing in and out, and the walk over the table of routes: what each row
+// promises is tried on each row, so that a new row is tried without a new
+// test.
+import assert from 'node:assert/strict';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { password, root } from '../lib/env.mjs';
+import { Visitor, applicationAdd, ask, field, one, personAdd, plain, respond,
+	sql, stable, surveyAdd, tenantAdd, tenantOf } from '../lib/app.mjs';
+
+const home = tenantAdd();
+
+test('a good pair opens the area and sets one hardened cookie', async () => {
+	const visitor = new Visitor();
+	const answer = await visitor.login(personAdd(home, 'owner'), password);
+	assert.equal(answer.status, 303);
+	assert.equal(answer.headers.location, '/app');
+	assert.equal(answer.headers['set-cookie'].length, 1);
+	const [cookie] = answer.headers['set-cookie'];
+	assert.match(cookie, /^(__Host-)?ep_session=[A-Za-z0-9_-]{43};/);
+	for (const flag of ['HttpOnly', 'SameSite=Lax', 'Path=/'])
+		assert.ok(cookie.split('; ').includes(flag), `${flag} in ${cookie}`);
+	assert.doesNotMatch(cookie, /Domain|Max-Age|Expires/i);
+	const page = await visitor.get('/app');
+	assert.equal(page.status, 200);
+	assert.equal(page.headers['cache-control'], 'no-store');
+});
+
+test('the address is taken in any case and with blanks around', async () => {
+	const email = personAdd(home, 'owner');
+	const answer = await new Visitor().login(` ${email.toUpperCase()} `,
+		password);
+	assert.equal(answer.status, 303);
+});
+
+test('where to go next is a path of the area and nothing else', async () => {
+	const email = personAdd(home, 'owner');
+	for (const [next, to] of [['/app/surveys?period=7', '/app/surveys?period=7'],
+		['//evil.example', '/app'], ['https://evil.example/app', '/app'],
+		['/app\\@evil.example', '/app'], ['/app\r\nX: y', '/app'],
+		['/acme/careers', '/app']]) {
+		const answer = await new Visitor().login(email, password, { next });
+		assert.equal(answer.headers.location, to, JSON.stringify(next));
+		assert.equal(answer.headers.x, undefined);
+	}
+});
+
+test('a wrong password and an unknown address: same words, same work',
+	async () => {
+	const email = personAdd(home, 'analyst');
+	const tries = [];
+	for (let i = 0; i < 3; i++)
+		for (const who of [email, `u${randomBytes(5).toString('hex')}@x.example`]) {
+			const visitor = new Visitor();
+			const page = await visitor.get('/login');
+			const started = process.hrtime.bigint();
+			const answer = await visitor.post('/login', {
+				_token: field(page.text, '_token'), email: who,
+				password: 'not the password' });
+			tries.push({ known: who === email, answer, ms:
+				Number(process.hrtime.bigint() - started) / 1e6,
+			words: answer.text.replaceAll(who, 'WHO')
+				.replace(/name="_token" value="[^"]*"/, '') });
+		}
+	for (const t of tries) {
+		assert.equal(t.answer.status, 422);
+		assert.equal(t.answer.headers['set-cookie'], undefined);
+		assert.equal(t.words, tries[0].words);
+		assert.match(t.words, /The e-mail address or the password is not right/);
+		assert.doesNotMatch(t.answer.text, /not the password/);
+	}
+	// An unknown address is hashed, too: without that it is 20 times faster.
+	const fastest = (known) => Math.min(...tries
+		.filter((t) => t.known === known).map((t) => t.ms));
+	assert.ok(fastest(false) > fastest(true) / 3,
+		`unknown ${fastest(false)} ms, known ${fastest(true)} ms`);
+});
+
+test('a field left empty is named, and the address is kept', async () => {
+	const visitor = new Visitor();
+	const none = await visitor.login('', 'x');
+	assert.equal(none.status, 422);
+	assert.match(none.text, /href="#email"/);
+	const half = await visitor.login('kept@x.example', '');
+	assert.equal(half.status, 422);
+	assert.match(half.text, /href="#password"/);
+	assert.match(half.text, /value="kept@x\.example"/);
+});
+
+test('after 8 failures from one place the door stays shut, also for the ' +
+	'right password, and for nobody else', async () => {
+	const email = personAdd(home, 'owner');
+	const visitor = new Visitor();
+	for (let i = 0; i < 8; i++)
+		assert.equal((await visitor.login(email, `wrong ${i}`)).status, 422);
+	const shut = await visitor.login(email, password);
+	assert.equal(shut.status, 429);
+	assert.ok(Number(shut.headers['retry-after']) >= 60);
+	assert.match(shut.text, /too many tries/);
+	assert.equal((await new Visitor().login(personAdd(home, 'owner'),
+		password)).status, 303);
+});
+
+test('each sign-in has a token of its own, and a given one is not taken over',
+	async () => {
+	const email = personAdd(home, 'owner');
+	const planted = `ep_session=${randomBytes(32).toString('base64url')}`;
+	const visitor = new Visitor(planted);
+	assert.equal((await visitor.get('/app')).status, 303);
+	await visitor.login(email, password);
+	assert.notEqual(visitor.cookie, planted);
+	assert.equal((await new Visitor(planted).get('/app')).status, 303);
+	const before = visitor.cookie;
+	await visitor.login(email, password);
+	assert.notEqual(visitor.cookie, before);
+	const seen = new Set();
+	for (let i = 0; i < 5; i++)
+		seen.add((await Visitor.signIn(email)).cookie);
+	assert.equal(seen.size, 5);
+	// The token itself is nowhere in the database.
+	const token = visitor.cookie.split('=')[1];
+	assert.equal(one(`select count(*) from app.session s
+		where s::text like '%' || :'token' || '%'`, { token }), '0');
+});
+
+test('signing out ends the session at the server', async () => {
+	const visitor = await Visitor.signIn(personAdd(home, 'owner'));
+	const kept = visitor.cookie;
+	const answer = await visitor.post('/logout', { _csrf: await visitor.csrf() });
+	assert.equal(answer.status, 303);
+	assert.equal(answer.headers.location, '/login');
+	assert.match(answer.headers['set-cookie'][0], /Max-Age=0/);
+	assert.equal((await new Visitor(kept).get('/app')).status, 303);
+});
+
+test('an idle, an old and a locked session end', async () => {
+	for (const change of [
+		"update app.session set expires_at = now() - interval '1 second'",
+		"update app.session set absolute_at = now() - interval '1 second'",
+		"update app.account set state = 'locked'",
+		"delete from app.membership",
+	]) {
+		const email = personAdd(home, 'owner');
+		const visitor = await Visitor.signIn(email);
+		assert.equal((await visitor.get('/app')).status, 200);
+		const key = change.includes('app.account') ? 'id' : 'account_id';
+		sql(`${change} where ${key} = (select id from app.account
+			where email = :'email')`, { email });
+		assert.equal((await visitor.get('/app')).status, 303, change);
+	}
+});
+
+test('who is not signed in comes back to where they wanted', async () => {
+	const visitor = new Visitor();
+	const away = await visitor.get('/app/surveys?period=7&by=week');
+	assert.equal(away.status, 303);
+	assert.equal(away.headers.location,
+		'/login?next=%2Fapp%2Fsurveys%3Fperiod%3D7%26by%3Dweek');
+	const page = await visitor.get(away.headers.location);
+	assert.equal(field(page.text, 'next'), '/app/surveys?period=7&by=week');
+});
+
+test('each role lands where it works', async () => {
+	const as = async (role) => Visitor.signIn(personAdd(home, role));
+	assert.match((await (await as('owner')).get('/app')).text,
+		/href="\/app\/applications"/);
+	assert.doesNotMatch((await (await as('analyst')).get('/app')).text,
+		/href="\/app\/applications"/);
+	const recruiter = await (await as('recruiter')).get('/app');
+	assert.equal(recruiter.headers.location, '/app/applications');
+	const operator = await (await Visitor.signIn(personAdd(null, 'operator')))
+		.get('/app');
+	assert.equal(operator.status, 200);
+	assert.match(plain(operator.text), /sees no customer’s answers/);
+	assert.doesNotMatch(operator.text, /\/app\/surveys"|\/app\/applications"/);
+});
+
+// --- the walk ---------------------------------------------------------------
+
+const allowed = {
+	SIGNED_IN: ['owner', 'analyst', 'recruiter', 'operator'],
+	OWNER: ['owner'], INSIGHT: ['owner', 'analyst'],
+	RECRUITING: ['owner', 'recruiter'], OPERATOR: ['operator'],
+};
+
+const rows = [...readFileSync(path.join(root, 'app/routes.c'), 'utf8')
+	.matchAll(/\{\s*(GET|POST),\s*"([^"]+)",\s*([A-Z_]+),/g)]
+	.map(([, verb, pattern, who]) => ({ verb, pattern, who }));
+
+// Two tenants with one thing of each kind, and one person of each role.
+const world = await (async () => {
+	const made = {};
+	for (const key of ['mine', 'theirs']) {
+		const tenant = tenantAdd();
+		const survey = surveyAdd(tenant);
+		await respond(survey, { nps: 9 }, { why: `said to ${key}` });
+		const application = applicationAdd(tenant);
+		made[key] = { tenant, survey, application,
+			response: one(`select id from app.response
+				where survey_id = :'id'`, { id: survey.id }),
+			opening: one(`select slug from app.opening where id = :'id'`,
+				{ id: application.opening }),
+			people: {} };
+		for (const role of ['owner', 'analyst', 'recruiter'])
+			made[key].people[role] =
+				await Visitor.signIn(personAdd(tenant, role));
+		made[key].people.operator =
+			await Visitor.signIn(personAdd(null, 'operator'));
+	}
+	return made;
+})();
+
+// A row's path with the things of one side in it.
+function fill(pattern, side, tenant = side.tenant) {
+	return pattern.split('/').map((part, i, parts) => ({
+		':tenant': tenant.slug, ':survey': side.survey.slug,
+		':opening': side.opening, ':file': '2456a6.css',
+		':id': parts[i - 1] === 'responses' ? side.response :
+			side.application.id,
+	})[part] ?? part).join('/');
+}
+
+const nowhere = { survey: { slug: 'no-such-survey' },
+	opening: 'no-such-opening', response: randomUUID(),
+	application: { id: randomUUID() } };
+
+test('the table of routes is read', () => {
+	assert.ok(rows.length >= 20, `${rows.length} rows`);
+	for (const row of rows)
+		assert.ok(row.who in allowed || ['ANYONE', 'MACHINE']
+			.includes(row.who), `${row.pattern}: ${row.who}`);
+});
+
+test('every POST refuses a form that is not ours, and one from elsewhere',
+	async () => {
+	const elsewhere = [{ 'sec-fetch-site': 'cross-site' },
+		{ 'sec-fetch-site': 'same-site' }, { origin: 'https://evil.example' },
+		{ origin: 'null' }];
+	let tried = 0;
+	for (const row of rows.filter((r) => r.verb === 'POST')) {
+		const { mine, theirs } = world;
+		const target = fill(row.pattern, mine);
+		const who = row.who === 'ANYONE' ? new Visitor() :
+			mine.people[allowed[row.who][0]];
+		const other = row.who === 'ANYONE' ? null :
+			await theirs.people[allowed[row.who][0]].csrf();
+		const name = other === null ? '_token' : '_csrf';
+		// A token of another form of ours, which is not this one's.
+		const foreign = other ?? field((await ask('GET',
+			row.pattern === '/login' ? mine.survey.path : '/login')).text,
+		'_token');
+		assert.ok(foreign.length > 20);
+		for (const form of [{}, { [name]: '' }, { [name]: 'x' },
+			{ [name]: foreign }, { [name]: foreign.slice(0, -1) }]) {
+			const answer = await who.post(target, form);
+			assert.equal(answer.status, 403,
+				`${target} with ${JSON.stringify(form)}`);
+			tried++;
+		}
+		const good = other === null ? foreign : await who.csrf();
+		for (const headers of elsewhere) {
+			const answer = await who.post(target, { [name]: good }, headers);
+			assert.equal(answer.status, 403,
+				`${target} from ${JSON.stringify(headers)}`);
+			assert.match(answer.text, /another site/);
+			tried++;
+		}
+	}
+	assert.ok(tried >= 9 * 4);
+});
+
+test('every guarded row refuses nobody and each wrong role', async () => {
+	let tried = 0;
+	for (const row of rows.filter((r) => r.who in allowed)) {
+		const target = fill(row.pattern, world.mine);
+		const nobody = await ask(row.verb, target,
+			row.verb === 'POST' ? { form: {} } : {});
+		assert.equal(nobody.status, 303, target);
+		assert.equal(nobody.headers.location, row.verb === 'POST' ? '/login' :
+			`/login?next=${encodeURIComponent(target)}`);
+		assert.equal(nobody.text, '');
+		for (const role of allowed.SIGNED_IN) {
+			const who = world.mine.people[role];
+			const answer = row.verb === 'GET' ? await who.get(target) :
+				await who.post(target, {});
+			if (allowed[row.who].includes(role) && row.verb === 'GET')
+				assert.ok([200, 303].includes(answer.status),
+					`${role} at ${target}: ${answer.status}`);
+			else
+				assert.equal(answer.status, 403, `${role} at ${target}`);
+			tried++;
+		}
+	}
+	assert.ok(tried >= 40);
+});
+
+test("another tenant's thing answers like one that never was", async () => {
+	const { mine, theirs } = world;
+	let tried = 0;
+	for (const row of rows.filter((r) =>
+		/:(survey|opening|id|file)/.test(r.pattern))) {
+		const who = row.who === 'ANYONE' ? new Visitor() :
+			mine.people[allowed[row.who][0]];
+		const form = row.verb === 'POST' ? row.who === 'ANYONE' ?
+			null : { _csrf: await who.csrf(), revision: '1',
+				stage: 'review' } : undefined;
+		if (form === null) continue;	// needs a token of its own path
+		const foreign = await who.ask(row.verb,
+			fill(row.pattern, theirs, mine.tenant), { form });
+		const none = await who.ask(row.verb,
+			fill(row.pattern, nowhere, mine.tenant), { form });
+		if (row.pattern.includes(':file')) {
+			assert.equal(foreign.status, 200);	// own colours
+			continue;
+		}
+		assert.equal(foreign.status, 404, row.pattern);
+		assert.equal(none.status, 404, row.pattern);
+		assert.equal(stable(foreign.text), stable(none.text), row.pattern);
+		tried++;
+	}
+	assert.ok(tried >= 10, `${tried} rows with a thing in them`);
+	assert.equal(one(`select stage from app.application where id = :'id'`,
+		{ id: theirs.application.id }), 'received');
+});
+
+test('ids that are none are not found, whatever they are made of', async () => {
+	const who = world.mine.people.owner;
+	for (const id of ['1', 'x'.repeat(36), "'", '%27%20or%201=1--', '%F0%9F%98%80',
+		world.mine.response.toUpperCase(), world.mine.response + '0',
+		'00000000-0000-0000-0000-000000000000'])
+		for (const place of ['/app/responses/', '/app/applications/'])
+			assert.equal((await who.get(place + id)).status, 404, place + id);
+});
+
+test('a path without that method: 405 with the methods it has', async () => {
+	for (const row of rows.filter((r) => r.who !== 'MACHINE')) {
+		const target = fill(row.pattern, world.mine);
+		const verbs = rows.filter((r) => r.pattern === row.pattern)
+			.map((r) => r.verb);
+		const allow = [...(verbs.includes('GET') ? ['GET', 'HEAD'] : []),
+			...(verbs.includes('POST') ? ['POST'] : [])].join(', ');
+		for (const method of ['PUT', 'PATCH', 'DELETE',
+			...['GET', 'POST'].filter((v) => !verbs.includes(v))]) {
+			const answer = await world.mine.people.owner.ask(method, target,
+				method === 'GET' || method === 'DELETE' ? {} : { form: {} });
+			assert.equal(answer.status, 405, `${method} ${target}`);
+			assert.equal(answer.headers.allow, allow, `${method} ${target}`);
+		}
+	}
+});
+
+// Every table but those that a look may write to (sessions, the audit log)
+// and what the worker does on its own; counts are folded and unfolded alike.
+function snapshot() {
+	const tables = sql(`select table_name from information_schema.tables
+		where table_schema = 'app' and table_type = 'BASE TABLE'
+		and table_name not in ('session', 'audit', 'job', 'outbox', 'rollup',
+		'rollup_delta', 'login_salt', 'login_attempt')
+		order by 1`).map(([name]) => name);
+	assert.ok(tables.length >= 10);
+	return JSON.stringify(sql([...tables.map((t) => `select '${t}', count(*)::text,
+		md5(coalesce(string_agg(md5(t::text), '' order by t::text), ''))
+		from app.${t} t`),
+	`select 'outbox', count(*)::text, '' from app.outbox`,
+	`select 'counts', sum(n)::text, '' from (
+		select n from app.rollup union all
+		select weight * cardinality(cells) from app.rollup_delta) x`,
+	].join(' union all ')));
+}
+
+test('looking at everything writes nothing', async () => {
+	// The worker may tidy up meanwhile; a page that writes does so each time.
+	let differs = true;
+	for (let i = 0; i < 3 && differs; i++) {
+		const before = snapshot();
+		for (const row of rows.filter((r) => r.verb === 'GET'))
+			for (const who of [new Visitor(),
+				...Object.values(world.mine.people)])
+				await who.get(fill(row.pattern, world.mine));
+		differs = snapshot() !== before;
+	}
+	assert.equal(differs, false);
+});
+
+test('a look at an application is in the audit log, each time', async () => {
+	const { application, tenant, people } = world.theirs;
+	const count = (action) => Number(one(`select count(*) from app.audit
+		where tenant_id = :'tenant' and object_id = :'id'
+		and action = :'action' and actor is not null`,
+	{ tenant: tenant.id, id: application.id, action }));
+	const views = count('application.view');
+	const downloads = count('application.download');
+	await people.recruiter.get(`/app/applications/${application.id}`);
+	await people.owner.get(`/app/applications/${application.id}`);
+	await people.owner.get(`/app/applications/${application.id}/resume`);
+	assert.equal(count('application.view'), views + 2);
+	assert.equal(count('application.download'), downloads + 1);
+	const lists = () => Number(one(`select count(*) from app.audit
+		where tenant_id = :'tenant' and action = 'application.list'`,
+	{ tenant: tenant.id }));
+	const before = lists();
+	await people.owner.get('/app/applications');
+	assert.equal(lists(), before + 1);
+	assert.equal(one(`select count(*) from app.audit where tenant_id = :'tenant'
+		and (detail::text like '%Zo%' or detail::text like '%@%')`,
+	{ tenant: tenant.id }), '0');
+	assert.equal(tenantOf(tenant.slug).id, tenant.id);
+});
