@@ -14,9 +14,6 @@
 #include <stdlib.h>
 #include <sys/prctl.h>
 
-#include <libxml/catalog.h>
-#include <libxml/parser.h>
-
 #include "base/config.h"
 #include "base/log.h"
 #include "base/secret.h"
@@ -28,6 +25,7 @@
 #include "page/layout.h"
 #include "page/session.h"
 #include "routes.h"
+#include "view/view.h"
 
 /* Each with its reason; tests run every route under this filter. */
 KORE_SECCOMP_FILTER("exitpoll",
@@ -98,8 +96,7 @@ kore_parent_configure(int argc, char **argv)
 		stop("secret", why);
 	if (!log_open(config.log, &why))
 		stop("log", why);
-	xmlInitParser();
-	xmlCatalogSetDefaults(XML_CATA_ALLOW_NONE);
+	view_start();
 	hooks.tls = config.tls;
 	if (!edge_init(&hooks, &why))
 		stop("route", why);

@@ -102,6 +102,10 @@ struct view {
 	const struct view_program	*program;
 };
 
+/* libxml2's own start: once, before threads or workers, for all that reads
+ * XML. No catalogue of this machine is ever asked. */
+void	view_start(void);
+
 /*
  * Compile v against its description; dir is the templates' folder. On failure
  * false, and *why says "file:line: reason" (static storage).

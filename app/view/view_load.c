@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include <errno.h>
+#include <libxml/catalog.h>
 #include <libxml/parser.h>
 #include <stdio.h>
 #include <string.h>
@@ -34,6 +35,13 @@ struct fault {
 	bool		 entity;
 	char		 text[200];
 };
+
+void
+view_start(void)
+{
+	xmlInitParser();
+	xmlCatalogSetDefaults(XML_CATA_ALLOW_NONE);
+}
 
 static void
 file_close(void *arg)
