@@ -106,7 +106,7 @@ kore_parent_configure(int argc, char **argv)
 static void
 database_say(const char *what, const char *why)
 {
-	log_event(LEVEL_WARN, "database", LOG_C("what", what),
+	log_event(LEVEL_WARN, "database", LOG_C("event", what),
 	    LOG_C("why", why));
 }
 
