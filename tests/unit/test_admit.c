@@ -1,0 +1,539 @@
+/*
+ * The door, with a table and hooks of our own: what is checked before what,
+ * every role at every door, whose page a form was sent from, the tokens, the
+ * sizes. No server and no database.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/secret.h"
+#include "http/edge.h"
+
+#define URLENCODED	STR("application/x-www-form-urlencoded")
+#define CSRF		"the-token-of-this-session"
+
+static struct arena	*arena;
+static struct rq	 rq;
+static char		 steps[64];	/* which hooks ran, in order */
+static enum status	 tenant_st, session_st;
+static enum role	 role;
+
+static enum status
+never(struct rq *unused)
+{
+	(void)unused;
+	fail_msg("admit ran a handler");
+	return (E_INTERNAL);
+}
+
+static const struct route	 table[] = {
+	{ GET, "/", ANYONE, 0, never, "home" },
+	{ POST, "/open", ANYONE, 1000, never, "an open form" },
+	{ GET, "/machine", MACHINE, 0, never, "readiness" },
+	{ GET, "/signed", SIGNED_IN, 0, never, "any account" },
+	{ GET, "/owner", OWNER, 0, never, "owner" },
+	{ GET, "/insight", INSIGHT, 0, never, "results" },
+	{ GET, "/recruiting", RECRUITING, 0, never, "applications" },
+	{ GET, "/operator", OPERATOR, 0, never, "the provider" },
+	{ POST, "/owner/change", OWNER, 1000, never, "a guarded form" },
+	{ GET, "/:tenant/page", ANYONE, 0, never, "a tenant's page" },
+	{ POST, "/:tenant/form", ANYONE, 1000, never, "a tenant's form" },
+	{ POST, "/:tenant/upload", ANYONE, 5000000, never, "a file" },
+};
+
+static void
+step(char c)
+{
+	size_t	 n = strlen(steps);
+
+	assert_true(n + 1 < sizeof(steps));
+	steps[n] = c;
+	steps[n + 1] = '\0';
+}
+
+static enum status
+tenant_hook(struct rq *r)
+{
+	step('t');
+	r->db.tenant = STR("tenant-of-the-path");
+	return (tenant_st);
+}
+
+static enum status
+session_hook(struct rq *r, struct str token)
+{
+	step('s');
+	assert_true(str_is(token, STR("session-token")));
+	r->session.role = role;
+	r->session.tenant = STR("tenant-of-the-session");
+	r->session.account = STR("account-of-the-session");
+	r->session.csrf = STR(CSRF);
+	return (session_st);
+}
+
+static void
+page_hook(struct rq *r, enum status st)
+{
+	(void)r;
+	(void)st;
+	fail_msg("admit answered by itself");
+}
+
+static int
+group_setup(void **state)
+{
+	static const unsigned char	 key[SECRET_KEY] = "a key for this test";
+	const struct edge_hooks		 h = { table, sizeof(table) /
+					    sizeof(table[0]), false,
+					    tenant_hook, session_hook,
+					    page_hook };
+	const char			*why;
+
+	(void)state;
+	return (secret_set(key) && edge_init(&h, &why) ? 0 : -1);
+}
+
+/* A well-behaved request; each test spoils one thing. */
+static void
+request(enum verb verb, const char *path)
+{
+	memset(&rq, 0, sizeof(rq));
+	steps[0] = '\0';
+	rq.arena = arena;
+	rq.db.arena = arena;
+	rq.verb = verb;
+	rq.raw_path = str_of(path);
+	rq.host = STR("survey.example:8080");
+	rq.ip = STR("192.0.2.7");
+	rq.content_type = URLENCODED;
+}
+
+static int
+setup(void **state)
+{
+	(void)state;
+	arena = arena_new((size_t)32 << 20, NULL, NULL);
+	tenant_st = session_st = OK;
+	role = ROLE_OWNER;
+	return (arena == NULL);
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	arena_free(arena);
+	return (0);
+}
+
+static struct str
+token_for(const char *path)
+{
+	struct form_token	 t = { .issued = 7, .extra = 42 };
+
+	memset(t.id, 0xab, sizeof(t.id));
+	return (rq_form_token(&rq, str_of(path), &t));
+}
+
+static void
+body(struct str text)
+{
+	rq.body = text;
+	rq.length = text.len;
+}
+
+/* A form of ours, sent as a browser does. */
+static void
+form(const char *path, const char *token_path)
+{
+	request(POST, path);
+	rq.fetch_site = STR("same-origin");
+	body(str_fmt(arena, "a=1&_token=%s", token_for(token_path).p));
+}
+
+static void
+signed_in(enum verb verb, const char *path)
+{
+	request(verb, path);
+	rq.cookie = STR("other=1; " SESSION_COOKIE "=session-token");
+}
+
+static void
+guarded_form(struct str csrf)
+{
+	signed_in(POST, "/owner/change");
+	rq.fetch_site = STR("same-origin");
+	body(str_fmt(arena, "_csrf=%.*s", STR_ARG(csrf)));
+}
+
+static void
+what_is_well_passes(void **state)
+{
+	(void)state;
+	request(GET, "/");
+	assert_int_equal(admit(&rq), OK);
+	assert_string_equal(rq.route->what, "home");
+	assert_string_equal(steps, "");
+	request(GET, "/acme/page");
+	rq.raw_query = STR("a=1&a=2&b=%20x");
+	assert_int_equal(admit(&rq), OK);
+	assert_string_equal(steps, "t");
+	assert_true(str_is(rq.arg[0], STR("acme")));
+	assert_int_equal(rq.query.n, 3);
+	assert_true(str_is(form_get(&rq.query, "b"), STR(" x")));
+	assert_true(str_is(rq.db.tenant, STR("tenant-of-the-path")));
+	form("/acme/form", "/acme/form");
+	assert_int_equal(admit(&rq), OK);
+	assert_int_equal(rq.token.extra, 42);
+	assert_int_equal(rq.token.issued, 7);
+	assert_int_equal(rq.token.id[15], 0xab);
+	assert_true(str_is(form_get(&rq.form, "a"), STR("1")));
+	guarded_form(STR(CSRF));
+	assert_int_equal(admit(&rq), OK);
+	assert_string_equal(steps, "s");
+	assert_true(str_is(rq.db.tenant, STR("tenant-of-the-session")));
+	assert_true(str_is(rq.db.actor, STR("account-of-the-session")));
+}
+
+/* Everything is wrong at once; repaired one by one, the next shows. */
+static void
+order_of_the_checks(void **state)
+{
+	(void)state;
+	tenant_st = E_GONE;
+	request(POST, "/acme/nowhere");
+	rq.length = 1001;
+	rq.raw_query = STR("%zz");
+	rq.fetch_site = STR("cross-site");
+	rq.content_type = STR("text/plain");
+	assert_int_equal(admit(&rq), E_NOTFOUND);
+	rq.raw_path = STR("/acme/page");
+	assert_int_equal(admit(&rq), E_METHOD);
+	rq.raw_path = STR("/acme/form");
+	assert_int_equal(admit(&rq), E_TOO_BIG);
+	rq.length = 1000;
+	assert_int_equal(admit(&rq), E_MALFORMED);
+	assert_string_equal(steps, "");
+	rq.raw_query = STR_NONE;
+	assert_int_equal(admit(&rq), E_GONE);
+	assert_string_equal(steps, "t");
+	tenant_st = OK;
+	body(STR("_token=none"));
+	assert_int_equal(admit(&rq), E_DENIED);
+	rq.fetch_site = STR("same-origin");
+	assert_int_equal(admit(&rq), E_TYPE);
+	rq.content_type = URLENCODED;
+	assert_int_equal(admit(&rq), E_DENIED);
+	assert_non_null(rq.form.why);
+	/* A guarded row: the session before the form. */
+	request(POST, "/owner/change");
+	rq.fetch_site = STR("cross-site");
+	assert_int_equal(admit(&rq), E_LOGIN);
+	signed_in(POST, "/owner/change");
+	rq.fetch_site = STR("cross-site");
+	role = ROLE_ANALYST;
+	assert_int_equal(admit(&rq), E_DENIED);
+	assert_null(rq.form.why);	/* for the role, not for the site */
+	role = ROLE_OWNER;
+	assert_int_equal(admit(&rq), E_DENIED);
+	assert_non_null(strstr(rq.form.why, "another site"));
+}
+
+static void
+roles_at_every_door(void **state)
+{
+	static const struct {
+		const char	*path;
+		bool		 may[ROLE__MAX];	/* none, owner,
+							 * analyst, recruiter,
+							 * operator */
+	} doors[] = {
+		{ "/signed", { false, true, true, true, true } },
+		{ "/owner", { false, true, false, false, false } },
+		{ "/insight", { false, true, true, false, false } },
+		{ "/recruiting", { false, true, false, true, false } },
+		{ "/operator", { false, false, false, false, true } },
+	};
+	size_t	 i;
+	int	 r;
+
+	(void)state;
+	for (i = 0; i < sizeof(doors) / sizeof(doors[0]); i++) {
+		for (r = ROLE_NONE; r < ROLE__MAX; r++) {
+			signed_in(GET, doors[i].path);
+			role = (enum role)r;
+			assert_int_equal(admit(&rq), doors[i].may[r] ? OK :
+			    E_DENIED);
+			/* Who is refused has entered no tenant. */
+			assert_int_equal(rq.db.tenant.p != NULL,
+			    doors[i].may[r]);
+		}
+		request(GET, doors[i].path);
+		assert_int_equal(admit(&rq), E_LOGIN);
+		rq.cookie = STR(SESSION_COOKIE "=");
+		assert_int_equal(admit(&rq), E_LOGIN);
+		assert_string_equal(steps, "");
+		session_st = E_BUSY;
+		signed_in(GET, doors[i].path);
+		assert_int_equal(admit(&rq), E_BUSY);
+		session_st = OK;
+	}
+	assert_int_equal(role_find(STR("owner")), ROLE_OWNER);
+	assert_int_equal(role_find(STR("operator")), ROLE_OPERATOR);
+	assert_int_equal(role_find(STR("")), ROLE_NONE);
+	assert_int_equal(role_find(STR("Owner")), ROLE_NONE);
+	assert_int_equal(role_find(STR_NONE), ROLE_NONE);
+}
+
+static void
+machines_are_at_home(void **state)
+{
+	static const struct {
+		const char	*ip;
+		enum status	 st;
+	} cases[] = {
+		{ "127.0.0.1", OK }, { "127.9.9.9", OK }, { "::1", OK },
+		{ "192.0.2.7", E_NOTFOUND }, { "10.0.0.1", E_NOTFOUND },
+		{ "1270.0.0.1", E_NOTFOUND }, { "::1:2", E_NOTFOUND },
+		{ "", E_NOTFOUND }, { NULL, E_NOTFOUND },
+	};
+	size_t	 i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		request(GET, "/machine");
+		rq.ip = str_of(cases[i].ip);
+		assert_int_equal(admit(&rq), cases[i].st);
+	}
+}
+
+static void
+whose_page_it_was_sent_from(void **state)
+{
+	static const struct {
+		const char	*site, *origin;
+		enum status	 st;
+	} cases[] = {
+		{ "same-origin", NULL, OK },
+		{ "none", NULL, OK },		/* typed, or a bookmark */
+		{ "cross-site", NULL, E_DENIED },
+		{ "same-site", NULL, E_DENIED },
+		{ "Same-Origin", NULL, E_DENIED },
+		/* What the browser says of the site weighs more. */
+		{ "same-origin", "http://evil.example", OK },
+		{ "cross-site", "http://survey.example:8080", E_DENIED },
+		{ NULL, NULL, OK },
+		{ NULL, "http://survey.example:8080", OK },
+		{ NULL, "https://survey.example:8080", OK },
+		{ NULL, "http://survey.example", E_DENIED },
+		{ NULL, "http://survey.example:80801", E_DENIED },
+		{ NULL, "http://evil.example", E_DENIED },
+		{ NULL, "http://survey.example:8080.evil.example", E_DENIED },
+		{ NULL, "http://evil.example/survey.example:8080", E_DENIED },
+		{ NULL, "null", E_DENIED },
+		{ NULL, "http:", E_DENIED },
+		{ NULL, "http:survey.example:8080", E_DENIED },
+		{ NULL, "//survey.example:8080", E_DENIED },
+	};
+	size_t	 i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		form("/open", "/open");
+		rq.fetch_site = str_of(cases[i].site);
+		rq.origin = str_of(cases[i].origin);
+		if (admit(&rq) != cases[i].st)
+			fail_msg("site %s, origin %s: not %s",
+			    cases[i].site == NULL ? "-" : cases[i].site,
+			    cases[i].origin == NULL ? "-" : cases[i].origin,
+			    status_rows[cases[i].st].name);
+		guarded_form(STR(CSRF));
+		rq.fetch_site = str_of(cases[i].site);
+		rq.origin = str_of(cases[i].origin);
+		assert_int_equal(admit(&rq), cases[i].st);
+	}
+	/* A page may be linked to from anywhere. */
+	request(GET, "/");
+	rq.fetch_site = STR("cross-site");
+	assert_int_equal(admit(&rq), OK);
+}
+
+static void
+form_tokens(void **state)
+{
+	struct str	 good;
+	char		*bad;
+	size_t		 i;
+
+	(void)state;
+	/* Of another form, another tenant: not here. */
+	form("/acme/form", "/globex/form");
+	assert_int_equal(admit(&rq), E_DENIED);
+	form("/acme/form", "/acme/upload");
+	assert_int_equal(admit(&rq), E_DENIED);
+	form("/acme/form", "");
+	assert_int_equal(admit(&rq), E_DENIED);
+	request(POST, "/open");
+	assert_int_equal(admit(&rq), E_DENIED);		/* no body at all */
+	body(STR("a=1"));
+	assert_int_equal(admit(&rq), E_DENIED);
+	body(STR("_token="));
+	assert_int_equal(admit(&rq), E_DENIED);
+	body(STR("_csrf=" CSRF));
+	assert_int_equal(admit(&rq), E_DENIED);
+	good = token_for("/open");
+	for (i = 0; i < good.len; i++) {
+		request(POST, "/open");
+		bad = arena_get(arena, good.len + 1);
+		memcpy(bad, good.p, good.len);
+		bad[i] = bad[i] == 'A' ? 'B' : 'A';
+		body(str_fmt(arena, "_token=%s", bad));
+		assert_int_equal(admit(&rq), E_DENIED);
+		assert_int_equal(rq.token.extra, 0);
+	}
+	request(POST, "/open");
+	body(str_fmt(arena, "_token=%s", good.p));
+	assert_int_equal(admit(&rq), OK);
+}
+
+static void
+session_tokens(void **state)
+{
+	static const struct str	 bad[] = { STR_INIT(""), STR_INIT("x"),
+				    STR_INIT("the-token-of-this-sessio"),
+				    STR_INIT(CSRF "x"),
+				    STR_INIT("The-token-of-this-session") };
+	size_t			 i;
+
+	(void)state;
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		guarded_form(bad[i]);
+		assert_int_equal(admit(&rq), E_DENIED);
+	}
+	/* A public form's token opens no guarded one. */
+	guarded_form(STR(CSRF));
+	body(str_fmt(arena, "_token=%s", token_for("/owner/change").p));
+	assert_int_equal(admit(&rq), E_DENIED);
+	guarded_form(STR(CSRF));
+	assert_int_equal(admit(&rq), OK);
+}
+
+static void
+sizes(void **state)
+{
+	(void)state;
+	form("/open", "/open");
+	rq.length = 1000;
+	assert_int_equal(admit(&rq), OK);
+	rq.length = 1001;
+	assert_int_equal(admit(&rq), E_TOO_BIG);
+	form("/acme/upload", "/acme/upload");
+	rq.length = 5000000;
+	assert_int_equal(admit(&rq), OK);
+	rq.length = 5000001;
+	assert_int_equal(admit(&rq), E_TOO_BIG);
+	request(GET, "/");
+	rq.length = 1;
+	assert_int_equal(admit(&rq), E_TOO_BIG);
+}
+
+static void
+bodies(void **state)
+{
+	(void)state;
+	form("/open", "/open");
+	rq.content_type = STR("text/plain");
+	assert_int_equal(admit(&rq), E_TYPE);
+	form("/open", "/open");
+	rq.content_type = STR("application/json");
+	assert_int_equal(admit(&rq), E_TYPE);
+	request(POST, "/open");
+	body(str_fmt(arena, "_token=%s&a=%%zz", token_for("/open").p));
+	assert_int_equal(admit(&rq), E_MALFORMED);
+	request(GET, "/");
+	rq.raw_query = STR("a=%");
+	assert_int_equal(admit(&rq), E_MALFORMED);
+	/* Two tokens: the first counts, whatever the second. */
+	request(POST, "/open");
+	body(str_fmt(arena, "_token=x&_token=%s", token_for("/open").p));
+	assert_int_equal(admit(&rq), E_DENIED);
+}
+
+static void
+paths_and_methods(void **state)
+{
+	(void)state;
+	request(GET, "/acme/page/");
+	assert_int_equal(admit(&rq), E_NOTFOUND);
+	request(VERB__MAX, "/");		/* a verb nobody serves */
+	assert_int_equal(admit(&rq), E_METHOD);
+	assert_true(str_is(admit_allow(&rq), STR("GET, HEAD")));
+	request(VERB__MAX, "/nowhere");
+	assert_int_equal(admit(&rq), E_NOTFOUND);
+	request(GET, "/open");
+	assert_int_equal(admit(&rq), E_METHOD);
+	assert_true(str_is(admit_allow(&rq), STR("POST")));
+	/* An unknown tenant is an unknown page. */
+	tenant_st = E_NOTFOUND;
+	request(GET, "/nobody/page");
+	assert_int_equal(admit(&rq), E_NOTFOUND);
+}
+
+static const struct rq_header *
+header(const char *name)
+{
+	size_t	 i;
+
+	for (i = 0; i < rq.nheaders; i++)
+		if (strcmp(rq.header[i].name, name) == 0)
+			return (&rq.header[i]);
+	return (NULL);
+}
+
+/* What a handler says: nothing that could end a header early. */
+static void
+replies(void **state)
+{
+	int	 i;
+
+	(void)state;
+	request(GET, "/");
+	assert_int_equal(rq_see_other(&rq, STR("/login")), OK);
+	assert_int_equal(rq.code, 303);
+	assert_true(str_is(header("location")->value, STR("/login")));
+	rq_header_add(&rq, "x-a", STR("one\r\nset-cookie: evil=1"));
+	rq_header_add(&rq, "x-b", STR("nul\0byte"));
+	rq_header_add(&rq, "x-c", STR("tab\there"));
+	assert_null(header("x-a"));
+	assert_null(header("x-b"));
+	assert_null(header("x-c"));
+	rq_cookie_set(&rq, "c", STR("v; Path=/evil"), 1);
+	assert_null(header("set-cookie"));
+	rq_cookie_set(&rq, SESSION_COOKIE, STR("abc"), 60);
+	assert_true(str_is(header("set-cookie")->value, STR(SESSION_COOKIE
+	    "=abc; Path=/; HttpOnly; SameSite=Lax; Max-Age=60")));
+	for (i = 0; i < 3 * RQ_HEADERS_MAX; i++)
+		rq_header_add(&rq, "x-many", STR("1"));
+	assert_int_equal(rq.nheaders, RQ_HEADERS_MAX);
+}
+
+#define TEST(f)	cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(what_is_well_passes), TEST(order_of_the_checks),
+		TEST(roles_at_every_door), TEST(machines_are_at_home),
+		TEST(whose_page_it_was_sent_from), TEST(form_tokens),
+		TEST(session_tokens), TEST(sizes), TEST(bodies),
+		TEST(paths_and_methods), TEST(replies),
+	};
+
+	return (cmocka_run_group_tests(tests, group_setup, NULL));
+}
