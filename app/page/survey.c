@@ -91,8 +91,11 @@ closed_send(struct rq *rq, const struct catalog_survey *cs)
 	v.title = cs->row.title;
 	v.layout = layout_public(rq, rq->tenant, v.title);
 	v.layout.noindex = true;
-	v.text = STR("It takes no answers at the moment. Thank you for "
-	    "wanting to tell us; nothing was stored.");
+	/* Pages sent before it closed are kept; this one is not. */
+	v.text = rq->verb == POST ? STR("It takes no answers at the moment. "
+	    "Thank you for wanting to tell us; what you just sent was not "
+	    "stored.") : STR("It takes no answers at the moment. Thank you for "
+	    "wanting to tell us.");
 	return (page_send(rq, 410, &survey_views[VIEW_CLOSED], &v));
 }
 

@@ -430,7 +430,7 @@ const bare = (answer) => answer.text.replace(REFERENCE, 'REF');
 test('unknown surveys and tenants get the same 404', async () => {
 	const paths = ['/acme/s/nothing', '/nobody/s/chat-exit', '/acme/s/',
 		`/globex/s/${every.slug}`, `/acme/s/${foreign.slug}`,
-		'/acme/s/..%2f', '/ACME/s/chat-exit',
+		'/ACME/s/chat-exit',
 		'/acme/s/CHAT-EXIT', `/acme/s/${long(300)}`, '/acme/s/%ff%fe',
 		"/acme/s/x'--", '/nobody/theme/x.css', '/nobody/logo'];
 	const first = await get(paths[0]);
@@ -443,8 +443,9 @@ test('unknown surveys and tenants get the same 404', async () => {
 			if (!['date', 'content-length'].includes(name))
 				assert.equal(answer.headers[name], first.headers[name], path);
 	}
-	// No path has such a byte: refused before anybody looks for it.
-	assert.equal((await get('/acme/s/%00')).status, 400);
+	// No path of ours has such bytes: refused before anybody looks for it.
+	for (const path of ['/acme/s/%00', '/acme/s/..%2f'])
+		assert.equal((await get(path)).status, 400, path);
 });
 
 test('a closed survey says so with 410, takes nothing, keeps receipts',
@@ -460,7 +461,7 @@ test('a closed survey says so with 410, takes nothing, keeps receipts',
 			/closed/.test(text(n))));
 		const answer = await post(form.action, fill(form, { nps: '1' }));
 		assert.equal(answer.status, 410);
-		assert.match(answer.text, /nothing was stored/i);
+		assert.match(answer.text, /what you just sent was not stored/);
 		assert.equal(rows(one).length, 1);
 		assert.equal((await get(to)).status, 200, 'the receipt stays');
 		sql(`update survey set state = 'open' where slug = :'slug';`, one);
