@@ -77,6 +77,19 @@ entry_put(struct entry **table, struct entry *e)
 	*slot = e;
 }
 
+/* Gone from the database, so gone from here: nobody is served a memory of a
+ * tenant that was suspended. */
+static void
+entry_drop(struct entry **table, struct str key)
+{
+	struct entry	**slot = slot_of(table, key);
+
+	if (*slot == NULL || !str_is((*slot)->key, key))
+		return;
+	entry_unref(*slot);
+	*slot = NULL;
+}
+
 /*
  * The entry under key, held, or NULL. *stale: it wants a look at the database.
  * The one that is told so goes and looks; the others go on with what there is.
@@ -161,6 +174,8 @@ catalog_tenant_enter(struct rq *rq)
 	e = entry_find(rq, tenants, rq->arg[0], &stale);
 	if (e == NULL || stale) {
 		st = tenant_load(rq, &e);
+		if (st == E_GONE || st == E_NOTFOUND)
+			entry_drop(tenants, rq->arg[0]);
 		/* Without a database, what was known still dresses pages. */
 		if (st != OK && (st != E_BUSY || e == NULL))
 			return (st);
@@ -233,6 +248,8 @@ catalog_survey_get(struct rq *rq, struct str slug, struct catalog_survey **out)
 	e = entry_find(rq, surveys, key, &stale);
 	if (e == NULL || stale) {
 		st = survey_load(rq, key, slug, e, &e);
+		if (st == E_NOTFOUND)
+			entry_drop(surveys, key);
 		if (st != OK && (st != E_BUSY || e == NULL))
 			return (st);
 	}

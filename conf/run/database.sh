@@ -91,7 +91,10 @@ pg_start() {
 	pg_create
 	pg_clear_stale
 	pg_configure
-	! am_root || chown "$PG_USER:" "$RUN/pg"
+	# Not even a refused connection for other users of the machine.
+	chmod 700 "$RUN/pg"
+	! am_root || { chown "$PG_USER:$(id -g "$APP_USER")" "$RUN/pg" &&
+	    chmod 710 "$RUN/pg"; }
 	start_program postgres pg INT \
 	    "$PG_BIN/postgres" -D "$DATA/pg" -k "$RUN/pg"
 	for ((tries = 0; tries < 1200; tries++)); do
