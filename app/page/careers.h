@@ -19,8 +19,8 @@ extern const size_t	 careers_nviews, opening_nviews, age_nviews,
 /* The acknowledgement's text; before the workers fork. */
 bool	apply_mail_load(const char *dir, const char **why) MUST_USE;
 
-/* An application with a file of RESUME_MAX, and twice that much again: who
- * chose a file that is too big gets the form back, not a bare refusal. */
+/* More than RESUME_MAX and the texts: who chose a file that is too big gets
+ * the form back with what was typed, not a bare refusal. */
 #define APPLY_BODY_MAX	(8 * 1024 * 1024)
 
 #endif

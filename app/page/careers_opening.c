@@ -156,8 +156,9 @@ facts_make(struct rq *rq, const struct opening *o)
 	fact_add(f, &n, "Type", opening_type_text(o));
 	fact_add(f, &n, "Pay", opening_pay_text(rq, o));
 	fact_add(f, &n, "Published", page_date(rq, o->published_at));
-	fact_add(f, &n, o->is_open ? "Closes" : "Closed",
-	    opening_closes_text(rq, o));
+	/* One that was closed by hand may have a later date still. */
+	if (o->is_open)
+		fact_add(f, &n, "Closes", opening_closes_text(rq, o));
 	return ((struct view_list){ f, n });
 }
 

@@ -264,6 +264,22 @@ test('exactly once: a double click, a retry, Back and send again', async () => {
 	assert.equal((await mail(ref)).length, 1);
 });
 
+test('F11: nobody learns who has applied', async () => {
+	const email = 'twice@applicant.example';
+	const [first, again, other] = [
+		await send(await enter(opening), { email }),
+		await send(await enter(opening), { email }),
+		await send(await enter(opening), { email: 'once@applicant.example' })];
+	const refs = [first, again, other].map(reference);
+	assert.equal(new Set(refs).size, 3);
+	const shown = [];
+	for (const res of [first, again, other])
+		shown.push((await get(res.location)).html.replace(
+			reference(res), 'REF'));
+	assert.equal(shown[0], shown[1]);
+	assert.equal(shown[1], shown[2]);
+});
+
 test('C4: closed between the page and the form', async () => {
 	const o = openingAdd(tenant);
 	const [sent, late] = [await enter(o), await enter(o)];
