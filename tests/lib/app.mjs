@@ -178,22 +178,21 @@ export function versionAdd(tenant, survey, version, xml) {
 }
 
 // Answers to a survey as a respondent sends them, page by page; the number of
-// pages given says how far. The first page may be known from before.
+// pages given says how far.
 export async function respond(survey, ...pages) {
 	let page = await ask('GET', survey.path);
-	let last;
-	for (const answers of pages) {
-		const token = field(page.text, '_token');
-		last = await ask('POST', survey.path, { form: [
-			['_token', token], ['_page', field(page.text, '_page')],
+	for (const [i, answers] of pages.entries()) {
+		const sent = await ask('POST', survey.path, { form: [
+			['_token', field(page.text, '_token')],
+			['_page', field(page.text, '_page')],
 			...(Array.isArray(answers) ? answers :
 				Object.entries(answers)).map(([k, v]) => [k, String(v)])] });
-		if (last.status !== 303)
-			throw new Error(`a survey page was answered ${last.status}: ` +
-				plain(last.text).replace(/\s+/g, ' ').slice(0, 300));
-		page = await ask('GET', last.headers.location);
+		if (sent.status !== 303)
+			throw new Error(`a survey page was answered ${sent.status}: ` +
+				plain(sent.text).replace(/\s+/g, ' ').slice(0, 300));
+		if (i + 1 < pages.length)
+			page = await ask('GET', sent.headers.location);
 	}
-	return page;
 }
 
 // An application with a file, made past the public form.

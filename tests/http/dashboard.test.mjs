@@ -1,0 +1,535 @@
+// What dashboards say is what respondents said: numbers against a count over
+// the stored answers, scores against ones worked out by hand, texts shown as
+// typed, and nothing of one customer's to be seen by another.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import { test } from 'node:test';
+import { shared } from '../lib/env.mjs';
+import { Visitor, ask, one, personAdd, plain, respond, sql, surveyAdd, tenantAdd,
+	tenantOf, versionAdd } from '../lib/app.mjs';
+
+// --- reading a page -----------------------------------------------------------
+
+const squeeze = (html) => plain(html.replace(/<[^>]*>/g, ' $& '))
+	.replace(/\s+/g, ' ').trim();
+
+function cards(html) {
+	return Object.fromEntries([...html.matchAll(
+		/<div class="panel stat"([^>]*)>([\s\S]*?)<\/details>\s*<\/div>/g)]
+		.map(([, attrs, body]) => [squeeze(/<h2>(.*?)<\/h2>/.exec(body)[1]), {
+			weak: /data-weak/.test(attrs), text: squeeze(body),
+			value: squeeze(/stat-value">(.*?)<\/p>/.exec(body)[1]),
+			interval: squeeze(/<p class="num">(.*?)<\/p>/.exec(body)?.[1] ?? ''),
+		}]));
+}
+
+// { code: { note, rows: [[label, count, percent]] } }
+function spread(html) {
+	return Object.fromEntries(html.split(/<div class="panel" id="d-/).slice(1)
+		.map((piece) => {
+			const body = piece.split('<h2 class="part" id="comments"')[0];
+			return [/^[^"]*/.exec(body)[0], {
+				label: squeeze(/<h3>(.*?)<\/h3>/.exec(body)[1]),
+				note: squeeze(/<p class="muted num">(.*?)<\/p>/s.exec(body)[1]),
+				rows: [...body.matchAll(/<tr><th scope="row">(.*?)<\/th>.*?<td class="n">(.*?)<\/td><td class="n">(.*?)<\/td><\/tr>/gs)]
+					.map(([, label, n, percent]) => [plain(label),
+						Number(plain(n).replaceAll(',', '')), plain(percent)]),
+			}];
+		}));
+}
+
+// The table behind a chart, oldest first.
+function behind(html, id) {
+	const figure = new RegExp(`aria-labelledby="chart-${id}">([\\s\\S]*?)</figure>`)
+		.exec(html)?.[1];
+	return figure && [...figure.matchAll(
+		/<tr><th scope="row">(.*?)<\/th>((?:<td class="n">.*?<\/td>)+)<\/tr>/g)]
+		.map(([, label, cells]) => [plain(label), ...[...cells.matchAll(
+			/<td class="n">(.*?)<\/td>/g)].map((m) => plain(m[1]))]).reverse();
+}
+
+const number = (text) => Number(text.replaceAll(',', ''));
+const signed = (x) => (Math.round(Math.abs(x)) === 0 ? '0' :
+	(x > 0 ? '+' : '−') + Math.round(Math.abs(x)));
+
+// --- counting past our code ---------------------------------------------------
+
+function counted(survey, from, to) {
+	const vars = { id: survey, from, to };
+	const range = `survey_id = :'id' and day between :'from' and :'to'`;
+	const states = Object.fromEntries(sql(`select state, count(*)
+		from app.response where ${range} group by state`, vars));
+	const values = sql(`select k, v, count(*) from app.response r,
+		jsonb_each(answers) e (k, j), lateral (
+			select jsonb_array_elements_text(j) where jsonb_typeof(j) = 'array'
+			union all
+			select j #>> '{}' where jsonb_typeof(j) <> 'array') x (v)
+		where ${range} and state = 'complete' and k not like '%.other'
+		group by 1, 2`, vars);
+	const out = { complete: Number(states.complete ?? 0),
+		partial: Number(states.partial ?? 0), values: {} };
+	for (const [k, v, n] of values)
+		(out.values[k] ??= {})[v] = Number(n);
+	return out;
+}
+
+// Rocks 2016: 100 (p - d) plus or minus z times its standard error.
+function nps(values) {
+	const of = (test) => Object.entries(values).reduce((sum, [v, n]) =>
+		sum + (test(Number(v)) ? n : 0), 0);
+	const n = of(() => true);
+	const [p, d] = [of((v) => v >= 9) / n, of((v) => v <= 6) / n];
+	const margin = 1.959964 * Math.sqrt((p + d - (p - d) ** 2) / n);
+	return { n, value: 100 * (p - d),
+		low: Math.max(-100, 100 * (p - d - margin)),
+		high: Math.min(100, 100 * (p - d + margin)) };
+}
+
+function wilson(part, n) {
+	const [p, z] = [part / n, 1.959964];
+	const mid = (p + z * z / (2 * n)) / (1 + z * z / n);
+	const half = z / (1 + z * z / n) *
+		Math.sqrt(p * (1 - p) / n + z * z / (4 * n * n));
+	return [p, mid - half, mid + half];
+}
+
+const percents = (list) => list.map((p) => `${Math.round(100 * p)}`);
+
+const today = (tenant) => one(`select (now() at time zone time_zone)::date
+	from app.tenant where id = :'id'`, { id: tenant.id });
+const daysBefore = (day, n) => new Date(Date.parse(day) - n * 86400e3)
+	.toISOString().slice(0, 10);
+
+// One survey, one period: every number of the page.
+async function agree(who, survey, query, from, to) {
+	const page = await who.get(`/app/surveys/${survey.slug}?${query}`);
+	assert.equal(page.status, 200);
+	const truth = counted(survey.id, from, to);
+	const what = `${survey.slug} ${from} to ${to}`;
+	if (truth.complete + truth.partial === 0) {
+		assert.match(page.text, /Nobody has answered in this period/, what);
+		return truth;
+	}
+	const card = cards(page.text);
+	assert.equal(number(card.Responses.value), truth.complete, what);
+	assert.equal(number(/and ([\d,]+) partial/.exec(card.Responses.text)[1]),
+		truth.partial, what);
+	const [p, low, high] = percents(wilson(truth.complete,
+		truth.complete + truth.partial));
+	if (truth.partial) {
+		assert.equal(card['Completion rate'].value, `${p} %`, what);
+		assert.equal(card['Completion rate'].interval,
+			`${low} % to ${high} % (95 %)`, what);
+	}
+	if (truth.values.nps) {
+		const want = nps(truth.values.nps);
+		assert.equal(card.NPS.value, signed(want.value), what);
+		assert.equal(card.NPS.interval,
+			`${signed(want.low)} to ${signed(want.high)} (95 %)`, what);
+		assert.match(card.NPS.text, new RegExp(`n = ${
+			want.n.toLocaleString('en')}\\b`));
+		assert.equal(card.NPS.weak, want.n < 30, what);
+	}
+	rowsAgree(spread(page.text), truth, what);
+	const days = behind(page.text, 'responses');
+	if (days) {
+		assert.equal(days.reduce((sum, r) => sum + number(r[1]), 0),
+			truth.complete, what);
+		assert.equal(days.reduce((sum, r) => sum + number(r[2]), 0),
+			truth.partial, what);
+	}
+	return truth;
+}
+
+// Where rows are named by their label, counts are compared as sorted lists.
+function rowsAgree(shown, truth, what) {
+	for (const [code, values] of Object.entries(truth.values)) {
+		assert.ok(shown[code], `${code} in ${what}`);
+		const counts = shown[code].rows.map((r) => r[1]).filter((n) => n > 0);
+		const total = Object.values(values).reduce((a, b) => a + b, 0);
+		if (shown[code].rows.length === 0) {
+			assert.match(shown[code].note, new RegExp(`^${
+				total.toLocaleString('en')} answers?\\b`), `${code} ${what}`);
+			continue;
+		}
+		assert.deepEqual(counts.sort((a, b) => a - b),
+			Object.values(values).sort((a, b) => a - b), `${code} ${what}`);
+		for (const [label, n] of shown[code].rows)
+			if (/^\d+$/.test(label))
+				assert.equal(n, values[label] ?? 0, `${code}=${label} ${what}`);
+	}
+}
+
+const folded = async (survey) => {
+	for (let i = 0; i < 600; i++) {
+		if (one(`select count(*) from app.rollup_delta
+			where survey_id = :'id'`, { id: survey }) === '0') return;
+		await wait(100);
+	}
+	assert.fail('the worker did not fold within a minute');
+};
+
+// --- the tests ----------------------------------------------------------------
+
+test('every number of both demo customers equals a count of the answers',
+	async (t) => {
+	let responses = 0;
+	for (const slug of ['acme', 'globex']) {
+		const tenant = tenantOf(slug);
+		const who = await Visitor.signIn(personAdd(tenant, 'analyst'));
+		const end = today(tenant);
+		const surveys = sql(`select id, slug from app.survey
+			where tenant_id = :'id' and state <> 'draft'`, { id: tenant.id })
+			.map(([id, name]) => ({ id, slug: name }));
+		assert.ok(surveys.length > 0);
+		for (const survey of surveys) {
+			for (const days of [7, 30, 90, 365])
+				responses += (await agree(who, survey, `period=${days}`,
+					daysBefore(end, days - 1), end)).complete;
+			for (const [first, last] of [[100, 60], [45, 45], [0, 0], [400, 399]])
+				await agree(who, survey, `period=custom&from=${
+					daysBefore(end, first)}&to=${daysBefore(end, last)}&by=${
+					first % 2 ? 'week' : 'day'}`,
+				daysBefore(end, first), daysBefore(end, last));
+		}
+	}
+	t.diagnostic(`${responses} responses counted`);
+	assert.ok(responses > 500);
+});
+
+test('scores equal those worked out by hand, fresh and folded', async (t) => {
+	const tenant = tenantAdd();
+	const survey = surveyAdd(tenant);
+	const end = today(tenant);
+	// 5 promoters, 3 detractors of 10: NPS +20, se sqrt(.076), margin 54.03.
+	const scores = [10, 10, 9, 9, 10, 8, 7, 6, 3, 0];
+	// 5 of 8 chose 4 or 5: 62.5 %; Wilson 30.6 to 86.3 %.
+	const agent = [5, 5, 4, 4, 4, 3, 2, 1];
+	// Mean 5.5, se sqrt(3 / 4), t(3) = 3.182: 2.7 to 8.3, the scale's end 7.
+	const effort = [7, 6, 6, 3];
+	for (const [i, score] of scores.entries())
+		await respond(survey, [['nps', score],
+			...(agent[i] ? [['agent', agent[i]]] : []),
+			...(effort[i] ? [['effort', effort[i]]] : []),
+			...(i < 3 ? [['topics', 'bill']] : []),
+			...(i < 2 ? [['topics', 'order']] : [])],
+		{ why: `reason ${i}` });
+	for (let i = 0; i < 5; i++)
+		await respond(survey, { nps: 10 });
+	const who = await Visitor.signIn(personAdd(tenant, 'owner'));
+	for (const state of ['fresh', 'folded']) {
+		if (state === 'folded') await folded(survey.id);
+		t.diagnostic(`${state}: ${one(`select count(*) from app.rollup_delta
+			where survey_id = :'id'`, { id: survey.id })} deltas wait`);
+		await agree(who, survey, 'period=7', daysBefore(end, 6), end);
+		const page = await who.get(`/app/surveys/${survey.slug}`);
+		const card = cards(page.text);
+		assert.equal(card.Responses.value, '10');
+		assert.match(card.Responses.text, /and 5 partial/);
+		assert.equal(card['Completion rate'].value, '67 %');
+		assert.equal(card['Completion rate'].interval, '42 % to 85 % (95 %)');
+		assert.equal(card.NPS.value, '+20');
+		assert.equal(card.NPS.interval, '−34 to +74 (95 %)');
+		assert.equal(card.CSAT.value, '63 %');
+		assert.equal(card.CSAT.interval, '31 % to 86 % (95 %)');
+		assert.equal(card.CES.value, '5.5 of 7');
+		assert.equal(card.CES.interval, '2.7 to 7.0 (95 %)');
+		assert.match(card.CES.text, /75 % answered above the middle/);
+		for (const [name, n] of [['NPS', 10], ['CSAT', 8], ['CES', 4]]) {
+			assert.match(card[name].text, new RegExp(`n = ${n}\\b`));
+			assert.equal(card[name].weak, true);
+			assert.match(card[name].text, /Too few answers to rely on/);
+		}
+		const topics = spread(page.text).topics;
+		assert.deepEqual(topics.rows.map((r) => r.slice(0, 2)),
+			[['A bill', 3], ['An order', 2], ['Something else', 0]]);
+		assert.equal(topics.rows[0][2], '30\u00a0%');
+		const chart = behind(page.text, 'score-nps');
+		assert.deepEqual(chart.at(-1).slice(1), ['+20', '10']);
+		assert.equal(chart.length, 30);
+		// The list of surveys says the same.
+		const list = squeeze((await who.get('/app')).text);
+		assert.match(list, /NPS \+20 ?10 responses in 30 days/);
+		assert.match(list, /too few to rely on/);
+	}
+});
+
+test('thirty answers are enough, twenty-nine are not', async () => {
+	const tenant = tenantAdd();
+	const survey = surveyAdd(tenant);
+	const who = await Visitor.signIn(personAdd(tenant, 'owner'));
+	for (let i = 0; i < 29; i++)
+		await respond(survey, { nps: i % 11 }, {});
+	assert.equal(cards((await who.get(`/app/surveys/${survey.slug}`)).text)
+		.NPS.weak, true);
+	await respond(survey, { nps: 5 }, {});
+	assert.equal(cards((await who.get(`/app/surveys/${survey.slug}`)).text)
+		.NPS.weak, false);
+});
+
+test('periods that are none give the default, never a fault', async () => {
+	const tenant = tenantAdd();
+	const survey = surveyAdd(tenant);
+	const who = await Visitor.signIn(personAdd(tenant, 'owner'));
+	await respond(survey, { nps: 9 }, {});
+	const usual = cards((await who.get(`/app/surveys/${survey.slug}`)).text);
+	for (const query of ['period=31', 'period=-7', 'period=', 'period=x',
+		'period=99999999999999999999', 'by=month', 'period=30&period=7',
+		'period=%00', 'period=7%27', 'unknown=1', 'period=custom']) {
+		const page = await who.get(`/app/surveys/${survey.slug}?${query}`);
+		assert.equal(page.status, 200, query);
+		assert.deepEqual(cards(page.text), usual, query);
+	}
+	for (const [query, words] of [
+		['from=2026-02-30&to=2026-03-01', /first day is not a date/],
+		['from=2026-01-01&to=x', /last day is not a date/],
+		['period=custom&from=%00', /first day is not a date/],
+		['from=2026-03-02&to=2026-03-01', /first day comes after the last/],
+		['from=1970-01-01&to=9999-12-31', /five years long/],
+		['from=99999-01-01', /first day is not a date/]]) {
+		const page = await who.get(`/app/surveys/${survey.slug}?${query}`);
+		assert.equal(page.status, 422, query);
+		assert.match(plain(page.text), words);
+		assert.deepEqual(cards(page.text), usual, query);
+		assert.match(page.text, /<title>Error: /);
+	}
+	const empty = await who.get(
+		`/app/surveys/${survey.slug}?from=2020-01-01&to=2020-01-31`);
+	assert.equal(empty.status, 200);
+	assert.match(empty.text, /Nobody has answered in this period/);
+});
+
+test('a day without an answer is a gap in the line, not a zero', async () => {
+	const tenant = tenantAdd();
+	const survey = surveyAdd(tenant);
+	const who = await Visitor.signIn(personAdd(tenant, 'owner'));
+	// Today's counts are moved back; first those that wait, so that a fold
+	// in between is either seen or kept waiting.
+	for (const days of [4, 3, 1, 0]) {
+		await respond(survey, { nps: 10 }, {});
+		for (const table of ['rollup_delta', 'rollup'])
+			sql(`update app.${table} set day = day - :'days'::int
+				where survey_id = :'id' and day = :'today'`,
+			{ id: survey.id, days, today: today(tenant) });
+	}
+	const page = await who.get(`/app/surveys/${survey.slug}?period=7&by=day`);
+	const rows = behind(page.text, 'score-nps');
+	assert.equal(rows.length, 7);
+	const lines = [...page.text.matchAll(
+		/<polyline class="line" points="([^"]*)"/g)].map((m) => m[1]);
+	// Of seven days the third and fourth, the sixth and seventh have one.
+	assert.deepEqual(rows.map((r) => r[2]), ['0', '0', '1', '1', '0', '1', '1']);
+	assert.equal(rows[1][1], '–');
+	assert.equal(lines.length, 2, 'two pieces of two days');
+});
+
+test('a code that is no longer offered keeps its answers', async () => {
+	const tenant = tenantAdd();
+	const make = (options, more = '') => `<?xml version="1.0"?>
+<survey xmlns="urn:exitpoll:survey:1" code="merge" xml:lang="en">
+<title>Merge</title><thanks>Thanks.</thanks><page code="p"><title>P</title>
+<question code="kind" type="single"><label>Which?</label>${options}</question>
+${more}</page></survey>`;
+	const option = (code, label) => `<option code="${code}">${label}</option>`;
+	const old = make(option('a', 'Alpha') + option('b', 'Beta'),
+		'<question code="gone" type="yesno"><label>Gone?</label></question>');
+	const survey = surveyAdd(tenant, old);
+	const who = await Visitor.signIn(personAdd(tenant, 'owner'));
+	await respond(survey, { kind: 'a', gone: 'yes' });
+	await respond(survey, { kind: 'b' });
+	const first = one(`select id from app.response where survey_id = :'id'
+		and answers->>'kind' = 'b'`, { id: survey.id });
+	versionAdd(tenant, survey, 2, make(option('a', 'Alpha, renamed') +
+		option('c', 'Gamma')));
+	// The public page may keep the old version for some seconds.
+	for (let i = 0; i < 100 && !(await ask('GET', survey.path)).text
+		.includes('Gamma'); i++)
+		await wait(100);
+	await respond(survey, { kind: 'a' });
+	const shown = spread((await who.get(`/app/surveys/${survey.slug}`)).text);
+	assert.deepEqual(shown.kind.rows, [['Alpha, renamed', 2, '67\u00a0%'],
+		['Gamma', 0, '0\u00a0%'],
+		['b (no longer offered)', 1, '33\u00a0%']]);
+	assert.match(shown.gone.label, /no longer asked/);
+	// The response itself keeps the words that were on its page.
+	assert.match(plain((await who.get(`/app/responses/${first}`)).text), /Beta/);
+});
+
+test('a response is shown with all questions of its version', async () => {
+	const tenant = tenantAdd();
+	const survey = surveyAdd(tenant);
+	const who = await Visitor.signIn(personAdd(tenant, 'analyst'));
+	await respond(survey, [['nps', 3], ['topics', 'bill'], ['topics', 'other'],
+		['topics.other', 'The <i>rain</i>']], { why: 'Two\r\nlines' });
+	await respond(survey, { agent: 5 });
+	await respond(survey, { nps: 10 }, { shown: 'ten' });
+	const ids = sql(`select id from app.response where survey_id = :'id'
+		order by started_at`, { id: survey.id }).map((r) => r[0]);
+	const at = async (id) => (await who.get(`/app/responses/${id}`)).text;
+	const first = await at(ids[0]);
+	for (const want of ['3 of 10', 'A bill', 'Something else: The <i>rain</i>',
+		'Two\nlines', 'Not answered', 'the question was not shown', 'Complete',
+		'English', 'web', 'Started', 'Completed'])
+		assert.ok(plain(first).includes(want), want);
+	assert.doesNotMatch(first, /<i>rain/);
+	assert.match(plain(await at(ids[1])), /Partial, up to page 1/);
+	assert.match(plain(await at(ids[2])), /Only for ten\s*ten/);
+	// From the oldest to the newest and back.
+	assert.match(first, new RegExp(`href="/app/responses/${ids[1]}" rel="prev"`));
+	assert.doesNotMatch(first, /rel="next"/);
+	assert.match(await at(ids[2]),
+		new RegExp(`href="/app/responses/${ids[1]}" rel="next"`));
+	const list = async (query) => [...(await who.get(
+		`/app/surveys/${survey.slug}/responses?${query}`)).text.matchAll(
+		/href="\/app\/responses\/([0-9a-f-]{36})"/g)].map((m) => m[1]);
+	assert.deepEqual(await list(''), [...ids].reverse());
+	assert.deepEqual(await list('state=partial'), [ids[1]]);
+	assert.deepEqual(await list('state=complete'), [ids[2], ids[0]]);
+	assert.deepEqual(await list('state=nope'), [...ids].reverse());
+	assert.deepEqual(await list('to=2020-01-01'), []);
+	assert.deepEqual(await list(`from=${today(tenant)}`), [...ids].reverse());
+	assert.equal((await who.get(
+		`/app/surveys/${survey.slug}/responses?from=x`)).status, 422);
+	assert.equal((await who.get(
+		`/app/surveys/${survey.slug}/responses?older=x`)).status, 404);
+});
+
+test('the list of responses pages back through all of them', async () => {
+	const who = await Visitor.signIn(personAdd(tenantOf('acme'), 'analyst'));
+	const [id, slug] = sql(`select s.id, s.slug from app.survey s
+		join app.tenant t on t.id = s.tenant_id where t.slug = 'acme'
+		and s.slug = 'chat-exit'`)[0];
+	const from = daysBefore(today(tenantOf('acme')), 20);
+	const want = sql(`select id from app.response where survey_id = :'id'
+		and day >= :'from'`, { id, from }).map((r) => r[0]).sort();
+	const seen = [];
+	let target = `/app/surveys/${slug}/responses?from=${from}`;
+	while (target) {
+		const page = await who.get(target);
+		assert.equal(page.status, 200);
+		seen.push(...[...page.text.matchAll(
+			/href="\/app\/responses\/([0-9a-f-]{36})"/g)].map((m) => m[1]));
+		target = plain(/href="([^"]*older=[^"]*)"/.exec(page.text)?.[1] ?? '');
+	}
+	assert.ok(want.length > 50, 'more than a page');
+	assert.deepEqual(seen.sort(), want);
+});
+
+test('hostile texts are shown as typed, on every page that shows them',
+	async (t) => {
+	const file = shared('strings/blns.json');
+	if (!file) return t.skip('the folder of shared data is not there');
+	// What no form can carry: control characters are refused by the survey.
+	const strings = JSON.parse(readFileSync(file, 'utf8')).filter((s) =>
+		s.trim() !== '' && !/[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]/
+			.test(s.replace(/[\ud800-\udbff][\udc00-\udfff]/g, '')));
+	assert.ok(strings.length > 400, `${strings.length} strings`);
+	const tenant = tenantAdd();
+	const survey = surveyAdd(tenant);
+	const who = await Visitor.signIn(personAdd(tenant, 'owner'));
+	let checked = 0;
+	// Ten at a time: as many as the dashboard shows.
+	for (let i = 0; i < strings.length; i += 10) {
+		const some = strings.slice(i, i + 10);
+		await Promise.all(some.map((text) =>
+			respond(survey, { nps: 5 }, { why: text })));
+		const rows = sql(`select id, answers->>'why' from app.response
+			where survey_id = :'id' order by started_at desc, id desc
+			limit :'n'::int`, { id: survey.id, n: some.length });
+		const board = (await who.get(`/app/surveys/${survey.slug}`)).text;
+		const quotes = [...board.matchAll(
+			/<blockquote dir="auto">([\s\S]*?)<\/blockquote>/g)]
+			.map((m) => m[1]);
+		const list = (await who.get(
+			`/app/surveys/${survey.slug}/responses`)).text;
+		for (const [id, stored] of rows) {
+			const single = (await who.get(`/app/responses/${id}`)).text;
+			assert.ok(quotes.some((q) => plain(q) === stored),
+				`dashboard: ${JSON.stringify(stored)}`);
+			assert.ok(single.split('<dd dir="auto">').some((d) =>
+				plain(d.split('</dd>')[0]) === stored),
+			`response: ${JSON.stringify(stored)}`);
+			if ([...stored].length <= 300)
+				assert.ok(list.split('<span class="clamp">').some((d) =>
+					plain(d.split('</span>')[0]) === stored),
+				`list: ${JSON.stringify(stored)}`);
+			checked++;
+		}
+		for (const q of quotes)
+			assert.doesNotMatch(q, /[<>]/);
+	}
+	assert.equal(checked, strings.length);
+});
+
+test('the owner of another customer sees nothing of this one', async () => {
+	const acme = tenantOf('acme');
+	const globex = tenantOf('globex');
+	const owner = await Visitor.signIn(personAdd(globex, 'owner'));
+	// What only acme has: its comments, people, references, ids. The demo
+	// draws both customers' comments from one hat: what globex has, too, in
+	// part or whole, tells nothing.
+	const theirs = sql(`select id, receipt, answers::text from app.response
+			where tenant_id = :'globex'
+		union all select id, reference, name || email from app.application
+			where tenant_id = :'globex'`, { globex: globex.id }).join('\n');
+	const foreign = sql(`select distinct x from (
+			select trim(r.answers->>'why') x from app.response r
+			where r.tenant_id = :'acme'
+			union select a.name from app.application a
+			where a.tenant_id = :'acme'
+			union select a.reference from app.application a
+			where a.tenant_id = :'acme'
+			union select a.email from app.application a
+			where a.tenant_id = :'acme'
+			union select id::text from app.response where tenant_id = :'acme'
+			union select id::text from app.application
+			where tenant_id = :'acme'
+			union select receipt from app.response where tenant_id = :'acme'
+			) all_of_it where length(x) > 5`, { acme: acme.id })
+		.map((r) => r[0]).filter((x) => !theirs.includes(x));
+	assert.ok(foreign.length > 100);
+	const queue = ['/app', '/app/surveys', '/app/applications'];
+	const seen = new Set(queue);
+	let words = '';
+	while (queue.length && seen.size < 400) {
+		const page = await owner.get(queue.shift());
+		assert.ok([200, 303].includes(page.status));
+		words += plain(page.text.replace(/<[^>]*>/g, ' $& ')) + page.text;
+		for (const [, link] of page.text.matchAll(/href="(\/app[^"#]*)"/g)) {
+			const target = plain(link);
+			if (seen.has(target) || /\/resume$/.test(target)) continue;
+			seen.add(target);
+			queue.push(target);
+		}
+	}
+	assert.ok(seen.size > 50, `${seen.size} pages`);
+	for (const text of foreign)
+		assert.ok(!words.includes(text), text);
+	// And the crawl would have noticed: acme's own owner finds some of it.
+	const mine = await Visitor.signIn(personAdd(acme, 'owner'));
+	const board = plain((await mine.get('/app/surveys/chat-exit')).text) +
+		plain((await mine.get('/app/applications')).text);
+	assert.ok(foreign.filter((text) => board.includes(text)).length > 5);
+});
+
+test('charts are readable without seeing them', async () => {
+	const who = await Visitor.signIn(personAdd(tenantOf('acme'), 'analyst'));
+	const page = (await who.get('/app/surveys/chat-exit')).text;
+	const pictures = [...page.matchAll(/<svg [^>]*role="img"[\s\S]*?<\/svg>/g)]
+		.map((m) => m[0]);
+	assert.equal(pictures.length, 3);
+	for (const svg of pictures) {
+		const labels = /aria-labelledby="(\S+) (\S+)"/.exec(svg);
+		for (const id of labels.slice(1))
+			assert.match(svg, new RegExp(`<(title|desc) id="${id}">[^<]+<`));
+		// Whole numbers, inside the box.
+		for (const [, list] of svg.matchAll(/points="([^"]*)"/g))
+			for (const point of list.split(' ')) {
+				const [x, y] = point.split(',').map(Number);
+				assert.match(point, /^\d+,\d+$/);
+				assert.ok(x <= 1000 && y <= 300, point);
+			}
+	}
+	assert.equal([...page.matchAll(/<details class="behind">/g)].length, 3);
+});
