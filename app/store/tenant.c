@@ -44,6 +44,20 @@ store_tenant_logo_get(struct db *db, struct str *type, struct str *bytes)
 }
 
 enum status
+store_tenant_set(struct db *db, const struct tenant_set *t)
+{
+	struct arena		*a = db->arena;
+	struct pg_exchange	*x;
+
+	return (pg_ask(db, PG_WRITE, Q_TENANT_SET, ARGS(pg_text(a, t->name),
+	    pg_text(a, t->accent_color), pg_text(a, t->time_zone),
+	    pg_text(a, t->language), pg_text(a, t->min_age),
+	    pg_text(a, t->privacy_url),
+	    t->has_logo ? pg_bytes(t->logo) : pg_null(),
+	    pg_text(a, t->logo_type)), &x));
+}
+
+enum status
 store_tenant_people_list(struct db *db, struct person **out, size_t *n)
 {
 	struct pg_exchange	*x;

@@ -29,6 +29,19 @@ struct tenant_new {
 	struct str	 language;
 };
 
+/* What is none stays as it is. */
+struct tenant_set {
+	struct str	 name;
+	struct str	 accent_color;
+	struct str	 time_zone;
+	struct str	 language;
+	struct str	 min_age;	/* in decimal */
+	struct str	 privacy_url;
+	bool		 has_logo;	/* logo counts; empty: take it away */
+	struct str	 logo;
+	struct str	 logo_type;
+};
+
 struct person {
 	struct str	 account;
 	struct str	 name;
@@ -42,6 +55,9 @@ enum status	 store_tenant_get(struct db *, struct str slug,
 /* The entered tenant's logo. E_NOTFOUND without one. */
 enum status	 store_tenant_logo_get(struct db *, struct str *type,
 		    struct str *bytes) MUST_USE AWAITS;
+/* Change the entered tenant. E_INVALID: a value the table refuses. */
+enum status	 store_tenant_set(struct db *, const struct tenant_set *)
+		    MUST_USE AWAITS;
 /* The entered tenant's people, by name. */
 enum status	 store_tenant_people_list(struct db *, struct person **,
 		    size_t *) MUST_USE AWAITS;

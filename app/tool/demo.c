@@ -17,6 +17,7 @@
 #include "store/tenant.h"
 #include "tool/definition.h"
 #include "tool/demo.h"
+#include "tool/tenant.h"
 
 #define DEMO_DAYS	120
 #define DEMO_BATCH	1000	/* responses a statement */
@@ -25,9 +26,10 @@
 
 static const struct demo_tenant {
 	const char	*slug, *name, *accent, *time_zone;
+	const char	*logo;		/* in conf/demo; NULL: its name in type */
 } tenants[] = {
-	{ "acme", "Acme", "#0b6e63", "Europe/London" },
-	{ "globex", "Globex Home Energy", "#8a3b12", "Europe/London" },
+	{ "acme", "Acme", "#0b6e63", "Europe/London", "acme.svg" },
+	{ "globex", "Globex Home Energy", "#8a3b12", "Europe/London", NULL },
 };
 
 static const struct demo_survey {
@@ -72,6 +74,17 @@ refused(const char *what, const char *name, enum status st)
 	    status_rows[st].name));
 }
 
+static enum status
+logo_load(struct tool *t, const struct demo_tenant *d)
+{
+	struct tenant_set	 set = { .has_logo = false };
+
+	if (!tenant_logo_read(t, str_fmt(t->arena, "%s/conf/demo/%s",
+	    t->config.root, d->logo).p, &set) || !tool_enter(t, d->slug))
+		return (E_INTERNAL);
+	return (store_tenant_set(&t->db, &set));
+}
+
 static int
 tenant_load(struct tool *t, const struct demo_tenant *d)
 {
@@ -85,8 +98,11 @@ tenant_load(struct tool *t, const struct demo_tenant *d)
 	enum status		 st;
 
 	st = store_tenant_get(&t->db, n.slug, &have);
-	if (st == E_NOTFOUND)
+	if (st == E_NOTFOUND) {
 		st = store_tenant_add(&t->db, &n, &id);
+		if (st == OK && d->logo != NULL)
+			st = logo_load(t, d);
+	}
 	return (st == OK || st == E_GONE ? 0 : refused("tenant", d->slug, st));
 }
 

@@ -33,8 +33,11 @@ static const struct command {
 	  "bring the database's tables up to date" },
 	{ "demo", tool_demo, true, "[--responses N]",
 	  "load two demo customers; again: changes nothing" },
-	{ "tenant", tool_tenant, true, "add SLUG NAME [--accent '#rrggbb']",
-	  "add a customer" },
+	{ "tenant", tool_tenant, true,
+	  "add SLUG NAME [OPTION VALUE ...] | set SLUG OPTION VALUE ...",
+	  "add a customer, or change one: --name --accent '#rrggbb'\n"
+	  "        --logo FILE (PNG, JPEG, WebP, SVG; or none) --time-zone\n"
+	  "        --language --min-age --privacy-url" },
 	{ "user", tool_user, true, "add TENANT EMAIL NAME ROLE",
 	  "add a person (owner, analyst, recruiter; TENANT '-' and ROLE\n"
 	  "        operator: the provider's own staff). The password is read\n"

@@ -1,4 +1,4 @@
-/* exitpoll migrate, tenant and user: what only the owner's role may do. */
+/* exitpoll migrate and user: what only the owner's role may do. */
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -6,7 +6,6 @@
 #include "base/pg_migrate.h"
 #include "base/secret.h"
 #include "store/account.h"
-#include "store/tenant.h"
 #include "tool/tool.h"
 
 static void
@@ -28,39 +27,6 @@ tool_migrate(struct tool *t, int argc, char **argv)
 	    t->config.root).p, migrate_say, &why) != OK)
 		return (tool_fail("%.*s", STR_ARG(why)));
 	(void)printf("the database is current\n");
-	return (0);
-}
-
-int
-tool_tenant(struct tool *t, int argc, char **argv)
-{
-	struct tenant_new	 n = {
-		.accent_color = STR("#2456a6"), .time_zone = STR("UTC"),
-		.language = STR("en"),
-	};
-	struct str		 id;
-	enum status		 st;
-
-	if (argc == 5 && strcmp(argv[3], "--accent") == 0)
-		n.accent_color = str_of(argv[4]);
-	else if (argc != 3)
-		return (2);
-	if (strcmp(argv[0], "add") != 0)
-		return (2);
-	n.slug = str_of(argv[1]);
-	n.name = str_of(argv[2]);
-	if (!tool_open(t, CONFIG_OWNER))
-		return (1);
-	st = store_tenant_add(&t->db, &n, &id);
-	if (st == E_CONFLICT)
-		return (tool_fail("there is a tenant %s already", argv[1]));
-	if (st == E_INVALID)
-		return (tool_fail("a slug is 2 to 40 of a-z, 0-9 and '-', "
-		    "begins with a letter and is not a word of ours such as "
-		    "'app' or 'login'; a colour is #rrggbb"));
-	if (st != OK)
-		return (tool_fail("%s", status_rows[st].text));
-	(void)printf("%.*s\n", STR_ARG(id));
 	return (0);
 }
 

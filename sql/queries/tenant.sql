@@ -17,6 +17,22 @@ insert into tenant (slug, name, accent_color, time_zone, language)
 values ($1::text, $2::text, $3::text, $4::text, $5::text)
 returning id
 
+-- What is null stays as it is; an empty logo is taken away.
+-- name: tenant_set :one
+update tenant set
+    name = coalesce($1::text, name),
+    accent_color = coalesce($2::text, accent_color),
+    time_zone = coalesce($3::text, time_zone),
+    language = coalesce($4::text, language),
+    min_age = coalesce($5::smallint, min_age),
+    privacy_url = coalesce($6::text, privacy_url),
+    logo = case when $7::bytea is null then logo
+        else nullif($7::bytea, '') end,
+    logo_type = case when $7::bytea is null then logo_type
+        else nullif($8::text, '') end
+where id = (select nullif(current_setting('app.tenant', true), '')::uuid)
+returning id
+
 -- name: tenant_logo_get :one
 select logo_type, logo
 from tenant
