@@ -162,6 +162,11 @@ enum status	 survey_read(struct arena *, struct str xml,
  * warnings are added, with lines of next. E_INVALID if one is fatal. */
 enum status	 survey_check_against(struct arena *, const struct survey *old,
 		    const struct survey *next, struct survey_errors *) MUST_USE;
+/* May next follow, where older came before newest? A code that was dropped
+ * does not come back as something else, nor as another type or score. */
+enum status	 survey_check_return(struct arena *, const struct survey *older,
+		    const struct survey *newest, const struct survey *next,
+		    struct survey_errors *) MUST_USE;
 
 /* The text in language lang (an index), else in the survey's own language;
  * none if it has neither. */

@@ -99,3 +99,47 @@ survey_check_against(struct arena *a, const struct survey *old,
 	survey_errors_sort(errors);
 	return (errors->nfatal == 0 ? OK : E_INVALID);
 }
+
+static void
+option_returns(struct pair *p, const struct question *newest,
+    const struct question_option *now)
+{
+	const struct question_option	*was;
+
+	was = question_option_find(p->old, now->code);
+	if (was == NULL || (text_is_same(&was->label, &now->label) &&
+	    was->has_score == now->has_score && was->score == now->score) ||
+	    (newest != NULL && question_option_find(newest, now->code) != NULL))
+		return;
+	SURVEY_FAULT(p, now->line, "the option \"%.*s\" was once \"%.*s\" and "
+	    "was dropped: give the new one a new code",
+	    STR_ARG(now->code), STR_ARG(text_in(&was->label, 0)));
+}
+
+enum status
+survey_check_return(struct arena *a, const struct survey *older,
+    const struct survey *newest, const struct survey *next,
+    struct survey_errors *errors)
+{
+	struct pair		 p = { .arena = a, .errors = errors };
+	const struct question	*live;
+	size_t			 i, k;
+
+	for (i = 0; i < next->nquestions; i++) {
+		p.next = &next->questions[i];
+		p.old = survey_question_find(older, p.next->code);
+		if (p.old == NULL)
+			continue;
+		live = survey_question_find(newest, p.next->code);
+		compare_type(&p);
+		if (live == NULL && !text_is_same(&p.old->label,
+		    &p.next->label))
+			SURVEY_FAULT(&p, p.next->line, "\"%.*s\" was another "
+			    "question before it was dropped: give the new "
+			    "one a new code", STR_ARG(p.next->code));
+		for (k = 0; k < p.next->noptions; k++)
+			option_returns(&p, live, &p.next->options[k]);
+	}
+	survey_errors_sort(errors);
+	return (errors->nfatal == 0 ? OK : E_INVALID);
+}

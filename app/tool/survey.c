@@ -44,28 +44,68 @@ definition_read(struct tool *t, const char *path, struct str *xml,
 	return (st == OK);
 }
 
-/* May it follow the version that is there? */
+/* An old version; NULL in *out: this program no longer reads it, so there
+ * is nothing to compare with. */
+static bool
+version_read(struct tool *t, struct str survey_id, int64_t version,
+    const struct survey **out)
+{
+	struct survey_errors	 errors = { .n = 0 };
+	struct str		 xml;
+	enum status		 st;
+
+	st = store_survey_version_get(&t->db, survey_id, version, &xml);
+	if (st != OK) {
+		(void)tool_fail("%s", status_rows[st].text);
+		return (false);
+	}
+	if (survey_read(t->arena, xml, out, &errors) != OK)
+		*out = NULL;
+	return (true);
+}
+
+/* Answers of every version stay, so each of them must be readable beside the
+ * new one: the newest is compared in full, the others for what came back. */
+static bool
+version_check(struct tool *t, const char *path, const struct survey *old,
+    const struct survey *newest, const struct survey *next)
+{
+	struct survey_errors	 errors = { .n = 0 };
+	enum status		 st;
+
+	st = old == newest ?
+	    survey_check_against(t->arena, old, next, &errors) :
+	    survey_check_return(t->arena, old, newest, next, &errors);
+	errors_print(path, &errors);
+	return (st == OK);
+}
+
+/* May it follow the versions that are there? */
 static bool
 successor_check(struct tool *t, const char *path, const char *slug,
     const struct survey *next)
 {
-	struct survey_errors	 errors = { .n = 0 }, mine = { .n = 0 };
-	const struct survey	*old;
+	const struct survey	*old, *newest = NULL;
 	struct survey_row	*row;
 	enum status		 st;
+	int64_t			 n;
 
 	st = store_survey_get(&t->db, str_of(slug), &row);
-	if (st == E_NOTFOUND || (st == OK && row->version == 0))
+	if (st == E_NOTFOUND)
 		return (true);
 	if (st != OK) {
 		(void)tool_fail("%s", status_rows[st].text);
 		return (false);
 	}
-	if (survey_read(t->arena, row->definition, &old, &mine) != OK)
-		return (true);
-	st = survey_check_against(t->arena, old, next, &errors);
-	errors_print(path, &errors);
-	return (st == OK);
+	for (n = row->version; n > 0; n--) {
+		if (!version_read(t, row->id, n, &old))
+			return (false);
+		if (newest == NULL)
+			newest = old;
+		if (old != NULL && !version_check(t, path, old, newest, next))
+			return (false);
+	}
+	return (true);
 }
 
 static int
