@@ -26,7 +26,8 @@ function attributesRead(raw, tag) {
 	while (rest.trim() !== '' && rest.trim() !== '/') {
 		const match = /^\s+([a-zA-Z][a-zA-Z0-9:-]*)(?:="([^"]*)")?/
 			.exec(rest);
-		if (!match || (match[2] === undefined && !BARE.has(match[1]))) throw new Error(`odd attributes of <${tag}>: ${rest}`);
+		if (!match || (match[2] === undefined && !BARE.has(match[1])))
+			throw new Error(`odd attributes of <${tag}>: ${rest}`);
 		if (match[1] in attributes)
 			throw new Error(`<${tag}> has ${match[1]} twice`);
 		if (/^on/i.test(match[1]))
