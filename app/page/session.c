@@ -148,6 +148,22 @@ session_begin(struct rq *rq, const struct account *account) AWAITS
 	return (s.tenant.p == NULL ? OK : store_audit_add(&rq->db, &signed_in));
 }
 
+/* Who signs in again leaves no older session of this browser behind. */
+static enum status
+session_end(struct rq *rq) AWAITS
+{
+	struct str	 token = rq_cookie_find(rq, SESSION_COOKIE);
+	unsigned char	 hash[32];
+	enum status	 st;
+
+	if (token.len == 0)
+		return (OK);
+	secret_hash32(token.p, token.len, hash);
+	st = store_session_drop(&rq->db, (struct str){ (char *)hash,
+	    sizeof(hash) });
+	return (st == E_NOTFOUND ? OK : st);
+}
+
 static const char	wrong[] =
     "The e-mail address or the password is not right.";
 static const char	later[] =
@@ -200,7 +216,8 @@ login_post(struct rq *rq)
 		return (st);
 	if (!same)
 		return (login_show(rq, 422, "password", email, wrong));
-	if ((st = session_begin(rq, account)) != OK)
+	if ((st = session_end(rq)) != OK ||
+	    (st = session_begin(rq, account)) != OK)
 		return (st);
 	next = next_path(form_get(&rq->form, "next"));
 	return (rq_see_other(rq, next.len != 0 ? next : STR("/app")));
@@ -209,14 +226,9 @@ login_post(struct rq *rq)
 enum status
 logout_post(struct rq *rq)
 {
-	struct str	 token = rq_cookie_find(rq, SESSION_COOKIE);
-	unsigned char	 hash[32];
 	enum status	 st;
 
-	secret_hash32(token.p, token.len, hash);
-	st = store_session_drop(&rq->db, (struct str){ (char *)hash,
-	    sizeof(hash) });
-	if (st != OK && st != E_NOTFOUND)
+	if ((st = session_end(rq)) != OK)
 		return (st);
 	rq_cookie_set(rq, SESSION_COOKIE, STR(""), 0);
 	rq_header_add(rq, "clear-site-data", STR("\"cache\", \"storage\""));
