@@ -220,7 +220,6 @@ ALTER FUNCTION app.people() OWNER TO exitpoll_owner;
 
 CREATE FUNCTION app.response_submit(new_id uuid, survey uuid, of_version integer, submission bytea, new_receipt text, new_state text, at_page smallint, given jsonb, in_language text, by_channel text, cells text[], with_comment boolean, OUT verdict text, OUT receipt text, OUT state text) RETURNS record
     LANGUAGE plpgsql
-    SET search_path TO 'app', 'pg_temp'
     AS $$
 #variable_conflict use_column
 declare

@@ -408,19 +408,35 @@ command_send(struct pg_conn *conn, const char *name, const struct pg_arg *args,
 }
 
 static bool
-exchange_send(struct pg_conn *conn, struct pg_exchange *x)
+enters_the_same(const struct pg_exchange *a, const struct pg_exchange *b)
 {
 	size_t	 i;
 
+	for (i = 0; i < 3; i++)
+		if (a->enter[i].len != b->enter[i].len || memcmp(a->enter[i].p,
+		    b->enter[i].p, (size_t)a->enter[i].len) != 0)
+			return (false);
+	return (true);
+}
+
+/* before: the one ahead of it in the same transaction, or NULL. Its tenant
+ * holds until another is entered. */
+static bool
+exchange_send(struct pg_conn *conn, struct pg_exchange *x,
+    const struct pg_exchange *before)
+{
+	size_t	 i;
+	bool	 enter = before == NULL || !enters_the_same(before, x);
+
 	x->state = X_SENT;
-	x->at = 0;
+	x->at = enter ? 0 : 1;
 	x->last = false;
 	x->since = pg_clock();
 	TAILQ_INSERT_TAIL(&conn->inflight, x, link);
 	conn->depth++;
 	if (conn->cur == NULL)
 		conn->cur = x;
-	if (!command_send(conn, ENTER_NAME, x->enter, 3))
+	if (enter && !command_send(conn, ENTER_NAME, x->enter, 3))
 		return (false);
 	for (i = 0; i < x->n; i++)
 		if (!command_send(conn, pg_queries[x->stmts[i].query].name,
@@ -439,8 +455,8 @@ unit_send(struct pg_conn *conn, struct exchange_list *list, size_t max)
 	while (max-- > 0 && ok && (x = TAILQ_FIRST(list)) != NULL) {
 		TAILQ_REMOVE(list, x, link);
 		conn->pg->queued--;
+		ok = exchange_send(conn, x, last);
 		last = x;
-		ok = exchange_send(conn, x);
 	}
 	if (last == NULL)
 		return;
