@@ -28,6 +28,9 @@ struct edge {
 	enum status		 st;
 	bool			 exhausted;
 	int64_t			 started;	/* monotonic, microseconds */
+	const char		*type;		/* the answer's head */
+	const char		*cache;
+	const char		*security;
 };
 
 static struct pg	*worker_pg;
@@ -209,6 +212,28 @@ edge_answer(struct edge *e) AWAITS
 	return (rq->route->handler(rq));
 }
 
+/* What a handler had planned for its own page is not the error's. */
+static void
+edge_error(struct edge *e)
+{
+	e->rq.cache = STR_NONE;
+	e->rq.csp = STR_NONE;
+	edge_hooks_get()->error_page(&e->rq, e->st);
+}
+
+/* All that the answer takes from the arena is taken in the coroutine: outside
+ * it nothing can be refused any more. */
+static void
+edge_head(struct edge *e)
+{
+	struct rq	*rq = &e->rq;
+
+	e->type = str_c(rq->arena, rq->type);
+	e->cache = rq->cache.p == NULL ? "no-store" :
+	    str_c(rq->arena, rq->cache);
+	e->security = reply_security_headers(rq);
+}
+
 static void
 edge_main(void *arg)
 {
@@ -217,7 +242,8 @@ edge_main(void *arg)
 	rq_read(e);
 	e->st = edge_answer(e);
 	if (e->st != OK)
-		edge_hooks_get()->error_page(&e->rq, e->st);
+		edge_error(e);
+	edge_head(e);
 }
 
 static void
@@ -226,11 +252,13 @@ edge_out_of_memory(struct edge *e)
 	struct arena	*spare;
 
 	if ((spare = arena_new(1024 * 1024, NULL, NULL)) == NULL)
-		return;
+		fatal("out of memory");
 	e->rq.arena = spare;
 	e->rq.db.arena = spare;
 	e->rq.nheaders = 0;
-	edge_hooks_get()->error_page(&e->rq, E_BUSY);
+	e->st = E_BUSY;
+	edge_error(e);
+	edge_head(e);
 }
 
 static void
@@ -259,12 +287,10 @@ edge_reply(struct edge *e)
 	struct rq		*rq = &e->rq;
 	size_t			 i;
 
-	http_response_header(req, "content-type", str_c(rq->arena, rq->type));
-	http_response_header(req, "cache-control", rq->cache.p == NULL ?
-	    "no-store" : str_c(rq->arena, rq->cache));
+	http_response_header(req, "content-type", e->type);
+	http_response_header(req, "cache-control", e->cache);
 	/* One block: each header is two allocations in Kore. */
-	http_response_header(req, "content-security-policy",
-	    reply_security_headers(rq));
+	http_response_header(req, "content-security-policy", e->security);
 	for (i = 0; i < rq->nheaders; i++)
 		http_response_header(req, rq->header[i].name,
 		    rq->header[i].value.p);
