@@ -103,8 +103,6 @@ other_fill(struct rq *rq, const struct question *q, const struct answer *a,
 	v->other_id = str_fmt(rq->arena, "%.*s-text", STR_ARG(v->id));
 	v->other_name = str_fmt(rq->arena, "%.*s.other", STR_ARG(q->code));
 	v->other_label = text_in(&q->other_label, lang);
-	if (v->other_label.len == 0)
-		v->other_label = STR("Please say which");
 	v->other_value = a->other;
 }
 
@@ -178,6 +176,9 @@ form_view_questions(struct rq *rq, const struct survey_page *page,
 		if (!survey_question_is_offered(answers, q))
 			continue;
 		question_fill(rq, q, a, lang, &v[n]);
+		if (v[n].has_other && v[n].other_label.len == 0)
+			v[n].other_label = words_find(
+			    answers->survey->languages[lang])->which;
 		if (a->error.len != 0) {
 			p[np].href = str_fmt(rq->arena, "#%.*s",
 			    STR_ARG(a->error_other ? v[n].other_id : v[n].id));

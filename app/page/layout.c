@@ -15,7 +15,8 @@ VIEW_DESC_SHARED(layout_desc, layout_view,
     VIEW_FIELD(layout_view, logo_url, VIEW_STR),
     VIEW_FIELD(layout_view, tenant_name, VIEW_STR),
     VIEW_FIELD(layout_view, home_url, VIEW_STR),
-    VIEW_FIELD(layout_view, privacy_url, VIEW_STR));
+    VIEW_FIELD(layout_view, privacy_url, VIEW_STR),
+    VIEW_NEST(layout_view, w, VIEW_PTR, &words_desc));
 
 VIEW_DESC_SHARED(problem_desc, problem_view,
     VIEW_FIELD(problem_view, href, VIEW_STR),
@@ -43,6 +44,7 @@ layout_public(struct rq *rq, const struct tenant *t, struct str title)
 {
 	struct layout_view	 l = { .lang = STR("en"), .title = title };
 
+	l.w = words_find(l.lang);
 	l.tenant_name = STR("Exitpoll");
 	l.home_url = STR("/");
 	if (t == NULL)
@@ -55,6 +57,13 @@ layout_public(struct rq *rq, const struct tenant *t, struct str title)
 		l.logo_url = str_fmt(rq->arena, "/%.*s/logo",
 		    STR_ARG(t->slug));
 	return (l);
+}
+
+void
+layout_language(struct layout_view *l, struct str lang)
+{
+	l->w = words_find(lang);
+	l->lang = l->w->lang;
 }
 
 enum status

@@ -8,6 +8,7 @@
 
 #include "http/rq.h"
 #include "store/tenant.h"
+#include "page/words.h"
 #include "view/view.h"
 
 struct layout_view {
@@ -20,6 +21,7 @@ struct layout_view {
 	struct str	 tenant_name;
 	struct str	 home_url;
 	struct str	 privacy_url;
+	const struct words *w;
 };
 
 extern const struct view_type_desc layout_desc;
@@ -35,6 +37,9 @@ extern const struct view_type_desc problem_desc;
 /* The frame of a public page. tenant NULL: the provider's own. */
 struct layout_view layout_public(struct rq *, const struct tenant *,
 		    struct str title);
+
+/* The same, with our words in the language of what the page shows. */
+void		 layout_language(struct layout_view *, struct str lang);
 
 enum status	 page_send(struct rq *, int code, const struct view *,
 		    const void *data);

@@ -90,12 +90,12 @@ closed_send(struct rq *rq, const struct catalog_survey *cs)
 
 	v.title = cs->row.title;
 	v.layout = layout_public(rq, rq->tenant, v.title);
+	layout_language(&v.layout, cs->def == NULL ? rq->language :
+	    cs->def->languages[survey_language_pick(cs->def, rq->language)]);
 	v.layout.noindex = true;
 	/* Pages sent before it closed are kept; this one is not. */
-	v.text = rq->verb == POST ? STR("It takes no answers at the moment. "
-	    "Thank you for wanting to tell us; what you just sent was not "
-	    "stored.") : STR("It takes no answers at the moment. Thank you for "
-	    "wanting to tell us.");
+	v.text = rq->verb == POST ? v.layout.w->closed_unsent :
+	    v.layout.w->closed_now;
 	return (page_send(rq, 410, &survey_views[VIEW_CLOSED], &v));
 }
 
@@ -146,6 +146,7 @@ page_fill(struct visit *v, size_t page, struct survey_view *view)
 	    STR_ARG(v->rq->tenant->name)));
 	view->layout.noindex = true;
 	view->lang = v->def->languages[v->lang];
+	layout_language(&view->layout, view->lang);
 	view->heading = text_in(&p->title, v->lang);
 	view->intro = text_in(&p->intro, v->lang);
 	view->number = (int64_t)survey_page_number(&v->answers, page, &of);
@@ -510,9 +511,11 @@ survey_thanks_get(struct rq *rq)
 	if ((st = catalog_version_get(rq, cs, r->version, &def)) != OK)
 		return (st);
 	lang = survey_language_find(def, r->language);
-	view.layout = layout_public(rq, rq->tenant, STR("Thank you"));
-	view.layout.noindex = true;
 	view.lang = def->languages[lang];
+	view.layout = layout_public(rq, rq->tenant,
+	    words_find(view.lang)->thanks);
+	layout_language(&view.layout, view.lang);
+	view.layout.noindex = true;
 	view.text = text_in(&def->thanks, lang);
 	view.receipt = r->receipt;
 	return (page_send(rq, 200, &survey_views[VIEW_THANKS], &view));

@@ -25,7 +25,8 @@
 				button.dataset.label = button.textContent;
 				button.setAttribute("aria-disabled", "true");
 				if (button.name !== "_back") {
-					button.textContent = "Sending\u2026";
+					button.textContent = form.dataset.busy ||
+					    "Sending\u2026";
 				}
 			}
 		});
@@ -57,9 +58,11 @@
 			if (left >= 0 && left > max / 5) {
 				note.textContent = plain;
 			} else if (left >= 0) {
-				note.textContent = left + " characters left";
+				note.textContent = left + " " +
+				    (note.dataset.left || "characters left");
 			} else {
-				note.textContent = -left + " characters too many";
+				note.textContent = -left + " " +
+				    (note.dataset.over || "characters too many");
 			}
 		}
 		if (area && max) {
