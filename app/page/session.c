@@ -166,6 +166,9 @@ session_end(struct rq *rq) AWAITS
 
 static const char	wrong[] =
     "The e-mail address or the password is not right.";
+static const char	nowhere[] =
+    "There is nothing for this account to sign in to at the moment. Please "
+    "ask whoever gave it to you.";
 static const char	later[] =
     "There were too many tries. Please wait a quarter of an hour.";
 
@@ -218,7 +221,9 @@ login_post(struct rq *rq)
 		return (login_show(rq, 422, "password", email, wrong));
 	if ((st = session_end(rq)) != OK ||
 	    (st = session_begin(rq, account)) != OK)
-		return (st);
+		/* Its customer is suspended, or it was taken off the list. */
+		return (st == E_DENIED ? login_show(rq, 403, "email", email,
+		    nowhere) : st);
 	next = next_path(form_get(&rq->form, "next"));
 	return (rq_see_other(rq, next.len != 0 ? next : STR("/app")));
 }
