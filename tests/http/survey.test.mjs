@@ -394,7 +394,7 @@ test('the language: header, address, fall-back, and it is kept', async () => {
 	const words = thanks.nodes.find((n) =>
 		text(n) === 'Jede Antwort ist angekommen.' && n.tag === 'p');
 	assert.equal(words.attributes.lang, 'de');
-	assert.equal(thanks.lang, 'en', 'the frame speaks its own');
+	assert.equal(thanks.lang, 'de', 'our own words are German too');
 });
 
 test('looking never stores, and HEAD is GET without a body', async () => {
