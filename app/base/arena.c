@@ -1,5 +1,6 @@
 /* The request arena: a list of blocks, bumped, and a list of defers. */
 #include <assert.h>
+#include <malloc.h>
 #include <stdalign.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -33,6 +34,22 @@ struct arena {
 	void		(*fail)(void *);
 	void		*fail_arg;
 };
+
+/*
+ * glibc raises its limit for memory of its own after the first large block is
+ * freed, and large blocks then stay in the heap: a hundred résumés at once
+ * left 470 MB in a worker for good. Fixed limits give them back; the heap
+ * keeps enough for small requests not to notice.
+ */
+#define MALLOC_LARGE	(128 * 1024)
+#define MALLOC_KEPT	(8 * 1024 * 1024)
+
+static void __attribute__((constructor))
+arena_setup(void)
+{
+	(void)mallopt(M_MMAP_THRESHOLD, MALLOC_LARGE);
+	(void)mallopt(M_TRIM_THRESHOLD, MALLOC_KEPT);
+}
 
 static void __attribute__((noreturn))
 arena_exhausted(struct arena *a)
