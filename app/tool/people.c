@@ -5,8 +5,11 @@
 
 #include "base/pg_migrate.h"
 #include "base/secret.h"
+#include "domain/field.h"
 #include "store/account.h"
 #include "tool/tool.h"
+
+#define NAME_MAX_LETTERS	120
 
 static void
 migrate_say(const char *name)
@@ -75,6 +78,26 @@ user_add(struct tool *t, struct account_new *n, bool was_given,
 	return (0);
 }
 
+/* What an applicant may not type, an operator may not either: the address
+ * ends up in mail headers, the name on pages. */
+static bool
+person_read(struct tool *t, const char *email, const char *name,
+    struct account_new *n)
+{
+	n->name = str_of(name);
+	if (field_email(t->arena, str_of(email), &n->email) != FIELD_OK) {
+		(void)tool_fail("the address must be like name@example.com");
+		return (false);
+	}
+	if (str_trim(n->name).len == 0 ||
+	    field_text(n->name, NAME_MAX_LETTERS, false) != FIELD_OK) {
+		(void)tool_fail("a name has 1 to %d characters on one line",
+		    NAME_MAX_LETTERS);
+		return (false);
+	}
+	return (true);
+}
+
 int
 tool_user(struct tool *t, int argc, char **argv)
 {
@@ -85,8 +108,8 @@ tool_user(struct tool *t, int argc, char **argv)
 
 	if (argc != 5 || strcmp(argv[0], "add") != 0)
 		return (2);
-	n.email = str_of(argv[2]);
-	n.name = str_of(argv[3]);
+	if (!person_read(t, argv[2], argv[3], &n))
+		return (1);
 	n.is_operator = strcmp(argv[4], "operator") == 0;
 	if (n.is_operator != (strcmp(argv[1], "-") == 0))
 		return (tool_fail("an operator belongs to no tenant: "

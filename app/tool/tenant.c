@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "domain/field.h"
 #include "tool/tenant.h"
 
 #define LOGO_MAX	262144		/* bytes; the table's check says so */
@@ -119,6 +120,16 @@ tenant_add(struct tool *t, const char *slug, const char *name,
 	return (bad);
 }
 
+/* A name on one line: it stands in mails and in titles. */
+static bool
+name_is_good(struct str name)
+{
+	if (str_trim(name).len != 0 && field_text(name, 120, false) == FIELD_OK)
+		return (true);
+	(void)tool_fail("a name has 1 to 120 characters on one line");
+	return (false);
+}
+
 int
 tool_tenant(struct tool *t, int argc, char **argv)
 {
@@ -135,7 +146,9 @@ tool_tenant(struct tool *t, int argc, char **argv)
 	for (i = add ? 3 : 2; i < argc; i += 2)
 		if ((bad = option_read(t, argv[i], argv[i + 1], &set)) != 0)
 			return (bad);
-	if (!tool_open(t, CONFIG_OWNER))
+	if ((add && !name_is_good(str_of(argv[2]))) ||
+	    (set.name.p != NULL && !name_is_good(set.name)) ||
+	    !tool_open(t, CONFIG_OWNER))
 		return (1);
 	return (add ? tenant_add(t, argv[1], argv[2], &set) :
 	    tenant_change(t, argv[1], &set));
