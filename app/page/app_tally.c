@@ -177,7 +177,8 @@ tallies_make(struct arena *a, const struct survey *def, size_t lang,
 	}
 	for (i = 0; i < out->n; i++)
 		if (out->list[i].question != NULL &&
-		    out->list[i].question->kind == Q_NUMBER)
+		    out->list[i].question->kind == Q_NUMBER &&
+		    out->list[i].nrows > 1)
 			qsort(out->list[i].rows, out->list[i].nrows,
 			    sizeof(*out->list[i].rows), number_order);
 }
