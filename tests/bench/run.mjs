@@ -120,7 +120,7 @@ function wrk(url, connections, script) {
 	const sock = /Socket errors: .*/.exec(text);
 	return {
 		rate: Number(get(/Requests\/sec:\s+([\d.]+)/)),
-		p50: ms(get(/50%\s+(\S+)/)), p99: ms(get(/99%\s+(\S+)/)),
+		p50: ms(get(/^\s+50%\s+(\S+)$/m)), p99: ms(get(/^\s+99%\s+(\S+)$/m)),
 		errors: errors ? Number(errors[1]) : 0, sock: sock ? sock[0] : '',
 	};
 }

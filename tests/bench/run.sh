@@ -3,6 +3,6 @@
 # same cores, with durable settings. The work is in run.mjs.
 set -eu
 cd "$(dirname "$0")/../.."
-BUILD=${EXITPOLL_BUILD:-build}
+BUILD=$(realpath -m "${EXITPOLL_BUILD:-build}")
 make -s BUILD="$BUILD" "$BUILD/tests/bench/tokens"
-exec node tests/bench/run.mjs "$@"
+EXITPOLL_BUILD=$BUILD exec node tests/bench/run.mjs "$@"
