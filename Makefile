@@ -1,6 +1,8 @@
 # Builds the Kore module, the worker, the command line and the tests.
 # BUILD: where everything lands; a second tree (sanitizers) stands beside it.
 BUILD	?= build
+# One name for one tree: the dependency files hold it.
+override BUILD := $(abspath $(BUILD))
 # SANITIZE=1 adds AddressSanitizer and UndefinedBehaviorSanitizer.
 SANITIZE ?= 0
 CC	?= gcc
@@ -22,7 +24,7 @@ endif
 # V=1 shows the whole commands.
 V	?= 0
 ifneq ($(V),1)
-SAY	= @echo "  $(1) $@";
+SAY	= @echo "  $(1) $(@:$(BUILD)/%=%)";
 endif
 # Kore's own headers are not warning-clean under ours: system headers.
 KORE	= -isystem /usr/include/kore -isystem /usr/include/postgresql \
