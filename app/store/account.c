@@ -117,16 +117,14 @@ store_account_add(struct db *db, const struct account_new *n, struct str *id,
 	struct pg_exchange	*x;
 	enum status		 st;
 
-	if ((st = pg_ask(db, PG_WRITE, Q_ACCOUNT_ADD, ARGS(
-	    pg_text(a, n->email), pg_text(a, n->name),
-	    pg_text(a, n->password_hash), pg_bool(n->is_operator)),
-	    &x)) != OK)
+	st = pg_ask(db, PG_WRITE, Q_ACCOUNT_ADD, ARGS(pg_text(a, n->email),
+	    pg_text(a, n->name), pg_text(a, n->password_hash),
+	    pg_bool(n->is_operator),
+	    n->role.len == 0 ? pg_null() : pg_text(a, n->tenant),
+	    n->role.len == 0 ? pg_null() : pg_text(a, n->role)), &x);
+	if (st != OK)
 		return (st);
 	*id = pg_str(x, 0, 0, 0);
 	*was_made = pg_flag(x, 0, 0, 1);
-	if (n->role.len == 0)
-		return (OK);
-	return (pg_ask(db, PG_WRITE, Q_MEMBERSHIP_ADD, ARGS(
-	    pg_text(a, n->tenant), pg_text(a, *id), pg_text(a, n->role)),
-	    &x));
+	return (OK);
 }

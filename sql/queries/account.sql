@@ -24,20 +24,22 @@ select login_allowed($1::text, $2::text)
 -- name: login_failed :exec
 select login_failed($1::text, $2::text)
 
--- The next two run as exitpoll_owner.
+-- As exitpoll_owner. The account and its role at once: a role that is none
+-- leaves no account behind.
 -- name: account_add :one
 with made as (
 	insert into account (email, name, password_hash, operator)
 	values (lower($1::text), $2::text, $3::text, $4::boolean)
 	on conflict (email) do nothing
 	returning id
+), who as (
+	select id, true as is_new from made
+	union all
+	select id, false from account
+	where email = lower($1::text) and not exists (select from made)
+), works as (
+	insert into membership (tenant_id, account_id, role)
+	select $5::uuid, who.id, $6::text from who where $6::text is not null
+	on conflict (tenant_id, account_id) do update set role = excluded.role
 )
-select id, true from made
-union all
-select id, false from account
-where email = lower($1::text) and not exists (select from made)
-
--- name: membership_add :exec
-insert into membership (tenant_id, account_id, role)
-values ($1::uuid, $2::uuid, $3::text)
-on conflict (tenant_id, account_id) do update set role = excluded.role
+select id, is_new from who
