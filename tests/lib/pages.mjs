@@ -1,0 +1,181 @@
+// Every page of the product as a scene: a name, who is signed in, and how a
+// visitor gets there. The axe test and the screenshots walk this list.
+import { signIn } from './browser.mjs';
+
+const go = (to) => (page) => page.goto(to);
+const send = (page) => page.click('main form[method=post] .button');
+
+async function surveySecond(page) {
+	await page.goto('/acme/s/chat-exit');
+	await page.check('input[name=nps][value="9"]', { force: true });
+	await page.check('input[name=resolved][value=no]');
+	await send(page);
+	await page.waitForSelector('#q-topics');
+}
+
+async function surveySecondRefused(page) {
+	await surveySecond(page);
+	await page.check('[name=topics][value=none]');
+	await page.fill('#q-contact', 'not an address');
+	await send(page);
+	await page.waitForSelector('.problem');
+}
+
+async function surveyThanks(page) {
+	await surveySecond(page);
+	await send(page);
+	await page.waitForURL(/thanks/);
+}
+
+async function globexSecond(page) {
+	await page.goto('/globex/s/chat-exit');
+	await page.check('input[name=effort][value="2"]', { force: true });
+	await page.check('input[name=channel][value=visit]');
+	await send(page);
+	await page.waitForSelector('#q-product');
+}
+
+async function globexThird(page) {
+	await globexSecond(page);
+	await send(page);
+	await page.waitForSelector('#q-nps');
+}
+
+async function sentEmpty(page, to) {
+	await page.goto(to);
+	await send(page);
+	await page.waitForSelector('.problem');
+}
+
+// To a page behind a link of the page before.
+export async function follow(page, selector) {
+	await page.goto(await page.locator(selector).first()
+		.getAttribute('href'));
+}
+
+export async function opening(page) {
+	await page.goto('/acme/careers');
+	await follow(page, '.jobs h3 a');
+}
+
+export async function ageQuestion(page) {
+	await opening(page);
+	await follow(page, '.actions .button');
+	await page.waitForSelector('#birth-year');
+}
+
+// Ask only what is asked: the day is there when the month does not decide.
+export async function ageAnswer(page, year) {
+	const day = page.locator('#birth-day');
+	await page.fill('#birth-month', '3');
+	await page.fill('#birth-year', String(year));
+	if (await day.count()) await day.fill('14');
+	await send(page);
+}
+
+export async function applyForm(page) {
+	await ageQuestion(page);
+	await ageAnswer(page, 1987);
+	await page.waitForSelector('#resume');
+}
+
+async function applyDone(page) {
+	await applyForm(page);
+	await page.fill('#name', 'Lena Brandt');
+	await page.fill('#email', 'lena@example.org');
+	await page.fill('#resume-text', 'Ten years in support, three as a lead.');
+	await page.check('#consent-process');
+	await send(page);
+	await page.waitForURL(/applied/);
+}
+
+async function ageRefused(page) {
+	await ageQuestion(page);
+	await ageAnswer(page, new Date().getFullYear() - 10);
+	await page.waitForSelector('h1:has-text("apply online")');
+}
+
+export const publicPages = [
+	{ name: 'home', open: go('/') },
+	{ name: 'login', open: go('/login') },
+	{ name: 'login-refused', open: (p) => sentEmpty(p, '/login') },
+	{ name: 'not-found', open: go('/acme/s/no-such-survey') },
+	{ name: 'not-found-edge', open: go('/assets/none.css') },
+	{ name: 'survey', open: go('/acme/s/chat-exit') },
+	{ name: 'survey-refused',
+		open: (p) => sentEmpty(p, '/acme/s/chat-exit') },
+	{ name: 'survey-second', open: surveySecond },
+	{ name: 'survey-second-refused', open: surveySecondRefused },
+	{ name: 'survey-thanks', open: surveyThanks },
+	{ name: 'globex', open: go('/globex/s/chat-exit') },
+	{ name: 'globex-refused',
+		open: (p) => sentEmpty(p, '/globex/s/chat-exit') },
+	{ name: 'globex-second', open: globexSecond },
+	{ name: 'globex-third', open: globexThird },
+	{ name: 'call-exit', open: go('/acme/s/call-exit') },
+	{ name: 'careers', open: go('/acme/careers') },
+	{ name: 'careers-none', open: go('/acme/careers?q=zzzzzz') },
+	{ name: 'careers-globex', open: go('/globex/careers') },
+	{ name: 'opening', open: opening },
+	{ name: 'age', open: ageQuestion },
+	{ name: 'age-invalid', open: async (p) => {
+		await ageQuestion(p);
+		await send(p);
+		await p.waitForSelector('.problem');
+	} },
+	{ name: 'age-refused', open: ageRefused },
+	{ name: 'apply', open: applyForm },
+	{ name: 'apply-refused', open: async (p) => {
+		await applyForm(p);
+		await p.fill('#email', 'not an address');
+		await send(p);
+		await p.waitForSelector('.problem');
+	} },
+	{ name: 'apply-done', open: applyDone },
+];
+
+const inside = (name, as, open) => ({ name, as, open: async (page) => {
+	await signIn(page, as);
+	await open(page);
+} });
+const owner = 'owner@acme.example';
+const survey = '/app/surveys/chat-exit';
+
+export const signedInPages = [
+	inside('app', owner, go('/app')),
+	inside('app-surveys', 'analyst@acme.example', go('/app/surveys')),
+	inside('app-operator', 'operator@exitpoll.example', go('/app')),
+	inside('app-recruiter', 'recruiter@acme.example', go('/app')),
+	inside('app-forbidden', 'recruiter@acme.example', go(survey)),
+	inside('app-missing', owner, go('/app/surveys/no-such-survey')),
+	inside('app-survey', owner, go(survey)),
+	inside('app-survey-year', owner, go(`${survey}?period=365`)),
+	inside('app-survey-globex', 'owner@globex.example',
+		go(`${survey}?period=90`)),
+	inside('app-survey-empty', owner, go(
+		`${survey}?period=custom&from=2020-01-01&to=2020-01-31`)),
+	inside('app-survey-baddate', owner, go(
+		`${survey}?period=custom&from=2026-13-41&to=2020-01-31`)),
+	inside('app-survey-open', owner, async (page) => {
+		await page.goto(survey);
+		await page.evaluate(() => document.querySelectorAll('main details')
+			.forEach((d) => { d.open = true; }));
+	}),
+	inside('app-account', owner, async (page) => {
+		await page.goto('/app');
+		await page.click('.account summary');
+	}),
+	inside('app-responses', owner, go(`${survey}/responses`)),
+	inside('app-responses-none', owner,
+		go(`${survey}/responses?from=2020-01-01&to=2020-01-31`)),
+	inside('app-response', owner, async (page) => {
+		await page.goto(`${survey}/responses`);
+		await follow(page, '.list tbody th a');
+	}),
+	inside('app-applications', 'recruiter@acme.example',
+		go('/app/applications')),
+	inside('app-application', 'recruiter@acme.example', async (page) => {
+		await page.goto('/app/applications');
+		await follow(page, '.list tbody th a');
+	}),
+];
