@@ -325,12 +325,17 @@ test('workers are killed under load', { timeout: 300000 }, async (t) => {
 
 	for (let i = 0; i < times(10); i++) {
 		const before = ledger.acked.length;
-		// The oldest: it has the connections, and so the requests.
-		const [oldest] = it.workers();
-		kill(oldest, 'SIGKILL');
+		// The one that has the connections; stopped first, so that it
+		// surely dies with a submission in its hands.
+		const victim = it.workers().sort((a, b) =>
+			descriptors(b) - descriptors(a))[0];
+		kill(victim, 'SIGSTOP');
+		await until('a submission hangs', 3000, () => [...it.open].some(
+			(r) => r.method === 'POST' && Date.now() - r.began > 100));
+		kill(victim, 'SIGKILL');
 		await until('Kore has two workers again', 5000, () => {
 			const now = it.workers();
-			return now.length === 2 && !now.includes(oldest);
+			return now.length === 2 && !now.includes(victim);
 		});
 		await until('requests go on', 10000, () =>
 			ledger.acked.length > before + CLIENTS);

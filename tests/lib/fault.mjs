@@ -85,6 +85,8 @@ export function memoryOf(pid) {
 // --- PostgreSQL and ./run --------------------------------------------------------
 
 export class Instance {
+	open = new Set();	// requests under way: { method, began }
+
 	static async make(name) {
 		const it = new Instance();
 		it.dir = fs.mkdtempSync(path.join(os.tmpdir(), `${name}-`));
@@ -233,9 +235,14 @@ export class Instance {
 	ask(method, target, form) {
 		const began = Date.now();
 		const body = form && new URLSearchParams(form).toString();
+		const mine = { method, began };
+		this.open.add(mine);
 		return new Promise((resolve) => {
-			const end = (status, more) => resolve({ status, headers: {},
-				text: '', ms: Date.now() - began, ...more });
+			const end = (status, more) => {
+				this.open.delete(mine);
+				resolve({ status, headers: {}, text: '',
+					ms: Date.now() - began, ...more });
+			};
 			const request = http.request({ host: '127.0.0.1',
 				port: this.port, agent: this.agent, method, path: target,
 				headers: body === undefined ? {} : {
