@@ -417,20 +417,42 @@ page_may_leave_back(const struct visit *v, size_t page)
 	return (true);
 }
 
+/* Our own fields are there once, and no other has a name like theirs: what
+ * is not an answer is refused, too. */
 static bool
+own_fields_are_ours(const struct form *form)
+{
+	static const char *const names[] = { "_token", "_page", "_back" };
+	size_t			 i, known = 0, n = 0;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (form_count(form, names[i]) > 1)
+			return (false);
+		known += form_count(form, names[i]);
+	}
+	for (i = 0; i < form->n; i++)
+		n += str_starts(form->fields[i].name, STR("_"));
+	return (n == known);
+}
+
+/* NULL, or why not. */
+static const char *
 inputs_read(struct rq *rq, struct answer_input **in, size_t *n)
 {
 	size_t	 i;
 
+	if (!own_fields_are_ours(&rq->form))
+		return ("The form had a field twice, or one that this page "
+		    "does not have. Please open the survey again.");
 	*in = arena_array(rq->arena, rq->form.n, sizeof(**in));
 	for (i = 0; i < rq->form.n; i++) {
 		if (rq->form.fields[i].is_file)
-			return (false);
+			return ("A survey takes no files.");
 		(*in)[i].name = rq->form.fields[i].name;
 		(*in)[i].value = rq->form.fields[i].value;
 	}
 	*n = rq->form.n;
-	return (true);
+	return (NULL);
 }
 
 static enum status
@@ -440,10 +462,8 @@ page_take(struct visit *v, size_t page) AWAITS
 	enum status		 st;
 	size_t			 n, other;
 
-	if (!inputs_read(v->rq, &in, &n)) {
-		v->rq->form.why = "A survey takes no files.";
+	if ((v->rq->form.why = inputs_read(v->rq, &in, &n)) != NULL)
 		return (E_MALFORMED);
-	}
 	st = answers_read(v->rq->arena, v->def, page, in, n, v->lang,
 	    &v->answers);
 	if (form_find(&v->rq->form, "_back") != NULL) {
