@@ -142,6 +142,7 @@ block_add(struct arena *a, size_t size)
 	return (b);
 }
 
+/* As it comes: what was there before shows. */
 static void *
 arena_try(struct arena *a, size_t size)
 {
@@ -158,17 +159,23 @@ arena_try(struct arena *a, size_t size)
 			return (NULL);
 	p = b->data + b->used;
 	b->used += size;
-	return (memset(p, 0, size));
+	return (p);
 }
 
 void *
-arena_get(struct arena *a, size_t size)
+arena_raw(struct arena *a, size_t size)
 {
 	void	*p;
 
 	if ((p = arena_try(a, size)) == NULL)
 		arena_exhausted(a);
 	return (p);
+}
+
+void *
+arena_get(struct arena *a, size_t size)
+{
+	return (memset(arena_raw(a, size), 0, size));
 }
 
 void *

@@ -24,6 +24,9 @@ void		 arena_clear(struct arena *);	/* run the defers, keep a block */
 /* Zeroed, aligned for any type; size 0 gives a valid unique pointer. */
 void		*arena_get(struct arena *, size_t)
 		    __attribute__((returns_nonnull, malloc));
+/* The same, not zeroed: for bytes that are written over at once. */
+void		*arena_raw(struct arena *, size_t)
+		    __attribute__((returns_nonnull, malloc));
 /* n * size, overflow checked (fails like exhaustion). */
 void		*arena_array(struct arena *, size_t n, size_t size)
 		    __attribute__((returns_nonnull));

@@ -12,7 +12,7 @@ buf_new(struct arena *a, size_t hint)
 	b.arena = a;
 	b.cap = hint < 256 ? 256 : hint;
 	b.len = 0;
-	b.p = arena_get(a, b.cap);
+	b.p = arena_raw(a, b.cap);
 	return (b);
 }
 

@@ -1,7 +1,12 @@
 /*
  * Coroutines over ucontext. One thread runs them; a dropped one simply never
- * runs again. Under AddressSanitizer every switch is announced.
+ * runs again. A stack is entered through ucontext once; from then on _setjmp
+ * and _longjmp switch, which unlike swapcontext make no system call. Under
+ * AddressSanitizer every switch is announced and ucontext does all of them.
  */
+/* The checked longjmp takes a switch to another stack for an attack. */
+#undef _FORTIFY_SOURCE
+#include <setjmp.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,7 +35,14 @@
 
 struct co {
 	ucontext_t	 ctx;
+#if defined(__SANITIZE_ADDRESS__)
 	ucontext_t	 back;
+#else
+	jmp_buf		 back;		/* who resumed us */
+	jmp_buf		 here;		/* where we gave way */
+	jmp_buf		 top;		/* the loop at the stack's bottom */
+	bool		 warm;		/* the stack is parked in that loop */
+#endif
 	struct co	*next_free;
 	void		(*fn)(void *);
 	void		*arg;
@@ -78,24 +90,7 @@ co_alloc(void)
 	return (co);
 }
 
-static void
-co_leave(struct co *co)
-{
-	co->done = true;
-	FIBER_START(NULL, co->back_stack, co->back_size);
-	(void)setcontext(&co->back);
-	abort();
-}
-
-static void
-co_main(void)
-{
-	struct co	*co = co_running;
-
-	FIBER_FINISH(NULL, &co->back_stack, &co->back_size);
-	co->fn(co->arg);
-	co_leave(co);
-}
+static void	 co_main(void);
 
 /* Apart from co_new because getcontext may return twice. */
 static void
@@ -121,22 +116,38 @@ co_new(void (*fn)(void *), void *arg)
 	co->done = false;
 #if defined(__SANITIZE_ADDRESS__)
 	co->fake_own = NULL;
-#endif
 	co_prepare(co);
+#endif
 	return (co);
 }
 
-bool
-co_resume(struct co *co)
-{
-	struct co	*outer = co_running;
+#if defined(__SANITIZE_ADDRESS__)
 
-	co_running = co;
+static void
+co_leave(struct co *co)
+{
+	co->done = true;
+	FIBER_START(NULL, co->back_stack, co->back_size);
+	(void)setcontext(&co->back);
+	abort();
+}
+
+static void
+co_main(void)
+{
+	struct co	*co = co_running;
+
+	FIBER_FINISH(NULL, &co->back_stack, &co->back_size);
+	co->fn(co->arg);
+	co_leave(co);
+}
+
+static void
+co_enter(struct co *co)
+{
 	FIBER_START(&co->fake_back, co_stack(co), CO_STACK);
 	(void)swapcontext(&co->back, &co->ctx);
 	FIBER_FINISH(co->fake_back, NULL, NULL);
-	co_running = outer;
-	return (co->done);
 }
 
 void
@@ -156,6 +167,63 @@ co_exit(void)
 	abort();
 }
 
+#else
+
+/* A stack that has done its work waits here for the next. */
+static void
+co_main(void)
+{
+	struct co	*co = co_running;
+
+	for (;;) {
+		if (_setjmp(co->top) == 0)
+			co->fn(co->arg);
+		co->done = true;
+		co_yield();
+	}
+}
+
+static void
+co_enter(struct co *co)
+{
+	if (_setjmp(co->back) != 0)
+		return;
+	if (co->warm)
+		_longjmp(co->here, 1);
+	co->warm = true;
+	co_prepare(co);
+	(void)setcontext(&co->ctx);
+	abort();
+}
+
+void
+co_yield(void)
+{
+	struct co	*co = co_running;
+
+	if (_setjmp(co->here) == 0)
+		_longjmp(co->back, 1);
+}
+
+void
+co_exit(void)
+{
+	_longjmp(co_running->top, 1);
+}
+
+#endif
+
+bool
+co_resume(struct co *co)
+{
+	struct co	*outer = co_running;
+
+	co_running = co;
+	co_enter(co);
+	co_running = outer;
+	return (co->done);
+}
+
 struct co *
 co_current(void)
 {
@@ -168,6 +236,9 @@ co_free(struct co *co)
 	if (co == NULL)
 		return;
 	FIBER_CLEAN(co_stack(co), CO_STACK);
+#if !defined(__SANITIZE_ADDRESS__)
+	co->warm = co->warm && co->done;
+#endif
 	if (co_pooled < CO_POOL_MAX) {
 		co->next_free = co_pool;
 		co_pool = co;

@@ -226,9 +226,10 @@ str_dup(struct arena *a, struct str s)
 {
 	char	*p;
 
-	p = arena_get(a, s.len + 1);
+	p = arena_raw(a, s.len + 1);
 	if (s.len != 0)
 		memcpy(p, s.p, s.len);
+	p[s.len] = '\0';
 	return ((struct str){ p, s.len });
 }
 
@@ -253,19 +254,24 @@ str_lower(struct arena *a, struct str s)
 struct str
 str_fmt(struct arena *a, const char *fmt, ...)
 {
-	va_list	 ap, again;
-	char	*p;
+	char	 tmp[160], *p;	/* most are short: formatted once */
+	va_list	 ap;
 	int	 n;
 
 	va_start(ap, fmt);
-	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = vsnprintf(tmp, sizeof(tmp), fmt, ap);
 	va_end(ap);
 	if (n < 0)
 		n = 0;
-	p = arena_get(a, (size_t)n + 1);
-	(void)vsnprintf(p, (size_t)n + 1, fmt, again);
-	va_end(again);
+	p = arena_raw(a, (size_t)n + 1);
+	if ((size_t)n < sizeof(tmp)) {
+		memcpy(p, tmp, (size_t)n);
+		p[n] = '\0';
+		return ((struct str){ p, (size_t)n });
+	}
+	va_start(ap, fmt);
+	(void)vsnprintf(p, (size_t)n + 1, fmt, ap);
+	va_end(ap);
 	return ((struct str){ p, (size_t)n });
 }
 

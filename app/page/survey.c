@@ -210,7 +210,7 @@ first_page_send(struct visit *v)
 	if (first->html.p == NULL && (st = first_page_render(v, first)) != OK)
 		return (st);
 	token = visit_token(v);
-	html = arena_get(v->rq->arena, first->html.len);
+	html = arena_raw(v->rq->arena, first->html.len);
 	memcpy(html, first->html.p, first->html.len);
 	memcpy(html + first->token_at, token.p, token.len);
 	/* Kept by the browser for its Back button, so that sending the form
