@@ -27,6 +27,7 @@ struct edge {
 	struct rq		 rq;
 	enum status		 st;
 	bool			 exhausted;
+	bool			 sound;		/* its framing is */
 	int64_t			 started;	/* monotonic, microseconds */
 	const char		*type;		/* the answer's head */
 	const char		*cache;
@@ -95,14 +96,45 @@ edge_drop(struct http_request *req)
 	arena_free(arena);
 }
 
-static struct str
-header_get(struct http_request *req, const char *name)
-{
-	const char	*v;
+/* The headers that nginx passes on and we read: one walk for all of them,
+ * since Kore's look-up goes through the list for each. */
+enum header { H_COOKIE, H_ORIGIN, H_FETCH_SITE, H_TYPE, H_LANGUAGE,
+	      H_NONE_MATCH, H_FORWARDED, H_REQUEST_ID, H_LENGTH, H_TRANSFER,
+	      H__MAX };
 
-	if (!http_request_header(req, name, &v))
-		return (STR_NONE);
-	return (str_of(v));
+static const struct {
+	const char	*name;
+	size_t		 len;
+} headers[H__MAX] = {
+#define HEADER(name)	{ name, sizeof(name) - 1 }
+	[H_COOKIE] = HEADER("cookie"),
+	[H_ORIGIN] = HEADER("origin"),
+	[H_FETCH_SITE] = HEADER("sec-fetch-site"),
+	[H_TYPE] = HEADER("content-type"),
+	[H_LANGUAGE] = HEADER("accept-language"),
+	[H_NONE_MATCH] = HEADER("if-none-match"),
+	[H_FORWARDED] = HEADER("x-forwarded-for"),
+	[H_REQUEST_ID] = HEADER("x-request-id"),
+	[H_LENGTH] = HEADER("content-length"),
+	[H_TRANSFER] = HEADER("transfer-encoding"),
+};
+
+/* The first of a name counts; one that comes twice is nginx's to refuse. */
+static void
+headers_read(struct http_request *req, struct str h[H__MAX])
+{
+	struct http_header	*hdr;
+	size_t			 i, len;
+
+	TAILQ_FOREACH(hdr, &req->req_headers, list) {
+		len = strlen(hdr->header);
+		for (i = 0; i < H__MAX; i++)
+			if (len == headers[i].len && h[i].p == NULL &&
+			    strcasecmp(hdr->header, headers[i].name) == 0) {
+				h[i] = str_of(hdr->value);
+				break;
+			}
+	}
 }
 
 static bool
@@ -114,10 +146,8 @@ is_hex(struct str s)
 /* nginx's request id, cut to what a person can read out on the phone; it is
  * what nginx's own error pages show too. */
 static struct str
-reference_of(struct http_request *req, struct arena *a)
+reference_of(struct str id, struct arena *a)
 {
-	struct str	 id = header_get(req, "x-request-id");
-
 	if (id.len >= 12 && is_hex(id))
 		return (str_first(id, 12));
 	return (secret_reference(a));
@@ -130,11 +160,20 @@ has_body(const struct http_request *req)
 	    req->method == HTTP_METHOD_PUT || req->method == HTTP_METHOD_PATCH);
 }
 
+/* What nginx never sends, and Kore would misread (KORE.md H2 to H5). */
+static bool
+framing_is_sound(const struct http_request *req, const struct str h[H__MAX])
+{
+	return (h[H_TRANSFER].p == NULL && (has_body(req) ||
+	    h[H_LENGTH].p == NULL || str_is(h[H_LENGTH], STR("0"))));
+}
+
 static void
 rq_read(struct edge *e)
 {
 	struct http_request	*req = e->req;
 	struct rq		*rq = &e->rq;
+	struct str		 h[H__MAX] = { { NULL, 0 } };
 
 	rq->arena = e->arena;
 	rq->owner = req;
@@ -144,16 +183,18 @@ rq_read(struct edge *e)
 	rq->host = str_of(req->host);
 	/* Kore leaves the last reply's length there when there is no body. */
 	rq->length = has_body(req) ? req->content_length : 0;
-	rq->cookie = header_get(req, "cookie");
-	rq->origin = header_get(req, "origin");
-	rq->fetch_site = header_get(req, "sec-fetch-site");
-	rq->content_type = header_get(req, "content-type");
-	rq->language = header_get(req, "accept-language");
-	rq->if_none_match = header_get(req, "if-none-match");
+	headers_read(req, h);
+	rq->cookie = h[H_COOKIE];
+	rq->origin = h[H_ORIGIN];
+	rq->fetch_site = h[H_FETCH_SITE];
+	rq->content_type = h[H_TYPE];
+	rq->language = h[H_LANGUAGE];
+	rq->if_none_match = h[H_NONE_MATCH];
 	/* Only nginx reaches the Unix socket; a TCP peer is nobody's proxy. */
-	rq->ip = req->owner->family == AF_UNIX ?
-	    header_get(req, "x-forwarded-for") : STR("127.0.0.1");
-	rq->ref = reference_of(req, e->arena);
+	rq->ip = req->owner->family == AF_UNIX ? h[H_FORWARDED] :
+	    STR("127.0.0.1");
+	rq->ref = reference_of(h[H_REQUEST_ID], e->arena);
+	e->sound = framing_is_sound(req, h);
 }
 
 static bool
@@ -179,23 +220,13 @@ body_read(struct edge *e)
 	return (true);
 }
 
-/* What nginx never sends, and Kore would misread (KORE.md H2 to H5). */
-static bool
-framing_is_sound(struct http_request *req)
-{
-	struct str	 length = header_get(req, "content-length");
-
-	return (header_get(req, "transfer-encoding").p == NULL &&
-	    (has_body(req) || length.p == NULL || str_is(length, STR("0"))));
-}
-
 static enum status
 edge_answer(struct edge *e) AWAITS
 {
 	struct rq	*rq = &e->rq;
 	enum status	 st;
 
-	if (!framing_is_sound(e->req)) {
+	if (!e->sound) {
 		e->req->owner->flags |= CONN_CLOSE_EMPTY;
 		return (E_MALFORMED);
 	}
