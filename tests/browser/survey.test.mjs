@@ -149,6 +149,24 @@ test('the browser\'s Back after sending, and sending again: one response', () =>
 		assert.equal(stored(text), '1|1');
 	}));
 
+test('Back to a survey of one page, and sending again: one response', () =>
+	phone({}, async (page) => {
+		const text = marker('single');
+		await page.goto('/acme/s/call-exit');
+		await pick(page, 'call', 4);
+		await page.locator('#q-better').fill(text);
+		await page.locator(next).tap();
+		await page.waitForURL(/\/thanks\?/);
+		const receipt = await page.textContent('.receipt strong');
+		await page.goBack();
+		await pick(page, 'call', 2);
+		await page.locator('#q-better').fill(text);
+		await page.locator(next).tap();
+		await page.waitForURL(/\/thanks\?/);
+		assert.equal(await page.textContent('.receipt strong'), receipt);
+		assert.equal(stored(text), '1|1');
+	}));
+
 for (const js of [true, false]) {
 	test(`a double tap on Send, script ${js ? 'on' : 'off'}: one response`, () =>
 		phone({ javaScriptEnabled: js }, async (page) => {
