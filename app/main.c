@@ -119,7 +119,7 @@ tick(void *arg, u_int64_t now)
 	log_flush();
 }
 
-/* Two lines for short questions beside one long one, and one for batches. */
+/* Three for questions and batches, the last for files. */
 #define WORKER_CONNS	4
 
 void

@@ -125,6 +125,13 @@ exchange_free(struct pg_exchange *x)
 	free(x);
 }
 
+struct exchange_list *
+pg_list(struct pg_exchange *x)
+{
+	return (x->group ? &x->pg->group : x->size > PG_BULK ? &x->pg->bulk :
+	    &x->pg->queue);
+}
+
 /* The request ends: what is under way is left to finish unheard. */
 static void
 exchange_release(void *arg)
@@ -137,7 +144,7 @@ exchange_release(void *arg)
 		x->token = NULL;
 		return;
 	case X_QUEUED:
-		TAILQ_REMOVE(x->group ? &x->pg->group : &x->pg->queue, x, link);
+		TAILQ_REMOVE(pg_list(x), x, link);
 		x->pg->queued--;
 		break;
 	case X_BUILD:
@@ -188,6 +195,7 @@ pg_add(struct pg_exchange *x, enum query_id q, const struct pg_arg *args,
 	copy = arena_array(x->arena, n, sizeof(*copy));
 	for (i = 0; i < n; i++) {
 		copy[i] = args[i];
+		x->size += args[i].len > 0 ? (size_t)args[i].len : 0;
 		if (args[i].len < 0)
 			x->invalid = true;
 	}
@@ -225,9 +233,9 @@ pg_exchange_requeue(struct pg_exchange *x, bool first)
 	x->since = pg_clock();
 	x->pg->queued++;
 	if (first)
-		TAILQ_INSERT_HEAD(&x->pg->queue, x, link);
+		TAILQ_INSERT_HEAD(pg_list(x), x, link);
 	else
-		TAILQ_INSERT_TAIL(&x->pg->queue, x, link);
+		TAILQ_INSERT_TAIL(pg_list(x), x, link);
 }
 
 static bool
@@ -263,7 +271,7 @@ exchange_start(struct pg_exchange *x)
 	x->state = X_QUEUED;
 	x->since = pg_clock();
 	pg->queued++;
-	TAILQ_INSERT_TAIL(x->group ? &pg->group : &pg->queue, x, link);
+	TAILQ_INSERT_TAIL(pg_list(x), x, link);
 	pg_pump(pg);
 }
 
@@ -434,6 +442,7 @@ pg_new(const struct pg_options *o)
 		pg->o.conns = 1;
 	TAILQ_INIT(&pg->queue);
 	TAILQ_INIT(&pg->group);
+	TAILQ_INIT(&pg->bulk);
 	for (i = 0; i < pg->o.conns; i++) {
 		pg->conn[i].pg = pg;
 		pg->conn[i].slot = i;
@@ -489,6 +498,7 @@ pg_close(struct pg *pg)
 		return;
 	exchanges_end(&pg->queue);
 	exchanges_end(&pg->group);
+	exchanges_end(&pg->bulk);
 	for (i = 0; i < pg->o.conns; i++) {
 		exchanges_end(&pg->conn[i].inflight);
 		PQfinish(pg->conn[i].c);

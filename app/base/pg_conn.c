@@ -490,9 +490,10 @@ static struct pg_conn *
 conn_least_busy(struct pg *pg)
 {
 	struct pg_conn	*best = NULL;
-	size_t		 i;
+	size_t		 i, n;
 
-	for (i = 0; i < pg->o.conns; i++)
+	n = pg->o.conns > 1 ? pg->o.conns - 1 : 1;
+	for (i = 0; i < n; i++)
 		if (pg->conn[i].state == C_READY &&
 		    pg->conn[i].depth < PG_DEPTH_MAX &&
 		    (best == NULL || pg->conn[i].depth < best->depth))
@@ -508,6 +509,18 @@ conn_choose(struct pg *pg)
 	do
 		conn = conn_least_busy(pg);
 	while (conn != NULL && conn->depth == 0 && !conn_is_alive(conn));
+	return (conn);
+}
+
+/* The last line is the files', where there is more than one. */
+static struct pg_conn *
+conn_for_bulk(struct pg *pg)
+{
+	struct pg_conn	*conn = &pg->conn[pg->o.conns - 1];
+
+	if (conn->state != C_READY || conn->depth >= PG_BULK_DEPTH ||
+	    (conn->depth == 0 && !conn_is_alive(conn)))
+		return (NULL);
 	return (conn);
 }
 
@@ -537,16 +550,19 @@ pg_pump(struct pg *pg)
 	    groups_under_way(pg) < PG_GROUPS_MAX &&
 	    (conn = conn_choose(pg)) != NULL)
 		unit_send(conn, &pg->group, PG_GROUP_MAX);
+	while (!TAILQ_EMPTY(&pg->bulk) && (conn = conn_for_bulk(pg)) != NULL)
+		unit_send(conn, &pg->bulk, 1);
 	pg->pumping = false;
 }
 
 static void
-queue_expire(struct pg *pg, struct exchange_list *list, int64_t now)
+queue_expire(struct pg *pg, struct exchange_list *list, int64_t limit,
+    int64_t now)
 {
 	struct pg_exchange	*x;
 
 	while ((x = TAILQ_FIRST(list)) != NULL &&
-	    now - x->since > PG_T_QUEUE) {
+	    now - x->since > limit) {
 		TAILQ_REMOVE(list, x, link);
 		pg->queued--;
 		why_set(x->why, "waited too long for a connection");
@@ -574,8 +590,9 @@ pg_tick(struct pg *pg)
 		} else if (x != NULL && now - x->since > PG_T_ANSWER)
 			pg_conn_lost(conn, "no answer in time");
 	}
-	queue_expire(pg, &pg->queue, now);
-	queue_expire(pg, &pg->group, now);
+	queue_expire(pg, &pg->queue, PG_T_QUEUE, now);
+	queue_expire(pg, &pg->group, PG_T_QUEUE, now);
+	queue_expire(pg, &pg->bulk, PG_T_BULK, now);
 }
 
 bool

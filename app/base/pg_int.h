@@ -13,6 +13,10 @@
 #define PG_GROUP_MAX	50	/* rows of one batch: gains level off there */
 #define PG_GROUPS_MAX	2	/* batches under way: one sends, one commits */
 #define PG_ARGS_MAX	32	/* of one statement */
+/* Files go one behind the other on a line of their own, so that no page waits
+ * behind an upload. */
+#define PG_BULK		(64 * 1024)	/* bytes of arguments */
+#define PG_BULK_DEPTH	2
 #define PG_WHY_MAX	240
 
 /* All time-outs of the driver, in milliseconds. The server's own
@@ -20,6 +24,7 @@
 #define PG_T_CONNECT	5000
 #define PG_T_ANSWER	15000
 #define PG_T_QUEUE	3000
+#define PG_T_BULK	12000	/* an upload may wait behind others */
 #define PG_T_RETRY_MIN	50
 #define PG_T_RETRY_MAX	2000
 
@@ -45,6 +50,7 @@ struct pg_exchange {
 	size_t			 cap;
 	size_t			 at;		/* command answered next; 0 enter */
 	bool			 group;		/* waits for others of its kind */
+	size_t			 size;		/* bytes of arguments */
 	bool			 repeatable;	/* idempotent: was for a group */
 	bool			 last;		/* a Sync follows this one */
 	bool			 failed;
@@ -83,6 +89,7 @@ struct pg {
 	struct pg_conn		 conn[PG_CONNS_MAX];
 	struct exchange_list	 queue;
 	struct exchange_list	 group;
+	struct exchange_list	 bulk;
 	size_t			 queued;
 	bool			 notified;	/* programs: a NOTIFY came */
 	bool			 pumping;
@@ -90,6 +97,8 @@ struct pg {
 	char			 why[PG_WHY_MAX];	/* last failure to connect */
 };
 
+/* Where an exchange waits. */
+struct exchange_list *pg_list(struct pg_exchange *);
 int64_t	 pg_clock(void);
 void	 pg_conn_start(struct pg_conn *);
 void	 pg_conn_lost(struct pg_conn *, const char *why);
