@@ -349,6 +349,8 @@ loop_run(int ms)
 	}
 }
 
+/* Until all are up, and the server says so, too: one that it has ended may
+ * not have been heard yet. */
 FIXTURE void
 loop_connected(size_t conns)
 {
@@ -360,16 +362,29 @@ loop_connected(size_t conns)
 		loop_turn(20);
 		for (i = n = 0; i < loop.pg->o.conns; i++)
 			n += loop.pg->conn[i].state == C_READY;
-	} while (n < conns);
+	} while (n < conns || (size_t)atoi(admin("select count(*) from "
+	    "pg_stat_activity where usename = 'tester' and "
+	    "application_name = 'test_loop'")) != conns);
+}
+
+/* Told apart from a program's connection that is open beside it. */
+FIXTURE const char *
+loop_conninfo(void)
+{
+	static char	 info[400];
+
+	(void)snprintf(info, sizeof(info), "%s application_name=test_loop",
+	    server.conninfo);
+	return (info);
 }
 
 FIXTURE void
 loop_open(size_t conns)
 {
-	struct pg_options	 o = { .conninfo = server.conninfo,
-				    .conns = conns, .loop = &test_loop };
+	struct pg_options	 o = { .conns = conns, .loop = &test_loop };
 
 	memset(&loop, 0, sizeof(loop));
+	o.conninfo = loop_conninfo();
 	assert_non_null(loop.pg = pg_new(&o));
 	loop_connected(conns);
 }

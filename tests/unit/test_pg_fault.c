@@ -91,6 +91,8 @@ group_run(struct task *t)
 	    pg_text(t->arena, STR("x"))));
 	(void)pg_add(x, TQ(T_SLEEP), ARGS(pg_text(t->arena, STR("0.02"))));
 	t->st = pg_run(x);
+	if (t->st != OK)
+		print_message("%s\n", pg_why(x).p);
 }
 
 /* Until PostgreSQL itself is asleep in n statements of the driver's. */
@@ -408,7 +410,7 @@ hear(const char *payload)
 static void
 notifications(void **state)
 {
-	struct pg_options	 o = { .conninfo = server.conninfo, .conns = 2,
+	struct pg_options	 o = { .conninfo = loop_conninfo(), .conns = 2,
 				    .loop = &test_loop, .notified = notified,
 				    .notified_arg = heard,
 				    .listen = "test_pg" };
@@ -420,6 +422,7 @@ notifications(void **state)
 	nheard = 0;
 	assert_non_null(loop.pg = pg_new(&o));
 	hear("(all)");			/* before it listened, who knows */
+	loop_connected(2);
 	for (i = 0; i < 3; i++) {
 		nheard = 0;
 		(void)admin("notify test_pg, 'round %d'", i);
