@@ -9,6 +9,7 @@
 #include "http/match.h"
 
 static struct edge_hooks	 hooks;
+static struct arena		*arena;		/* of the index below */
 static const struct match_index	*routes;
 
 /* Who of a signed-in tenant may pass, by the row's demand. */
@@ -29,8 +30,6 @@ static const char *const role_names[ROLE__MAX] = {
 bool
 edge_init(const struct edge_hooks *h, const char **why)
 {
-	struct arena	*arena;
-
 	/* Built before the workers fork, const afterwards. */
 	if ((arena = arena_new(SIZE_MAX / 4, NULL, NULL)) == NULL) {
 		*why = "out of memory";

@@ -358,16 +358,18 @@ export class Ledger {
 		throw new Error(`${tenant}: all pages sent and no receipt`);
 	}
 
-	// n visitors at a time, until load.stop().
-	load(n) {
+	// n visitors at a time, until load.stop() or the end of the test t.
+	load(t, n) {
 		let going = true;
 		const clients = Array.from({ length: n }, async (_, i) => {
 			for (let k = i; going; k++)
 				await this.visit(tenants[k % tenants.length]);
 		});
 		const done = Promise.all(clients);
+		const stop = () => { going = false; return done; };
 		done.catch(() => { going = false; });
-		return { stop: () => { going = false; return done; } };
+		t.after(() => stop().catch(() => {}));
+		return { stop };
 	}
 
 	// As often as told, in the right tenant, with what was sent; and nothing
