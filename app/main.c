@@ -45,6 +45,9 @@ KORE_SECCOMP_FILTER("exitpoll",
     KORE_SYSCALL_ALLOW(sched_yield),
     KORE_SYSCALL_ALLOW(mremap),		/* realloc of large blocks */
     KORE_SYSCALL_ALLOW(prctl),		/* names of threads */
+#if defined(__SANITIZE_ADDRESS__)
+    KORE_SYSCALL_ALLOW(sched_getaffinity), /* its start of a thread */
+#endif
     KORE_SYSCALL_ALLOW(gettid)
 );
 

@@ -86,7 +86,7 @@ rq_password_is(struct rq *rq, struct str hash, struct str password, bool *same)
 	if (password.len > PASSWORD_MAX || hash.len >= PASSWORD_HASH_MAX)
 		return (OK);
 	if ((s = slot_find()) == NULL)
-		return (E_TOO_MANY);
+		return (E_BUSY);
 	s->busy = true;
 	s->done = false;
 	s->known = hash.p != NULL;
