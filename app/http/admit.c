@@ -30,7 +30,9 @@ static const char *const role_names[ROLE__MAX] = {
 bool
 edge_init(const struct edge_hooks *h, const char **why)
 {
-	/* Built before the workers fork, const afterwards. */
+	/* Built before the workers fork, const afterwards; a test may come
+	 * again with another table. */
+	arena_free(arena);
 	if ((arena = arena_new(SIZE_MAX / 4, NULL, NULL)) == NULL) {
 		*why = "out of memory";
 		return (false);

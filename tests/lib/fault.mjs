@@ -89,25 +89,34 @@ export class Instance {
 
 	static async make(name) {
 		const it = new Instance();
-		it.dir = fs.mkdtempSync(path.join(os.tmpdir(), `${name}-`));
-		fs.chmodSync(it.dir, 0o755);
-		it.pgDir = path.join(it.dir, 'pg');
-		fs.mkdirSync(it.pgDir, { mode: 0o755 });
-		if (amRoot)
-			execFileSync('chown', ['postgres:', it.pgDir]);
-		const [command, ...rest] = asPg(`${BIN}/initdb`, '-D',
-			`${it.pgDir}/data`, '-U', 'postgres', '-A', 'trust', '-E',
-			'UTF8', '--locale=C.UTF-8');
-		execFileSync(command, rest, { cwd: it.pgDir, stdio: 'ignore' });
-		it.db = `host=${it.pgDir} port=5432 dbname=exitpoll user=postgres`;
-		it.port = await portFree();
-		it.password = randomBytes(9).toString('base64url');
-		it.agent = new http.Agent({ keepAlive: true, maxSockets: 128 });
-		await it.pgStart();
-		execFileSync('createdb', ['-h', it.pgDir, '-U', 'postgres',
-			'exitpoll']);
-		await it.start();
+		try {
+			await it.prepare(name);
+		} catch (e) {
+			await it.remove();
+			throw e;
+		}
 		return it;
+	}
+
+	async prepare(name) {
+		this.agent = new http.Agent({ keepAlive: true, maxSockets: 128 });
+		this.dir = fs.mkdtempSync(path.join(os.tmpdir(), `${name}-`));
+		fs.chmodSync(this.dir, 0o755);
+		this.pgDir = path.join(this.dir, 'pg');
+		fs.mkdirSync(this.pgDir, { mode: 0o755 });
+		if (amRoot)
+			execFileSync('chown', ['postgres:', this.pgDir]);
+		const [command, ...rest] = asPg(`${BIN}/initdb`, '-D',
+			`${this.pgDir}/data`, '-U', 'postgres', '-A', 'trust', '-E',
+			'UTF8', '--locale=C.UTF-8');
+		execFileSync(command, rest, { cwd: this.pgDir, stdio: 'ignore' });
+		this.db = `host=${this.pgDir} port=5432 dbname=exitpoll user=postgres`;
+		this.port = await portFree();
+		this.password = randomBytes(9).toString('base64url');
+		await this.pgStart();
+		execFileSync('createdb', ['-h', this.pgDir, '-U', 'postgres',
+			'exitpoll']);
+		await this.start();
 	}
 
 	// fsync and synchronous_commit stay on: they are what is tested.
