@@ -73,7 +73,7 @@ size_t		 pg_add(struct pg_exchange *, enum query_id,
 		    const struct pg_arg *, size_t);
 /*
  * Sends and waits. OK; E_NOTFOUND if a :one query found no row;
- * E_CONFLICT unique or serialization; E_INVALID other constraints and bad
+ * E_CONFLICT unique; E_INVALID other constraints and bad
  * values; E_DENIED row-level security or privilege; E_BUSY connection lost,
  * queue full or time-out; E_INTERNAL the rest. Nothing is stored unless OK
  * or E_NOTFOUND (a write that must not happen then raises instead).

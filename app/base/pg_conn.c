@@ -426,7 +426,8 @@ exchange_send(struct pg_conn *conn, struct pg_exchange *x,
     const struct pg_exchange *before)
 {
 	size_t	 i;
-	bool	 enter = before == NULL || !enters_the_same(before, x);
+	bool	 enter = before == NULL || x->n == 0 ||
+		    !enters_the_same(before, x);
 
 	x->state = X_SENT;
 	x->at = enter ? 0 : 1;
