@@ -203,7 +203,7 @@ arena_grow(struct arena *a, void *p, size_t old, size_t new_size)
 	if (p != NULL && old != 0 && b != NULL && new_up >= new_size &&
 	    (unsigned char *)p + old_up == b->data + b->used &&
 	    new_up - old_up <= b->size - b->used) {
-		memset((unsigned char *)p + old_up, 0, new_up - old_up);
+		memset((unsigned char *)p + old, 0, new_up - old);
 		b->used += new_up - old_up;
 		return (p);
 	}

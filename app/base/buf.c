@@ -16,16 +16,17 @@ buf_new(struct arena *a, size_t hint)
 	return (b);
 }
 
+/* Room for n bytes and the NUL that buf_view sets behind them. */
 static void
 buf_room(struct buf *b, size_t n)
 {
 	size_t	 cap;
 
-	if (b->cap - b->len >= n)
+	if (b->cap - b->len > n)
 		return;
 	cap = b->cap * 2;
-	if (cap - b->len < n || cap < b->cap)
-		cap = b->len + n < n ? SIZE_MAX : b->len + n;
+	if (cap - b->len <= n || cap < b->cap)
+		cap = b->len + n + 1 <= n ? SIZE_MAX : b->len + n + 1;
 	b->p = arena_grow(b->arena, b->p, b->cap, cap);
 	b->cap = cap;
 }
@@ -120,5 +121,6 @@ buf_json(struct buf *b, struct str s)
 struct str
 buf_view(const struct buf *b)
 {
+	b->p[b->len] = '\0';
 	return ((struct str){ b->p, b->len });
 }

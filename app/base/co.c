@@ -171,7 +171,7 @@ co_exit(void)
 
 /* A stack that has done its work waits here for the next. */
 static void
-co_main(void)
+co_main(void) AWAITS
 {
 	struct co	*co = co_running;
 
