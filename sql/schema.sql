@@ -1275,7 +1275,7 @@ REVOKE ALL ON FUNCTION app.tenants_with_deltas() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.tenants_with_deltas() TO exitpoll_job;
 
 GRANT SELECT ON TABLE app.application TO exitpoll_web;
-GRANT SELECT ON TABLE app.application TO exitpoll_job;
+GRANT SELECT,DELETE ON TABLE app.application TO exitpoll_job;
 
 GRANT INSERT(tenant_id) ON TABLE app.application TO exitpoll_web;
 

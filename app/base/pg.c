@@ -13,7 +13,8 @@
 #include "base/buf.h"
 #include "base/pg_int.h"
 
-/* PostgreSQL's error classes; the first match of the longest prefix wins.
+/* PostgreSQL's error classes; the first row that fits counts, so longer
+ * prefixes stand first.
  * EX4xx is raised by our own functions and carries the HTTP answer. */
 static const struct sqlstate_row {
 	const char	*prefix;

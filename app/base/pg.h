@@ -76,7 +76,8 @@ size_t		 pg_add(struct pg_exchange *, enum query_id,
  * E_CONFLICT unique; E_INVALID other constraints and bad
  * values; E_DENIED row-level security or privilege; E_BUSY connection lost,
  * queue full or time-out; E_INTERNAL the rest. Nothing is stored unless OK
- * or E_NOTFOUND (a write that must not happen then raises instead).
+ * or E_NOTFOUND (a write that must not happen then raises instead) - but for
+ * a write whose connection was lost after sending: then nobody knows.
  */
 enum status	 pg_run(struct pg_exchange *) MUST_USE AWAITS;
 /* Send it in one transaction with others of its kind that are waiting; it

@@ -278,6 +278,8 @@ unit_end(struct pg_conn *conn)
 	if (x != NULL && x->group)
 		conn->groups--;
 	conn->cur = TAILQ_FIRST(&conn->inflight);
+	if (conn->cur != NULL)		/* its turn begins now */
+		conn->cur->since = pg_clock();
 	while ((x = TAILQ_FIRST(&unit)) != NULL) {
 		TAILQ_REMOVE(&unit, x, link);
 		if (failed && n > 1 && !x->abandoned) {
@@ -491,10 +493,13 @@ static struct pg_conn *
 conn_least_busy(struct pg *pg)
 {
 	struct pg_conn	*best = NULL;
-	size_t		 i, n;
+	size_t		 i, last = pg->o.conns - 1;
+	bool		 others = false;
 
-	n = pg->o.conns > 1 ? pg->o.conns - 1 : 1;
-	for (i = 0; i < n; i++)
+	/* The last line is the files'; without another up, everybody's. */
+	for (i = 0; i < last; i++)
+		others |= pg->conn[i].state == C_READY;
+	for (i = 0; i < (others ? last : last + 1); i++)
 		if (pg->conn[i].state == C_READY &&
 		    pg->conn[i].depth < PG_DEPTH_MAX &&
 		    (best == NULL || pg->conn[i].depth < best->depth))

@@ -36,7 +36,7 @@ struct pg_options {
 struct pg	*pg_new(const struct pg_options *);	/* NULL: no memory */
 /* One step of a connection whose descriptor became ready. */
 void		 pg_conn_ready(struct pg_conn *);
-/* Every half second: reconnects, time-outs. The only place with clocks. */
+/* Every 100 ms: reconnects, time-outs. The only place with clocks. */
 void		 pg_tick(struct pg *);
 bool		 pg_exchange_is_done(const struct pg_exchange *);
 void		 pg_wait_token(struct pg_exchange *, void *token);

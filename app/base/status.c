@@ -18,7 +18,8 @@ const struct status_row status_rows[STATUS__MAX] = {
 	[E_CONFLICT] = { 409, "conflict", "It changed meanwhile",
 	    "Somebody else changed this first. Please load the page again." },
 	[E_GONE] = { 410, "gone", "No longer open",
-	    "This has ended. Nothing you entered was stored." },
+	    "This has ended or is paused. If you were sending something, it "
+	    "was not stored." },
 	[E_TOO_BIG] = { 413, "too-big", "Too large",
 	    "What was sent is larger than we accept. Nothing was stored." },
 	[E_TYPE] = { 415, "type", "We cannot read this kind of form",
@@ -26,7 +27,8 @@ const struct status_row status_rows[STATUS__MAX] = {
 	[E_TOO_MANY] = { 429, "too-many", "Too many tries",
 	    "Please wait a little and try again." },
 	[E_BUSY] = { 503, "busy", "We cannot do this right now",
-	    "Nothing is lost on our side. Please try again in a moment." },
+	    "Please try again in a moment. If you were sending a form, send "
+	    "it again: it counts only once." },
 	[E_METHOD] = { 405, "method", "That does not work here",
 	    "This address exists, but not for this kind of request." },
 	[E_INTERNAL] = { 500, "internal", "Something went wrong",

@@ -1,6 +1,6 @@
 /*
  * How a call ended. One table (base/status.c) turns a status into an HTTP
- * code and a log level; another (base/pg.c) turns an SQLSTATE into a status.
+ * code and words; another (base/pg.c) turns an SQLSTATE into a status.
  */
 #ifndef BASE_STATUS_H
 #define BASE_STATUS_H

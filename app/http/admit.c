@@ -128,9 +128,9 @@ admit_form(struct rq *rq)
 	    &rq->token, sizeof(rq->token)) : rq->session.csrf.len != 0 &&
 	    secret_is(form_get(&rq->form, "_csrf"), rq->session.csrf))
 		return (OK);
-	rq->form.why = "The form you sent is not one we gave out, or it has "
-	    "expired. Nothing was stored. Please go back, load the page again "
-	    "and send it once more.";
+	rq->form.why = "The form you sent is not one we gave out. Nothing was "
+	    "stored. Please go back, load the page again and send it once "
+	    "more.";
 	return (E_DENIED);
 }
 

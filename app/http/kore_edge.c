@@ -249,6 +249,7 @@ edge_error(struct edge *e)
 {
 	e->rq.cache = STR_NONE;
 	e->rq.csp = STR_NONE;
+	e->rq.nheaders = 0;
 	edge_hooks_get()->error_page(&e->rq, e->st);
 }
 

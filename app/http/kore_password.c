@@ -87,6 +87,8 @@ rq_password_is(struct rq *rq, struct str hash, struct str password, bool *same)
 		return (OK);
 	if ((s = slot_find()) == NULL)
 		return (E_BUSY);
+	s->done = true;
+	arena_defer(rq->arena, slot_leave, s);	/* may end the request here */
 	s->busy = true;
 	s->done = false;
 	s->known = hash.p != NULL;
@@ -97,7 +99,6 @@ rq_password_is(struct rq *rq, struct str hash, struct str password, bool *same)
 	if (hash.len != 0)
 		memcpy(s->hash, hash.p, hash.len);
 	s->hash[hash.len] = '\0';
-	arena_defer(rq->arena, slot_leave, s);
 	kore_task_create(&s->task, slot_compute);
 	kore_task_bind_callback(&s->task, slot_ready);
 	kore_task_run(&s->task);

@@ -1,7 +1,7 @@
 /*
  * The job "sweep": what has run out goes: sessions, counters of failed
  * sign-ins, old jobs, and per tenant the drafts of applications that were
- * never sent, with their files.
+ * never sent, and the applications whose time is over, with their files.
  */
 #include "base/log.h"
 #include "job/queue.h"

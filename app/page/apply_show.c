@@ -122,8 +122,8 @@ static const char *const notices[] = {
 	    "for them and uses it for nothing else.",
 	"It is used to decide on your application. Only the people who hire "
 	    "at {} can read it.",
-	"It is kept for 180 days after the decision, unless you agree below "
-	    "to a longer time or a law demands one; then it is deleted.",
+	"It is deleted 180 days after you are turned down or withdraw, or a "
+	    "year later if you agree below to be kept on file.",
 	"You can ask {} at any time for a copy, have it corrected or "
 	    "deleted, or withdraw what you agreed to.",
 };
@@ -289,11 +289,10 @@ apply_send(struct apply *a, int code)
 }
 
 static const struct text_view	 next_steps[] = {
-	{ STR_INIT("We have sent a confirmation to your e-mail address. If "
+	{ STR_INIT("We are sending a confirmation to your e-mail address. If "
 	    "it does not arrive, look among the unwanted messages.") },
 	{ STR_INIT("The people who hire for this job read what you sent.") },
-	{ STR_INIT("They write to you, whatever they decide. You do not need "
-	    "to do anything now.") },
+	{ STR_INIT("You do not need to do anything now.") },
 };
 
 enum status

@@ -2,6 +2,7 @@
  * Small tables of reference-counted entries, one set in each worker. An entry
  * is replaced, never changed, so a request that holds one may go on with it.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/secret.h"
@@ -23,6 +24,7 @@ struct entry {
 
 static struct entry	*tenants[SLOTS];
 static struct entry	*surveys[SLOTS];
+static unsigned		 told;		/* NOTIFYs so far */
 
 static void
 entry_unref(void *arg)
@@ -51,13 +53,24 @@ slot_of(struct entry **table, struct str key)
 	return (&table[h & (SLOTS - 1)]);
 }
 
+/* A definition that does not fit ends the request that reads it, as if its
+ * own memory had run out: 503, and the worker goes on. */
+static void
+entry_full(void *arg)
+{
+	struct rq	*rq = arg;
+
+	(void)arena_array(rq->arena, SIZE_MAX, 2);
+	abort();
+}
+
 static struct entry *
-entry_new(struct str key)
+entry_new(struct rq *rq, struct str key)
 {
 	struct arena	*a;
 	struct entry	*e;
 
-	if ((a = arena_new(ENTRY_MEMORY, NULL, NULL)) == NULL)
+	if ((a = arena_new(ENTRY_MEMORY, entry_full, rq)) == NULL)
 		return (NULL);
 	e = arena_get(a, sizeof(*e));
 	e->arena = a;
@@ -118,6 +131,7 @@ catalog_forget(void *unused, const char *slug)
 	size_t		 i;
 
 	(void)unused;
+	told++;
 	for (i = 0; i < SLOTS; i++) {
 		if (tenants[i] != NULL && (slug == NULL ||
 		    str_is(tenants[i]->key, s)))
@@ -128,6 +142,13 @@ catalog_forget(void *unused, const char *slug)
 		    surveys[i]->key.p[s.len] == '/')))
 			surveys[i]->until = 0;
 	}
+}
+
+/* What was read before a NOTIFY came may be what it was about. */
+static int64_t
+fresh_until(struct rq *rq, unsigned seen)
+{
+	return (seen == told ? rq_now(rq) + CATALOG_FRESH : 0);
 }
 
 static void
@@ -150,15 +171,18 @@ tenant_load(struct rq *rq, struct entry **out) AWAITS
 {
 	struct tenant	*t;
 	struct entry	*e;
+	unsigned	 seen = told;
 	enum status	 st;
 
 	if ((st = store_tenant_get(&rq->db, rq->arg[0], &t)) != OK)
 		return (st);
-	if ((e = entry_new(rq->arg[0])) == NULL)
+	if ((e = entry_new(rq, rq->arg[0])) == NULL)
 		return (E_BUSY);
+	arena_defer(rq->arena, entry_unref, e);
 	tenant_copy(e->arena, &e->tenant, t);
-	e->until = rq_now(rq) + CATALOG_FRESH;
-	entry_hold(rq, e);
+	e->until = fresh_until(rq, seen);
+	arena_on_fail(e->arena, NULL, NULL);
+	e->refs++;
 	entry_put(tenants, e);
 	*out = e;
 	return (OK);
@@ -185,10 +209,26 @@ catalog_tenant_enter(struct rq *rq)
 	return (OK);
 }
 
-const struct tenant *
-catalog_tenant(const struct rq *rq)
+bool
+catalog_first_keep(struct catalog_survey *s, size_t lang, struct str html,
+    size_t token_at)
 {
-	return (rq->tenant);
+	if (arena_used(s->arena) > ENTRY_MEMORY / 2 ||
+	    html.len > ENTRY_MEMORY / 4)
+		return (false);
+	s->first[lang].html = str_dup(s->arena, html);
+	s->first[lang].token_at = token_at;
+	return (true);
+}
+
+/* A page is rendered anew when any of this changes. */
+static struct str
+tenant_dress(struct rq *rq)
+{
+	const struct tenant	*t = rq->tenant;
+
+	return (str_fmt(rq->arena, "%.*s\n%.*s\n%.*s\n%d", STR_ARG(t->name),
+	    STR_ARG(t->accent_color), STR_ARG(t->privacy_url), t->has_logo));
 }
 
 static void
@@ -209,26 +249,30 @@ survey_load(struct rq *rq, struct str key, struct str slug, struct entry *e,
 {
 	struct survey_errors	 errors = { 0 };
 	struct survey_row	*row;
+	unsigned		 seen = told;
 	enum status		 st;
 
 	st = store_survey_open_get(&rq->db, slug, &row);
 	if (st != OK && st != E_GONE)
 		return (st);
 	if (e != NULL && e->st == st && str_is(e->survey.row.id, row->id) &&
-	    e->survey.row.version == row->version) {
-		e->until = rq_now(rq) + CATALOG_FRESH;
+	    e->survey.row.version == row->version &&
+	    str_is(e->survey.dress, tenant_dress(rq))) {
+		e->until = fresh_until(rq, seen);
 		*out = e;
 		return (OK);
 	}
-	if ((e = entry_new(key)) == NULL)
+	if ((e = entry_new(rq, key)) == NULL)
 		return (E_BUSY);
 	arena_defer(rq->arena, entry_unref, e);
 	row_copy(e->arena, &e->survey.row, row);
+	e->survey.dress = str_dup(e->arena, tenant_dress(rq));
 	e->st = st;
-	e->until = rq_now(rq) + CATALOG_FRESH;
+	e->until = fresh_until(rq, seen);
 	if (st == OK && survey_read(e->arena, str_dup(e->arena,
 	    row->definition), &e->survey.def, &errors) != OK)
 		return (E_INTERNAL);
+	arena_on_fail(e->arena, NULL, NULL);
 	e->refs++;
 	entry_put(surveys, e);
 	*out = e;

@@ -25,19 +25,20 @@ struct catalog_survey {
 		struct str	 html;
 		size_t		 token_at;
 	} first[SURVEY_LANGUAGES_MAX];
+	struct str	 dress;		/* what of the tenant the pages wear */
 	struct arena	*arena;		/* owns all of it */
-	size_t		 refs;
 };
 
 /* The tenant of the path; rq->db enters it. E_NOTFOUND, E_GONE. */
 enum status	 catalog_tenant_enter(struct rq *) MUST_USE AWAITS;
-/* The entered tenant; lives until the request ends. */
-const struct tenant *catalog_tenant(const struct rq *);
-
 /* The open survey of that name, held until the request ends. E_NOTFOUND;
  * E_GONE: not open now (*out is set, for its title). */
 enum status	 catalog_survey_get(struct rq *, struct str slug,
 		    struct catalog_survey **out) MUST_USE AWAITS;
+/* Keep a rendered first page with the survey; false: there is no room, and it
+ * is rendered for each visitor. */
+bool		 catalog_first_keep(struct catalog_survey *, size_t lang,
+		    struct str html, size_t token_at);
 /* One published version, current or old. */
 enum status	 catalog_version_get(struct rq *, struct catalog_survey *,
 		    int64_t version, const struct survey **) MUST_USE AWAITS;

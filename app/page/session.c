@@ -142,10 +142,14 @@ session_begin(struct rq *rq, const struct account *account) AWAITS
 	s.total_seconds = SESSION_TOTAL;
 	if ((st = store_session_add(&rq->db, &s)) != OK)
 		return (st);
-	rq_cookie_set(rq, SESSION_COOKIE, token, -1);
 	rq->db.actor = account->id;
 	rq->db.tenant = s.tenant;
-	return (s.tenant.p == NULL ? OK : store_audit_add(&rq->db, &signed_in));
+	/* Nobody is in without a line in the audit log. */
+	if (s.tenant.p != NULL &&
+	    (st = store_audit_add(&rq->db, &signed_in)) != OK)
+		return (st);
+	rq_cookie_set(rq, SESSION_COOKIE, token, -1);
+	return (OK);
 }
 
 /* Who signs in again leaves no older session of this browser behind. */

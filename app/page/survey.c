@@ -191,15 +191,16 @@ first_page_render(struct visit *v, struct first_page *first)
 	at = memmem(b.p, b.len, view.token.p, view.token.len);
 	if (at == NULL)
 		return (E_INTERNAL);
-	first->html = str_dup(v->cs->arena, buf_view(&b));
+	first->html = buf_view(&b);
 	first->token_at = (size_t)(at - b.p);
+	(void)catalog_first_keep(v->cs, v->lang, first->html, first->token_at);
 	return (OK);
 }
 
 static enum status
 first_page_send(struct visit *v)
 {
-	struct first_page	*first = &v->cs->first[v->lang];
+	struct first_page	 first = v->cs->first[v->lang];
 	struct str		 token;
 	enum status		 st;
 	char			*html;
@@ -207,17 +208,17 @@ first_page_send(struct visit *v)
 	secret_random(v->token.id, sizeof(v->token.id));
 	v->token.issued = (uint32_t)rq_now(v->rq);
 	v->token.extra = EXTRA(v->lang, v->cs->row.version);
-	if (first->html.p == NULL && (st = first_page_render(v, first)) != OK)
+	if (first.html.p == NULL && (st = first_page_render(v, &first)) != OK)
 		return (st);
 	token = visit_token(v);
-	html = arena_raw(v->rq->arena, first->html.len);
-	memcpy(html, first->html.p, first->html.len);
-	memcpy(html + first->token_at, token.p, token.len);
+	html = arena_raw(v->rq->arena, first.html.len);
+	memcpy(html, first.html.p, first.html.len);
+	memcpy(html + first.token_at, token.p, token.len);
 	/* Kept by the browser for its Back button, so that sending the form
 	 * again carries the same submission id; asked anew on a reload. */
 	v->rq->cache = STR("private, no-cache");
 	return (rq_bytes(v->rq, 200, STR("text/html; charset=utf-8"),
-	    (struct str){ html, first->html.len }));
+	    (struct str){ html, first.html.len }));
 }
 
 static struct str

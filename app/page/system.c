@@ -61,9 +61,11 @@ theme_get(struct rq *rq)
 	struct buf	 b = buf_new(rq->arena, 512);
 	struct rgb	 accent;
 
-	if (!str_is(rq->arg[1], str_fmt(rq->arena, "%.*s.css",
-	    STR_ARG(str_from(rq->tenant->accent_color, 1)))) ||
-	    !theme_colour_read(rq->tenant->accent_color, &accent))
+	/* Of the colour in the name, so that a page of a moment ago still
+	 * finds what it was dressed in. */
+	if (rq->arg[1].len != 10 || !str_ends(rq->arg[1], STR(".css")) ||
+	    !theme_colour_read(str_fmt(rq->arena, "#%.*s",
+	    STR_ARG(str_first(rq->arg[1], 6))), &accent))
 		return (E_NOTFOUND);
 	theme_css(accent, &b);
 	rq->cache = STR("public, max-age=31536000, immutable");

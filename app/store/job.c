@@ -135,12 +135,14 @@ store_sweep_tenant(struct db *db, int64_t *n)
 {
 	struct pg_exchange	*x = pg_begin(db, PG_WRITE);
 	enum status		 st;
-	size_t			 drafts, files;
+	size_t			 drafts, applications, files;
 
 	drafts = pg_add(x, Q_SWEEP_DRAFTS, NOARGS);
+	applications = pg_add(x, Q_SWEEP_APPLICATIONS, NOARGS);
 	files = pg_add(x, Q_SWEEP_FILES, NOARGS);
 	if ((st = pg_run(x)) == OK)
-		*n = pg_num(x, drafts, 0, 0) + pg_num(x, files, 0, 0);
+		*n = pg_num(x, drafts, 0, 0) + pg_num(x, files, 0, 0) +
+		    pg_num(x, applications, 0, 0);
 	return (st);
 }
 

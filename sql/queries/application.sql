@@ -206,7 +206,8 @@ with found as materialized (
 	update application a set stage = $3::text, stage_at = now(),
 	    revision = a.revision + 1, retention_clock = now(),
 	    retention_purpose = case $3::text when 'hired' then 'hired'
-		when 'rejected' then 'unsuccessful'
+		when 'rejected' then case when a.consent_keep
+		    then 'keep_on_file' else 'unsuccessful' end
 		when 'withdrawn' then 'unsuccessful' else 'active' end
 	from found
 	where a.tenant_id =

@@ -47,6 +47,21 @@ with gone as (
 )
 select count(*) from gone
 
+-- 180 days after a refusal or a withdrawal, or a year more for those who
+-- agreed to be kept on file (templates/careers/apply.html says so).
+-- name: sweep_applications :one
+with gone as (
+	delete from application
+	where tenant_id =
+	    (select nullif(current_setting('app.tenant', true), '')::uuid)
+	    and retention_purpose in ('unsuccessful', 'keep_on_file')
+	    and retention_clock < now() - interval '180 days' - case
+		when consent_keep and consent_keep_withdrawn_at is null
+		then interval '1 year' else interval '0' end
+	returning 1
+)
+select count(*) from gone
+
 -- A file that was just added belongs to a draft of the same transaction; an
 -- hour is only a margin.
 -- name: sweep_files :one
