@@ -399,9 +399,12 @@ async function answersDuring(work) {
 			await pause(10);
 		}
 	})();
-	await work();
-	going = false;
-	await asking;
+	try {
+		await work();
+	} finally {
+		going = false;
+		await asking;
+	}
 	return times.sort((x, y) => x - y);
 }
 

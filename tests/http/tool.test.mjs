@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { data, db, root } from '../lib/env.mjs';
+import { data, db, root, url } from '../lib/env.mjs';
 import { one, sql, Visitor } from '../lib/app.mjs';
 import { logs } from '../lib/careers.mjs';
 
@@ -76,6 +76,33 @@ test('a tenant is added once, with a good slug and name', () => {
 	refused(['tenant', 'set', random('t'), '--name', 'X'], /no tenant/);
 	assert.equal(one("select name from app.tenant where slug = :'slug'",
 		{ slug }), 'The Tool’s Tenant');
+});
+
+test('a tenant that changes its clothes wears them on every page', async () => {
+	const { slug } = tenantNew();
+	assert.equal(tool(['survey', 'publish', slug, 'exit',
+		'conf/demo/acme-call-exit.xml']).code, 0);
+	const page = async () => (await fetch(`${url}/${slug}/s/exit`)).text();
+	const theme = (html) => /href="([^"]+\/theme\/[^"]+)"/.exec(html)[1];
+	const before = theme(await page());
+	assert.equal((await fetch(url + before)).status, 200);
+	const set = tool(['tenant', 'set', slug, '--accent', '#7a1fa2',
+		'--name', 'New & Name', '--logo', 'conf/demo/acme.svg']);
+	assert.equal(set.code, 0, set.err);
+	let html;
+	for (const end = Date.now() + 30_000; Date.now() < end;)
+		if ((html = await page()).includes('/theme/7a1fa2.css')) break;
+	assert.match(html, /\/theme\/7a1fa2\.css/);
+	assert.match(html, /New &amp; Name/);
+	assert.match(await (await fetch(url + theme(html))).text(), /--accent:/);
+	assert.equal((await fetch(url + before)).status, 200, 'a page of before');
+	const logo = await fetch(`${url}/${slug}/logo`);
+	assert.equal(logo.headers.get('content-type'), 'image/svg+xml');
+	assert.match(logo.headers.get('content-security-policy'), /sandbox/);
+	refused(['tenant', 'set', slug, '--logo', 'conf/packages.txt'],
+		/a logo is a PNG/);
+	refused(['tenant', 'set', slug, '--accent', 'red'], /a colour is/);
+	refused(['tenant', 'set', random('t'), '--name', 'X'], /no tenant/);
 });
 
 test('a person: a password of their own, printed once or read from stdin, ' +
