@@ -86,10 +86,10 @@ http {
 			child.kill('SIGTERM');
 		}));
 	};
-	conf('back', `server { listen 127.0.0.1:${filePort} backlog=4096; listen unix:${sock} backlog=4096;
+	conf('back', `server { listen 127.0.0.1:${filePort} reuseport backlog=4096; listen unix:${sock} backlog=4096;
 		location / { root ${dir}; try_files /page.html =404; } }`);
 	conf('front', `upstream back { server unix:${sock}; keepalive 64; keepalive_requests 100000; }
-	server { listen 127.0.0.1:${frontPort} backlog=4096;
+	server { listen 127.0.0.1:${frontPort} reuseport backlog=4096;
 		location / { proxy_pass http://back; proxy_http_version 1.1; proxy_set_header Connection ""; } }`);
 	for (const p of [filePort, frontPort])
 		await waitFor(() => fetch(`http://127.0.0.1:${p}/`).then((r) => r.ok));
