@@ -127,7 +127,7 @@ class Crowd {
 		else if (dice < 0.75 && this.login)
 			return { bytes: bytesOf('POST', '/login', { _token: this.login,
 				email: `nobody-${Math.random()}@${tenant}.example`,
-				password: 'not the password' }), ok: [422, 429] };
+				password: 'not the password' }), ok: [422, 429, 503] };
 		return { bytes: bytesOf('GET', target), ok: [200], learn: (a) =>
 			this.fresh[tenant].push(tokenOf(a.text)) };
 	}
