@@ -36,8 +36,4 @@ struct str	 admit_allow(struct rq *);
 /* The role's word as the database spells it. */
 enum role	 role_find(struct str);
 
-/* The value of Content-Security-Policy and, behind it in one block of lines,
- * the other headers that every reply carries. */
-const char	*reply_security_headers(struct rq *);
-
 #endif

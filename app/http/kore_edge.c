@@ -31,7 +31,7 @@ struct edge {
 	int64_t			 started;	/* monotonic, microseconds */
 	const char		*type;		/* the answer's head */
 	const char		*cache;
-	const char		*security;
+	const char		*policy;	/* or NULL: the edge's */
 };
 
 static struct pg	*worker_pg;
@@ -99,8 +99,7 @@ edge_drop(struct http_request *req)
 /* The headers that nginx passes on and we read: one walk for all of them,
  * since Kore's look-up goes through the list for each. */
 enum header { H_COOKIE, H_ORIGIN, H_FETCH_SITE, H_TYPE, H_LANGUAGE,
-	      H_NONE_MATCH, H_FORWARDED, H_REQUEST_ID, H_LENGTH, H_TRANSFER,
-	      H__MAX };
+	      H_NONE_MATCH, H_FORWARDED, H_LENGTH, H_TRANSFER, H__MAX };
 
 static const struct {
 	const char	*name;
@@ -114,7 +113,6 @@ static const struct {
 	[H_LANGUAGE] = HEADER("accept-language"),
 	[H_NONE_MATCH] = HEADER("if-none-match"),
 	[H_FORWARDED] = HEADER("x-forwarded-for"),
-	[H_REQUEST_ID] = HEADER("x-request-id"),
 	[H_LENGTH] = HEADER("content-length"),
 	[H_TRANSFER] = HEADER("transfer-encoding"),
 };
@@ -135,22 +133,6 @@ headers_read(struct http_request *req, struct str h[H__MAX])
 				break;
 			}
 	}
-}
-
-static bool
-is_hex(struct str s)
-{
-	return (s.len != 0 && strspn(s.p, "0123456789abcdef") == s.len);
-}
-
-/* nginx's request id, cut to what a person can read out on the phone; it is
- * what nginx's own error pages show too. */
-static struct str
-reference_of(struct str id, struct arena *a)
-{
-	if (id.len >= 12 && is_hex(id))
-		return (str_first(id, 12));
-	return (secret_reference(a));
 }
 
 static bool
@@ -193,7 +175,7 @@ rq_read(struct edge *e)
 	/* Only nginx reaches the Unix socket; a TCP peer is nobody's proxy. */
 	rq->ip = req->owner->family == AF_UNIX ? h[H_FORWARDED] :
 	    STR("127.0.0.1");
-	rq->ref = reference_of(h[H_REQUEST_ID], e->arena);
+	rq->ref = secret_reference(e->arena);
 	e->sound = framing_is_sound(req, h);
 }
 
@@ -263,7 +245,7 @@ edge_head(struct edge *e)
 	e->type = str_c(rq->arena, rq->type);
 	e->cache = rq->cache.p == NULL ? "no-store" :
 	    str_c(rq->arena, rq->cache);
-	e->security = reply_security_headers(rq);
+	e->policy = rq->csp.p == NULL ? NULL : str_c(rq->arena, rq->csp);
 }
 
 static void
@@ -321,8 +303,10 @@ edge_reply(struct edge *e)
 
 	http_response_header(req, "content-type", e->type);
 	http_response_header(req, "cache-control", e->cache);
-	/* One block: each header is two allocations in Kore. */
-	http_response_header(req, "content-security-policy", e->security);
+	/* The other security headers are the edge's, on every answer. */
+	if (e->policy != NULL)
+		http_response_header(req, "content-security-policy",
+		    e->policy);
 	for (i = 0; i < rq->nheaders; i++)
 		http_response_header(req, rq->header[i].name,
 		    rq->header[i].value.p);

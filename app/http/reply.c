@@ -5,34 +5,6 @@
 #include "http/cookie.h"
 #include "http/edge.h"
 
-/* One origin, nothing inline, no frames: pages that need less say so. */
-#define CSP_DEFAULT							\
-	"default-src 'none'; script-src 'self'; style-src 'self'; "	\
-	"img-src 'self' data:; font-src 'self'; connect-src 'self'; "	\
-	"form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "	\
-	"object-src 'none'"
-
-/* What every reply carries behind its policy. One block of lines: Kore makes
- * two allocations for each header, and here are six. */
-#define SECURITY_LINES							\
-	"\r\nx-content-type-options: nosniff"				\
-	"\r\nreferrer-policy: same-origin"				\
-	"\r\ncross-origin-opener-policy: same-origin"			\
-	"\r\ncross-origin-resource-policy: same-origin"			\
-	"\r\npermissions-policy: accelerometer=(), camera=(), "		\
-	"geolocation=(), gyroscope=(), magnetometer=(), microphone=(), "	\
-	"payment=(), usb=()"						\
-	"\r\nx-frame-options: DENY"
-
-const char *
-reply_security_headers(struct rq *rq)
-{
-	if (rq->csp.p == NULL)
-		return (CSP_DEFAULT SECURITY_LINES);
-	return (str_fmt(rq->arena, "%.*s" SECURITY_LINES,
-	    STR_ARG(rq->csp)).p);
-}
-
 enum status
 rq_bytes(struct rq *rq, int code, struct str type, struct str body)
 {

@@ -101,7 +101,7 @@ struct rq {
 	struct str	 reply;			/* its body */
 	struct rq_header header[RQ_HEADERS_MAX];
 	size_t		 nheaders;
-	struct str	 csp;			/* none: the default policy */
+	struct str	 csp;			/* none: the edge's */
 	struct str	 cache;			/* none: "no-store" */
 	void		*owner;			/* the edge's own; not for pages */
 };

@@ -355,7 +355,8 @@ app_application_resume_get(struct rq *rq)
 	    a->id)) != OK)
 		return (st);
 	/* Opened in the browser after all, it is a page without rights. */
-	rq->csp = STR("sandbox; default-src 'none'");
+	rq->csp = STR("sandbox; default-src 'none'; "
+	    "frame-ancestors 'none'");
 	rq_header_add(rq, "content-disposition", disposition(rq,
 	    download_name(rq, a->resume)));
 	return (rq_bytes(rq, 200, a->resume->media_type, bytes));

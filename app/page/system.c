@@ -83,6 +83,7 @@ logo_get(struct rq *rq)
 	if ((st = store_tenant_logo_get(&rq->db, &type, &bytes)) != OK)
 		return (st);
 	rq->cache = STR("public, max-age=300");
-	rq->csp = STR("default-src 'none'; style-src 'unsafe-inline'; sandbox");
+	rq->csp = STR("default-src 'none'; style-src 'unsafe-inline'; sandbox; "
+	    "frame-ancestors 'none'");
 	return (rq_bytes(rq, 200, type, bytes));
 }

@@ -163,7 +163,8 @@ test('the file comes back byte by byte, as a harmless attachment', async () => {
 	assert.equal(headers['content-type'], 'application/vnd.' +
 		'openxmlformats-officedocument.wordprocessingml.document');
 	assert.equal(headers['content-security-policy'],
-		"sandbox; default-src 'none'");
+		"sandbox; default-src 'none'; frame-ancestors 'none'");
+	assert.equal(headers['x-frame-options'], undefined, 'said by the policy');
 	assert.equal(headers['x-content-type-options'], 'nosniff');
 	assert.equal(headers['cache-control'], 'no-store');
 	assert.equal(headers['cross-origin-resource-policy'], 'same-origin');

@@ -135,20 +135,17 @@ test('only the allowed headers pass, Host first', async () => {
 	const { lines } = seen[0];
 	assert.equal(lines[0], 'GET /a?b=c HTTP/1.1');
 	assert.equal(lines[1], 'Host: a.example');
-	assert.deepEqual(names(lines).sort(), ['accept-language', 'authorization',
-		'content-type', 'cookie', 'host', 'if-none-match', 'origin',
-		'sec-fetch-site', 'x-forwarded-for', 'x-request-id']);
+	assert.deepEqual(names(lines).sort(), ['accept-language', 'content-type',
+		'cookie', 'host', 'if-none-match', 'origin', 'sec-fetch-site',
+		'x-forwarded-for']);
 	assert.ok(lines.includes('X-Forwarded-For: 127.0.0.1'));
-	assert.match(lines.find((l) => l.startsWith('X-Request-Id')),
-		/: [0-9a-f]{32}$/);
 });
 
 test('what Kore cannot read does not reach it', async () => {
 	await once(port, get('/', 'Cookie: a=\xe9\r\nAccept-Language: de\ten\r\n' +
 		'Origin:\r\nIf-None-Match: \x80\r\nAuthorization:  \r\n' +
 		`Content-Type: ${'x'.repeat(400)}\r\nSec-Fetch-Site: A B\r\n`));
-	assert.deepEqual(names(seen[0].lines).sort(),
-		['host', 'x-forwarded-for', 'x-request-id']);
+	assert.deepEqual(names(seen[0].lines).sort(), ['host', 'x-forwarded-for']);
 	for (const line of seen[0].lines)
 		assert.match(line, /^[\x20-\x7e]+$/);
 });
@@ -157,11 +154,13 @@ test('the largest header block that passes fits into Kore\'s buffer',
 	async () => {
 		await once(port, get('/' + 'p'.repeat(1970), `Cookie: ${'c'.repeat(7900)}` +
 			`\r\nAccept-Language: ${'l'.repeat(300)}\r\n` +
-			`Authorization: ${'t'.repeat(500)}\r\n` +
+			`Content-Type: ${'t'.repeat(300)}\r\n` +
 			`Origin: ${'o'.repeat(300)}\r\nIf-None-Match: ${'e'.repeat(300)}\r\n`));
 		assert.equal(seen.length, 1);
+		const [, max] = /^http_header_max\s+(\d+)$/m.exec(
+			fs.readFileSync('conf/kore.conf.in', 'utf8'));
 		assert.ok(seen[0].bytes.length > 11000);
-		assert.ok(seen[0].bytes.length < 32768);
+		assert.ok(seen[0].bytes.length < Number(max) - 500);
 	});
 
 test('the path arrives as it was sent', async () => {
@@ -218,17 +217,13 @@ test('a bare error of Kore\'s still carries the headers', async () => {
 		assert.equal(got.headers[name]?.length, 1, name);
 });
 
-test('what the application says is not said twice', async () => {
-	reply = answer('200 OK\r\ncontent-security-policy: frame-ancestors *\r\n' +
-		'x-content-type-options: nosniff\r\nreferrer-policy: no-referrer\r\n' +
-		'permissions-policy: camera=()\r\ncross-origin-opener-policy: a\r\n' +
-		'cross-origin-resource-policy: cross-origin');
+test('a policy of the application\'s own is the only one', async () => {
+	reply = answer('200 OK\r\ncontent-security-policy: frame-ancestors *');
 	const { headers } = await once(port, get('/'));
 	assert.deepEqual(headers['content-security-policy'], ['frame-ancestors *']);
-	assert.deepEqual(headers['referrer-policy'], ['no-referrer']);
-	assert.deepEqual(headers['cross-origin-resource-policy'], ['cross-origin']);
 	assert.equal(headers['x-frame-options'], undefined,
 		'a policy of its own decides who may frame it');
+	assert.deepEqual(headers['x-content-type-options'], ['nosniff']);
 });
 
 test('502 where Kore hangs up', async () => {

@@ -7,7 +7,7 @@ import { ask, counts, fill, formOf, get, open, post, postMultipart, rows, sql,
 import { pageRead, text, walk } from '../lib/html.mjs';
 
 const EVERY = 'tests/http/data/every-type.xml';
-const REFERENCE = /\b[0-9a-f]{12}\b/;
+const REFERENCE = /\b[0-9A-HJ-NP-TV-Z]{4}-[0-9A-HJ-NP-TV-Z]{4}\b/;
 const every = surveyNew('acme', EVERY);
 const foreign = surveyNew('globex', EVERY);
 
