@@ -218,7 +218,7 @@ $$;
 
 ALTER FUNCTION app.people() OWNER TO exitpoll_owner;
 
-CREATE FUNCTION app.response_submit(new_id uuid, survey uuid, of_version integer, submission bytea, new_receipt text, new_state text, at_page smallint, given jsonb, in_language text, by_channel text, cells text[], with_comment boolean, OUT verdict text, OUT receipt text, OUT state text) RETURNS record
+CREATE FUNCTION app.response_submit(new_id uuid, survey uuid, of_version integer, submission bytea, new_receipt text, new_state text, at_page smallint, given jsonb, in_language text, by_channel text, cells text[], with_comment boolean, based_on integer, OUT verdict text, OUT receipt text, OUT state text) RETURNS record
     LANGUAGE plpgsql
     AS $$
 #variable_conflict use_column
@@ -231,6 +231,7 @@ declare
 	    when 'complete' then text '#complete' || cells
 	    else array['#partial'] end;
 	today date;
+	is_open boolean;
 	r record;
 begin
 	select (now() at time zone t.time_zone)::date into today
@@ -239,7 +240,8 @@ begin
 	    and of_version between 1 and s.current_version
 	    and coalesce(s.opens_at <= now(), true)
 	    and coalesce(now() < s.closes_at, true);
-	if found then
+	is_open := found;
+	if is_open then
 		insert into app.response (tenant_id, id, survey_id, version,
 		    submission_id, receipt, state, page, answers, language,
 		    channel, has_comment, completed_at, day)
@@ -259,10 +261,12 @@ begin
 		end if;
 		update app.response o set state = new_state, page = at_page,
 		    answers = given, language = in_language,
-		    has_comment = with_comment, completed_at = done_at
+		    has_comment = with_comment, completed_at = done_at,
+		    revision = o.revision + 1
 		where o.tenant_id = tenant and o.submission_id = submission
 		    and o.survey_id = survey and o.version = of_version
 		    and o.state = 'partial'
+		    and coalesce(o.revision = based_on, true)
 		returning o.receipt, o.day, o.channel into r;
 		if found then
 			if new_state = 'complete' then
@@ -288,11 +292,12 @@ begin
 	verdict := case when not found then 'closed'
 	    when r.survey_id <> survey or r.version <> of_version
 	    then 'conflict'
-	    when r.state = 'complete' then 'repeat' else 'closed' end;
+	    when r.state = 'complete' then 'repeat'
+	    when is_open then 'stale' else 'closed' end;
 end
 $$;
 
-ALTER FUNCTION app.response_submit(new_id uuid, survey uuid, of_version integer, submission bytea, new_receipt text, new_state text, at_page smallint, given jsonb, in_language text, by_channel text, cells text[], with_comment boolean, OUT verdict text, OUT receipt text, OUT state text) OWNER TO exitpoll_owner;
+ALTER FUNCTION app.response_submit(new_id uuid, survey uuid, of_version integer, submission bytea, new_receipt text, new_state text, at_page smallint, given jsonb, in_language text, by_channel text, cells text[], with_comment boolean, based_on integer, OUT verdict text, OUT receipt text, OUT state text) OWNER TO exitpoll_owner;
 
 CREATE FUNCTION app.session_add(token_hash bytea, account uuid, tenant uuid, csrf text, idle_seconds integer, total_seconds integer) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -799,6 +804,7 @@ CREATE TABLE app.response (
     started_at timestamp with time zone DEFAULT now() NOT NULL,
     completed_at timestamp with time zone,
     day date NOT NULL,
+    revision integer DEFAULT 1 NOT NULL,
     CONSTRAINT response_complete_check CHECK ((((state)::text = 'complete'::text) = (completed_at IS NOT NULL)))
 )
 WITH (fillfactor='90');
@@ -842,7 +848,7 @@ ALTER TABLE app.rollup_delta ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     INCREMENT BY 1
     NO MINVALUE
     NO MAXVALUE
-    CACHE 1
+    CACHE 50
 );
 
 CREATE TABLE app.session (
@@ -1240,8 +1246,8 @@ REVOKE ALL ON FUNCTION app.people() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.people() TO exitpoll_web;
 GRANT ALL ON FUNCTION app.people() TO exitpoll_job;
 
-REVOKE ALL ON FUNCTION app.response_submit(new_id uuid, survey uuid, of_version integer, submission bytea, new_receipt text, new_state text, at_page smallint, given jsonb, in_language text, by_channel text, cells text[], with_comment boolean, OUT verdict text, OUT receipt text, OUT state text) FROM PUBLIC;
-GRANT ALL ON FUNCTION app.response_submit(new_id uuid, survey uuid, of_version integer, submission bytea, new_receipt text, new_state text, at_page smallint, given jsonb, in_language text, by_channel text, cells text[], with_comment boolean, OUT verdict text, OUT receipt text, OUT state text) TO exitpoll_web;
+REVOKE ALL ON FUNCTION app.response_submit(new_id uuid, survey uuid, of_version integer, submission bytea, new_receipt text, new_state text, at_page smallint, given jsonb, in_language text, by_channel text, cells text[], with_comment boolean, based_on integer, OUT verdict text, OUT receipt text, OUT state text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.response_submit(new_id uuid, survey uuid, of_version integer, submission bytea, new_receipt text, new_state text, at_page smallint, given jsonb, in_language text, by_channel text, cells text[], with_comment boolean, based_on integer, OUT verdict text, OUT receipt text, OUT state text) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.session_add(token_hash bytea, account uuid, tenant uuid, csrf text, idle_seconds integer, total_seconds integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.session_add(token_hash bytea, account uuid, tenant uuid, csrf text, idle_seconds integer, total_seconds integer) TO exitpoll_web;
@@ -1530,6 +1536,8 @@ GRANT INSERT(has_comment),UPDATE(has_comment) ON TABLE app.response TO exitpoll_
 GRANT INSERT(completed_at),UPDATE(completed_at) ON TABLE app.response TO exitpoll_web;
 
 GRANT INSERT(day) ON TABLE app.response TO exitpoll_web;
+
+GRANT UPDATE(revision) ON TABLE app.response TO exitpoll_web;
 
 GRANT SELECT ON TABLE app.rollup TO exitpoll_web;
 GRANT SELECT ON TABLE app.rollup TO exitpoll_job;

@@ -67,6 +67,9 @@ struct view survey_views[] = {
 };
 const size_t survey_nviews = sizeof(survey_views) / sizeof(survey_views[0]);
 
+/* Each lost race means that another page was stored meanwhile. */
+#define STALE_TRIES	8
+
 /* One visit to one survey: what a request works on. */
 struct visit {
 	struct rq		*rq;
@@ -76,6 +79,8 @@ struct visit {
 	struct str		 path;	/* as our own links write it */
 	size_t			 lang;
 	struct answers		 answers;
+	int64_t			 revision;	/* as in struct response_new */
+	bool			 is_stale;	/* what was read is not the newest */
 };
 
 /* The token's own number: language above, version below. */
@@ -252,6 +257,8 @@ visit_load(struct visit *v, struct response **done) AWAITS
 	enum status	 st;
 
 	*done = NULL;
+	v->revision = 0;
+	v->is_stale = false;
 	answers_init(v->rq->arena, v->def, &v->answers);
 	st = store_response_by_submission(&v->rq->db, (struct str){
 	    (const char *)v->token.id, sizeof(v->token.id) }, &r);
@@ -263,6 +270,7 @@ visit_load(struct visit *v, struct response **done) AWAITS
 		*done = r;
 		return (OK);
 	}
+	v->revision = r->revision;
 	return (answers_from_json(v->rq->arena, v->def, r->answers,
 	    &v->answers) == OK ? OK : E_INTERNAL);
 }
@@ -340,10 +348,8 @@ visit_store(struct visit *v, size_t page, bool complete,
 {
 	struct arena		*a = v->rq->arena;
 	struct response_new	 n = { .channel = STR_NONE };
-	struct pg_exchange	*x;
 	struct buf		 json = buf_new(a, 512);
 	enum status		 st;
-	size_t			 i;
 
 	answers_json(&v->answers, &json);
 	n.id = secret_uuid(a);
@@ -359,12 +365,10 @@ visit_store(struct visit *v, size_t page, bool complete,
 	n.has_comment = answers_have_comment(&v->answers);
 	if (complete)
 		answers_cells(a, &v->answers, &n.cells, &n.ncells);
-	x = pg_begin(&v->rq->db, PG_WRITE);
-	pg_group(x);
-	i = store_response_submit_add(x, a, &n);
-	if ((st = pg_run(x)) != OK)
-		return (st);
-	return (store_response_submit_read(x, i, receipt));
+	n.based_on = v->revision;
+	st = store_response_submit(&v->rq->db, &n, receipt);
+	v->is_stale = st == OK && receipt->is_stale;
+	return (st);
 }
 
 static enum status
@@ -378,6 +382,8 @@ visit_goto(struct visit *v, size_t from, size_t page) AWAITS
 		return (closed_send(v->rq, v->cs));
 	if (st != OK)
 		return (st);
+	if (v->is_stale)
+		return (E_BUSY);
 	if (receipt.is_complete)
 		return (rq_see_other(v->rq, thanks_path(v, receipt.receipt)));
 	return (rq_see_other(v->rq, page_path(v, page)));
@@ -398,6 +404,8 @@ visit_finish(struct visit *v, size_t page) AWAITS
 		return (closed_send(v->rq, v->cs));
 	if (st != OK)
 		return (st);
+	if (v->is_stale)
+		return (E_BUSY);
 	return (rq_see_other(v->rq, thanks_path(v, receipt.receipt)));
 }
 
@@ -488,6 +496,7 @@ survey_post(struct rq *rq)
 	struct visit		 v;
 	enum status		 st;
 	size_t			 page;
+	int			 tries;
 
 	st = catalog_survey_get(rq, rq->arg[1], &cs);
 	if (st == E_GONE)
@@ -502,13 +511,24 @@ survey_post(struct rq *rq)
 		    "Please open the survey again.";
 		return (E_MALFORMED);
 	}
-	if (v.def->npages == 1)
+	if (v.def->npages == 1) {
 		answers_init(rq->arena, v.def, &v.answers);
-	else if ((st = visit_load(&v, &done)) != OK)
-		return (st);
-	if (done != NULL)
-		return (rq_see_other(rq, thanks_path(&v, done->receipt)));
-	return (page_take(&v, page));
+		v.revision = -1;
+		return (page_take(&v, page));
+	}
+	/* Another page of this visit may come in between: what it stored is
+	 * read again and this page added to it. */
+	for (tries = 0; tries < STALE_TRIES; tries++) {
+		if ((st = visit_load(&v, &done)) != OK)
+			return (st);
+		if (done != NULL)
+			return (rq_see_other(rq, thanks_path(&v,
+			    done->receipt)));
+		st = page_take(&v, page);
+		if (!v.is_stale)
+			return (st);
+	}
+	return (E_BUSY);
 }
 
 enum status

@@ -1,6 +1,6 @@
 /*
- * Responses: see the header. The rules of exactly-once are in one statement,
- * sql/queries/response.sql; here its verdict becomes a status.
+ * Responses: see the header. The rules of exactly-once are in the function
+ * app.response_submit of the database; here its verdict becomes a status.
  */
 #include <string.h>
 
@@ -12,11 +12,13 @@ static const struct {
 	const char	*name;
 	enum status	 status;
 	bool		 was_stored;
+	bool		 is_stale;
 } verdicts[] = {
-	{ "stored", OK, true },
-	{ "repeat", OK, false },
-	{ "closed", E_GONE, false },
-	{ "conflict", E_CONFLICT, false },
+	{ "stored", OK, true, false },
+	{ "repeat", OK, false, false },
+	{ "stale", OK, false, true },
+	{ "closed", E_GONE, false, false },
+	{ "conflict", E_CONFLICT, false, false },
 };
 
 void
@@ -36,42 +38,20 @@ response_take(struct pg_exchange *x, size_t i, size_t row, struct response *r)
 	r->day = pg_str(x, i, row, 11);
 }
 
-size_t
-store_response_submit_add(struct pg_exchange *x, struct arena *a,
-    const struct response_new *r)
+static enum status
+verdict_read(struct pg_exchange *x, struct response_receipt *out)
 {
-	struct pg_arg	*args = arena_array(a, 12, sizeof(*args));
-
-	args[0] = pg_text(a, r->id);
-	args[1] = pg_text(a, r->survey_id);
-	args[2] = pg_int(a, r->version);
-	args[3] = pg_bytes(r->submission);
-	args[4] = pg_text(a, r->receipt);
-	args[5] = pg_text(a, r->is_complete ? STR("complete") :
-	    STR("partial"));
-	args[6] = pg_int(a, r->page);
-	args[7] = pg_text(a, r->answers);
-	args[8] = pg_text(a, r->language);
-	args[9] = pg_text(a, r->channel.len == 0 ? STR("web") : r->channel);
-	args[10] = pg_texts(a, r->cells, r->ncells);
-	args[11] = pg_bool(r->has_comment);
-	return (pg_add(x, Q_RESPONSE_SUBMIT, args, 12));
-}
-
-enum status
-store_response_submit_read(struct pg_exchange *x, size_t i,
-    struct response_receipt *out)
-{
-	struct str	 verdict = pg_str(x, i, 0, 0);
+	struct str	 verdict = pg_str(x, 0, 0, 0);
 	size_t		 v;
 
 	memset(out, 0, sizeof(*out));
 	for (v = 0; v < sizeof(verdicts) / sizeof(verdicts[0]); v++)
 		if (str_is_c(verdict, verdicts[v].name)) {
-			out->receipt = pg_str(x, i, 0, 1);
-			out->is_complete = str_is_c(pg_str(x, i, 0, 2),
+			out->receipt = pg_str(x, 0, 0, 1);
+			out->is_complete = str_is_c(pg_str(x, 0, 0, 2),
 			    "complete");
 			out->was_stored = verdicts[v].was_stored;
+			out->is_stale = verdicts[v].is_stale;
 			return (verdicts[v].status);
 		}
 	return (E_INTERNAL);
@@ -81,15 +61,30 @@ enum status
 store_response_submit(struct db *db, const struct response_new *r,
     struct response_receipt *out)
 {
+	struct arena		*a = db->arena;
 	struct pg_exchange	*x = pg_begin(db, PG_WRITE);
 	enum status		 st;
-	size_t			 i;
+	struct pg_arg		 args[] = {
+		pg_text(a, r->id),
+		pg_text(a, r->survey_id),
+		pg_int(a, r->version),
+		pg_bytes(r->submission),
+		pg_text(a, r->receipt),
+		pg_text(a, r->is_complete ? STR("complete") : STR("partial")),
+		pg_int(a, r->page),
+		pg_text(a, r->answers),
+		pg_text(a, r->language),
+		pg_text(a, r->channel.len == 0 ? STR("web") : r->channel),
+		pg_texts(a, r->cells, r->ncells),
+		pg_bool(r->has_comment),
+		r->based_on < 0 ? pg_null() : pg_int(a, r->based_on),
+	};
 
-	i = store_response_submit_add(x, db->arena, r);
+	(void)pg_add(x, Q_RESPONSE_SUBMIT, args, sizeof(args) / sizeof(*args));
 	pg_group(x);
 	if ((st = pg_run(x)) != OK)
 		return (st);
-	return (store_response_submit_read(x, i, out));
+	return (verdict_read(x, out));
 }
 
 static enum status
@@ -110,8 +105,17 @@ enum status
 store_response_by_submission(struct db *db, struct str submission,
     struct response **out)
 {
-	return (response_one(db, Q_RESPONSE_BY_SUBMISSION,
-	    pg_bytes(submission), out));
+	struct pg_exchange	*x;
+	enum status		 st;
+
+	st = pg_ask(db, PG_READ, Q_RESPONSE_BY_SUBMISSION,
+	    ARGS(pg_bytes(submission)), &x);
+	if (st != OK)
+		return (st);
+	*out = arena_get(db->arena, sizeof(**out));
+	response_take(x, 0, 0, *out);
+	(*out)->revision = pg_num(x, 0, 0, 12);
+	return (OK);
 }
 
 enum status

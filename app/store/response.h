@@ -23,6 +23,8 @@ struct response_new {
 	const struct str *cells;	/* "question=code", if complete */
 	size_t		 ncells;
 	bool		 has_comment;	/* a free text was given */
+	int64_t		 based_on;	/* revision that was read, 0: there was
+					 * none; -1: complete in itself */
 };
 
 /* What became of it. The receipt is that of the row which counts: for a
@@ -30,22 +32,18 @@ struct response_new {
 struct response_receipt {
 	struct str	 receipt;
 	bool		 is_complete;
-	bool		 was_stored;	/* false: a repeat, nothing changed */
+	bool		 was_stored;	/* false: nothing changed */
+	bool		 is_stale;	/* another revision is stored */
 };
 
 /*
- * Store a page or the whole. OK also for a repeat; E_GONE: the survey is not
- * open (nothing stored); E_CONFLICT: the submission id belongs to another
- * survey or version.
+ * Store a page or the whole, so that it can stand in a batch with others. OK
+ * also for a repeat and for what is stale; E_GONE: the survey is not open
+ * (nothing stored); E_CONFLICT: the submission id belongs to another survey
+ * or version.
  */
 enum status	 store_response_submit(struct db *, const struct response_new *,
 		    struct response_receipt *) MUST_USE AWAITS;
-/* The same in two halves, for a caller that puts several in one exchange.
- * The statement itself refuses quietly: it never fails the others. */
-size_t		 store_response_submit_add(struct pg_exchange *,
-		    struct arena *, const struct response_new *);
-enum status	 store_response_submit_read(struct pg_exchange *, size_t result,
-		    struct response_receipt *) MUST_USE;
 
 struct response {
 	struct str	 id;
@@ -60,6 +58,7 @@ struct response {
 	struct str	 started_at;	/* RFC 3339 UTC */
 	struct str	 completed_at;	/* or none */
 	struct str	 day;		/* yyyy-mm-dd, the tenant's time zone */
+	int64_t		 revision;	/* found by submission; else 0 */
 };
 
 enum status	 store_response_by_submission(struct db *, struct str submission,

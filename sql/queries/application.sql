@@ -122,14 +122,13 @@ where a.tenant_id =
     (select nullif(current_setting('app.tenant', true), '')::uuid)
     and a.draft_id = $1::uuid and a.opening_id = $2::uuid
 
+-- Is this the reference of an application for this opening?
 -- name: application_by_reference :one
-select o.title,
-    to_char(a.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+select a.id
 from application a
-join opening o on o.tenant_id = a.tenant_id and o.id = a.opening_id
 where a.tenant_id =
     (select nullif(current_setting('app.tenant', true), '')::uuid)
-    and a.reference = $1::text
+    and a.reference = $1::text and a.opening_id = $2::uuid
 
 -- name: application_list :many
 select a.id, a.reference, a.opening_id, o.slug, o.title, a.name, a.email, a.phone,

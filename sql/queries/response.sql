@@ -1,18 +1,18 @@
 -- Responses.
--- Exactly once: see the function, in sql/migrations/0005_submit.sql. It takes
+-- Exactly once: see the function, in sql/migrations/0008_revision.sql. It takes
 -- the tenant from the setting, like every condition here.
 -- name: response_submit :one
 select verdict, receipt, state
 from response_submit($1::uuid, $2::uuid, $3::int, $4::bytea, $5::text,
     $6::text, $7::smallint, $8::jsonb, $9::text, $10::text, $11::text[],
-    $12::boolean)
+    $12::boolean, $13::int)
 
 -- name: response_by_submission :one
 select id, survey_id, version, receipt, state = 'complete', page, answers, language,
     channel,
     to_char(started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
     to_char(completed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-    day
+    day, revision
 from response
 where tenant_id =
     (select nullif(current_setting('app.tenant', true), '')::uuid)

@@ -8,6 +8,7 @@ import { counts, countsFolded, fill, get, open, post, rows, surveyNew, until,
 	urlencoded } from '../lib/survey.mjs';
 
 const EVERY = 'tests/http/data/every-type.xml';
+const PAGES = 'tests/http/data/pages.xml';
 const CELLS = { '#complete': 1, 'nps=9': 1, 'topics=a': 1, 'topics=b': 1,
 	'story=*': 1 };
 const ANSWERS = { nps: '9', topics: ['a', 'b'], story: 'Once.' };
@@ -100,6 +101,50 @@ test('two tabs at the same moment: one of the two, whole', async () => {
 	}
 	counted(survey, sum);
 });
+
+// Pages of one visit, none of them the last: what each one said is kept.
+test('two pages from two tabs at the same moment: both are kept', async () => {
+	const survey = surveyNew('acme', PAGES);
+	for (let i = 0; i < 15; i++) {
+		const first = await open(survey.path);
+		const to = (await post(first.action, fill(first, { nps: '9',
+			solved: 'no', name: 'before' }))).to;
+		const second = await open(to);
+		const [a, b] = await Promise.all([
+			post(first.action, fill(first, { nps: '3', solved: 'no',
+				name: 'after' })),
+			post(second.action, fill(second, { lack: `time ${i}` }))]);
+		assert.deepEqual([a.status, b.status], [303, 303]);
+	}
+	const stored = rows(survey);
+	assert.equal(stored.length, 15);
+	const lacks = stored.map(({ state, answers }) => {
+		assert.equal(state, 'partial');
+		assert.equal(answers.name, 'after');
+		assert.equal(answers.nps, 3);
+		return answers.lack;
+	});
+	assert.equal(new Set(lacks).size, 15, lacks.join());
+});
+
+test('eight copies of a page at once, then the end: one row, all of it',
+	async () => {
+		const survey = surveyNew('acme', PAGES);
+		const first = await open(survey.path);
+		const sent = await Promise.all(Array.from({ length: 8 }, (_, i) =>
+			post(first.action, fill(first, { nps: String(i), solved: 'yes' }))));
+		for (const answer of sent) assert.equal(answer.status, 303);
+		const third = await open(sent[0].to);
+		const [late, done] = await Promise.all([
+			post(first.action, fill(first, { nps: '10', solved: 'yes' })),
+			post(third.action, fill(third, { last: 'end' }))]);
+		assert.equal(late.status, 303);
+		assert.equal(done.status, 303);
+		const stored = rows(survey);
+		assert.equal(stored.length, 1);
+		assert.equal(stored[0].state, 'complete');
+		assert.equal(stored[0].answers.last, 'end');
+	});
 
 test('fifty copies of one POST at once', async () => {
 	const survey = surveyNew('acme', EVERY);

@@ -10,14 +10,15 @@ prepare cells as :cells;
 -- sub: submission; s, v: survey, version; st: state; try: receipt
 create function tap.submit(sub text, st text, try text,
     v int default 1, s uuid default md5('surveyaa')::uuid, n text default '9',
-    attempt uuid default gen_random_uuid()) returns text
+    attempt uuid default gen_random_uuid(), based int default null)
+returns text
 language plpgsql as $$
 declare
 	r record;
 begin
 	execute format('execute submit(%L, %L, %s, %L, %L, %L, 1, %L, ''en'', '
-	    '''web'', %L, false)', attempt, s, v, decode(md5(sub), 'hex'),
-	    'receipt-' || try, st, '{"nps":' || n || '}', '{nps=' || n || '}')
+	    '''web'', %L, false, %L)', attempt, s, v, decode(md5(sub), 'hex'),
+	    'receipt-' || try, st, '{"nps":' || n || '}', '{nps=' || n || '}', based)
 	into strict r;
 	return concat_ws(' ', r.verdict, r.receipt, r.state);
 end
@@ -122,6 +123,22 @@ select is(tap.submit('one', 'complete', 'one-eeeeee'),
 select is(tap.submit('three', 'complete', 'three-cccccc'),
     'closed receipt-three-aaaaaa partial', 'a partial cannot be completed');
 update survey set state = 'open' where slug = 'exit';
+-- Pages from two tabs: who has not read the newest revision must read again.
+select is(tap.submit('rev', 'partial', 'rev-aaaaaa', n => '1', based => 0),
+    'stored receipt-rev-aaaaaa partial', 'a first page');
+select is(tap.submit('rev', 'partial', 'rev-bbbbbb', n => '2', based => 0),
+    'stale receipt-rev-aaaaaa partial', 'another first page');
+select is(tap.submit('rev', 'partial', 'rev-cccccc', n => '3', based => 1),
+    'stored receipt-rev-aaaaaa partial', 'a second one that read the first');
+select is(tap.submit('rev', 'complete', 'rev-dddddd', n => '4', based => 1),
+    'stale receipt-rev-aaaaaa partial', 'the last page of an old reading');
+select is((select revision || answers::text from response
+    where submission_id = decode(md5('rev'), 'hex')), '2{"nps": 3}',
+    'left as it was');
+select is(tap.submit('rev', 'complete', 'rev-eeeeee', n => '5', based => 2),
+    'stored receipt-rev-aaaaaa complete', 'read again, and stored');
+select is(tap.submit('rev', 'partial', 'rev-ffffff', n => '6', based => 1),
+    'repeat receipt-rev-aaaaaa complete', 'a late page of an old reading');
 select tap.enter(:'B');
 select is(tap.submit('one', 'complete', 'b-one-aaaa',
     s => md5('surveybb')::uuid), 'stored receipt-b-one-aaaa complete',
