@@ -315,7 +315,6 @@ applied_get(struct rq *rq)
 {
 	struct career	 c;
 	struct str	 ref = form_get(&rq->query, "r");
-	struct str	 title, at;
 	enum status	 st;
 
 	if ((st = career_enter(rq, &c)) != OK)
@@ -323,11 +322,9 @@ applied_get(struct rq *rq)
 	if (ref.len == 0 || ref.len > 40 || !str_utf8_is_valid(ref) ||
 	    str_has_byte(ref, '\0'))
 		return (E_NOTFOUND);
-	st = store_application_by_reference(&rq->db, ref, &title, &at);
-	if (st != OK)
+	if ((st = store_application_by_reference(&rq->db, ref,
+	    c.opening->id)) != OK)
 		return (st);
-	if (!str_is(title, c.opening->title))
-		return (E_NOTFOUND);
 	return (apply_done_send(&c, ref, form_find(&rq->query, "again") !=
 	    NULL));
 }

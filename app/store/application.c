@@ -127,17 +127,13 @@ store_application_by_draft(struct db *db, struct str draft_id,
 
 enum status
 store_application_by_reference(struct db *db, struct str reference,
-    struct str *title, struct str *created_at)
+    struct str opening_id)
 {
 	struct pg_exchange	*x;
-	enum status		 st;
 
-	if ((st = pg_ask(db, PG_READ, Q_APPLICATION_BY_REFERENCE,
-	    ARGS(pg_text(db->arena, reference)), &x)) != OK)
-		return (st);
-	*title = pg_str(x, 0, 0, 0);
-	*created_at = pg_str(x, 0, 0, 1);
-	return (OK);
+	return (pg_ask(db, PG_READ, Q_APPLICATION_BY_REFERENCE, ARGS(
+	    pg_text(db->arena, reference), pg_text(db->arena, opening_id)),
+	    &x));
 }
 
 static void

@@ -60,9 +60,10 @@ enum status	 store_application_add(struct db *, const struct application_new *,
 enum status	 store_application_by_draft(struct db *, struct str draft_id,
 		    struct str opening_id, struct str *reference)
 		    MUST_USE AWAITS;
-/* For the confirmation page. Title of the opening in *title. */
+/* For the confirmation page. E_NOTFOUND: not the reference of an application
+ * for this opening. */
 enum status	 store_application_by_reference(struct db *, struct str reference,
-		    struct str *title, struct str *created_at) MUST_USE AWAITS;
+		    struct str opening_id) MUST_USE AWAITS;
 
 struct application {
 	struct str	 id;

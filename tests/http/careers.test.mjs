@@ -139,7 +139,8 @@ test('C4: open, closed, unknown, somebody else\'s', async () => {
 	const draft = openingAdd(tenant, { state: 'draft' });
 	const other = openingAdd(tenantAdd());
 	const foreign = `/${tenant.slug}/careers/${other.slug}`;
-	const shown = (res) => res.html.replace(/[0-9a-f]{12}/, 'REF');
+	const shown = (res) => res.html.replace(
+		/class="ref">[0-9A-Z]{4}-[0-9A-Z]{4}</, 'REF');
 	const unknown = await get(`/${tenant.slug}/careers/nothing-here`);
 	for (const where of [draft.path, foreign,
 		`/${tenant.slug}/careers/Nothing`, `/${tenant.slug}/careers/%C3%A4`,
@@ -238,6 +239,23 @@ test('F12: a reference that is none', async () => {
 		`${openingAdd(tenantAdd()).path}/applied?r=${ref}`])
 		assert.equal((await get(where)).status, 404, where);
 	assert.equal((await get(`${opening.path}/applied?r=${ref}`)).status, 200);
+});
+
+test('F12: a reference is of one opening, whatever that is called', async () => {
+	const [mine, twin] = [openingAdd(tenant, { title: 'Two of a name' }),
+		openingAdd(tenant, { title: 'Two of a name' })];
+	const res = await send(await enter(mine));
+	const there = `${twin.path}/applied?r=${reference(res)}`;
+	assert.equal((await get(res.location)).status, 200);
+	assert.equal((await get(there)).status, 404, 'the other of that name');
+	for (const state of ['open', 'closed']) {
+		sql(`update app.opening set title = :'title', state = :'state'
+			where id = :'id'`, { id: mine.id, title: 'Renamed', state });
+		const done = await get(res.location);
+		assert.equal(done.status, 200, 'the bookmark stays');
+		assert.match(words(done.html), /Renamed/);
+		assert.equal((await get(there)).status, 404);
+	}
 });
 
 test('exactly once: a double click, a retry, Back and send again', async () => {
