@@ -244,5 +244,6 @@ chart_view_score(struct arena *a, const struct trend *t,
 	c->lines = (struct view_list){ paths.lines, paths.n };
 	c->bands = (struct view_list){ paths.bands, paths.n };
 	score_dots(a, t, q->metric, v, &box, c);
-	score_rows(a, t, q->metric, v, c);
+	if (!c->empty)
+		score_rows(a, t, q->metric, v, c);
 }

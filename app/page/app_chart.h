@@ -17,7 +17,8 @@ struct chart_view {
 
 extern const struct view_type_desc chart_desc;
 
-/* Complete responses as bars, the partial ones in the table. */
+/* Complete responses as bars, the partial ones in the table, which stands even
+ * where all are partial and there is no bar. */
 void	 chart_view_counts(struct arena *, const struct trend *,
 	    struct chart_view *);
 /* A metric's line with its interval. */

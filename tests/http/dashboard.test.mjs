@@ -268,6 +268,27 @@ test('thirty answers are enough, twenty-nine are not', async () => {
 		.NPS.weak, false);
 });
 
+test('a survey that nobody has finished shows the partial ones all the same',
+	async () => {
+	const tenant = tenantAdd();
+	const survey = surveyAdd(tenant);
+	const who = await Visitor.signIn(personAdd(tenant, 'analyst'));
+	const end = today(tenant);
+	await respond(survey, { nps: 9 });
+	await respond(survey, { nps: 3 });
+	for (const unit of ['day', 'week']) {
+		const truth = await agree(who, survey, `period=7&by=${unit}`,
+			daysBefore(end, 6), end);
+		assert.deepEqual(truth, { complete: 0, partial: 2, values: {} });
+		const { text } = await who.get(
+			`/app/surveys/${survey.slug}?period=7&by=${unit}`);
+		assert.deepEqual(behind(text, 'responses').at(-1).slice(1),
+			['0', '2'], unit);
+		assert.deepEqual(behind(text, 'score-nps'), [], unit);
+		assert.doesNotMatch(text, /<svg [^>]*role="img"/);
+	}
+});
+
 test('periods that are none give the default, never a fault', async () => {
 	const tenant = tenantAdd();
 	const survey = surveyAdd(tenant);
