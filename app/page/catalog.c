@@ -9,7 +9,9 @@
 #include "domain/theme.h"
 #include "page/catalog.h"
 
-#define SLOTS		256	/* a power of two; a full one pushes out */
+#define SETS		256	/* a power of two */
+#define WAYS		2	/* places a set; a full one drops its oldest */
+#define SLOTS		(SETS * WAYS)
 #define ENTRY_MEMORY	(8U * 1024 * 1024)
 
 struct entry {
@@ -17,6 +19,7 @@ struct entry {
 	size_t		 refs;
 	struct str	 key;		/* "acme" or "acme/chat-exit" */
 	int64_t		 until;		/* fresh before this second */
+	uint64_t	 used;		/* number of the last use */
 	enum status	 st;		/* OK or E_GONE */
 	struct tenant	 tenant;
 	struct catalog_survey survey;
@@ -25,6 +28,7 @@ struct entry {
 static struct entry	*tenants[SLOTS];
 static struct entry	*surveys[SLOTS];
 static unsigned		 told;		/* NOTIFYs so far */
+static uint64_t		 uses;
 
 static void
 entry_unref(void *arg)
@@ -43,14 +47,27 @@ entry_hold(struct rq *rq, struct entry *e)
 }
 
 static struct entry **
-slot_of(struct entry **table, struct str key)
+set_of(struct entry **table, struct str key)
 {
 	uint32_t	 h = 2166136261U;	/* FNV-1a */
 	size_t		 i;
 
 	for (i = 0; i < key.len; i++)
 		h = (h ^ (unsigned char)key.p[i]) * 16777619U;
-	return (&table[h & (SLOTS - 1)]);
+	return (&table[(h & (SETS - 1)) * WAYS]);
+}
+
+/* Where key is, or NULL. */
+static struct entry **
+slot_of(struct entry **table, struct str key)
+{
+	struct entry	**set = set_of(table, key);
+	size_t		 i;
+
+	for (i = 0; i < WAYS; i++)
+		if (set[i] != NULL && str_is(set[i]->key, key))
+			return (&set[i]);
+	return (NULL);
 }
 
 /* A definition that does not fit ends the request that reads it, as if its
@@ -83,8 +100,15 @@ entry_new(struct rq *rq, struct str key)
 static void
 entry_put(struct entry **table, struct entry *e)
 {
+	struct entry	**set = set_of(table, e->key);
 	struct entry	**slot = slot_of(table, e->key);
+	size_t		 i;
 
+	if (slot == NULL)
+		for (slot = set, i = 0; i < WAYS && *slot != NULL; i++)
+			if (set[i] == NULL || set[i]->used < (*slot)->used)
+				slot = &set[i];
+	e->used = ++uses;
 	if (*slot != NULL)
 		entry_unref(*slot);
 	*slot = e;
@@ -97,7 +121,7 @@ entry_drop(struct entry **table, struct str key)
 {
 	struct entry	**slot = slot_of(table, key);
 
-	if (*slot == NULL || !str_is((*slot)->key, key))
+	if (slot == NULL)
 		return;
 	entry_unref(*slot);
 	*slot = NULL;
@@ -110,12 +134,15 @@ entry_drop(struct entry **table, struct str key)
 static struct entry *
 entry_find(struct rq *rq, struct entry **table, struct str key, bool *stale)
 {
-	struct entry	*e = *slot_of(table, key);
+	struct entry	**slot = slot_of(table, key);
+	struct entry	*e;
 	int64_t		 now = rq_now(rq);
 
 	*stale = false;
-	if (e == NULL || !str_is(e->key, key))
+	if (slot == NULL)
 		return (NULL);
+	e = *slot;
+	e->used = ++uses;
 	entry_hold(rq, e);
 	if (e->until <= now) {
 		*stale = true;

@@ -2,8 +2,9 @@
 // with words; languages; what is closed, unknown, foreign, forged or too big.
 import test from 'node:test';
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { ask, counts, fill, formOf, get, open, post, postMultipart, rows, sql,
-	submit, surveyNew, until, urlencoded } from '../lib/survey.mjs';
+	submit, surveyNew, tool, until, urlencoded } from '../lib/survey.mjs';
 import { pageRead, text, walk } from '../lib/html.mjs';
 
 const EVERY = 'tests/http/data/every-type.xml';
@@ -484,3 +485,34 @@ test('an answer with every field at its longest is one row', async () => {
 	assert.equal(rows(one)[0].answers.story, nasty);
 	assert.equal(formOf(await get(one.path)).get('word')[0], '');
 });
+
+test('more surveys than a worker remembers: each address shows its own',
+	async () => {
+		const tenant = `many-${randomBytes(5).toString('hex')}`;
+		tool('tenant', 'add', tenant, 'Many');
+		sql(`with made as (
+			insert into survey (tenant_id, slug, title, state)
+			select t.id, 's' || i, 'x', 'open'
+			from tenant t, generate_series(1, 1200) i
+			where t.slug = :'tenant' returning tenant_id, id, slug),
+		version as (
+			insert into survey_version (tenant_id, survey_id, version,
+			    definition)
+			select tenant_id, id, 1, format('<survey
+			    xmlns="urn:exitpoll:survey:1" code="many" xml:lang="en">
+			    <title>This is %s.</title><page code="p">
+			    <question code="q" type="yesno"><label>Well?</label>
+			    </question></page></survey>', slug) from made)
+		select 1;
+		update survey set current_version = 1
+		where tenant_id = (select id from tenant where slug = :'tenant');`,
+		{ tenant });
+		const slugs = Array.from({ length: 1200 }, (_, i) => `s${i + 1}`);
+		// A second time what was pushed out is read again.
+		for (const slug of [...slugs, ...slugs]) {
+			const { status, text } = await get(`/${tenant}/s/${slug}`);
+			assert.equal(status, 200);
+			assert.ok(text.includes(`This is ${slug}.`), slug);
+		}
+		sql("delete from tenant where slug = :'tenant'", { tenant });
+	});
