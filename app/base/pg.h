@@ -3,7 +3,8 @@
  *
  * An exchange is [enter tenant and actor] [statements ...] Sync: one round
  * trip, one implicit transaction. The tenant holds exactly that long; any
- * error rolls all of it back. A PG_READ exchange runs read-only.
+ * error rolls all of it back. A PG_READ exchange runs read-only, and all its
+ * statements see the same moment.
  *
  *	x = pg_begin(db, PG_WRITE);
  *	i = pg_add(x, Q_RESPONSE_ADD, ARGS(pg_text(a, id), pg_int(a, 3)));

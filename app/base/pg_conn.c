@@ -15,6 +15,10 @@
 	"set_config('app.actor', $2, true), "				\
 	"set_config('transaction_read_only', $3, true)"
 
+/* Ends with the transaction, and can only be said at its very beginning. */
+#define MOMENT_NAME	"moment"
+#define MOMENT_SQL	"set transaction_isolation = 'repeatable read'"
+
 static void
 why_set(char why[PG_WHY_MAX], const char *text)
 {
@@ -144,6 +148,8 @@ conn_prepare_send(struct pg_conn *conn)
 		if (PQsendPrepare(conn->c, pg_queries[i].name,
 		    pg_queries[i].sql, 0, NULL) != 1)
 			return (false);
+	if (PQsendPrepare(conn->c, MOMENT_NAME, MOMENT_SQL, 0, NULL) != 1)
+		return (false);
 	if (conn->slot == 0 && o->listen != NULL) {
 		(void)snprintf(sql, sizeof(sql), "LISTEN %s", o->listen);
 		if (PQsendQueryParams(conn->c, sql, 0, NULL, NULL, NULL, NULL,
@@ -236,8 +242,8 @@ result_failed(struct pg_exchange *x, PGresult *r)
 	    (said = PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY)) == NULL)
 		said = "no answer";
 	(void)snprintf(x->why, sizeof(x->why), "%s %s: %s",
-	    x->at == 0 || x->at > x->n ? "enter" :
-	    pg_queries[x->stmts[x->at - 1].query].name,
+	    x->ahead != 0 || x->at == x->n ? ENTER_NAME :
+	    pg_queries[x->stmts[x->at].query].name,
 	    state == NULL ? "-" : state, said);
 }
 
@@ -303,10 +309,10 @@ result_take(struct pg_conn *conn, PGresult *r)
 		return;
 	case PGRES_TUPLES_OK:
 	case PGRES_COMMAND_OK:
-		if (x == NULL || x->at == 0 || x->at > x->n)
+		if (x == NULL || x->ahead != 0 || x->at == x->n)
 			break;
-		PQclear(x->stmts[x->at - 1].res);
-		x->stmts[x->at - 1].res = r;
+		PQclear(x->stmts[x->at].res);
+		x->stmts[x->at].res = r;
 		return;
 	case PGRES_PIPELINE_ABORTED:
 		if (x != NULL)
@@ -326,9 +332,13 @@ command_end(struct pg_conn *conn)
 {
 	struct pg_exchange	*x = conn->cur;
 
-	if (x == NULL || x->at > x->n)
+	if (x == NULL || (x->ahead == 0 && x->at == x->n))
 		return;
-	if (++x->at > x->n && !x->last)
+	if (x->ahead != 0)
+		x->ahead--;
+	else
+		x->at++;
+	if (x->ahead == 0 && x->at == x->n && !x->last)
 		conn->cur = TAILQ_NEXT(x, link);
 }
 
@@ -422,7 +432,8 @@ enters_the_same(const struct pg_exchange *a, const struct pg_exchange *b)
 }
 
 /* before: the one ahead of it in the same transaction, or NULL. Its tenant
- * holds until another is entered. */
+ * holds until another is entered. What reads with several statements sees one
+ * moment; a single statement does so by itself. */
 static bool
 exchange_send(struct pg_conn *conn, struct pg_exchange *x,
     const struct pg_exchange *before)
@@ -430,15 +441,19 @@ exchange_send(struct pg_conn *conn, struct pg_exchange *x,
 	size_t	 i;
 	bool	 enter = before == NULL || x->n == 0 ||
 		    !enters_the_same(before, x);
+	bool	 moment = before == NULL && x->mode == PG_READ && x->n > 1;
 
 	x->state = X_SENT;
-	x->at = enter ? 0 : 1;
+	x->ahead = (size_t)moment + (size_t)enter;
+	x->at = 0;
 	x->last = false;
 	x->since = pg_clock();
 	TAILQ_INSERT_TAIL(&conn->inflight, x, link);
 	conn->depth++;
 	if (conn->cur == NULL)
 		conn->cur = x;
+	if (moment && !command_send(conn, MOMENT_NAME, NULL, 0))
+		return (false);
 	if (enter && !command_send(conn, ENTER_NAME, x->enter, 3))
 		return (false);
 	for (i = 0; i < x->n; i++)

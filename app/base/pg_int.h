@@ -48,7 +48,8 @@ struct pg_exchange {
 	struct pg_stmt		*stmts;
 	size_t			 n;
 	size_t			 cap;
-	size_t			 at;		/* command answered next; 0 enter */
+	size_t			 ahead;		/* moment, enter: not answered yet */
+	size_t			 at;		/* statement answered next */
 	bool			 group;		/* waits for others of its kind */
 	size_t			 size;		/* bytes of arguments */
 	bool			 repeatable;	/* idempotent: was for a group */

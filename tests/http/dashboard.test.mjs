@@ -2,10 +2,12 @@
 // the stored answers, scores against ones worked out by hand, texts shown as
 // typed, and nothing of one customer's to be seen by another.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { test } from 'node:test';
-import { shared } from '../lib/env.mjs';
+import { db, shared } from '../lib/env.mjs';
 import { Visitor, ask, one, personAdd, plain, respond, sql, surveyAdd, tenantAdd,
 	tenantOf, versionAdd } from '../lib/app.mjs';
 
@@ -287,6 +289,51 @@ test('a survey that nobody has finished shows the partial ones all the same',
 		assert.deepEqual(behind(text, 'score-nps'), [], unit);
 		assert.doesNotMatch(text, /<svg [^>]*role="img"/);
 	}
+});
+
+// Holds the responses until a page waits for them, and then adds one more.
+const addWhileRead = `begin;
+lock table app.response in access exclusive mode;
+\\echo held
+do $$ begin
+	for i in 1..2000 loop
+		exit when exists (select from pg_locks where not granted
+			and relation = 'app.response'::regclass);
+		perform pg_sleep(0.005);
+	end loop;
+end $$;
+create temp table more on commit drop as
+	select * from app.response where survey_id = :'id' limit 1;
+update more set id = gen_random_uuid(), receipt = md5(id::text),
+	submission_id = decode(md5(id::text), 'hex');
+insert into app.response select * from more;
+insert into app.rollup_delta (tenant_id, survey_id, day, channel, version,
+	weight, cells)
+	select tenant_id, survey_id, day, channel, version, 1, '{#complete,nps=9}'
+	from more;
+commit;
+`;
+
+test('all of a page is of one moment, whoever sends a response meanwhile',
+	async () => {
+	const tenant = tenantAdd();
+	const survey = surveyAdd(tenant);
+	const who = await Visitor.signIn(personAdd(tenant, 'analyst'));
+	await respond(survey, { nps: 9 }, { why: 'words' });
+	const psql = spawn('psql', ['-XqAt', '-v', 'ON_ERROR_STOP=1', '-v',
+		`id=${survey.id}`, '-d', db], { stdio: ['pipe', 'pipe', 'inherit'] });
+	const ended = once(psql, 'exit');
+	psql.stdin.end(addWhileRead);
+	await once(psql.stdout, 'data');
+	const seen = async () => {
+		const { text } = await who.get(`/app/surveys/${survey.slug}`);
+		return [cards(text).Responses.value, cards(text).NPS.text.includes('n = 1 '),
+			behind(text, 'responses').at(-1)[1], behind(text, 'score-nps').at(-1)[2],
+			text.split('<blockquote').length - 1];
+	};
+	assert.deepEqual(await seen(), ['1', true, '1', '1', 1]);
+	assert.deepEqual(await ended, [0, null]);
+	assert.deepEqual(await seen(), ['2', false, '2', '2', 2]);
 });
 
 test('periods that are none give the default, never a fault', async () => {

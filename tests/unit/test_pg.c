@@ -303,6 +303,50 @@ reading_cannot_write(void **state)
 	    pg_text(arena, STR("x"))), OK);
 }
 
+/* Several statements of a reading exchange see the moment of the first, even
+ * where others commit between them: here, while the second one waits. */
+static void
+reading_sees_one_moment(void **state)
+{
+	struct pg_exchange	*x;
+	PGconn			*other;
+	PGresult		*r;
+	int			 i;
+
+	(void)state;
+	PG_SKIP;
+	for (i = 0; i < 2; i++) {
+		(void)admin("truncate item, ledger");
+		other = admin_connect();
+		PQclear(PQexec(other, "begin; "
+		    "lock table ledger in access exclusive mode"));
+		assert_int_equal(PQsendQuery(other, "do $$ begin while not "
+		    "exists (select from pg_locks where not granted and "
+		    "relation = 'ledger'::regclass) loop "
+		    "perform pg_sleep(0.005); end loop; "
+		    "insert into item values (1, 'x'); "
+		    "insert into ledger (key) values ('x'); end $$; commit"),
+		    1);
+		x = pg_begin(&db, i == 0 ? PG_READ : PG_WRITE);
+		(void)pg_add(x, TQ(T_ITEM_COUNT), NOARGS);
+		(void)pg_add(x, TQ(T_LEDGER_COUNT), ARGS(pg_text(arena,
+		    STR("x"))));
+		(void)pg_add(x, TQ(T_ITEM_COUNT), NOARGS);
+		assert_int_equal(pg_run(x), OK);
+		assert_int_equal(pg_num(x, 0, 0, 0), 0);
+		/* What writes looks anew each time. */
+		assert_int_equal(pg_num(x, 1, 0, 0), i);
+		assert_int_equal(pg_num(x, 2, 0, 0), i);
+		while ((r = PQgetResult(other)) != NULL) {
+			assert_int_equal(PQresultStatus(r), PGRES_COMMAND_OK);
+			PQclear(r);
+		}
+		PQfinish(other);
+	}
+	assert_int_equal(pg_num(ask(PG_READ, T_ITEM_COUNT, NOARGS, OK), 0, 0,
+	    0), 1);
+}
+
 static void
 error_rolls_all_back(void **state)
 {
@@ -334,13 +378,14 @@ line_remembers_nobody(void)
 	assert_int_equal(PQsendQueryParams(c, "select coalesce("
 	    "current_setting('app.tenant', true), '') || coalesce("
 	    "current_setting('app.actor', true), '') || "
-	    "current_setting('transaction_read_only')",
+	    "current_setting('transaction_read_only') || ' ' || "
+	    "current_setting('transaction_isolation')",
 	    0, NULL, NULL, NULL, NULL, 0), 1);
 	assert_int_equal(PQpipelineSync(c), 1);
 	while (PQflush(c) == 1)
 		;
 	assert_non_null(r = PQgetResult(c));
-	assert_string_equal(PQgetvalue(r, 0, 0), "off");
+	assert_string_equal(PQgetvalue(r, 0, 0), "off read committed");
 	PQclear(r);
 	assert_null(PQgetResult(c));
 	assert_non_null(r = PQgetResult(c));
@@ -360,6 +405,13 @@ tenant_lasts_one_exchange(void **state)
 	x = ask(PG_READ, T_WHO, NOARGS, OK);
 	assert_str(pg_str(x, 0, 0, 0), TENANT_A);
 	assert_str(pg_str(x, 0, 0, 1), TENANT_B);
+	line_remembers_nobody();
+	x = pg_begin(&db, PG_READ);
+	(void)pg_add(x, TQ(T_WHO), NOARGS);
+	(void)pg_add(x, TQ(T_WHO), NOARGS);
+	assert_int_equal(pg_run(x), OK);
+	assert_str(pg_str(x, 1, 0, 0), TENANT_A);
+	assert_str(pg_str(x, 1, 0, 2), "on");
 	line_remembers_nobody();
 	(void)ask(PG_WRITE, T_WALLED_ADD, ARGS(pg_text(arena, STR(TENANT_A)),
 	    pg_text(arena, STR("of a"))), OK);
@@ -692,8 +744,8 @@ main(void)
 		TEST(values_come_back), TEST(arguments_go_there),
 		TEST(many_statements_and_rows), TEST(no_row_is_not_found),
 		TEST(raised_errors), TEST(real_errors), TEST(too_slow_is_busy),
-		TEST(reading_cannot_write), TEST(error_rolls_all_back),
-		TEST(tenant_lasts_one_exchange),
+		TEST(reading_cannot_write), TEST(reading_sees_one_moment),
+		TEST(error_rolls_all_back), TEST(tenant_lasts_one_exchange),
 		TEST(nul_is_refused_before_it_is_sent),
 		TEST(too_many_arguments_harm_nobody), TEST(big_arguments),
 		TEST(notices_are_dropped), TEST(wrong_credentials),
