@@ -1570,7 +1570,6 @@ GRANT INSERT(channel) ON TABLE app.rollup_delta TO exitpoll_web;
 GRANT INSERT(version) ON TABLE app.rollup_delta TO exitpoll_web;
 
 GRANT INSERT(weight) ON TABLE app.rollup_delta TO exitpoll_web;
-GRANT UPDATE(weight) ON TABLE app.rollup_delta TO exitpoll_job;
 
 GRANT INSERT(cells) ON TABLE app.rollup_delta TO exitpoll_web;
 

@@ -70,15 +70,16 @@ order by started_at desc, id desc
 limit $4::int
 
 -- Takes deltas out and adds them up in one statement: exact, whatever runs
--- beside it. Rows that another fold holds are left to it.
+-- beside it. Another fold waits at the first row, and then it is gone.
 -- name: rollup_fold :one
-with due as (
-	select tenant_id, id from rollup_delta
-	where tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid)
-	order by id limit $1::int for update skip locked
-), taken as (
-	delete from rollup_delta d using due
-	where d.tenant_id = due.tenant_id and d.id = due.id
+with taken as (
+	delete from rollup_delta d
+	where d.tenant_id =
+	    (select nullif(current_setting('app.tenant', true), '')::uuid)
+	    and d.id <= coalesce((select l.id from rollup_delta l
+		where l.tenant_id =
+		    (select nullif(current_setting('app.tenant', true), '')::uuid)
+		order by l.id offset $1::int - 1 limit 1), 9223372036854775807)
 	returning d.tenant_id, d.survey_id, d.day, d.channel, d.version,
 	    d.weight, d.cells
 ), added as (
