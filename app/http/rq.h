@@ -93,7 +93,8 @@ struct rq {
 	struct str	 ref;			/* reference number, in the log too */
 	struct session	 session;
 	struct form_token token;		/* of a public POST */
-	const struct tenant *tenant;		/* of a public path, entered */
+	const struct tenant *tenant;	/* of a public path, entered; of the
+					 * session, if somebody works there */
 
 	/* The reply. Set by the rq_* functions below. */
 	int		 code;

@@ -217,10 +217,9 @@ application_show(struct rq *rq, struct str id, int code, const char *problem,
 
 	memset(&v, 0, sizeof(v));
 	if ((st = store_application_get(&rq->db, id, &a, &events, &n)) != OK ||
-	    (st = application_audit(rq, STR("application.view"), id)) != OK ||
-	    (st = app_frame(rq, a->name, APP_APPLICATIONS, &v.layout,
-	    &v.nav)) != OK)
+	    (st = application_audit(rq, STR("application.view"), id)) != OK)
 		return (st);
+	app_frame(rq, a->name, APP_APPLICATIONS, &v.layout, &v.nav);
 	application_fill(rq, a, &v);
 	v.history = history_make(rq, events, n);
 	if (moved)

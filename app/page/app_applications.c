@@ -224,9 +224,9 @@ app_applications_get(struct rq *rq)
 		f.stage = str_of(stage->name);
 	f.cursor = form_get(&rq->query, "older");
 	v.action = STR("/app/applications");
-	if ((st = app_frame(rq, STR("Applications"), APP_APPLICATIONS,
-	    &v.layout, &v.nav)) != OK ||
-	    (st = openings_make(rq, &f.opening_id, &v.openings)) != OK ||
+	app_frame(rq, STR("Applications"), APP_APPLICATIONS, &v.layout,
+	    &v.nav);
+	if ((st = openings_make(rq, &f.opening_id, &v.openings)) != OK ||
 	    (st = stages_make(rq, f.opening_id, f.stage, &v.stages)) != OK ||
 	    (st = rows_fill(rq, &f, &v)) != OK)
 		return (st);

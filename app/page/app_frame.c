@@ -62,16 +62,12 @@ nav_fill(const struct rq *rq, enum app_part part, struct nav_view *nav)
 		nav->on_applications = STR("page");
 }
 
-enum status
+void
 app_frame(struct rq *rq, struct str title, enum app_part part,
     struct layout_view *layout, struct nav_view *nav)
 {
-	struct tenant	*t = NULL;
-	enum status	 st;
+	const struct tenant	*t = rq->tenant;
 
-	if (rq->session.tenant_slug.len != 0 && (st = store_tenant_get(&rq->db,
-	    rq->session.tenant_slug, &t)) != OK)
-		return (st);
 	*layout = layout_public(rq, t, str_fmt(rq->arena,
 	    "%.*s \xe2\x80\x93 %.*s", STR_ARG(title), STR_ARG(t == NULL ?
 	    STR("Exitpoll") : t->name)));
@@ -79,7 +75,6 @@ app_frame(struct rq *rq, struct str title, enum app_part part,
 	nav_fill(rq, part, nav);
 	if (t != NULL)
 		nav->today = t->today;
-	return (OK);
 }
 
 bool

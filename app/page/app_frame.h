@@ -30,9 +30,10 @@ extern const struct view_type_desc nav_desc, choice_desc, fact_desc;
 
 enum app_part { APP_HOME, APP_SURVEYS, APP_APPLICATIONS };
 
-/* The frame, dressed in the tenant's colour; an operator has no tenant. */
-enum status	 app_frame(struct rq *, struct str title, enum app_part,
-		    struct layout_view *, struct nav_view *) MUST_USE AWAITS;
+/* The frame, dressed in the tenant's colour; an operator has no tenant. All it
+ * needs came with the session. */
+void		 app_frame(struct rq *, struct str title, enum app_part,
+		    struct layout_view *, struct nav_view *);
 
 bool		 app_role_sees_surveys(const struct rq *);
 bool		 app_role_sees_applications(const struct rq *);

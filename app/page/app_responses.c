@@ -298,10 +298,10 @@ app_responses_get(struct rq *rq)
 	enum status			 st;
 
 	memset(&v, 0, sizeof(v));
-	if ((st = store_survey_get(&rq->db, rq->arg[0], &survey)) != OK ||
-	    (st = app_frame(rq, str_fmt(rq->arena, "Responses to %.*s",
-	    STR_ARG(survey->title)), APP_SURVEYS, &v.layout, &v.nav)) != OK)
+	if ((st = store_survey_get(&rq->db, rq->arg[0], &survey)) != OK)
 		return (st);
+	app_frame(rq, str_fmt(rq->arena, "Responses to %.*s",
+	    STR_ARG(survey->title)), APP_SURVEYS, &v.layout, &v.nav);
 	ask_read(rq, &ask);
 	ask.filter.survey_id = survey->id;
 	v.survey_title = survey->title;
@@ -456,10 +456,10 @@ app_response_get(struct rq *rq)
 	if ((st = response_load(rq, rq->arg[0], &r, &answers)) != OK ||
 	    (st = survey_by_id(rq, r->survey_id, &survey)) != OK ||
 	    (st = store_response_neighbours(&rq->db, r->id, &newer,
-	    &older)) != OK ||
-	    (st = app_frame(rq, str_fmt(rq->arena, "Response %.*s",
-	    STR_ARG(r->receipt)), APP_SURVEYS, &v.layout, &v.nav)) != OK)
+	    &older)) != OK)
 		return (st);
+	app_frame(rq, str_fmt(rq->arena, "Response %.*s",
+	    STR_ARG(r->receipt)), APP_SURVEYS, &v.layout, &v.nav);
 	v.survey_title = survey->title;
 	v.list_url = str_fmt(rq->arena, "/app/surveys/%.*s/responses",
 	    STR_ARG(survey->slug));

@@ -374,10 +374,9 @@ app_survey_get(struct rq *rq)
 	memset(&l, 0, sizeof(l));
 	l.rq = rq;
 	l.a = rq->arena;
-	if ((st = store_survey_get(&rq->db, rq->arg[0], &l.row)) != OK ||
-	    (st = app_frame(rq, l.row->title, APP_SURVEYS, &v.layout,
-	    &v.nav)) != OK)
+	if ((st = store_survey_get(&rq->db, rq->arg[0], &l.row)) != OK)
 		return (st);
+	app_frame(rq, l.row->title, APP_SURVEYS, &v.layout, &v.nav);
 	period_read(rq, v.nav.today, &l.period);
 	head_fill(&l, &v);
 	if (l.row->version != 0 && (st = results_fill(&l, &v)) != OK)

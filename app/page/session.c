@@ -67,6 +67,7 @@ session_enter(struct rq *rq, struct str token)
 		.tenant = row->tenant, .tenant_slug = row->tenant_slug,
 		.tenant_name = row->tenant_name, .csrf = row->csrf,
 	};
+	rq->tenant = row->works_in;
 	return (OK);
 }
 

@@ -1,5 +1,6 @@
 /* Accounts, sign-in, sessions: see the header. */
 #include "store/account.h"
+#include "store/response_take.h"
 
 enum status
 store_account_for_login(struct db *db, struct str email, struct account **out)
@@ -66,6 +67,10 @@ store_session_enter(struct db *db, struct str token_hash,
 	s->tenant_name = pg_str(x, 0, 0, 6);
 	s->role = pg_str(x, 0, 0, 7);
 	s->csrf = pg_str(x, 0, 0, 8);
+	if (!pg_is_null(x, 0, 0, 9)) {
+		s->works_in = arena_get(db->arena, sizeof(*s->works_in));
+		tenant_take(x, 0, 0, 9, s->works_in);
+	}
 	return (OK);
 }
 

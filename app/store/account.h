@@ -38,6 +38,7 @@ struct session_row {
 	struct str	 tenant, tenant_slug, tenant_name;
 	struct str	 role;		/* owner, analyst, recruiter, operator */
 	struct str	 csrf;
+	struct tenant	*works_in;	/* the tenant's row; NULL: operator */
 };
 
 /* Active accounts only, any case of the address. E_NOTFOUND: none. */

@@ -9,6 +9,7 @@
 #include "base/pg.h"
 #include "store/file.h"
 #include "store/response.h"
+#include "store/tenant.h"
 
 #define STORE_LIST_MAX	200
 
@@ -18,6 +19,10 @@ void		 response_take(struct pg_exchange *, size_t result, size_t row,
 /* The seven columns of a file, from col on. */
 void		 file_take(struct pg_exchange *, size_t result, size_t row,
 		    size_t col, struct file *);
+
+/* The eleven columns of a tenant, from col on. */
+void		 tenant_take(struct pg_exchange *, size_t result, size_t row,
+		    size_t col, struct tenant *);
 
 /* None gives two NULLs. false: not a cursor of ours. */
 bool		 cursor_read(struct arena *, struct str, struct pg_arg *at,

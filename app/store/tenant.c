@@ -1,19 +1,21 @@
 /* Tenants: see the header. Which role may call what is the database's. */
+#include "store/response_take.h"
 #include "store/tenant.h"
 
-static void
-tenant_take(struct pg_exchange *x, size_t i, size_t row, struct tenant *t)
+void
+tenant_take(struct pg_exchange *x, size_t i, size_t row, size_t col,
+    struct tenant *t)
 {
-	t->id = pg_str(x, i, row, 0);
-	t->slug = pg_str(x, i, row, 1);
-	t->name = pg_str(x, i, row, 2);
-	t->accent_color = pg_str(x, i, row, 3);
-	t->time_zone = pg_str(x, i, row, 4);
-	t->language = pg_str(x, i, row, 5);
-	t->min_age = pg_num(x, i, row, 6);
-	t->privacy_url = pg_str(x, i, row, 7);
-	t->has_logo = pg_flag(x, i, row, 8);
-	t->today = pg_str(x, i, row, 10);
+	t->id = pg_str(x, i, row, col);
+	t->slug = pg_str(x, i, row, col + 1);
+	t->name = pg_str(x, i, row, col + 2);
+	t->accent_color = pg_str(x, i, row, col + 3);
+	t->time_zone = pg_str(x, i, row, col + 4);
+	t->language = pg_str(x, i, row, col + 5);
+	t->min_age = pg_num(x, i, row, col + 6);
+	t->privacy_url = pg_str(x, i, row, col + 7);
+	t->has_logo = pg_flag(x, i, row, col + 8);
+	t->today = pg_str(x, i, row, col + 10);
 }
 
 enum status
@@ -26,7 +28,7 @@ store_tenant_get(struct db *db, struct str slug, struct tenant **out)
 	    ARGS(pg_text(db->arena, slug)), &x)) != OK)
 		return (st);
 	*out = arena_get(db->arena, sizeof(**out));
-	tenant_take(x, 0, 0, *out);
+	tenant_take(x, 0, 0, 0, *out);
 	return (str_is_c(pg_str(x, 0, 0, 9), "active") ? OK : E_GONE);
 }
 
@@ -105,6 +107,6 @@ store_tenant_list(struct db *db, struct tenant **out, size_t *n)
 	*n = pg_rows(x, 0);
 	*out = arena_array(db->arena, *n, sizeof(**out));
 	for (i = 0; i < *n; i++)
-		tenant_take(x, 0, i, &(*out)[i]);
+		tenant_take(x, 0, i, 0, &(*out)[i]);
 	return (OK);
 }

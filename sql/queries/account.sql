@@ -7,10 +7,14 @@ from account_for_login($1::text)
 -- name: session_add :exec
 select session_add($1::bytea, $2::uuid, $3::uuid, $4::text, $5::int, $6::int)
 
+-- With the tenant it works in, so that a page asks for neither again.
 -- name: session_enter :one
-select id, account_id, name, email, tenant_id, tenant_slug, tenant_name,
-    role, csrf
-from session_enter($1::bytea)
+select s.id, s.account_id, s.name, s.email, s.tenant_id, s.tenant_slug,
+    s.tenant_name, s.role, s.csrf,
+    t.id, t.slug, t.name, t.accent_color, t.time_zone, t.language, t.min_age,
+    t.privacy_url, t.has_logo, t.state, t.today
+from session_enter($1::bytea) s
+left join tenant_by_slug(s.tenant_slug) t on true
 
 -- name: session_drop :exec
 select session_drop($1::bytea)
