@@ -342,6 +342,12 @@ pg_wait_token(struct pg_exchange *x, void *token)
 }
 
 void
+pg_repeat(struct pg_exchange *x)
+{
+	x->repeatable = true;
+}
+
+void
 pg_group(struct pg_exchange *x)
 {
 	x->group = true;

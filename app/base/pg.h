@@ -81,8 +81,11 @@ size_t		 pg_add(struct pg_exchange *, enum query_id,
  * a write whose connection was lost after sending: then nobody knows.
  */
 enum status	 pg_run(struct pg_exchange *) MUST_USE AWAITS;
-/* Send it in one transaction with others of its kind that are waiting; it
- * must be idempotent, since a refused batch is tried again one by one. */
+/* It is idempotent: if its connection is lost it is sent again on another,
+ * as a read is. */
+void		 pg_repeat(struct pg_exchange *);
+/* The same, and it goes in one transaction with others of its kind that are
+ * waiting; a refused batch is tried again one by one. */
 void		 pg_group(struct pg_exchange *);
 /* The constraint or message of a failed exchange, for the log. */
 struct str	 pg_why(const struct pg_exchange *);

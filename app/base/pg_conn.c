@@ -64,7 +64,7 @@ pg_conn_start(struct pg_conn *conn)
 
 /*
  * May this exchange be sent again without doing its work twice? Reads may;
- * and what is marked for a group is idempotent by contract. Once for each
+ * and what is marked so is idempotent by contract. Once for each
  * connection: when the server ends them all, the repeat may well be given to
  * another one that is dead and has not yet been heard to be.
  */

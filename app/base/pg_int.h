@@ -52,7 +52,7 @@ struct pg_exchange {
 	size_t			 at;		/* statement answered next */
 	bool			 group;		/* waits for others of its kind */
 	size_t			 size;		/* bytes of arguments */
-	bool			 repeatable;	/* idempotent: was for a group */
+	bool			 repeatable;	/* idempotent */
 	bool			 last;		/* a Sync follows this one */
 	bool			 failed;
 	bool			 abandoned;	/* the request has gone */

@@ -226,7 +226,6 @@ application_fill(struct apply *a, struct application_new *n)
 	n->id = secret_uuid(rq->arena);
 	n->opening_id = a->career.opening->id;
 	n->draft_id = a->draft_id;
-	n->reference = secret_reference(rq->arena);
 	n->name = text[TEXT_NAME].value;
 	n->email = text[TEXT_EMAIL].value;
 	n->phone = text[TEXT_PHONE].value;
@@ -240,7 +239,6 @@ application_fill(struct apply *a, struct application_new *n)
 	n->keep = a->form.keep;
 	if (n->keep)
 		n->keep_hash = text_hash(rq, apply_keep_text(rq));
-	mail_fill(a, n);
 }
 
 static enum status
@@ -252,9 +250,11 @@ application_submit(struct apply *a) AWAITS
 	enum status			 st = E_CONFLICT;
 	int				 i;
 
+	application_fill(a, &n);
 	/* A reference that is taken: 40 random bits, so hardly ever. */
 	for (i = 0; i < REFERENCE_TRIES && st == E_CONFLICT; i++) {
-		application_fill(a, &n);
+		n.reference = secret_reference(rq->arena);
+		mail_fill(a, &n);
 		st = store_application_add(&rq->db, &n, &receipt);
 	}
 	if (st == E_GONE)

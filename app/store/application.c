@@ -91,10 +91,10 @@ store_application_add(struct db *db, const struct application_new *n,
     struct application_receipt *out)
 {
 	struct arena		*a = db->arena;
-	struct pg_exchange	*x;
+	struct pg_exchange	*x = pg_begin(db, PG_WRITE);
 	enum status		 st;
 
-	if ((st = pg_ask(db, PG_WRITE, Q_APPLICATION_ADD, ARGS(
+	(void)pg_add(x, Q_APPLICATION_ADD, ARGS(
 	    pg_text(a, n->id), pg_text(a, n->opening_id),
 	    pg_text(a, n->draft_id), pg_text(a, n->reference),
 	    pg_text(a, n->name), pg_text(a, n->email), optional(a, n->phone),
@@ -103,8 +103,9 @@ store_application_add(struct db *db, const struct application_new *n,
 	    pg_text(a, n->age_wording), pg_text(a, n->language),
 	    pg_bytes(n->process_hash), pg_bool(n->keep),
 	    n->keep ? pg_bytes(n->keep_hash) : pg_null(),
-	    pg_text(a, n->mail_subject), pg_text(a, n->mail_text)),
-	    &x)) != OK)
+	    pg_text(a, n->mail_subject), pg_text(a, n->mail_text)));
+	pg_repeat(x);
+	if ((st = pg_run(x)) != OK)
 		return (st);
 	out->reference = pg_str(x, 0, 0, 1);
 	return (verdict_read(pg_str(x, 0, 0, 0), &out->was_stored));

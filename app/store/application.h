@@ -25,7 +25,7 @@ enum status	 store_draft_file_get(struct db *, struct str draft_id,
 		    struct str opening_id, struct file **) MUST_USE AWAITS;
 
 struct application_new {
-	struct str	 id;		/* fresh uuid for EACH attempt */
+	struct str	 id;		/* fresh for each sending of the form */
 	struct str	 opening_id;
 	struct str	 draft_id;	/* uuid the form carried */
 	struct str	 reference;	/* "7Q4K-9M2F" */
@@ -45,13 +45,13 @@ struct application_new {
 
 struct application_receipt {
 	struct str	 reference;
-	bool		 was_stored;	/* false: a repeat, nothing changed */
+	bool		 was_stored;	/* false: by an earlier sending */
 };
 
 /*
- * The row, its first event, the mail and its job in one statement. OK also
- * for a repeat of the same draft id (with the first reference; no second
- * mail); E_GONE: the opening is not open; E_INVALID: neither file nor text;
+ * The row, its first event, the mail and its job in one statement, which is
+ * sent again if its connection is lost. OK also for a repeat of the same draft
+ * id (with the first reference; no second mail); E_GONE: the opening is not open; E_INVALID: neither file nor text;
  * E_CONFLICT: draft id of another opening, or reference taken (try again).
  */
 enum status	 store_application_add(struct db *, const struct application_new *,

@@ -60,6 +60,8 @@ where d.tenant_id =
 -- One statement: the row, its first event, the mail and its job, exactly
 -- once for a draft id. The résumé is the one the draft holds: the form only
 -- carries the draft's id. prior makes a repeat work after the draft is gone.
+-- A lost connection sends the same again, with the same id: "stored" is what
+-- has that id, and only the transaction that made the row adds the rest.
 -- name: application_add :one
 with prior as materialized (
 	select a.id, a.opening_id, a.reference from application a
@@ -89,27 +91,24 @@ with prior as materialized (
 	on conflict (tenant_id, draft_id) do update
 	    set draft_id = excluded.draft_id
 	returning a.tenant_id, a.id, a.opening_id, a.reference,
-	    a.id = $1::uuid as mine
+	    a.id = $1::uuid and a.created_at = now() as fresh
 ), noted as (
 	insert into application_event (tenant_id, application_id, kind,
 	    to_stage)
-	select tenant_id, id, 'received', 'received' from made where mine
+	select tenant_id, id, 'received', 'received' from made where fresh
 ), mailed as (
 	insert into outbox (tenant_id, to_address, subject, body_text)
-	select tenant_id, $6::text, $17::text, $18::text from made where mine
+	select tenant_id, $6::text, $17::text, $18::text from made where fresh
 	returning tenant_id, id
 ), queued as (
 	insert into job (tenant_id, kind, payload)
 	select tenant_id, 'mail', jsonb_build_object('outbox', id)
 	from mailed
 )
-select case when mine then 'stored' when opening_id = $2::uuid then 'repeat'
-    else 'conflict' end, reference
-from made
-union all
-select case when opening_id = $2::uuid then 'repeat' else 'conflict' end,
-    reference
-from prior
+select case when id = $1::uuid then 'stored' when opening_id = $2::uuid
+    then 'repeat' else 'conflict' end, reference
+from (select id, opening_id, reference from made
+    union all select id, opening_id, reference from prior) one
 union all
 select 'closed', null
 where not exists (select from door) and not exists (select from prior)

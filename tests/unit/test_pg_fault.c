@@ -242,6 +242,41 @@ a_group_is_repeated_and_stored_once(void **state)
 	loop_close();
 }
 
+/* A write that says it may be: t->n bytes long. */
+static void
+repeatable_run(struct task *t)
+{
+	struct pg_exchange	*x = pg_begin(&t->db, PG_WRITE);
+	char			*p = arena_get(t->arena, (size_t)t->n);
+
+	memset(p, 'x', (size_t)t->n);
+	(void)pg_add(x, TQ(T_ITEM_PUT), ARGS(pg_int(t->arena, t->n),
+	    pg_bytes((struct str){ p, (size_t)t->n })));
+	(void)pg_add(x, TQ(T_SLEEP), ARGS(pg_text(t->arena, STR("0.3"))));
+	pg_repeat(x);
+	t->st = pg_run(x);
+}
+
+static void
+a_repeatable_write_is_repeated(void **state)
+{
+	struct task	*t[2];
+
+	(void)state;
+	PG_SKIP;
+	loop_open(2);
+	t[0] = task_add(repeatable_run, 10);
+	t[1] = task_add(repeatable_run, PG_BULK + 1);
+	at_work(2);
+	assert_int_equal(backends_kill(), 2);
+	loop_run(15000);
+	assert_int_equal(t[0]->st, OK);
+	assert_int_equal(t[1]->st, OK);
+	assert_string_equal(admin("select string_agg(length(note)::text, ',' "
+	    "order by id) from item"), "10,65537");
+	loop_close();
+}
+
 /* A client that left with its exchange on a line that then died. */
 static void
 dropped_and_killed(void **state)
@@ -467,6 +502,7 @@ main(void)
 		TEST(killed_while_idle), TEST(killed_behind_a_program),
 		TEST(a_read_is_repeated_once), TEST(a_write_is_not_repeated),
 		TEST(a_group_is_repeated_and_stored_once),
+		TEST(a_repeatable_write_is_repeated),
 		TEST(dropped_and_killed), TEST(killed_under_load),
 		TEST(server_restarts), TEST(server_stands_still),
 		TEST(notifications), TEST(program_listens),

@@ -329,6 +329,12 @@ test_application(void **state)
 	assert_memory_equal(bytes.p, p, 700001);
 	assert_int_equal(store_application_add(&web, &n, &got), OK);
 	assert_true(got.was_stored);
+	/* Sent again after a lost connection: the same, and nothing twice. */
+	assert_int_equal(store_application_add(&web, &n, &got), OK);
+	assert_true(got.was_stored);
+	assert_true(str_is_c(got.reference, "REFA-0001"));
+	assert_string_equal(admin("select count(*) from "
+	    "app.application_event"), "1");
 	n = application_of(o, U("a2"), U("d1"), STR("REFA-0002"));
 	assert_int_equal(store_application_add(&web, &n, &got), OK);
 	assert_false(got.was_stored);
