@@ -125,9 +125,21 @@ check_lint() {
 	done < <(files_of tests/arch '*.sh'; files_of tests/arch '*.mjs')
 }
 
+# Documents as word processors write them, once a build tree.
+resumes_make() {
+	export EXITPOLL_RESUMES=$BUILD/resumes
+	[ -e "$EXITPOLL_RESUMES/made" ] && return
+	sh tests/unit/make_resumes.sh "$EXITPOLL_RESUMES" \
+	    >"$(log_of make_resumes)" 2>&1 &&
+	    : > "$EXITPOLL_RESUMES/made"
+	count_one "$([ $? -eq 0 ] && echo ok)" "make_resumes.sh" \
+	    "$(log_of make_resumes)"
+}
+
 unit_in() {
 	local file log tree=$1 sanitize=$2 label=$3
 
+	case $CHECK_FILE in '' | */test_resume.c) resumes_make ;; esac
 	# All at once, on both cores; what fails is named below, one by one.
 	make -s -k -j2 BUILD="$tree" SANITIZE="$sanitize" all tests \
 	    >"$(log_of "${label}build")" 2>&1

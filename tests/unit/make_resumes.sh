@@ -1,8 +1,7 @@
 #!/bin/sh
 # Documents as word processors write them, for test_resume: a small CV goes
 # through LibreOffice into every format we take, then through qpdf into the
-# shapes a PDF comes in. Usage: make_resumes.sh DIR. Missing programs are said
-# and left out.
+# shapes a PDF comes in. Usage: make_resumes.sh DIR
 set -eu
 dir=${1:?"usage: make_resumes.sh DIR"}
 mkdir -p "$dir"
@@ -15,40 +14,32 @@ cat >"$work/cv.html" <<'HTML'
 <table border="1"><tr><td>2019</td><td>Berlin – 東京</td></tr></table>
 </body></html>
 HTML
-if command -v soffice >/dev/null; then
-	for format in docx:"MS Word 2007 XML" odt:writer8 \
-	    rtf:"Rich Text Format" txt:"Text (encoded):UTF8"; do
-		soffice -env:UserInstallation="file://$work/profile" \
-		    --headless --writer \
-		    --convert-to "${format%%:*}:${format#*:}" \
-		    --outdir "$dir" "$work/cv.html" >"$work/log" 2>&1 ||
-		    { cat "$work/log"; exit 1; }
-	done
-	soffice -env:UserInstallation="file://$work/profile" --headless \
-	    --convert-to pdf:writer_pdf_Export --outdir "$dir" \
-	    "$dir/cv.odt" >"$work/log" 2>&1
-else
-	echo "make_resumes.sh: no soffice, no documents"
-fi
-if command -v qpdf >/dev/null && [ -f "$dir/cv.pdf" ]; then
-	pdf="$dir/cv.pdf"
-	qpdf --object-streams=generate "$pdf" "$dir/cv-streams.pdf"
-	qpdf --object-streams=disable "$pdf" "$dir/cv-table.pdf"
-	qpdf --linearize "$pdf" "$dir/cv-linear.pdf"
-	qpdf --linearize --object-streams=generate "$pdf" \
-	    "$dir/cv-linear-streams.pdf"
-	weak="--allow-weak-crypto"
-	qpdf $weak --encrypt "" owner 40 -- "$pdf" "$dir/cv-owner40.pdf"
-	qpdf $weak --encrypt "" owner 128 --use-aes=n -- "$pdf" \
-	    "$dir/cv-owner128.pdf"
-	qpdf $weak --encrypt "" owner 128 --use-aes=y -- "$pdf" \
-	    "$dir/cv-owneraes.pdf"
-	qpdf $weak --object-streams=generate --encrypt "" owner 128 \
-	    --use-aes=y -- "$pdf" "$dir/cv-owneraes-streams.pdf"
-	qpdf $weak --encrypt user owner 40 -- "$pdf" "$dir/cv-locked40.pdf"
-	qpdf $weak --encrypt user owner 128 --use-aes=y -- "$pdf" \
-	    "$dir/cv-lockedaes.pdf"
-	qpdf --encrypt user owner 256 -- "$pdf" "$dir/cv-locked256.pdf"
-else
-	echo "make_resumes.sh: no qpdf, no shapes of PDF"
-fi
+for format in docx:"MS Word 2007 XML" odt:writer8 \
+    rtf:"Rich Text Format" txt:"Text (encoded):UTF8"; do
+	soffice -env:UserInstallation="file://$work/profile" \
+	    --headless --writer \
+	    --convert-to "${format%%:*}:${format#*:}" \
+	    --outdir "$dir" "$work/cv.html" >"$work/log" 2>&1 ||
+	    { cat "$work/log"; exit 1; }
+done
+soffice -env:UserInstallation="file://$work/profile" --headless \
+    --convert-to pdf:writer_pdf_Export --outdir "$dir" \
+    "$dir/cv.odt" >"$work/log" 2>&1
+pdf="$dir/cv.pdf"
+qpdf --object-streams=generate "$pdf" "$dir/cv-streams.pdf"
+qpdf --object-streams=disable "$pdf" "$dir/cv-table.pdf"
+qpdf --linearize "$pdf" "$dir/cv-linear.pdf"
+qpdf --linearize --object-streams=generate "$pdf" \
+    "$dir/cv-linear-streams.pdf"
+weak="--allow-weak-crypto"
+qpdf $weak --encrypt "" owner 40 -- "$pdf" "$dir/cv-owner40.pdf"
+qpdf $weak --encrypt "" owner 128 --use-aes=n -- "$pdf" \
+    "$dir/cv-owner128.pdf"
+qpdf $weak --encrypt "" owner 128 --use-aes=y -- "$pdf" \
+    "$dir/cv-owneraes.pdf"
+qpdf $weak --object-streams=generate --encrypt "" owner 128 \
+    --use-aes=y -- "$pdf" "$dir/cv-owneraes-streams.pdf"
+qpdf $weak --encrypt user owner 40 -- "$pdf" "$dir/cv-locked40.pdf"
+qpdf $weak --encrypt user owner 128 --use-aes=y -- "$pdf" \
+    "$dir/cv-lockedaes.pdf"
+qpdf --encrypt user owner 256 -- "$pdf" "$dir/cv-locked256.pdf"

@@ -275,7 +275,7 @@ test_fixtures(void **state)
 	assert_true(n >= 8);
 }
 
-/* tests/unit/make_resumes.sh DIR fills a folder with more of them. */
+/* ./run test fills a folder with more of them (make_resumes.sh). */
 static void
 test_made(void **state)
 {
