@@ -369,12 +369,6 @@ pg_is_null(const struct pg_exchange *x, size_t result, size_t row, size_t col)
 	    PQgetisnull(x->stmts[result].res, (int)row, (int)col));
 }
 
-static int
-hex_digit(char c)
-{
-	return (c >= 'a' ? c - 'a' + 10 : c - '0');
-}
-
 /* bytea arrives as \x and two digits a byte. */
 static struct str
 bytea_read(struct arena *a, struct str s)
@@ -387,8 +381,7 @@ bytea_read(struct arena *a, struct str s)
 	n = (s.len - 2) / 2;
 	p = arena_get(a, n + 1);
 	for (i = 0; i < n; i++)
-		p[i] = (char)(hex_digit(s.p[2 + i * 2]) << 4 |
-		    hex_digit(s.p[3 + i * 2]));
+		p[i] = (char)str_hex_byte(s.p + 2 + i * 2);
 	return ((struct str){ p, n });
 }
 

@@ -60,4 +60,23 @@ struct str	str_base64url(struct arena *, const void *, size_t);
 bool		str_base64url_read(struct str, void *, size_t);	/* exact size */
 struct str	str_hex(struct arena *, const void *, size_t);
 
+/* 0 to 15, or -1. Here, since a file of megabytes comes as hex digits. */
+static inline int
+str_hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return (c - '0');
+	c |= 0x20;
+	return (c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1);
+}
+
+/* The byte that two digits spell, or -1. */
+static inline int
+str_hex_byte(const char *two)
+{
+	int	 high = str_hex_digit(two[0]), low = str_hex_digit(two[1]);
+
+	return (high < 0 || low < 0 ? -1 : high << 4 | low);
+}
+
 #endif

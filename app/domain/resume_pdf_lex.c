@@ -197,15 +197,6 @@ pdf_dict_is(struct str d, const char *key, const char *name)
 	    str_is_c(str_from(val, 1), name));
 }
 
-static int
-pdf_hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return (c - '0');
-	c |= 0x20;
-	return (c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1);
-}
-
 static size_t
 pdf_hex_string(struct str s, unsigned char *out, size_t max)
 {
@@ -213,7 +204,7 @@ pdf_hex_string(struct str s, unsigned char *out, size_t max)
 	int	 digit;
 
 	for (i = 1, n = 0; i < s.len && n / 2 < max; i++) {
-		if ((digit = pdf_hex_digit(s.p[i])) < 0)
+		if ((digit = str_hex_digit(s.p[i])) < 0)
 			continue;
 		out[n / 2] = (unsigned char)(n % 2 == 0 ? digit << 4 :
 		    out[n / 2] | digit);

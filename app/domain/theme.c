@@ -10,30 +10,18 @@ static const struct rgb	 black = { 0x0b, 0x10, 0x0e }, white = { 255, 255, 255 }
 static const struct rgb	 light_paper = { 0xf5, 0xf3, 0xee };
 static const struct rgb	 dark_paper = { 0x1d, 0x1b, 0x18 };
 
-static int
-hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return (c - '0');
-	if (c >= 'a' && c <= 'f')
-		return (c - 'a' + 10);
-	return (c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1);
-}
-
 bool
 theme_colour_read(struct str s, struct rgb *out)
 {
 	unsigned char	 v[3];
-	int		 i, hi, lo;
+	int		 i, byte;
 
 	if (s.len != 7 || s.p[0] != '#')
 		return (false);
 	for (i = 0; i < 3; i++) {
-		hi = hex_value(s.p[1 + i * 2]);
-		lo = hex_value(s.p[2 + i * 2]);
-		if (hi < 0 || lo < 0)
+		if ((byte = str_hex_byte(s.p + 1 + i * 2)) < 0)
 			return (false);
-		v[i] = (unsigned char)(hi << 4 | lo);
+		v[i] = (unsigned char)byte;
 	}
 	*out = (struct rgb){ v[0], v[1], v[2] };
 	return (true);

@@ -9,8 +9,6 @@
 
 static enum status	 pair_add(struct arena *, struct form *, size_t *,
 			    struct str);
-static enum status	 refuse(struct form *, enum status, const char *);
-static int		 hex_digit(char);
 
 const struct form_field *
 form_find(const struct form *form, const char *name)
@@ -42,12 +40,62 @@ form_count(const struct form *form, const char *name)
 	return (n);
 }
 
+static const char *
+field_why_not(const struct form_field *f, const struct form_rule *rules,
+    size_t n)
+{
+	size_t	 i;
+
+	for (i = 0; i < n && !str_is_c(f->name, rules[i].name); i++)
+		;
+	if (i == n)
+		return ("The form had a field that this page does not have. "
+		    "Nothing was stored. Please open the form again.");
+	/* A client may send an empty file control as text. */
+	if (rules[i].kind == FORM_FILE ? !f->is_file && f->value.len != 0 :
+	    f->is_file)
+		return ("The form had a file where text belongs, or text "
+		    "where a file belongs. Nothing was stored.");
+	if (rules[i].kind == FORM_TICK && !str_is(f->value, STR("1")))
+		return ("The form had a tick that is none. Nothing was "
+		    "stored. Please open the form again.");
+	return (NULL);
+}
+
+const char *
+form_why_not(const struct form *form, const char *prefix,
+    const struct form_rule *rules, size_t n)
+{
+	const char	*why;
+	size_t		 i;
+
+	for (i = 0; i < form->n; i++)
+		if (str_starts(form->fields[i].name, str_of(prefix)) &&
+		    (why = field_why_not(&form->fields[i], rules, n)) != NULL)
+			return (why);
+	for (i = 0; i < n; i++)
+		if (rules[i].kind != FORM_FILE &&
+		    form_count(form, rules[i].name) > 1)
+			return ("The form had a field twice. Nothing was "
+			    "stored. Please open the form again.");
+	return (NULL);
+}
+
+enum status
+form_refuse(struct form *form, enum status st, const char *why)
+{
+	form->fields = NULL;
+	form->n = 0;
+	form->why = why;
+	return (st);
+}
+
 bool
 form_decode(struct arena *a, struct str s, bool plus, struct str *out)
 {
 	char	*p;
 	size_t	 i, n;
-	int	 high, low;
+	int	 byte;
 
 	*out = s;
 	/* Most values need no decoding and stay a view. */
@@ -57,10 +105,9 @@ form_decode(struct arena *a, struct str s, bool plus, struct str *out)
 	for (i = n = 0; i < s.len; i++) {
 		if (s.p[i] == '%') {
 			if (s.len - i < 3 ||
-			    (high = hex_digit(s.p[i + 1])) < 0 ||
-			    (low = hex_digit(s.p[i + 2])) < 0)
+			    (byte = str_hex_byte(s.p + i + 1)) < 0)
 				return (false);
-			p[n++] = (char)(high << 4 | low);
+			p[n++] = (char)byte;
 			i += 2;
 		} else
 			p[n++] = plus && s.p[i] == '+' ? ' ' : s.p[i];
@@ -104,7 +151,7 @@ form_read(struct arena *a, struct str content_type, struct str body,
 		return (form_urlencoded(a, body, form));
 	if (str_is_nocase(type, STR("multipart/form-data")))
 		return (form_multipart(a, content_type, body, form));
-	return (refuse(form, E_TYPE,
+	return (form_refuse(form, E_TYPE,
 	    "The form was sent in a format that we do not read."));
 }
 
@@ -116,40 +163,18 @@ pair_add(struct arena *a, struct form *form, size_t *cap, struct str pair)
 	struct str		 name, value;
 
 	if (form->n == FORM_FIELDS_MAX)
-		return (refuse(form, E_TOO_BIG,
+		return (form_refuse(form, E_TOO_BIG,
 		    "The form has more fields than we accept."));
 	memset(&field, 0, sizeof(field));
 	if (!str_cut(pair, '=', &name, &value))
 		value = str_from(pair, pair.len);
 	if (!form_decode(a, name, true, &field.name) ||
 	    !form_decode(a, value, true, &field.value))
-		return (refuse(form, E_MALFORMED, "The form contains a "
+		return (form_refuse(form, E_MALFORMED, "The form contains a "
 		    "percent sign that is not followed by two hex digits."));
 	if (field.name.len > FORM_NAME_MAX)
-		return (refuse(form, E_TOO_BIG,
+		return (form_refuse(form, E_TOO_BIG,
 		    "The name of a field is longer than we accept."));
 	ARENA_PUSH(a, form->fields, form->n, *cap) = field;
 	return (OK);
-}
-
-/* Whoever ignores the status finds no half of a form either. */
-static enum status
-refuse(struct form *form, enum status st, const char *why)
-{
-	form->fields = NULL;
-	form->n = 0;
-	form->why = why;
-	return (st);
-}
-
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return (c - '0');
-	if (c >= 'A' && c <= 'F')
-		return (c - 'A' + 10);
-	if (c >= 'a' && c <= 'f')
-		return (c - 'a' + 10);
-	return (-1);
 }

@@ -48,6 +48,26 @@ struct str	 form_get(const struct form *, const char *name);
 const struct form_field *form_find(const struct form *, const char *name);
 size_t		 form_count(const struct form *, const char *name);
 
+/* What a page's own form has. */
+enum form_kind { FORM_TEXT, FORM_FILE, FORM_TICK };
+
+struct form_rule {
+	const char	*name;
+	enum form_kind	 kind;
+};
+
+/*
+ * NULL if each field whose name begins with prefix has a rule, is of its kind
+ * and there once; else why not. Of several files the page itself speaks,
+ * beside the control.
+ */
+const char	*form_why_not(const struct form *, const char *prefix,
+		    const struct form_rule *, size_t n);
+
+/* What both readers do with a form that they refuse: whoever ignores the
+ * status finds no half of it. Gives the status back. */
+enum status	 form_refuse(struct form *, enum status, const char *why);
+
 /* Percent-decode; '+' is a space only if plus. false on a bad escape. */
 bool		 form_decode(struct arena *, struct str, bool plus,
 		    struct str *out) MUST_USE;

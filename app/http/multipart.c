@@ -49,7 +49,6 @@ struct part {
 	struct str	 encoding;
 };
 
-static enum status	 refuse(struct form *, enum status, const char *);
 static enum status	 boundary_get(struct str, struct str *, struct form *);
 static enum status	 preamble_skip(struct reader *, struct delimiter *);
 static enum status	 part_read(struct reader *, struct delimiter *);
@@ -78,16 +77,6 @@ form_multipart(struct arena *a, struct str content_type, struct str body,
 		if ((st = part_read(&r, &d)) != OK)
 			return (st);
 	return (epilogue_check(&r));
-}
-
-/* Whoever ignores the status finds no half of a form either. */
-static enum status
-refuse(struct form *form, enum status st, const char *why)
-{
-	form->fields = NULL;
-	form->n = 0;
-	form->why = why;
-	return (st);
 }
 
 static bool
@@ -189,20 +178,20 @@ boundary_get(struct str header, struct str *boundary, struct form *form)
 	*boundary = STR_NONE;
 	(void)str_cut(header, ';', &type, &rest);
 	if (!str_is_nocase(str_trim(type), STR("multipart/form-data")))
-		return (refuse(form, E_TYPE,
+		return (form_refuse(form, E_TYPE,
 		    "The form was sent in a format that we do not read."));
 	rest = str_from(header, type.len);
 	while ((got = param_next(&rest, false, &param)) == PARAM_OK) {
 		if (!str_is_nocase(param.name, STR("boundary")))
 			continue;
 		if (boundary->p != NULL)
-			return (refuse(form, E_MALFORMED, "The form could "
+			return (form_refuse(form, E_MALFORMED, "The form could "
 			    "not be read: it names two boundaries."));
 		*boundary = param.value;
 	}
 	if (got == PARAM_BAD || boundary->p == NULL ||
 	    !boundary_is_valid(*boundary))
-		return (refuse(form, E_MALFORMED, "The form could not be "
+		return (form_refuse(form, E_MALFORMED, "The form could not be "
 		    "read: the boundary between its fields is missing or "
 		    "not valid."));
 	return (OK);
@@ -303,11 +292,11 @@ preamble_skip(struct reader *r, struct delimiter *d)
 		d->tail = tail_read(r, r->boundary.len + 2, &d->end);
 	found = d->tail != TAIL_TEXT || delimiter_find(r, 0, limit, d);
 	if (!found || !edge_is_clean(r, 0, d->start))
-		return (refuse(r->form, E_MALFORMED, "The form could not be "
-		    "read: it does not begin with its first field."));
+		return (form_refuse(r->form, E_MALFORMED, "The form could not "
+		    "be read: it does not begin with its first field."));
 	if (d->tail == TAIL_BAD)
-		return (refuse(r->form, E_MALFORMED, "The form could not be "
-		    "read: its lines do not end as they must."));
+		return (form_refuse(r->form, E_MALFORMED, "The form could not "
+		    "be read: its lines do not end as they must."));
 	r->pos = d->end;
 	return (OK);
 }
@@ -322,7 +311,7 @@ part_read(struct reader *r, struct delimiter *d)
 	size_t			 value;
 
 	if (r->form->n == FORM_FIELDS_MAX)
-		return (refuse(r->form, E_TOO_BIG,
+		return (form_refuse(r->form, E_TOO_BIG,
 		    "The form has more fields than we accept."));
 	if ((st = part_headers(r, &part)) != OK ||
 	    (st = part_field(r, &part, &field)) != OK)
@@ -330,11 +319,11 @@ part_read(struct reader *r, struct delimiter *d)
 	value = r->pos;
 	/* The empty line's own end may be the one before the delimiter. */
 	if (!delimiter_find(r, value - 1, r->body.len, d))
-		return (refuse(r->form, E_MALFORMED, "The form arrived "
+		return (form_refuse(r->form, E_MALFORMED, "The form arrived "
 		    "incomplete: its last field has no end."));
 	if (d->tail == TAIL_BAD)
-		return (refuse(r->form, E_MALFORMED, "The form could not be "
-		    "read: its lines do not end as they must."));
+		return (form_refuse(r->form, E_MALFORMED, "The form could not "
+		    "be read: its lines do not end as they must."));
 	field.value = (struct str){ r->body.p + value,
 	    d->start < value + 2 ? 0 : d->start - 2 - value };
 	ARENA_PUSH(r->arena, r->form->fields, r->form->n, r->cap) = field;
@@ -384,10 +373,11 @@ part_headers(struct reader *r, struct part *part)
 		end = block.len == 0 ? NULL :
 		    memmem(block.p, block.len, "\r\n", 2);
 		if (end == NULL && r->body.len - r->pos > FORM_PART_HEADER_MAX)
-			return (refuse(r->form, E_TOO_BIG, "The description "
-			    "of a field is longer than we accept."));
+			return (form_refuse(r->form, E_TOO_BIG, "The "
+			    "description of a field is longer than we "
+			    "accept."));
 		if (end == NULL)
-			return (refuse(r->form, E_MALFORMED, "The form "
+			return (form_refuse(r->form, E_MALFORMED, "The form "
 			    "arrived incomplete: a field has no beginning."));
 		line_end = (size_t)(end - block.p);
 		line = str_first(block, line_end);
@@ -395,8 +385,8 @@ part_headers(struct reader *r, struct part *part)
 		if (line.len == 0)
 			break;
 		if (!header_read(r, line, part))
-			return (refuse(r->form, E_MALFORMED, "The form could "
-			    "not be read: a field is described in a way "
+			return (form_refuse(r->form, E_MALFORMED, "The form "
+			    "could not be read: a field is described in a way "
 			    "that we do not understand."));
 	}
 	r->pos = (size_t)(block.p - r->body.p);
@@ -502,17 +492,17 @@ part_field(struct reader *r, const struct part *part,
 	    (!str_is_nocase(str_trim(kind), STR("form-data")) ||
 	    (!disposition_read(r, part->disposition, true, field) &&
 	    !disposition_read(r, part->disposition, false, field))))
-		return (refuse(r->form, E_MALFORMED, "The form could not be "
-		    "read: the name of a field or file is damaged."));
+		return (form_refuse(r->form, E_MALFORMED, "The form could not "
+		    "be read: the name of a field or file is damaged."));
 	if (field->name.p == NULL)
-		return (refuse(r->form, E_MALFORMED,
+		return (form_refuse(r->form, E_MALFORMED,
 		    "The form could not be read: a field has no name."));
 	if (field->name.len > FORM_NAME_MAX)
-		return (refuse(r->form, E_TOO_BIG,
+		return (form_refuse(r->form, E_TOO_BIG,
 		    "The name of a field is longer than we accept."));
 	if (!encoding_is_plain(part->encoding))
-		return (refuse(r->form, E_MALFORMED, "The form could not be "
-		    "read: a field is encoded in a way that we do not "
+		return (form_refuse(r->form, E_MALFORMED, "The form could not "
+		    "be read: a field is encoded in a way that we do not "
 		    "support."));
 	field->type = part->type;
 	return (OK);
@@ -524,7 +514,7 @@ epilogue_check(struct reader *r)
 {
 	if (r->body.len - r->pos > FORM_EDGE_MAX ||
 	    !edge_is_clean(r, r->pos, r->body.len))
-		return (refuse(r->form, E_MALFORMED, "The form could not be "
-		    "read: there is more behind its last field."));
+		return (form_refuse(r->form, E_MALFORMED, "The form could not "
+		    "be read: there is more behind its last field."));
 	return (OK);
 }

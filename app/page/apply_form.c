@@ -18,65 +18,21 @@ const struct apply_text_row apply_text_rows[TEXT__MAX] = {
 	    20000, true },
 };
 
-enum kind { KIND_TEXT, KIND_FILE, KIND_BOX };
-
-static const struct {
-	const char	*name;
-	enum kind	 kind;
-} known[] = {
-	{ "_token", KIND_TEXT },
-	{ "_pass", KIND_TEXT },
-	{ "name", KIND_TEXT },
-	{ "email", KIND_TEXT },
-	{ "phone", KIND_TEXT },
-	{ "resume", KIND_FILE },
-	{ "remove_resume", KIND_BOX },
-	{ "resume_text", KIND_TEXT },
-	{ "cover_note", KIND_TEXT },
-	{ "consent_process", KIND_BOX },
-	{ "consent_keep", KIND_BOX },
+/* The last only where it is offered. */
+static const struct form_rule	 rules[] = {
+	{ "_token", FORM_TEXT },
+	{ "_pass", FORM_TEXT },
+	{ "name", FORM_TEXT },
+	{ "email", FORM_TEXT },
+	{ "phone", FORM_TEXT },
+	{ "resume", FORM_FILE },
+	{ "remove_resume", FORM_TICK },
+	{ "resume_text", FORM_TEXT },
+	{ "cover_note", FORM_TEXT },
+	{ "consent_process", FORM_TICK },
+	{ "consent_keep", FORM_TICK },
 };
-#define NKNOWN	(sizeof(known) / sizeof(known[0]))
-
-static const char *
-field_refuse(const struct form_field *f, bool keep_is_offered)
-{
-	size_t	 i;
-
-	for (i = 0; i < NKNOWN && !str_is_c(f->name, known[i].name); i++)
-		;
-	if (i == NKNOWN || (!keep_is_offered &&
-	    str_is(f->name, STR("consent_keep"))))
-		return ("The form had a field that this page does not have. "
-		    "Nothing was stored. Please open the form again.");
-	if (known[i].kind == KIND_FILE ?
-	    !f->is_file && f->value.len != 0 : f->is_file)
-		return ("The form had a file where text belongs, or text "
-		    "where a file belongs. Nothing was stored.");
-	if (known[i].kind == KIND_BOX && !str_is(f->value, STR("1")))
-		return ("The form had a tick that is none. Nothing was "
-		    "stored. Please open the form again.");
-	return (NULL);
-}
-
-static const char *
-fields_refuse(const struct form *form, bool keep_is_offered)
-{
-	const char	*why;
-	size_t		 i;
-
-	for (i = 0; i < form->n; i++)
-		if ((why = field_refuse(&form->fields[i],
-		    keep_is_offered)) != NULL)
-			return (why);
-	/* Several files have words of their own, beside the field. */
-	for (i = 0; i < NKNOWN; i++)
-		if (known[i].kind != KIND_FILE &&
-		    form_count(form, known[i].name) > 1)
-			return ("The form had a field twice. Nothing was "
-			    "stored. Please open the form again.");
-	return (NULL);
-}
+#define NRULES	(sizeof(rules) / sizeof(rules[0]))
 
 static struct str
 fault_text(struct rq *rq, const struct apply_text_row *row,
@@ -148,7 +104,8 @@ apply_form_read(struct rq *rq, bool keep_is_offered, struct apply_form *f)
 	int	 i;
 
 	memset(f, 0, sizeof(*f));
-	rq->form.why = fields_refuse(&rq->form, keep_is_offered);
+	rq->form.why = form_why_not(&rq->form, "", rules,
+	    keep_is_offered ? NRULES : NRULES - 1);
 	if (rq->form.why != NULL)
 		return (E_MALFORMED);
 	for (i = 0; i < TEXT__MAX; i++)

@@ -136,28 +136,12 @@ age_get(struct rq *rq)
 	return (age_show(&c, 200, &untouched, false, &no_problem));
 }
 
-/* Only what the page has, once each: nothing of a form is dropped. */
-static bool
-fields_are_ours(struct rq *rq)
-{
-	static const char *const names[] = { "_token", "day", "month", "year" };
-	size_t			 i, known = 0;
-
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		if (form_count(&rq->form, names[i]) > 1) {
-			rq->form.why = "The form had a field twice. "
-			    "Please open it again.";
-			return (false);
-		}
-		known += form_count(&rq->form, names[i]);
-	}
-	rq->form.why = "The form had a field that this page does not have. "
-	    "Please open it again.";
-	for (i = 0; i < rq->form.n; i++)
-		if (rq->form.fields[i].is_file)
-			return (false);
-	return (known == rq->form.n);
-}
+static const struct form_rule	 rules[] = {
+	{ "_token", FORM_TEXT },
+	{ "day", FORM_TEXT },
+	{ "month", FORM_TEXT },
+	{ "year", FORM_TEXT },
+};
 
 /* The tenant's own date; "yyyy-mm-dd" of the database. */
 static bool
@@ -228,7 +212,9 @@ age_post(struct rq *rq)
 		return (career_refused_send(&c));
 	if (!c.opening->is_open)
 		return (career_opening_send(&c, 410));
-	if (!fields_are_ours(rq))
+	rq->form.why = form_why_not(&rq->form, "", rules,
+	    sizeof(rules) / sizeof(rules[0]));
+	if (rq->form.why != NULL)
 		return (E_MALFORMED);
 	return (age_decide(&c));
 }

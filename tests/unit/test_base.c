@@ -351,6 +351,7 @@ static void
 str_making(void **state)
 {
 	struct str	 s;
+	int		 i;
 
 	(void)state;
 	s = str_dup(arena, STR("a\0b"));
@@ -368,6 +369,14 @@ str_making(void **state)
 	assert_true(str_is_c(str_cat(arena, STR_NONE, STR("c")), "c"));
 	assert_int_equal(str_cat(arena, STR_NONE, STR_NONE).len, 0);
 	assert_true(str_is_c(str_hex(arena, "\x00\x7f\xff", 3), "007fff"));
+	assert_int_equal(str_hex_byte("00"), 0);
+	assert_int_equal(str_hex_byte("7F"), 127);
+	assert_int_equal(str_hex_byte("fAx"), 250);
+	for (i = 0; i < 256; i++)
+		assert_int_equal(str_hex_digit((char)i) >= 0, i != 0 &&
+		    strchr("0123456789abcdefABCDEF", i) != NULL);
+	assert_int_equal(str_hex_byte("g0"), -1);
+	assert_int_equal(str_hex_byte("0 "), -1);
 }
 
 /* RFC 4648 section 10, without padding; then every length there and back. */

@@ -147,6 +147,59 @@ fields_by_name(void **state)
 	assert_int_equal(form_count(&form, "c"), 0);
 }
 
+/* The reason's word for each, or NULL where all is well. */
+static void
+fields_of_a_page(void **state)
+{
+	static const struct form_rule	 rules[] = {
+		{ "_token", FORM_TEXT }, { "name", FORM_TEXT },
+		{ "cv", FORM_FILE }, { "agree", FORM_TICK },
+	};
+	static const struct {
+		const char	*body, *all, *ours;
+	} cases[] = {
+		{ "", NULL, NULL },
+		{ "_token=x&name=y&cv=&agree=1", NULL, NULL },
+		{ "name=", NULL, NULL },
+		{ "cv=&cv=", NULL, NULL },
+		{ "name=y&x=1", "does not have", NULL },
+		{ "name=y&=1", "does not have", NULL },
+		{ "Name=y", "does not have", NULL },
+		{ "_page=y", "does not have", "does not have" },
+		{ "name=y&name=y", "twice", NULL },
+		{ "_token=x&_token=x", "twice", "twice" },
+		{ "cv=text", "file belongs", NULL },
+		{ "agree=on", "tick", NULL },
+		{ "agree=", "tick", NULL },
+	};
+	struct form_field	 file = { .name = STR("name"), .is_file = true };
+	struct form		 form;
+	const char		*got, *want;
+	size_t			 i, k;
+
+	(void)state;
+	for (i = 0; i < 2 * sizeof(cases) / sizeof(cases[0]); i++) {
+		k = i / 2;
+		assert_int_equal(form_urlencoded(arena, str_of(cases[k].body),
+		    &form), OK);
+		/* The first rule is for the names that begin with "_". */
+		got = i % 2 == 0 ? form_why_not(&form, "", rules, 4) :
+		    form_why_not(&form, "_", rules, 1);
+		want = i % 2 == 0 ? cases[k].all : cases[k].ours;
+		if ((got == NULL) != (want == NULL) ||
+		    (want != NULL && strstr(got, want) == NULL))
+			fail_msg("%s: %s", cases[k].body,
+			    got == NULL ? "passed" : got);
+	}
+	form = (struct form){ .fields = &file, .n = 1 };
+	got = form_why_not(&form, "", rules, 4);
+	assert_non_null(got);
+	assert_non_null(strstr(got, "text belongs"));
+	file.name = STR("cv");
+	assert_null(form_why_not(&form, "", rules, 4));
+	assert_non_null(form_why_not(&form, "", rules, 2));
+}
+
 static void
 decoding(void **state)
 {
@@ -296,6 +349,7 @@ main(void)
 		TEST(bad_escapes_are_refused),
 		TEST(limits),
 		TEST(fields_by_name),
+		TEST(fields_of_a_page),
 		TEST(decoding),
 		TEST(choice_by_content_type),
 		TEST(random_forms),
