@@ -11,18 +11,28 @@ fill() {
 	printf '%s\n' "$text" > "$out" || die "cannot write $out"
 }
 
-# One page per status that nginx answers by itself; see conf/errors.
-edge_errors() {
-	local code title text css
+# asset_url NAME: its hashed address, as the application's pages have it.
+asset_url() {
+	local url
 
-	css=$(sha256sum < conf/errors/error.css | cut -c1-10)
-	CSS_URL=/assets/error.$css.css
+	url=$(sed -n "s|.*\"$1\", \"\(/[^\"]*\)\".*|\1|p" \
+	    "$BUILD/gen/asset_table.h")
+	[ -n "$url" ] || die "there is no asset $1; see assets/build.sh"
+	printf '%s' "$url"
+}
+
+# One page per status that nginx answers by itself, with words of its own and
+# the style sheet of all pages; see conf/errors.
+edge_errors() {
+	local code title text css icon
+
+	css=$(asset_url base.css) && icon=$(asset_url icon.svg) || exit 1
 	mkdir -p "$DATA/edge/errors"
-	cp conf/errors/error.css "$DATA/edge/error.css"
 	while IFS='|' read -r code title text; do
 		case $code in '#'* | '') continue ;; esac
 		fill conf/errors/page.html "$DATA/edge/errors/$code.html" \
-		    CODE="$code" TITLE="$title" TEXT="$text" CSS="$CSS_URL"
+		    CODE="$code" TITLE="$title" TEXT="$text" \
+		    CSS="$css" ICON="$icon"
 	done < conf/errors/words.txt
 }
 
@@ -50,7 +60,7 @@ edge_configure() {
 	fill conf/nginx.conf.in "$DATA/edge/nginx.conf" \
 	    USER="$user" PORT="$PORT" WORKERS="$WORKERS" \
 	    NOFILES="$(files_limit)" DATA="$DATA" \
-	    RUN="$RUN" ASSETS="$HOME_BUILD" CSS="$CSS_URL" \
+	    RUN="$RUN" ASSETS="$HOME_BUILD" \
 	    RATE="$rate" BROTLI="$brotli"
 	nginx -t -q -e "$DATA/log/nginx.log" -p "$DATA/edge" \
 	    -c "$DATA/edge/nginx.conf" ||

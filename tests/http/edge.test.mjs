@@ -111,7 +111,7 @@ async function assertOurs(got, status) {
 		'x-frame-options', 'referrer-policy', 'permissions-policy',
 		'cross-origin-opener-policy', 'cross-origin-resource-policy'])
 		assert.equal(got.headers[name]?.length, 1, `${name}, once`);
-	assert.match(got.body.toString(), new RegExp(`class="code">${status}<`));
+	assert.match(got.body.toString(), new RegExp(`class="kicker">Error ${status}<`));
 	assert.match(got.body.toString(), /<html lang="en">/);
 	const ref = got.headers['x-request-id'][0];
 	assert.ok(got.body.includes(ref), 'the reference is on the page');
@@ -293,7 +293,7 @@ test('public pages are compressed, those behind the sign-in are not',
 test('the style sheet of the error pages is there, and stays', async () => {
 	const page = await once(port, get('/assets/none'));
 	await assertOurs(page, 404);
-	const href = /href="(\/assets\/error\.[0-9a-f]{10}\.css)"/
+	const href = /href="(\/assets\/base\.[0-9a-f]{10}\.css)"/
 		.exec(page.body.toString())[1];
 	const css = await once(port, get(href));
 	assert.equal(css.status, 200);

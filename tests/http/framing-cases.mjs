@@ -240,7 +240,7 @@ const lengths = [
 	['a length of 100 nines', post(CL + long(100, '9') + '\r\n', 'abc'),
 		400, CLOSE],
 	['a length over the limit', post(CL + '12582913\r\n', 'abc'), 413, CLOSE,
-		{ has: 'too large' }],
+		{ has: 'Too large' }],
 	['a length of 2^62', post(CL + '4611686018427387904\r\n', 'abc'),
 		413, CLOSE],
 	['more bytes than the length: the next request', post(CL + '3\r\n',

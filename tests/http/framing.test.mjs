@@ -31,10 +31,10 @@ function assertHeaders(answer) {
 function assertPage(answer) {
 	const body = answer.body.toString();
 	assert.match(answer.headers['content-type']?.[0] ?? '', /^text\/html/);
-	assert.match(body, new RegExp(`<p class="code">${answer.status}</p>`));
+	assert.match(body, new RegExp(`<p class="kicker">Error ${answer.status}</p>`));
 	const ref = answer.headers['x-request-id']?.[0] ?? 'none';
 	assert.match(ref, /^[0-9a-f]{12}$/);
-	assert.ok(body.includes(`Reference: <code>${ref}</code>`));
+	assert.ok(body.includes(`<strong class="ref">${ref}</strong>`));
 }
 
 async function readAnswers(raw, row) {
