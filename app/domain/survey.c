@@ -1,6 +1,5 @@
 /* Looking things up in a definition: texts, languages, codes, labels. */
-#include <strings.h>
-
+#include "domain/language.h"
 #include "domain/survey.h"
 
 struct str
@@ -17,93 +16,22 @@ text_is_given(const struct text *t)
 	return (t->n != 0 && t->in[0].p != NULL);
 }
 
-static bool
-is_same_nocase(struct str a, struct str b)
-{
-	return (a.len == b.len && (a.len == 0 ||
-	    strncasecmp(a.p, b.p, a.len) == 0));
-}
-
-/* "de-AT" is looked for whole, then as "de", then among "de-...". */
-static bool
-language_match(const struct survey *s, struct str tag, size_t *lang)
-{
-	struct str	 main, have, rest;
-	size_t		 i;
-
-	for (i = 0; i < s->nlanguages; i++)
-		if (is_same_nocase(s->languages[i], tag)) {
-			*lang = i;
-			return (true);
-		}
-	(void)str_cut(tag, '-', &main, &rest);
-	for (i = 0; i < s->nlanguages; i++) {
-		(void)str_cut(s->languages[i], '-', &have, &rest);
-		if (is_same_nocase(have, main)) {
-			*lang = i;
-			return (true);
-		}
-	}
-	return (false);
-}
-
 size_t
 survey_language_find(const struct survey *s, struct str tag)
 {
 	size_t	 lang = 0;
 
-	(void)language_match(s, str_trim(tag), &lang);
+	(void)language_find(s->languages, s->nlanguages, str_trim(tag), &lang);
 	return (lang);
-}
-
-/* The weight of "de;q=0.7" in thousandths; 1000 when none is said. */
-static int
-range_weight(struct str params)
-{
-	struct str	 p;
-	double		 q;
-	bool		 more;
-
-	for (more = params.len != 0; more;) {
-		more = str_cut(params, ';', &p, &params);
-		p = str_trim(p);
-		if (p.len < 3 || (p.p[0] != 'q' && p.p[0] != 'Q') ||
-		    p.p[1] != '=')
-			continue;
-		if (!str_double(str_from(p, 2), &q) || !(q >= 0 && q <= 1))
-			return (0);
-		return ((int)(q * 1000));
-	}
-	return (1000);
 }
 
 size_t
 survey_language_pick(const struct survey *s, struct str accept)
 {
-	struct str	 range, tag, params;
-	size_t		 lang, best;
-	int		 weight, top, n;
-	bool		 more;
+	size_t	 lang = 0;
 
-	best = 0;
-	top = 0;
-	more = accept.len != 0;
-	/* Twenty ranges are more than any browser sends. */
-	for (n = 0; more && n < 20; n++) {
-		more = str_cut(accept, ',', &range, &accept);
-		(void)str_cut(range, ';', &tag, &params);
-		tag = str_trim(tag);
-		weight = range_weight(params);
-		if (weight <= top)
-			continue;
-		if (str_is(tag, STR("*")))
-			lang = 0;
-		else if (tag.len == 0 || !language_match(s, tag, &lang))
-			continue;
-		top = weight;
-		best = lang;
-	}
-	return (best);
+	(void)language_pick(s->languages, s->nlanguages, accept, &lang);
+	return (lang);
 }
 
 const struct question *

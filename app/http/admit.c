@@ -143,14 +143,15 @@ admit(struct rq *rq)
 	    rq->arg);
 	if (st != OK)
 		return (st);
+	/* First, so that a refusal already looks like the tenant's pages. */
+	if (strncmp(rq->route->path, "/:tenant/", 9) == 0 &&
+	    (st = hooks.tenant_enter(rq)) != OK)
+		return (st);
 	if (rq->length > rq->route->body_max)
 		return (E_TOO_BIG);
 	st = form_urlencoded(rq->arena, rq->raw_query, &rq->query);
 	if (st != OK)
 		return (E_MALFORMED);
-	if (strncmp(rq->route->path, "/:tenant/", 9) == 0 &&
-	    (st = hooks.tenant_enter(rq)) != OK)
-		return (st);
 	if ((st = admit_who(rq)) != OK)
 		return (st);
 	return (rq->verb == POST ? admit_form(rq) : OK);

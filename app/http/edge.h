@@ -21,12 +21,12 @@ struct edge_hooks {
 
 #define SESSION_COOKIE	"ep_session"
 
-/* Before the workers fork. *why: static storage. */
+/* Before the workers fork. *why lives until the next call. */
 bool		 edge_init(const struct edge_hooks *, const char **why) MUST_USE;
 const struct edge_hooks *edge_hooks_get(void);
 
 /*
- * May this request run? Route, method, size, query, tenant, session, role,
+ * May this request run? Route, method, tenant, size, query, session, role,
  * origin, body and form token, in this order; rq->route and all that a
  * handler may read are set on the way.
  */

@@ -1,6 +1,7 @@
 /* Answers: what a handler may say. No Kore in here. */
 #include <string.h>
 
+#include "base/log.h"
 #include "base/secret.h"
 #include "http/cookie.h"
 #include "http/edge.h"
@@ -32,11 +33,25 @@ header_is_safe(struct str v)
 	return (true);
 }
 
+/* A fault of ours, found by its reference; the value is nobody's to read. */
+static void
+header_left_out(const struct rq *rq, const char *name, const char *why)
+{
+	log_event(LEVEL_ERROR, "header_left_out", LOG_S("ref", rq->ref),
+	    LOG_C("name", name), LOG_C("why", why));
+}
+
 void
 rq_header_add(struct rq *rq, const char *name, struct str value)
 {
-	if (rq->nheaders == RQ_HEADERS_MAX || !header_is_safe(value))
+	if (!header_is_safe(value)) {
+		header_left_out(rq, name, "a control byte in its value");
 		return;
+	}
+	if (rq->nheaders == RQ_HEADERS_MAX) {
+		header_left_out(rq, name, "too many headers");
+		return;
+	}
 	rq->header[rq->nheaders].name = name;
 	rq->header[rq->nheaders++].value = str_dup(rq->arena, value);
 }
@@ -56,8 +71,10 @@ rq_cookie_set(struct rq *rq, const char *name, struct str value,
 {
 	struct buf	 b = buf_new(rq->arena, 200);
 
-	if (!cookie_value_is_safe(value))
+	if (!cookie_value_is_safe(value)) {
+		header_left_out(rq, "set-cookie", "a byte no cookie may have");
 		return;
+	}
 	buf_str(&b, cookie_name(rq, name));
 	buf_char(&b, '=');
 	buf_str(&b, value);

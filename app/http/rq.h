@@ -23,7 +23,7 @@ enum who {
 	INSIGHT,	/* owner, analyst: survey results */
 	RECRUITING,	/* owner, recruiter: applications */
 	OPERATOR,	/* the provider's own staff */
-	MACHINE,	/* loopback or token: readiness, metrics */
+	MACHINE,	/* from this machine only: readiness */
 };
 
 /*
@@ -90,6 +90,7 @@ struct rq {
 	struct str	 cookie;		/* raw Cookie header */
 	struct str	 ip;			/* from the trusted socket only */
 	struct str	 language;		/* Accept-Language, raw */
+	struct str	 lang;			/* of the page, if it is chosen */
 	struct str	 ref;			/* reference number, in the log too */
 	struct session	 session;
 	struct form_token token;		/* of a public POST */
@@ -115,7 +116,8 @@ struct str	 rq_form_token(struct rq *, struct str path,
 enum status	 rq_bytes(struct rq *, int code, struct str type, struct str body);
 /* 303 See Other. to is a path of ours, already escaped. */
 enum status	 rq_see_other(struct rq *, struct str to);
-/* name is a literal; a value with CR, LF or NUL is dropped and logged. */
+/* name is a literal. A value with a control byte, or a header beyond
+ * RQ_HEADERS_MAX, is left out and logged: the answer goes on without it. */
 void		 rq_header_add(struct rq *, const char *name, struct str value);
 /* HttpOnly; SameSite=Lax; Path=/; Secure with the __Host- prefix where the
  * edge speaks TLS. max_age < 0: until the browser closes; 0: delete. */
@@ -128,7 +130,7 @@ struct str	 rq_cookie_find(const struct rq *, const char *name);
 enum status	 rq_password_is(struct rq *, struct str hash, struct str password,
 		    bool *same) MUST_USE AWAITS;
 
-/* Wall clock at the start of the request, seconds since 1970, UTC. */
+/* Wall clock now, seconds since 1970, UTC. */
 int64_t		 rq_now(const struct rq *);
 
 #endif

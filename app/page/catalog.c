@@ -46,6 +46,13 @@ entry_hold(struct rq *rq, struct entry *e)
 	arena_defer(rq->arena, entry_unref, e);
 }
 
+static struct str
+survey_key(struct rq *rq, struct str slug)
+{
+	return (str_fmt(rq->arena, "%.*s/%.*s", STR_ARG(rq->tenant->slug),
+	    STR_ARG(slug)));
+}
+
 static struct entry **
 set_of(struct entry **table, struct str key)
 {
@@ -236,6 +243,34 @@ catalog_tenant_enter(struct rq *rq)
 	return (OK);
 }
 
+static struct entry *
+entry_recall(struct rq *rq, struct entry **table, struct str key)
+{
+	struct entry	**slot = slot_of(table, key);
+
+	if (slot == NULL)
+		return (NULL);
+	entry_hold(rq, *slot);
+	return (*slot);
+}
+
+const struct tenant *
+catalog_tenant_recall(struct rq *rq, struct str slug)
+{
+	struct entry	*e = entry_recall(rq, tenants, slug);
+
+	/* One that a NOTIFY was about may be suspended. */
+	return (e == NULL || e->until == 0 ? NULL : &e->tenant);
+}
+
+const struct catalog_survey *
+catalog_survey_recall(struct rq *rq, struct str slug)
+{
+	struct entry	*e = entry_recall(rq, surveys, survey_key(rq, slug));
+
+	return (e == NULL || e->st != OK ? NULL : &e->survey);
+}
+
 bool
 catalog_first_keep(struct catalog_survey *s, size_t lang, struct str html,
     size_t token_at)
@@ -310,12 +345,10 @@ enum status
 catalog_survey_get(struct rq *rq, struct str slug, struct catalog_survey **out)
 {
 	struct entry	*e;
-	struct str	 key;
+	struct str	 key = survey_key(rq, slug);
 	enum status	 st;
 	bool		 stale;
 
-	key = str_fmt(rq->arena, "%.*s/%.*s", STR_ARG(rq->tenant->slug),
-	    STR_ARG(slug));
 	e = entry_find(rq, surveys, key, &stale);
 	if (e == NULL || stale) {
 		st = survey_load(rq, key, slug, e, &e);

@@ -31,10 +31,16 @@ struct catalog_survey {
 
 /* The tenant of the path; rq->db enters it. E_NOTFOUND, E_GONE. */
 enum status	 catalog_tenant_enter(struct rq *) MUST_USE AWAITS;
+/* The tenant by its address if this worker remembers it, held until the request
+ * ends; NULL otherwise. Asks nobody: for a page that says what went wrong. */
+const struct tenant *catalog_tenant_recall(struct rq *, struct str slug);
 /* The open survey of that name, held until the request ends. E_NOTFOUND;
  * E_GONE: not open now (*out is set, for its title). */
 enum status	 catalog_survey_get(struct rq *, struct str slug,
 		    struct catalog_survey **out) MUST_USE AWAITS;
+/* The same survey if it is remembered and open, or NULL; asks nobody. */
+const struct catalog_survey *catalog_survey_recall(struct rq *,
+		    struct str slug);
 /* Keep a rendered first page with the survey; false: there is no room, and it
  * is rendered for each visitor. */
 bool		 catalog_first_keep(struct catalog_survey *, size_t lang,

@@ -1,8 +1,4 @@
-/* The frame around every page, and the page for every status. */
-#include <string.h>
-
-#include "domain/theme.h"
-#include "http/edge.h"
+/* The frame around every page, and how a page is sent. */
 #include "page/catalog.h"
 #include "page/layout.h"
 
@@ -21,23 +17,6 @@ VIEW_DESC_SHARED(layout_desc, layout_view,
 VIEW_DESC_SHARED(problem_desc, problem_view,
     VIEW_FIELD(problem_view, href, VIEW_STR),
     VIEW_FIELD(problem_view, text, VIEW_STR));
-
-struct error_view {
-	struct layout_view layout;
-	int64_t		 code;
-	struct str	 title;
-	struct str	 text;
-	struct str	 ref;
-};
-
-VIEW_DESC(error_desc, error_view,
-    VIEW_NEST(error_view, layout, VIEW_SUB, &layout_desc),
-    VIEW_FIELD(error_view, code, VIEW_INT),
-    VIEW_FIELD(error_view, title, VIEW_STR),
-    VIEW_FIELD(error_view, text, VIEW_STR),
-    VIEW_FIELD(error_view, ref, VIEW_STR));
-
-struct view	 error_page = { "error.html", &error_desc, NULL };
 
 struct layout_view
 layout_public(struct rq *rq, const struct tenant *t, struct str title)
@@ -74,50 +53,6 @@ page_send(struct rq *rq, int code, const struct view *v, const void *data)
 	view_render(v, data, &b);
 	return (rq_bytes(rq, code, STR("text/html; charset=utf-8"),
 	    buf_view(&b)));
-}
-
-/* To the sign-in page, and from there back to what was asked for; a form
- * that was sent is not sent again. */
-static struct str
-login_path(struct rq *rq)
-{
-	struct buf	 b = buf_new(rq->arena, 128);
-
-	buf_c(&b, "/login");
-	if (rq->verb != GET || !str_starts(rq->raw_path, STR("/app")))
-		return (buf_view(&b));
-	buf_c(&b, "?next=");
-	esc_url_part(&b, rq->raw_path);
-	if (rq->raw_query.len != 0) {
-		esc_url_part(&b, STR("?"));
-		esc_url_part(&b, rq->raw_query);
-	}
-	return (buf_view(&b));
-}
-
-void
-page_error(struct rq *rq, enum status st)
-{
-	const struct status_row	*row = &status_rows[st];
-	struct error_view	 v;
-
-	if (st == E_LOGIN) {
-		(void)rq_see_other(rq, login_path(rq));
-		return;
-	}
-	v.layout = layout_public(rq, NULL, str_of(row->title));
-	v.layout.noindex = true;
-	v.code = row->http;
-	v.title = str_of(row->title);
-	v.text = str_of(row->text);
-	if (rq->form.why != NULL)
-		v.text = str_of(rq->form.why);
-	v.ref = rq->ref;
-	if (st == E_METHOD)
-		rq_header_add(rq, "allow", admit_allow(rq));
-	if (st == E_BUSY || st == E_TOO_MANY)
-		rq_header_add(rq, "retry-after", STR("5"));
-	(void)page_send(rq, row->http, &error_page, &v);
 }
 
 static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May",

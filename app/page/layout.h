@@ -49,8 +49,9 @@ void		 page_error(struct rq *, enum status);
 /* "12 Nov 2026" of an RFC 3339 or yyyy-mm-dd text; as it is if neither. */
 struct str	 page_date(struct rq *, struct str);
 
-/* The page of page_error. */
-extern struct view	 error_page;
+/* The pages of page_error (page/error.c). */
+extern struct view	 error_views[];
+extern const size_t	 error_nviews;
 
 /* Every template of the program, compiled at start (page/views.c). */
 bool		 page_views_compile(const char *dir, const char **why) MUST_USE;

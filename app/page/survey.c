@@ -95,7 +95,9 @@ closed_send(struct rq *rq, const struct catalog_survey *cs)
 
 	v.title = cs->row.title;
 	v.layout = layout_public(rq, rq->tenant, v.title);
-	layout_language(&v.layout, cs->def == NULL ? rq->language :
+	layout_language(&v.layout, rq->lang.len != 0 ? rq->lang :
+	    cs->def == NULL ? words_pick(rq->language,
+	    rq->tenant->language)->lang :
 	    cs->def->languages[survey_language_pick(cs->def, rq->language)]);
 	v.layout.noindex = true;
 	/* Pages sent before it closed are kept; this one is not. */
@@ -129,6 +131,7 @@ visit_continue(struct visit *v, const struct form_token *token) AWAITS
 	v->lang = EXTRA_LANG(token->extra);
 	if (v->lang >= v->def->nlanguages)
 		v->lang = 0;
+	v->rq->lang = v->def->languages[v->lang];
 	return (OK);
 }
 
@@ -318,6 +321,7 @@ survey_get(struct rq *rq)
 	s = form_get(&rq->query, "lang");
 	v.lang = s.len != 0 ? survey_language_find(v.def, s) :
 	    survey_language_pick(v.def, rq->language);
+	rq->lang = v.def->languages[v.lang];
 	return (first_page_send(&v));
 }
 

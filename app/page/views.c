@@ -9,13 +9,11 @@
 #include "page/survey.h"
 #include "page/system.h"
 
-static const size_t	 one = 1;
-
 static const struct {
 	struct view	*views;
 	const size_t	*n;
 } all[] = {
-	{ &error_page, &one },
+	{ error_views, &error_nviews },
 	{ system_views, &system_nviews },
 	{ session_views, &session_nviews },
 	{ survey_views, &survey_nviews },

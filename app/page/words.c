@@ -1,4 +1,5 @@
 /* Words around a survey, by language. */
+#include "domain/language.h"
 #include "page/words.h"
 
 #define WORD(f)	VIEW_FIELD(words, f, VIEW_STR)
@@ -9,7 +10,8 @@ VIEW_DESC_SHARED(words_desc, words,
     WORD(choose), WORD(which), WORD(up_to), WORD(characters), WORD(left),
     WORD(too_many), WORD(next), WORD(send), WORD(back), WORD(sending),
     WORD(thanks), WORD(sent), WORD(receipt), WORD(receipt_note),
-    WORD(closed), WORD(closed_now), WORD(closed_unsent));
+    WORD(closed), WORD(closed_now), WORD(closed_unsent), WORD(fault),
+    WORD(reference));
 
 static const struct words	 words[] = {
 	{
@@ -45,6 +47,9 @@ static const struct words	 words[] = {
 		.closed_unsent = STR_INIT("It takes no answers at the moment. "
 		    "Thank you for wanting to tell us; what you just sent was "
 		    "not stored."),
+		.fault = STR_INIT("Error"),
+		.reference = STR_INIT("If you ask us about this, please give "
+		    "this reference:"),
 	}, {
 		.lang = STR_INIT("de"),
 		.skip = STR_INIT("Zum Inhalt springen"),
@@ -79,6 +84,9 @@ static const struct words	 words[] = {
 		.closed_unsent = STR_INIT("Sie nimmt zurzeit keine Antworten "
 		    "an. Danke, dass Sie uns etwas sagen wollten; was Sie "
 		    "gerade gesendet haben, wurde nicht gespeichert."),
+		.fault = STR_INIT("Fehler"),
+		.reference = STR_INIT("Wenn Sie uns danach fragen, nennen Sie "
+		    "bitte diese Nummer:"),
 	},
 };
 
@@ -95,4 +103,17 @@ words_find(struct str lang)
 			if (str_is_nocase(tag, words[i].lang))
 				return (&words[i]);
 	return (&words[0]);
+}
+
+const struct words *
+words_pick(struct str accept, struct str otherwise)
+{
+	struct str	 have[NWORDS];
+	size_t		 i;
+
+	for (i = 0; i < NWORDS; i++)
+		have[i] = words[i].lang;
+	if (language_pick(have, NWORDS, accept, &i))
+		return (&words[i]);
+	return (words_find(otherwise));
 }

@@ -17,11 +17,14 @@ struct words {
 	struct str	 next, send, back, sending;
 	struct str	 thanks, sent, receipt, receipt_note;
 	struct str	 closed, closed_now, closed_unsent;
+	struct str	 fault, reference;
 };
 
 extern const struct view_type_desc words_desc;
 
 /* For a BCP 47 tag: "de-AT" finds "de"; English when there is none. */
 const struct words	*words_find(struct str lang);
+/* For an Accept-Language; where it names none of ours, for otherwise. */
+const struct words	*words_pick(struct str accept, struct str otherwise);
 
 #endif

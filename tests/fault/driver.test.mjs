@@ -301,6 +301,7 @@ test('PostgreSQL is away for ten seconds', { timeout: 120000 }, async (t) => {
 		assert.match(post.headers['retry-after'], /^\d+$/);
 		assert.match(post.headers['content-security-policy'], /default-src/);
 		assert.match(post.text, /<h1/);
+		assert.match(post.text, /href="\/acme\/theme\//, 'dressed');
 		seen.GET[get.status] = (seen.GET[get.status] ?? 0) + 1;
 		slowest = Math.max(slowest, get.ms, post.ms, alive.ms);
 		await pause(100);	// the rhythm of the questions

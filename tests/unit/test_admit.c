@@ -8,9 +8,11 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
+#include "base/log.h"
 #include "base/secret.h"
 #include "http/edge.h"
 
@@ -215,14 +217,14 @@ order_of_the_checks(void **state)
 	rq.raw_path = STR("/acme/page");
 	assert_int_equal(admit(&rq), E_METHOD);
 	rq.raw_path = STR("/acme/form");
-	assert_int_equal(admit(&rq), E_TOO_BIG);
-	rq.length = 1000;
-	assert_int_equal(admit(&rq), E_MALFORMED);
 	assert_string_equal(steps, "");
-	rq.raw_query = STR_NONE;
 	assert_int_equal(admit(&rq), E_GONE);
 	assert_string_equal(steps, "t");
 	tenant_st = OK;
+	assert_int_equal(admit(&rq), E_TOO_BIG);
+	rq.length = 1000;
+	assert_int_equal(admit(&rq), E_MALFORMED);
+	rq.raw_query = STR_NONE;
 	body(STR("_token=none"));
 	assert_int_equal(admit(&rq), E_DENIED);
 	rq.fetch_site = STR("same-origin");
@@ -495,25 +497,50 @@ header(const char *name)
 	return (NULL);
 }
 
+/* One line says it, and nothing of the value. */
+static void
+logged(int fd, const char *what)
+{
+	char	 line[500];
+	ssize_t	 n;
+
+	n = read(fd, line, sizeof(line) - 1);
+	assert_true(n > 0);
+	line[n] = '\0';
+	assert_non_null(strstr(line, "\"what\":\"header_left_out\""));
+	assert_non_null(strstr(line, what));
+	assert_null(strstr(line, "evil"));
+}
+
 /* What a handler says: nothing that could end a header early. */
 static void
 replies(void **state)
 {
-	int	 i;
+	int	 i, fd[2];
 
 	(void)state;
+	assert_int_equal(pipe(fd), 0);
 	request(GET, "/");
+	rq.ref = STR("7Q4K-9M2F");
 	assert_int_equal(rq_see_other(&rq, STR("/login")), OK);
 	assert_int_equal(rq.code, 303);
 	assert_true(str_is(header("location")->value, STR("/login")));
+	log_to(fd[1]);
 	rq_header_add(&rq, "x-a", STR("one\r\nset-cookie: evil=1"));
+	logged(fd[0], "\"name\":\"x-a\"");
 	rq_header_add(&rq, "x-b", STR("nul\0byte"));
+	logged(fd[0], "\"name\":\"x-b\"");
 	rq_header_add(&rq, "x-c", STR("tab\there"));
 	assert_null(header("x-a"));
 	assert_null(header("x-b"));
 	assert_null(header("x-c"));
+	logged(fd[0], "\"ref\":\"7Q4K-9M2F\"");
 	rq_cookie_set(&rq, "c", STR("v; Path=/evil"), 1);
 	assert_null(header("set-cookie"));
+	logged(fd[0], "\"name\":\"set-cookie\"");
+	log_to(-1);
+	(void)close(fd[0]);
+	(void)close(fd[1]);
 	rq_cookie_set(&rq, SESSION_COOKIE, STR("abc"), 60);
 	assert_true(str_is(header("set-cookie")->value, STR(SESSION_COOKIE
 	    "=abc; Path=/; HttpOnly; SameSite=Lax; Max-Age=60")));
