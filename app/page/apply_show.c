@@ -5,21 +5,7 @@
 #include "domain/resume.h"
 #include "page/apply_show.h"
 #include "page/careers.h"
-
-struct text_view {
-	struct str	 text;
-};
-
-VIEW_DESC(text_desc, text_view, VIEW_FIELD(text_view, text, VIEW_STR));
-
-struct field_view {
-	struct str	 value, error, described;
-};
-
-VIEW_DESC(field_desc, field_view,
-    VIEW_FIELD(field_view, value, VIEW_STR),
-    VIEW_FIELD(field_view, error, VIEW_STR),
-    VIEW_FIELD(field_view, described, VIEW_STR));
+#include "page/field_view.h"
 
 struct box_view {
 	bool		 checked;
@@ -52,7 +38,7 @@ VIEW_DESC(apply_desc, apply_view,
     VIEW_FIELD(apply_view, token, VIEW_STR),
     VIEW_FIELD(apply_view, pass, VIEW_STR),
     VIEW_NEST(apply_view, errors, VIEW_LIST, &problem_desc),
-    VIEW_NEST(apply_view, notice, VIEW_LIST, &text_desc),
+    VIEW_FIELD(apply_view, notice, VIEW_LIST),
     VIEW_NEST(apply_view, name, VIEW_SUB, &field_desc),
     VIEW_NEST(apply_view, email, VIEW_SUB, &field_desc),
     VIEW_NEST(apply_view, phone, VIEW_SUB, &field_desc),
@@ -83,7 +69,7 @@ VIEW_DESC(done_desc, done_view,
     VIEW_FIELD(done_view, reference, VIEW_STR),
     VIEW_FIELD(done_view, company, VIEW_STR),
     VIEW_FIELD(done_view, list_url, VIEW_STR),
-    VIEW_NEST(done_view, next, VIEW_LIST, &text_desc),
+    VIEW_FIELD(done_view, next, VIEW_LIST),
     VIEW_FIELD(done_view, again, VIEW_BOOL));
 
 enum { VIEW_APPLY, VIEW_DONE };
@@ -132,11 +118,10 @@ static const char *const notices[] = {
 static struct view_list
 notices_make(struct rq *rq)
 {
-	struct text_view	*t = arena_array(rq->arena, NNOTICES,
-				    sizeof(*t));
-	struct buf		 b;
-	struct str		 text, before, after;
-	size_t			 i;
+	struct str	*list = arena_array(rq->arena, NNOTICES, sizeof(*list));
+	struct str	 text, before, after;
+	struct buf	 b;
+	size_t		 i;
 
 	for (i = 0; i < NNOTICES; i++) {
 		text = str_of(notices[i]);
@@ -147,9 +132,9 @@ notices_make(struct rq *rq)
 			text = str_from(after, 1);
 		}
 		buf_str(&b, text);
-		t[i].text = buf_view(&b);
+		list[i] = buf_view(&b);
 	}
-	return ((struct view_list){ t, NNOTICES });
+	return ((struct view_list){ list, NNOTICES });
 }
 
 static struct str
@@ -182,17 +167,6 @@ summary_add(struct summary *s, const char *id, struct str error)
 	p->text = error;
 }
 
-/* help: the id of the help above it, or NULL. */
-static struct str
-described(struct rq *rq, const char *id, bool help, bool error)
-{
-	if (help && error)
-		return (str_fmt(rq->arena, "%s-help %s-error", id, id));
-	if (help)
-		return (str_fmt(rq->arena, "%s-help", id));
-	return (error ? str_fmt(rq->arena, "%s-error", id) : STR_NONE);
-}
-
 static void
 text_fill(struct summary *s, const struct apply_form *form,
     enum apply_text which, struct field_view *v)
@@ -202,8 +176,8 @@ text_fill(struct summary *s, const struct apply_form *form,
 
 	v->value = field_shown(s->rq->arena, f->typed);
 	v->error = f->error;
-	v->described = described(s->rq, row->id, which == TEXT_EMAIL,
-	    f->error.len != 0);
+	v->described = field_described(s->rq->arena, str_of(row->id),
+	    which == TEXT_EMAIL, f->error.len != 0);
 	summary_add(s, row->id, f->error);
 }
 
@@ -216,8 +190,8 @@ file_fill(struct summary *s, struct apply *a, struct apply_view *v)
 	v->max_text = STR("5 MB");
 	v->resume.error = f->file_error;
 	v->resume_more = f->file_help;
-	v->resume.described = described(s->rq, "resume", true,
-	    f->file_error.len != 0);
+	v->resume.described = field_described(s->rq->arena, STR("resume"),
+	    true, f->file_error.len != 0);
 	summary_add(s, "resume", f->file_error);
 	if (a->kept == NULL)
 		return;
@@ -236,8 +210,8 @@ boxes_fill(struct summary *s, struct apply *a, struct apply_view *v)
 	v->process.text = apply_process_text(s->rq);
 	v->process.checked = f->process;
 	v->process.error = f->process_error;
-	v->process.described = described(s->rq, "consent-process", false,
-	    f->process_error.len != 0);
+	v->process.described = field_described(s->rq->arena,
+	    STR("consent-process"), false, f->process_error.len != 0);
 	summary_add(s, "consent-process", f->process_error);
 	v->offer_keep = apply_keep_is_offered(a->career.opening);
 	v->keep.text = apply_keep_text(s->rq);
@@ -288,11 +262,11 @@ apply_send(struct apply *a, int code)
 	return (page_send(c->rq, code, &apply_views[VIEW_APPLY], &v));
 }
 
-static const struct text_view	 next_steps[] = {
-	{ STR_INIT("We are sending a confirmation to your e-mail address. If "
-	    "it does not arrive, look among the unwanted messages.") },
-	{ STR_INIT("The people who hire for this job read what you sent.") },
-	{ STR_INIT("You do not need to do anything now.") },
+static const struct str	 next_steps[] = {
+	STR_INIT("We are sending a confirmation to your e-mail address. If "
+	    "it does not arrive, look among the unwanted messages."),
+	STR_INIT("The people who hire for this job read what you sent."),
+	STR_INIT("You do not need to do anything now."),
 };
 
 enum status

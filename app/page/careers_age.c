@@ -12,6 +12,7 @@
 #include "domain/field.h"
 #include "page/careers.h"
 #include "page/careers_part.h"
+#include "page/field_view.h"
 
 struct age_view {
 	struct layout_view layout;
@@ -83,7 +84,6 @@ problem_fill(struct rq *rq, struct age_view *v, const struct age_problem *bad)
 	struct problem_view	*p = arena_get(rq->arena, sizeof(*p));
 
 	v->error = str_of(bad->why);
-	v->described = STR("birth-help birth-error");
 	p->href = str_of(field_ids[bad->where]);
 	p->text = v->error;
 	v->errors = (struct view_list){ p, 1 };
@@ -108,7 +108,8 @@ age_show(const struct career *c, int code, const struct age_input *typed,
 	v.action = career_path(c, "age");
 	secret_random(t.id, sizeof(t.id));
 	v.token = rq_form_token(c->rq, v.action, &t);
-	v.described = STR("birth-help");
+	v.described = field_described(a, STR("birth"), true,
+	    bad->why != NULL);
 	v.ask_day = ask_day;
 	v.day = field_shown(a, typed->day);
 	v.month = field_shown(a, typed->month);

@@ -1,6 +1,7 @@
 /* From a definition and its answers to the fields of a page. */
 #include <string.h>
 
+#include "page/field_view.h"
 #include "page/form_view.h"
 
 static const struct view_field option_fields[] = {
@@ -107,19 +108,6 @@ other_fill(struct rq *rq, const struct question *q, const struct answer *a,
 }
 
 static void
-described_fill(struct rq *rq, struct question_view *v)
-{
-	struct buf	 b = buf_new(rq->arena, 0);
-
-	if (v->help.len != 0)
-		buf_fmt(&b, "%.*s-help", STR_ARG(v->id));
-	if (v->error.len != 0)
-		buf_fmt(&b, "%s%.*s-error", b.len == 0 ? "" : " ",
-		    STR_ARG(v->id));
-	v->described = buf_view(&b);
-}
-
-static void
 question_fill(struct rq *rq, const struct question *q, const struct answer *a,
     size_t lang, struct question_view *v)
 {
@@ -153,7 +141,8 @@ question_fill(struct rq *rq, const struct question *q, const struct answer *a,
 		options_fill(rq, q, a, lang, v);
 	if (q->other)
 		other_fill(rq, q, a, lang, v);
-	described_fill(rq, v);
+	v->described = field_described(rq->arena, v->id, v->help.len != 0,
+	    v->error.len != 0);
 }
 
 struct view_list

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/secret.h"
 #include "http/edge.h"
+#include "page/field_view.h"
 #include "page/layout.h"
 #include "page/session.h"
 #include "store/account.h"
@@ -17,15 +18,6 @@
 #define SESSION_IDLE	(2 * 3600)
 #define SESSION_TOTAL	(12 * 3600)
 #define TOKEN_BYTES	32
-
-struct field_view {
-	struct str	 value, error, described;
-};
-
-VIEW_DESC(field_desc, field_view,
-    VIEW_FIELD(field_view, value, VIEW_STR),
-    VIEW_FIELD(field_view, error, VIEW_STR),
-    VIEW_FIELD(field_view, described, VIEW_STR));
 
 struct login_view {
 	struct layout_view layout;
@@ -104,7 +96,8 @@ login_show(struct rq *rq, int code, const char *field, struct str email,
 	if (problem != NULL) {
 		f = strcmp(field, "email") == 0 ? &v.email : &v.password;
 		f->error = str_of(problem);
-		f->described = str_fmt(rq->arena, "%s-error", field);
+		f->described = field_described(rq->arena, str_of(field),
+		    false, true);
 		p = arena_get(rq->arena, sizeof(*p));
 		p->href = str_fmt(rq->arena, "#%s", field);
 		p->text = f->error;
