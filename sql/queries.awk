@@ -54,7 +54,7 @@ END {
 	print "const struct pg_query pg_queries[QUERY__MAX + 1] = {" > c
 	for (i = 1; i <= n; i++) {
 		t = texts[i]
-		gsub(/\\/, "\\\\", t); gsub(/"/, "\\\"", t)
+		gsub(/\\/, "\\\\\\\\", t); gsub(/"/, "\\\"", t)
 		gsub(/\n/, "\\n\"\n\t    \"", t)
 		print "\t[Q_" toupper(names[i]) "] = { \"" names[i] \
 		    "\", PG_" toupper(substr(kinds[i], 2)) "," > c

@@ -8,12 +8,6 @@
 #include "page/careers.h"
 #include "page/careers_part.h"
 
-struct text_view {
-	struct str	 text;
-};
-
-VIEW_DESC(text_desc, text_view, VIEW_FIELD(text_view, text, VIEW_STR));
-
 struct fact_view {
 	struct str	 label, value;
 };
@@ -30,7 +24,7 @@ struct block_view {
 VIEW_DESC(block_desc, block_view,
     VIEW_FIELD(block_view, kind, VIEW_STR),
     VIEW_FIELD(block_view, text, VIEW_STR),
-    VIEW_NEST(block_view, items, VIEW_LIST, &text_desc));
+    VIEW_FIELD(block_view, items, VIEW_LIST));
 
 struct opening_view {
 	struct layout_view layout;
@@ -124,15 +118,39 @@ opening_pay_text(struct rq *rq, const struct opening *o)
 	return (buf_view(&b));
 }
 
+/* "Europe/London, UTC+1": the offset tells it to who lives elsewhere, and
+ * which of two equal hours it is in autumn. */
+static struct str
+zone_text(struct rq *rq, int64_t seconds)
+{
+	struct str	 zone = rq->tenant->time_zone;
+	struct buf	 b = buf_new(rq->arena, 64);
+	int64_t		 minutes = (seconds < 0 ? -seconds : seconds) / 60;
+	size_t		 i;
+
+	for (i = 0; i < zone.len; i++)
+		buf_char(&b, zone.p[i] == '_' ? ' ' : zone.p[i]);
+	if (str_is_c(zone, "UTC"))
+		return (buf_view(&b));
+	buf_c(&b, ", UTC");
+	if (minutes != 0)
+		buf_fmt(&b, "%s%lld", seconds < 0 ? "\xe2\x88\x92" : "+",
+		    (long long)(minutes / 60));
+	if (minutes % 60 != 0)
+		buf_fmt(&b, ":%02lld", (long long)(minutes % 60));
+	return (buf_view(&b));
+}
+
 /* With its hour and zone: the moment it closes, not only the day. */
 struct str
 opening_closes_text(struct rq *rq, const struct opening *o)
 {
 	if (o->closes_at.len < 16)
 		return (STR_NONE);
-	return (str_fmt(rq->arena, "%.*s, %.*s UTC",
+	return (str_fmt(rq->arena, "%.*s, %.*s (%.*s)",
 	    STR_ARG(page_date(rq, o->closes_at)),
-	    STR_ARG(str_first(str_from(o->closes_at, 11), 5))));
+	    STR_ARG(str_first(str_from(o->closes_at, 11), 5)),
+	    STR_ARG(zone_text(rq, o->closes_offset))));
 }
 
 static void
@@ -167,7 +185,7 @@ struct blocks {
 	struct rq		*rq;
 	struct block_view	*list;
 	size_t			 n, cap;
-	struct text_view	*items;
+	struct str		*items;
 	size_t			 nitems, items_cap;
 	struct buf		 text;	/* of the paragraph under way */
 	size_t			 lines;
@@ -218,8 +236,8 @@ line_take(struct blocks *b, struct str line)
 {
 	if (str_starts(line, STR("- "))) {
 		paragraph_end(b);
-		ARENA_PUSH(b->rq->arena, b->items, b->nitems,
-		    b->items_cap).text = str_trim(str_from(line, 2));
+		ARENA_PUSH(b->rq->arena, b->items, b->nitems, b->items_cap) =
+		    str_trim(str_from(line, 2));
 		return;
 	}
 	items_end(b);

@@ -22,8 +22,9 @@ opening_take(struct pg_exchange *x, size_t row, struct opening *o)
 	o->state = pg_str(x, 0, row, 15);
 	o->published_at = pg_str(x, 0, row, 16);
 	o->closes_at = pg_str(x, 0, row, 17);
-	o->is_open = pg_flag(x, 0, row, 18);
-	o->napplications = pg_num(x, 0, row, 19);
+	o->closes_offset = pg_num(x, 0, row, 18);
+	o->is_open = pg_flag(x, 0, row, 19);
+	o->napplications = pg_num(x, 0, row, 20);
 }
 
 static enum status

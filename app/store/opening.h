@@ -22,7 +22,9 @@ struct opening {
 	int64_t		 min_age;	/* its own, or the tenant's */
 	struct str	 state;		/* draft, open, closed */
 	struct str	 published_at;	/* RFC 3339 UTC, or none */
-	struct str	 closes_at;
+	struct str	 closes_at;	/* "2026-03-01T12:30" of the tenant's
+					 * time zone, or none */
+	int64_t		 closes_offset;	/* that zone's then; seconds */
 	bool		 is_open;	/* state and times, at this moment */
 	int64_t		 napplications;	/* set by _list only */
 };

@@ -64,6 +64,25 @@ test('C2: filters, by address alone', async () => {
 		'a way to clear the filters');
 });
 
+test('C2: a search is blind to accents, on both sides', async () => {
+	const t = tenantAdd();
+	for (const [title, location] of [['Ingénieure réseau', 'Zürich'],
+		['Kierownik', 'Łódź'], ['Rádgjafi', 'Tromsø'],
+		['Менеджер', 'Київ']])
+		openingAdd(t, { title, location });
+	const marks = 'Inge\u0301nieure';
+	const cases = [['ingenieure', 1], ['INGÉNIEURE', 1], [marks, 1],
+		['zurich RESEAU', 1], ['lodz', 1], ['ŁÓDŹ', 1], ['tromso', 1],
+		['radgjafí', 1], ['менеджер київ', 1], ['МЕНЕДЖЕР', 1], ['киів', 1],
+		['kieröwnik', 1], ['zurich lodz', 0], ['\u0301', 0], ['i', 3]];
+	for (const [q, n] of cases) {
+		const res = await get(`/${t.slug}/careers?q=${
+			encodeURIComponent(q)}`);
+		assert.equal(res.status, 200, q);
+		assert.equal(titles(res).length, n, q);
+	}
+});
+
 test('C2: the number behind an option is what it would show', async () => {
 	for (const query of ['', '?q=agent', '?location=Leeds',
 		'?department=Care']) {
@@ -166,13 +185,43 @@ test('C11 and the description: facts, paragraphs, lists, headings',
 		assert.match(text, /Pay EUR 42,000 to 1,052,000 a year/);
 		assert.match(text, /Place Leeds or remote/);
 		assert.match(text, /Type Part time/);
-		assert.match(text, /Closes 1 Mar 2099, 12:30 UTC/);
+		assert.match(text,
+			/Closes 1 Mar 2099, 12:30 \(Europe\/London, UTC\)/);
 		assert.ok(res.html.includes('<p>First &lt;b&gt;line&lt;/b&gt; goes on.</p>'));
 		assert.ok(res.html.includes('<h2>What you do</h2>'));
 		assert.match(res.html, /<ul><li>One &amp; only<\/li>\s*<li>Two<\/li><\/ul>/);
 		assert.match((await get(`/${tenant.slug}/careers`)).html,
 			/EUR 42,000 to 1,052,000 a year/);
 	});
+
+test('C11: closing is told in the tenant\'s time, with the zone', async () => {
+	const cases = [
+		['Europe/London', '2099-07-01T11:00Z',
+			'1 Jul 2099, 12:00 (Europe/London, UTC+1)'],
+		['America/New_York', '2099-11-01T05:30Z',
+			'1 Nov 2099, 01:30 (America/New York, UTC−4)'],
+		['America/New_York', '2099-11-01T06:30Z',
+			'1 Nov 2099, 01:30 (America/New York, UTC−5)'],
+		['Asia/Kolkata', '2099-12-31T18:30Z',
+			'1 Jan 2100, 00:00 (Asia/Kolkata, UTC+5:30)'],
+		['America/St_Johns', '2099-01-01T03:00Z',
+			'31 Dec 2098, 23:30 (America/St Johns, UTC−3:30)'],
+		['UTC', '2099-01-01T00:00Z', '1 Jan 2099, 00:00 (UTC)'],
+		['Europe/London', 'infinity', null],
+	];
+	for (const [zone, closes, want] of cases) {
+		const t = tenantAdd(zone);
+		const o = openingAdd(t, { closes });
+		const [page, all] = [words((await get(o.path)).html),
+			words((await get(`/${t.slug}/careers`)).html)];
+		if (want === null) {
+			assert.doesNotMatch(page + all, /Closes/);
+			continue;
+		}
+		assert.ok(page.includes(`Closes ${want}`), page);
+		assert.ok(all.includes(`Closes on ${want}`), all);
+	}
+});
 
 // --- the application -------------------------------------------------------------
 
