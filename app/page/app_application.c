@@ -84,23 +84,18 @@ application_audit(struct rq *rq, struct str action, struct str id) AWAITS
 
 /* --- showing it --- */
 
-static struct str
-utc(struct rq *rq, struct str t)
-{
-	return (str_fmt(rq->arena, "%.*s UTC", STR_ARG(app_time(rq, t))));
-}
-
 static struct view_list
 facts_make(struct rq *rq, const struct application *a)
 {
 	struct fact_view	*f;
 	size_t			 n = 0;
 
-	f = arena_array(rq->arena, 9, sizeof(*f));
+	f = arena_array(rq->arena, 10, sizeof(*f));
 	f[n++] = (struct fact_view){ STR("Opening"), a->opening_title };
-	f[n++] = (struct fact_view){ STR("Received"), utc(rq, a->created_at) };
+	f[n++] = (struct fact_view){ STR("Received"),
+	    app_time(rq, a->created_local) };
 	f[n++] = (struct fact_view){ STR("In this stage since"),
-	    utc(rq, a->stage_at) };
+	    app_time(rq, a->stage_local) };
 	f[n++] = (struct fact_view){ STR("E-mail"), a->email };
 	f[n++] = (struct fact_view){ STR("Phone"), a->phone.len != 0 ?
 	    a->phone : STR("Not given") };
@@ -110,10 +105,11 @@ facts_make(struct rq *rq, const struct application *a)
 	    "Passed: says to be %lld or older", (long long)a->age_min) };
 	f[n++] = (struct fact_view){ STR("Consent to this application"),
 	    str_fmt(rq->arena, "Given %.*s",
-	    STR_ARG(utc(rq, a->consent_process_at))) };
+	    STR_ARG(app_time(rq, a->consent_process_local))) };
 	f[n++] = (struct fact_view){ STR("Consent to keep on file"),
 	    !a->consent_keep ? STR("Not given") : str_fmt(rq->arena,
-	    "Given %.*s", STR_ARG(utc(rq, a->consent_keep_at))) };
+	    "Given %.*s", STR_ARG(app_time(rq, a->consent_keep_local))) };
+	f[n++] = (struct fact_view){ STR("Time zone"), app_zone(rq) };
 	return ((struct view_list){ f, n });
 }
 
@@ -143,7 +139,8 @@ history_make(struct rq *rq, const struct application_event *events, size_t n)
 	v = arena_array(rq->arena, n, sizeof(*v));
 	for (i = 0; i < n; i++)
 		v[n - 1 - i] = (struct history_view){ app_time(rq,
-		    events[i].at), events[i].at, event_text(rq, &events[i]) };
+		    events[i].at_local), events[i].at,
+		    event_text(rq, &events[i]) };
 	return ((struct view_list){ v, n });
 }
 

@@ -161,7 +161,7 @@ row_fill(struct rq *rq, const struct application *a,
 	v->stage = a->stage;
 	v->stage_label = stage == NULL ? a->stage : str_of(stage->label);
 	v->iso = a->created_at;
-	v->when = page_date(rq, a->created_at);
+	v->when = page_date(rq, a->created_local);
 }
 
 /* Nobody sees the list without a line in the audit log. */

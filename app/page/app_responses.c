@@ -236,7 +236,7 @@ row_fill(struct rq *rq, struct app_versions *versions,
 
 	v->href = str_fmt(rq->arena, "/app/responses/%.*s", STR_ARG(r->id));
 	v->iso = r->started_at;
-	v->when = app_time(rq, r->started_at);
+	v->when = app_time(rq, r->started_local);
 	v->meta = str_fmt(rq->arena, "%.*s, %.*s",
 	    STR_ARG(app_language(r->language)), STR_ARG(r->channel));
 	v->partial = !r->is_complete;
@@ -381,16 +381,16 @@ facts_make(struct rq *rq, const struct response *r)
 	struct fact_view	*f;
 	size_t			 n = 0;
 
-	f = arena_array(rq->arena, 6, sizeof(*f));
+	f = arena_array(rq->arena, 7, sizeof(*f));
 	f[n++] = (struct fact_view){ STR("State"), r->is_complete ?
 	    STR("Complete") : str_fmt(rq->arena, "Partial, up to page %lld",
 	    (long long)r->page) };
-	f[n++] = (struct fact_view){ STR("Started"), str_fmt(rq->arena,
-	    "%.*s UTC", STR_ARG(app_time(rq, r->started_at))) };
+	f[n++] = (struct fact_view){ STR("Started"),
+	    app_time(rq, r->started_local) };
 	if (r->completed_at.len != 0)
-		f[n++] = (struct fact_view){ STR("Completed"), str_fmt(
-		    rq->arena, "%.*s UTC",
-		    STR_ARG(app_time(rq, r->completed_at))) };
+		f[n++] = (struct fact_view){ STR("Completed"),
+		    app_time(rq, r->completed_local) };
+	f[n++] = (struct fact_view){ STR("Time zone"), app_zone(rq) };
 	f[n++] = (struct fact_view){ STR("Language"),
 	    app_language(r->language) };
 	f[n++] = (struct fact_view){ STR("Channel"), r->channel };

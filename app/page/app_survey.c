@@ -246,7 +246,8 @@ comment_add(struct look *l, struct comments *out, const struct response *r,
 	memset(v, 0, sizeof(*v));
 	v->href = str_fmt(l->a, "/app/responses/%.*s", STR_ARG(r->id));
 	v->iso = r->is_complete ? r->completed_at : r->started_at;
-	v->when = app_time(l->rq, v->iso);
+	v->when = app_time(l->rq, r->is_complete ? r->completed_local :
+	    r->started_local);
 	v->partial = !r->is_complete;
 	v->question = text_in(&answers->survey->questions[i].label, l->lang);
 	v->text = answer_value(&answers->list[i]);

@@ -164,6 +164,10 @@ application_take(struct db *db, struct pg_exchange *x, size_t i, size_t row,
 	}
 	a->resume_text = pg_str(x, i, row, 24);
 	a->cover_note = pg_str(x, i, row, 25);
+	a->created_local = pg_str(x, i, row, 26);
+	a->stage_local = pg_str(x, i, row, 27);
+	a->consent_process_local = pg_str(x, i, row, 28);
+	a->consent_keep_local = pg_str(x, i, row, 29);
 }
 
 enum status
@@ -188,7 +192,7 @@ store_application_list(struct db *db, const struct application_filter *f,
 	out->rows = arena_array(a, out->n, sizeof(*out->rows));
 	for (i = 0; i < out->n; i++)
 		application_take(db, x, 0, i, &out->rows[i]);
-	out->next = got > out->n ? cursor_make(a, pg_str(x, 0, out->n - 1, 26),
+	out->next = got > out->n ? cursor_make(a, pg_str(x, 0, out->n - 1, 30),
 	    out->rows[out->n - 1].id) : STR_NONE;
 	return (OK);
 }
@@ -236,6 +240,7 @@ store_application_get(struct db *db, struct str id, struct application **out,
 		e[i].kind = pg_str(x, l, i, 2);
 		e[i].from = pg_str(x, l, i, 3);
 		e[i].to = pg_str(x, l, i, 4);
+		e[i].at_local = pg_str(x, l, i, 5);
 	}
 	return (OK);
 }

@@ -80,11 +80,14 @@ struct application {
 	int64_t		 age_min;	/* all anyone learns of the age */
 	bool		 consent_keep;
 	struct str	 consent_process_at, consent_keep_at;
+	/* "2026-03-01T12:30", the same moments in the tenant's time zone. */
+	struct str	 created_local, stage_local;
+	struct str	 consent_process_local, consent_keep_local;
 	struct file	*resume;	/* or NULL */
 };
 
 struct application_event {
-	struct str	 at;
+	struct str	 at, at_local;
 	struct str	 actor;		/* a name, or none: the applicant */
 	struct str	 kind;		/* received, stage, seen, download */
 	struct str	 from, to;

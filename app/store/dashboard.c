@@ -84,8 +84,10 @@ store_dashboard_get(struct db *db, const struct dashboard_ask *ask,
 	out->weeks = days_take(db, x, weeks, &out->nweeks);
 	out->ncomments = pg_rows(x, comments);
 	out->comments = arena_array(a, out->ncomments, sizeof(*out->comments));
-	for (row = 0; row < out->ncomments; row++)
+	for (row = 0; row < out->ncomments; row++) {
 		response_take(x, comments, row, &out->comments[row]);
+		response_local_take(x, comments, row, &out->comments[row]);
+	}
 	return (OK);
 }
 

@@ -38,6 +38,14 @@ response_take(struct pg_exchange *x, size_t i, size_t row, struct response *r)
 	r->day = pg_str(x, i, row, 11);
 }
 
+void
+response_local_take(struct pg_exchange *x, size_t i, size_t row,
+    struct response *r)
+{
+	r->started_local = pg_str(x, i, row, 12);
+	r->completed_local = pg_str(x, i, row, 13);
+}
+
 static enum status
 verdict_read(struct pg_exchange *x, struct response_receipt *out)
 {
@@ -87,20 +95,6 @@ store_response_submit(struct db *db, const struct response_new *r,
 	return (verdict_read(x, out));
 }
 
-static enum status
-response_one(struct db *db, enum query_id q, struct pg_arg arg,
-    struct response **out) AWAITS
-{
-	struct pg_exchange	*x;
-	enum status		 st;
-
-	if ((st = pg_ask(db, PG_READ, q, ARGS(arg), &x)) != OK)
-		return (st);
-	*out = arena_get(db->arena, sizeof(**out));
-	response_take(x, 0, 0, *out);
-	return (OK);
-}
-
 enum status
 store_response_by_submission(struct db *db, struct str submission,
     struct response **out)
@@ -122,14 +116,30 @@ enum status
 store_response_by_receipt(struct db *db, struct str receipt,
     struct response **out)
 {
-	return (response_one(db, Q_RESPONSE_BY_RECEIPT,
-	    pg_text(db->arena, receipt), out));
+	struct pg_exchange	*x;
+	enum status		 st;
+
+	if ((st = pg_ask(db, PG_READ, Q_RESPONSE_BY_RECEIPT,
+	    ARGS(pg_text(db->arena, receipt)), &x)) != OK)
+		return (st);
+	*out = arena_get(db->arena, sizeof(**out));
+	response_take(x, 0, 0, *out);
+	return (OK);
 }
 
 enum status
 store_response_get(struct db *db, struct str id, struct response **out)
 {
-	return (response_one(db, Q_RESPONSE_GET, pg_text(db->arena, id), out));
+	struct pg_exchange	*x;
+	enum status		 st;
+
+	if ((st = pg_ask(db, PG_READ, Q_RESPONSE_GET,
+	    ARGS(pg_text(db->arena, id)), &x)) != OK)
+		return (st);
+	*out = arena_get(db->arena, sizeof(**out));
+	response_take(x, 0, 0, *out);
+	response_local_take(x, 0, 0, *out);
+	return (OK);
 }
 
 enum status
@@ -154,9 +164,11 @@ store_response_list(struct db *db, const struct response_filter *f,
 	got = pg_rows(x, 0);
 	out->n = got > (size_t)f->limit ? (size_t)f->limit : got;
 	out->rows = arena_array(a, out->n, sizeof(*out->rows));
-	for (i = 0; i < out->n; i++)
+	for (i = 0; i < out->n; i++) {
 		response_take(x, 0, i, &out->rows[i]);
-	out->next = got > out->n ? cursor_make(a, pg_str(x, 0, out->n - 1, 12),
+		response_local_take(x, 0, i, &out->rows[i]);
+	}
+	out->next = got > out->n ? cursor_make(a, pg_str(x, 0, out->n - 1, 14),
 	    out->rows[out->n - 1].id) : STR_NONE;
 	return (OK);
 }

@@ -57,6 +57,9 @@ struct response {
 	struct str	 channel;
 	struct str	 started_at;	/* RFC 3339 UTC */
 	struct str	 completed_at;	/* or none */
+	/* "2026-03-01T12:30" in the tenant's time zone; set by _get, _list and
+	 * the dashboard only. */
+	struct str	 started_local, completed_local;
 	struct str	 day;		/* yyyy-mm-dd, the tenant's time zone */
 	int64_t		 revision;	/* found by submission; else 0 */
 };

@@ -16,6 +16,9 @@
 /* Columns as every response query of sql/queries/response.sql lists them. */
 void		 response_take(struct pg_exchange *, size_t result, size_t row,
 		    struct response *);
+/* The two behind them of the queries for the tenant's people. */
+void		 response_local_take(struct pg_exchange *, size_t result,
+		    size_t row, struct response *);
 /* The seven columns of a file, from col on. */
 void		 file_take(struct pg_exchange *, size_t result, size_t row,
 		    size_t col, struct file *);

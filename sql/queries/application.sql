@@ -141,9 +141,16 @@ select a.id, a.reference, a.opening_id, o.slug, o.title, a.name, a.email, a.phon
 	'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
     f.id, f.name, f.media_type, f.kind, f.size, f.sha256,
     to_char(f.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), null, null,
+    to_char(a.created_at at time zone t.time_zone, 'YYYY-MM-DD"T"HH24:MI'),
+    to_char(a.stage_at at time zone t.time_zone, 'YYYY-MM-DD"T"HH24:MI'),
+    to_char(a.consent_process_at at time zone t.time_zone,
+	'YYYY-MM-DD"T"HH24:MI'),
+    to_char(a.consent_keep_at at time zone t.time_zone,
+	'YYYY-MM-DD"T"HH24:MI'),
     (extract(epoch from a.created_at) * 1000000)::bigint
 from application a
 join opening o on o.tenant_id = a.tenant_id and o.id = a.opening_id
+join tenant t on t.id = a.tenant_id
 left join file f on f.tenant_id = a.tenant_id and f.id = a.resume_file_id
 where a.tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid)
     and ($1::uuid is null or a.opening_id = $1::uuid)
@@ -175,17 +182,26 @@ select a.id, a.reference, a.opening_id, o.slug, o.title, a.name, a.email, a.phon
 	'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
     f.id, f.name, f.media_type, f.kind, f.size, f.sha256,
     to_char(f.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-    a.resume_text, a.cover_note
+    a.resume_text, a.cover_note,
+    to_char(a.created_at at time zone t.time_zone, 'YYYY-MM-DD"T"HH24:MI'),
+    to_char(a.stage_at at time zone t.time_zone, 'YYYY-MM-DD"T"HH24:MI'),
+    to_char(a.consent_process_at at time zone t.time_zone,
+	'YYYY-MM-DD"T"HH24:MI'),
+    to_char(a.consent_keep_at at time zone t.time_zone,
+	'YYYY-MM-DD"T"HH24:MI')
 from application a
 join opening o on o.tenant_id = a.tenant_id and o.id = a.opening_id
+join tenant t on t.id = a.tenant_id
 left join file f on f.tenant_id = a.tenant_id and f.id = a.resume_file_id
 where a.tenant_id =
     (select nullif(current_setting('app.tenant', true), '')::uuid) and a.id = $1::uuid
 
 -- name: application_events :many
 select to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-    p.name, e.kind, e.from_stage, e.to_stage
+    p.name, e.kind, e.from_stage, e.to_stage,
+    to_char(e.at at time zone t.time_zone, 'YYYY-MM-DD"T"HH24:MI')
 from application_event e
+join tenant t on t.id = e.tenant_id
 left join people() p on p.account_id = e.actor
 where e.tenant_id =
     (select nullif(current_setting('app.tenant', true), '')::uuid)

@@ -60,8 +60,12 @@ select id, survey_id, version, receipt, state = 'complete', page, answers, langu
     channel,
     to_char(started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
     to_char(completed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-    day
+    day,
+    to_char(started_at at time zone z.time_zone, 'YYYY-MM-DD"T"HH24:MI'),
+    to_char(completed_at at time zone z.time_zone, 'YYYY-MM-DD"T"HH24:MI')
 from response
+cross join (select time_zone from tenant where id =
+    (select nullif(current_setting('app.tenant', true), '')::uuid)) z
 where tenant_id =
     (select nullif(current_setting('app.tenant', true), '')::uuid)
     and survey_id = $1::uuid and has_comment

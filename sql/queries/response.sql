@@ -29,13 +29,18 @@ where tenant_id =
     (select nullif(current_setting('app.tenant', true), '')::uuid)
     and receipt = $1::text
 
+-- For the tenant's people: with the times of their own zone at the end.
 -- name: response_get :one
 select id, survey_id, version, receipt, state = 'complete', page, answers, language,
     channel,
     to_char(started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
     to_char(completed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-    day
+    day,
+    to_char(started_at at time zone z.time_zone, 'YYYY-MM-DD"T"HH24:MI'),
+    to_char(completed_at at time zone z.time_zone, 'YYYY-MM-DD"T"HH24:MI')
 from response
+cross join (select time_zone from tenant where id =
+    (select nullif(current_setting('app.tenant', true), '')::uuid)) z
 where tenant_id =
     (select nullif(current_setting('app.tenant', true), '')::uuid) and id = $1::uuid
 
@@ -46,8 +51,12 @@ select id, survey_id, version, receipt, state = 'complete', page, answers, langu
     to_char(started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
     to_char(completed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
     day,
+    to_char(started_at at time zone z.time_zone, 'YYYY-MM-DD"T"HH24:MI'),
+    to_char(completed_at at time zone z.time_zone, 'YYYY-MM-DD"T"HH24:MI'),
     (extract(epoch from started_at) * 1000000)::bigint
 from response
+cross join (select time_zone from tenant where id =
+    (select nullif(current_setting('app.tenant', true), '')::uuid)) z
 where tenant_id =
     (select nullif(current_setting('app.tenant', true), '')::uuid)
     and survey_id = $1::uuid
