@@ -5,6 +5,10 @@
 
 declare -A PIDS=()
 STOPPING=0
+CRASHES=0		# of the worker, in quick succession
+CRASHES_MOST=20
+WORKER_SINCE=0		# when it was last started
+WORKER_LIVES=60		# seconds; a crash after that begins the count anew
 
 # as_app COMMAND...: as the programs' user.
 as_app() {
@@ -52,7 +56,7 @@ stop_all() {
 	[ "$STOPPING" = 0 ] || return 0
 	STOPPING=1
 	trap '' INT TERM HUP
-	for name in nginx worker kore postgres; do
+	for name in nginx worker pause kore postgres; do
 		[ -n "${PIDS[$name]:-}" ] || continue
 		if [ "$name" = postgres ]; then
 			stop_pid "${PIDS[$name]}" INT 30
@@ -181,6 +185,7 @@ start_nginx() {
 }
 
 start_worker() {
+	WORKER_SINCE=$SECONDS
 	start_program worker app TERM "$HOME_BUILD/exitpoll-worker"
 }
 
@@ -229,28 +234,59 @@ pages_list() {
 	printf 'password: %s\n' "$EXITPOLL_DEMO_PASSWORD"
 }
 
-# Until a signal, or until a program dies. Only the worker is started again:
-# its jobs are in the database, and nobody waits for it.
+# A pause is one of the programs that are watched: a signal, or the end of
+# another program, is heard in the middle of it.
+pause_begin() {
+	setsid setpriv --pdeathsig KILL -- sleep "$1" \
+	    </dev/null >/dev/null 2>&1 9>&- &
+	PIDS[pause]=$!
+}
+
+# It is started again after 1, 2, 4 ... 30 seconds. One that cannot live is
+# given up after some eight minutes.
+worker_crashed() {
+	local pause
+
+	[ $((SECONDS - WORKER_SINCE)) -lt "$WORKER_LIVES" ] || CRASHES=0
+	CRASHES=$((CRASHES + 1))
+	[ "$CRASHES" -le "$CRASHES_MOST" ] ||
+	    die "worker ended with $1, $CRASHES times in a row:" \
+		"stopping; see $DATA/log/worker.log"
+	pause=$((CRASHES > 5 ? 30 : 1 << (CRASHES - 1)))
+	say "worker ended with $1: starting it again in $pause s"
+	pause_begin "$pause"
+}
+
+# Only the worker is started again: its jobs are in the database, and nobody
+# waits for it.
+program_ended() {
+	case $1 in
+	worker) worker_crashed "$2" ;;
+	pause) start_worker ;;
+	*) die "$1 ended with $2: stopping; see $DATA/log/$1.log" ;;
+	esac
+}
+
+# Until a signal, or until a program dies for good. To "wait -n" one that died
+# before the call is no job of ours, so who has gone is looked up each time.
 watch_programs() {
-	local died name code restarts=0
+	local died name pid code
 
 	while :; do
-		wait -n -p died "${PIDS[@]}"
+		died=
+		wait -n -p died "${PIDS[@]}" 2>/dev/null
 		code=$?
 		for name in "${!PIDS[@]}"; do
-			[ "${PIDS[$name]}" = "${died:-}" ] || continue
+			pid=${PIDS[$name]}
+			! kill -0 "$pid" 2>/dev/null || continue
+			[ "$pid" = "${died:-}" ] || {
+				wait "$pid" 2>/dev/null
+				code=$?
+			}
 			unset "PIDS[$name]"
 			# Whatever it had started goes too.
-			kill -KILL -- "-$died" 2>/dev/null
-			if [ "$name" = worker ] && [ $((restarts += 1)) -le 20 ]
-			then
-				say "worker ended with $code: starting it again"
-				sleep $((restarts > 5 ? 5 : 1))
-				start_worker
-				continue
-			fi
-			die "$name ended with $code: stopping;" \
-			    "see $DATA/log/$name.log"
+			kill -KILL -- "-$pid" 2>/dev/null
+			program_ended "$name" "$code"
 		done
 	done
 }
