@@ -255,9 +255,6 @@ test('a version published midway: who began with the old one ends with it',
 			const { page } = await next(form, { nps: '5' });
 			return /More to say\?/.test(page.text);
 		}, 'the new version is asked');
-		sql(`delete from response where survey_id = (select id from survey
-		    where slug = :'slug') and state = 'partial' and version = 2;`,
-		survey);
 
 		assert.match((await get(begun.to)).text, /Last words\?/, 'reload');
 		const done = await next(begun.form, { last: 'Old.' });
@@ -266,8 +263,10 @@ test('a version published midway: who began with the old one ends with it',
 		await next(late.form, { last: 'Old, too.' });
 		const fresh = await next(await open(survey.path), { nps: '10' });
 		await next(fresh.form, { more: 'yes' });
-		assert.deepEqual(rows(survey).map(({ version, answers, state }) =>
-			[version, state, answers]), [
+		// The fives only asked; they stay, for they have been counted.
+		assert.deepEqual(rows(survey).filter((r) => r.answers.nps !== 5)
+			.map(({ version, answers, state }) =>
+				[version, state, answers]), [
 			[1, 'complete', { nps: 9, last: 'Old.' }],
 			[1, 'complete', { nps: 7, last: 'Old, too.' }],
 			[2, 'complete', { nps: 10, more: 'yes' }]]);
