@@ -109,7 +109,7 @@ facts_make(struct rq *rq, const struct application *a)
 	f[n++] = (struct fact_view){ STR("Consent to keep on file"),
 	    !a->consent_keep ? STR("Not given") : str_fmt(rq->arena,
 	    "Given %.*s", STR_ARG(app_time(rq, a->consent_keep_local))) };
-	f[n++] = (struct fact_view){ STR("Time zone"), app_zone(rq) };
+	f[n++] = (struct fact_view){ STR("Time zone"), page_zone(rq) };
 	return ((struct view_list){ f, n });
 }
 
@@ -159,16 +159,6 @@ stages_make(struct rq *rq, struct str now)
 	return ((struct view_list){ v, nstages });
 }
 
-static struct str
-size_text(struct arena *a, int64_t bytes)
-{
-	if (bytes < 1000)
-		return (app_count_of(a, bytes, "byte", "bytes"));
-	if (bytes < 1000000)
-		return (str_fmt(a, "%lld kB", (long long)(bytes + 500) / 1000));
-	return (str_fmt(a, "%.1f MB", (double)bytes / 1e6));
-}
-
 static void
 application_fill(struct rq *rq, const struct application *a,
     struct app_application_view *v)
@@ -196,7 +186,7 @@ application_fill(struct rq *rq, const struct application *a,
 	if (a->resume == NULL)
 		return;
 	v->resume_name = a->resume->name;
-	v->resume_size = size_text(rq->arena, a->resume->size);
+	v->resume_size = page_size(rq, a->resume->size);
 	v->resume_url = application_url(rq, a->id, "/resume");
 }
 

@@ -55,7 +55,7 @@ nav_fill(const struct rq *rq, enum app_part part, struct nav_view *nav)
 	nav->email = rq->session.email;
 	nav->role = str_of(role_words[rq->session.role]);
 	nav->csrf = rq->session.csrf;
-	nav->zone = app_zone(rq);
+	nav->zone = page_zone(rq);
 	nav->surveys = app_role_sees_surveys(rq);
 	nav->applications = app_role_sees_applications(rq);
 	if (part == APP_SURVEYS)
@@ -179,21 +179,6 @@ app_time(struct rq *rq, struct str s)
 		return (page_date(rq, s));
 	return (str_fmt(rq->arena, "%.*s, %.5s", STR_ARG(page_date(rq, s)),
 	    s.p + 11));
-}
-
-struct str
-app_zone(const struct rq *rq)
-{
-	struct buf	 b = buf_new(rq->arena, 32);
-	struct str	 zone;
-	size_t		 i;
-
-	if (rq->tenant == NULL)
-		return (STR_NONE);
-	zone = rq->tenant->time_zone;
-	for (i = 0; i < zone.len; i++)
-		buf_char(&b, zone.p[i] == '_' ? ' ' : zone.p[i]);
-	return (buf_view(&b));
 }
 
 /* Seconds since 1970 of "yyyy-mm-ddThh:mm:ssZ". */

@@ -67,10 +67,9 @@ struct str	 app_count_of(struct arena *, int64_t, const char *one,
 struct str	 app_percent(struct arena *, double share);
 /* "+42", "0", and a true minus sign. */
 struct str	 app_signed(struct arena *, double);
-/* "24 Nov 2026, 09:12" of a time in the tenant's zone, "2026-11-24T09:12". */
+/* "24 Nov 2026, 09:12" of a time in the tenant's zone, "2026-11-24T09:12".
+ * The zone is said once on each page with times: page_zone. */
 struct str	 app_time(struct rq *, struct str);
-/* That zone, said once on each page with times: "America/New York". */
-struct str	 app_zone(const struct rq *);
 /* "German" of "de"; a tag we have no word for stays as it is. */
 struct str	 app_language(struct str tag);
 /* "2 hours ago", by the request's clock. */

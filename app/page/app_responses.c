@@ -390,7 +390,7 @@ facts_make(struct rq *rq, const struct response *r)
 	if (r->completed_at.len != 0)
 		f[n++] = (struct fact_view){ STR("Completed"),
 		    app_time(rq, r->completed_local) };
-	f[n++] = (struct fact_view){ STR("Time zone"), app_zone(rq) };
+	f[n++] = (struct fact_view){ STR("Time zone"), page_zone(rq) };
 	f[n++] = (struct fact_view){ STR("Language"),
 	    app_language(r->language) };
 	f[n++] = (struct fact_view){ STR("Channel"), r->channel };

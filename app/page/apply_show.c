@@ -137,17 +137,6 @@ notices_make(struct rq *rq)
 	return ((struct view_list){ list, NNOTICES });
 }
 
-static struct str
-size_text(struct rq *rq, int64_t bytes)
-{
-	if (bytes < 1000)
-		return (str_fmt(rq->arena, "%lld bytes", (long long)bytes));
-	if (bytes < 1000 * 1000)
-		return (str_fmt(rq->arena, "%lld kB",
-		    (long long)((bytes + 500) / 1000)));
-	return (str_fmt(rq->arena, "%.1f MB", (double)bytes / 1e6));
-}
-
 /* The summary on top, in the order of the page. */
 struct summary {
 	struct rq		*rq;
@@ -197,7 +186,7 @@ file_fill(struct summary *s, struct apply *a, struct apply_view *v)
 		return;
 	v->is_kept = true;
 	v->kept_name = a->kept->name;
-	v->kept_size = size_text(s->rq, a->kept->size);
+	v->kept_size = page_size(s->rq, a->kept->size);
 }
 
 static void

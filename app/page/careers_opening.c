@@ -123,15 +123,13 @@ opening_pay_text(struct rq *rq, const struct opening *o)
 static struct str
 zone_text(struct rq *rq, int64_t seconds)
 {
-	struct str	 zone = rq->tenant->time_zone;
+	struct str	 zone = page_zone(rq);
 	struct buf	 b = buf_new(rq->arena, 64);
 	int64_t		 minutes = (seconds < 0 ? -seconds : seconds) / 60;
-	size_t		 i;
 
-	for (i = 0; i < zone.len; i++)
-		buf_char(&b, zone.p[i] == '_' ? ' ' : zone.p[i]);
 	if (str_is_c(zone, "UTC"))
-		return (buf_view(&b));
+		return (zone);
+	buf_str(&b, zone);
 	buf_c(&b, ", UTC");
 	if (minutes != 0)
 		buf_fmt(&b, "%s%lld", seconds < 0 ? "\xe2\x88\x92" : "+",

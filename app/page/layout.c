@@ -70,3 +70,30 @@ page_date(struct rq *rq, struct str s)
 	return (str_fmt(rq->arena, "%lld %s %lld", (long long)d,
 	    months[m - 1], (long long)y));
 }
+
+struct str
+page_size(struct rq *rq, int64_t bytes)
+{
+	if (bytes < 1000)
+		return (str_fmt(rq->arena, "%lld %s", (long long)bytes,
+		    bytes == 1 ? "byte" : "bytes"));
+	if (bytes < 1000 * 1000)
+		return (str_fmt(rq->arena, "%lld kB",
+		    (long long)((bytes + 500) / 1000)));
+	return (str_fmt(rq->arena, "%.1f MB", (double)bytes / 1e6));
+}
+
+struct str
+page_zone(const struct rq *rq)
+{
+	struct buf	 b = buf_new(rq->arena, 32);
+	struct str	 zone;
+	size_t		 i;
+
+	if (rq->tenant == NULL)
+		return (STR_NONE);
+	zone = rq->tenant->time_zone;
+	for (i = 0; i < zone.len; i++)
+		buf_char(&b, zone.p[i] == '_' ? ' ' : zone.p[i]);
+	return (buf_view(&b));
+}

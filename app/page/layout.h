@@ -48,6 +48,10 @@ void		 page_error(struct rq *, enum status);
 
 /* "12 Nov 2026" of an RFC 3339 or yyyy-mm-dd text; as it is if neither. */
 struct str	 page_date(struct rq *, struct str);
+/* The tenant's time zone, "America/New York"; none without a tenant. */
+struct str	 page_zone(const struct rq *);
+/* "1 byte", "120 kB", "2.4 MB" of a file. */
+struct str	 page_size(struct rq *, int64_t bytes);
 
 /* The pages of page_error (page/error.c). */
 extern struct view	 error_views[];

@@ -51,8 +51,9 @@ struct application_receipt {
 /*
  * The row, its first event, the mail and its job in one statement, which is
  * sent again if its connection is lost. OK also for a repeat of the same draft
- * id (with the first reference; no second mail); E_GONE: the opening is not open; E_INVALID: neither file nor text;
- * E_CONFLICT: draft id of another opening, or reference taken (try again).
+ * id (with the first reference; no second mail); E_GONE: the opening is not
+ * open; E_INVALID: neither file nor text; E_CONFLICT: draft id of another
+ * opening, or reference taken (try again).
  */
 enum status	 store_application_add(struct db *, const struct application_new *,
 		    struct application_receipt *) MUST_USE AWAITS;

@@ -240,6 +240,17 @@ test('F6: Remove', async () => {
 	assert.equal(stored(ref), undefined);
 });
 
+test('F6: the size of what is kept', async () => {
+	const visit = await enter(opening);
+	for (const [size, want] of [[1, '1 byte'], [999, '999 bytes'],
+		[1499, '1 kB'], [524288, '524 kB'], [1e6, '1.0 MB']]) {
+		const res = await send(visit, { email: '', resume_text: '' },
+			{ name: 'cv.txt', bytes: Buffer.alloc(size, 'x') });
+		assert.equal(res.status, 422);
+		assert.ok(words(res.html).includes(`cv.txt ${want} `), want);
+	}
+});
+
 test('a kept file is its own visit\'s', async () => {
 	const visit = await enter(opening);
 	await send(visit, { email: '', resume_text: '' }, cv);
