@@ -430,23 +430,12 @@ page_may_leave_back(const struct visit *v, size_t page)
 	return (true);
 }
 
-/* Our own fields are there once, and no other has a name like theirs: what
- * is not an answer is refused, too. */
-static bool
-own_fields_are_ours(const struct form *form)
-{
-	static const char *const names[] = { "_token", "_page", "_back" };
-	size_t			 i, known = 0, n = 0;
-
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		if (form_count(form, names[i]) > 1)
-			return (false);
-		known += form_count(form, names[i]);
-	}
-	for (i = 0; i < form->n; i++)
-		n += str_starts(form->fields[i].name, STR("_"));
-	return (n == known);
-}
+/* All that may begin with "_": what is not an answer is refused, too. */
+static const struct form_rule	 own_fields[] = {
+	{ "_token", FORM_TEXT },
+	{ "_page", FORM_TEXT },
+	{ "_back", FORM_TEXT },
+};
 
 /* NULL, or why not. */
 static const char *
@@ -454,7 +443,8 @@ inputs_read(struct rq *rq, struct answer_input **in, size_t *n)
 {
 	size_t	 i;
 
-	if (!own_fields_are_ours(&rq->form))
+	if (form_why_not(&rq->form, "_", own_fields,
+	    sizeof(own_fields) / sizeof(own_fields[0])) != NULL)
 		return ("The form had a field twice, or one that this page "
 		    "does not have. Please open the survey again.");
 	*in = arena_array(rq->arena, rq->form.n, sizeof(**in));
