@@ -14,14 +14,11 @@
 #include "base/pg_int.h"
 
 /* PostgreSQL's error classes; the first row that fits counts, so longer
- * prefixes stand first.
- * EX4xx is raised by our own functions and carries the HTTP answer. */
+ * prefixes stand first. */
 static const struct sqlstate_row {
 	const char	*prefix;
 	enum status	 st;
 } sqlstates[] = {
-	{ "EX403", E_DENIED }, { "EX404", E_NOTFOUND }, { "EX409", E_CONFLICT },
-	{ "EX410", E_GONE }, { "EX422", E_INVALID }, { "EX429", E_TOO_MANY },
 	{ "23505", E_CONFLICT }, { "40001", E_BUSY }, { "40P01", E_BUSY },
 	{ "42501", E_DENIED }, { "55P03", E_BUSY }, { "57014", E_BUSY },
 	{ "P0002", E_NOTFOUND }, { "08P01", E_INTERNAL },
@@ -210,6 +207,8 @@ pg_exchange_done(struct pg_exchange *x, enum status st)
 {
 	x->state = X_DONE;
 	x->st = st;
+	if (st != OK)
+		memcpy(x->pg->failure, x->why, sizeof(x->why));
 	if (x->abandoned)
 		exchange_free(x);
 	else if (x->token != NULL && x->pg->o.loop != NULL)
@@ -255,6 +254,7 @@ exchange_start(struct pg_exchange *x)
 {
 	struct pg	*pg = x->pg;
 
+	pg->failure[0] = '\0';
 	if (!pg_is_connected(pg))
 		pg_tick(pg);
 	if (x->invalid || x->excessive) {
@@ -329,10 +329,10 @@ pg_why(const struct pg_exchange *x)
 	return (str_of(x->why));
 }
 
-bool
-pg_exchange_is_done(const struct pg_exchange *x)
+struct str
+pg_failure(const struct pg *pg)
 {
-	return (x->state == X_DONE);
+	return (str_of(pg->failure));
 }
 
 void
@@ -409,14 +409,6 @@ pg_num(struct pg_exchange *x, size_t result, size_t row, size_t col)
 	int64_t	 v;
 
 	return (str_int(pg_str(x, result, row, col), &v) ? v : 0);
-}
-
-double
-pg_real(struct pg_exchange *x, size_t result, size_t row, size_t col)
-{
-	double	 v;
-
-	return (str_double(pg_str(x, result, row, col), &v) ? v : 0);
 }
 
 bool

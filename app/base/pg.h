@@ -96,8 +96,6 @@ struct str	 pg_str(struct pg_exchange *, size_t result, size_t row,
 		    size_t col);
 int64_t		 pg_num(struct pg_exchange *, size_t result, size_t row,
 		    size_t col);	/* NULL is 0 */
-double		 pg_real(struct pg_exchange *, size_t result, size_t row,
-		    size_t col);
 bool		 pg_flag(struct pg_exchange *, size_t result, size_t row,
 		    size_t col);
 bool		 pg_is_null(const struct pg_exchange *, size_t result,
@@ -110,6 +108,9 @@ enum status	 pg_ask(struct db *, enum pg_mode, enum query_id,
 
 /* Programs and tests: a blocking connection. NULL and *why on failure. */
 struct pg	*pg_open(const char *conninfo, const char **why);
+/* pg_why of the last exchange; empty if nothing went wrong with it. Until the
+ * next one, so for programs, which have one at a time. */
+struct str	 pg_failure(const struct pg *);
 void		 pg_close(struct pg *);
 
 #endif

@@ -217,7 +217,7 @@ conn_preparing(struct pg_conn *conn)
 			(void)snprintf(why, sizeof(why), "query %s: %.180s",
 			    conn->prepared == 0 || conn->prepared > QUERY__MAX ?
 			    "-" : pg_queries[conn->prepared - 1].name,
-			    PQresultErrorMessage(r));
+			    PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY));
 			PQclear(r);
 			pg_conn_lost(conn, why);
 			return;
@@ -591,6 +591,15 @@ queue_expire(struct pg *pg, struct exchange_list *list, int64_t limit,
 	}
 }
 
+/* The server answers at the Sync, and may take its time for each statement
+ * before; the one more is the commit. Pages give up together. */
+static int64_t
+answer_limit(const struct pg *pg, const struct pg_exchange *x)
+{
+	return (pg->o.loop != NULL ? PG_T_ANSWER :
+	    PG_T_STATEMENT * (int64_t)(x->n + 1));
+}
+
 void
 pg_tick(struct pg *pg)
 {
@@ -608,7 +617,8 @@ pg_tick(struct pg *pg)
 		} else if (conn->state != C_READY) {
 			if (now - conn->since > PG_T_CONNECT)
 				pg_conn_lost(conn, "connecting took too long");
-		} else if (x != NULL && now - x->since > PG_T_ANSWER)
+		} else if (x != NULL && now - x->since >
+		    answer_limit(pg, x))
 			pg_conn_lost(conn, "no answer in time");
 	}
 	queue_expire(pg, &pg->queue, PG_T_QUEUE, now);

@@ -20,9 +20,11 @@
 #define PG_WHY_MAX	240
 
 /* All time-outs of the driver, in milliseconds. The server's own
- * statement_timeout (5 s) ends a slow query long before PG_T_ANSWER. */
+ * statement_timeout (see config.c) ends a slow query before ours: 5 s for
+ * pages, 60 s for a program, which waits so long for each statement. */
 #define PG_T_CONNECT	5000
 #define PG_T_ANSWER	15000
+#define PG_T_STATEMENT	75000	/* programs */
 #define PG_T_QUEUE	3000
 #define PG_T_BULK	12000	/* an upload may wait behind others */
 #define PG_T_RETRY_MIN	50
@@ -96,6 +98,7 @@ struct pg {
 	bool			 pumping;
 	char			*conninfo;
 	char			 why[PG_WHY_MAX];	/* last failure to connect */
+	char			 failure[PG_WHY_MAX];	/* of the last exchange */
 };
 
 /* Where an exchange waits. */

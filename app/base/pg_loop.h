@@ -38,7 +38,6 @@ struct pg	*pg_new(const struct pg_options *);	/* NULL: no memory */
 void		 pg_conn_ready(struct pg_conn *);
 /* Every 100 ms: reconnects, time-outs. The only place with clocks. */
 void		 pg_tick(struct pg *);
-bool		 pg_exchange_is_done(const struct pg_exchange *);
 void		 pg_wait_token(struct pg_exchange *, void *token);
 bool		 pg_is_connected(const struct pg *);	/* any connection ready */
 

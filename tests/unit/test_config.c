@@ -9,6 +9,7 @@
 #include <libpq-fe.h>
 
 #include "base/config.h"
+#include "base/pg_int.h"
 
 static struct arena	*arena;
 
@@ -170,6 +171,34 @@ conninfo(void **state)
 	}
 }
 
+/* Seconds of "name=5s", as milliseconds. */
+static int64_t
+time_out(enum config_role role, const char *name)
+{
+	struct config	 c;
+	const char	*why, *p;
+
+	(void)setenv("EXITPOLL_DB", "host=/tmp/x", 1);
+	assert_true(config_read(arena, &c, &why));
+	assert_non_null(p = strstr(config_conninfo(arena, &c, role), name));
+	return (strtoll(p + strlen(name) + 1, NULL, 10) * 1000);
+}
+
+/* A line that is given up while the server works on is work done unheard. */
+static void
+the_server_gives_up_first(void **state)
+{
+	(void)state;
+	assert_in_range(time_out(CONFIG_WEB, "statement_timeout"), 1,
+	    PG_T_ANSWER - 1);
+	assert_in_range(time_out(CONFIG_JOB, "statement_timeout"), 1,
+	    PG_T_STATEMENT - 1);
+	assert_in_range(time_out(CONFIG_JOB, "lock_timeout"), 1,
+	    time_out(CONFIG_JOB, "statement_timeout") - 1);
+	assert_in_range(time_out(CONFIG_OWNER, "lock_timeout"), 1,
+	    PG_T_STATEMENT - 1);
+}
+
 static int
 setup(void **state)
 {
@@ -194,6 +223,7 @@ main(void)
 		cmocka_unit_test_setup(set, clear),
 		cmocka_unit_test_setup(refusals, clear),
 		cmocka_unit_test_setup(conninfo, clear),
+		cmocka_unit_test_setup(the_server_gives_up_first, clear),
 	};
 
 	return (cmocka_run_group_tests(tests, setup, teardown));

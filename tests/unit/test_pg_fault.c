@@ -419,6 +419,32 @@ server_stands_still(void **state)
 	loop_close();
 }
 
+/* It has slept too long for a page, and not for a program. */
+static void
+no_answer_in_time(void **state)
+{
+	struct pg_exchange	*x;
+	struct task		*t;
+
+	(void)state;
+	PG_SKIP;
+	loop_open(1);
+	t = task_add(slow_write_run, 1);
+	at_work(1);
+	assert_non_null(x = TAILQ_FIRST(&loop.pg->conn[0].inflight));
+	x->since -= PG_T_ANSWER + 1000;
+	loop.pg->o.loop = NULL;
+	pg_tick(loop.pg);
+	assert_int_equal(loop.pg->conn[0].state, C_READY);
+	loop.pg->o.loop = &test_loop;
+	pg_tick(loop.pg);
+	assert_int_not_equal(loop.pg->conn[0].state, C_READY);
+	assert_string_equal(pg_failure(loop.pg).p, "no answer in time");
+	loop_run(5000);
+	assert_int_equal(t->st, E_BUSY);
+	loop_close();
+}
+
 static char	 heard[20][40];
 static int	 nheard;
 
@@ -505,6 +531,7 @@ main(void)
 		TEST(a_repeatable_write_is_repeated),
 		TEST(dropped_and_killed), TEST(killed_under_load),
 		TEST(server_restarts), TEST(server_stands_still),
+		TEST(no_answer_in_time),
 		TEST(notifications), TEST(program_listens),
 	};
 
