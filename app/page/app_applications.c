@@ -32,8 +32,9 @@ struct app_applications_view {
 	struct layout_view layout;
 	struct nav_view	 nav;
 	struct str	 action, count_text, older_url, newest_url;
+	struct field_view opening, stage;
 	bool		 filtered;
-	struct view_list openings, stages, rows;
+	struct view_list openings, stages, errors, rows;
 };
 
 VIEW_DESC(app_applications_desc, app_applications_view,
@@ -43,9 +44,12 @@ VIEW_DESC(app_applications_desc, app_applications_view,
     VIEW_FIELD(app_applications_view, count_text, VIEW_STR),
     VIEW_FIELD(app_applications_view, older_url, VIEW_STR),
     VIEW_FIELD(app_applications_view, newest_url, VIEW_STR),
+    VIEW_NEST(app_applications_view, opening, VIEW_SUB, &field_desc),
+    VIEW_NEST(app_applications_view, stage, VIEW_SUB, &field_desc),
     VIEW_FIELD(app_applications_view, filtered, VIEW_BOOL),
     VIEW_NEST(app_applications_view, openings, VIEW_LIST, &choice_desc),
     VIEW_NEST(app_applications_view, stages, VIEW_LIST, &choice_desc),
+    VIEW_NEST(app_applications_view, errors, VIEW_LIST, &problem_desc),
     VIEW_NEST(app_applications_view, rows, VIEW_LIST, &application_row_desc));
 
 struct view app_applications_views[] = {
@@ -210,6 +214,28 @@ rows_fill(struct rq *rq, const struct application_filter *f,
 	return (OK);
 }
 
+/* A filter that is none, as in an old bookmark, is said: else one would take
+ * all applications for those of the opening. */
+static size_t
+problems_find(struct rq *rq, const struct application_filter *f,
+    struct app_applications_view *v)
+{
+	struct problem_view	*p = arena_array(rq->arena, 2, sizeof(*p));
+	size_t			 n = 0;
+
+	if (f->opening_id.len == 0 && form_get(&rq->query, "opening").len != 0)
+		p[n++] = (struct problem_view){ STR("#opening"),
+		    STR("There is no such opening, so all are shown.") };
+	if (f->stage.len == 0 && form_get(&rq->query, "stage").len != 0)
+		p[n++] = (struct problem_view){ STR("#stage"),
+		    STR("There is no such stage, so all are shown.") };
+	app_field_fill(rq->arena, "opening", f->opening_id, p, n, &v->opening);
+	app_field_fill(rq->arena, "stage", f->stage, p, n, &v->stage);
+	v->errors = (struct view_list){ p, n };
+	v->layout.has_error = n != 0;
+	return (n);
+}
+
 enum status
 app_applications_get(struct rq *rq)
 {
@@ -231,5 +257,6 @@ app_applications_get(struct rq *rq)
 	    (st = rows_fill(rq, &f, &v)) != OK)
 		return (st);
 	v.filtered = f.opening_id.len + f.stage.len != 0;
-	return (page_send(rq, 200, &app_applications_views[0], &v));
+	return (page_send(rq, problems_find(rq, &f, &v) == 0 ? 200 : 422,
+	    &app_applications_views[0], &v));
 }

@@ -28,6 +28,20 @@ VIEW_DESC_SHARED(fact_desc, fact_view,
     VIEW_FIELD(fact_view, label, VIEW_STR),
     VIEW_FIELD(fact_view, value, VIEW_STR));
 
+void
+app_field_fill(struct arena *a, const char *id, struct str value,
+    const struct problem_view *problems, size_t n, struct field_view *v)
+{
+	size_t	 i;
+
+	v->value = value;
+	for (i = 0; i < n; i++)
+		if (str_is_c(str_from(problems[i].href, 1), id))
+			v->error = problems[i].text;
+	v->described = field_described(a, str_of(id), false,
+	    v->error.len != 0);
+}
+
 static const char *const role_words[ROLE__MAX] = {
 	[ROLE_NONE] = "", [ROLE_OWNER] = "Owner", [ROLE_ANALYST] = "Analyst",
 	[ROLE_RECRUITER] = "Recruiter", [ROLE_OPERATOR] = "Operator",

@@ -6,6 +6,7 @@
 #define PAGE_APP_FRAME_H
 
 #include "domain/survey.h"
+#include "page/field_view.h"
 #include "page/layout.h"
 
 struct nav_view {
@@ -27,6 +28,11 @@ struct fact_view {
 };
 
 extern const struct view_type_desc nav_desc, choice_desc, fact_desc;
+
+/* A filter's field: what it keeps, and which of the problems is its own. */
+void		 app_field_fill(struct arena *, const char *id,
+		    struct str value, const struct problem_view *,
+		    size_t nproblems, struct field_view *);
 
 enum app_part { APP_HOME, APP_SURVEYS, APP_APPLICATIONS };
 

@@ -1,35 +1,45 @@
 /* Periods from addresses: see the header. */
 #include <string.h>
 
+#include "domain/field.h"
 #include "page/app_period.h"
 
 const int64_t	 period_choices[] = { 7, 30, 90, 365, 0 };
 
+#define TYPED_SHOWN	20	/* code points of what is no date */
 /* Beyond this a day is too thin a column; one may still ask for days. */
 #define BY_DAY_UNTIL	45
 
+/* A field for dates cannot hold what is none: the words beside it do, so that
+ * a person sees what the address said. */
 static bool
-day_field(struct str s, const char *href, const char *why, int64_t *day,
-    struct problem_view *problems, size_t *n)
+day_field(struct arena *a, struct str s, const char *href, const char *which,
+    int64_t *day, struct problem_view *problems, size_t *n)
 {
+	struct str	 shown = s, rest = s;
+	size_t		 i;
+
 	if (s.len == 0 || chart_day_read(s, day))
 		return (true);
+	for (i = 0; i < TYPED_SHOWN && rest.len != 0; i++)
+		(void)str_utf8_next(&rest);
+	shown = field_shown(a, str_first(s, s.len - rest.len));
 	problems[*n].href = str_of(href);
-	problems[(*n)++].text = str_of(why);
+	problems[(*n)++].text = str_fmt(a, "The %s day is not a date: "
+	    "\xe2\x80\x9c%.*s%s\xe2\x80\x9d. Write it like 2026-03-31.", which,
+	    STR_ARG(shown), rest.len == 0 ? "" : "\xe2\x80\xa6");
 	return (false);
 }
 
 bool
-period_days_read(struct str from, struct str to, int64_t *first,
-    int64_t *last, struct problem_view *problems, size_t *n)
+period_days_read(struct arena *a, struct str from, struct str to,
+    int64_t *first, int64_t *last, struct problem_view *problems, size_t *n)
 {
 	bool	 ok;
 
 	*n = 0;
-	ok = day_field(from, "#from", "The first day is not a date: write it "
-	    "like 2026-03-31.", first, problems, n);
-	ok = day_field(to, "#to", "The last day is not a date: write it "
-	    "like 2026-03-31.", last, problems, n) && ok;
+	ok = day_field(a, from, "#from", "first", first, problems, n);
+	ok = day_field(a, to, "#to", "last", last, problems, n) && ok;
 	if (ok && *first > *last) {
 		problems[*n].href = STR("#from");
 		problems[(*n)++].text =
@@ -37,6 +47,14 @@ period_days_read(struct str from, struct str to, int64_t *first,
 		ok = false;
 	}
 	return (ok);
+}
+
+struct str
+period_day_kept(struct str typed)
+{
+	int64_t	 day;
+
+	return (chart_day_read(typed, &day) ? typed : STR_NONE);
 }
 
 static void
@@ -60,8 +78,8 @@ custom_read(struct rq *rq, int64_t today, struct period *p)
 		first = last - PERIOD_DEFAULT + 1;
 	days_set(p, today, PERIOD_DEFAULT);
 	p->days = 0;
-	if (!period_days_read(p->typed_from, p->typed_to, &first, &last,
-	    p->problems, &p->nproblems))
+	if (!period_days_read(rq->arena, p->typed_from, p->typed_to, &first,
+	    &last, p->problems, &p->nproblems))
 		return;
 	if (last - first >= PERIOD_DAYS_MAX) {
 		p->problems[0].href = STR("#from");

@@ -30,10 +30,12 @@ struct str	 period_query(struct arena *, const struct period *);
 /* "25 Oct to 23 Nov 2026". */
 struct str	 period_text(struct arena *, const struct period *);
 /* Two days from two fields, either of which may be empty; false and a
- * problem for each that is none. */
-bool		 period_days_read(struct str from, struct str to,
-		    int64_t *first, int64_t *last, struct problem_view *,
-		    size_t *nproblems);
+ * problem for each that is none: "#from", "#to". */
+bool		 period_days_read(struct arena *, struct str from,
+		    struct str to, int64_t *first, int64_t *last,
+		    struct problem_view *, size_t *nproblems);
+/* What was typed if it is a day, else none: nothing else fits the field. */
+struct str	 period_day_kept(struct str typed);
 
 extern const int64_t period_choices[];	/* ends with 0 */
 

@@ -34,7 +34,8 @@ VIEW_DESC(response_row_desc, response_row_view,
 struct app_responses_view {
 	struct layout_view layout;
 	struct nav_view	 nav;
-	struct str	 survey_title, survey_url, action, from, to;
+	struct str	 survey_title, survey_url, action;
+	struct field_view from, to, state;
 	struct str	 count_text, score_name, older_url, newest_url;
 	bool		 filtered;
 	struct view_list states, errors, rows;
@@ -46,8 +47,9 @@ VIEW_DESC(app_responses_desc, app_responses_view,
     VIEW_FIELD(app_responses_view, survey_title, VIEW_STR),
     VIEW_FIELD(app_responses_view, survey_url, VIEW_STR),
     VIEW_FIELD(app_responses_view, action, VIEW_STR),
-    VIEW_FIELD(app_responses_view, from, VIEW_STR),
-    VIEW_FIELD(app_responses_view, to, VIEW_STR),
+    VIEW_NEST(app_responses_view, from, VIEW_SUB, &field_desc),
+    VIEW_NEST(app_responses_view, to, VIEW_SUB, &field_desc),
+    VIEW_NEST(app_responses_view, state, VIEW_SUB, &field_desc),
     VIEW_FIELD(app_responses_view, count_text, VIEW_STR),
     VIEW_FIELD(app_responses_view, score_name, VIEW_STR),
     VIEW_FIELD(app_responses_view, older_url, VIEW_STR),
@@ -119,7 +121,7 @@ static const struct {
 /* What the address asks for; what it says wrong is in problems. */
 struct list_ask {
 	struct response_filter	 filter;
-	struct problem_view	 problems[2];
+	struct problem_view	 problems[3];
 	size_t			 nproblems;
 	struct str		 from, to;	/* as typed */
 };
@@ -139,13 +141,17 @@ ask_read(struct rq *rq, struct list_ask *ask)
 			ask->filter.state = state;
 	ask->from = form_get(&rq->query, "from");
 	ask->to = form_get(&rq->query, "to");
-	if (!period_days_read(ask->from, ask->to, &first, &last,
-	    ask->problems, &ask->nproblems))
-		return;
-	if (ask->from.len != 0)
-		ask->filter.from = ask->from;
-	if (ask->to.len != 0)
-		ask->filter.to = ask->to;
+	if (period_days_read(rq->arena, ask->from, ask->to, &first, &last,
+	    ask->problems, &ask->nproblems)) {
+		if (ask->from.len != 0)
+			ask->filter.from = ask->from;
+		if (ask->to.len != 0)
+			ask->filter.to = ask->to;
+	}
+	if (state.len != 0 && ask->filter.state.len == 0)
+		ask->problems[ask->nproblems++] = (struct problem_view){
+		    STR("#state"), STR("There is no such state, so all are "
+		    "shown.") };
 }
 
 static struct view_list
@@ -308,12 +314,17 @@ app_responses_get(struct rq *rq)
 	v.survey_url = str_fmt(rq->arena, "/app/surveys/%.*s",
 	    STR_ARG(survey->slug));
 	v.action = str_fmt(rq->arena, "%.*s/responses", STR_ARG(v.survey_url));
-	v.from = ask.from;
-	v.to = ask.to;
+	app_field_fill(rq->arena, "from", period_day_kept(ask.from),
+	    ask.problems, ask.nproblems, &v.from);
+	app_field_fill(rq->arena, "to", period_day_kept(ask.to), ask.problems,
+	    ask.nproblems, &v.to);
+	app_field_fill(rq->arena, "state", ask.filter.state, ask.problems,
+	    ask.nproblems, &v.state);
 	v.states = states_make(rq, ask.filter.state);
 	v.errors = (struct view_list){ ask.problems, ask.nproblems };
 	v.layout.has_error = ask.nproblems != 0;
-	v.filtered = ask.from.len + ask.to.len + ask.filter.state.len != 0;
+	v.filtered = ask.filter.from.len + ask.filter.to.len +
+	    ask.filter.state.len != 0;
 	if ((st = rows_fill(rq, survey, &ask, &v)) != OK)
 		return (st);
 	return (page_send(rq, ask.nproblems == 0 ? 200 : 422,

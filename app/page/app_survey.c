@@ -57,7 +57,8 @@ struct app_survey_view {
 	struct layout_view layout;
 	struct nav_view	 nav;
 	struct str	 title, state, state_label, public_url, responses_url;
-	struct str	 action, from, to, by, range_text;
+	struct str	 action, by, range_text;
+	struct field_view from, to;
 	bool		 custom, empty;
 	struct view_list periods, units, errors, cards, charts, questions;
 	struct view_list comments;
@@ -72,8 +73,8 @@ VIEW_DESC(app_survey_desc, app_survey_view,
     VIEW_FIELD(app_survey_view, public_url, VIEW_STR),
     VIEW_FIELD(app_survey_view, responses_url, VIEW_STR),
     VIEW_FIELD(app_survey_view, action, VIEW_STR),
-    VIEW_FIELD(app_survey_view, from, VIEW_STR),
-    VIEW_FIELD(app_survey_view, to, VIEW_STR),
+    VIEW_NEST(app_survey_view, from, VIEW_SUB, &field_desc),
+    VIEW_NEST(app_survey_view, to, VIEW_SUB, &field_desc),
     VIEW_FIELD(app_survey_view, by, VIEW_STR),
     VIEW_FIELD(app_survey_view, range_text, VIEW_STR),
     VIEW_FIELD(app_survey_view, custom, VIEW_BOOL),
@@ -335,9 +336,12 @@ head_fill(struct look *l, struct app_survey_view *v)
 	    STR_ARG(v->action), STR_ARG(l->period.from),
 	    STR_ARG(l->period.to));
 	v->custom = l->period.days == 0;
-	v->from = l->period.nproblems != 0 ? l->period.typed_from :
-	    l->period.from;
-	v->to = l->period.nproblems != 0 ? l->period.typed_to : l->period.to;
+	app_field_fill(l->a, "from", l->period.nproblems == 0 ? l->period.from :
+	    period_day_kept(l->period.typed_from), l->period.problems,
+	    l->period.nproblems, &v->from);
+	app_field_fill(l->a, "to", l->period.nproblems == 0 ? l->period.to :
+	    period_day_kept(l->period.typed_to), l->period.problems,
+	    l->period.nproblems, &v->to);
 	v->by = l->period.unit == CHART_DAY ? STR("day") : STR("week");
 	v->range_text = period_text(l->a, &l->period);
 	v->periods = periods_make(l, v->action);

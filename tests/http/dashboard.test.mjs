@@ -373,10 +373,62 @@ test('periods that are none give the default, never a fault', async () => {
 		assert.deepEqual(cards(page.text), usual, query);
 		assert.match(page.text, /<title>Error: /);
 	}
+	for (const list of ['', '/responses']) {
+		const page = (await who.get(`/app/surveys/${survey.slug}${list
+		}?from=2026-13-41%3Cb%3E&to=2026-03-01`)).text;
+		const words = 'The first day is not a date: \u201c2026-13-41<b>\u201d. ' +
+			'Write it like 2026-03-31.';
+		// On top and beside the field, which cannot hold it; the other one
+		// keeps what was typed.
+		assert.ok(plain(/<a href="#from">(.*?)<\/a>/.exec(page)[1]) === words);
+		assert.match(plain(/id="from-error">(.*?)<\/p>/.exec(page)[1]),
+			/^Error: The first day is not a date/);
+		assert.match(page, /<input type="date" id="from" name="from" value="" aria-describedby="from-error">/);
+		assert.match(page, /<input type="date" id="to" name="to" value="2026-03-01">/);
+		assert.match((await who.get(`/app/surveys/${survey.slug}${list
+		}?to=${'9'.repeat(50)}`)).text, /\u201c9{20}\u2026\u201d/);
+		assert.match((await who.get(`/app/surveys/${survey.slug}${list
+		}?from=%ff%0a`)).text, /\u201c\ufffd/);
+	}
 	const empty = await who.get(
 		`/app/surveys/${survey.slug}?from=2020-01-01&to=2020-01-31`);
 	assert.equal(empty.status, 200);
 	assert.match(empty.text, /Nobody has answered in this period/);
+});
+
+test('no filter\'s nonsense is a fault, and what is none is said', async () => {
+	const tenant = tenantAdd();
+	const survey = surveyAdd(tenant);
+	const who = await Visitor.signIn(personAdd(tenant, 'owner'));
+	const odd = ['%00', '%ff%fe', 'x', '2026-%2B1-05', '2026--1-05',
+		'0000-01-01', '9999-12-31', '10000-01-01', 'infinity', 'now', '-1',
+		'%F0%9F%98%80', 'a'.repeat(1500), "'%3B--", '%3Cscript%3E',
+		'9223372036854775807_00000000-0000-0000-0000-000000000000',
+		'4102444800000000_00000000-0000-0000-0000-000000000000'];
+	for (const [path, ...names] of [
+		[`/app/surveys/${survey.slug}`, 'from', 'to', 'period', 'by', 'x'],
+		[`/app/surveys/${survey.slug}/responses`, 'from', 'to', 'state',
+			'older', 'x'],
+		['/app/applications', 'opening', 'stage', 'older', 'x']])
+		for (const name of names)
+			for (const value of odd) {
+				const page = await who.get(`${path}?${name}=${value}`);
+				assert.ok([200, 404, 422].includes(page.status),
+					`${path} ${name}=${value}: ${page.status}`);
+				assert.doesNotMatch(page.text, /<script>/);
+			}
+	for (const [query, words] of [
+		[`surveys/${survey.slug}/responses?state=none`, /no such state/],
+		['applications?stage=none', /no such stage/],
+		['applications?opening=none', /no such opening/]]) {
+		const page = await who.get(`/app/${query}`);
+		assert.equal(page.status, 422, query);
+		assert.match(page.text, words);
+		assert.match(page.text, /<title>Error: /);
+		const name = /(\w+)=none/.exec(query)[1];
+		assert.match(page.text, new RegExp(
+			`<select id="${name}"[^>]* aria-describedby="${name}-error">`));
+	}
 });
 
 test('a day without an answer is a gap in the line, not a zero', async () => {

@@ -41,8 +41,6 @@ function watch(context, problems) {
 		if (/the server responded with a status of 4\d\d/.test(text) &&
 		    message.location().url === message.page()?.url())
 			return;
-		// A date in an address that is none: said on the page, too.
-		if (/does not conform to the required format/.test(text)) return;
 		problems.push(`console: ${text}`);
 	});
 	context.on('weberror', (error) =>

@@ -176,6 +176,10 @@ export const signedInPages = [
 	}),
 	inside('app-applications', 'recruiter@acme.example',
 		go('/app/applications')),
+	inside('app-applications-odd', 'recruiter@acme.example',
+		go('/app/applications?opening=none&stage=none')),
+	inside('app-responses-odd', owner,
+		go(`${survey}/responses?from=2026-13-41&to=2026-11-01&state=none`)),
 	inside('app-application', 'recruiter@acme.example', async (page) => {
 		await page.goto('/app/applications');
 		await follow(page, '.list tbody th a');
