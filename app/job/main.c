@@ -30,6 +30,9 @@
 #define RETRY_MIN	250
 #define RETRY_MAX	10000
 
+/* What stands between us and the queue. */
+enum trouble { TROUBLE_NONE, TROUBLE_LOST, TROUBLE_REFUSED };
+
 static int	signals = -1;
 static bool	ending;
 
@@ -113,8 +116,11 @@ connect_first(const char *conninfo)
 	for (wait = RETRY_MIN, told = false; !must_end();
 	    wait = wait * 2 > RETRY_MAX ? RETRY_MAX : wait * 2) {
 		if ((pg = pg_open(conninfo, &why)) != NULL) {
-			if (pg_listen(pg, "exitpoll_job"))
+			if (pg_listen(pg, "exitpoll_job")) {
+				if (told)
+					log_event(LEVEL_INFO, "database_back");
 				return (pg);
+			}
 			why = "LISTEN failed";
 			pg_close(pg);
 		}
@@ -127,64 +133,87 @@ connect_first(const char *conninfo)
 	return (NULL);
 }
 
-/* Does one thing. E_NOTFOUND: there is nothing to do now. */
+/* The worker's own rounds: a job's work, when its time has come. */
+static struct round {
+	const char	*failed;	/* as the log says it */
+	job_fn		*fn;
+	int64_t		 every;
+	int64_t		 at;
+} rounds[] = {
+	{ "fold_failed", job_fold, FOLD_EVERY, 0 },
+	{ "sweep_failed", job_sweep, SWEEP_EVERY, 0 },
+};
+
 static enum status
-work(struct worker *w, int64_t *fold_at, int64_t *sweep_at)
+round_run(struct worker *w, struct round *r)
 {
 	const char	*why;
 	enum status	 st;
 
-	if (clock_ms() >= *fold_at) {
-		arena_clear(w->db.arena);
-		st = job_fold(w, NULL, &why);
-		*fold_at = clock_ms() + FOLD_EVERY;
-		if (st != OK && st != E_BUSY)
-			log_event(LEVEL_ERROR, "fold_failed",
-			    LOG_C("status", status_rows[st].name));
-		if (st == E_BUSY)
-			return (st);
-	}
-	if (clock_ms() >= *sweep_at) {
-		arena_clear(w->db.arena);
-		st = job_sweep(w, NULL, &why);
-		*sweep_at = clock_ms() + SWEEP_EVERY;
-		if (st != OK && st != E_BUSY)
-			log_event(LEVEL_ERROR, "sweep_failed",
-			    LOG_C("status", status_rows[st].name));
-		if (st == E_BUSY)
-			return (st);
-	}
+	arena_clear(w->db.arena);
+	st = r->fn(w, NULL, &why);
+	r->at = clock_ms() + r->every;
+	if (st != OK && !worker_is_cut_off(w, st))
+		log_event(LEVEL_ERROR, r->failed,
+		    LOG_C("status", status_rows[st].name),
+		    LOG_S("why", pg_failure(w->db.pg)));
+	return (st);
+}
+
+/* Does one thing. E_NOTFOUND: there is nothing to do now. A round that failed
+ * does not hold up the queue. */
+static enum status
+work(struct worker *w)
+{
+	enum status	 st;
+	size_t		 i;
+
+	for (i = 0; i < sizeof(rounds) / sizeof(rounds[0]); i++)
+		if (clock_ms() >= rounds[i].at) {
+			st = round_run(w, &rounds[i]);
+			if (worker_is_cut_off(w, st))
+				return (st);
+		}
 	return (queue_step(w));
 }
 
-/* One line when the state changes, however often we ask. */
-static void
-state_tell(enum status st, bool *lost)
-{
-	bool	is_lost;
+static const struct {
+	const char	*begun, *over;	/* as the log says it */
+} troubles[] = {
+	[TROUBLE_NONE] = { NULL, NULL },
+	[TROUBLE_LOST] = { "database_lost", "database_back" },
+	[TROUBLE_REFUSED] = { "queue_failed", "queue_back" },
+};
 
-	is_lost = st != OK && st != E_NOTFOUND;
-	if (is_lost != *lost)
-		log_event(is_lost ? LEVEL_WARN : LEVEL_INFO,
-		    is_lost ? "database_lost" : "database_back",
-		    LOG_C("status", status_rows[st].name));
-	*lost = is_lost;
+/* One line when it changes, however often we ask. */
+static void
+trouble_tell(struct worker *w, enum status st, enum trouble *is)
+{
+	enum trouble	was = *is;
+
+	*is = st == OK || st == E_NOTFOUND ? TROUBLE_NONE :
+	    worker_is_cut_off(w, st) ? TROUBLE_LOST : TROUBLE_REFUSED;
+	if (*is == was)
+		return;
+	if (was != TROUBLE_NONE)
+		log_event(LEVEL_INFO, troubles[was].over);
+	if (*is != TROUBLE_NONE)
+		log_event(LEVEL_WARN, troubles[*is].begun,
+		    LOG_C("status", status_rows[st].name),
+		    LOG_S("why", pg_failure(w->db.pg)));
 }
 
 static void
 run(struct worker *w)
 {
+	enum trouble	trouble = TROUBLE_NONE;
 	enum status	st;
-	int64_t		fold_at, sweep_at, wait;
-	bool		lost;
+	int64_t		wait = RETRY_MIN;
 
-	fold_at = sweep_at = 0;
-	lost = false;
-	wait = RETRY_MIN;
 	while (!must_end()) {
-		st = work(w, &fold_at, &sweep_at);
-		state_tell(st, &lost);
-		if (lost) {
+		st = work(w);
+		trouble_tell(w, st, &trouble);
+		if (trouble != TROUBLE_NONE) {
 			idle(NULL, wait);
 			wait = wait * 2 > RETRY_MAX ? RETRY_MAX : wait * 2;
 			continue;

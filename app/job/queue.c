@@ -2,13 +2,15 @@
 #include <time.h>
 
 #include "base/log.h"
+#include "base/pg_loop.h"
 #include "base/secret.h"
 #include "job/queue.h"
 
 #define BACKOFF_FIRST	5
 #define BACKOFF_MOST	3600
-/* Longer than any job takes: a mail ends after 60 s (mail.c). */
-#define LEASE		180
+/* Longer than a mail takes: 60 s of its own (mail.c) and two statements of
+ * at most 60 s (config.c). */
+#define LEASE		240
 
 static const struct kind_row {
 	const char	*name;
@@ -32,6 +34,12 @@ queue_backoff(int64_t tries, uint32_t random)
 	return (s + (int64_t)(random % (uint32_t)(s / 4 + 1)));
 }
 
+bool
+worker_is_cut_off(const struct worker *w, enum status st)
+{
+	return (st == E_BUSY && !pg_is_connected(w->db.pg));
+}
+
 static enum status
 job_run(struct worker *w, const struct job *job, const char **why)
 {
@@ -44,24 +52,40 @@ job_run(struct worker *w, const struct job *job, const char **why)
 	return (E_INVALID);
 }
 
+/* Another worker has it meanwhile: it is done twice, and ends there. */
+static void
+lease_lost(const struct job *job)
+{
+	log_event(LEVEL_WARN, "job_lease_lost", LOG_N("job", job->id),
+	    LOG_S("kind", job->kind));
+}
+
 static enum status
 job_failed(struct worker *w, const struct job *job, const char *why)
 {
+	struct str	text, said;
 	enum status	st;
 	uint32_t	random;
 	int64_t		wait;
 	bool		is_dead;
 
+	/* Empty unless it was the job's last statement that failed. */
+	said = pg_failure(w->db.pg);
+	text = said.len == 0 ? str_of(why) :
+	    str_fmt(w->db.arena, "%s: %.*s", why, STR_ARG(said));
 	secret_random(&random, sizeof(random));
 	wait = queue_backoff(job->tries, random);
 	is_dead = false;
-	st = store_job_fail(&w->db, job->id, w->name, str_of(why), wait,
-	    &is_dead);
+	st = store_job_fail(&w->db, job->id, w->name, text, wait, &is_dead);
+	if (st == E_CONFLICT) {
+		lease_lost(job);
+		return (OK);
+	}
 	log_event(is_dead ? LEVEL_ERROR : LEVEL_WARN,
 	    is_dead ? "job_dead" : "job_failed", LOG_N("job", job->id),
 	    LOG_S("kind", job->kind), LOG_S("tenant", job->tenant),
 	    LOG_N("try", job->tries), LOG_N("of", job->max_tries),
-	    LOG_C("why", why), LOG_N("wait_s", is_dead ? 0 : wait));
+	    LOG_S("why", text), LOG_N("wait_s", is_dead ? 0 : wait));
 	return (st);
 }
 
@@ -74,7 +98,6 @@ clock_us(void)
 	return ((int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000);
 }
 
-/* Done; but if another worker has it meanwhile, it is done twice. */
 static enum status
 job_ended(struct worker *w, const struct job *job, int64_t us)
 {
@@ -82,8 +105,7 @@ job_ended(struct worker *w, const struct job *job, int64_t us)
 
 	st = store_job_done(&w->db, job->id, w->name);
 	if (st == E_CONFLICT) {
-		log_event(LEVEL_WARN, "job_lease_lost", LOG_N("job", job->id),
-		    LOG_S("kind", job->kind));
+		lease_lost(job);
 		return (OK);
 	}
 	if (st == OK)
@@ -114,8 +136,8 @@ queue_step(struct worker *w)
 	st = job_run(w, job, &why);
 	w->db.tenant = STR_NONE;
 	/* Without a database nothing can be said: the lease runs out. */
-	if (st == E_BUSY)
-		return (E_BUSY);
+	if (worker_is_cut_off(w, st))
+		return (st);
 	if (st != OK)
 		return (job_failed(w, job, why));
 	return (job_ended(w, job, clock_us() - started));

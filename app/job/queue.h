@@ -18,8 +18,8 @@ struct worker {
 };
 
 /*
- * A job's work: OK; E_BUSY if the database went away; else *why (static
- * storage) says in words, without personal data, why it failed.
+ * A job's work: OK, or *why (static storage) says in words, without personal
+ * data, why it failed. What the database said is added to it by the queue.
  */
 typedef enum status job_fn(struct worker *, const struct job *,
     const char **why);
@@ -28,9 +28,13 @@ job_fn		 job_mail;
 job_fn		 job_fold;
 job_fn		 job_sweep;
 
-/* Claims one job and does it. E_NOTFOUND: nothing is due. E_BUSY: no
- * database. The arena is cleared before each. */
+/* Claims one job and does it. E_NOTFOUND: nothing is due. Else what became
+ * of the queue's own statements; worker_is_cut_off says whether it was the
+ * connection. The arena is cleared before each. */
 enum status	 queue_step(struct worker *) MUST_USE AWAITS;
+/* Did it end so because the database has gone, and not because a statement
+ * was refused or took too long? To be asked before the next statement. */
+bool		 worker_is_cut_off(const struct worker *, enum status);
 /* Seconds until the next try: 5, 10, 20 ... an hour, plus up to a quarter. */
 int64_t		 queue_backoff(int64_t tries, uint32_t random);
 

@@ -56,7 +56,7 @@ function worker(mail) {
 		EXITPOLL_DATA: data, EXITPOLL_MAIL: mail } });
 	w.log = '';
 	w.stderr.on('data', (d) => { w.log += d; });
-	w.done = once(w, 'exit');
+	w.done = once(w, 'close');	// all of its log was read
 	w.done.then(() => workers.delete(w));
 	workers.add(w);
 	return w;
@@ -228,6 +228,79 @@ test('a refused mail is tried again later, then dead and visible', async () => {
 	no.stop();
 });
 
+test('a claim that is refused is no lost database, and is told once', async () => {
+	sql('truncate job, outbox cascade');
+	const claim = 'function app.job_claim(text, int, int)';
+	sql(`revoke execute on ${claim} from exitpoll_job`);
+	const w = worker('');
+	mailAdd(1);
+	try {
+		await until(() => w.log, () => w.log.includes('queue_failed'));
+	} finally {
+		sql(`grant execute on ${claim} to exitpoll_job`);
+	}
+	await until(() => states() + w.log, () => states() === 'done 1');
+	await end(w);
+	assert.match(w.log, /"queue_failed".*"denied".*"job_claim 42501: /);
+	assert.deepEqual(w.log.match(/queue_\w+|database_\w+/g),
+		['queue_failed', 'queue_back']);
+});
+
+test('a round that is refused does not hold up the queue', async () => {
+	sql('truncate job, outbox cascade');
+	const list = 'function app.tenants_with_deltas()';
+	sql(`revoke execute on ${list} from exitpoll_job`);
+	try {
+		const w = worker('');
+		mailAdd(1);
+		await until(() => states() + w.log, () => states() === 'done 1');
+		await end(w);
+		assert.match(w.log, /"fold_failed".*"tenants_with_deltas 42501: /);
+		assert.doesNotMatch(w.log, /queue_failed|database_lost/);
+	} finally {
+		sql(`grant execute on ${list} to exitpoll_job`);
+	}
+});
+
+// 57014 is what a statement that took too long ends with.
+test('a job whose own statement fails is tried again without its lease',
+	async () => {
+		sql('truncate job, outbox cascade');
+		sql(`create function slow() returns trigger language plpgsql as $$
+			begin raise 'as if' using errcode = '57014'; end $$;
+		    create trigger slow before update on outbox
+			for each row execute function slow()`);
+		const w = worker('');
+		mailAdd(1);
+		await until(() => states() + w.log, () => states() === 'ready 1' &&
+		    /job_failed/.test(w.log));
+		assert.equal(sql(`select tries || ' ' || (run_at > now()) || ' ' ||
+		    last_error from job`), '1 true it was sent, but the outbox ' +
+		    'could not be marked: mail_sent 57014: as if');
+		sql(`drop trigger slow on outbox; drop function slow;
+		    update job set run_at = now()`);
+		await until(() => states() + w.log, () => states() === 'done 1');
+		await end(w);
+		assert.doesNotMatch(w.log, /queue_failed|database_lost/);
+	});
+
+test('a lease that was lost meanwhile is no trouble of the database', async () => {
+	sql('truncate job, outbox cascade');
+	const hangs = await smtp((verb) => verb === 'RCPT' ? null : undefined);
+	const w = worker(hangs.url);
+	mailAdd(1);
+	await until(() => w.log, () => hangs.seen >= 3);
+	sql(`update job set locked_by = 'another'`);
+	hangs.stop();
+	await until(() => w.log, () => w.log.includes('job_lease_lost'));
+	sql(`insert into job (kind) values ('sweep')`);
+	await until(() => w.log,
+	    () => sql(`select state from job where kind = 'sweep'`) === 'done');
+	assert.equal(states(), 'running 1', 'it is the other one\'s');
+	await end(w);
+	assert.doesNotMatch(w.log, /job_failed|queue_failed|database_lost/);
+});
+
 test('backends terminated again and again: no mail is lost', async () => {
 	sql('truncate job, outbox cascade');
 	const s = await smtp();
@@ -243,7 +316,7 @@ test('backends terminated again and again: no mail is lost', async () => {
 	await until(() => states() + w.log, () => {
 		sql(`update job set locked_until = now() - interval '1 second'
 		    where state = 'running'
-		    and locked_until < now() + interval '175 seconds'`);
+		    and locked_until < now() + interval '235 seconds'`);
 		return states() === 'done 100';
 	}, 60000);
 	assert.equal(new Set(s.got).size, 100);
