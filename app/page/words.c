@@ -59,8 +59,8 @@ static const struct words	 words[] = {
 		.problem = STR_INIT("Da stimmt etwas nicht"),
 		.page = STR_INIT("Seite"),
 		.of = STR_INIT("von"),
-		.optional = STR_INIT("Alle Fragen sind freiwillig, wenn nichts "
-		    "dabeisteht."),
+		.optional = STR_INIT("Alle Fragen sind freiwillig, wenn nicht "
+		    "anders angegeben."),
 		.required = STR_INIT("Pflichtfrage"),
 		.choose = STR_INIT("Antwort w\xc3\xa4hlen"),
 		.which = STR_INIT("Was genau?"),

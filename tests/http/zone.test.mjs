@@ -40,7 +40,7 @@ test('responses', async () => {
 		const path = `/app/surveys/${survey.slug}`;
 		const list = (await who.get(`${path}/responses`)).text;
 		assert.deepEqual(times(list), [[at, shown]], zone);
-		assert.ok(list.includes(`When <span class="sub">${name}</span>`));
+		assert.ok(list.includes(`newest first <span class="muted">(${name})`));
 		const id = one("select id from app.response where survey_id = :'id'",
 			survey);
 		const fact = facts((await who.get(`/app/responses/${id}`)).text);
@@ -70,7 +70,7 @@ test('applications', async () => {
 			where application_id = :'id'`, { id: made.id, at });
 		const list = (await who.get('/app/applications')).text;
 		assert.deepEqual(times(list), [[at, shown.split(',')[0]]], zone);
-		assert.ok(list.includes('Received <span class="sub">' +
+		assert.ok(list.includes('newest first <span class="muted">(' +
 			zone.replace('_', ' ')));
 		const page = (await who.get(`/app/applications/${made.id}`)).text;
 		assert.deepEqual(times(page), [[at, shown]], zone);

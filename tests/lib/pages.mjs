@@ -1,6 +1,8 @@
 // Every page of the product as a scene: a name, who is signed in, and how a
 // visitor gets there. The axe test and the screenshots walk this list.
+import path from 'node:path';
 import { signIn } from './browser.mjs';
+import { root } from './env.mjs';
 
 const go = (to) => (page) => page.goto(to);
 const send = (page) => page.click('main form[method=post] .button');
@@ -109,6 +111,7 @@ export const publicPages = [
 	{ name: 'survey-second', open: surveySecond },
 	{ name: 'survey-second-refused', open: surveySecondRefused },
 	{ name: 'survey-thanks', open: surveyThanks },
+	{ name: 'survey-german', open: go('/acme/s/chat-exit?lang=de') },
 	{ name: 'globex', open: go('/globex/s/chat-exit') },
 	{ name: 'globex-refused',
 		open: (p) => sentEmpty(p, '/globex/s/chat-exit') },
@@ -132,6 +135,13 @@ export const publicPages = [
 		await p.fill('#email', 'not an address');
 		await send(p);
 		await p.waitForSelector('.problem');
+	} },
+	{ name: 'apply-kept', open: async (p) => {
+		await applyForm(p);
+		await p.setInputFiles('#resume', path.join(root,
+			'tests/unit/data/resumes/cv.docx'));
+		await send(p);
+		await p.waitForSelector('.kept');
 	} },
 	{ name: 'apply-done', open: applyDone },
 ];
