@@ -613,6 +613,20 @@ ALTER TABLE app.audit ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE app.consent_text (
+    tenant_id uuid NOT NULL,
+    hash bytea NOT NULL,
+    language text NOT NULL,
+    words text NOT NULL,
+    first_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT consent_text_hash_check CHECK ((length(hash) = 32)),
+    CONSTRAINT consent_text_words_check CHECK (((length(words) >= 1) AND (length(words) <= 2000)))
+);
+
+ALTER TABLE ONLY app.consent_text FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.consent_text OWNER TO exitpoll_owner;
+
 CREATE TABLE app.file (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -957,6 +971,9 @@ ALTER TABLE ONLY app.application
 ALTER TABLE ONLY app.audit
     ADD CONSTRAINT audit_pkey PRIMARY KEY (tenant_id, id);
 
+ALTER TABLE ONLY app.consent_text
+    ADD CONSTRAINT consent_text_pkey PRIMARY KEY (tenant_id, hash);
+
 ALTER TABLE ONLY app.file_chunk
     ADD CONSTRAINT file_chunk_pkey PRIMARY KEY (tenant_id, file_id, n);
 
@@ -1082,6 +1099,9 @@ ALTER TABLE ONLY app.application
 ALTER TABLE ONLY app.audit
     ADD CONSTRAINT audit_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY app.consent_text
+    ADD CONSTRAINT consent_text_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY app.file_chunk
     ADD CONSTRAINT file_chunk_tenant_id_file_id_fkey FOREIGN KEY (tenant_id, file_id) REFERENCES app.file(tenant_id, id) ON DELETE CASCADE;
 
@@ -1134,6 +1154,8 @@ ALTER TABLE app.application_event ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.audit ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE app.consent_text ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE app.file ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.file_chunk ENABLE ROW LEVEL SECURITY;
@@ -1185,6 +1207,8 @@ CREATE POLICY tenant ON app.application_draft USING ((tenant_id = ( SELECT (NULL
 CREATE POLICY tenant ON app.application_event USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.audit USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.consent_text USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.file USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -1383,6 +1407,17 @@ GRANT INSERT(object_id) ON TABLE app.audit TO exitpoll_job;
 
 GRANT INSERT(detail) ON TABLE app.audit TO exitpoll_web;
 GRANT INSERT(detail) ON TABLE app.audit TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.consent_text TO exitpoll_web;
+GRANT SELECT ON TABLE app.consent_text TO exitpoll_job;
+
+GRANT INSERT(tenant_id) ON TABLE app.consent_text TO exitpoll_web;
+
+GRANT INSERT(hash) ON TABLE app.consent_text TO exitpoll_web;
+
+GRANT INSERT(language) ON TABLE app.consent_text TO exitpoll_web;
+
+GRANT INSERT(words) ON TABLE app.consent_text TO exitpoll_web;
 
 GRANT SELECT ON TABLE app.file TO exitpoll_web;
 GRANT SELECT,DELETE ON TABLE app.file TO exitpoll_job;

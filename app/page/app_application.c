@@ -90,7 +90,7 @@ facts_make(struct rq *rq, const struct application *a)
 	struct fact_view	*f;
 	size_t			 n = 0;
 
-	f = arena_array(rq->arena, 10, sizeof(*f));
+	f = arena_array(rq->arena, 12, sizeof(*f));
 	f[n++] = (struct fact_view){ STR("Opening"), a->opening_title };
 	f[n++] = (struct fact_view){ STR("Received"),
 	    app_time(rq, a->created_local) };
@@ -106,9 +106,15 @@ facts_make(struct rq *rq, const struct application *a)
 	f[n++] = (struct fact_view){ STR("Consent to this application"),
 	    str_fmt(rq->arena, "Given %.*s",
 	    STR_ARG(app_time(rq, a->consent_process_local))) };
+	if (a->process_words.len != 0)
+		f[n++] = (struct fact_view){ STR("In these words"),
+		    a->process_words };
 	f[n++] = (struct fact_view){ STR("Consent to keep on file"),
 	    !a->consent_keep ? STR("Not given") : str_fmt(rq->arena,
 	    "Given %.*s", STR_ARG(app_time(rq, a->consent_keep_local))) };
+	if (a->keep_words.len != 0)
+		f[n++] = (struct fact_view){ STR("In these words"),
+		    a->keep_words };
 	f[n++] = (struct fact_view){ STR("Time zone"), page_zone(rq) };
 	return ((struct view_list){ f, n });
 }

@@ -235,10 +235,13 @@ application_fill(struct apply *a, struct application_new *n)
 	n->age_method = AGE_METHOD;
 	n->age_wording = AGE_WORDING;
 	n->language = STR("en");
-	n->process_hash = text_hash(rq, apply_process_text(rq));
+	n->process_words = apply_process_text(rq);
+	n->process_hash = text_hash(rq, n->process_words);
 	n->keep = a->form.keep;
-	if (n->keep)
-		n->keep_hash = text_hash(rq, apply_keep_text(rq));
+	if (n->keep) {
+		n->keep_words = apply_keep_text(rq);
+		n->keep_hash = text_hash(rq, n->keep_words);
+	}
 }
 
 static enum status

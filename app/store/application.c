@@ -103,7 +103,8 @@ store_application_add(struct db *db, const struct application_new *n,
 	    pg_text(a, n->age_wording), pg_text(a, n->language),
 	    pg_bytes(n->process_hash), pg_bool(n->keep),
 	    n->keep ? pg_bytes(n->keep_hash) : pg_null(),
-	    pg_text(a, n->mail_subject), pg_text(a, n->mail_text)));
+	    pg_text(a, n->mail_subject), pg_text(a, n->mail_text),
+	    pg_text(a, n->process_words), optional(a, n->keep_words)));
 	pg_repeat(x);
 	if ((st = pg_run(x)) != OK)
 		return (st);
@@ -232,6 +233,8 @@ store_application_get(struct db *db, struct str id, struct application **out,
 		return (st);
 	*out = arena_get(db->arena, sizeof(**out));
 	application_take(db, x, a, 0, *out);
+	(*out)->process_words = pg_str(x, a, 0, 30);
+	(*out)->keep_words = pg_str(x, a, 0, 31);
 	*nevents = pg_rows(x, l);
 	*events = e = arena_array(db->arena, *nevents, sizeof(*e));
 	for (i = 0; i < *nevents; i++) {

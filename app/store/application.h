@@ -36,9 +36,10 @@ struct application_new {
 	struct str	 age_method;	/* "self-declared" */
 	struct str	 age_wording;	/* version of the question's words */
 	struct str	 language;
-	struct str	 process_hash;	/* 32 raw bytes: text agreed to */
+	struct str	 process_words;	/* agreed to */
+	struct str	 process_hash;	/* of them, 32 raw bytes */
 	bool		 keep;		/* the separate consent */
-	struct str	 keep_hash;	/* 32 raw bytes if keep, else none */
+	struct str	 keep_words, keep_hash;	/* if keep, else none */
 	struct str	 mail_subject;	/* the acknowledgement */
 	struct str	 mail_text;
 };
@@ -84,6 +85,8 @@ struct application {
 	/* "2026-03-01T12:30", the same moments in the tenant's time zone. */
 	struct str	 created_local, stage_local;
 	struct str	 consent_process_local, consent_keep_local;
+	/* What was agreed to; set by _get only, none before it was kept. */
+	struct str	 process_words, keep_words;
 	struct file	*resume;	/* or NULL */
 };
 

@@ -57,9 +57,10 @@ where d.tenant_id =
     and d.id = $1::uuid and d.opening_id = $2::uuid
     and d.expires_at > now()
 
--- One statement: the row, its first event, the mail and its job, exactly
--- once for a draft id. The résumé is the one the draft holds: the form only
--- carries the draft's id. prior makes a repeat work after the draft is gone.
+-- One statement: the row, the words agreed to, its first event, the mail and
+-- its job, exactly once for a draft id. The résumé is the one the draft holds:
+-- the form only carries the draft's id. prior makes a repeat work after the
+-- draft is gone.
 -- A lost connection sends the same again, with the same id: "stored" is what
 -- has that id, and only the transaction that made the row adds the rest.
 -- name: application_add :one
@@ -92,6 +93,13 @@ with prior as materialized (
 	    set draft_id = excluded.draft_id
 	returning a.tenant_id, a.id, a.opening_id, a.reference,
 	    a.id = $1::uuid and a.created_at = now() as fresh
+), agreed as (
+	insert into consent_text (tenant_id, hash, language, words)
+	select tenant_id, hash, $13::text, words
+	from made cross join (values ($14::bytea, $19::text),
+	    ($16::bytea, $20::text)) v(hash, words)
+	where fresh and hash is not null
+	on conflict do nothing
 ), noted as (
 	insert into application_event (tenant_id, application_id, kind,
 	    to_stage)
@@ -188,7 +196,11 @@ select a.id, a.reference, a.opening_id, o.slug, o.title, a.name, a.email, a.phon
     to_char(a.consent_process_at at time zone t.time_zone,
 	'YYYY-MM-DD"T"HH24:MI'),
     to_char(a.consent_keep_at at time zone t.time_zone,
-	'YYYY-MM-DD"T"HH24:MI')
+	'YYYY-MM-DD"T"HH24:MI'),
+    (select c.words from consent_text c where c.tenant_id = a.tenant_id
+	and c.hash = a.consent_process_hash),
+    (select c.words from consent_text c where c.tenant_id = a.tenant_id
+	and c.hash = a.consent_keep_hash and a.consent_keep)
 from application a
 join opening o on o.tenant_id = a.tenant_id and o.id = a.opening_id
 join tenant t on t.id = a.tenant_id

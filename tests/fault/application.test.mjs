@@ -137,7 +137,7 @@ function session(t, args) {
 	tell(`execute sent('${args.id}', '${opening.id}', '${args.draft}',
 		'${args.reference}', 'Jane Twice', 'jane@applicant.example', null,
 		'text', null, 16, 'self-declared', 'en-1', 'en', sha256('x'), false,
-		null, 'Subject', 'Hello Jane Twice,')`);
+		null, 'Subject', 'Hello Jane Twice,', 'I agree', null)`);
 	return { said: () => out.trim(), async commit() {
 		tell('commit');
 		psql.stdin.end();

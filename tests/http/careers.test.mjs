@@ -277,6 +277,32 @@ test('an application: stored, confirmed, acknowledged by mail', async () => {
 	assert.match(plain, /Chat "agent" <night> & day/);
 });
 
+test('the words that were agreed to can be told', async () => {
+	const t = tenantAdd();
+	const o = openingAdd(t);
+	const said = (ref) => sql(`select p.words, k.words from app.application a
+		join app.consent_text p on p.tenant_id = a.tenant_id
+		and p.hash = a.consent_process_hash
+		left join app.consent_text k on k.tenant_id = a.tenant_id
+		and k.hash = a.consent_keep_hash
+		where a.tenant_id = :'id' and a.reference = :'ref'`,
+	{ id: t.id, ref })[0];
+	const shown = async (fields) => {
+		const visit = await enter(o);
+		const ref = reference(await send(visit, fields));
+		const boxes = [...visit.page.html.matchAll(
+			/name="consent_\w+"[^>]*><span>([^<]*)/g)].map((m) =>
+			unescape(m[1]).trim());
+		return { ref, boxes };
+	};
+	const both = await shown({ consent_keep: '1' });
+	assert.match(both.boxes[0], /Test & <Söhne>/);
+	assert.deepEqual(said(both.ref), both.boxes);
+	const one = await shown({});
+	assert.deepEqual(said(one.ref), [both.boxes[0], '']);
+	assert.equal(rowCounts(t).consent_text, 2, 'the same words once');
+});
+
 test('F12: a reference that is none', async () => {
 	const ref = reference(await send(await enter(opening)));
 	const elsewhere = openingAdd(tenant, { title: 'Another' });

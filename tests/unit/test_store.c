@@ -280,9 +280,11 @@ application_of(struct opening *o, struct str id, struct str draft,
 		.email = STR("ann@x.example"), .age_min = 16,
 		.age_method = STR("self-declared"), .age_wording = STR("1"),
 		.language = STR("en"),
+		.process_words = STR("I agree."),
+		.keep_words = STR("Keep it."),
 		.process_hash = STR("0123456789abcdef0123456789abcdef"),
 		.keep = true,
-		.keep_hash = STR("0123456789abcdef0123456789abcdef"),
+		.keep_hash = STR("0123456789abcdeffedcba9876543210"),
 		.mail_subject = STR("Received"), .mail_text = STR("Thanks"),
 	});
 }
@@ -361,6 +363,8 @@ test_application(void **state)
 	    &count), OK);
 	assert_true(str_is_c(a->stage, "review"));
 	assert_true(a->consent_keep);
+	assert_true(str_is_c(a->process_words, "I agree."));
+	assert_true(str_is_c(a->keep_words, "Keep it."));
 	assert_int_equal(count, 2);
 
 	(void)admin("update app.opening set state = 'closed'");
