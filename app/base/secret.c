@@ -1,6 +1,6 @@
 /*
- * The one door to libsodium: keys, random numbers, keyed hashes, tokens,
- * argon2id. It knows no request, no database and no log.
+ * The one door to libsodium: keys, random numbers, tokens, hashes, argon2id.
+ * It knows no request, no database and no log.
  */
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -217,27 +217,6 @@ mac_begin(crypto_generichash_state *state, enum secret_purpose purpose)
 		sodium_misuse();
 	(void)crypto_generichash_init(state, keys[purpose], SECRET_KEY,
 	    SECRET_MAC);
-}
-
-void
-secret_mac(enum secret_purpose purpose, const void *p, size_t n,
-    unsigned char out[SECRET_MAC])
-{
-	crypto_generichash_state	state;
-
-	mac_begin(&state, purpose);
-	(void)crypto_generichash_update(&state, p, n);
-	(void)crypto_generichash_final(&state, out, SECRET_MAC);
-}
-
-bool
-secret_mac_is(enum secret_purpose purpose, const void *p, size_t n,
-    const unsigned char mac[SECRET_MAC])
-{
-	unsigned char	right[SECRET_MAC];
-
-	secret_mac(purpose, p, n, right);
-	return (sodium_memcmp(right, mac, SECRET_MAC) == 0);
 }
 
 void

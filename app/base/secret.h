@@ -1,6 +1,6 @@
 /*
- * Random numbers, keyed hashes, signed tokens, reference numbers and
- * passwords. secret.c is the one door to libsodium; password.c holds the rule
+ * Random numbers, signed tokens, hashes, reference numbers and passwords.
+ * secret.c is the one door to libsodium; password.c holds the rule
  * for what may become a password.
  *
  * secret_init runs in the parent, before workers fork; a worker calls
@@ -48,11 +48,6 @@ struct str	 secret_uuid(struct arena *);
 /* "7Q4K-9M2F": 40 random bits in Crockford's base 32 (no I, L, O, U). */
 struct str	 secret_reference(struct arena *);
 
-void		 secret_mac(enum secret_purpose, const void *, size_t,
-		    unsigned char out[SECRET_MAC]);
-/* In constant time. */
-bool		 secret_mac_is(enum secret_purpose, const void *, size_t,
-		    const unsigned char mac[SECRET_MAC]) MUST_USE;
 /* BLAKE2b-256 without a key: what is stored of a session token. */
 void		 secret_hash32(const void *, size_t, unsigned char[32]);
 /* Equal, in a time that depends on the lengths only. */

@@ -60,16 +60,6 @@ civil_from_days(int64_t z)
 	return (c);
 }
 
-struct civil
-civil_at(int64_t t, int64_t offset)
-{
-	int64_t	 day;
-
-	t += offset;
-	day = t / 86400 - (t % 86400 < 0);
-	return (civil_from_days(day));
-}
-
 enum age_verdict
 age_check(struct civil birth, struct civil today, int min)
 {

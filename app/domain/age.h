@@ -28,8 +28,6 @@ int64_t		 civil_days(struct civil);
 struct civil	 civil_from_days(int64_t);
 bool		 civil_is_real(struct civil);
 int		 civil_month_days(int year, int month);
-/* The date at a Unix time, shifted by the zone's offset in seconds. */
-struct civil	 civil_at(int64_t unix_seconds, int64_t offset);
 
 /*
  * Is somebody born then at least min years old today? One born on 29 February

@@ -13,9 +13,6 @@
  * shares   Wilson, "Probable Inference", JASA 22 (1927): holds for small n and
  *          near 0 and 1, where p +- z sqrt(p(1-p)/n) does not.
  * means    Student's t with n - 1 degrees of freedom up to n = 30, then z.
- * change   of a mean or an NPS: difference over the root of the summed squared
- *          standard errors, against z (Welch's statistic, large samples); of
- *          shares: the same with the pooled share (two-proportion z test).
  */
 #ifndef DOMAIN_SCORE_H
 #define DOMAIN_SCORE_H
@@ -43,14 +40,6 @@ struct score {
 	double		 error;		/* standard error of value */
 };
 
-struct score_change {
-	bool		 known;		/* both periods have answers */
-	double		 by;		/* later minus earlier */
-	double		 low;
-	double		 high;
-	bool		 significant;	/* p < 0.05, both n >= SCORE_FEW */
-};
-
 int64_t		 score_n(const struct score_counts *);
 /* -100 to 100. counts are those of 0 to 10. */
 struct score	 score_nps(const struct score_counts *);
@@ -64,12 +53,5 @@ struct score	 score_ces(const struct score_counts *);
 struct score	 score_mean(const struct score_counts *);
 /* part of whole, 0 to 1: completion rate, share of an option. */
 struct score	 score_share(int64_t part, int64_t whole);
-
-/* Did it change between two periods? For score_nps and score_mean. */
-struct score_change score_change(const struct score *earlier,
-		    const struct score *later);
-/* The same for shares. */
-struct score_change score_share_change(const struct score *earlier,
-		    const struct score *later);
 
 #endif

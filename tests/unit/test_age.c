@@ -29,23 +29,6 @@ days_are_counted(void **state)
 }
 
 static void
-time_becomes_a_date(void **state)
-{
-	struct civil	 c;
-
-	(void)state;
-	/* 2026-01-01 00:30 UTC: 20454 days and 1800 seconds. */
-	c = civil_at(20454LL * 86400 + 1800, 0);
-	assert_int_equal(c.year * 10000 + c.month * 100 + c.day, 20260101);
-	c = civil_at(20454LL * 86400 + 1800, -12 * 3600);
-	assert_int_equal(c.year * 10000 + c.month * 100 + c.day, 20251231);
-	c = civil_at(20454LL * 86400 + 1800 - 86400 / 2, 14 * 3600);
-	assert_int_equal(c.year * 10000 + c.month * 100 + c.day, 20260101);
-	c = civil_at(-1, 0);
-	assert_int_equal(c.year * 10000 + c.month * 100 + c.day, 19691231);
-}
-
-static void
 real_dates(void **state)
 {
 	(void)state;
@@ -165,7 +148,6 @@ main(void)
 {
 	const struct CMUnitTest	 tests[] = {
 		cmocka_unit_test(days_are_counted),
-		cmocka_unit_test(time_becomes_a_date),
 		cmocka_unit_test(real_dates),
 		cmocka_unit_test(ages_are_decided),
 		cmocka_unit_test(fields_are_read),

@@ -129,44 +129,6 @@ means_of_few_and_many(void **state)
 	NEAR(s.low, 4.4015081);
 }
 
-static void
-changes(void **state)
-{
-	struct score_counts	 a = { { 40, 0, 0, 0, 0, 0, 0, 20, 0, 0, 40 },
-	    0, 11 };
-	struct score_counts	 b = { { 20, 0, 0, 0, 0, 0, 0, 20, 0, 0, 60 },
-	    0, 11 };
-	struct score		 x, y;
-	struct score_change	 c;
-
-	(void)state;
-	/* NPS 0, variance 0.8; NPS 40, variance 0.8 - 0.16 = 0.64. By 40,
-	 * error 100 sqrt(0.0144) = 12, margin 23.519568. */
-	x = score_nps(&a);
-	y = score_nps(&b);
-	c = score_change(&x, &y);
-	assert_true(c.known && c.significant);
-	NEAR(c.by, 40);
-	NEAR(c.low, 16.480432);
-	/* Shares 50 of 100 and 60 of 100: pooled 0.55, error
-	 * sqrt(0.2475 * 0.02) = 0.0703562, z 1.4213: not significant. */
-	x = score_share(50, 100);
-	y = score_share(60, 100);
-	c = score_share_change(&x, &y);
-	assert_true(c.known);
-	assert_false(c.significant);
-	NEAR(c.by, 0.1);
-	/* 65 of 100: pooled 0.575, error 0.0699106, z 2.1456. */
-	y = score_share(65, 100);
-	assert_true(score_share_change(&x, &y).significant);
-	/* The same shares from 20 each are too few to say. */
-	x = score_share(0, 20);
-	y = score_share(20, 20);
-	assert_false(score_share_change(&x, &y).significant);
-	y = score_share(0, 0);
-	assert_false(score_share_change(&x, &y).known);
-}
-
 int
 main(void)
 {
@@ -177,7 +139,6 @@ main(void)
 		cmocka_unit_test(csat),
 		cmocka_unit_test(ces),
 		cmocka_unit_test(means_of_few_and_many),
-		cmocka_unit_test(changes),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));
