@@ -243,6 +243,7 @@ file_apply(struct run *r, const struct file *f)
 static enum status
 files_apply(struct run *r, void (*say)(const char *))
 {
+	PGresult	*schema;
 	enum status	 st;
 	size_t		 i;
 
@@ -252,7 +253,13 @@ files_apply(struct run *r, void (*say)(const char *))
 	if (!run_script(r, "set client_min_messages = warning; "
 	    "set statement_timeout = 0; set lock_timeout = '30s'; "
 	    "select pg_advisory_lock(" MIGRATION_LOCK ")") ||
-	    !run_script(r, table_sql))
+	    (schema = ask(r, "select from pg_namespace where nspname = 'app'",
+	    0, NULL)) == NULL)
+		return (E_INVALID);
+	if (PQntuples(schema) == 0)
+		return (refuse(r, E_INVALID, STR("the database has no schema "
+		    "\"app\": a superuser must run sql/bootstrap.sql in it")));
+	if (!run_script(r, table_sql))
 		return (E_INVALID);
 	if ((st = applied_check(r, &i)) != OK)
 		return (st);

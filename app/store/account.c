@@ -84,15 +84,6 @@ store_session_drop(struct db *db, struct str token_hash)
 }
 
 enum status
-store_session_drop_all(struct db *db, struct str account)
-{
-	struct pg_exchange	*x;
-
-	return (pg_ask(db, PG_WRITE, Q_SESSION_DROP_ALL,
-	    ARGS(pg_text(db->arena, account)), &x));
-}
-
-enum status
 store_login_allowed(struct db *db, struct str email, struct str network)
 {
 	struct pg_exchange	*x;
@@ -115,8 +106,8 @@ store_login_failed(struct db *db, struct str email, struct str network)
 }
 
 enum status
-store_account_add(struct db *db, const struct account_new *n, struct str *id,
-    bool *was_made)
+store_account_add(struct db *db, const struct account_new *n,
+    struct account_added *out)
 {
 	struct arena		*a = db->arena;
 	struct pg_exchange	*x;
@@ -129,7 +120,8 @@ store_account_add(struct db *db, const struct account_new *n, struct str *id,
 	    n->role.len == 0 ? pg_null() : pg_text(a, n->role)), &x);
 	if (st != OK)
 		return (st);
-	*id = pg_str(x, 0, 0, 0);
-	*was_made = pg_flag(x, 0, 0, 1);
+	out->id = pg_str(x, 0, 0, 0);
+	out->was_made = pg_flag(x, 0, 0, 1);
+	out->is_operator = pg_flag(x, 0, 0, 2);
 	return (OK);
 }

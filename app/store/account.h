@@ -54,8 +54,6 @@ enum status	 store_session_enter(struct db *, struct str token_hash,
 		    struct session_row **) MUST_USE AWAITS;
 enum status	 store_session_drop(struct db *, struct str token_hash)
 		    MUST_USE AWAITS;
-enum status	 store_session_drop_all(struct db *, struct str account)
-		    MUST_USE AWAITS;
 
 /* Counted by address, by network and by both, hashed with a salt that lives
  * an hour. E_TOO_MANY: wait. */
@@ -64,15 +62,22 @@ enum status	 store_login_allowed(struct db *, struct str email,
 enum status	 store_login_failed(struct db *, struct str email,
 		    struct str network) MUST_USE AWAITS;
 
-/* As exitpoll_owner. role none: no membership (an operator). *id is the
- * account's, old or new; an old one keeps its password (*was_made false). */
+/* As exitpoll_owner. role none: no membership (an operator). An account that
+ * is there already keeps its password, its name and whether it is an
+ * operator's; an operator's gets no membership. E_NOTFOUND: somebody added it
+ * at this very moment. */
 struct account_new {
 	struct str	 email, name, password_hash;
 	struct str	 tenant;
 	struct str	 role;
 	bool		 is_operator;
 };
+struct account_added {
+	struct str	 id;
+	bool		 was_made;
+	bool		 is_operator;
+};
 enum status	 store_account_add(struct db *, const struct account_new *,
-		    struct str *id, bool *was_made) MUST_USE AWAITS;
+		    struct account_added *) MUST_USE AWAITS;
 
 #endif

@@ -1,26 +1,15 @@
 /* The audit log: see the header. */
 #include "store/audit.h"
 
-void
-store_audit_put(struct pg_exchange *x, struct arena *a,
-    const struct audit_new *n)
-{
-	struct pg_arg	*args = arena_array(a, 4, sizeof(*args));
-
-	args[0] = pg_text(a, n->action);
-	args[1] = pg_text(a, n->object_kind);
-	args[2] = pg_text(a, n->object_id);
-	args[3] = pg_text(a, n->detail);
-	(void)pg_add(x, Q_AUDIT_ADD, args, 4);
-}
-
 enum status
 store_audit_add(struct db *db, const struct audit_new *n)
 {
-	struct pg_exchange	*x = pg_begin(db, PG_WRITE);
+	struct arena		*a = db->arena;
+	struct pg_exchange	*x;
 
-	store_audit_put(x, db->arena, n);
-	return (pg_run(x));
+	return (pg_ask(db, PG_WRITE, Q_AUDIT_ADD, ARGS(pg_text(a, n->action),
+	    pg_text(a, n->object_kind), pg_text(a, n->object_id),
+	    pg_text(a, n->detail)), &x));
 }
 
 enum status

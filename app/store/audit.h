@@ -22,10 +22,6 @@ struct audit_row {
 /* The actor is db->actor. */
 enum status	 store_audit_add(struct db *, const struct audit_new *)
 		    MUST_USE AWAITS;
-/* The same in an exchange of the caller's, so that it stands or falls with
- * what it records. */
-void		 store_audit_put(struct pg_exchange *, struct arena *,
-		    const struct audit_new *);
 /* Newest first; before: id of the last row seen, 0 for the first page. */
 enum status	 store_audit_list(struct db *, int64_t before, int64_t limit,
 		    struct audit_row **, size_t *) MUST_USE AWAITS;

@@ -31,20 +31,6 @@ store_file_add(struct pg_exchange *x, struct arena *a, const struct file_new *f)
 }
 
 enum status
-store_file_get(struct db *db, struct str id, struct file **out)
-{
-	struct pg_exchange	*x;
-	enum status		 st;
-
-	if ((st = pg_ask(db, PG_READ, Q_FILE_GET,
-	    ARGS(pg_text(db->arena, id)), &x)) != OK)
-		return (st);
-	*out = arena_get(db->arena, sizeof(**out));
-	file_take(x, 0, 0, 0, *out);
-	return (OK);
-}
-
-enum status
 store_file_bytes_get(struct db *db, const struct file *f, struct str *bytes)
 {
 	struct pg_exchange	*x;

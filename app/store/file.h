@@ -28,8 +28,6 @@ struct file_new {
 /* Adds the statement of a file to an exchange of the caller's. */
 void		 store_file_add(struct pg_exchange *, struct arena *,
 		    const struct file_new *);
-enum status	 store_file_get(struct db *, struct str id, struct file **)
-		    MUST_USE AWAITS;
 /* The whole content, checked against its size. At most 16 MB. */
 enum status	 store_file_bytes_get(struct db *, const struct file *,
 		    struct str *bytes) MUST_USE AWAITS;

@@ -58,17 +58,6 @@ store_job_fail(struct db *db, int64_t id, struct str worker, struct str error,
 }
 
 enum status
-store_job_add(struct db *db, struct str kind, struct str payload,
-    int64_t run_in)
-{
-	struct arena		*a = db->arena;
-	struct pg_exchange	*x;
-
-	return (pg_ask(db, PG_WRITE, Q_JOB_ADD, ARGS(pg_text(a, kind),
-	    pg_text(a, payload), pg_int(a, run_in)), &x));
-}
-
-enum status
 store_job_counts(struct db *db, struct job_count **out, size_t *n)
 {
 	struct pg_exchange	*x;
@@ -83,6 +72,9 @@ store_job_counts(struct db *db, struct job_count **out, size_t *n)
 		(*out)[i].kind = pg_str(x, 0, i, 0);
 		(*out)[i].state = pg_str(x, 0, i, 1);
 		(*out)[i].n = pg_num(x, 0, i, 2);
+		(*out)[i].waits = pg_is_null(x, 0, i, 3) ? -1 :
+		    pg_num(x, 0, i, 3);
+		(*out)[i].error = pg_str(x, 0, i, 4);
 	}
 	return (OK);
 }

@@ -41,13 +41,12 @@ enum status	 store_job_done(struct db *, int64_t id, struct str worker)
 enum status	 store_job_fail(struct db *, int64_t id, struct str worker,
 		    struct str error, int64_t backoff_seconds, bool *is_dead)
 		    MUST_USE AWAITS;
-/* For the entered tenant. run_in seconds from now. */
-enum status	 store_job_add(struct db *, struct str kind, struct str payload,
-		    int64_t run_in) MUST_USE AWAITS;
-/* Jobs by state, for metrics; as exitpoll_job. */
+/* All tenants' jobs by kind and state; as exitpoll_owner. */
 struct job_count {
 	struct str	 kind, state;
 	int64_t		 n;
+	int64_t		 waits;		/* s, the longest overdue; -1: none */
+	struct str	 error;		/* of the newest that failed, or none */
 };
 enum status	 store_job_counts(struct db *, struct job_count **, size_t *)
 		    MUST_USE AWAITS;

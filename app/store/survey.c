@@ -60,6 +60,21 @@ store_survey_version_get(struct db *db, struct str survey_id, int64_t version,
 }
 
 enum status
+store_survey_newest(struct db *db, struct str slug, struct str *id,
+    int64_t *version)
+{
+	struct pg_exchange	*x;
+	enum status		 st;
+
+	if ((st = pg_ask(db, PG_READ, Q_SURVEY_NEWEST,
+	    ARGS(pg_text(db->arena, slug)), &x)) != OK)
+		return (st);
+	*id = pg_str(x, 0, 0, 0);
+	*version = pg_num(x, 0, 0, 1);
+	return (OK);
+}
+
+enum status
 store_survey_list(struct db *db, struct survey_row **out, size_t *n)
 {
 	struct pg_exchange	*x;
@@ -85,12 +100,15 @@ store_survey_publish(struct db *db, const struct survey_publication *p,
 	size_t			 i;
 
 	/* The first statement locks the survey's row, so that two people who
-	 * publish at once get two versions, one after the other. */
+	 * publish at once come one after the other; the second adds the
+	 * version after the one that was checked, or is refused by the key. */
 	(void)pg_add(x, Q_SURVEY_PUBLISH_ROW,
 	    ARGS(pg_text(a, p->slug), pg_text(a, p->title)));
 	(void)pg_add(x, Q_SURVEY_PUBLISH_VERSION, ARGS(pg_text(a, p->slug),
-	    pg_text(a, p->definition), pg_text(a, db->actor)));
-	i = pg_add(x, Q_SURVEY_PUBLISH_CURRENT, ARGS(pg_text(a, p->slug)));
+	    pg_text(a, p->definition), pg_text(a, db->actor),
+	    pg_int(a, p->after)));
+	i = pg_add(x, Q_SURVEY_PUBLISH_CURRENT,
+	    ARGS(pg_text(a, p->slug), pg_text(a, p->title)));
 	if ((st = pg_run(x)) != OK)
 		return (st);
 	*version = pg_num(x, i, 0, 0);

@@ -24,7 +24,8 @@ struct survey_row {
 struct survey_publication {
 	struct str	 slug;
 	struct str	 title;
-	struct str	 definition;	/* checked by the caller */
+	struct str	 definition;	/* checked by the caller .. */
+	int64_t		 after;		/* .. against versions 1 to this */
 };
 
 /* For a respondent. E_NOTFOUND: none, or a draft; E_GONE: not open now
@@ -37,11 +38,17 @@ enum status	 store_survey_get(struct db *, struct str slug,
 /* The definition of one published version. */
 enum status	 store_survey_version_get(struct db *, struct str survey_id,
 		    int64_t version, struct str *definition) MUST_USE AWAITS;
+/* The newest version's number: whatever is current, answers to any of them
+ * are kept. 0: none yet. */
+enum status	 store_survey_newest(struct db *, struct str slug,
+		    struct str *id, int64_t *version) MUST_USE AWAITS;
 /* By title. */
 enum status	 store_survey_list(struct db *, struct survey_row **, size_t *)
 		    MUST_USE AWAITS;
 /* Makes the survey if need be, adds the next version and opens it. Bytes
- * equal to the current version change nothing and give its number. */
+ * equal to the newest version are no new one: it gives its number. E_CONFLICT:
+ * somebody published another version after the one that was checked; nothing
+ * is changed. */
 enum status	 store_survey_publish(struct db *,
 		    const struct survey_publication *, int64_t *version)
 		    MUST_USE AWAITS;

@@ -60,43 +60,26 @@ store_tenant_set(struct db *db, const struct tenant_set *t)
 }
 
 enum status
-store_tenant_people_list(struct db *db, struct person **out, size_t *n)
-{
-	struct pg_exchange	*x;
-	enum status		 st;
-	size_t			 i;
-
-	if ((st = pg_ask(db, PG_READ, Q_PEOPLE_LIST, NOARGS, &x)) != OK)
-		return (st);
-	*n = pg_rows(x, 0);
-	*out = arena_array(db->arena, *n, sizeof(**out));
-	for (i = 0; i < *n; i++) {
-		(*out)[i].account = pg_str(x, 0, i, 0);
-		(*out)[i].name = pg_str(x, 0, i, 1);
-		(*out)[i].email = pg_str(x, 0, i, 2);
-		(*out)[i].role = pg_str(x, 0, i, 3);
-	}
-	return (OK);
-}
-
-enum status
-store_tenant_add(struct db *db, const struct tenant_new *t, struct str *id)
+store_tenant_add(struct db *db, struct str slug, const struct tenant_set *t,
+    struct str *id)
 {
 	struct arena		*a = db->arena;
 	struct pg_exchange	*x;
 	enum status		 st;
 
-	if ((st = pg_ask(db, PG_WRITE, Q_TENANT_ADD, ARGS(
-	    pg_text(a, t->slug), pg_text(a, t->name),
-	    pg_text(a, t->accent_color), pg_text(a, t->time_zone),
-	    pg_text(a, t->language)), &x)) != OK)
+	if ((st = pg_ask(db, PG_WRITE, Q_TENANT_ADD, ARGS(pg_text(a, slug),
+	    pg_text(a, t->name), pg_text(a, t->accent_color),
+	    pg_text(a, t->time_zone), pg_text(a, t->language),
+	    pg_text(a, t->min_age), pg_text(a, t->privacy_url),
+	    t->has_logo ? pg_bytes(t->logo) : pg_null(),
+	    pg_text(a, t->logo_type)), &x)) != OK)
 		return (st);
 	*id = pg_str(x, 0, 0, 0);
 	return (OK);
 }
 
 enum status
-store_tenant_list(struct db *db, struct tenant **out, size_t *n)
+store_tenant_list(struct db *db, struct tenant_row **out, size_t *n)
 {
 	struct pg_exchange	*x;
 	enum status		 st;
@@ -106,7 +89,10 @@ store_tenant_list(struct db *db, struct tenant **out, size_t *n)
 		return (st);
 	*n = pg_rows(x, 0);
 	*out = arena_array(db->arena, *n, sizeof(**out));
-	for (i = 0; i < *n; i++)
-		tenant_take(x, 0, i, 0, &(*out)[i]);
+	for (i = 0; i < *n; i++) {
+		(*out)[i].slug = pg_str(x, 0, i, 0);
+		(*out)[i].name = pg_str(x, 0, i, 1);
+		(*out)[i].state = pg_str(x, 0, i, 2);
+	}
 	return (OK);
 }

@@ -21,15 +21,7 @@ struct tenant {
 	struct str	 today;		/* yyyy-mm-dd in the tenant's time zone */
 };
 
-struct tenant_new {
-	struct str	 slug;
-	struct str	 name;
-	struct str	 accent_color;
-	struct str	 time_zone;
-	struct str	 language;
-};
-
-/* What is none stays as it is. */
+/* What is none stays as it is, or as the table has it for a new tenant. */
 struct tenant_set {
 	struct str	 name;
 	struct str	 accent_color;
@@ -42,11 +34,10 @@ struct tenant_set {
 	struct str	 logo_type;
 };
 
-struct person {
-	struct str	 account;
+struct tenant_row {
+	struct str	 slug;
 	struct str	 name;
-	struct str	 email;
-	struct str	 role;
+	struct str	 state;		/* active, suspended */
 };
 
 /* By address. E_NOTFOUND; E_GONE if the tenant is suspended. */
@@ -58,14 +49,13 @@ enum status	 store_tenant_logo_get(struct db *, struct str *type,
 /* Change the entered tenant. E_INVALID: a value the table refuses. */
 enum status	 store_tenant_set(struct db *, const struct tenant_set *)
 		    MUST_USE AWAITS;
-/* The entered tenant's people, by name. */
-enum status	 store_tenant_people_list(struct db *, struct person **,
-		    size_t *) MUST_USE AWAITS;
-
-/* As exitpoll_owner only. E_CONFLICT if the slug is taken. */
-enum status	 store_tenant_add(struct db *, const struct tenant_new *,
-		    struct str *id) MUST_USE AWAITS;
-enum status	 store_tenant_list(struct db *, struct tenant **, size_t *)
+/* As exitpoll_owner only. A new one needs a name. E_CONFLICT if the slug is
+ * taken, E_INVALID as above. */
+enum status	 store_tenant_add(struct db *, struct str slug,
+		    const struct tenant_set *, struct str *id)
+		    MUST_USE AWAITS;
+/* All, by slug. */
+enum status	 store_tenant_list(struct db *, struct tenant_row **, size_t *)
 		    MUST_USE AWAITS;
 
 #endif

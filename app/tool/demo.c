@@ -68,55 +68,47 @@ struct demo {
 };
 
 static int
-refused(const char *what, const char *name, enum status st)
+refused(const struct tool *t, const char *what, const char *name,
+    enum status st)
 {
-	return (tool_fail("demo: %s %s: %s", what, name,
-	    status_rows[st].name));
-}
-
-static enum status
-logo_load(struct tool *t, const struct demo_tenant *d)
-{
-	struct tenant_set	 set = { .has_logo = false };
-
-	if (!tenant_logo_read(t, str_fmt(t->arena, "%s/conf/demo/%s",
-	    t->config.root, d->logo).p, &set) || !tool_enter(t, d->slug))
-		return (E_INTERNAL);
-	return (store_tenant_set(&t->db, &set));
+	return (tool_db_fail(t, st, str_fmt(t->arena, "demo: %s %s", what,
+	    name).p));
 }
 
 static int
 tenant_load(struct tool *t, const struct demo_tenant *d)
 {
-	struct tenant_new	 n = {
-		.slug = str_of(d->slug), .name = str_of(d->name),
-		.accent_color = str_of(d->accent),
+	struct tenant_set	 n = {
+		.name = str_of(d->name), .accent_color = str_of(d->accent),
 		.time_zone = str_of(d->time_zone), .language = STR("en"),
 	};
 	struct tenant		*have;
 	struct str		 id;
 	enum status		 st;
 
-	st = store_tenant_get(&t->db, n.slug, &have);
+	st = store_tenant_get(&t->db, str_of(d->slug), &have);
 	if (st == E_NOTFOUND) {
-		st = store_tenant_add(&t->db, &n, &id);
-		if (st == OK && d->logo != NULL)
-			st = logo_load(t, d);
+		if (d->logo != NULL && !tenant_logo_read(t, str_fmt(t->arena,
+		    "%s/conf/demo/%s", t->config.root, d->logo).p, &n))
+			return (1);
+		st = store_tenant_add(&t->db, str_of(d->slug), &n, &id);
 	}
-	return (st == OK || st == E_GONE ? 0 : refused("tenant", d->slug, st));
+	return (st == OK || st == E_GONE ? 0 :
+	    refused(t, "tenant", d->slug, st));
 }
 
 /* One hash for all: five of them would be a third of a second. */
 static int
-accounts_load(struct tool *t, struct str password)
+accounts_load(struct tool *t, struct str password, bool *any)
 {
 	struct account_new	 n;
+	struct account_added	 added;
 	struct account		*have;
-	struct str		 id, hash = STR_NONE;
+	struct str		 hash = STR_NONE;
 	enum status		 st;
-	bool			 was_made;
 	size_t			 i;
 
+	*any = false;
 	for (i = 0; i < COUNT(accounts); i++) {
 		n = (struct account_new){
 			.email = str_of(accounts[i].email),
@@ -134,9 +126,9 @@ accounts_load(struct tool *t, struct str password)
 				return (1);
 			n.tenant = t->db.tenant;
 		}
-		if ((st = store_account_add(&t->db, &n, &id,
-		    &was_made)) != OK)
-			return (refused("account", accounts[i].email, st));
+		if ((st = store_account_add(&t->db, &n, &added)) != OK)
+			return (refused(t, "account", accounts[i].email, st));
+		*any |= added.was_made;
 	}
 	return (0);
 }
@@ -221,8 +213,7 @@ batch_load(struct demo *d, const struct demo_survey *s,
 	st = pg_ask(&d->db, PG_WRITE, Q_RESPONSE_DEMO_ADD, ARGS(
 	    pg_text(d->batch, row->id), pg_int(d->batch, row->version),
 	    pg_text(d->batch, buf_view(&json))), &x);
-	return (st == OK ? 0 : tool_fail("demo: responses of %s: %.*s",
-	    s->slug, STR_ARG(pg_why(x))));
+	return (st == OK ? 0 : refused(d->tool, "survey", s->slug, st));
 }
 
 static int
@@ -235,7 +226,7 @@ fold_all(struct demo *d)
 		st = store_rollup_fold(&d->db, DEMO_FOLD, &n);
 		arena_clear(d->batch);
 	} while (st == OK && n > 0);
-	return (st == OK ? 0 : refused("counts", "", st));
+	return (st == OK ? 0 : refused(d->tool, "counts", "", st));
 }
 
 /* Its own row of dice for each survey: ids are drawn from them, and no two
@@ -266,7 +257,7 @@ responses_load(struct demo *d, const struct demo_survey *s,
 
 	if ((st = pg_ask(&d->db, PG_READ, Q_RESPONSE_COUNT,
 	    ARGS(pg_text(d->batch, row->id)), &x)) != OK)
-		return (refused("survey", s->slug, st));
+		return (refused(d->tool, "survey", s->slug, st));
 	have = pg_num(x, 0, 0, 0);
 	/* Other answers every time the demo is topped up, the same every
 	 * time it starts from the same number. */
@@ -303,7 +294,7 @@ survey_load(struct demo *d, const struct demo_survey *s, int64_t wanted)
 			st = store_survey_get(&t->db, p.slug, &row);
 	}
 	if (st != OK)
-		return (refused("survey", s->slug, st));
+		return (refused(t, "survey", s->slug, st));
 	d->db = t->db;
 	d->db.arena = d->batch;
 	return (responses_load(d, s, definition, row, wanted));
@@ -334,7 +325,7 @@ opening_load(struct tool *t, const struct demo_opening *o)
 	    number(a, o->pay_max), number(a, o->currency),
 	    number(a, o->period), number(a, o->min_age),
 	    pg_text(a, str_of(o->state)), pg_int(a, o->days_ago)), &x);
-	return (st == OK ? 0 : refused("opening", o->slug, st));
+	return (st == OK ? 0 : refused(t, "opening", o->slug, st));
 }
 
 /* "Priya Raman" and pdf: "CV Priya Raman.pdf" */
@@ -377,8 +368,7 @@ applicant_load(struct tool *t, struct dice *dice,
 	    pg_text(a, str_of(p->note)), pg_text(a, str_of(p->stage)),
 	    pg_int(a, p->days_ago)));
 	st = pg_run(x);
-	return (st == OK ? 0 : tool_fail("demo: application of %s: %.*s",
-	    p->name, STR_ARG(pg_why(x))));
+	return (st == OK ? 0 : refused(t, "application of", p->name, st));
 }
 
 /* Only into a tenant that has none: what people did with them stays. */
@@ -395,7 +385,7 @@ careers_load(struct tool *t, const char *tenant)
 	if (!tool_enter(t, tenant))
 		return (1);
 	if ((st = pg_ask(&t->db, PG_READ, Q_OPENING_LIST, NOARGS, &x)) != OK)
-		return (refused("openings", tenant, st));
+		return (refused(t, "openings of", tenant, st));
 	if (pg_rows(x, 0) > 0)
 		return (0);
 	for (i = 0; demo_openings[i].tenant != NULL && !bad; i++)
@@ -408,7 +398,8 @@ careers_load(struct tool *t, const char *tenant)
 }
 
 static int
-demo_load(struct tool *t, struct str password, int64_t responses)
+demo_load(struct tool *t, struct str password, int64_t responses,
+    bool *any_account)
 {
 	struct demo	 d = { .tool = t, .now = time(NULL) };
 	size_t		 i;
@@ -418,7 +409,7 @@ demo_load(struct tool *t, struct str password, int64_t responses)
 	for (i = 0; i < COUNT(tenants) && !bad; i++)
 		bad = tenant_load(t, &tenants[i]);
 	if (!bad)
-		bad = accounts_load(t, password);
+		bad = accounts_load(t, password, any_account);
 	for (i = 0; i < COUNT(tenants) && !bad; i++)
 		bad = careers_load(t, tenants[i].slug);
 	for (i = 0; i < COUNT(surveys) && !bad; i++)
@@ -435,6 +426,7 @@ tool_demo(struct tool *t, int argc, char **argv)
 	struct str	 password = str_of(given);
 	unsigned char	 raw[12];
 	int64_t		 responses = 0;
+	bool		 any_account = false;
 	int		 bad;
 
 	if (argc == 2 && strcmp(argv[0], "--responses") == 0) {
@@ -451,9 +443,9 @@ tool_demo(struct tool *t, int argc, char **argv)
 		return (tool_fail("EXITPOLL_DEMO_PASSWORD: %s", why));
 	if (!tool_open(t, CONFIG_OWNER))
 		return (1);
-	if ((bad = demo_load(t, password, responses)) != 0)
+	if ((bad = demo_load(t, password, responses, &any_account)) != 0)
 		return (bad);
-	if (given == NULL || *given == '\0')
+	if (any_account && (given == NULL || *given == '\0'))
 		(void)printf("password of new demo accounts: %.*s\n",
 		    STR_ARG(password));
 	(void)printf("the demo is loaded\n");

@@ -2,11 +2,11 @@
  * exitpoll: the operator's command line. Each command is a row below; it
  * reads the same settings from the environment as the server does. Commands
  * exit with 0, with 1 after saying what was wrong, and with 2 for a command
- * line that cannot be understood.
+ * line that cannot be understood. Each does all of its work or none.
  *
  * Roles: "survey publish" acts as exitpoll_web in the tenant's name, like a
- * page would. "migrate", "tenant", "user" and "demo" act as exitpoll_owner:
- * they make what no tenant may make for itself.
+ * page would. The others act as exitpoll_owner: they make, or look at, what
+ * no tenant may.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -17,6 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/pg_loop.h"
 #include "store/tenant.h"
 #include "tool/tool.h"
 
@@ -33,32 +34,65 @@ static const struct command {
 	  "bring the database's tables up to date" },
 	{ "demo", tool_demo, true, "[--responses N]",
 	  "load two demo customers; again: changes nothing" },
-	{ "tenant", tool_tenant, true,
-	  "add SLUG NAME [OPTION VALUE ...] | set SLUG OPTION VALUE ...",
+	{ "tenant", tool_tenant, true, "add SLUG NAME [OPTION VALUE ...] | "
+	  "set SLUG OPTION VALUE ... | list",
 	  "add a customer, or change one: --name --accent '#rrggbb'\n"
 	  "        --logo FILE (PNG, JPEG, WebP, SVG; or none) --time-zone\n"
-	  "        --language --min-age --privacy-url" },
+	  "        --language --min-age --privacy-url; or list them all" },
 	{ "user", tool_user, true, "add TENANT EMAIL NAME ROLE",
 	  "add a person (owner, analyst, recruiter; TENANT '-' and ROLE\n"
 	  "        operator: the provider's own staff). The password is read\n"
 	  "        from standard input, or made and printed once" },
 	{ "survey", tool_survey, false, "check FILE | publish TENANT SLUG FILE",
 	  "check a survey's definition, or publish it as the next version" },
+	{ "jobs", tool_jobs, true, "",
+	  "the queue: how many jobs of each kind, and how long they wait" },
+	{ "audit", tool_audit, true, "TENANT",
+	  "who did what at this customer, the newest first" },
 };
 
 #define COMMANDS	(sizeof(commands) / sizeof(commands[0]))
 
+/* libpq explains itself in several lines, and ends them. */
 int
 tool_fail(const char *fmt, ...)
 {
-	va_list	 ap;
+	char		 line[2048], *from, *to;
+	va_list		 ap;
 
 	va_start(ap, fmt);
-	(void)fputs("exitpoll: ", stderr);
-	(void)vfprintf(stderr, fmt, ap);
-	(void)fputc('\n', stderr);
+	(void)vsnprintf(line, sizeof(line), fmt, ap);
 	va_end(ap);
+	for (from = to = line; *from != '\0'; from++)
+		if (strchr("\t\n\r ", *from) == NULL)
+			*to++ = *from;
+		else if (to != line && to[-1] != ' ')
+			*to++ = ' ';
+	if (to != line && to[-1] == ' ')
+		to--;
+	(void)fprintf(stderr, "exitpoll: %.*s\n", (int)(to - line), line);
 	return (1);
+}
+
+int
+tool_db_fail(const struct tool *t, enum status st, const char *about)
+{
+	struct str	 said = pg_failure(t->db.pg);
+	const char	*what = "the database refused";
+
+	if (st == E_BUSY && !pg_is_connected(t->db.pg))
+		what = "the connection to the database was lost, look what "
+		    "became of it";
+	if (said.len == 0)
+		said = str_of(status_rows[st].name);
+	return (tool_fail("%s%s%s: %.*s", about == NULL ? "" : about,
+	    about == NULL ? "" : ": ", what, STR_ARG(said)));
+}
+
+bool
+tool_db_named(const struct tool *t, const char *word)
+{
+	return (strstr(pg_failure(t->db.pg).p, word) != NULL);
 }
 
 static void
@@ -72,10 +106,18 @@ tool_open(struct tool *t, enum config_role role)
 {
 	const char	*why;
 
+	/* "survey" may do without one, so it was not asked for before. */
+	if (t->config.db[strspn(t->config.db, " ")] == '\0') {
+		(void)tool_fail("EXITPOLL_DB is not set");
+		return (false);
+	}
 	t->db.arena = t->arena;
 	t->db.pg = pg_open(config_conninfo(t->arena, &t->config, role), &why);
 	if (t->db.pg == NULL) {
-		(void)tool_fail("the database does not answer: %s", why);
+		(void)tool_fail(strncmp(why, "query ", 6) == 0 ?
+		    "the database's tables are not those of this program: "
+		    "run exitpoll migrate (%s)" :
+		    "the database does not answer: %s", why);
 		return (false);
 	}
 	arena_defer(t->arena, pg_release, t->db.pg);
@@ -86,14 +128,18 @@ bool
 tool_enter(struct tool *t, const char *slug)
 {
 	struct tenant	*tenant;
+	enum status	 st;
 
-	if (store_tenant_get(&t->db, str_of(slug), &tenant) != OK) {
-		(void)tool_fail("there is no tenant %s, or it is suspended",
-		    slug);
-		return (false);
-	}
-	t->db.tenant = tenant->id;
-	return (true);
+	st = store_tenant_get(&t->db, str_of(slug), &tenant);
+	if (st == E_NOTFOUND)
+		(void)tool_fail("there is no tenant \"%s\"", slug);
+	else if (st == E_GONE)
+		(void)tool_fail("the tenant \"%s\" is suspended", slug);
+	else if (st != OK)
+		(void)tool_db_fail(t, st, NULL);
+	else
+		t->db.tenant = tenant->id;
+	return (st == OK);
 }
 
 static bool
@@ -139,14 +185,15 @@ tool_file_read(struct tool *t, const char *path, size_t max, struct str *out)
 }
 
 static int
-usage(FILE *out, int code)
+help(FILE *out, int code)
 {
 	size_t	 i;
 
 	(void)fprintf(out, "usage: exitpoll COMMAND ...\n\n");
 	for (i = 0; i < COMMANDS; i++)
-		(void)fprintf(out, "  %s %s\n        %s\n", commands[i].name,
-		    commands[i].usage, commands[i].what);
+		(void)fprintf(out, "  %s%s%s\n        %s\n", commands[i].name,
+		    *commands[i].usage == '\0' ? "" : " ", commands[i].usage,
+		    commands[i].what);
 	(void)fprintf(out, "  help\n        this list\n\nSettings, by "
 	    "environment:\n");
 	for (i = 0; config_settings[i].name != NULL; i++)
@@ -169,7 +216,11 @@ run(const struct command *c, int argc, char **argv)
 	if (!config_read(t.arena, &t.config, &why))
 		code = tool_fail("%s", why);
 	else if ((code = c->run(&t, argc, argv)) == 2)
-		(void)usage(stderr, 2);
+		(void)fprintf(stderr, "usage: exitpoll %s%s%s\n", c->name,
+		    *c->usage == '\0' ? "" : " ", c->usage);
+	/* A password is printed once: not into a full disk. */
+	if (fflush(stdout) != 0)
+		code = tool_fail("standard output: %s", strerror(errno));
 	arena_free(t.arena);
 	return (code);
 }
@@ -179,11 +230,15 @@ main(int argc, char **argv)
 {
 	size_t	 i;
 
-	if (argc >= 2 && (strcmp(argv[1], "help") == 0 ||
-	    strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
-		return (usage(stdout, 0));
-	for (i = 0; argc >= 2 && i < COMMANDS; i++)
+	if (argc < 2)
+		return (help(stderr, 2));
+	if (strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0 ||
+	    strcmp(argv[1], "-h") == 0)
+		return (help(stdout, 0));
+	for (i = 0; i < COMMANDS; i++)
 		if (strcmp(argv[1], commands[i].name) == 0)
 			return (run(&commands[i], argc - 2, argv + 2));
-	return (usage(stderr, 2));
+	(void)tool_fail("there is no command \"%s\": see exitpoll help",
+	    argv[1]);
+	return (2);
 }

@@ -21,14 +21,17 @@ int
 tool_migrate(struct tool *t, int argc, char **argv)
 {
 	struct str	 why = STR_NONE;
+	enum status	 st;
 
 	(void)argv;
 	if (argc != 0)
 		return (2);
-	if (migrate(t->arena, config_conninfo(t->arena, &t->config,
+	st = migrate(t->arena, config_conninfo(t->arena, &t->config,
 	    CONFIG_OWNER), str_fmt(t->arena, "%s/sql/migrations",
-	    t->config.root).p, migrate_say, &why) != OK)
-		return (tool_fail("%.*s", STR_ARG(why)));
+	    t->config.root).p, migrate_say, &why);
+	if (st != OK)
+		return (tool_fail("%s%.*s", st == E_BUSY ?
+		    "the database does not answer: " : "", STR_ARG(why)));
 	(void)printf("the database is current\n");
 	return (0);
 }
@@ -54,28 +57,50 @@ password_make(struct tool *t)
 	return (str_base64url(t->arena, raw, sizeof(raw)));
 }
 
+/* Who exists keeps what they have, but for the role at this tenant. */
+static int
+user_existed(const struct account_new *n, const struct account_added *found)
+{
+	if (n->is_operator && !found->is_operator)
+		return (tool_fail("%.*s has an account that is no operator's: "
+		    "nothing was changed; an operator needs an address of "
+		    "their own", STR_ARG(n->email)));
+	if (!n->is_operator && found->is_operator)
+		return (tool_fail("%.*s is an operator, who belongs to no "
+		    "tenant: nothing was changed", STR_ARG(n->email)));
+	(void)printf(n->is_operator ? "the account existed as an operator's: "
+	    "nothing was changed\n" : "the account existed: its role is set, "
+	    "its password is unchanged\n");
+	return (0);
+}
+
 static int
 user_add(struct tool *t, struct account_new *n, bool was_given,
     struct str password)
 {
-	struct str	 id;
-	enum status	 st;
-	bool		 was_made;
+	struct account_added	 added;
+	enum status		 st;
 
-	st = store_account_add(&t->db, n, &id, &was_made);
-	if (st == E_INVALID)
-		return (tool_fail("the role is owner, analyst or recruiter, "
-		    "and the address has 3 to 254 characters"));
+	st = store_account_add(&t->db, n, &added);
+	if (st == E_NOTFOUND)
+		return (tool_fail("somebody added %.*s at this moment: nothing "
+		    "was changed, say it again", STR_ARG(n->email)));
 	if (st != OK)
-		return (tool_fail("%s", status_rows[st].text));
-	if (!was_made)
-		(void)printf("the account existed: its role is set, its "
-		    "password is unchanged\n");
-	else if (!was_given)
+		return (tool_db_fail(t, st, NULL));
+	if (!added.was_made)
+		return (user_existed(n, &added));
+	if (!was_given)
 		(void)printf("password: %.*s\n", STR_ARG(password));
 	else
 		(void)printf("added\n");
 	return (0);
+}
+
+static bool
+role_is(const char *role)
+{
+	return (strcmp(role, "owner") == 0 || strcmp(role, "analyst") == 0 ||
+	    strcmp(role, "recruiter") == 0 || strcmp(role, "operator") == 0);
 }
 
 /* What an applicant may not type, an operator may not either: the address
@@ -110,6 +135,9 @@ tool_user(struct tool *t, int argc, char **argv)
 		return (2);
 	if (!person_read(t, argv[2], argv[3], &n))
 		return (1);
+	if (!role_is(argv[4]))
+		return (tool_fail("the role is owner, analyst or recruiter, "
+		    "or operator for the provider's own staff"));
 	n.is_operator = strcmp(argv[4], "operator") == 0;
 	if (n.is_operator != (strcmp(argv[1], "-") == 0))
 		return (tool_fail("an operator belongs to no tenant: "

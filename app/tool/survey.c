@@ -1,6 +1,8 @@
 /* exitpoll survey: check a definition, publish it. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "domain/survey.h"
 #include "store/survey.h"
@@ -15,11 +17,11 @@ errors_print(const char *path, const struct survey_errors *e)
 
 	for (i = 0; i < e->n; i++) {
 		row = &e->list[i];
-		(void)printf("%s:%d: %s%.*s\n", path, row->line,
+		(void)fprintf(stderr, "%s:%d: %s%.*s\n", path, row->line,
 		    row->warning ? "warning: " : "", STR_ARG(row->why));
 	}
 	if (e->cut)
-		(void)printf("%s: and more\n", path);
+		(void)fprintf(stderr, "%s: and more\n", path);
 }
 
 bool
@@ -27,11 +29,17 @@ definition_read(struct tool *t, const char *path, struct str *xml,
     const struct survey **out)
 {
 	struct survey_errors	 errors = { .n = 0 };
-	const char		*why;
+	const char		*schema, *why;
 	enum status		 st;
 
-	if (!survey_schema_load(str_fmt(t->arena, "%s/conf/survey.rng",
-	    t->config.root).p, &why)) {
+	schema = str_fmt(t->arena, "%s/conf/survey.rng", t->config.root).p;
+	/* libxml2 would say so, too, and in its own way. */
+	if (access(schema, R_OK) == -1) {
+		(void)tool_fail("%s: %s (is EXITPOLL_ROOT right?)", schema,
+		    strerror(errno));
+		return (false);
+	}
+	if (!survey_schema_load(schema, &why)) {
 		(void)tool_fail("%s", why);
 		return (false);
 	}
@@ -56,7 +64,7 @@ version_read(struct tool *t, struct str survey_id, int64_t version,
 
 	st = store_survey_version_get(&t->db, survey_id, version, &xml);
 	if (st != OK) {
-		(void)tool_fail("%s", status_rows[st].text);
+		(void)tool_db_fail(t, st, NULL);
 		return (false);
 	}
 	if (survey_read(t->arena, xml, out, &errors) != OK)
@@ -80,25 +88,24 @@ version_check(struct tool *t, const char *path, const struct survey *old,
 	return (st == OK);
 }
 
-/* May it follow the versions that are there? */
+/* May it follow the versions that are there? *after: the newest of them. */
 static bool
 successor_check(struct tool *t, const char *path, const char *slug,
-    const struct survey *next)
+    const struct survey *next, int64_t *after)
 {
 	const struct survey	*old, *newest = NULL;
-	struct survey_row	*row;
+	struct str		 id;
 	enum status		 st;
 	int64_t			 n;
 
-	st = store_survey_get(&t->db, str_of(slug), &row);
-	if (st == E_NOTFOUND)
-		return (true);
-	if (st != OK) {
-		(void)tool_fail("%s", status_rows[st].text);
+	*after = 0;
+	st = store_survey_newest(&t->db, str_of(slug), &id, after);
+	if (st != OK && st != E_NOTFOUND) {
+		(void)tool_db_fail(t, st, NULL);
 		return (false);
 	}
-	for (n = row->version; n > 0; n--) {
-		if (!version_read(t, row->id, n, &old))
+	for (n = *after; n > 0; n--) {
+		if (!version_read(t, id, n, &old))
 			return (false);
 		if (newest == NULL)
 			newest = old;
@@ -119,15 +126,21 @@ survey_publish(struct tool *t, const char *tenant, const char *slug,
 
 	if (!definition_read(t, path, &p.definition, &survey) ||
 	    !tool_open(t, CONFIG_WEB) || !tool_enter(t, tenant) ||
-	    !successor_check(t, path, slug, survey))
+	    !successor_check(t, path, slug, survey, &p.after))
 		return (1);
 	p.title = text_in(&survey->title, 0);
 	st = store_survey_publish(&t->db, &p, &version);
-	if (st == E_INVALID)
+	if (st == E_CONFLICT)
+		return (tool_fail("somebody else published /%s/s/%s at this "
+		    "moment: nothing was changed; look at it, then say it "
+		    "again", tenant, slug));
+	if (st == E_INVALID && tool_db_named(t, "survey_slug_check"))
 		return (tool_fail("a survey's slug is 1 to 63 of a-z, 0-9 "
-		    "and '-'; its title 1 to 300 characters"));
+		    "and '-', and does not begin with '-'"));
+	if (st == E_INVALID && tool_db_named(t, "survey_title_check"))
+		return (tool_fail("%s: a title has 1 to 300 characters", path));
 	if (st != OK)
-		return (tool_fail("%s", status_rows[st].text));
+		return (tool_db_fail(t, st, NULL));
 	(void)printf("/%s/s/%s is at version %lld\n", tenant, slug,
 	    (long long)version);
 	return (0);

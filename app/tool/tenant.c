@@ -46,17 +46,33 @@ tenant_logo_read(struct tool *t, const char *path, struct tenant_set *set)
 	return (false);
 }
 
-static const struct {
+/* rule: what the value must be, and by what word the database refuses it. */
+static const struct option {
 	const char	*name;
 	size_t		 offset;
+	const char	*word, *rule;
 } options[] = {
-	{ "--name", offsetof(struct tenant_set, name) },
-	{ "--accent", offsetof(struct tenant_set, accent_color) },
-	{ "--time-zone", offsetof(struct tenant_set, time_zone) },
-	{ "--language", offsetof(struct tenant_set, language) },
-	{ "--min-age", offsetof(struct tenant_set, min_age) },
-	{ "--privacy-url", offsetof(struct tenant_set, privacy_url) },
+	{ "--name", offsetof(struct tenant_set, name), "tenant_name_check",
+	  "a name has 1 to 120 characters" },
+	{ "--accent", offsetof(struct tenant_set, accent_color),
+	  "tenant_accent_color_check", "a colour is #rrggbb in small letters" },
+	{ "--time-zone", offsetof(struct tenant_set, time_zone), "time zone",
+	  "a time zone is an IANA name such as Europe/London" },
+	{ "--language", offsetof(struct tenant_set, language),
+	  "tenant_language_check", "a language is a tag such as en or de-CH" },
+	{ "--min-age", offsetof(struct tenant_set, min_age),
+	  "tenant_min_age_check", "a minimum age is 13 to 99" },
+	{ "--min-age", offsetof(struct tenant_set, min_age), "smallint",
+	  "a minimum age is 13 to 99" },
+	{ "--privacy-url", offsetof(struct tenant_set, privacy_url),
+	  "tenant_privacy_url_check", "the address of a privacy notice begins "
+	  "with https:// or http://" },
+	{ "SLUG", 0, "tenant_slug_check", "a slug is 2 to 40 of a-z, 0-9 and "
+	  "'-', begins with a letter and is not a word of ours such as 'app' "
+	  "or 'login'" },
 };
+
+#define OPTIONS	(sizeof(options) / sizeof(options[0]))
 
 /* 0, 1 after having said why, or 2: not one of ours. */
 static int
@@ -67,14 +83,27 @@ option_read(struct tool *t, const char *name, const char *value,
 
 	if (strcmp(name, "--logo") == 0)
 		return (tenant_logo_read(t, value, set) ? 0 : 1);
-	for (i = 0; i < sizeof(options) / sizeof(options[0]); i++)
-		if (strcmp(name, options[i].name) == 0) {
+	for (i = 0; i < OPTIONS; i++)
+		if (name[0] == '-' && strcmp(name, options[i].name) == 0) {
 			memcpy((char *)set + options[i].offset,
 			    &(struct str){ value, strlen(value) },
 			    sizeof(struct str));
 			return (0);
 		}
+	(void)tool_fail("there is no option \"%s\"", name);
 	return (2);
+}
+
+/* E_INVALID: which value it was. */
+static int
+tenant_fail(const struct tool *t, enum status st)
+{
+	size_t	 i;
+
+	for (i = 0; st == E_INVALID && i < OPTIONS; i++)
+		if (tool_db_named(t, options[i].word))
+			return (tool_fail("%s", options[i].rule));
+	return (tool_db_fail(t, st, NULL));
 }
 
 static int
@@ -85,39 +114,39 @@ tenant_change(struct tool *t, const char *slug, const struct tenant_set *set)
 	if (!tool_enter(t, slug))
 		return (1);
 	st = store_tenant_set(&t->db, set);
-	if (st == E_INVALID)
-		return (tool_fail("a name has 1 to 120 characters, a colour is "
-		    "#rrggbb in small letters, a time zone is an IANA name, a "
-		    "minimum age is 13 to 99, an address begins with https://"));
-	return (st == OK ? 0 : tool_fail("%s", status_rows[st].text));
+	return (st == OK ? 0 : tenant_fail(t, st));
 }
 
 static int
-tenant_add(struct tool *t, const char *slug, const char *name,
-    const struct tenant_set *set)
+tenant_add(struct tool *t, const char *slug, const struct tenant_set *set)
 {
-	struct tenant_new	 n = {
-		.slug = str_of(slug), .name = str_of(name),
-		.accent_color = STR("#2456a6"), .time_zone = STR("UTC"),
-		.language = STR("en"),
-	};
-	struct str		 id;
-	enum status		 st;
-	int			 bad;
+	struct str	 id;
+	enum status	 st;
 
-	st = store_tenant_add(&t->db, &n, &id);
+	st = store_tenant_add(&t->db, str_of(slug), set, &id);
 	if (st == E_CONFLICT)
 		return (tool_fail("there is a tenant %s already", slug));
-	if (st == E_INVALID)
-		return (tool_fail("a slug is 2 to 40 of a-z, 0-9 and '-', "
-		    "begins with a letter and is not a word of ours such as "
-		    "'app' or 'login'"));
 	if (st != OK)
-		return (tool_fail("%s", status_rows[st].text));
+		return (tenant_fail(t, st));
 	(void)printf("%.*s\n", STR_ARG(id));
-	if ((bad = tenant_change(t, slug, set)) != 0)
-		(void)tool_fail("%s was added, its options were not set", slug);
-	return (bad);
+	return (0);
+}
+
+static int
+tenant_list(struct tool *t)
+{
+	struct tenant_row	*row;
+	enum status		 st;
+	size_t			 i, n;
+
+	if (!tool_open(t, CONFIG_OWNER))
+		return (1);
+	if ((st = store_tenant_list(&t->db, &row, &n)) != OK)
+		return (tool_db_fail(t, st, NULL));
+	for (i = 0; i < n; i++)
+		(void)printf("%-40.*s %-9.*s %.*s\n", STR_ARG(row[i].slug),
+		    STR_ARG(row[i].state), STR_ARG(row[i].name));
+	return (0);
 }
 
 /* A name on one line: it stands in mails and in titles. */
@@ -137,19 +166,22 @@ tool_tenant(struct tool *t, int argc, char **argv)
 	bool			 add;
 	int			 i, bad;
 
+	if (argc == 1 && strcmp(argv[0], "list") == 0)
+		return (tenant_list(t));
 	if (argc < 1)
 		return (2);
 	add = strcmp(argv[0], "add") == 0;
 	if ((!add && strcmp(argv[0], "set") != 0) || argc < (add ? 3 : 4) ||
 	    (argc - (add ? 3 : 2)) % 2 != 0)
 		return (2);
+	if (add)
+		set.name = str_of(argv[2]);
 	for (i = add ? 3 : 2; i < argc; i += 2)
 		if ((bad = option_read(t, argv[i], argv[i + 1], &set)) != 0)
 			return (bad);
-	if ((add && !name_is_good(str_of(argv[2]))) ||
-	    (set.name.p != NULL && !name_is_good(set.name)) ||
+	if ((set.name.p != NULL && !name_is_good(set.name)) ||
 	    !tool_open(t, CONFIG_OWNER))
 		return (1);
-	return (add ? tenant_add(t, argv[1], argv[2], &set) :
+	return (add ? tenant_add(t, argv[1], &set) :
 	    tenant_change(t, argv[1], &set));
 }

@@ -11,8 +11,14 @@ struct tool {
 	struct db	 db;		/* opened by tool_open */
 };
 
-/* Print to stderr what went wrong, in words; gives the exit code 1. */
+/* Print to stderr what went wrong, in words and on one line; gives the exit
+ * code 1. */
 int	tool_fail(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* The same of the last exchange, which ended so: what the database said.
+ * about: what was being done, or NULL where the command says it. */
+int	tool_db_fail(const struct tool *, enum status, const char *about);
+/* Did the database name this (a constraint, a type) when it refused? */
+bool	tool_db_named(const struct tool *, const char *);
 /* Connect; false after having said why. */
 bool	tool_open(struct tool *, enum config_role) MUST_USE;
 /* Enter the tenant with this slug; false after having said why. */
@@ -26,5 +32,7 @@ int	tool_tenant(struct tool *, int, char **);
 int	tool_user(struct tool *, int, char **);
 int	tool_survey(struct tool *, int, char **);
 int	tool_demo(struct tool *, int, char **);
+int	tool_jobs(struct tool *, int, char **);
+int	tool_audit(struct tool *, int, char **);
 
 #endif

@@ -19,9 +19,6 @@ left join tenant_by_slug(s.tenant_slug) t on true
 -- name: session_drop :exec
 select session_drop($1::bytea)
 
--- name: session_drop_all :exec
-select session_drop_all($1::uuid)
-
 -- name: login_allowed :one
 select login_allowed($1::text, $2::text)
 
@@ -29,21 +26,22 @@ select login_allowed($1::text, $2::text)
 select login_failed($1::text, $2::text)
 
 -- As exitpoll_owner. The account and its role at once: a role that is none
--- leaves no account behind.
+-- leaves no account behind. An operator gets no role at a tenant.
 -- name: account_add :one
 with made as (
 	insert into account (email, name, password_hash, operator)
 	values (lower($1::text), $2::text, $3::text, $4::boolean)
 	on conflict (email) do nothing
-	returning id
+	returning id, operator
 ), who as (
-	select id, true as is_new from made
+	select id, true as is_new, operator from made
 	union all
-	select id, false from account
+	select id, false, operator from account
 	where email = lower($1::text) and not exists (select from made)
 ), works as (
 	insert into membership (tenant_id, account_id, role)
-	select $5::uuid, who.id, $6::text from who where $6::text is not null
+	select $5::uuid, who.id, $6::text from who
+	where $6::text is not null and not who.operator
 	on conflict (tenant_id, account_id) do update set role = excluded.role
 )
-select id, is_new from who
+select id, is_new, operator from who

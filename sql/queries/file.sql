@@ -12,13 +12,6 @@ insert into file_chunk (tenant_id, file_id, n, bytes)
 select made.tenant_id, made.id, n, substr($2::bytea, n * 262144 + 1, 262144)
 from made cross join generate_series(0, (made.size - 1) / 262144) n
 
--- name: file_get :one
-select f.id, f.name, f.media_type, f.kind, f.size, f.sha256,
-    to_char(f.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
-from file f
-where f.tenant_id =
-    (select nullif(current_setting('app.tenant', true), '')::uuid) and f.id = $1::uuid
-
 -- name: file_chunks_get :many
 select bytes
 from file_chunk

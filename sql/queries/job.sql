@@ -11,14 +11,17 @@ select job_done($1::bigint, $2::text)
 -- name: job_fail :one
 select job_fail($1::bigint, $2::text, $3::text, $4::int)
 
--- name: job_add :exec
-insert into job (tenant_id, kind, payload, run_at)
-values (
-    (select nullif(current_setting('app.tenant', true), '')::uuid),
-    $1::text, $2::jsonb, now() + $3::int * interval '1 second')
-
+-- As exitpoll_owner. For how many seconds the one has waited that is overdue
+-- the longest: until it is claimed, or claimed again after its lease.
 -- name: job_counts :many
-select kind, state, n from job_counts()
+select kind, state, count(*),
+    extract(epoch from now() - min(due) filter (where due <= now()))::bigint,
+    (array_agg(last_error order by id desc)
+	filter (where last_error is not null))[1]
+from (select kind, state, id, last_error, case state when 'ready' then run_at
+	when 'running' then locked_until end as due from job) j
+group by kind, state
+order by kind, state
 
 -- name: mail_get :one
 select o.id, o.to_address, o.subject, o.body_text, o.body_html, o.message_id,

@@ -33,30 +33,40 @@ where tenant_id =
     (select nullif(current_setting('app.tenant', true), '')::uuid)
     and survey_id = $1::uuid and version = $2::int
 
--- Made if it is not there; the lock keeps two publications apart.
+-- name: survey_newest :one
+select s.id, coalesce(max(v.version), 0)
+from survey s
+left join survey_version v on v.tenant_id = s.tenant_id
+    and v.survey_id = s.id
+where s.tenant_id =
+    (select nullif(current_setting('app.tenant', true), '')::uuid)
+    and s.slug = $1::text
+group by s.id
+
+-- Made if it is not there, and locked: two publications are kept apart.
 -- name: survey_publish_row :one
 insert into survey (tenant_id, slug, title)
 values ((select nullif(current_setting('app.tenant', true), '')::uuid),
 $1::text, $2::text)
-on conflict (tenant_id, slug) do update set title = excluded.title
+on conflict (tenant_id, slug) do update set slug = excluded.slug
 returning id
 
--- Adds the next version unless the bytes are those of the current one.
+-- The version after $4, unless the bytes are those of the newest one. If $4 is
+-- not the newest any more, the key refuses it and nothing is changed.
 -- name: survey_publish_version :exec
 insert into survey_version (tenant_id, survey_id, version, definition,
     published_by)
-select s.tenant_id, s.id, coalesce((select max(version) from survey_version n
-	where n.tenant_id = s.tenant_id and n.survey_id = s.id), 0) + 1,
-    $2::text, $3::uuid
+select s.tenant_id, s.id, $4::int + 1, $2::text, $3::uuid
 from survey s
-left join survey_version v on v.tenant_id = s.tenant_id
-    and v.survey_id = s.id and v.version = s.current_version
+left join lateral (select v.definition from survey_version v
+    where v.tenant_id = s.tenant_id and v.survey_id = s.id
+    order by v.version desc limit 1) newest on true
 where s.tenant_id =
     (select nullif(current_setting('app.tenant', true), '')::uuid) and s.slug = $1::text
-    and v.definition is distinct from $2::text
+    and newest.definition is distinct from $2::text
 
 -- name: survey_publish_current :one
-update survey s set state = 'open', current_version =
+update survey s set state = 'open', title = $2::text, current_version =
     (select max(version) from survey_version v
 	where v.tenant_id = s.tenant_id and v.survey_id = s.id)
 where s.tenant_id =

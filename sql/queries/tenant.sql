@@ -6,15 +6,15 @@ select id, slug, name, accent_color, time_zone, language, min_age,
 from tenant_by_slug($1::text)
 
 -- name: tenant_list :many
-select t.id, t.slug, t.name, t.accent_color, t.time_zone, t.language,
-    t.min_age, t.privacy_url, t.logo is not null, t.state,
-    (now() at time zone t.time_zone)::date
-from tenant t
-order by t.slug
+select slug, name, state from tenant order by slug
 
 -- name: tenant_add :one
-insert into tenant (slug, name, accent_color, time_zone, language)
-values ($1::text, $2::text, $3::text, $4::text, $5::text)
+insert into tenant (slug, name, accent_color, time_zone, language, min_age,
+    privacy_url, logo, logo_type)
+values ($1::text, $2::text, coalesce($3::text, '#2456a6'),
+    coalesce($4::text, 'UTC'), coalesce($5::text, 'en'),
+    coalesce($6::smallint, 16), $7::text, nullif($8::bytea, ''),
+    nullif($9::text, ''))
 returning id
 
 -- What is null stays as it is; an empty logo is taken away.
@@ -38,9 +38,6 @@ select logo_type, logo
 from tenant
 where id = (select nullif(current_setting('app.tenant', true), '')::uuid)
 and logo is not null
-
--- name: people_list :many
-select account_id, name, email, role from people()
 
 -- name: tenant_ids :many
 select i from tenant_ids() i

@@ -2,9 +2,11 @@
 // and that a second time does no harm. The database is the tested instance's.
 import { test, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from
+	'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { data, db, root, url } from '../lib/env.mjs';
@@ -17,19 +19,25 @@ after(() => rmSync(files, { recursive: true, force: true }));
 
 const random = (stem) => stem + randomBytes(6).toString('hex');
 
-function tool(args, { input = '', env = {} } = {}) {
-	const run = spawnSync(path.join(build, 'exitpoll'), args, {
-		cwd: root, encoding: 'utf8', input, timeout: 60_000,
-		env: { ...process.env, EXITPOLL_ROOT: root, EXITPOLL_DATA: data,
-			EXITPOLL_SECRET: path.join(data, 'secret'),
-			EXITPOLL_DB: db.replace(/ user=\S+$/, ''), ...env } });
+const program = path.join(build, 'exitpoll');
+const database = db.replace(/ user=\S+$/, '');
+const settings = (env) => ({ ...process.env, EXITPOLL_ROOT: root,
+	EXITPOLL_DATA: data, EXITPOLL_SECRET: path.join(data, 'secret'),
+	EXITPOLL_DB: database, ...env });
+
+function tool(args, { input = '', env = {}, stdout = 'pipe' } = {}) {
+	const run = spawnSync(program, args, { cwd: root, encoding: 'utf8', input,
+		timeout: 60_000, env: settings(env), stdio: ['pipe', stdout, 'pipe'] });
 	return { code: run.status, out: run.stdout, err: run.stderr };
 }
 
+// One line that says why, and nothing where a result would be.
 function refused(args, words, options) {
 	const run = tool(args, options);
 	assert.equal(run.code, 1, `${args.join(' ')}: ${run.out}${run.err}`);
-	assert.match(run.out + run.err, words);
+	assert.match(run.err, words);
+	assert.equal(run.out, '');
+	assert.match(run.err, /^[^\n]+\n$/);
 	return run;
 }
 
@@ -41,23 +49,59 @@ function tenantNew() {
 }
 
 test('a command line that is none: the usage, and 2', () => {
-	for (const args of [[], ['bogus'], ['tenant'], ['tenant', 'add'],
-		['tenant', 'drop', 'x', 'y'], ['user', 'add', 'x'], ['survey'],
+	for (const args of [[], ['tenant'], ['tenant', 'add'],
+		['tenant', 'drop', 'x', 'y'], ['tenant', 'list', 'x'],
+		['tenant', 'set', 'x', '--name'], ['user', 'add', 'x'], ['survey'],
 		['survey', 'check'], ['survey', 'publish', 'x', 'y'],
-		['migrate', 'x']]) {
+		['migrate', 'x'], ['demo', 'x'], ['jobs', 'x'], ['audit'],
+		['audit', 'x', 'y']]) {
 		const run = tool(args);
 		assert.equal(run.code, 2, args.join(' '));
 		assert.match(run.err, /^usage: exitpoll/);
+		assert.ok(run.err.includes(args[0] ?? 'COMMAND'));
 		assert.equal(run.out, '');
 	}
-	assert.equal(tool(['help']).code, 0);
+	let run = tool(['bogus']);
+	assert.equal(run.code, 2);
+	assert.equal(run.err, 'exitpoll: there is no command "bogus": see ' +
+		'exitpoll help\n');
+	run = tool(['tenant', 'add', random('t'), 'X', '--bogus', 'x']);
+	assert.equal(run.code, 2);
+	assert.match(run.err, /^exitpoll: there is no option "--bogus"\nusage: /);
+	run = tool(['help']);
+	assert.equal(run.code, 0);
+	for (const name of ['migrate', 'tenant', 'jobs', 'audit'])
+		assert.match(run.out, new RegExp(`^  ${name}\\b`, 'm'));
 });
 
-test('no database: one line that says so, and 1', () => {
-	const run = tool(['tenant', 'add', random('t'), 'X'],
+test('no database, or another: one line that says so, and 1', () => {
+	const commands = [['tenant', 'add', random('t'), 'X'], ['tenant', 'list'],
+		['tenant', 'set', 'x', '--name', 'X'], ['jobs'], ['audit', 'x'],
+		['user', 'add', 'x', 'a@b.example', 'X', 'owner'], ['demo'],
+		['survey', 'publish', 'x', 'x', 'conf/demo/acme-call-exit.xml']];
+	const another = database.replace(/dbname=\S+/, 'dbname=postgres');
+	for (const args of commands) {
+		refused(args, /^exitpoll: EXITPOLL_DB is not set/,
+			{ env: { EXITPOLL_DB: undefined } });
+		refused(args, /^exitpoll: the database does not answer: /,
+			{ env: { EXITPOLL_DB: 'host=/nonexistent' } });
+		refused(args, /tables are not those .* run exitpoll migrate/,
+			{ env: { EXITPOLL_DB: another } });
+	}
+	refused(['migrate'], /^exitpoll: EXITPOLL_DB is not set/,
+		{ env: { EXITPOLL_DB: undefined } });
+	refused(['migrate'], /^exitpoll: the database does not answer: /,
 		{ env: { EXITPOLL_DB: 'host=/nonexistent' } });
+	refused(['migrate'], /a superuser must run sql\/bootstrap\.sql/,
+		{ env: { EXITPOLL_DB: another } });
+});
+
+test('what cannot be printed is not taken for done', () => {
+	const full = openSync('/dev/full', 'w');
+	const run = tool(['tenant', 'list'], { stdout: full });
+	closeSync(full);
 	assert.equal(run.code, 1);
-	assert.match(run.err, /^exitpoll: the database does not answer/);
+	assert.match(run.err, /^exitpoll: standard output: No space left/);
 });
 
 test('a tenant is added once, with a good slug and name', () => {
@@ -76,6 +120,35 @@ test('a tenant is added once, with a good slug and name', () => {
 	refused(['tenant', 'set', random('t'), '--name', 'X'], /no tenant/);
 	assert.equal(one("select name from app.tenant where slug = :'slug'",
 		{ slug }), 'The Tool’s Tenant');
+	refused(['tenant', 'set', 'a\xff', '--name', 'X'], /no tenant "a/);
+	assert.match(tool(['tenant', 'list']).out,
+		new RegExp(`^${slug} +active +The Tool’s Tenant$`, 'm'));
+});
+
+test('a tenant is added with its options, or not at all', () => {
+	const slug = random('t');
+	const add = (...options) => ['tenant', 'add', slug, 'X', ...options];
+	refused(add('--accent', 'red'), /a colour is/);
+	refused(add('--time-zone', 'Mars'), /a time zone is/);
+	refused(add('--language', '!!'), /a language is/);
+	refused(add('--min-age', 'abc'), /a minimum age is/);
+	refused(add('--min-age', '7'), /a minimum age is/);
+	refused(add('--min-age', '99999999'), /a minimum age is/);
+	refused(add('--privacy-url', 'ftp://x'), /begins with https/);
+	refused(add('--logo', 'none.png'), /No such file/);
+	refused(add('--name', ''), /a name has/);
+	assert.equal(one("select count(*) from app.tenant where slug = :'slug'",
+		{ slug }), '0');
+	const run = tool(add('--accent', '#7a1fa2', '--time-zone',
+		'Europe/Berlin', '--language', 'de', '--min-age', '18',
+		'--privacy-url', 'https://x.example/p', '--logo',
+		'conf/demo/acme.svg'));
+	assert.equal(run.code, 0, run.err);
+	assert.deepEqual(sql(`select id, accent_color, time_zone, language,
+		min_age, privacy_url, logo_type, length(logo) > 0
+		from app.tenant where slug = :'slug'`, { slug }), [[run.out.trim(),
+		'#7a1fa2', 'Europe/Berlin', 'de', '18', 'https://x.example/p',
+		'image/svg+xml', 't']]);
 });
 
 test('a tenant that changes its clothes wears them on every page', async () => {
@@ -142,7 +215,8 @@ test('who cannot be added: words, and no row', () => {
 		refused(['user', 'add', slug, bad, 'Ann', 'owner'], /the address/);
 	for (const bad of ['', 'two\nlines', 'x'.repeat(121)])
 		refused(['user', 'add', slug, email(), bad, 'owner'], /a name has/);
-	refused(['user', 'add', slug, email(), 'Ann', 'boss'], /the role is/);
+	for (const bad of ['boss', ''])
+		refused(['user', 'add', slug, email(), 'Ann', bad], /the role is/);
 	refused(['user', 'add', slug, email(), 'Ann', 'operator'],
 		/an operator belongs to no tenant/);
 	refused(['user', 'add', '-', email(), 'Ann', 'owner'],
@@ -154,6 +228,69 @@ test('who cannot be added: words, and no row', () => {
 	refused(['user', 'add', slug, email(), 'Ann', 'owner'],
 		/shorter password/, { input: 'x'.repeat(2000) + '\n' });
 	assert.equal(one('select count(*) from app.account'), before);
+});
+
+test('an operator is nobody at a tenant, and nobody there an operator', () => {
+	const { slug } = tenantNew();
+	const who = (email) => sql(`select operator, (select count(*)
+		from app.membership m where m.account_id = a.id)
+		from app.account a where email = :'email'`, { email })[0];
+	const operator = `${random('o')}@people.example`;
+	const person = `${random('p')}@people.example`;
+	const add = (...args) => tool(['user', 'add', ...args]);
+	assert.match(add('-', operator, 'Op', 'operator').out, /^password: /);
+	assert.match(add(slug, person, 'Ann', 'owner').out, /^password: /);
+
+	const again = add('-', operator, 'Op', 'operator');
+	assert.equal(again.code, 0);
+	assert.match(again.out, /existed as an operator's: nothing was changed/);
+	refused(['user', 'add', '-', person, 'Ann', 'operator'],
+		/no operator's: nothing was changed/);
+	refused(['user', 'add', slug, operator, 'Op', 'owner'],
+		/belongs to no tenant: nothing was changed/);
+	assert.deepEqual(who(operator), ['t', '0']);
+	assert.deepEqual(who(person), ['f', '1']);
+});
+
+test('jobs: how many, how long overdue, and what went wrong last', () => {
+	const kind = `t.${random('').replace(/\d/g, 'x')}`;
+	const line = (state) => new RegExp(`^${kind}\\s+${state}\\s+(.*)$`, 'm')
+		.exec(tool(['jobs']).out)?.[1];
+	assert.equal(line('dead'), undefined);
+	sql(`insert into app.job (kind, state, last_error, run_at)
+		values (:'kind', 'dead', 'first', now()),
+		(:'kind', 'dead', 'smtp: no (answer 550)', now()),
+		(:'kind', 'ready', null, now() + interval '1 day')`, { kind });
+	try {
+		assert.match(line('dead'), /^2 +- +smtp: no \(answer 550\)$/);
+		assert.match(line('ready'), /^1 +-$/);
+	} finally {
+		sql("delete from app.job where kind = :'kind'", { kind });
+	}
+});
+
+test('audit: what was recorded at this tenant, the newest first', async () => {
+	const { slug } = tenantNew();
+	const other = tenantNew();
+	const email = `${random('p')}@people.example`;
+	const made = tool(['user', 'add', slug, email, 'Ann B', 'owner']);
+	await Visitor.signIn(email, /^password: (\S+)/.exec(made.out)[1]);
+	sql(`insert into app.audit (tenant_id, at, action)
+		select id, now() - interval '1 year', 'long.ago'
+		from app.tenant where slug = :'slug'`, { slug });
+	sql(`insert into app.audit (tenant_id, action, object_kind, object_id)
+		select id, 'page', 'thing', n::text
+		from app.tenant, generate_series(1, 1500) n
+		where slug = :'slug'`, { slug });
+	const run = tool(['audit', slug]);
+	assert.equal(run.code, 0, run.err);
+	const lines = run.out.split('\n').slice(0, -1);
+	assert.equal(lines.length, 1502);
+	assert.match(lines[0], /^\S+Z - \(-\) page thing 1500 \{\}$/);
+	assert.match(lines[1499], / page thing 1 \{\}$/);
+	assert.match(lines[1501], /^\S+Z [0-9a-f-]{36} \(Ann B\) sign-in - - \{\}$/);
+	assert.equal(tool(['audit', other.slug]).out, '');
+	refused(['audit', random('t')], /there is no tenant/);
 });
 
 const nps = '<question code="nps" type="nps"><label>Likely?</label></question>';
@@ -188,7 +325,9 @@ test('survey check: good, or line and reason; never a network or a file',
 		writeFileSync(entity, '<?xml version="1.0"?><!DOCTYPE survey ' +
 			'[<!ENTITY x SYSTEM "file:///etc/passwd">]><survey>&x;</survey>');
 		assert.ok(!refused(['survey', 'check', entity], /DOCTYPE/)
-			.out.includes('root:'));
+			.err.includes('root:'));
+		refused(['survey', 'check', good], /is EXITPOLL_ROOT right/,
+			{ env: { EXITPOLL_ROOT: '/nonexistent' } });
 		refused(['survey', 'check', path.join(files, 'none.xml')], /No such/);
 		refused(['survey', 'check', files], /not a file/);
 		refused(['survey', 'check', '/dev/zero'], /not a file/);
@@ -231,6 +370,67 @@ test('V13: what was published binds what follows, whichever version it was',
 			short('One word?')));
 		assert.equal(versions(tenant), 3, 'what comes back as it was may');
 	});
+
+// The lock is the survey's row: who publishes waits there, with the version
+// before in mind. What then became of it is decided in one psql session.
+async function publishedMeanwhile(tenant, file, definition) {
+	const psql = spawn('psql', ['-XqAt', '-v', 'ON_ERROR_STOP=1', '-d', db,
+		'-v', `id=${tenant.id}`, '-v', `definition=${definition}`]);
+	psql.done = once(psql, 'close');
+	psql.said = '';
+	psql.stderr.on('data', (text) => { psql.said += text; });
+	psql.stdin.write(`begin;
+		update app.survey set slug = slug where tenant_id = :'id';
+		insert into app.survey_version
+		    (tenant_id, survey_id, version, definition)
+		    select tenant_id, id, 2, :'definition' from app.survey
+		    where tenant_id = :'id';
+		update app.survey set current_version = 2 where tenant_id = :'id';
+		\\echo locked
+`);
+	await once(psql.stdout, 'data');
+	const run = spawn(program, ['survey', 'publish', tenant.slug, 'kept', file],
+		{ cwd: root, env: settings({}) });
+	run.done = once(run, 'close');
+	run.err = run.out = '';
+	run.stdout.on('data', (text) => { run.out += text; });
+	run.stderr.on('data', (text) => { run.err += text; });
+	psql.stdin.end(`do $$ begin
+		for i in 1..3000 loop
+			exit when exists (select from pg_locks where not granted
+			    and pg_backend_pid() = any(pg_blocking_pids(pid)));
+			perform pg_sleep(0.01);
+		end loop;
+	    end $$; commit;
+`);
+	const [[ended], [code]] = await Promise.all([psql.done, run.done]);
+	assert.equal(ended, 0, psql.said);
+	return { code, out: run.out, err: run.err };
+}
+
+test('two who publish at once: the later one looks again', async () => {
+	const tenant = tenantNew();
+	const publish = (file) => tool(['survey', 'publish', tenant.slug, 'kept',
+		file]);
+	const [first, second, third] = ['A?', 'B?', 'C?'].map((text) =>
+		definition(short(text)));
+	assert.equal(publish(first).code, 0);
+	const run = await publishedMeanwhile(tenant, third,
+		readFileSync(second, 'utf8'));
+	assert.equal(run.code, 1, run.out);
+	assert.match(run.err, /^exitpoll: somebody else published .*nothing was/m);
+	assert.equal(versions(tenant), 2);
+	assert.equal(publish(third).code, 0);
+	assert.equal(versions(tenant), 3);
+
+	const other = tenantNew();
+	tool(['survey', 'publish', other.slug, 'kept', first]);
+	const same = await publishedMeanwhile(other, third,
+		readFileSync(third, 'utf8'));
+	assert.equal(same.code, 0, same.err);
+	assert.match(same.out, /is at version 2$/m);
+	assert.equal(versions(other), 2);
+});
 
 test('nowhere to publish to: words, and nothing is made', () => {
 	const tenant = tenantNew();

@@ -4,6 +4,7 @@
 \set s1 `awk -v want=survey_get -v strip=1 -f tests/sql/query.awk sql/queries/survey.sql`
 \set s2 `awk -v want=survey_list -v strip=1 -f tests/sql/query.awk sql/queries/survey.sql`
 \set s3 `awk -v want=survey_version_get -v strip=1 -f tests/sql/query.awk sql/queries/survey.sql`
+\set s4 `awk -v want=survey_newest -v strip=1 -f tests/sql/query.awk sql/queries/survey.sql`
 \set r1 `awk -v want=response_by_submission -v strip=1 -f tests/sql/query.awk sql/queries/response.sql`
 \set r2 `awk -v want=response_by_receipt -v strip=1 -f tests/sql/query.awk sql/queries/response.sql`
 \set r3 `awk -v want=response_get -v strip=1 -f tests/sql/query.awk sql/queries/response.sql`
@@ -13,7 +14,6 @@
 \set d3 `awk -v want=dashboard_comments -v strip=1 -f tests/sql/query.awk sql/queries/dashboard.sql`
 \set o1 `awk -v want=opening_open_list -v strip=1 -f tests/sql/query.awk sql/queries/opening.sql`
 \set o2 `awk -v want=opening_list -v strip=1 -f tests/sql/query.awk sql/queries/opening.sql`
-\set f1 `awk -v want=file_get -v strip=1 -f tests/sql/query.awk sql/queries/file.sql`
 \set f2 `awk -v want=file_chunks_get -v strip=1 -f tests/sql/query.awk sql/queries/file.sql`
 \set a1 `awk -v want=application_get -v strip=1 -f tests/sql/query.awk sql/queries/application.sql`
 \set a2 `awk -v want=application_list -v strip=1 -f tests/sql/query.awk sql/queries/application.sql`
@@ -25,6 +25,7 @@
 prepare s1 as :s1;
 prepare s2 as :s2;
 prepare s3 as :s3;
+prepare s4 as :s4;
 prepare r1 as :r1;
 prepare r2 as :r2;
 prepare r3 as :r3;
@@ -34,7 +35,6 @@ prepare d2 as :d2;
 prepare d3 as :d3;
 prepare o1 as :o1;
 prepare o2 as :o2;
-prepare f1 as :f1;
 prepare f2 as :f2;
 prepare a1 as :a1;
 prepare a2 as :a2;
@@ -71,7 +71,6 @@ insert into asked values
     current_date, ''week'', ''{nps}'')', false),
 ('dashboard_comments', 'execute d3(md5(''survey@'')::uuid, current_date - 9,
     current_date, 10)', false),
-('file_get', 'execute f1(md5(''file@'')::uuid)', false),
 ('file_chunks_get', 'execute f2(md5(''file@'')::uuid)', false),
 ('application_get', 'execute a1(md5(''application@'')::uuid)', false),
 ('draft_file_get', 'execute a3(md5(''draft@'')::uuid,
@@ -80,6 +79,7 @@ insert into asked values
 ('application_stage_set', 'execute a6(md5(''application@'')::uuid, 1,
     ''review'', null)', false),
 ('survey_get', 'execute s1(''exit'')', true),
+('survey_newest', 'execute s4(''exit'')', true),
 ('survey_list', 'execute s2', true),
 ('opening_open_list', 'execute o1(null, null, null)', true),
 ('opening_list', 'execute o2', true),

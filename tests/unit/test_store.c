@@ -138,22 +138,31 @@ test_migrate(void **state)
 static void
 test_tenant_survey(void **state)
 {
-	struct tenant_new		 n = { STR("tone"), STR("One"),
-	    STR("#112233"), STR("Europe/London"), STR("en") };
+	struct tenant_set		 n = { .name = STR("One"),
+	    .accent_color = STR("#112233"),
+	    .time_zone = STR("Europe/London") };
 	struct survey_publication	 p = { STR("exit"), STR("Exit"),
-	    STR("<one/>") };
+	    STR("<one/>"), 0 };
 	struct survey_row		*s;
+	struct tenant_row		*all;
 	struct tenant			*t;
 	struct str			 id, text;
+	size_t				 count;
 	int64_t				 v;
 
 	(void)state;
 	PG_SKIP;
-	assert_int_equal(store_tenant_add(&owner, &n, &id), OK);
-	assert_int_equal(store_tenant_add(&owner, &n, &id), E_CONFLICT);
-	assert_int_equal(store_tenant_add(&web, &n, &id), E_DENIED);
-	n.slug = STR("login");
-	assert_int_equal(store_tenant_add(&owner, &n, &id), E_INVALID);
+	assert_int_equal(store_tenant_add(&owner, STR("tone"), &n, &id), OK);
+	assert_int_equal(store_tenant_add(&owner, STR("tone"), &n, &id),
+	    E_CONFLICT);
+	assert_int_equal(store_tenant_add(&web, STR("two"), &n, &id),
+	    E_DENIED);
+	assert_int_equal(store_tenant_add(&owner, STR("login"), &n, &id),
+	    E_INVALID);
+	assert_int_equal(store_tenant_list(&owner, &all, &count), OK);
+	assert_int_equal(count, 1);
+	assert_true(str_is_c(all[0].slug, "tone"));
+	assert_true(str_is_c(all[0].state, "active"));
 	assert_int_equal(store_tenant_get(&web, STR("none"), &t), E_NOTFOUND);
 	assert_int_equal(store_tenant_get(&web, STR("tone"), &t), OK);
 	assert_true(str_is_c(t->accent_color, "#112233"));
@@ -164,7 +173,19 @@ test_tenant_survey(void **state)
 	assert_int_equal(v, 1);
 	assert_int_equal(store_survey_publish(&web, &p, &v), OK);
 	assert_int_equal(v, 1);
+	/* Somebody was quicker: this one was not checked against theirs. */
 	p.definition = STR("<two/>");
+	p.title = STR("Late");
+	assert_int_equal(store_survey_publish(&web, &p, &v), E_CONFLICT);
+	assert_int_equal(store_survey_newest(&web, STR("exit"), &id, &v), OK);
+	assert_int_equal(v, 1);
+	assert_int_equal(store_survey_get(&web, STR("exit"), &s), OK);
+	assert_true(str_is_c(s->title, "Exit"));
+	assert_true(str_is(s->id, id));
+	p.after = 1;
+	assert_int_equal(store_survey_publish(&web, &p, &v), OK);
+	assert_int_equal(v, 2);
+	/* The same was published by somebody else: as good. */
 	assert_int_equal(store_survey_publish(&web, &p, &v), OK);
 	assert_int_equal(v, 2);
 	assert_int_equal(store_survey_open_get(&web, STR("exit"), &s), OK);
@@ -383,11 +404,12 @@ test_application(void **state)
 static void
 test_job_mail(void **state)
 {
-	struct db	 house = job;
-	struct mail	*m;
-	struct job	*j;
-	size_t		 n;
-	int64_t		 swept;
+	struct db		 house = job;
+	struct job_count	*c;
+	struct mail		*m;
+	struct job		*j;
+	size_t			 n;
+	int64_t			 swept;
 
 	(void)state;
 	PG_SKIP;
@@ -403,6 +425,21 @@ test_job_mail(void **state)
 	assert_true(str_is_c(m->sender_name, "One"));
 	assert_false(m->is_sent);
 	assert_int_equal(store_mail_sent(&job, j->outbox_id), OK);
+	(void)admin("insert into app.job (kind, run_at, last_error) values "
+	    "('later', now() + interval '1 hour', 'old'), "
+	    "('later', now() - interval '1 hour', 'new')");
+	assert_int_equal(store_job_counts(&job, &c, &n), E_DENIED);
+	assert_int_equal(store_job_counts(&owner, &c, &n), OK);
+	assert_int_equal(n, 2);
+	assert_true(str_is_c(c[0].kind, "later"));
+	assert_true(str_is_c(c[0].state, "ready"));
+	assert_int_equal(c[0].n, 2);
+	assert_true(c[0].waits >= 3600);
+	assert_true(str_is_c(c[0].error, "new"));
+	assert_true(str_is_c(c[1].state, "running"));
+	assert_int_equal(c[1].n, 1);
+	assert_int_equal(c[1].waits, -1);
+	assert_null(c[1].error.p);
 	assert_int_equal(store_job_done(&house, j->id, STR("v")), E_CONFLICT);
 	assert_int_equal(store_job_done(&house, j->id, STR("w")), OK);
 	(void)admin("update app.application_draft set expires_at = now() - "
@@ -427,18 +464,30 @@ test_account(void **state)
 	struct audit_new	 seen = { .action = STR("application.view") };
 	struct session_row	*row;
 	struct audit_row	*log;
+	struct account_added	 added;
 	struct account		*a;
-	struct str		 id;
 	size_t			 count;
-	bool			 was_made;
 
 	(void)state;
 	PG_SKIP;
 	s.token_hash = STR("0123456789abcdef0123456789abcdef");
-	assert_int_equal(store_account_add(&owner, &n, &id, &was_made), OK);
-	assert_true(was_made);
-	assert_int_equal(store_account_add(&owner, &n, &id, &was_made), OK);
-	assert_false(was_made);
+	assert_int_equal(store_account_add(&owner, &n, &added), OK);
+	assert_true(added.was_made);
+	assert_int_equal(store_account_add(&owner, &n, &added), OK);
+	assert_false(added.was_made);
+	/* An operator stays one, and is nobody at a tenant. */
+	n.email = STR("op@x.example");
+	n.is_operator = true;
+	n.role = STR_NONE;
+	assert_int_equal(store_account_add(&owner, &n, &added), OK);
+	assert_true(added.was_made && added.is_operator);
+	n.is_operator = false;
+	n.role = STR("owner");
+	assert_int_equal(store_account_add(&owner, &n, &added), OK);
+	assert_true(!added.was_made && added.is_operator);
+	assert_int_equal(store_account_for_login(&web, n.email, &a), OK);
+	assert_true(a->is_operator);
+	assert_int_equal(a->n, 0);
 	assert_int_equal(store_account_for_login(&web, STR("no@x"), &a),
 	    E_NOTFOUND);
 	assert_int_equal(store_account_for_login(&web, STR("ann@x.example"),
