@@ -186,6 +186,33 @@ for (const js of [true, false]) {
 		}));
 }
 
+test('two tabs of one visit: what each said is kept, and both end alike', () =>
+	phone({}, async (one, context) => {
+		const text = marker('tabs');
+		await one.goto(SURVEY);
+		await firstPage(one, text);
+		const two = await context.newPage();
+		await two.goto(one.url());
+		await two.locator('[name=_back]').tap();
+		await two.waitForSelector('#q-why');
+		await pick(two, 'nps', 3);
+		await two.locator(next).tap();
+		await two.waitForSelector('#q-topics');
+		await one.locator('#q-missing').fill(`missing ${text}`);
+		await one.locator(next).tap();
+		await one.waitForURL(/\/thanks\?/);
+		await two.locator('#q-missing').fill('too late');
+		await two.locator(next).tap();
+		await two.waitForURL(/\/thanks\?/);
+		const receipt = (page) => page.textContent('.receipt strong');
+		assert.equal(await two.url(), one.url());
+		assert.equal(await receipt(two), await receipt(one));
+		assert.equal(stored(text), '1|1');
+		assert.equal(sql(`select concat(answers->>'nps', answers->>'missing')
+		    from app.response where answers::text like '%${text}%'`),
+		    `3missing ${text}`);
+	}));
+
 test('eleven targets in one row at 360 px, refused or not', () =>
 	phone({ viewport: SMALL }, async (page) => {
 		await page.goto(SURVEY);
