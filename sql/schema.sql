@@ -218,7 +218,7 @@ $$;
 
 ALTER FUNCTION app.people() OWNER TO exitpoll_owner;
 
-CREATE FUNCTION app.response_submit(new_id uuid, survey uuid, of_version integer, submission bytea, new_receipt text, new_state text, at_page smallint, given jsonb, in_language text, by_channel text, cells text[], with_comment boolean, based_on integer, OUT verdict text, OUT receipt text, OUT state text) RETURNS record
+CREATE FUNCTION app.response_submit(new_id uuid, survey uuid, of_version integer, submission bytea, new_receipt text, new_state text, at_page smallint, given jsonb, in_language text, by_channel text, cells text[], with_comment boolean, based_on integer, zone text, OUT verdict text, OUT receipt text, OUT state text) RETURNS record
     LANGUAGE plpgsql
     AS $$
 #variable_conflict use_column
@@ -234,8 +234,8 @@ declare
 	is_open boolean;
 	r record;
 begin
-	select (now() at time zone t.time_zone)::date into today
-	from app.survey s join app.tenant t on t.id = s.tenant_id
+	select (now() at time zone zone)::date into today
+	from app.survey s
 	where s.tenant_id = tenant and s.id = survey and s.state = 'open'
 	    and of_version between 1 and s.current_version
 	    and coalesce(s.opens_at <= now(), true)
@@ -297,7 +297,7 @@ begin
 end
 $$;
 
-ALTER FUNCTION app.response_submit(new_id uuid, survey uuid, of_version integer, submission bytea, new_receipt text, new_state text, at_page smallint, given jsonb, in_language text, by_channel text, cells text[], with_comment boolean, based_on integer, OUT verdict text, OUT receipt text, OUT state text) OWNER TO exitpoll_owner;
+ALTER FUNCTION app.response_submit(new_id uuid, survey uuid, of_version integer, submission bytea, new_receipt text, new_state text, at_page smallint, given jsonb, in_language text, by_channel text, cells text[], with_comment boolean, based_on integer, zone text, OUT verdict text, OUT receipt text, OUT state text) OWNER TO exitpoll_owner;
 
 CREATE FUNCTION app.session_add(token_hash bytea, account uuid, tenant uuid, csrf text, idle_seconds integer, total_seconds integer) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1270,8 +1270,8 @@ REVOKE ALL ON FUNCTION app.people() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.people() TO exitpoll_web;
 GRANT ALL ON FUNCTION app.people() TO exitpoll_job;
 
-REVOKE ALL ON FUNCTION app.response_submit(new_id uuid, survey uuid, of_version integer, submission bytea, new_receipt text, new_state text, at_page smallint, given jsonb, in_language text, by_channel text, cells text[], with_comment boolean, based_on integer, OUT verdict text, OUT receipt text, OUT state text) FROM PUBLIC;
-GRANT ALL ON FUNCTION app.response_submit(new_id uuid, survey uuid, of_version integer, submission bytea, new_receipt text, new_state text, at_page smallint, given jsonb, in_language text, by_channel text, cells text[], with_comment boolean, based_on integer, OUT verdict text, OUT receipt text, OUT state text) TO exitpoll_web;
+REVOKE ALL ON FUNCTION app.response_submit(new_id uuid, survey uuid, of_version integer, submission bytea, new_receipt text, new_state text, at_page smallint, given jsonb, in_language text, by_channel text, cells text[], with_comment boolean, based_on integer, zone text, OUT verdict text, OUT receipt text, OUT state text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.response_submit(new_id uuid, survey uuid, of_version integer, submission bytea, new_receipt text, new_state text, at_page smallint, given jsonb, in_language text, by_channel text, cells text[], with_comment boolean, based_on integer, zone text, OUT verdict text, OUT receipt text, OUT state text) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.session_add(token_hash bytea, account uuid, tenant uuid, csrf text, idle_seconds integer, total_seconds integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.session_add(token_hash bytea, account uuid, tenant uuid, csrf text, idle_seconds integer, total_seconds integer) TO exitpoll_web;

@@ -370,6 +370,7 @@ visit_store(struct visit *v, size_t page, bool complete,
 	if (complete)
 		answers_cells(a, &v->answers, &n.cells, &n.ncells);
 	n.based_on = v->revision;
+	n.time_zone = v->rq->tenant->time_zone;
 	st = store_response_submit(&v->rq->db, &n, receipt);
 	v->is_stale = st == OK && receipt->is_stale;
 	return (st);

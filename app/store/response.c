@@ -86,6 +86,7 @@ store_response_submit(struct db *db, const struct response_new *r,
 		pg_texts(a, r->cells, r->ncells),
 		pg_bool(r->has_comment),
 		r->based_on < 0 ? pg_null() : pg_int(a, r->based_on),
+		pg_text(a, r->time_zone),
 	};
 
 	(void)pg_add(x, Q_RESPONSE_SUBMIT, args, sizeof(args) / sizeof(*args));

@@ -25,6 +25,7 @@ struct response_new {
 	bool		 has_comment;	/* a free text was given */
 	int64_t		 based_on;	/* revision that was read, 0: there was
 					 * none; -1: complete in itself */
+	struct str	 time_zone;	/* the tenant's: its day counts */
 };
 
 /* What became of it. The receipt is that of the row which counts: for a

@@ -8,6 +8,8 @@ grant update (revision) on app.response to exitpoll_web;
 alter sequence app.rollup_delta_id_seq cache 50;
 
 -- As before (0005_submit.sql, 0006_submit_path.sql), and
+--   zone      the tenant's time zone, which the caller knows: looking it up
+--             was a tenth of a submission
 --   based_on  the revision that was read, 0 where nothing was stored; null:
 --             the answers are complete in themselves
 --   stale     a partial response of another revision is stored: nothing
@@ -17,7 +19,8 @@ drop function app.response_submit(uuid, uuid, int, bytea, text, text,
 create function app.response_submit(new_id uuid, survey uuid, of_version int,
     submission bytea, new_receipt text, new_state text, at_page smallint,
     given jsonb, in_language text, by_channel text, cells text[],
-    with_comment boolean, based_on int, out verdict text, out receipt text, out state text)
+    with_comment boolean, based_on int, zone text,
+    out verdict text, out receipt text, out state text)
 language plpgsql as $$
 #variable_conflict use_column
 declare
@@ -32,8 +35,8 @@ declare
 	is_open boolean;
 	r record;
 begin
-	select (now() at time zone t.time_zone)::date into today
-	from app.survey s join app.tenant t on t.id = s.tenant_id
+	select (now() at time zone zone)::date into today
+	from app.survey s
 	where s.tenant_id = tenant and s.id = survey and s.state = 'open'
 	    and of_version between 1 and s.current_version
 	    and coalesce(s.opens_at <= now(), true)
@@ -95,4 +98,4 @@ begin
 end
 $$;
 grant execute on function app.response_submit(uuid, uuid, int, bytea, text,
-    text, smallint, jsonb, text, text, text[], boolean, int) to exitpoll_web;
+    text, smallint, jsonb, text, text, text[], boolean, int, text) to exitpoll_web;

@@ -17,8 +17,8 @@ declare
 	r record;
 begin
 	execute format('execute submit(%L, %L, %s, %L, %L, %L, 1, %L, ''en'', '
-	    '''web'', %L, false, %L)', attempt, s, v, decode(md5(sub), 'hex'),
-	    'receipt-' || try, st, '{"nps":' || n || '}', '{nps=' || n || '}', based)
+	    '''web'', %L, false, %L, %L)', attempt, s, v, decode(md5(sub), 'hex'),
+	    'receipt-' || try, st, '{"nps":' || n || '}', '{nps=' || n || '}', based, 'Europe/Berlin')
 	into strict r;
 	return concat_ws(' ', r.verdict, r.receipt, r.state);
 end

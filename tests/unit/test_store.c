@@ -211,6 +211,7 @@ response_of(struct survey_row *s, int i, bool complete)
 		.answers = STR("{\"nps\":9,\"why\":\"fine\"}"),
 		.language = STR("en"), .cells = cells, .ncells = 1,
 		.has_comment = true, .based_on = -1,
+		.time_zone = STR("UTC"),
 	});
 }
 
