@@ -56,7 +56,7 @@ stop_all() {
 	[ "$STOPPING" = 0 ] || return 0
 	STOPPING=1
 	trap '' INT TERM HUP
-	for name in nginx worker pause kore postgres; do
+	for name in nginx worker pause pulse kore postgres; do
 		[ -n "${PIDS[$name]:-}" ] || continue
 		if [ "$name" = postgres ]; then
 			stop_pid "${PIDS[$name]}" INT 30
@@ -234,12 +234,12 @@ pages_list() {
 	printf 'password: %s\n' "$EXITPOLL_DEMO_PASSWORD"
 }
 
-# A pause is one of the programs that are watched: a signal, or the end of
-# another program, is heard in the middle of it.
-pause_begin() {
-	setsid setpriv --pdeathsig KILL -- sleep "$1" \
+# sleep_begin NAME SECONDS: it is one of the programs that are watched, so a
+# signal, or the end of another program, is heard in the middle of it.
+sleep_begin() {
+	setsid setpriv --pdeathsig KILL -- sleep "$2" \
 	    </dev/null >/dev/null 2>&1 9>&- &
-	PIDS[pause]=$!
+	PIDS[$1]=$!
 }
 
 # It is started again after 1, 2, 4 ... 30 seconds. One that cannot live is
@@ -254,7 +254,7 @@ worker_crashed() {
 		"stopping; see $DATA/log/worker.log"
 	pause=$((CRASHES > 5 ? 30 : 1 << (CRASHES - 1)))
 	say "worker ended with $1: starting it again in $pause s"
-	pause_begin "$pause"
+	sleep_begin pause "$pause"
 }
 
 # Only the worker is started again: its jobs are in the database, and nobody
@@ -263,15 +263,18 @@ program_ended() {
 	case $1 in
 	worker) worker_crashed "$2" ;;
 	pause) start_worker ;;
+	pulse) sleep_begin pulse 5 ;;
 	*) die "$1 ended with $2: stopping; see $DATA/log/$1.log" ;;
 	esac
 }
 
-# Until a signal, or until a program dies for good. To "wait -n" one that died
-# before the call is no job of ours, so who has gone is looked up each time.
+# Until a signal, or until a program dies for good. bash does not hear of a
+# program that dies just before "wait -n" or as it begins, so it is made to
+# come back every few seconds, and who has gone is looked up.
 watch_programs() {
 	local died name pid code
 
+	sleep_begin pulse 5
 	while :; do
 		died=
 		wait -n -p died "${PIDS[@]}" 2>/dev/null
