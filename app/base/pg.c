@@ -225,7 +225,8 @@ pg_exchange_requeue(struct pg_exchange *x, bool first)
 		PQclear(x->stmts[i].res);
 		x->stmts[i].res = NULL;
 	}
-	x->group = false;
+	x->group = x->has_many = x->follows = false;
+	x->leads = 0;
 	x->failed = false;
 	x->at = 0;
 	x->why[0] = '\0';
@@ -352,6 +353,14 @@ pg_group(struct pg_exchange *x)
 {
 	x->group = true;
 	x->repeatable = true;
+}
+
+void
+pg_group_many(struct pg_exchange *x, enum query_id many)
+{
+	pg_group(x);
+	x->has_many = true;
+	x->many = many;
 }
 
 size_t

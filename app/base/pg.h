@@ -87,6 +87,9 @@ void		 pg_repeat(struct pg_exchange *);
 /* The same, and it goes in one transaction with others of its kind that are
  * waiting; a refused batch is tried again one by one. */
 void		 pg_group(struct pg_exchange *);
+/* The same, for one statement: :many with an array for each of its arguments
+ * says it for several at once and gives a row for each, in their order. */
+void		 pg_group_many(struct pg_exchange *, enum query_id many);
 /* The constraint or message of a failed exchange, for the log. */
 struct str	 pg_why(const struct pg_exchange *);
 

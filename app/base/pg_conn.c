@@ -311,6 +311,10 @@ result_take(struct pg_conn *conn, PGresult *r)
 	case PGRES_COMMAND_OK:
 		if (x == NULL || x->ahead != 0 || x->at == x->n)
 			break;
+		if (x->leads != 0) {
+			pg_many_deal(x, r);
+			break;
+		}
 		PQclear(x->stmts[x->at].res);
 		x->stmts[x->at].res = r;
 		return;
@@ -338,8 +342,9 @@ command_end(struct pg_conn *conn)
 		x->ahead--;
 	else
 		x->at++;
-	if (x->ahead == 0 && x->at == x->n && !x->last)
-		conn->cur = TAILQ_NEXT(x, link);
+	while (x->ahead == 0 && x->at == x->n && !x->last)
+		x = TAILQ_NEXT(x, link);
+	conn->cur = x;
 }
 
 static void
@@ -419,16 +424,17 @@ command_send(struct pg_conn *conn, const char *name, const struct pg_arg *args,
 	    formats, 0) == 1);
 }
 
-static bool
-enters_the_same(const struct pg_exchange *a, const struct pg_exchange *b)
+static void
+exchange_under_way(struct pg_conn *conn, struct pg_exchange *x)
 {
-	size_t	 i;
-
-	for (i = 0; i < 3; i++)
-		if (a->enter[i].len != b->enter[i].len || memcmp(a->enter[i].p,
-		    b->enter[i].p, (size_t)a->enter[i].len) != 0)
-			return (false);
-	return (true);
+	x->state = X_SENT;
+	x->ahead = x->at = x->leads = 0;
+	x->last = x->follows = false;
+	x->since = pg_clock();
+	TAILQ_INSERT_TAIL(&conn->inflight, x, link);
+	conn->depth++;
+	if (conn->cur == NULL)
+		conn->cur = x;
 }
 
 /* before: the one ahead of it in the same transaction, or NULL. Its tenant
@@ -440,18 +446,11 @@ exchange_send(struct pg_conn *conn, struct pg_exchange *x,
 {
 	size_t	 i;
 	bool	 enter = before == NULL || x->n == 0 ||
-		    !enters_the_same(before, x);
+		    !pg_enters_the_same(before, x);
 	bool	 moment = before == NULL && x->mode == PG_READ && x->n > 1;
 
-	x->state = X_SENT;
+	exchange_under_way(conn, x);
 	x->ahead = (size_t)moment + (size_t)enter;
-	x->at = 0;
-	x->last = false;
-	x->since = pg_clock();
-	TAILQ_INSERT_TAIL(&conn->inflight, x, link);
-	conn->depth++;
-	if (conn->cur == NULL)
-		conn->cur = x;
 	if (moment && !command_send(conn, MOMENT_NAME, NULL, 0))
 		return (false);
 	if (enter && !command_send(conn, ENTER_NAME, x->enter, 3))
@@ -463,14 +462,49 @@ exchange_send(struct pg_conn *conn, struct pg_exchange *x,
 	return (true);
 }
 
+/* The first n of a list as one statement; the last of them comes back. */
+static bool
+many_send(struct pg_conn *conn, struct exchange_list *list, size_t n,
+    struct pg_exchange **last)
+{
+	struct pg_exchange	*x, *first = TAILQ_FIRST(list);
+	struct pg_exchange	*before = *last;
+	struct pg_arg		 args[PG_ARGS_MAX];
+	struct arena		*arena;
+	size_t			 i;
+	bool			 ok;
+
+	arena = pg_many_args(first, n, args);
+	for (i = 0; i < n; i++) {
+		*last = x = TAILQ_FIRST(list);
+		TAILQ_REMOVE(list, x, link);
+		conn->pg->queued--;
+		exchange_under_way(conn, x);
+		x->follows = i != 0;
+		x->at = i != 0;
+	}
+	first->leads = n;
+	first->ahead = before == NULL || !pg_enters_the_same(before, first);
+	ok = arena != NULL && (first->ahead == 0 || command_send(conn,
+	    ENTER_NAME, first->enter, 3)) && command_send(conn,
+	    pg_queries[first->many].name, args, first->stmts[0].n);
+	arena_free(arena);
+	return (ok);
+}
+
 /* Take up to max exchanges of a list as one unit: one Sync, one commit. */
 static void
 unit_send(struct pg_conn *conn, struct exchange_list *list, size_t max)
 {
 	struct pg_exchange	*x, *last = NULL;
+	size_t			 n;
 	bool			 ok = true;
 
-	while (max-- > 0 && ok && (x = TAILQ_FIRST(list)) != NULL) {
+	for (; max > 0 && ok && (x = TAILQ_FIRST(list)) != NULL; max -= n) {
+		if ((n = pg_many_count(x, max)) > 1) {
+			ok = many_send(conn, list, n, &last);
+			continue;
+		}
 		TAILQ_REMOVE(list, x, link);
 		conn->pg->queued--;
 		ok = exchange_send(conn, x, last);

@@ -1,4 +1,4 @@
-/* What pg.c and pg_conn.c share; nobody else includes it. */
+/* What pg.c, pg_conn.c and pg_many.c share; nobody else includes it. */
 #ifndef BASE_PG_INT_H
 #define BASE_PG_INT_H
 
@@ -53,6 +53,10 @@ struct pg_exchange {
 	size_t			 ahead;		/* moment, enter: not answered yet */
 	size_t			 at;		/* statement answered next */
 	bool			 group;		/* waits for others of its kind */
+	bool			 has_many;
+	enum query_id		 many;		/* says it for many at once */
+	size_t			 leads;		/* its statement is for so many */
+	bool			 follows;	/* another one's says it, too */
 	size_t			 size;		/* bytes of arguments */
 	bool			 repeatable;	/* idempotent */
 	bool			 last;		/* a Sync follows this one */
@@ -101,6 +105,15 @@ struct pg {
 	char			 failure[PG_WHY_MAX];	/* of the last exchange */
 };
 
+/* pg_many.c. How many, from this one on, can go as one statement. */
+size_t	 pg_many_count(const struct pg_exchange *, size_t max);
+/* Its arguments, on an arena that the caller frees; NULL: no memory. */
+struct arena *pg_many_args(const struct pg_exchange *, size_t n,
+	    struct pg_arg *);
+/* Gives each its row of the answer. */
+void	 pg_many_deal(struct pg_exchange *, const PGresult *);
+bool	 pg_enters_the_same(const struct pg_exchange *,
+	    const struct pg_exchange *);
 /* Where an exchange waits. */
 struct exchange_list *pg_list(struct pg_exchange *);
 int64_t	 pg_clock(void);

@@ -90,7 +90,7 @@ store_response_submit(struct db *db, const struct response_new *r,
 	};
 
 	(void)pg_add(x, Q_RESPONSE_SUBMIT, args, sizeof(args) / sizeof(*args));
-	pg_group(x);
+	pg_group_many(x, Q_RESPONSE_SUBMIT_MANY);
 	if ((st = pg_run(x)) != OK)
 		return (st);
 	return (verdict_read(x, out));

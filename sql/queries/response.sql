@@ -7,6 +7,13 @@ from response_submit($1::uuid, $2::uuid, $3::int, $4::bytea, $5::text,
     $6::text, $7::smallint, $8::jsonb, $9::text, $10::text, $11::text[],
     $12::boolean, $13::int, $14::text)
 
+-- The same for several, an array for each argument.
+-- name: response_submit_many :many
+select verdict, receipt, state
+from responses_submit($1::uuid[], $2::uuid[], $3::int[], $4::bytea[],
+    $5::text[], $6::text[], $7::smallint[], $8::text[], $9::text[],
+    $10::text[], $11::text[], $12::boolean[], $13::int[], $14::text[])
+
 -- name: response_by_submission :one
 select id, survey_id, version, receipt, state = 'complete', page, answers, language,
     channel,

@@ -2,9 +2,11 @@
 -- that come of it, and that folding changes where they lie and not what.
 \i tests/sql/setup.psql
 \set submit `awk -v want=response_submit -f tests/sql/query.awk sql/queries/response.sql`
+\set many `awk -v want=response_submit_many -f tests/sql/query.awk sql/queries/response.sql`
 \set fold `awk -v want=rollup_fold -f tests/sql/query.awk sql/queries/dashboard.sql`
 \set cells `awk -v want=dashboard_cells -f tests/sql/query.awk sql/queries/dashboard.sql`
 prepare submit as :submit;
+prepare many as :many;
 prepare fold as :fold;
 prepare cells as :cells;
 -- sub: submission; s, v: survey, version; st: state; try: receipt
@@ -21,6 +23,32 @@ begin
 	    'receipt-' || try, st, '{"nps":' || n || '}', '{nps=' || n || '}', based, 'Europe/Berlin')
 	into strict r;
 	return concat_ws(' ', r.verdict, r.receipt, r.state);
+end
+$$;
+create function tap.many(subs text[], states text[], surveys text[],
+    versions int[])
+returns table (verdict text, receipt text, state text)
+language plpgsql as $$
+begin
+	return query execute format('execute many(%L, %L, %L, %L, %L, %L, %L, '
+	    '%L, %L, %L, %L, %L, %L, %L)',
+	    (select array_agg(gen_random_uuid()) from unnest(subs)),
+	    (select array_agg(md5(s)::uuid order by n)
+	    from unnest(surveys) with ordinality u (s, n)), versions,
+	    (select array_agg(decode(md5(s), 'hex') order by n)
+	    from unnest(subs) with ordinality u (s, n)),
+	    (select array_agg('receipt-many-' || n order by n)
+	    from unnest(subs) with ordinality u (s, n)), states,
+	    array_fill(1, array[cardinality(subs)]),
+	    (select array_agg(jsonb_build_object('q', 'a \ "b", ' || n)::text
+	    order by n) from unnest(subs) with ordinality u (s, n)),
+	    array_fill(text 'en', array[cardinality(subs)]),
+	    array_fill(text 'web', array[cardinality(subs)]),
+	    (select array_agg(array['n=' || n, 'say=a,b']::text order by n)
+	    from unnest(subs) with ordinality u (s, n)),
+	    array_fill(true, array[cardinality(subs)]),
+	    array_fill(0, array[cardinality(subs)]),
+	    array_fill(text 'Asia/Tokyo', array[cardinality(subs)]));
 end
 $$;
 -- Counts of today for the survey: cell=n, sorted.
@@ -139,6 +167,30 @@ select is(tap.submit('rev', 'complete', 'rev-eeeeee', n => '5', based => 2),
     'stored receipt-rev-aaaaaa complete', 'read again, and stored');
 select is(tap.submit('rev', 'partial', 'rev-ffffff', n => '6', based => 1),
     'repeat receipt-rev-aaaaaa complete', 'a late page of an old reading');
+-- Several in one call: each has the verdict that it would have had alone.
+select is((select array_agg(concat_ws(' ', m.verdict, m.receipt, m.state))
+    from tap.many(
+	array['m1', 'm1', 'one', 'm2', 'm2', 'm4', 'm5', 'm6', 'm7'],
+	array['complete', 'complete', 'complete', 'partial', 'complete',
+	    'complete', 'complete', 'complete', 'complete'],
+	array['surveyaa', 'surveyaa', 'surveyaa', 'surveyaa', 'surveyaa',
+	    'survey3', 'surveybb', 'surveyaa', 'surveyaa'],
+	array[1, 1, 1, 1, 1, 1, 1, 9, 1]) m),
+    array['stored receipt-many-1 complete', 'repeat receipt-many-1 complete',
+	'repeat receipt-one-aaaaaa complete', 'stored receipt-many-4 partial',
+	'stale receipt-many-4 partial', 'closed', 'closed', 'closed',
+	'stored receipt-many-9 complete'], 'nine in one call');
+select is((select array_agg(concat(cells, weight) order by cells)
+    from (select * from rollup_delta order by id desc limit 3) d),
+    array['{#complete,n=1,"say=a,b"}1', '{#complete,n=9,"say=a,b"}1',
+	'{#partial}1'], 'counted once each');
+select is((select array_agg(concat_ws(' ', answers, language, channel,
+	has_comment, day = (now() at time zone 'Asia/Tokyo')::date,
+	completed_at is not null) order by receipt)
+    from response where receipt like 'receipt-many-%'),
+    array['{"q": "a \\ \"b\", 1"} en web t t t',
+	'{"q": "a \\ \"b\", 4"} en web t t f',
+	'{"q": "a \\ \"b\", 9"} en web t t t'], 'with all that they said');
 select tap.enter(:'B');
 select is(tap.submit('one', 'complete', 'b-one-aaaa',
     s => md5('surveybb')::uuid), 'stored receipt-b-one-aaaa complete',

@@ -29,7 +29,8 @@ enum test_query {
 	T_VALUES, T_ECHO, T_NONE, T_ITEM_ADD, T_ITEM_PUT, T_ITEM_COUNT, T_FAIL,
 	T_SLEEP, T_WHO, T_MANY, T_WALLED_ADD, T_WALLED_LIST, T_LOCK, T_NUMBER,
 	T_DIVIDE, T_CLOSED, T_SLEEP_PUT, T_LEDGER_COUNT, T_BIG, T_NOTIFY,
-	T_REMARK, T_MOST, T_EXCESS, T_PID, T_NEXT
+	T_REMARK, T_MOST, T_EXCESS, T_PID, T_PUT_MANY, T_ECHO_MANY, T_FEW,
+	T_NEXT
 };
 
 #define TQ(q)	((enum query_id)(q))
@@ -91,6 +92,17 @@ const struct pg_query pg_queries[T_NEXT + FILLERS] = {
 	[T_MOST] = { "most", PG_ONE, "select " P32 },
 	[T_EXCESS] = { "excess", PG_ONE, "select " P32 " + $33::int" },
 	[T_PID] = { "pid", PG_ONE, "select pg_backend_pid()" },
+	/* seen tells how it was said: by itself 0, with others -1. */
+	[T_PUT_MANY] = { "put_many", PG_MANY, "insert into item (id, note, seen) "
+	    "select id, note, -1 from unnest($1::int[], $2::text[]) u (id, note) "
+	    "on conflict (id) do update set seen = item.seen - 1 "
+	    "returning id, seen" },
+	[T_ECHO_MANY] = { "echo_many", PG_MANY, "select a, b, c, d, e::text[], "
+	    "current_setting('app.tenant') from unnest($1::text[], $2::bytea[], "
+	    "$3::bigint[], $4::boolean[], $5::text[]) with ordinality "
+	    "u (a, b, c, d, e, n) order by n" },
+	[T_FEW] = { "few", PG_MANY, "select id from unnest($1::int[], "
+	    "$2::text[]) u (id, note) limit 1" },
 	[T_NEXT] = FILL64(0), FILL64(1), FILL64(2), FILL64(3)
 };
 

@@ -1,0 +1,273 @@
+/*
+ * Exchanges of one kind that go to PostgreSQL as one statement: each gets its
+ * own row back, whatever bytes it sent, whoever goes with it, leaves or is
+ * refused, and when the connection dies.
+ */
+#include "pg_fixture.h"
+#include "pg_statements.h"
+
+#define TENANT_A	"aaaaaaaa-0000-4000-8000-000000000001"
+#define TENANT_B	"bbbbbbbb-0000-4000-8000-000000000002"
+#define MANY		200
+
+static int
+group_setup(void **state)
+{
+	(void)state;
+	server_make(SCHEMA);
+	return (0);
+}
+
+static int
+group_teardown(void **state)
+{
+	(void)state;
+	server_remove();
+	return (0);
+}
+
+static int
+setup(void **state)
+{
+	(void)state;
+	if (server.installed)
+		(void)admin("truncate item, ledger, walled");
+	return (0);
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	return (0);
+}
+
+static void
+put(struct task *t, enum query_id many)
+{
+	struct pg_exchange	*x = pg_begin(&t->db, PG_WRITE);
+
+	pg_group_many(x, many);
+	(void)pg_add(x, TQ(T_ITEM_PUT), ARGS(pg_int(t->arena, t->n),
+	    pg_text(t->arena, t->n == 33 ? STR("forbidden") : STR("x"))));
+	t->st = pg_run(x);
+	if (t->st == OK)
+		assert_int_equal(pg_num(x, 0, 0, 0), t->n);
+}
+
+static void
+put_run(struct task *t)
+{
+	put(t, TQ(T_PUT_MANY));
+}
+
+static void
+few_run(struct task *t)
+{
+	put(t, TQ(T_FEW));
+}
+
+static void
+large_run(struct task *t)
+{
+	struct pg_exchange	*x = pg_begin(&t->db, PG_WRITE);
+	char			*p = arena_get(t->arena, 50000);
+
+	memset(p, '"', 50000);
+	pg_group_many(x, TQ(T_PUT_MANY));
+	(void)pg_add(x, TQ(T_ITEM_PUT), ARGS(pg_int(t->arena, t->n),
+	    pg_text(t->arena, (struct str){ p, 50000 })));
+	t->st = pg_run(x);
+}
+
+static void
+many_are_one_statement(void **state)
+{
+	int	 i;
+
+	(void)state;
+	PG_SKIP;
+	loop_open(2);
+	for (i = 0; i < MANY; i++)
+		(void)task_add(put_run, 1000 + i);
+	loop_run(20000);
+	for (i = 0; i < MANY; i++)
+		assert_int_equal(loop.tasks[i].st, OK);
+	assert_string_equal(admin("select count(*) from item"), "200");
+	assert_in_range(atoi(admin("select count(*) from item "
+	    "where seen = -1")), MANY - 10, MANY);
+	loop_close();
+}
+
+static void
+one_refused_among_many(void **state)
+{
+	int	 i;
+
+	(void)state;
+	PG_SKIP;
+	loop_open(2);
+	for (i = 0; i < 60; i++)
+		(void)task_add(put_run, i);
+	loop_run(20000);
+	for (i = 0; i < 60; i++)
+		assert_int_equal(loop.tasks[i].st, i == 33 ? E_INVALID : OK);
+	assert_string_equal(admin("select count(*) from item where note = 'x'"),
+	    "59");
+	loop_close();
+}
+
+/* What is over the size of one statement goes in several. */
+static void
+large_ones(void **state)
+{
+	int	 i;
+
+	(void)state;
+	PG_SKIP;
+	loop_open(2);
+	for (i = 0; i < 20; i++)
+		(void)task_add(large_run, 100 + i);
+	loop_run(20000);
+	for (i = 0; i < 20; i++)
+		assert_int_equal(loop.tasks[i].st, OK);
+	assert_string_equal(admin("select count(*) from item "
+	    "where note = repeat('\"', 50000)"), "20");
+	loop_close();
+}
+
+/* An answer that does not fit is nobody's: each asks by itself. */
+static void
+too_few_rows(void **state)
+{
+	int	 i;
+
+	(void)state;
+	PG_SKIP;
+	loop_open(2);
+	for (i = 100; i < 120; i++)
+		(void)task_add(few_run, i);
+	loop_run(20000);
+	for (i = 0; i < 20; i++)
+		assert_int_equal(loop.tasks[i].st, OK);
+	assert_string_equal(admin("select count(*) from item where seen = 0"),
+	    "20");
+	loop_close();
+}
+
+static void
+echo_run(struct task *t)
+{
+	static const struct str	 texts[] = {
+		{ "", 0 }, { "NULL", 4 }, { "\"", 1 }, { "\\", 1 },
+		{ "\\\"{},", 5 }, { " a ", 3 }, { "{\"a\",\"b\"}", 9 },
+		{ "\xc3\xbc\n\t\r'", 6 }, { "\\x41", 4 },
+		{ "{\"k\": \"v\\\"w\"}", 13 },
+	};
+	struct str		 text = texts[(size_t)t->n % 10], list[2], bytes;
+	struct pg_exchange	*x;
+	unsigned char		 all[256];
+	bool			 none = t->n % 7 == 0;
+	size_t			 i;
+
+	for (i = 0; i < sizeof(all); i++)
+		all[i] = (unsigned char)(i + (size_t)t->n);
+	bytes = (struct str){ (const char *)all, (size_t)t->n % 257 };
+	list[0] = STR("two words");
+	list[1] = STR("two");
+	t->db.tenant = t->n % 50 < 25 ? STR(TENANT_A) : STR(TENANT_B);
+	x = pg_begin(&t->db, PG_WRITE);
+	pg_group_many(x, TQ(T_ECHO_MANY));
+	(void)pg_add(x, TQ(T_ECHO), ARGS(
+	    none ? pg_null() : pg_text(t->arena, text), pg_bytes(bytes),
+	    pg_int(t->arena, t->n * 1000000007), pg_bool(t->n % 2 == 0),
+	    pg_texts(t->arena, list, 2)));
+	t->st = pg_run(x);
+	assert_int_equal(t->st, OK);
+	if (none)
+		assert_true(pg_is_null(x, 0, 0, 0));
+	else
+		assert_true(str_is(pg_str(x, 0, 0, 0), text));
+	assert_true(str_is(pg_str(x, 0, 0, 1), bytes));
+	assert_int_equal(pg_num(x, 0, 0, 2), t->n * 1000000007);
+	assert_int_equal(pg_flag(x, 0, 0, 3), t->n % 2 == 0);
+	assert_true(str_is_c(pg_str(x, 0, 0, 4), "{\"two words\",two}"));
+	/* What goes together has one tenant. */
+	if (pg_str(x, 0, 0, 5).len == 36)
+		assert_true(str_is(pg_str(x, 0, 0, 5), t->db.tenant));
+}
+
+static void
+every_byte_comes_back(void **state)
+{
+	int	 i;
+
+	(void)state;
+	PG_SKIP;
+	loop_open(3);
+	for (i = 0; i < 400; i++)
+		(void)task_add(echo_run, i);
+	loop_run(20000);
+	loop_close();
+}
+
+/* Those who leave take nothing from those who stay. */
+static void
+some_leave(void **state)
+{
+	int	 i;
+
+	(void)state;
+	PG_SKIP;
+	loop_open(1);
+	for (i = 0; i < 100; i++)
+		(void)task_add(put_run, 100 + i);
+	for (i = 0; i < 100; i += 3)
+		task_drop(&loop.tasks[i]);
+	loop_run(20000);
+	for (i = 0; i < 100; i++)
+		if (i % 3 != 0)
+			assert_int_equal(loop.tasks[i].st, OK);
+	assert_int_equal(loop.pg->conn[0].depth, 0);
+	assert_int_equal(loop.pg->conn[0].groups, 0);
+	loop_close();
+}
+
+/* Wherever it was when its line was cut, it is said again. */
+static void
+killed_on_the_way(void **state)
+{
+	int	 round, i;
+
+	(void)state;
+	PG_SKIP;
+	loop_open(2);
+	for (round = 0; round < 10; round++) {
+		for (i = 0; i < 60; i++)
+			(void)task_add(put_run, round * 100 + 100 + i);
+		loop_turn(1);
+		assert_int_equal(backends_kill(), 2);
+		loop_run(15000);
+		for (i = 0; i < 60; i++)
+			assert_int_equal(loop.tasks[i].st, OK);
+		tasks_end();
+		loop_connected(2);
+	}
+	assert_string_equal(admin("select count(*) from item"), "600");
+	loop_close();
+}
+
+#define TEST(f)	cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(many_are_one_statement), TEST(one_refused_among_many),
+		TEST(large_ones), TEST(too_few_rows),
+		TEST(every_byte_comes_back), TEST(some_leave),
+		TEST(killed_on_the_way),
+	};
+
+	return (cmocka_run_group_tests(tests, group_setup, group_teardown));
+}
