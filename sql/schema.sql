@@ -43,6 +43,16 @@ $$;
 
 ALTER FUNCTION app.account_for_login(address text) OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.account_rehash(account uuid, proven text, better text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	update account set password_hash = better
+	where id = account_rehash.account and password_hash = proven
+$$;
+
+ALTER FUNCTION app.account_rehash(account uuid, proven text, better text) OWNER TO exitpoll_owner;
+
 CREATE FUNCTION app.job_claim(worker text, most integer, lease_seconds integer) RETURNS TABLE(id bigint, tenant_id uuid, tenant_slug text, kind text, payload jsonb, tries integer, max_tries integer)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
@@ -79,15 +89,6 @@ end
 $$;
 
 ALTER FUNCTION app.job_claim(worker text, most integer, lease_seconds integer) OWNER TO exitpoll_owner;
-
-CREATE FUNCTION app.job_counts() RETURNS TABLE(kind text, state text, n bigint)
-    LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO 'app', 'pg_temp'
-    AS $$
-	select j.kind, j.state, count(*) from job j group by 1, 2 order by 1, 2
-$$;
-
-ALTER FUNCTION app.job_counts() OWNER TO exitpoll_owner;
 
 CREATE FUNCTION app.job_done(job bigint, worker text) RETURNS boolean
     LANGUAGE sql SECURITY DEFINER
@@ -1305,11 +1306,11 @@ GRANT USAGE ON SCHEMA app TO exitpoll_job;
 REVOKE ALL ON FUNCTION app.account_for_login(address text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.account_for_login(address text) TO exitpoll_web;
 
+REVOKE ALL ON FUNCTION app.account_rehash(account uuid, proven text, better text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.account_rehash(account uuid, proven text, better text) TO exitpoll_web;
+
 REVOKE ALL ON FUNCTION app.job_claim(worker text, most integer, lease_seconds integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.job_claim(worker text, most integer, lease_seconds integer) TO exitpoll_job;
-
-REVOKE ALL ON FUNCTION app.job_counts() FROM PUBLIC;
-GRANT ALL ON FUNCTION app.job_counts() TO exitpoll_job;
 
 REVOKE ALL ON FUNCTION app.job_done(job bigint, worker text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.job_done(job bigint, worker text) TO exitpoll_job;

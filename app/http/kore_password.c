@@ -24,7 +24,8 @@ static struct slot {
 	bool			 busy;
 	bool			 done;
 	bool			 known;
-	bool			 same;
+	bool			 make;		/* the hash, not compare it */
+	bool			 good;		/* the same; or made */
 	size_t			 n;
 	char			 hash[PASSWORD_HASH_MAX];
 	char			 password[PASSWORD_MAX];
@@ -35,8 +36,10 @@ slot_compute(struct kore_task *t)
 {
 	struct slot	*s = (struct slot *)t;
 
-	s->same = password_is(s->known ? str_of(s->hash) : STR_NONE,
-	    (struct str){ s->password, s->n });
+	struct str	 password = { s->password, s->n };
+
+	s->good = s->make ? password_hash_text(password, s->hash) :
+	    password_is(s->known ? str_of(s->hash) : STR_NONE, password);
 	return (KORE_RESULT_OK);
 }
 
@@ -77,21 +80,21 @@ slot_find(void)
 	return (NULL);
 }
 
-enum status
-rq_password_is(struct rq *rq, struct str hash, struct str password, bool *same)
+/* hash none: of an unknown account; or there is none yet. */
+static enum status
+slot_run(struct rq *rq, struct str hash, struct str password, bool make,
+    struct slot **out) AWAITS
 {
 	struct slot	*s;
 
-	*same = false;
-	if (password.len > PASSWORD_MAX || hash.len >= PASSWORD_HASH_MAX)
-		return (OK);
-	if ((s = slot_find()) == NULL)
+	if ((s = *out = slot_find()) == NULL)
 		return (E_BUSY);
 	s->done = true;
 	arena_defer(rq->arena, slot_leave, s);	/* may end the request here */
 	s->busy = true;
 	s->done = false;
 	s->known = hash.p != NULL;
+	s->make = make;
 	s->req = rq->owner;
 	s->n = password.len;
 	if (password.len != 0)
@@ -104,6 +107,33 @@ rq_password_is(struct rq *rq, struct str hash, struct str password, bool *same)
 	kore_task_run(&s->task);
 	while (!s->done)
 		co_yield();
-	*same = s->same;
 	return (OK);
+}
+
+enum status
+rq_password_is(struct rq *rq, struct str hash, struct str password, bool *same)
+{
+	struct slot	*s;
+	enum status	 st;
+
+	*same = false;
+	if (password.len > PASSWORD_MAX || hash.len >= PASSWORD_HASH_MAX)
+		return (OK);
+	if ((st = slot_run(rq, hash, password, false, &s)) == OK)
+		*same = s->good;
+	return (st);
+}
+
+enum status
+rq_password_hash(struct rq *rq, struct str password, struct str *hash)
+{
+	struct slot	*s;
+	enum status	 st;
+
+	if (password.len > PASSWORD_MAX)
+		return (E_INVALID);
+	if ((st = slot_run(rq, STR_NONE, password, true, &s)) != OK)
+		return (st);
+	*hash = str_dup(rq->arena, str_of(s->hash));
+	return (s->good ? OK : E_BUSY);
 }

@@ -129,6 +129,9 @@ struct str	 rq_cookie_find(const struct rq *, const char *name);
  * *same says whether they match; hash none: an unknown account, same work. */
 enum status	 rq_password_is(struct rq *, struct str hash, struct str password,
 		    bool *same) MUST_USE AWAITS;
+/* The same way: a hash at today's costs. */
+enum status	 rq_password_hash(struct rq *, struct str password,
+		    struct str *hash) MUST_USE AWAITS;
 
 /* Wall clock now, seconds since 1970, UTC. */
 int64_t		 rq_now(const struct rq *);

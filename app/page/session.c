@@ -190,6 +190,24 @@ login_check(struct rq *rq, struct str email, struct str password,
 	return (*same ? OK : store_login_failed(&rq->db, email, rq->ip));
 }
 
+/* The costs of a hash were raised since it was made: now, with the password
+ * at hand, it can be made anew; if that fails, at the next sign-in. */
+static void
+password_renew(struct rq *rq, const struct account *account,
+    struct str password) AWAITS
+{
+	struct str	 hash;
+	enum status	 st;
+
+	if (!password_hash_is_old(account->password_hash))
+		return;
+	if ((st = rq_password_hash(rq, password, &hash)) == OK)
+		st = store_account_rehash(&rq->db, account, hash);
+	if (st != OK)
+		log_event(LEVEL_WARN, "password_not_renewed",
+		    LOG_C("status", status_rows[st].name));
+}
+
 enum status
 login_post(struct rq *rq)
 {
@@ -222,6 +240,7 @@ login_post(struct rq *rq)
 		/* Its customer is suspended, or it was taken off the list. */
 		return (st == E_DENIED ? login_show(rq, 403, "email", email,
 		    nowhere) : st);
+	password_renew(rq, account, password);
 	next = next_path(form_get(&rq->form, "next"));
 	return (rq_see_other(rq, next.len != 0 ? next : STR("/app")));
 }

@@ -34,6 +34,18 @@ store_account_for_login(struct db *db, struct str email, struct account **out)
 }
 
 enum status
+store_account_rehash(struct db *db, const struct account *acc,
+    struct str hash)
+{
+	struct pg_exchange	*x;
+
+	return (pg_ask(db, PG_WRITE, Q_ACCOUNT_REHASH, ARGS(
+	    pg_text(db->arena, acc->id),
+	    pg_text(db->arena, acc->password_hash),
+	    pg_text(db->arena, hash)), &x));
+}
+
+enum status
 store_session_add(struct db *db, const struct session_new *s)
 {
 	struct arena		*a = db->arena;

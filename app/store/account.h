@@ -45,6 +45,10 @@ struct session_row {
 enum status	 store_account_for_login(struct db *, struct str email,
 		    struct account **) MUST_USE AWAITS;
 
+/* Of the same password; nothing if it was changed since it was read. */
+enum status	 store_account_rehash(struct db *, const struct account *,
+		    struct str hash) MUST_USE AWAITS;
+
 /* E_DENIED unless the account is a member (or, without tenant, operator). */
 enum status	 store_session_add(struct db *, const struct session_new *)
 		    MUST_USE AWAITS;

@@ -4,6 +4,9 @@ select id, name, email, password_hash, operator, tenant_id, tenant_slug,
     tenant_name, role
 from account_for_login($1::text)
 
+-- name: account_rehash :exec
+select account_rehash($1::uuid, $2::text, $3::text)
+
 -- name: session_add :exec
 select session_add($1::bytea, $2::uuid, $3::uuid, $4::text, $5::int, $6::int)
 

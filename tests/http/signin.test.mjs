@@ -47,6 +47,28 @@ test('where to go next is a path of the area and nothing else', async () => {
 	}
 });
 
+test('a hash made at lower costs is made anew when its password is there',
+	async () => {
+	const email = personAdd(home, 'owner');
+	const own = 'seven green bottles 7';
+	const old = '$argon2id$v=19$m=8192,t=1,p=1$IzCmTIypelOcBMRTn7JHxQ$' +
+		'ivvuSJ035g8bTapmHFnj+LN614hhL5u+hi2rSFGoguI';
+	const hash = () => one(`select password_hash from app.account
+		where email = :'email'`, { email });
+	const today = hash();
+	sql(`update app.account set password_hash = :'old'
+		where email = :'email'`, { email, old });
+	assert.equal((await new Visitor().login(email, password)).status, 422);
+	assert.equal(hash(), old);
+	assert.equal((await new Visitor().login(email, own)).status, 303);
+	const renewed = hash();
+	const costs = (text) => text.split('$').slice(0, 4).join();
+	assert.equal(costs(renewed), costs(today));
+	assert.equal((await new Visitor().login(email, own)).status, 303);
+	assert.equal(hash(), renewed, 'made anew once');
+	assert.equal((await new Visitor().login(email, password)).status, 422);
+});
+
 test('a wrong password and an unknown address: same words, same work',
 	async () => {
 	const email = personAdd(home, 'analyst');
