@@ -225,7 +225,7 @@ pg_exchange_requeue(struct pg_exchange *x, bool first)
 		PQclear(x->stmts[i].res);
 		x->stmts[i].res = NULL;
 	}
-	x->group = x->has_many = x->follows = false;
+	x->group = x->has_many = false;
 	x->leads = 0;
 	x->failed = false;
 	x->at = 0;

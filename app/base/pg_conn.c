@@ -429,7 +429,7 @@ exchange_under_way(struct pg_conn *conn, struct pg_exchange *x)
 {
 	x->state = X_SENT;
 	x->ahead = x->at = x->leads = 0;
-	x->last = x->follows = false;
+	x->last = false;
 	x->since = pg_clock();
 	TAILQ_INSERT_TAIL(&conn->inflight, x, link);
 	conn->depth++;
@@ -480,8 +480,7 @@ many_send(struct pg_conn *conn, struct exchange_list *list, size_t n,
 		TAILQ_REMOVE(list, x, link);
 		conn->pg->queued--;
 		exchange_under_way(conn, x);
-		x->follows = i != 0;
-		x->at = i != 0;
+		x->at = i != 0;		/* the first is answered for all */
 	}
 	first->leads = n;
 	first->ahead = before == NULL || !pg_enters_the_same(before, first);

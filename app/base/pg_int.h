@@ -56,7 +56,6 @@ struct pg_exchange {
 	bool			 has_many;
 	enum query_id		 many;		/* says it for many at once */
 	size_t			 leads;		/* its statement is for so many */
-	bool			 follows;	/* another one's says it, too */
 	size_t			 size;		/* bytes of arguments */
 	bool			 repeatable;	/* idempotent */
 	bool			 last;		/* a Sync follows this one */
