@@ -133,7 +133,7 @@ function session(t, args) {
 	tell(`prepare sent as ${text}`);
 	tell('set role exitpoll_web');
 	tell('begin');
-	tell(`select set_config('app.tenant', '${args.tenant}', true) \\g /dev/null`);
+	tell(`set local app.tenant = '${args.tenant}'`);
 	tell(`execute sent('${args.id}', '${opening.id}', '${args.draft}',
 		'${args.reference}', 'Jane Twice', 'jane@applicant.example', null,
 		'text', null, 16, 'self-declared', 'en-1', 'en', sha256('x'), false,
