@@ -6,7 +6,7 @@
 #ifndef PG_STATEMENTS_H
 #define PG_STATEMENTS_H
 
-#include "base/pg.h"
+#include "pg_fixture.h"
 
 #define SCHEMA								\
 	"create role tester login;"					\
@@ -107,5 +107,21 @@ const struct pg_query pg_queries[T_NEXT + FILLERS] = {
 };
 
 _Static_assert((int)QUERY__MAX <= T_NEXT + FILLERS, "more fillers, please");
+
+static int
+group_setup(void **state)
+{
+	(void)state;
+	server_make(SCHEMA);
+	return (0);
+}
+
+static int
+group_teardown(void **state)
+{
+	(void)state;
+	server_remove();
+	return (0);
+}
 
 #endif

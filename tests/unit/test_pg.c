@@ -3,7 +3,6 @@
  * back, what an error becomes, whose name it runs in, and many at once. What
  * happens when connections die is in test_pg_fault.c.
  */
-#include "pg_fixture.h"
 #include "pg_statements.h"
 
 #define TENANT_A	"aaaaaaaa-0000-4000-8000-000000000001"
@@ -12,22 +11,6 @@
 static struct arena	*arena;
 static struct pg	*pg;
 static struct db	 db;
-
-static int
-group_setup(void **state)
-{
-	(void)state;
-	server_make(SCHEMA);
-	return (0);
-}
-
-static int
-group_teardown(void **state)
-{
-	(void)state;
-	server_remove();
-	return (0);
-}
 
 /* One blocking connection, as programs have it, and empty tables. */
 static int

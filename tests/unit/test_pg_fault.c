@@ -3,24 +3,7 @@
  * request and under many, with the server gone and back. Nothing is stored
  * twice, nobody waits for ever, and a reader does not notice.
  */
-#include "pg_fixture.h"
 #include "pg_statements.h"
-
-static int
-group_setup(void **state)
-{
-	(void)state;
-	server_make(SCHEMA);
-	return (0);
-}
-
-static int
-group_teardown(void **state)
-{
-	(void)state;
-	server_remove();
-	return (0);
-}
 
 static int
 setup(void **state)

@@ -3,28 +3,11 @@
  * own row back, whatever bytes it sent, whoever goes with it, leaves or is
  * refused, and when the connection dies.
  */
-#include "pg_fixture.h"
 #include "pg_statements.h"
 
 #define TENANT_A	"aaaaaaaa-0000-4000-8000-000000000001"
 #define TENANT_B	"bbbbbbbb-0000-4000-8000-000000000002"
 #define MANY		200
-
-static int
-group_setup(void **state)
-{
-	(void)state;
-	server_make(SCHEMA);
-	return (0);
-}
-
-static int
-group_teardown(void **state)
-{
-	(void)state;
-	server_remove();
-	return (0);
-}
 
 static int
 setup(void **state)
