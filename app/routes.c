@@ -3,14 +3,14 @@
  * much it may bring, and what it is. What a row says is checked before its
  * handler runs (http/admit.c); tests/http walks this table.
  */
-#include "page/app_applications.h"
-#include "page/app_home.h"
-#include "page/app_responses.h"
-#include "page/app_survey.h"
-#include "page/careers.h"
-#include "page/session.h"
-#include "page/survey.h"
-#include "page/system.h"
+#include "page/staff/applications.h"
+#include "page/staff/home.h"
+#include "page/staff/responses.h"
+#include "page/staff/survey.h"
+#include "page/public/careers.h"
+#include "page/staff/session.h"
+#include "page/public/survey.h"
+#include "page/public/system.h"
 #include "routes.h"
 
 #define SMALL	(8 * 1024)

@@ -1,13 +1,13 @@
 /* Every template there is, compiled before the workers fork. */
-#include "page/app_applications.h"
-#include "page/app_home.h"
-#include "page/app_responses.h"
-#include "page/app_survey.h"
-#include "page/careers.h"
-#include "page/layout.h"
-#include "page/session.h"
-#include "page/survey.h"
-#include "page/system.h"
+#include "page/staff/applications.h"
+#include "page/staff/home.h"
+#include "page/staff/responses.h"
+#include "page/staff/survey.h"
+#include "page/public/careers.h"
+#include "page/part/layout.h"
+#include "page/staff/session.h"
+#include "page/public/survey.h"
+#include "page/public/system.h"
 
 static const struct {
 	struct view	*views;

@@ -1,6 +1,6 @@
 /*
  * Surveys and their immutable published versions. The definition is handed
- * out as the bytes that were published: reading it is domain/survey.h's work,
+ * out as the bytes that were published: reading it is form/survey.h's work,
  * and a page may keep what it read, by (survey, version), for ever.
  */
 #ifndef STORE_SURVEY_H

@@ -2,7 +2,7 @@
 #ifndef TOOL_DEFINITION_H
 #define TOOL_DEFINITION_H
 
-#include "domain/survey.h"
+#include "form/survey.h"
 #include "tool/tool.h"
 
 /* Read and check; false after having printed every fault as

@@ -6,7 +6,7 @@
 #define TOOL_DEMO_H
 
 #include "base/buf.h"
-#include "domain/survey.h"
+#include "form/survey.h"
 
 /* splitmix64: a few lines, good enough to look like people, repeatable. */
 struct dice {

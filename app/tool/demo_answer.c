@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <time.h>
 
-#include "domain/answer.h"
+#include "form/answer.h"
 #include "tool/demo.h"
 
 #define INPUTS_MAX	(SURVEY_QUESTIONS_MAX * 8)

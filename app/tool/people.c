@@ -5,7 +5,7 @@
 
 #include "base/pg_migrate.h"
 #include "base/secret.h"
-#include "domain/field.h"
+#include "form/field.h"
 #include "store/account.h"
 #include "tool/tool.h"
 

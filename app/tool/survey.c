@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "domain/survey.h"
+#include "form/survey.h"
 #include "store/survey.h"
 #include "tool/tool.h"
 #include "tool/definition.h"

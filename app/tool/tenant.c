@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "domain/field.h"
+#include "form/field.h"
 #include "tool/tenant.h"
 
 #define LOGO_MAX	262144		/* bytes; the table's check says so */

@@ -27,81 +27,86 @@ const fn = (name, lines, tail = '') => `int\n${name}(void)${tail}\n{\n` +
 
 // [rule, files, how many complaints]
 const SAMPLES = [
-	['layers', { 'app/domain/a.c': '#include "store/x.h"\n' }, 1],
+	['layers', { 'app/rule/a.c': '#include "store/x.h"\n' +
+		'#include "form/x.h"\n' }, 2],
+	['layers', { 'app/form/a.c': '#include "measure/x.h"\n' }, 1],
+	['layers', { 'app/page/part/public/a.c': '#include "page/staff/x.h"\n' }, 1],
+	['layers', { 'app/page/part/staff/a.c': '#include "page/public/x.h"\n' }, 1],
+	['layers', { 'app/page/part/part/a.c': '#include "page/public/x.h"\n' }, 1],
 	['layers', { 'app/http/a.c': '#include "page/x.h"\n#include "view/v.h"\n' +
 		'#include "store/s.h"\n#include "base/b.h"\n' }, 3],
-	['layers', { 'app/base/a.h': '# include "domain/x.h"\n' }, 1],
+	['layers', { 'app/base/a.h': '# include "rule/x.h"\n' }, 1],
 	['layers', { 'app/view/a.c': '#include "http/rq.h"\n' }, 1],
 	['layers', { 'app/job/a.c': '#include "http/rq.h"\n' }, 1],
-	['layers', { 'app/tool/a.c': '#include "page/layout.h"\n' }, 1],
+	['layers', { 'app/tool/a.c': '#include "page/part/layout.h"\n' }, 1],
 	['layers', { 'app/store/a.c': '#include "view/view.h"\n' }, 1],
 	['layers', { 'app/routes.c': '#include "store/x.h"\n' }, 1],
 	['layers', { 'app/other/a.c': '#include "base/x.h"\n' }, 1],
-	['layers', { 'app/store/a.c': '#include "domain/x.h"\n' +
+	['layers', { 'app/store/a.c': '#include "form/x.h"\n' +
 		'#include <string.h>\n/* #include "page/x.h" */\n' }, 0],
-	['layers', { 'app/page/a.c': '#include "view/view.h"\n' +
+	['layers', { 'app/page/part/a.c': '#include "view/view.h"\n' +
 		'#include "store/s.h"\n' }, 0],
-	['pages', { 'app/page/a.c': '#include "page/b.h"\n',
-		'app/page/b.h': 'handler_fn\t b_get;\n' }, 1],
-	['pages', { 'app/page/part.h': '#include "page/b.h"\n',
-		'app/page/b.h': 'handler_fn b_get;\nextern struct view b_views[];\n' },
+	['pages', { 'app/page/part/a.c': '#include "page/part/b.h"\n',
+		'app/page/part/b.h': 'handler_fn\t b_get;\n' }, 1],
+	['pages', { 'app/page/part/part.h': '#include "page/part/b.h"\n',
+		'app/page/part/b.h': 'handler_fn b_get;\nextern struct view b_views[];\n' },
 	1],
-	['pages', { 'app/page/a.c': '#include "page/part.h"\n',
-		'app/page/part.h': 'int x(void);\n' }, 0],
-	['pages', { 'app/page/views.c': '#include "page/b.h"\n',
-		'app/page/b.c': '#include "page/b.h"\nint\nb_get(int x)\n{\n}\n',
-		'app/page/b_show.c': '#include "page/b.h"\n' +
+	['pages', { 'app/page/part/a.c': '#include "page/part/part.h"\n',
+		'app/page/part/part.h': 'int x(void);\n' }, 0],
+	['pages', { 'app/page/views.c': '#include "page/part/b.h"\n',
+		'app/page/part/b.c': '#include "page/part/b.h"\nint\nb_get(int x)\n{\n}\n',
+		'app/page/part/b_show.c': '#include "page/part/b.h"\n' +
 			'struct view b_views[] = { 0 };\n',
-		'app/page/b.h': 'handler_fn b_get;\nextern struct view b_views[];\n' },
+		'app/page/part/b.h': 'handler_fn b_get;\nextern struct view b_views[];\n' },
 	0],
 	['doors', { 'app/store/a.c': '#include <libpq-fe.h>\n' }, 1],
 	['doors', { 'app/main.c': '#include <libxml/parser.h>\n' }, 1],
-	['doors', { 'app/domain/resume_xml.c': '#include <libxml/tree.h>\n' }, 1],
+	['doors', { 'app/proof/resume_xml.c': '#include <libxml/tree.h>\n' }, 1],
 	['doors', { 'app/http/admit.c': '#include <kore/http.h>\n' }, 1],
-	['doors', { 'app/page/a.c': '#include <sodium.h>\n' }, 1],
+	['doors', { 'app/page/part/a.c': '#include <sodium.h>\n' }, 1],
 	['doors', { 'app/base/secret.c': '#include <sodium.h>\n',
 		'app/base/password.c': '#include <sodium.h>\n' }, 1],
 	['doors', { 'app/main.c': '#include <kore/kore.h>\n',
 		'app/http/kore_pg.c': '#include <kore/kore.h>\n',
 		'app/view/node.h': '#include <libxml/tree.h>\n',
 		'app/base/pg_conn.c': '#include <libpq-fe.h>\n' }, 0],
-	['memory', { 'app/page/a.c': 'p = malloc(1);\nq = strdup (s);\n' }, 2],
+	['memory', { 'app/page/part/a.c': 'p = malloc(1);\nq = strdup (s);\n' }, 2],
 	['memory', { 'app/view/a.c': '\tfree(p);\n' }, 1],
 	['memory', { 'app/base/a.c': 'p = malloc(1);\n',
-		'app/page/a.c': '/* free(p) */ s = "free(p)"; arena_free(a);' +
+		'app/page/part/a.c': '/* free(p) */ s = "free(p)"; arena_free(a);' +
 			' xmlFree(x); v->free(v);\n' }, 0],
 	['unsafe', { 'app/base/a.c': 'strcpy(a, b);\nn = atoi(s);\n' }, 2],
 	['unsafe', { 'app/base/a.c': 'snprintf(a, 1, "x"); my_system(1);\n' }, 0],
-	['functionSize', { 'app/page/a.c': fn('a', 78).repeat(1) +
+	['functionSize', { 'app/page/part/a.c': fn('a', 78).repeat(1) +
 		fn('b', 3).repeat(20) }, 1],
-	['functionSize', { 'app/page/a.c': fn('a', 77) + fn('b', 3).repeat(20) }, 0],
-	['functionSize', { 'app/page/a.c': fn('a', 60).repeat(5) }, 1],
-	['functionSize', { 'app/page/a.c': 'static int a(void)\n{\n}\n' }, 1],
-	['lineWidth', { 'app/page/a.c': '\t' + 'x'.repeat(93) + '\n' }, 1],
-	['lineWidth', { 'app/page/a.c': '\t' + 'ü'.repeat(92) + '\n' }, 0],
-	['fileSize', { 'app/page/a.c': 'x\n'.repeat(801) }, 1],
-	['fileSize', { 'app/page/a.c': 'x\n'.repeat(800) }, 0],
-	['heading', { 'app/page/a.c': '#include "x"\n', 'app/page/b.h': '/* */\n' },
+	['functionSize', { 'app/page/part/a.c': fn('a', 77) + fn('b', 3).repeat(20) }, 0],
+	['functionSize', { 'app/page/part/a.c': fn('a', 60).repeat(5) }, 1],
+	['functionSize', { 'app/page/part/a.c': 'static int a(void)\n{\n}\n' }, 1],
+	['lineWidth', { 'app/page/part/a.c': '\t' + 'x'.repeat(93) + '\n' }, 1],
+	['lineWidth', { 'app/page/part/a.c': '\t' + 'ü'.repeat(92) + '\n' }, 0],
+	['fileSize', { 'app/page/part/a.c': 'x\n'.repeat(801) }, 1],
+	['fileSize', { 'app/page/part/a.c': 'x\n'.repeat(800) }, 0],
+	['heading', { 'app/page/part/a.c': '#include "x"\n', 'app/page/part/b.h': '/* */\n' },
 		2],
-	['heading', { 'app/page/a.c': '/* What this file is for. */\n' }, 0],
+	['heading', { 'app/page/part/a.c': '/* What this file is for. */\n' }, 0],
 	['marks', { 'sql/a.sql': '-- TO' + 'DO: later\n' }, 1],
 	['marks', { 'sql/a.sql': 'mktemp XXXXXX\n' }, 0],
 	['waiting', { 'app/store/a.h': 'int w(int)\n    MUST_USE AWAITS;\n',
-		'app/page/a.c': 'int\nf(void)\n{\n\tw(1);\n}\n' }, 1],
-	['waiting', { 'app/page/a.c': 'static int\nw(void) AWAITS\n{\n\treturn;\n}\n' +
+		'app/page/part/a.c': 'int\nf(void)\n{\n\tw(1);\n}\n' }, 1],
+	['waiting', { 'app/page/part/a.c': 'static int\nw(void) AWAITS\n{\n\treturn;\n}\n' +
 		'int\nf(void)\n{\n\tw();\n\tw();\n}\n' }, 2],
 	['waiting', { 'app/http/e.h': 'struct h {\n\tint (*enter)(int) AWAITS;\n};\n',
 		'app/http/a.c': 'int\nf(void)\n{\n\th->enter(1);\n}\n' }, 1],
 	['waiting', { 'app/store/a.h': 'int w(int) AWAITS;\nint n(int);\n',
-		'app/page/a.h': 'handler_fn\t a_get, a_post;\n',
-		'app/page/a.c': 'int\na_post(int x)\n{\n\tw(1);\n}\n' +
+		'app/page/part/a.h': 'handler_fn\t a_get, a_post;\n',
+		'app/page/part/a.c': 'int\na_post(int x)\n{\n\tw(1);\n}\n' +
 			'static int\ng(void) AWAITS\n{\n\tw(1);\n}\n' +
 			'int\nh(void)\n{\n\tn(1); x.w(1); /* w(1) */\n}\n' +
 			'static void\nrun(void *p)\n{\n\tw(1);\n}\n' +
 			'void\nstart(void)\n{\n\tco_new(run, 0);\n}\n',
 		'app/tool/a.c': 'int\nt(void)\n{\n\tw(1);\n}\n' }, 0],
-	['waiting', { 'app/page/a.c': 'static int\nw(void) AWAITS\n{\n\treturn;\n}\n',
-		'app/page/b.c': 'static int\nw(void)\n{\n\treturn;\n}\n' +
+	['waiting', { 'app/page/part/a.c': 'static int\nw(void) AWAITS\n{\n\treturn;\n}\n',
+		'app/page/part/b.c': 'static int\nw(void)\n{\n\treturn;\n}\n' +
 			'int\nf(void)\n{\n\tw();\n}\n' }, 0],
 ];
 

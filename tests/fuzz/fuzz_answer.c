@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "domain/answer.h"
+#include "form/answer.h"
 
 #define FIELDS_MAX	64
 

@@ -1,7 +1,7 @@
 /* Conditions from anywhere: refused in words, or evaluated without harm. */
 #include <stdlib.h>
 
-#include "domain/expr.h"
+#include "form/expr.h"
 
 int	LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 

@@ -1,7 +1,7 @@
 /* Any bytes under a .rtf name: a verdict, in bounded memory, and no fault. */
 #include <stdlib.h>
 
-#include "domain/resume.h"
+#include "proof/resume.h"
 
 int	LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 

@@ -1,7 +1,7 @@
 /* Definitions from anywhere: the reader answers OK or lists faults. */
 #include <stdlib.h>
 
-#include "domain/survey.h"
+#include "form/survey.h"
 
 int	LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 

@@ -5,7 +5,7 @@
 #ifndef SURVEY_RANDOM_H
 #define SURVEY_RANDOM_H
 
-#include "domain/answer.h"
+#include "form/answer.h"
 
 static uint64_t	random_state;
 

@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "domain/age.h"
+#include "rule/age.h"
 
 static void
 days_are_counted(void **state)

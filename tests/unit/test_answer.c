@@ -8,7 +8,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "domain/answer.h"
+#include "form/answer.h"
 #include "survey_random.h"
 
 #define ALL		ANSWER_ALL_PAGES

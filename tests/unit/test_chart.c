@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "domain/chart.h"
+#include "measure/chart.h"
 
 static struct arena	*a;
 

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "domain/expr.h"
+#include "form/expr.h"
 
 enum { NPS, CONTACTS, RESOLVED, TOPICS, WHY, DAY, EMPTY_NPS, EMPTY_TOPICS,
     AGE, YES, LATER, NAMES };

@@ -16,9 +16,9 @@
 #include <zlib.h>
 
 #include "base/buf.h"
-#include "domain/resume.h"
-#include "domain/resume_pdf_key.h"
-#include "domain/resume_xml.h"
+#include "proof/resume.h"
+#include "proof/resume_pdf_key.h"
+#include "proof/resume_xml.h"
 
 #define SCRATCH		(32u << 20)	/* what resume.h promises */
 #define POLICY		"tests/unit/resume_policy.tsv"

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "domain/score.h"
+#include "measure/score.h"
 
 #define NEAR(x, y)	assert_true(fabs((x) - (y)) < 5e-4)
 

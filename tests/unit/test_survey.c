@@ -6,7 +6,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "domain/answer.h"
+#include "form/answer.h"
 
 #define HEAD	"<survey xmlns='urn:exitpoll:survey:1' code='s' " \
 		"xml:lang='en' languages='de'>\n"

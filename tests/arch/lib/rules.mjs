@@ -10,22 +10,29 @@ const each = (files, pattern, look) => Object.entries(files)
 
 // --- who may include whom ---
 
+const PURE = ['base', 'form', 'measure', 'proof', 'rule'];
+const PAGE = [...PURE, 'store', 'view', 'http', 'page/part'];
 const LAYERS = {
-	base: ['base'], domain: ['base', 'domain'], view: ['base', 'view'],
-	store: ['base', 'domain', 'store'], http: ['base', 'http'],
-	page: ['base', 'domain', 'store', 'view', 'http', 'page'],
-	job: ['base', 'domain', 'store', 'view', 'job'],
-	tool: ['base', 'domain', 'store', 'view', 'tool'],
-	main: ['base', 'domain', 'store', 'view', 'http', 'page', 'routes'],
-	routes: ['http', 'page', 'routes'],
+	base: ['base'], view: ['base', 'view'], http: ['base', 'http'],
+	form: ['base', 'form'], measure: ['base', 'form', 'measure'],
+	proof: ['base', 'proof'], rule: ['base', 'rule'],
+	store: [...PURE, 'store'],
+	'page/part': PAGE, 'page/public': [...PAGE, 'page/public'],
+	'page/staff': [...PAGE, 'page/staff'],
+	page: [...PAGE, 'page/public', 'page/staff'],
+	job: [...PURE, 'store', 'view', 'job'],
+	tool: [...PURE, 'store', 'view', 'tool'],
+	main: [...PAGE, 'page/public', 'page/staff', 'routes'],
+	routes: ['http', 'page/part', 'page/public', 'page/staff', 'routes'],
 };
 // Made by the build, by the layer whose own it is.
 const GENERATED = { 'queries.h': 'base', 'asset_table.h': 'view' };
 
 const layerOf = (path) => path.startsWith('app/') ?
 	layerOf(path.slice(4)) : path in GENERATED ? GENERATED[path] :
-		path.includes('/') ? path.slice(0, path.indexOf('/')) :
-			path.replace(/\.[ch]$/, '');
+		/^page\/\w+\//.test(path) ? path.split('/', 2).join('/') :
+			path.includes('/') ? path.slice(0, path.indexOf('/')) :
+				path.replace(/\.[ch]$/, '');
 
 export const layers = (files) => each(files, C, (path, text) =>
 	includes(text).filter(({ system, name }) => !system &&
@@ -58,11 +65,11 @@ export const pages = (files) => each(files, /^app\/page\/.*\.[ch]$/,
 const DOORS = [
 	[/^(libpq-fe|libpq\/.*|pg_config.*)\.h$/,
 		/^app\/base\/pg(_\w+)?\.[ch]$/, 'libpq'],
-	[/^libxml\//, /^app\/(view\/|domain\/survey_xml\w*\.[ch]$)/, 'libxml2'],
-	[/^magic\.h$/, /^app\/domain\/resume_magic\.c$/, 'libmagic'],
+	[/^libxml\//, /^app\/(view\/|form\/survey_xml\w*\.[ch]$)/, 'libxml2'],
+	[/^magic\.h$/, /^app\/proof\/resume_magic\.c$/, 'libmagic'],
 	[/^sodium(\.h|\/)/, /^app\/base\/(secret|password)\.c$/, 'libsodium'],
 	[/^kore\//, /^app\/(main\.c|http\/kore_\w+\.[ch])$/, 'Kore'],
-	[/^(zlib|zip)\.h$/, /^app\/domain\/resume_flate\.c$/, 'zlib'],
+	[/^(zlib|zip)\.h$/, /^app\/proof\/resume_flate\.c$/, 'zlib'],
 	[/^curl\//, /^app\/job\/mail\.c$/, 'libcurl'],
 ];
 const ONE_FILE = ['libmagic', 'libsodium', 'zlib', 'libcurl'];

@@ -1,0 +1,112 @@
+/*
+ * Answers to a survey: read from form fields and checked on the server, kept
+ * between pages as JSON, read back, counted. One entry per question, always.
+ * What a form sends is either taken, or refused with words for the person who
+ * sent it; only fields whose name begins with "_" are the page's own, and only
+ * an answer to a question that is not shown is dropped.
+ */
+#ifndef FORM_ANSWER_H
+#define FORM_ANSWER_H
+
+#include "base/buf.h"
+#include "form/survey.h"
+
+#define ANSWER_ALL_PAGES	((size_t)-1)
+#define ANSWER_SHORT_MAX	200	/* code points unless max says else */
+#define ANSWER_LONG_MAX		5000
+#define ANSWER_LENGTH_MAX	10000	/* what max may say at most */
+/* Every text at its longest, each code point escaped as a pair. */
+#define ANSWER_JSON_MAX		\
+	((size_t)12 * ANSWER_LENGTH_MAX * SURVEY_QUESTIONS_MAX)
+
+/* A form field as sent. A field that came as a file is not one of these. */
+struct answer_input {
+	struct str	 name;
+	struct str	 value;
+};
+
+enum answer_state {
+	ANSWER_ABSENT,		/* nothing was given */
+	ANSWER_GIVEN,		/* values hold it, checked and canonical */
+	ANSWER_REFUSED,		/* values hold what was typed, to show again */
+	ANSWER_HIDDEN,		/* the question is not shown; values may hold
+				 * what was typed until the page is accepted */
+};
+
+struct answer {
+	enum answer_state state;
+	const struct str *values;	/* more than one only for QT_SEVERAL */
+	size_t		 n;
+	struct str	 other;		/* text of "other", or none */
+	struct str	 error;		/* for the visitor, or none */
+	bool		 error_other;	/* the error is about {code}.other */
+};
+
+struct answers {
+	const struct survey *survey;
+	struct answer	*list;		/* [survey->nquestions], by index */
+	size_t		 nerrors;	/* questions with an error */
+	struct str	 error;		/* about the form as a whole, or none */
+};
+
+/* All absent (or hidden, as the conditions say). */
+void		 answers_init(struct arena *, const struct survey *,
+		    struct answers *);
+
+/*
+ * Read the fields of one page into answers (after answers_init or
+ * answers_from_json; what other pages hold stays, unless it gets hidden), or
+ * with ANSWER_ALL_PAGES the whole survey at once. Messages come in language
+ * lang. E_INVALID: see nerrors, error and each answer's error.
+ */
+enum status	 answers_read(struct arena *, const struct survey *, size_t page,
+		    const struct answer_input *, size_t n, size_t lang,
+		    struct answers *) MUST_USE;
+/*
+ * Before the last step: is every required question that is shown answered?
+ * E_INVALID: *page is the first page with something missing; its answers have
+ * the errors.
+ */
+enum status	 answers_complete(struct arena *, struct answers *, size_t lang,
+		    size_t *page) MUST_USE;
+/* Work out again what is hidden, in order, and drop answers to it. */
+void		 answers_settle(struct answers *);
+
+bool		 answer_has(const struct answer *, struct str value);
+/* The only value, or none. */
+struct str	 answer_value(const struct answer *);
+
+/*
+ * Page flow. Pages whose condition is false, or with nothing shown on them,
+ * are passed over. Pages are indexes.
+ */
+bool	 survey_question_is_shown(const struct answers *, const struct question *);
+/* What a page without script must carry: what is shown, and live questions,
+ * whose condition its visitor may be about to change. */
+bool	 survey_question_is_offered(const struct answers *,
+	    const struct question *);
+bool	 survey_page_is_shown(const struct answers *, size_t page);
+/* false: there is none. */
+bool	 survey_page_first(const struct answers *, size_t *page) MUST_USE;
+bool	 survey_page_next(const struct answers *, size_t from, size_t *page)
+	    MUST_USE;
+bool	 survey_page_before(const struct answers *, size_t from, size_t *page)
+	    MUST_USE;
+/* 1-based place of a page among the shown ones, and how many there are. */
+size_t	 survey_page_number(const struct answers *, size_t page, size_t *of);
+
+/* {"nps":9,"topics":["billing","other"],"topics.other":"text"}: questions in
+ * order of the survey, given answers only. Numbers for scales and numbers,
+ * arrays for multiple, strings otherwise. */
+void		 answers_json(const struct answers *, struct buf *);
+/* The exact reverse; checks every value like a form's. E_INVALID when the
+ * JSON is not answers to this survey. Required is not asked here. */
+enum status	 answers_from_json(struct arena *, const struct survey *,
+		    struct str json, struct answers *) MUST_USE;
+
+/* What dashboards count: "nps=9", "topics=billing", "topics=other",
+ * "resolved=yes", and "why=*" for text that was given. */
+void		 answers_cells(struct arena *, const struct answers *,
+		    const struct str **cells, size_t *n);
+
+#endif

@@ -1,0 +1,45 @@
+/*
+ * Rules of single field values, for every form of the product: text, e-mail,
+ * number, date, postcode. Bytes in, a fault or the canonical text out. What
+ * to say about a fault is the caller's business.
+ */
+#ifndef FORM_FIELD_H
+#define FORM_FIELD_H
+
+#include "base/str.h"
+
+#define FIELD_EMAIL_MAX		254	/* RFC 5321 4.5.3.1.3, less the <> */
+#define FIELD_NUMBER_DIGITS	15	/* a double gives these back exactly */
+#define FIELD_POSTCODE_MAX	12	/* code points */
+
+enum field_fault {
+	FIELD_OK,
+	FIELD_UTF8,		/* not UTF-8 */
+	FIELD_CONTROL,		/* a control character that has no place */
+	FIELD_LONG,
+	FIELD_FORM,		/* not of the form that is asked for */
+	FIELD_DECIMALS,		/* more digits after the point than allowed */
+	FIELD__MAX
+};
+
+/* At most max code points; lines allows tab, CR and LF. */
+enum field_fault field_text(struct str, size_t max, bool lines);
+/* The text with CR LF, as forms send it, and single CR turned into LF. */
+struct str	 field_lines(struct arena *, struct str);
+/* One @, a local part of at most 64 bytes, a domain with a point;
+ * internationalised addresses pass. The domain comes back in lower case. */
+enum field_fault field_email(struct arena *, struct str, struct str *);
+/* Digits with an optional sign and one point or comma; canonical: no zeros
+ * that say nothing, a point. decimals < 0: any number of them. */
+enum field_fault field_number(struct arena *, struct str, int64_t decimals,
+		    struct str *);
+/* YYYY-MM-DD or D.M.YYYY, a real day; canonical: the former. */
+enum field_fault field_date(struct arena *, struct str, struct str *,
+		    int64_t *days);
+/* 2 to 12 letters, digits, spaces and hyphens, at least one digit or letter
+ * at both ends; canonical: upper case, single spaces. */
+enum field_fault field_postcode(struct arena *, struct str, struct str *);
+/* The text for showing again: what no page may carry becomes U+FFFD. */
+struct str	 field_shown(struct arena *, struct str);
+
+#endif

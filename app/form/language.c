@@ -1,0 +1,81 @@
+/* Languages: see the header. RFC 4647 look-up, RFC 9110 12.5.4 for weights. */
+#include <strings.h>
+
+#include "form/language.h"
+
+static bool
+is_same_nocase(struct str a, struct str b)
+{
+	return (a.len == b.len && (a.len == 0 ||
+	    strncasecmp(a.p, b.p, a.len) == 0));
+}
+
+bool
+language_find(const struct str *have, size_t n, struct str tag, size_t *i)
+{
+	struct str	 main, begin, rest;
+	size_t		 k;
+
+	for (k = 0; k < n; k++)
+		if (is_same_nocase(have[k], tag)) {
+			*i = k;
+			return (true);
+		}
+	(void)str_cut(tag, '-', &main, &rest);
+	for (k = 0; k < n; k++) {
+		(void)str_cut(have[k], '-', &begin, &rest);
+		if (is_same_nocase(begin, main)) {
+			*i = k;
+			return (true);
+		}
+	}
+	return (false);
+}
+
+/* The weight of "de;q=0.7" in thousandths; 1000 when none is said. */
+static int
+range_weight(struct str params)
+{
+	struct str	 p;
+	double		 q;
+	bool		 more;
+
+	for (more = params.len != 0; more;) {
+		more = str_cut(params, ';', &p, &params);
+		p = str_trim(p);
+		if (p.len < 3 || (p.p[0] != 'q' && p.p[0] != 'Q') ||
+		    p.p[1] != '=')
+			continue;
+		if (!str_double(str_from(p, 2), &q) || !(q >= 0 && q <= 1))
+			return (0);
+		return ((int)(q * 1000));
+	}
+	return (1000);
+}
+
+bool
+language_pick(const struct str *have, size_t n, struct str accept, size_t *i)
+{
+	struct str	 range, tag, params;
+	size_t		 found;
+	int		 weight, top = 0, ranges;
+	bool		 more = accept.len != 0;
+
+	/* Twenty ranges are more than any browser sends. */
+	for (ranges = 0; more && ranges < 20; ranges++) {
+		more = str_cut(accept, ',', &range, &accept);
+		(void)str_cut(range, ';', &tag, &params);
+		tag = str_trim(tag);
+		weight = range_weight(params);
+		if (weight <= top)
+			continue;
+		if (str_is(tag, STR("*")))
+			found = 0;
+		else if (tag.len == 0 ||
+		    !language_find(have, n, tag, &found))
+			continue;
+		top = weight;
+		*i = found;
+	}
+	return (top > 0);
+}

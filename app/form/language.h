@@ -1,0 +1,21 @@
+/*
+ * Which of the languages there are a reader wants: by one tag, or by what a
+ * browser says in Accept-Language. Knows nothing of surveys or pages.
+ */
+#ifndef FORM_LANGUAGE_H
+#define FORM_LANGUAGE_H
+
+#include <stdbool.h>
+
+#include "base/str.h"
+
+/* "de-AT" is looked for whole, then as "de", then among "de-...". false: there
+ * is none, and *i stays. */
+bool		 language_find(const struct str *have, size_t n, struct str tag,
+		    size_t *i);
+/* The one of have that is wanted most; "*" means the first. false: none is
+ * wanted, and *i stays. */
+bool		 language_pick(const struct str *have, size_t n,
+		    struct str accept, size_t *i);
+
+#endif

@@ -1,0 +1,71 @@
+/* Looking things up in a definition: texts, languages, codes, labels. */
+#include "form/language.h"
+#include "form/survey.h"
+
+struct str
+text_in(const struct text *t, size_t lang)
+{
+	if (lang < t->n && t->in[lang].p != NULL)
+		return (t->in[lang]);
+	return (t->n != 0 ? t->in[0] : STR_NONE);
+}
+
+bool
+text_is_given(const struct text *t)
+{
+	return (t->n != 0 && t->in[0].p != NULL);
+}
+
+size_t
+survey_language_find(const struct survey *s, struct str tag)
+{
+	size_t	 lang = 0;
+
+	(void)language_find(s->languages, s->nlanguages, str_trim(tag), &lang);
+	return (lang);
+}
+
+size_t
+survey_language_pick(const struct survey *s, struct str accept)
+{
+	size_t	 lang = 0;
+
+	(void)language_pick(s->languages, s->nlanguages, accept, &lang);
+	return (lang);
+}
+
+const struct question *
+survey_question_find(const struct survey *s, struct str code)
+{
+	size_t	 i;
+
+	for (i = 0; i < s->nquestions; i++)
+		if (str_is(s->questions[i].code, code))
+			return (&s->questions[i]);
+	return (NULL);
+}
+
+const struct question_option *
+question_option_find(const struct question *q, struct str code)
+{
+	size_t	 i;
+
+	for (i = 0; i < q->noptions; i++)
+		if (str_is(q->options[i].code, code))
+			return (&q->options[i]);
+	return (NULL);
+}
+
+struct str
+survey_answer_label(const struct question *q, struct str value, size_t lang)
+{
+	const struct question_option	*o;
+
+	if ((q->type->flags & QT_OPTIONS) == 0)
+		return (value);
+	if ((o = question_option_find(q, value)) != NULL)
+		return (text_in(&o->label, lang));
+	if (q->other && str_is_c(value, "other"))
+		return (text_in(&q->other_label, lang));
+	return (value);
+}

@@ -1,0 +1,188 @@
+/*
+ * A survey's definition: what is asked, in what order, of whom. Read from XML
+ * (conf/survey.md describes the format, conf/survey.rng is its schema) into
+ * const structs that live on the arena they were read on. The same engine
+ * carries any form: a new type of question is a row of question_types.
+ * Nothing here knows of pages, databases or requests.
+ */
+#ifndef FORM_SURVEY_H
+#define FORM_SURVEY_H
+
+#include "base/status.h"
+#include "base/str.h"
+#include "form/expr.h"
+
+#define SURVEY_FILE_MAX		(256 * 1024)	/* bytes of a definition */
+#define SURVEY_PAGES_MAX	50
+#define SURVEY_QUESTIONS_MAX	200	/* answers stay a small JSON row */
+#define SURVEY_OPTIONS_MAX	100	/* of one question */
+#define SURVEY_TEXT_MAX		4096	/* bytes of one text */
+#define SURVEY_LANGUAGES_MAX	16
+#define SURVEY_ERRORS_MAX	100	/* what one report lists */
+#define SURVEY_CODE_MAX		32	/* bytes: questions, options, pages */
+
+/* One text in the survey's languages: in[0] is its own language; a missing
+ * translation is STR_NONE there. Use text_in, which falls back. */
+struct text {
+	const struct str *in;
+	size_t		 n;
+};
+
+enum question_kind {
+	Q_NPS, Q_RATING, Q_SINGLE, Q_MULTIPLE, Q_DROPDOWN, Q_YESNO, Q_SHORT,
+	Q_LONG, Q_EMAIL, Q_NUMBER, Q_DATE, Q_POSTCODE, Q_AGE, Q_INCOME,
+	Q_STATEMENT,
+	Q__MAX
+};
+
+#define QT_OPTIONS	0x001	/* has a list of options */
+#define QT_SEVERAL	0x002	/* its field may repeat, its answer is a list */
+#define QT_OTHER	0x004	/* may offer "other" with text */
+#define QT_PERSONAL	0x008	/* about the person: may never be required */
+#define QT_CHART	0x010	/* each value is counted (see answers_cells) */
+#define QT_SCALE	0x020	/* whole numbers from lowest to highest */
+#define QT_NUMERIC	0x040	/* a number in JSON and in expressions */
+#define QT_TEXT		0x080	/* free text: max is its length */
+#define QT_LINES	0x100	/* line breaks are kept */
+#define QT_NO_ANSWER	0x200	/* shows something and asks nothing */
+#define QT_RANGE	0x400	/* min and max bound its value */
+
+struct answer_rule;		/* private to answer*.c */
+
+struct question_type {
+	const char	*name;		/* type="..." in the definition */
+	unsigned int	 flags;		/* QT_* */
+	enum expr_type	 expr;		/* what expressions see */
+	const struct answer_rule *rule;	/* checks and reads a value */
+};
+
+extern const struct question_type question_types[Q__MAX];
+
+enum metric { METRIC_NONE, METRIC_NPS, METRIC_CSAT, METRIC_CES, METRIC__MAX };
+extern const char *const metric_names[METRIC__MAX];	/* "none", "nps" .. */
+
+struct question_option {
+	struct str	 code;
+	struct text	 label;
+	bool		 exclusive;	/* multiple: stands alone ("none") */
+	bool		 has_score;
+	int64_t		 score;
+	int		 line;
+};
+
+struct question {
+	struct str	 code;		/* also the name of its form field */
+	size_t		 index;		/* in survey.questions */
+	size_t		 page;		/* in survey.pages */
+	enum question_kind kind;
+	const struct question_type *type;	/* &question_types[kind] */
+	enum metric	 metric;	/* nps: METRIC_NPS */
+	bool		 required;
+	bool		 personal;	/* by type or by personal="yes" */
+	struct text	 label;
+	struct text	 help;
+	struct text	 placeholder;
+	struct text	 missing;	/* said when required and not given */
+	struct text	 low_label;	/* ends of a scale: "Not at all likely" */
+	struct text	 high_label;
+	const struct question_option *options;	/* yesno has "yes" and "no" here too */
+	size_t		 noptions;
+	const struct str *codes;	/* the options' codes, then "other" */
+	size_t		 ncodes;
+	bool		 other;		/* value "other", text {code}.other */
+	struct text	 other_label;
+	int64_t		 lowest;	/* QT_SCALE: first value (0 or 1) .. */
+	int64_t		 highest;	/* .. and last; stars = highest */
+	struct str	 min;		/* canonical text, or none: number and */
+	struct str	 max;		/* date, ready for min="" and max="" */
+	int64_t		 min_choices;	/* multiple; 0: none asked */
+	int64_t		 max_choices;	/* multiple; 0: as many as there are */
+	int64_t		 decimals;	/* number: digits after the point */
+	size_t		 length;	/* QT_TEXT: most code points */
+	struct str	 autocomplete;	/* HTML token, or none */
+	struct str	 width;		/* "short", "medium", "long", or none */
+	const struct expr *show_if;	/* NULL: always */
+	/* Its condition asks a question of the same page, so a page without
+	 * script must show it; a value sent while hidden is dropped. */
+	bool		 live;
+	int		 line;
+};
+
+struct survey_page {
+	struct str	 code;
+	size_t		 index;
+	struct text	 title;
+	struct text	 intro;
+	const struct question *questions;	/* a slice of survey.questions */
+	size_t		 nquestions;
+	const struct expr *show_if;
+	int		 line;
+};
+
+struct survey {
+	struct str	 code;
+	const struct str *languages;	/* BCP 47; [0] is the survey's own */
+	size_t		 nlanguages;
+	struct text	 title;
+	struct text	 intro;
+	struct text	 thanks;
+	const struct survey_page *pages;
+	size_t		 npages;
+	const struct question *questions;	/* of all pages, in order */
+	size_t		 nquestions;
+};
+
+struct survey_error {
+	int		 line;		/* of the definition; 0: the whole */
+	bool		 warning;	/* does not stop publishing */
+	struct str	 why;		/* in words, without the line */
+};
+
+struct survey_errors {
+	struct survey_error *list;	/* in order of line */
+	size_t		 n;
+	size_t		 cap;
+	size_t		 nfatal;	/* those that are not warnings */
+	bool		 cut;		/* there were more than are listed */
+};
+
+/* Compile the RELAX NG schema, once, before survey_read; a later call replaces
+ * it. false: *why says what is wrong with it (static storage). */
+bool		 survey_schema_load(const char *path, const char **why) MUST_USE;
+void		 survey_schema_free(void);
+
+/*
+ * Read a definition. OK: *survey is set (errors may hold warnings);
+ * E_INVALID: every fault found is in errors; E_TOO_BIG: over
+ * SURVEY_FILE_MAX; E_INTERNAL: no schema was loaded.
+ */
+enum status	 survey_read(struct arena *, struct str xml,
+		    const struct survey **, struct survey_errors *) MUST_USE;
+/* May next follow old without damage to answers given to old? Errors and
+ * warnings are added, with lines of next. E_INVALID if one is fatal. */
+enum status	 survey_check_against(struct arena *, const struct survey *old,
+		    const struct survey *next, struct survey_errors *) MUST_USE;
+/* May next follow, where older came before newest? A code that was dropped
+ * does not come back as something else, nor as another type or score. */
+enum status	 survey_check_return(struct arena *, const struct survey *older,
+		    const struct survey *newest, const struct survey *next,
+		    struct survey_errors *) MUST_USE;
+
+/* The text in language lang (an index), else in the survey's own language;
+ * none if it has neither. */
+struct str	 text_in(const struct text *, size_t lang);
+bool		 text_is_given(const struct text *);
+/* Index of a language tag ("de-AT" finds "de"); 0 when there is none. */
+size_t		 survey_language_find(const struct survey *, struct str tag);
+/* The best match of an Accept-Language header; 0 when nothing matches. */
+size_t		 survey_language_pick(const struct survey *, struct str accept);
+
+/* NULL when there is no such code. */
+const struct question	*survey_question_find(const struct survey *, struct str);
+const struct question_option *question_option_find(const struct question *,
+		    struct str);
+/* How people read a value: an option's label, "Other", or the value itself. */
+struct str	 survey_answer_label(const struct question *, struct str value,
+		    size_t lang);
+
+#endif

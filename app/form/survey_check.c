@@ -1,0 +1,333 @@
+/*
+ * What a schema cannot say of a definition: codes that are unique and not
+ * taken, bounds in order, conditions that look back and mean something, and
+ * personal questions that everybody may leave out.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "form/answer_rule.h"
+#include "form/field.h"
+#include "form/survey_make.h"
+
+/* --- the report --- */
+
+void
+survey_error_add(struct arena *a, struct survey_errors *errors, int line,
+    bool warning, struct str why)
+{
+	errors->nfatal += !warning;
+	if (errors->n == SURVEY_ERRORS_MAX) {
+		errors->cut = true;
+		return;
+	}
+	ARENA_PUSH(a, errors->list, errors->n, errors->cap) =
+	    (struct survey_error){ line, warning, why };
+}
+
+/* Insertion: short, stable, and nearly sorted already. */
+void
+survey_errors_sort(struct survey_errors *errors)
+{
+	struct survey_error	 e;
+	size_t			 i, j;
+
+	for (i = 1; i < errors->n; i++) {
+		e = errors->list[i];
+		for (j = i; j != 0 && errors->list[j - 1].line > e.line; j--)
+			errors->list[j] = errors->list[j - 1];
+		errors->list[j] = e;
+	}
+}
+
+/* --- codes --- */
+
+static bool
+code_is(struct str s, size_t max, bool letter_first, const char *more)
+{
+	size_t	 i;
+	char	 c;
+
+	if (s.len == 0 || s.len > max)
+		return (false);
+	for (i = 0; i < s.len; i++) {
+		c = s.p[i];
+		if (c >= 'a' && c <= 'z')
+			continue;
+		if (c >= '0' && c <= '9' && (i != 0 || !letter_first))
+			continue;
+		if (i == 0 || c == '\0' || strchr(more, c) == NULL)
+			return (false);
+	}
+	return (true);
+}
+
+bool
+survey_code_is_question(struct str s)
+{
+	return (code_is(s, SURVEY_CODE_MAX, true, "_"));
+}
+
+bool
+survey_code_is_option(struct str s)
+{
+	return (code_is(s, SURVEY_CODE_MAX, false, "_-"));
+}
+
+bool
+survey_code_is_survey(struct str s)
+{
+	return (code_is(s, 63, true, "-"));
+}
+
+bool
+survey_code_is_reserved(struct str s)
+{
+	static const char *const taken[] = { "and", "or", "not", "in", "is",
+	    "has", "empty", "count", "length", "sum", "min", "max", "true",
+	    "false", "page", "survey", "submission", "token", "lang",
+	    "language", "action", "method", "submit", "reset", "back",
+	    "other" };
+	size_t	 i;
+
+	for (i = 0; i < sizeof(taken) / sizeof(taken[0]); i++)
+		if (str_is_c(s, taken[i]))
+			return (true);
+	return (false);
+}
+
+static void
+check_question_code(struct survey_maker *m, const struct question *q)
+{
+	size_t	 i;
+
+	if (!survey_code_is_question(q->code)) {
+		SURVEY_FAULT(m, q->line, "the code \"%.*s\" must be lower-case "
+		    "letters, digits and \"_\", at most %d, beginning with a "
+		    "letter", STR_ARG(q->code), SURVEY_CODE_MAX);
+		return;
+	}
+	if (survey_code_is_reserved(q->code))
+		SURVEY_FAULT(m, q->line, "the code \"%.*s\" is a word of the "
+		    "system: choose another", STR_ARG(q->code));
+	for (i = 0; i < q->index; i++)
+		if (str_is(m->questions[i].code, q->code)) {
+			SURVEY_FAULT(m, q->line, "the code \"%.*s\" is used by "
+			    "the question on line %d already",
+			    STR_ARG(q->code), m->questions[i].line);
+			return;
+		}
+}
+
+static void
+check_page(struct survey_maker *m, const struct survey_page *p)
+{
+	size_t	 i;
+
+	if (!survey_code_is_question(p->code))
+		SURVEY_FAULT(m, p->line, "the page's code \"%.*s\" must be "
+		    "lower-case letters, digits and \"_\", at most %d, "
+		    "beginning with a letter", STR_ARG(p->code),
+		    SURVEY_CODE_MAX);
+	for (i = 0; i < p->index; i++)
+		if (str_is(m->pages[i].code, p->code)) {
+			SURVEY_FAULT(m, p->line, "the code \"%.*s\" is used by "
+			    "the page on line %d already", STR_ARG(p->code),
+			    m->pages[i].line);
+			break;
+		}
+	if (p->nquestions == 0)
+		SURVEY_FAULT(m, p->line, "the page has no questions");
+}
+
+/* --- options --- */
+
+static void
+check_option(struct survey_maker *m, const struct question *q, size_t i)
+{
+	const struct question_option	*o = &q->options[i];
+	size_t			 j;
+
+	if (!survey_code_is_option(o->code))
+		SURVEY_FAULT(m, o->line, "the option's code \"%.*s\" must be "
+		    "lower-case letters, digits, \"_\" and \"-\", at most %d",
+		    STR_ARG(o->code), SURVEY_CODE_MAX);
+	if (str_is_c(o->code, "other"))
+		SURVEY_FAULT(m, o->line, "\"other\" is not taken as an "
+		    "option's code: use <other>");
+	for (j = 0; j < i; j++)
+		if (str_is(q->options[j].code, o->code)) {
+			SURVEY_FAULT(m, o->line, "the code \"%.*s\" is used by "
+			    "the option on line %d already", STR_ARG(o->code),
+			    q->options[j].line);
+			break;
+		}
+	if (q->kind == Q_YESNO && !str_is_c(o->code, "yes") &&
+	    !str_is_c(o->code, "no"))
+		SURVEY_FAULT(m, o->line, "a yes/no question has the options "
+		    "\"yes\" and \"no\" only");
+	if (o->exclusive && q->kind != Q_MULTIPLE)
+		SURVEY_FAULT(m, o->line, "\"exclusive\" has a meaning only "
+		    "where several options can be chosen");
+}
+
+static void
+check_choices(struct survey_maker *m, const struct question *q)
+{
+	size_t	 i;
+	int64_t	 free;
+
+	for (i = 0, free = 0; i < q->ncodes; i++)
+		free += i == q->noptions || !q->options[i].exclusive;
+	if (q->max_choices != 0 && q->min_choices > q->max_choices)
+		SURVEY_FAULT(m, q->line, "min=\"%lld\" is greater than "
+		    "max=\"%lld\"", (long long)q->min_choices,
+		    (long long)q->max_choices);
+	if (q->min_choices > free || q->max_choices > free)
+		SURVEY_FAULT(m, q->line, "only %lld options can be chosen "
+		    "together, which is less than min or max",
+		    (long long)free);
+}
+
+static void
+check_options(struct survey_maker *m, const struct question *q)
+{
+	size_t	 i;
+
+	for (i = 0; i < q->noptions; i++)
+		check_option(m, q, i);
+	if ((q->type->flags & QT_OPTIONS) != 0 && q->ncodes < 2)
+		SURVEY_FAULT(m, q->line, "a question of type \"%s\" needs two "
+		    "options at least", q->type->name);
+	if (q->kind == Q_MULTIPLE)
+		check_choices(m, q);
+}
+
+/* --- bounds --- */
+
+static bool
+check_bound(struct survey_maker *m, const struct question *q,
+    const char *name, struct str *bound)
+{
+	enum field_fault	 fault;
+	int64_t			 days;
+
+	fault = q->kind == Q_DATE ?
+	    field_date(m->arena, *bound, bound, &days) :
+	    field_number(m->arena, *bound, q->decimals, bound);
+	if (fault == FIELD_OK)
+		return (true);
+	SURVEY_FAULT(m, q->line, q->kind == Q_DATE ?
+	    "%s=\"%.*s\" is not a date like 2026-01-31" :
+	    "%s=\"%.*s\" is not a number with as many decimals as allowed",
+	    name, STR_ARG(*bound));
+	return (false);
+}
+
+static void
+check_range(struct survey_maker *m, struct question *q)
+{
+	bool	 fine;
+
+	fine = q->min.p == NULL || check_bound(m, q, "min", &q->min);
+	fine &= q->max.p == NULL || check_bound(m, q, "max", &q->max);
+	if (fine && q->min.p != NULL && q->max.p != NULL &&
+	    answer_range_order(q, q->min, q->max) > 0)
+		SURVEY_FAULT(m, q->line, "min=\"%.*s\" is greater than "
+		    "max=\"%.*s\"", STR_ARG(q->min), STR_ARG(q->max));
+}
+
+/* --- conditions --- */
+
+struct scope {
+	const struct survey_maker	*m;
+	size_t				 before;	/* questions to look at */
+};
+
+static bool
+scope_find(const void *arg, struct str name, struct expr_name *out)
+{
+	const struct scope	*scope = arg;
+	const struct question	*q;
+
+	q = survey_question_find(scope->m->survey, name);
+	if (q == NULL || (q->type->flags & QT_NO_ANSWER) != 0)
+		return (false);
+	out->index = q->index;
+	out->type = q->type->expr;
+	out->codes = q->codes;
+	out->ncodes = q->ncodes;
+	out->later = q->index >= scope->before;
+	return (true);
+}
+
+static const struct expr *
+condition_read(struct survey_maker *m, const struct survey_condition *c,
+    size_t before)
+{
+	struct scope		 scope = { m, before };
+	struct expr_scope	 names = { scope_find, &scope };
+	const struct expr	*e;
+	struct str		 why;
+
+	if (c->text.p == NULL)
+		return (NULL);
+	if (expr_read(m->arena, c->text, &names, &e, &why) != OK)
+		SURVEY_FAULT(m, c->line, "show-if: %.*s", STR_ARG(why));
+	return (e);
+}
+
+static void
+check_conditions(struct survey_maker *m)
+{
+	struct question	*q;
+	size_t		 i, first;
+
+	for (i = 0; i < m->survey->npages; i++)
+		m->pages[i].show_if = condition_read(m, &m->page_if[i],
+		    (size_t)(m->pages[i].questions - m->questions));
+	for (i = 0; i < m->survey->nquestions; i++) {
+		q = &m->questions[i];
+		q->show_if = condition_read(m, &m->question_if[i], i);
+		first = (size_t)(m->pages[q->page].questions - m->questions);
+		for (; q->show_if != NULL && first < i && !q->live; first++)
+			q->live = expr_uses(q->show_if, first);
+	}
+}
+
+/* --- the whole --- */
+
+static void
+check_question(struct survey_maker *m, struct question *q)
+{
+	check_question_code(m, q);
+	if (!text_is_given(&q->label) && q->label.n == 0)
+		SURVEY_FAULT(m, q->line, "the question has no <label>");
+	if (q->required && q->personal)
+		SURVEY_FAULT(m, q->line, "a question about the person may not "
+		    "be required: everybody may leave it out");
+	check_options(m, q);
+	if ((q->type->flags & QT_RANGE) != 0)
+		check_range(m, q);
+}
+
+void
+survey_check(struct survey_maker *m)
+{
+	bool	 asks;
+	size_t	 i;
+
+	if (m->survey->title.n == 0)
+		SURVEY_FAULT(m, 0, "the survey has no <title>");
+	for (i = 0; i < m->survey->npages; i++)
+		check_page(m, &m->pages[i]);
+	for (i = 0, asks = false; i < m->survey->nquestions; i++) {
+		check_question(m, &m->questions[i]);
+		asks |= (m->questions[i].type->flags & QT_NO_ANSWER) == 0;
+	}
+	if (!asks)
+		SURVEY_FAULT(m, 0, "the survey asks nothing");
+	check_conditions(m);
+	if (m->errors->nfatal == 0)
+		survey_check_reach(m);
+}

@@ -1,0 +1,293 @@
+/*
+ * Conditions that nobody can meet. A condition's outcome changes only at the
+ * values it names, so trying each of them, their neighbours and the bounds of
+ * the questions proves it, as long as the combinations are few. Where they
+ * are not, nothing is said: a check that guesses would refuse good surveys.
+ */
+#include <math.h>
+
+#include "rule/age.h"
+#include "form/field.h"
+#include "form/survey_make.h"
+
+#define TRIES_MAX	20000	/* combinations for one condition */
+#define SETS_MAX	8	/* options whose subsets are all tried */
+
+struct candidates {
+	size_t			 index;		/* of the question */
+	struct expr_value	*list;		/* [0] is the empty answer */
+	size_t			 n;
+	size_t			 cap;
+	size_t			 at;		/* the one being tried */
+};
+
+struct trial {
+	struct survey_maker	*m;
+	const struct expr	*e;
+	struct candidates	*names;
+	size_t			 n;
+	size_t			 cap;
+};
+
+static void
+candidate_add(struct trial *t, struct candidates *c, struct expr_value v)
+{
+	ARENA_PUSH(t->m->arena, c->list, c->n, c->cap) = v;
+}
+
+static void
+number_add(struct trial *t, struct candidates *c, const struct question *q,
+    double x)
+{
+	double	 low, high;
+
+	if ((q->min.p != NULL && str_double(q->min, &low) && x < low) ||
+	    (q->max.p != NULL && str_double(q->max, &high) && x > high))
+		return;
+	candidate_add(t, c, (struct expr_value){ .type = EXPR_NUMBER,
+	    .number = x });
+}
+
+/* A number, and the next ones that the question can take on both sides. */
+static void
+numbers_around(struct trial *t, struct candidates *c,
+    const struct question *q, double x)
+{
+	double	 step;
+	int64_t	 i;
+
+	for (step = 1, i = 0; i < q->decimals; i++)
+		step /= 10;
+	number_add(t, c, q, x);
+	for (i = -1; i <= 2; i++)
+		number_add(t, c, q, (floor(x / step) + (double)i) * step);
+}
+
+static void
+number_candidates(struct trial *t, struct candidates *c,
+    const struct question *q)
+{
+	const struct question	*of;
+	const struct expr_node	*node;
+	size_t			 i;
+	int64_t			 v;
+	double			 x;
+
+	if ((q->type->flags & QT_SCALE) != 0) {
+		for (v = q->lowest; v <= q->highest; v++)
+			number_add(t, c, q, (double)v);
+		return;
+	}
+	for (i = 0; i < t->e->n; i++) {
+		node = &t->e->nodes[i];
+		if (node->op == EXPR_LITERAL &&
+		    node->value.type == EXPR_NUMBER)
+			numbers_around(t, c, q, node->value.number);
+		if (node->op != EXPR_NAME || node->value.type != EXPR_NUMBER)
+			continue;
+		of = &t->m->questions[node->index];
+		for (v = of->lowest; v <= of->highest; v++)
+			numbers_around(t, c, q, (double)v);
+		if (of->min.p != NULL && str_double(of->min, &x))
+			numbers_around(t, c, q, x);
+		if (of->max.p != NULL && str_double(of->max, &x))
+			numbers_around(t, c, q, x);
+	}
+}
+
+static void
+date_add(struct trial *t, struct candidates *c, const struct question *q,
+    struct str text)
+{
+	struct civil	 day;
+	struct str	 s;
+	int64_t		 days, i;
+
+	if (field_date(t->m->arena, text, &s, &days) != FIELD_OK)
+		return;
+	for (i = days - 1; i <= days + 1; i++) {
+		day = civil_from_days(i);
+		s = str_fmt(t->m->arena, "%04d-%02d-%02d", day.year,
+		    day.month, day.day);
+		if ((q->min.p != NULL && str_cmp(s, q->min) < 0) ||
+		    (q->max.p != NULL && str_cmp(s, q->max) > 0))
+			continue;
+		candidate_add(t, c, (struct expr_value){ .type = EXPR_DATE,
+		    .text = s });
+	}
+}
+
+static void
+word_add(struct trial *t, struct candidates *c, const struct question *q,
+    struct str text)
+{
+	if (c->list[0].type == EXPR_DATE)
+		date_add(t, c, q, text);
+	else
+		candidate_add(t, c, (struct expr_value){ .type = EXPR_TEXT,
+		    .text = text });
+}
+
+/* Texts and dates: what the condition names, and what it does not. */
+static void
+word_candidates(struct trial *t, struct candidates *c,
+    const struct question *q)
+{
+	const struct expr_node	*node;
+	const struct question	*of;
+	size_t			 i, j;
+
+	word_add(t, c, q, q->type->expr == EXPR_DATE ? STR("2000-01-01") :
+	    STR("\x01"));
+	for (i = 0; i < t->e->n; i++) {
+		node = &t->e->nodes[i];
+		if (node->op == EXPR_LITERAL)
+			word_add(t, c, q, node->value.text);
+		for (j = 0; node->op == EXPR_IN && j < node->value.n; j++)
+			word_add(t, c, q, node->value.codes[j]);
+		if (node->op != EXPR_NAME)
+			continue;
+		of = &t->m->questions[node->index];
+		if (of->kind == Q_DATE && of->min.p != NULL)
+			word_add(t, c, q, of->min);
+		if (of->kind == Q_DATE && of->max.p != NULL)
+			word_add(t, c, q, of->max);
+	}
+}
+
+static void
+set_candidates(struct trial *t, struct candidates *c,
+    const struct question *q)
+{
+	struct str	*codes;
+	size_t		 set, i, n;
+
+	for (set = 1; set < (size_t)1 << q->ncodes; set++) {
+		codes = arena_array(t->m->arena, q->ncodes, sizeof(*codes));
+		for (i = n = 0; i < q->ncodes; i++)
+			if ((set >> i & 1) != 0)
+				codes[n++] = q->codes[i];
+		candidate_add(t, c, (struct expr_value){ .type = EXPR_CODES,
+		    .codes = codes, .n = n });
+	}
+}
+
+/* false: too many, or of a kind that cannot be listed. */
+static bool
+candidates_make(struct trial *t, const struct question *q)
+{
+	struct candidates	*c;
+	size_t			 i;
+
+	c = &ARENA_PUSH(t->m->arena, t->names, t->n, t->cap);
+	*c = (struct candidates){ .index = q->index };
+	candidate_add(t, c, (struct expr_value){ .type = q->type->expr,
+	    .empty = true });
+	switch (q->type->expr) {
+	case EXPR_CODE:
+		for (i = 0; i < q->ncodes; i++)
+			candidate_add(t, c, (struct expr_value){
+			    .type = EXPR_CODE, .text = q->codes[i] });
+		return (true);
+	case EXPR_CODES:
+		if (q->ncodes > SETS_MAX)
+			return (false);
+		set_candidates(t, c, q);
+		return (true);
+	case EXPR_NUMBER:
+		number_candidates(t, c, q);
+		return (true);
+	default:
+		word_candidates(t, c, q);
+		return (true);
+	}
+}
+
+static void
+trial_get(const void *arg, size_t index, struct expr_value *v)
+{
+	const struct trial	*t = arg;
+	size_t			 i;
+
+	for (i = 0; i < t->n; i++)
+		if (t->names[i].index == index)
+			*v = t->names[i].list[t->names[i].at];
+}
+
+/* The next combination; false after the last. */
+static bool
+trial_step(struct trial *t)
+{
+	size_t	 i;
+
+	for (i = 0; i < t->n; i++) {
+		if (++t->names[i].at < t->names[i].n)
+			return (true);
+		t->names[i].at = 0;
+	}
+	return (false);
+}
+
+static bool
+trial_prepare(struct trial *t)
+{
+	const struct expr_node	*node;
+	size_t			 i, j, tries;
+
+	for (i = 0; i < t->e->n; i++) {
+		node = &t->e->nodes[i];
+		if (node->op == EXPR_LENGTH)
+			return (false);
+		if (node->op != EXPR_NAME)
+			continue;
+		for (j = 0; j < t->n; j++)
+			if (t->names[j].index == node->index)
+				break;
+		if (j == t->n && !candidates_make(t,
+		    &t->m->questions[node->index]))
+			return (false);
+	}
+	for (tries = 1, j = 0; j < t->n; j++)
+		if ((tries *= t->names[j].n) > TRIES_MAX)
+			return (false);
+	return (true);
+}
+
+static void
+condition_try(struct survey_maker *m, const struct expr *e, int line,
+    const char *what)
+{
+	struct trial	 t = { .m = m, .e = e };
+	struct expr_env	 env = { trial_get, &t };
+	bool		 once, always;
+
+	if (e == NULL || !trial_prepare(&t))
+		return;
+	once = false;
+	always = true;
+	do {
+		if (expr_is_true(e, &env))
+			once = true;
+		else
+			always = false;
+	} while ((!once || always) && trial_step(&t));
+	if (!once)
+		SURVEY_FAULT(m, line, "show-if: no answer can make this true, "
+		    "so the %s would never be shown", what);
+	else if (always)
+		SURVEY_WARN(m, line, "show-if: this is always true, so the %s "
+		    "is always shown", what);
+}
+
+void
+survey_check_reach(struct survey_maker *m)
+{
+	size_t	 i;
+
+	for (i = 0; i < m->survey->npages; i++)
+		condition_try(m, m->pages[i].show_if, m->pages[i].line,
+		    "page");
+	for (i = 0; i < m->survey->nquestions; i++)
+		condition_try(m, m->questions[i].show_if, m->questions[i].line,
+		    "question");
+}

@@ -1,0 +1,31 @@
+/*
+ * What the files that read the definition's XML share; private to
+ * survey_xml*.c, the only ones that know libxml2.
+ */
+#ifndef FORM_SURVEY_XML_H
+#define FORM_SURVEY_XML_H
+
+#include <libxml/tree.h>
+
+#include "form/survey_make.h"
+
+#define SURVEY_NAMESPACE	"urn:exitpoll:survey:1"
+
+int		 survey_xml_line(const xmlNode *);
+bool		 survey_xml_is_element(const xmlNode *);	/* ours */
+bool		 survey_xml_is(const xmlNode *, const char *name);
+struct str	 survey_xml_value(struct survey_maker *, const xmlAttr *);
+/* STR_NONE when there is no such attribute. */
+struct str	 survey_xml_attribute(struct survey_maker *, const xmlNode *,
+		    const char *name);
+void		 survey_xml_text(struct survey_maker *, const xmlNode *,
+		    struct text *);
+bool		 survey_xml_yes(struct survey_maker *, int line,
+		    const char *name, struct str value);
+int64_t		 survey_xml_whole(struct survey_maker *, int line,
+		    const char *name, struct str value, int64_t least,
+		    int64_t most);
+void		 survey_xml_question(struct survey_maker *, const xmlNode *,
+		    size_t page);
+
+#endif

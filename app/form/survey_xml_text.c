@@ -1,0 +1,187 @@
+/* Small readers for the definition's XML: names, attributes, texts. */
+#include <limits.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "form/survey_xml.h"
+
+int
+survey_xml_line(const xmlNode *node)
+{
+	long	 line = xmlGetLineNo(node);
+
+	return (line < 0 || line > INT_MAX ? 0 : (int)line);
+}
+
+bool
+survey_xml_is_element(const xmlNode *node)
+{
+	return (node->type == XML_ELEMENT_NODE && node->ns != NULL &&
+	    strcmp((const char *)node->ns->href, SURVEY_NAMESPACE) == 0);
+}
+
+bool
+survey_xml_is(const xmlNode *node, const char *name)
+{
+	return (survey_xml_is_element(node) &&
+	    strcmp((const char *)node->name, name) == 0);
+}
+
+struct str
+survey_xml_value(struct survey_maker *m, const xmlAttr *attr)
+{
+	struct buf	 b;
+	const xmlNode	*n;
+
+	b = buf_new(m->arena, 32);
+	for (n = attr->children; n != NULL; n = n->next)
+		if (n->type == XML_TEXT_NODE && n->content != NULL)
+			buf_c(&b, (const char *)n->content);
+	return (str_dup(m->arena, str_trim(buf_view(&b))));
+}
+
+struct str
+survey_xml_attribute(struct survey_maker *m, const xmlNode *node,
+    const char *name)
+{
+	const xmlAttr	*attr;
+
+	for (attr = node->properties; attr != NULL; attr = attr->next)
+		if (strcmp((const char *)attr->name, name) == 0)
+			return (survey_xml_value(m, attr));
+	return (STR_NONE);
+}
+
+/* White space as people lay out XML means nothing, but an empty line parts
+ * two paragraphs. */
+static struct str
+text_squeeze(struct arena *a, struct str s)
+{
+	struct buf	 b;
+	size_t		 i, lines;
+	bool		 gap;
+
+	s = str_trim(s);
+	b = buf_new(a, s.len + 1);
+	for (i = lines = 0, gap = false; i < s.len; i++) {
+		if (str_has_byte(STR(" \t\r\n"), s.p[i])) {
+			lines += s.p[i] == '\n';
+			gap = true;
+			continue;
+		}
+		if (gap)
+			buf_c(&b, lines > 1 ? "\n\n" : " ");
+		buf_char(&b, s.p[i]);
+		gap = false;
+		lines = 0;
+	}
+	return (str_dup(a, buf_view(&b)));
+}
+
+/* The words directly inside an element. */
+static struct str
+node_words(struct survey_maker *m, const xmlNode *node)
+{
+	struct buf	 b;
+	struct str	 s;
+	const xmlNode	*n;
+
+	b = buf_new(m->arena, 64);
+	for (n = node->children; n != NULL; n = n->next)
+		if ((n->type == XML_TEXT_NODE ||
+		    n->type == XML_CDATA_SECTION_NODE) && n->content != NULL)
+			buf_c(&b, (const char *)n->content);
+	s = text_squeeze(m->arena, buf_view(&b));
+	if (s.len > SURVEY_TEXT_MAX) {
+		SURVEY_FAULT(m, survey_xml_line(node), "a text is longer than %d bytes",
+		    SURVEY_TEXT_MAX);
+		return (str_first(s, 0));
+	}
+	return (s);
+}
+
+static size_t
+language_of(struct survey_maker *m, const xmlNode *node)
+{
+	struct str	 tag;
+	size_t		 i;
+
+	tag = survey_xml_attribute(m, node, "lang");
+	for (i = 0; i < m->survey->nlanguages; i++)
+		if (str_is(m->languages[i], tag))
+			return (i);
+	SURVEY_FAULT(m, survey_xml_line(node), "the language \"%.*s\" is not among "
+	    "those of the survey: add it to languages=\"...\"", STR_ARG(tag));
+	return (SIZE_MAX);
+}
+
+/* <label>words</label> or <label><text xml:lang="..">words</text>..</label> */
+void
+survey_xml_text(struct survey_maker *m, const xmlNode *node, struct text *t)
+{
+	const xmlNode	*n;
+	struct str	*in, words;
+	size_t		 lang;
+
+	if (t->n != 0) {
+		SURVEY_FAULT(m, survey_xml_line(node), "there is a second <%s>",
+		    (const char *)node->name);
+		return;
+	}
+	in = arena_array(m->arena, m->survey->nlanguages, sizeof(*in));
+	t->in = in;
+	t->n = m->survey->nlanguages;
+	words = node_words(m, node);
+	if (words.len != 0)
+		in[0] = words;
+	for (n = node->children; n != NULL; n = n->next) {
+		if (!survey_xml_is(n, "text"))
+			continue;
+		if (words.len != 0) {
+			SURVEY_FAULT(m, survey_xml_line(n), "<%s> has both words of "
+			    "its own and <text>", (const char *)node->name);
+			return;
+		}
+		if ((lang = language_of(m, n)) == SIZE_MAX)
+			continue;
+		if (in[lang].p != NULL)
+			SURVEY_FAULT(m, survey_xml_line(n), "the text in \"%.*s\" is "
+			    "there twice", STR_ARG(m->languages[lang]));
+		in[lang] = node_words(m, n);
+		if (in[lang].len == 0)
+			in[lang] = STR_NONE;
+	}
+	if (in[0].p == NULL)
+		SURVEY_FAULT(m, survey_xml_line(node), "<%s> has no text in \"%.*s\", "
+		    "the language of the survey", (const char *)node->name,
+		    STR_ARG(m->languages[0]));
+	for (lang = 1; lang < t->n && in[0].p != NULL; lang++)
+		if (in[lang].p == NULL)
+			SURVEY_WARN(m, survey_xml_line(node), "<%s> is not translated "
+			    "to \"%.*s\"", (const char *)node->name,
+			    STR_ARG(m->languages[lang]));
+}
+
+bool
+survey_xml_yes(struct survey_maker *m, int line, const char *name,
+    struct str value)
+{
+	if (!str_is_c(value, "yes") && !str_is_c(value, "no"))
+		SURVEY_FAULT(m, line, "%s=\"%.*s\" must be \"yes\" or \"no\"",
+		    name, STR_ARG(value));
+	return (str_is_c(value, "yes"));
+}
+
+int64_t
+survey_xml_whole(struct survey_maker *m, int line, const char *name,
+    struct str value, int64_t least, int64_t most)
+{
+	int64_t	 n;
+
+	if (str_int(value, &n) && n >= least && n <= most)
+		return (n);
+	SURVEY_FAULT(m, line, "%s=\"%.*s\" must be a whole number from %lld "
+	    "to %lld", name, STR_ARG(value), (long long)least,
+	    (long long)most);
+	return (least);
+}

@@ -1,0 +1,228 @@
+/* Charts in whole numbers: see the header. */
+#include <math.h>
+
+#include "measure/chart.h"
+
+static const char *const month_names[] = { "Jan", "Feb", "Mar", "Apr", "May",
+    "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+
+/* --- days and weeks --- */
+
+/* Day 0, 1970-01-01, was a Thursday. */
+static int64_t
+monday_of(int64_t day)
+{
+	int64_t	 past = (day + 3) % 7;
+
+	return (day - (past < 0 ? past + 7 : past));
+}
+
+struct chart_span
+chart_span_make(int64_t first, int64_t last, enum chart_unit unit)
+{
+	struct chart_span	 s = { first, last, unit, 0 };
+	int64_t			 n;
+
+	if (s.last < s.first)
+		s.last = s.first;
+	n = s.last - s.first + 1;
+	if (n > CHART_UNITS_MAX)
+		s.unit = CHART_WEEK;
+	if (s.unit == CHART_WEEK) {
+		n = (monday_of(s.last) - monday_of(s.first)) / 7 + 1;
+		if (n > CHART_UNITS_MAX) {
+			n = CHART_UNITS_MAX;
+			s.first = monday_of(s.last) - 7 * (n - 1);
+		}
+	}
+	s.n = (size_t)n;
+	return (s);
+}
+
+int64_t
+chart_span_start(const struct chart_span *s, size_t i)
+{
+	int64_t	 day;
+
+	if (s->unit == CHART_DAY)
+		return (s->first + (int64_t)i);
+	day = monday_of(s->first) + 7 * (int64_t)i;
+	return (day < s->first ? s->first : day);
+}
+
+bool
+chart_span_find(const struct chart_span *s, int64_t day, size_t *i)
+{
+	/* A week's Monday may stand before the first day that is shown. */
+	if (day > s->last || day < (s->unit == CHART_WEEK ?
+	    monday_of(s->first) : s->first))
+		return (false);
+	*i = (size_t)(s->unit == CHART_DAY ? day - s->first :
+	    (monday_of(day) - monday_of(s->first)) / 7);
+	return (true);
+}
+
+bool
+chart_day_read(struct str s, int64_t *day)
+{
+	struct civil	 c;
+	int64_t		 y, m, d;
+
+	if (s.len != 10 || s.p[4] != '-' || s.p[7] != '-' ||
+	    !str_int(str_first(s, 4), &y) ||
+	    !str_int(str_first(str_from(s, 5), 2), &m) ||
+	    !str_int(str_from(s, 8), &d) || y < 1970)
+		return (false);
+	c = (struct civil){ (int)y, (int)m, (int)d };
+	if (!civil_is_real(c))
+		return (false);
+	*day = civil_days(c);
+	return (true);
+}
+
+struct str
+chart_day_iso(struct arena *a, int64_t day)
+{
+	struct civil	 c = civil_from_days(day);
+
+	return (str_fmt(a, "%04d-%02d-%02d", c.year, c.month, c.day));
+}
+
+struct str
+chart_day_text(struct arena *a, int64_t day)
+{
+	struct civil	 c = civil_from_days(day);
+
+	return (str_fmt(a, "%d %s %d", c.day, month_names[c.month - 1],
+	    c.year));
+}
+
+struct str
+chart_day_short(struct arena *a, int64_t day)
+{
+	struct civil	 c = civil_from_days(day);
+
+	return (str_fmt(a, "%d %s", c.day, month_names[c.month - 1]));
+}
+
+/* --- the box --- */
+
+int64_t
+chart_top(int64_t max)
+{
+	static const int64_t	 steps[] = { 2, 4, 6, 8, 10 };
+	int64_t			 unit;
+	size_t			 i;
+
+	for (unit = 1; unit < INT64_MAX / 100; unit *= 10)
+		for (i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
+			if (steps[i] * unit >= max)
+				return (steps[i] * unit);
+	return (INT64_MAX - 1);
+}
+
+int64_t
+chart_y(const struct chart_box *b, double value)
+{
+	double	 part;
+
+	if (!(b->high > b->low))
+		return (b->h);
+	part = (value - b->low) / (b->high - b->low);
+	part = part < 0 ? 0 : part > 1 ? 1 : part;
+	return (b->h - (int64_t)lround(part * (double)b->h));
+}
+
+int64_t
+chart_x(const struct chart_box *b, size_t i, size_t n)
+{
+	return ((2 * (int64_t)i + 1) * b->w / (2 * (int64_t)(n == 0 ? 1 : n)));
+}
+
+struct chart_bar
+chart_bar(const struct chart_box *b, size_t i, size_t n, double value)
+{
+	struct chart_bar	 bar;
+	int64_t			 slots = (int64_t)(n == 0 ? 1 : n), end, gap;
+
+	bar.x = (int64_t)i * b->w / slots;
+	end = ((int64_t)i + 1) * b->w / slots;
+	gap = (end - bar.x) / 5;
+	bar.x += gap / 2;
+	bar.w = end - bar.x - (gap - gap / 2);
+	bar.y = chart_y(b, value);
+	if (value > b->low && bar.y == b->h)
+		bar.y = b->h - 1;
+	bar.h = b->h - bar.y;
+	return (bar);
+}
+
+/* --- paths --- */
+
+static void
+point_add(struct buf *b, int64_t x, int64_t y)
+{
+	if (b->len != 0)
+		buf_char(b, ' ');
+	buf_fmt(b, "%lld,%lld", (long long)x, (long long)y);
+}
+
+/* Units from to end, all with a value: the line, and the band there along
+ * its upper and back along its lower edge. */
+static void
+piece_add(struct arena *a, const struct chart_box *box,
+    const struct chart_value *v, size_t n, size_t from, size_t end,
+    struct chart_paths *out)
+{
+	struct buf	 line = buf_new(a, 12 * (end - from));
+	struct buf	 band = buf_new(a, 24 * (end - from));
+	size_t		 i;
+
+	for (i = from; i < end; i++) {
+		point_add(&line, chart_x(box, i, n), chart_y(box, v[i].value));
+		point_add(&band, chart_x(box, i, n), chart_y(box, v[i].high));
+	}
+	for (i = end; i-- > from;)
+		point_add(&band, chart_x(box, i, n), chart_y(box, v[i].low));
+	out->lines[out->n] = buf_view(&line);
+	out->bands[out->n++] = buf_view(&band);
+}
+
+struct chart_paths
+chart_paths(struct arena *a, const struct chart_box *box,
+    const struct chart_value *v, size_t n)
+{
+	struct chart_paths	 out = { 0 };
+	size_t			 i, from;
+
+	out.lines = arena_array(a, n / 2 + 1, sizeof(*out.lines));
+	out.bands = arena_array(a, n / 2 + 1, sizeof(*out.bands));
+	for (i = 0; i < n; i++) {
+		if (v[i].n == 0)
+			continue;
+		for (from = i; i < n && v[i].n != 0; i++)
+			continue;
+		if (i - from > 1)
+			piece_add(a, box, v, n, from, i, &out);
+	}
+	return (out);
+}
+
+struct str
+chart_spark(struct arena *a, int64_t w, int64_t h, const int64_t *counts,
+    size_t n)
+{
+	struct chart_box	 box = { w, h, 0, 1 };
+	struct buf		 b = buf_new(a, 8 * n + 1);
+	size_t			 i;
+
+	if (n < 2)
+		return (STR_NONE);
+	for (i = 0; i < n; i++)
+		if ((double)counts[i] > box.high)
+			box.high = (double)counts[i];
+	for (i = 0; i < n; i++)
+		point_add(&b, (int64_t)i * w / (int64_t)(n - 1),
+		    chart_y(&box, (double)counts[i]));
+	return (buf_view(&b));
+}

@@ -1,0 +1,99 @@
+/* The frame around every page, and how a page is sent. */
+#include "page/part/catalog.h"
+#include "page/part/layout.h"
+
+VIEW_DESC_SHARED(layout_desc, layout_view,
+    VIEW_FIELD(layout_view, title, VIEW_STR),
+    VIEW_FIELD(layout_view, lang, VIEW_STR),
+    VIEW_FIELD(layout_view, has_error, VIEW_BOOL),
+    VIEW_FIELD(layout_view, noindex, VIEW_BOOL),
+    VIEW_FIELD(layout_view, theme_url, VIEW_STR),
+    VIEW_FIELD(layout_view, logo_url, VIEW_STR),
+    VIEW_FIELD(layout_view, tenant_name, VIEW_STR),
+    VIEW_FIELD(layout_view, home_url, VIEW_STR),
+    VIEW_FIELD(layout_view, privacy_url, VIEW_STR),
+    VIEW_NEST(layout_view, w, VIEW_PTR, &words_desc));
+
+VIEW_DESC_SHARED(problem_desc, problem_view,
+    VIEW_FIELD(problem_view, href, VIEW_STR),
+    VIEW_FIELD(problem_view, text, VIEW_STR));
+
+struct layout_view
+layout_public(struct rq *rq, const struct tenant *t, struct str title)
+{
+	struct layout_view	 l = { .lang = STR("en"), .title = title };
+
+	l.w = words_find(l.lang);
+	l.tenant_name = STR("Exitpoll");
+	l.home_url = STR("/");
+	if (t == NULL)
+		return (l);
+	l.tenant_name = t->name;
+	l.home_url = STR_NONE;
+	l.privacy_url = t->privacy_url;
+	l.theme_url = catalog_theme_url(rq, t);
+	if (t->has_logo)
+		l.logo_url = str_fmt(rq->arena, "/%.*s/logo",
+		    STR_ARG(t->slug));
+	return (l);
+}
+
+void
+layout_language(struct layout_view *l, struct str lang)
+{
+	l->w = words_find(lang);
+	l->lang = l->w->lang;
+}
+
+enum status
+page_send(struct rq *rq, int code, const struct view *v, const void *data)
+{
+	struct buf	 b = buf_new(rq->arena, 16 * 1024);
+
+	view_render(v, data, &b);
+	return (rq_bytes(rq, code, STR("text/html; charset=utf-8"),
+	    buf_view(&b)));
+}
+
+static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May",
+    "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+
+struct str
+page_date(struct rq *rq, struct str s)
+{
+	int64_t	 y, m, d;
+
+	if (s.len < 10 || !str_int(str_first(s, 4), &y) ||
+	    !str_int(str_first(str_from(s, 5), 2), &m) ||
+	    !str_int(str_first(str_from(s, 8), 2), &d) || m < 1 || m > 12)
+		return (s);
+	return (str_fmt(rq->arena, "%lld %s %lld", (long long)d,
+	    months[m - 1], (long long)y));
+}
+
+struct str
+page_size(struct rq *rq, int64_t bytes)
+{
+	if (bytes < 1000)
+		return (str_fmt(rq->arena, "%lld %s", (long long)bytes,
+		    bytes == 1 ? "byte" : "bytes"));
+	if (bytes < 1000 * 1000)
+		return (str_fmt(rq->arena, "%lld kB",
+		    (long long)((bytes + 500) / 1000)));
+	return (str_fmt(rq->arena, "%.1f MB", (double)bytes / 1e6));
+}
+
+struct str
+page_zone(const struct rq *rq)
+{
+	struct buf	 b = buf_new(rq->arena, 32);
+	struct str	 zone;
+	size_t		 i;
+
+	if (rq->tenant == NULL)
+		return (STR_NONE);
+	zone = rq->tenant->time_zone;
+	for (i = 0; i < zone.len; i++)
+		buf_char(&b, zone.p[i] == '_' ? ' ' : zone.p[i]);
+	return (buf_view(&b));
+}

@@ -1,0 +1,63 @@
+/*
+ * What every page shares: the frame around it, how a page is sent, and the
+ * page for a status. Page files include this and their own header, never
+ * another page's.
+ */
+#ifndef PAGE_PART_LAYOUT_H
+#define PAGE_PART_LAYOUT_H
+
+#include "http/rq.h"
+#include "store/tenant.h"
+#include "page/part/words.h"
+#include "view/view.h"
+
+struct layout_view {
+	struct str	 title;
+	struct str	 lang;
+	bool		 has_error;
+	bool		 noindex;
+	struct str	 theme_url;
+	struct str	 logo_url;
+	struct str	 tenant_name;
+	struct str	 home_url;
+	struct str	 privacy_url;
+	const struct words *w;
+};
+
+extern const struct view_type_desc layout_desc;
+
+/* One line of an error summary; href is "#id" of the field, or none. */
+struct problem_view {
+	struct str	 href;
+	struct str	 text;
+};
+
+extern const struct view_type_desc problem_desc;
+
+/* The frame of a public page. tenant NULL: the provider's own. */
+struct layout_view layout_public(struct rq *, const struct tenant *,
+		    struct str title);
+
+/* The same, with our words in the language of what the page shows. */
+void		 layout_language(struct layout_view *, struct str lang);
+
+enum status	 page_send(struct rq *, int code, const struct view *,
+		    const void *data);
+/* The page of a status; the last thing a request can come to. */
+void		 page_error(struct rq *, enum status);
+
+/* "12 Nov 2026" of an RFC 3339 or yyyy-mm-dd text; as it is if neither. */
+struct str	 page_date(struct rq *, struct str);
+/* The tenant's time zone, "America/New York"; none without a tenant. */
+struct str	 page_zone(const struct rq *);
+/* "1 byte", "120 kB", "2.4 MB" of a file. */
+struct str	 page_size(struct rq *, int64_t bytes);
+
+/* The pages of page_error (page/error.c). */
+extern struct view	 error_views[];
+extern const size_t	 error_nviews;
+
+/* Every template of the program, compiled at start (page/views.c). */
+bool		 page_views_compile(const char *dir, const char **why) MUST_USE;
+
+#endif

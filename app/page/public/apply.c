@@ -1,0 +1,333 @@
+/*
+ * GET and POST of /:tenant/careers/:opening/apply, and its confirmation. The
+ * draft's id comes with the pass of the age question and is the form's own
+ * id: whatever is sent under it, and how often, becomes one application. A
+ * good file is kept under it while other fields are put right.
+ */
+#include <string.h>
+
+#include "base/log.h"
+#include "base/secret.h"
+#include "proof/resume.h"
+#include "page/public/apply_show.h"
+#include "page/public/careers.h"
+#include "store/application.h"
+#include "view/mail_text.h"
+
+#define AGE_METHOD	STR("self-declared")
+#define AGE_WORDING	STR("en-1")	/* templates/careers/age.html */
+#define REFERENCE_TRIES	3
+
+enum { MAIL_HELLO, MAIL_OPENING, MAIL_COMPANY, MAIL_REFERENCE, MAIL_PRIVACY,
+       MAIL__MAX };
+
+static struct mail_text	 received = {
+	.file = "mail/application-received.txt",
+	.names = { "hello", "opening", "company", "reference", "privacy" },
+};
+
+bool
+apply_mail_load(const char *dir, const char **why)
+{
+	struct arena	*a;
+
+	/* Lives as long as the program. */
+	if ((a = arena_new(1024 * 1024, NULL, NULL)) == NULL) {
+		*why = "out of memory";
+		return (false);
+	}
+	return (mail_text_load(a, &received, dir, why));
+}
+
+static struct str
+applied_path(const struct career *c, struct str reference, bool again)
+{
+	return (str_fmt(c->rq->arena, "%.*s?r=%.*s%s",
+	    STR_ARG(career_path(c, "applied")), STR_ARG(reference),
+	    again ? "&again=1" : ""));
+}
+
+/* With a pass: the visit, and the reference of what was sent under it before.
+ * Without: *out is false and the answer is given. */
+static enum status
+apply_enter(struct rq *rq, struct str pass, struct apply *a, bool *in,
+    struct str *before) AWAITS
+{
+	enum status	 st;
+
+	*in = false;
+	memset(a, 0, sizeof(*a));
+	if ((st = career_enter(rq, &a->career)) != OK)
+		return (st);
+	if (career_is_refused(rq))
+		return (career_refused_send(&a->career));
+	if (!career_pass_read(&a->career, pass, a->draft))
+		return (a->career.opening->is_open ?
+		    rq_see_other(rq, career_path(&a->career, "age")) :
+		    career_opening_send(&a->career, 410));
+	a->pass = pass;
+	a->draft_id = str_hex(rq->arena, a->draft, sizeof(a->draft));
+	st = store_application_by_draft(&rq->db, a->draft_id,
+	    a->career.opening->id, before);
+	if (st != OK && st != E_NOTFOUND)
+		return (st);
+	*in = true;
+	return (OK);
+}
+
+static enum status
+kept_load(struct apply *a) AWAITS
+{
+	enum status	 st;
+
+	st = store_draft_file_get(&a->career.rq->db, a->draft_id,
+	    a->career.opening->id, &a->kept);
+	return (st == E_NOTFOUND ? OK : st);
+}
+
+enum status
+apply_get(struct rq *rq)
+{
+	struct apply	 a;
+	struct str	 before = STR_NONE;
+	enum status	 st;
+	bool		 in;
+
+	st = apply_enter(rq, form_get(&rq->query, "pass"), &a, &in, &before);
+	if (st != OK || !in)
+		return (st);
+	if (before.len != 0)
+		return (rq_see_other(rq, applied_path(&a.career, before,
+		    false)));
+	if (!a.career.opening->is_open)
+		return (career_opening_send(&a.career, 410));
+	if ((st = kept_load(&a)) != OK)
+		return (st);
+	return (apply_send(&a, 200));
+}
+
+/* No name and no content: what it was, so that an attack can be told from a
+ * word processor that we do not know. */
+static void
+refusal_log(const struct form_field *file, enum resume_verdict verdict)
+{
+	log_event(LEVEL_INFO, "resume_refused",
+	    LOG_C("reason", resume_rows[verdict].reason),
+	    LOG_N("size", (int64_t)file->value.len));
+}
+
+static bool
+file_judge(struct apply *a, struct file_new *out)
+{
+	const struct form_field	*file = a->form.file;
+	struct arena		*arena = a->career.rq->arena;
+	struct resume_info	 info;
+	enum resume_verdict	 verdict;
+
+	memset(&info, 0, sizeof(info));
+	verdict = resume_check(file->filename, file->value, arena, &info);
+	if (verdict != RESUME_OK) {
+		refusal_log(file, verdict);
+		a->form.file_error = str_of(resume_rows[verdict].words);
+		a->form.file_help = str_of(resume_rows[verdict].help);
+		a->form.file_too_big = verdict == RESUME_TOO_BIG;
+		return (false);
+	}
+	out->id = secret_uuid(arena);
+	out->name = info.name;
+	out->media_type = str_of(info.media_type);
+	out->kind = STR("resume");
+	out->bytes = file->value;
+	return (true);
+}
+
+static enum status
+file_keep(struct apply *a, const struct file_new *n) AWAITS
+{
+	struct rq	*rq = a->career.rq;
+	enum status	 st;
+
+	st = store_draft_file_set(&rq->db, a->draft_id, a->career.opening->id,
+	    n);
+	if (st != OK)
+		return (st);
+	a->kept = arena_get(rq->arena, sizeof(*a->kept));
+	a->kept->name = n->name;
+	a->kept->size = (int64_t)n->bytes.len;
+	return (OK);
+}
+
+/* The draft's file as the form wants it: replaced, removed, or as it was. A
+ * refused file replaces nothing. */
+static enum status
+file_settle(struct apply *a) AWAITS
+{
+	struct file_new	 n;
+	enum status	 st;
+
+	if (a->form.file != NULL && file_judge(a, &n))
+		return (file_keep(a, &n));
+	if (a->form.remove) {
+		st = store_draft_file_drop(&a->career.rq->db, a->draft_id,
+		    a->career.opening->id);
+		return (st == E_NOTFOUND ? OK : st);
+	}
+	return (kept_load(a));
+}
+
+/* A greeting by name, unless the name could make our mail say something else
+ * to whoever really has that address. */
+static struct str
+hello(struct rq *rq, struct str name)
+{
+	size_t	 i;
+
+	for (i = 0; i < name.len; i++)
+		if (str_has_byte(STR("/:@.\\<>[]()0123456789"), name.p[i]))
+			return (STR("Hello"));
+	if (str_utf8_count(name) > 60)
+		return (STR("Hello"));
+	return (str_fmt(rq->arena, "Hello %.*s", STR_ARG(str_trim(name))));
+}
+
+static void
+mail_fill(struct apply *a, struct application_new *n)
+{
+	const struct tenant	*t = a->career.rq->tenant;
+	struct str		 v[MAIL__MAX];
+
+	v[MAIL_HELLO] = hello(a->career.rq, n->name);
+	v[MAIL_OPENING] = a->career.opening->title;
+	v[MAIL_COMPANY] = t->name;
+	v[MAIL_REFERENCE] = n->reference;
+	v[MAIL_PRIVACY] = t->privacy_url.len != 0 ? t->privacy_url :
+	    str_fmt(a->career.rq->arena, "Write to %.*s; you will get an "
+	    "answer within a month.", STR_ARG(t->name));
+	mail_text_fill(a->career.rq->arena, &received, v, &n->mail_subject,
+	    &n->mail_text);
+}
+
+static struct str
+text_hash(struct rq *rq, struct str text)
+{
+	unsigned char	*h = arena_get(rq->arena, 32);
+
+	secret_hash32(text.p, text.len, h);
+	return ((struct str){ (char *)h, 32 });
+}
+
+static void
+application_fill(struct apply *a, struct application_new *n)
+{
+	struct apply_field	*text = a->form.text;
+	struct rq		*rq = a->career.rq;
+
+	memset(n, 0, sizeof(*n));
+	n->id = secret_uuid(rq->arena);
+	n->opening_id = a->career.opening->id;
+	n->draft_id = a->draft_id;
+	n->name = text[TEXT_NAME].value;
+	n->email = text[TEXT_EMAIL].value;
+	n->phone = text[TEXT_PHONE].value;
+	n->resume_text = text[TEXT_RESUME].value;
+	n->cover_note = text[TEXT_COVER].value;
+	n->age_min = a->career.opening->min_age;
+	n->age_method = AGE_METHOD;
+	n->age_wording = AGE_WORDING;
+	n->language = STR("en");
+	n->process_words = apply_process_text(rq);
+	n->process_hash = text_hash(rq, n->process_words);
+	n->keep = a->form.keep;
+	if (n->keep) {
+		n->keep_words = apply_keep_text(rq);
+		n->keep_hash = text_hash(rq, n->keep_words);
+	}
+}
+
+static enum status
+application_submit(struct apply *a) AWAITS
+{
+	struct application_receipt	 receipt;
+	struct application_new		 n;
+	struct rq			*rq = a->career.rq;
+	enum status			 st = E_CONFLICT;
+	int				 i;
+
+	application_fill(a, &n);
+	/* A reference that is taken: 40 random bits, so hardly ever. */
+	for (i = 0; i < REFERENCE_TRIES && st == E_CONFLICT; i++) {
+		n.reference = secret_reference(rq->arena);
+		mail_fill(a, &n);
+		st = store_application_add(&rq->db, &n, &receipt);
+	}
+	if (st == E_GONE)
+		return (career_opening_send(&a->career, 410));
+	if (st != OK)
+		return (st);
+	return (rq_see_other(rq, applied_path(&a->career, receipt.reference,
+	    !receipt.was_stored)));
+}
+
+static enum status
+apply_take(struct apply *a) AWAITS
+{
+	struct apply_form	*f = &a->form;
+	enum status		 st;
+
+	st = apply_form_read(a->career.rq,
+	    apply_keep_is_offered(a->career.opening), f);
+	if (st != OK)
+		return (st);
+	if ((st = file_settle(a)) == E_GONE)
+		return (career_opening_send(&a->career, 410));
+	if (st != OK)
+		return (st);
+	if (a->kept == NULL && f->text[TEXT_RESUME].value.len == 0 &&
+	    f->file_error.len == 0)
+		f->file_error = STR("Select a r\xc3\xa9sum\xc3\xa9 file, or "
+		    "paste your r\xc3\xa9sum\xc3\xa9 as text");
+	if (!apply_form_is_sound(f))
+		return (apply_send(a, f->file_too_big ? 413 : 422));
+	return (application_submit(a));
+}
+
+enum status
+apply_post(struct rq *rq)
+{
+	struct apply	 a;
+	struct str	 before = STR_NONE;
+	enum status	 st;
+	bool		 in;
+
+	st = apply_enter(rq, form_get(&rq->form, "_pass"), &a, &in, &before);
+	if (st != OK || !in)
+		return (st);
+	if (memcmp(a.draft, rq->token.id, sizeof(a.draft)) != 0)
+		return (rq_see_other(rq, career_path(&a.career, "age")));
+	if (before.len != 0)
+		return (rq_see_other(rq, applied_path(&a.career, before,
+		    true)));
+	if (!a.career.opening->is_open)
+		return (career_opening_send(&a.career, 410));
+	return (apply_take(&a));
+}
+
+/* Nothing a stranger may not see: the reference is all that it shows. */
+enum status
+applied_get(struct rq *rq)
+{
+	struct career	 c;
+	struct str	 ref = form_get(&rq->query, "r");
+	enum status	 st;
+
+	if ((st = career_enter(rq, &c)) != OK)
+		return (st);
+	if (ref.len == 0 || ref.len > 40 || !str_utf8_is_valid(ref) ||
+	    str_has_byte(ref, '\0'))
+		return (E_NOTFOUND);
+	if ((st = store_application_by_reference(&rq->db, ref,
+	    c.opening->id)) != OK)
+		return (st);
+	return (apply_done_send(&c, ref, form_find(&rq->query, "again") !=
+	    NULL));
+}

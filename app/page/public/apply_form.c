@@ -1,0 +1,132 @@
+/* The fields of an application; see apply_form.h. */
+#include <string.h>
+
+#include "form/field.h"
+#include "page/public/apply_form.h"
+
+/* The lengths are those of the table (sql/migrations/0004_careers.sql). */
+const struct apply_text_row apply_text_rows[TEXT__MAX] = {
+	[TEXT_NAME] = { "name", "name", "Your name",
+	    "Enter your full name", 255, false },
+	[TEXT_EMAIL] = { "email", "email", "Your e-mail address",
+	    "Enter your e-mail address", FIELD_EMAIL_MAX, false },
+	[TEXT_PHONE] = { "phone", "phone", "Your phone number", NULL, 60,
+	    false },
+	[TEXT_RESUME] = { "resume_text", "resume-text",
+	    "The text of your r\xc3\xa9sum\xc3\xa9", NULL, 60000, true },
+	[TEXT_COVER] = { "cover_note", "cover-note", "Your cover note", NULL,
+	    20000, true },
+};
+
+/* The last only where it is offered. */
+static const struct form_rule	 rules[] = {
+	{ "_token", FORM_TEXT },
+	{ "_pass", FORM_TEXT },
+	{ "name", FORM_TEXT },
+	{ "email", FORM_TEXT },
+	{ "phone", FORM_TEXT },
+	{ "resume", FORM_FILE },
+	{ "remove_resume", FORM_TICK },
+	{ "resume_text", FORM_TEXT },
+	{ "cover_note", FORM_TEXT },
+	{ "consent_process", FORM_TICK },
+	{ "consent_keep", FORM_TICK },
+};
+#define NRULES	(sizeof(rules) / sizeof(rules[0]))
+
+static struct str
+fault_text(struct rq *rq, const struct apply_text_row *row,
+    enum field_fault fault)
+{
+	switch (fault) {
+	case FIELD_UTF8:
+		return (str_fmt(rq->arena, "%s has characters that cannot be "
+		    "read; please type it again", row->label));
+	case FIELD_CONTROL:
+		return (str_fmt(rq->arena, "%s has an invisible control "
+		    "character%s; please type it again", row->label,
+		    row->lines ? "" : " or a line break"));
+	case FIELD_LONG:
+		return (str_fmt(rq->arena, "%s must have %zu characters or "
+		    "fewer", row->label, row->max));
+	default:
+		return (STR("Enter an e-mail address like name@example.com"));
+	}
+}
+
+static void
+text_read(struct rq *rq, enum apply_text which, struct apply_field *f)
+{
+	const struct apply_text_row	*row = &apply_text_rows[which];
+	enum field_fault		 fault;
+
+	f->typed = form_get(&rq->form, row->field);
+	f->value = f->typed;
+	if (str_trim(f->typed).len == 0) {
+		f->value = STR_NONE;
+		if (row->empty != NULL)
+			f->error = str_of(row->empty);
+		return;
+	}
+	if (row->lines)
+		f->value = field_lines(rq->arena, f->typed);
+	fault = which == TEXT_EMAIL ?
+	    field_email(rq->arena, f->typed, &f->value) :
+	    field_text(f->value, row->max, row->lines);
+	if (fault != FIELD_OK)
+		f->error = fault_text(rq, row, fault);
+}
+
+/* A browser sends an empty part with an empty name when nothing is chosen. */
+static void
+file_read(const struct form *form, struct apply_form *f)
+{
+	const struct form_field	*x;
+	size_t			 i, n;
+
+	for (i = n = 0; i < form->n; i++) {
+		x = &form->fields[i];
+		if (!str_is_c(x->name, "resume") || !x->is_file ||
+		    (x->filename.len == 0 && x->value.len == 0))
+			continue;
+		f->file = x;
+		n++;
+	}
+	if (n > 1) {
+		f->file = NULL;
+		f->file_error = STR("Select one file only");
+	}
+}
+
+enum status
+apply_form_read(struct rq *rq, bool keep_is_offered, struct apply_form *f)
+{
+	int	 i;
+
+	memset(f, 0, sizeof(*f));
+	rq->form.why = form_why_not(&rq->form, "", rules,
+	    keep_is_offered ? NRULES : NRULES - 1);
+	if (rq->form.why != NULL)
+		return (E_MALFORMED);
+	for (i = 0; i < TEXT__MAX; i++)
+		text_read(rq, (enum apply_text)i, &f->text[i]);
+	file_read(&rq->form, f);
+	f->remove = form_find(&rq->form, "remove_resume") != NULL;
+	f->process = form_find(&rq->form, "consent_process") != NULL;
+	f->keep = form_find(&rq->form, "consent_keep") != NULL;
+	if (!f->process)
+		f->process_error = STR("Tick the box to let us use what you "
+		    "send, or we cannot take your application");
+	return (OK);
+}
+
+bool
+apply_form_is_sound(const struct apply_form *f)
+{
+	int	 i;
+
+	for (i = 0; i < TEXT__MAX; i++)
+		if (f->text[i].error.len != 0)
+			return (false);
+	return (f->file_error.len == 0 && f->process_error.len == 0);
+}

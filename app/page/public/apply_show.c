@@ -1,0 +1,279 @@
+/* The application form and its confirmation, as their templates want them. */
+#include <string.h>
+
+#include "form/field.h"
+#include "proof/resume.h"
+#include "page/public/apply_show.h"
+#include "page/public/careers.h"
+#include "page/part/field_view.h"
+
+struct box_view {
+	bool		 checked;
+	struct str	 text, error, described;
+};
+
+VIEW_DESC(box_desc, box_view,
+    VIEW_FIELD(box_view, checked, VIEW_BOOL),
+    VIEW_FIELD(box_view, text, VIEW_STR),
+    VIEW_FIELD(box_view, error, VIEW_STR),
+    VIEW_FIELD(box_view, described, VIEW_STR));
+
+struct apply_view {
+	struct layout_view layout;
+	struct str	 opening_title, opening_url, action, token, pass;
+	struct view_list errors, notice;
+	struct field_view name, email, phone, resume_text, cover_note, resume;
+	struct str	 resume_more, max_text, kept_name, kept_size;
+	struct str	 notice_url;
+	int64_t		 max_bytes;
+	bool		 is_kept, offer_keep;
+	struct box_view	 process, keep;
+};
+
+VIEW_DESC(apply_desc, apply_view,
+    VIEW_NEST(apply_view, layout, VIEW_SUB, &layout_desc),
+    VIEW_FIELD(apply_view, opening_title, VIEW_STR),
+    VIEW_FIELD(apply_view, opening_url, VIEW_STR),
+    VIEW_FIELD(apply_view, action, VIEW_STR),
+    VIEW_FIELD(apply_view, token, VIEW_STR),
+    VIEW_FIELD(apply_view, pass, VIEW_STR),
+    VIEW_NEST(apply_view, errors, VIEW_LIST, &problem_desc),
+    VIEW_FIELD(apply_view, notice, VIEW_LIST),
+    VIEW_NEST(apply_view, name, VIEW_SUB, &field_desc),
+    VIEW_NEST(apply_view, email, VIEW_SUB, &field_desc),
+    VIEW_NEST(apply_view, phone, VIEW_SUB, &field_desc),
+    VIEW_NEST(apply_view, resume_text, VIEW_SUB, &field_desc),
+    VIEW_NEST(apply_view, cover_note, VIEW_SUB, &field_desc),
+    VIEW_NEST(apply_view, resume, VIEW_SUB, &field_desc),
+    VIEW_FIELD(apply_view, resume_more, VIEW_STR),
+    VIEW_FIELD(apply_view, max_text, VIEW_STR),
+    VIEW_FIELD(apply_view, kept_name, VIEW_STR),
+    VIEW_FIELD(apply_view, kept_size, VIEW_STR),
+    VIEW_FIELD(apply_view, notice_url, VIEW_STR),
+    VIEW_FIELD(apply_view, max_bytes, VIEW_INT),
+    VIEW_FIELD(apply_view, is_kept, VIEW_BOOL),
+    VIEW_FIELD(apply_view, offer_keep, VIEW_BOOL),
+    VIEW_NEST(apply_view, process, VIEW_SUB, &box_desc),
+    VIEW_NEST(apply_view, keep, VIEW_SUB, &box_desc));
+
+struct done_view {
+	struct layout_view layout;
+	struct str	 opening_title, reference, company, list_url;
+	struct view_list next;
+	bool		 again;
+};
+
+VIEW_DESC(done_desc, done_view,
+    VIEW_NEST(done_view, layout, VIEW_SUB, &layout_desc),
+    VIEW_FIELD(done_view, opening_title, VIEW_STR),
+    VIEW_FIELD(done_view, reference, VIEW_STR),
+    VIEW_FIELD(done_view, company, VIEW_STR),
+    VIEW_FIELD(done_view, list_url, VIEW_STR),
+    VIEW_FIELD(done_view, next, VIEW_LIST),
+    VIEW_FIELD(done_view, again, VIEW_BOOL));
+
+enum { VIEW_APPLY, VIEW_DONE };
+
+struct view apply_views[] = {
+	[VIEW_APPLY] = { "careers/apply.html", &apply_desc, NULL },
+	[VIEW_DONE] = { "careers/done.html", &done_desc, NULL },
+};
+const size_t apply_nviews = sizeof(apply_views) / sizeof(apply_views[0]);
+
+bool
+apply_keep_is_offered(const struct opening *o)
+{
+	return (o->min_age >= KEEP_AGE);
+}
+
+struct str
+apply_process_text(struct rq *rq)
+{
+	return (str_fmt(rq->arena, "I agree that %.*s uses what I send here "
+	    "to decide on my application for this job.",
+	    STR_ARG(rq->tenant->name)));
+}
+
+struct str
+apply_keep_text(struct rq *rq)
+{
+	return (str_fmt(rq->arena, "Keep my application for one year after "
+	    "that, so that %.*s can tell me about other jobs.",
+	    STR_ARG(rq->tenant->name)));
+}
+
+/* Who, what for, who sees it, how long, which rights; {} is the tenant. */
+static const char *const notices[] = {
+	"{} is responsible for what you send here. Exitpoll runs this form "
+	    "for them and uses it for nothing else.",
+	"It is used to decide on your application. Only the people who hire "
+	    "at {} can read it.",
+	"It is deleted 180 days after you are turned down or withdraw, or a "
+	    "year later if you agree below to be kept on file.",
+	"You can ask {} at any time for a copy, have it corrected or "
+	    "deleted, or withdraw what you agreed to.",
+};
+#define NNOTICES	(sizeof(notices) / sizeof(notices[0]))
+
+static struct view_list
+notices_make(struct rq *rq)
+{
+	struct str	*list = arena_array(rq->arena, NNOTICES, sizeof(*list));
+	struct str	 text, before, after;
+	struct buf	 b;
+	size_t		 i;
+
+	for (i = 0; i < NNOTICES; i++) {
+		text = str_of(notices[i]);
+		b = buf_new(rq->arena, 256);
+		if (str_cut(text, '{', &before, &after)) {
+			buf_str(&b, before);
+			buf_str(&b, rq->tenant->name);
+			text = str_from(after, 1);
+		}
+		buf_str(&b, text);
+		list[i] = buf_view(&b);
+	}
+	return ((struct view_list){ list, NNOTICES });
+}
+
+/* The summary on top, in the order of the page. */
+struct summary {
+	struct rq		*rq;
+	struct problem_view	*list;
+	size_t			 n, cap;
+};
+
+static void
+summary_add(struct summary *s, const char *id, struct str error)
+{
+	struct problem_view	*p;
+
+	if (error.len == 0)
+		return;
+	p = &ARENA_PUSH(s->rq->arena, s->list, s->n, s->cap);
+	p->href = str_fmt(s->rq->arena, "#%s", id);
+	p->text = error;
+}
+
+static void
+text_fill(struct summary *s, const struct apply_form *form,
+    enum apply_text which, struct field_view *v)
+{
+	const struct apply_text_row	*row = &apply_text_rows[which];
+	const struct apply_field	*f = &form->text[which];
+
+	v->value = field_shown(s->rq->arena, f->typed);
+	v->error = f->error;
+	v->described = field_described(s->rq->arena, str_of(row->id),
+	    which == TEXT_EMAIL, f->error.len != 0);
+	summary_add(s, row->id, f->error);
+}
+
+static void
+file_fill(struct summary *s, struct apply *a, struct apply_view *v)
+{
+	const struct apply_form	*f = &a->form;
+
+	v->max_bytes = RESUME_MAX;
+	v->max_text = STR("5 MB");
+	v->resume.error = f->file_error;
+	v->resume_more = f->file_help;
+	v->resume.described = field_described(s->rq->arena, STR("resume"),
+	    true, f->file_error.len != 0);
+	summary_add(s, "resume", f->file_error);
+	if (a->kept == NULL)
+		return;
+	v->is_kept = true;
+	v->kept_name = a->kept->name;
+	v->kept_size = page_size(s->rq, a->kept->size);
+}
+
+static void
+boxes_fill(struct summary *s, struct apply *a, struct apply_view *v)
+{
+	const struct apply_form	*f = &a->form;
+
+	v->notice = notices_make(s->rq);
+	v->notice_url = s->rq->tenant->privacy_url;
+	v->process.text = apply_process_text(s->rq);
+	v->process.checked = f->process;
+	v->process.error = f->process_error;
+	v->process.described = field_described(s->rq->arena,
+	    STR("consent-process"), false, f->process_error.len != 0);
+	summary_add(s, "consent-process", f->process_error);
+	v->offer_keep = apply_keep_is_offered(a->career.opening);
+	v->keep.text = apply_keep_text(s->rq);
+	v->keep.checked = f->keep;
+}
+
+static struct str
+apply_token(struct apply *a, struct str action)
+{
+	struct form_token	 t = { .issued =
+				    (uint32_t)rq_now(a->career.rq) };
+
+	memcpy(t.id, a->draft, sizeof(t.id));
+	return (rq_form_token(a->career.rq, action, &t));
+}
+
+enum status
+apply_send(struct apply *a, int code)
+{
+	struct career		*c = &a->career;
+	struct summary		 s = { .rq = c->rq };
+	const struct apply_form	*f = &a->form;
+	struct apply_view	 v;
+	struct str		 path;
+
+	memset(&v, 0, sizeof(v));
+	v.layout = layout_public(c->rq, c->rq->tenant, str_fmt(c->rq->arena,
+	    "Your application \xe2\x80\x93 %.*s", STR_ARG(c->opening->title)));
+	v.layout.noindex = true;
+	v.opening_title = c->opening->title;
+	v.opening_url = c->path;
+	path = career_path(c, "apply");
+	/* With the pass in its address, a refused form's page can be asked for
+	 * again; what counts is the field. */
+	v.action = str_fmt(c->rq->arena, "%.*s?pass=%.*s", STR_ARG(path),
+	    STR_ARG(a->pass));
+	v.pass = a->pass;
+	v.token = apply_token(a, path);
+	text_fill(&s, f, TEXT_NAME, &v.name);
+	text_fill(&s, f, TEXT_EMAIL, &v.email);
+	text_fill(&s, f, TEXT_PHONE, &v.phone);
+	file_fill(&s, a, &v);
+	text_fill(&s, f, TEXT_RESUME, &v.resume_text);
+	text_fill(&s, f, TEXT_COVER, &v.cover_note);
+	boxes_fill(&s, a, &v);
+	v.errors = (struct view_list){ s.list, s.n };
+	v.layout.has_error = s.n != 0;
+	return (page_send(c->rq, code, &apply_views[VIEW_APPLY], &v));
+}
+
+static const struct str	 next_steps[] = {
+	STR_INIT("We are sending a confirmation to your e-mail address. If "
+	    "it does not arrive, look among the unwanted messages."),
+	STR_INIT("The people who hire for this job read what you sent."),
+	STR_INIT("You do not need to do anything now."),
+};
+
+enum status
+apply_done_send(const struct career *c, struct str reference, bool again)
+{
+	struct done_view	 v;
+
+	memset(&v, 0, sizeof(v));
+	v.layout = layout_public(c->rq, c->rq->tenant,
+	    STR("We have your application"));
+	v.layout.noindex = true;
+	v.layout.home_url = c->list;
+	v.opening_title = c->opening->title;
+	v.reference = reference;
+	v.company = c->rq->tenant->name;
+	v.list_url = c->list;
+	v.next = (struct view_list){ next_steps,
+	    sizeof(next_steps) / sizeof(next_steps[0]) };
+	v.again = again;
+	return (page_send(c->rq, 200, &apply_views[VIEW_DONE], &v));
+}

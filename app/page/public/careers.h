@@ -1,0 +1,26 @@
+/*
+ * The public careers pages: the list, an opening, the age question, the
+ * application and its confirmation.
+ */
+#ifndef PAGE_PUBLIC_CAREERS_H
+#define PAGE_PUBLIC_CAREERS_H
+
+#include "http/rq.h"
+#include "view/view.h"
+
+handler_fn	 careers_get, opening_get, age_get, age_post, apply_get,
+		    apply_post, applied_get;
+
+extern struct view	 careers_views[], opening_views[], age_views[],
+			    apply_views[];
+extern const size_t	 careers_nviews, opening_nviews, age_nviews,
+			    apply_nviews;
+
+/* The acknowledgement's text; before the workers fork. */
+bool	apply_mail_load(const char *dir, const char **why) MUST_USE;
+
+/* More than RESUME_MAX and the texts: who chose a file that is too big gets
+ * the form back with what was typed, not a bare refusal. */
+#define APPLY_BODY_MAX	(8 * 1024 * 1024)
+
+#endif

@@ -1,0 +1,221 @@
+/*
+ * GET and POST of /:tenant/careers/:opening/age: the one question before
+ * anything personal. Neutral: the page never says which answer is wanted.
+ * What is typed lives as long as the request; nothing is stored or logged,
+ * whatever the answer. Too young: a calm page, and a mark in the browser's
+ * session, so that going back does not ask again.
+ */
+#include <string.h>
+
+#include "base/secret.h"
+#include "rule/age.h"
+#include "form/field.h"
+#include "page/public/careers.h"
+#include "page/public/careers_part.h"
+#include "page/part/field_view.h"
+
+struct age_view {
+	struct layout_view layout;
+	struct str	 opening_title, opening_url, action, token, error;
+	struct str	 described, day, month, year;
+	bool		 ask_day;
+	struct view_list errors;
+};
+
+VIEW_DESC(age_desc, age_view,
+    VIEW_NEST(age_view, layout, VIEW_SUB, &layout_desc),
+    VIEW_FIELD(age_view, opening_title, VIEW_STR),
+    VIEW_FIELD(age_view, opening_url, VIEW_STR),
+    VIEW_FIELD(age_view, action, VIEW_STR),
+    VIEW_FIELD(age_view, token, VIEW_STR),
+    VIEW_FIELD(age_view, error, VIEW_STR),
+    VIEW_FIELD(age_view, described, VIEW_STR),
+    VIEW_FIELD(age_view, day, VIEW_STR),
+    VIEW_FIELD(age_view, month, VIEW_STR),
+    VIEW_FIELD(age_view, year, VIEW_STR),
+    VIEW_FIELD(age_view, ask_day, VIEW_BOOL),
+    VIEW_NEST(age_view, errors, VIEW_LIST, &problem_desc));
+
+struct refused_view {
+	struct layout_view layout;
+	struct str	 opening_title, company;
+};
+
+VIEW_DESC(refused_desc, refused_view,
+    VIEW_NEST(refused_view, layout, VIEW_SUB, &layout_desc),
+    VIEW_FIELD(refused_view, opening_title, VIEW_STR),
+    VIEW_FIELD(refused_view, company, VIEW_STR));
+
+enum { VIEW_AGE, VIEW_REFUSED };
+
+struct view age_views[] = {
+	[VIEW_AGE] = { "careers/age.html", &age_desc, NULL },
+	[VIEW_REFUSED] = { "careers/refused.html", &refused_desc, NULL },
+};
+const size_t age_nviews = sizeof(age_views) / sizeof(age_views[0]);
+
+enum status
+career_refused_send(const struct career *c)
+{
+	struct refused_view	 v;
+
+	v.layout = layout_public(c->rq, c->rq->tenant,
+	    STR("You can\xe2\x80\x99t apply online for this job"));
+	v.layout.noindex = true;
+	v.opening_title = c->opening->title;
+	v.company = c->rq->tenant->name;
+	return (page_send(c->rq, 200, &age_views[VIEW_REFUSED], &v));
+}
+
+/* What a form that came back says: why, and where. */
+struct age_problem {
+	const char	*why;		/* NULL: none */
+	enum age_field	 where;
+};
+
+static const char *const field_ids[] = {
+	[AGE_FIELD_NONE] = "#birth-month", [AGE_FIELD_DAY] = "#birth-day",
+	[AGE_FIELD_MONTH] = "#birth-month", [AGE_FIELD_YEAR] = "#birth-year",
+};
+
+static void
+problem_fill(struct rq *rq, struct age_view *v, const struct age_problem *bad)
+{
+	struct problem_view	*p = arena_get(rq->arena, sizeof(*p));
+
+	v->error = str_of(bad->why);
+	p->href = str_of(field_ids[bad->where]);
+	p->text = v->error;
+	v->errors = (struct view_list){ p, 1 };
+	v->layout.has_error = true;
+}
+
+static enum status
+age_show(const struct career *c, int code, const struct age_input *typed,
+    bool ask_day, const struct age_problem *bad)
+{
+	struct form_token	 t = { .issued = (uint32_t)rq_now(c->rq) };
+	struct age_view		 v;
+	struct arena		*a = c->rq->arena;
+
+	memset(&v, 0, sizeof(v));
+	v.layout = layout_public(c->rq, c->rq->tenant, str_fmt(a,
+	    "Your date of birth \xe2\x80\x93 %.*s",
+	    STR_ARG(c->opening->title)));
+	v.layout.noindex = true;
+	v.opening_title = c->opening->title;
+	v.opening_url = c->path;
+	v.action = career_path(c, "age");
+	secret_random(t.id, sizeof(t.id));
+	v.token = rq_form_token(c->rq, v.action, &t);
+	v.described = field_described(a, STR("birth"), true,
+	    bad->why != NULL);
+	v.ask_day = ask_day;
+	v.day = field_shown(a, typed->day);
+	v.month = field_shown(a, typed->month);
+	v.year = field_shown(a, typed->year);
+	if (bad->why != NULL)
+		problem_fill(c->rq, &v, bad);
+	return (page_send(c->rq, code, &age_views[VIEW_AGE], &v));
+}
+
+static const struct age_input	 untouched;
+static const struct age_problem	 no_problem;
+
+enum status
+age_get(struct rq *rq)
+{
+	struct career	 c;
+	enum status	 st;
+
+	if ((st = career_enter(rq, &c)) != OK)
+		return (st);
+	if (career_is_refused(rq))
+		return (career_refused_send(&c));
+	if (!c.opening->is_open)
+		return (career_opening_send(&c, 410));
+	return (age_show(&c, 200, &untouched, false, &no_problem));
+}
+
+static const struct form_rule	 rules[] = {
+	{ "_token", FORM_TEXT },
+	{ "day", FORM_TEXT },
+	{ "month", FORM_TEXT },
+	{ "year", FORM_TEXT },
+};
+
+/* The tenant's own date; "yyyy-mm-dd" of the database. */
+static bool
+today_read(struct str s, struct civil *c)
+{
+	int64_t	 y, m, d;
+
+	if (s.len != 10 || !str_int(str_first(s, 4), &y) ||
+	    !str_int(str_first(str_from(s, 5), 2), &m) ||
+	    !str_int(str_from(s, 8), &d))
+		return (false);
+	*c = (struct civil){ (int)y, (int)m, (int)d };
+	return (civil_is_real(*c));
+}
+
+static enum status
+age_pass(const struct career *c)
+{
+	unsigned char	 draft[DRAFT_ID];
+
+	secret_random(draft, sizeof(draft));
+	return (rq_see_other(c->rq, str_fmt(c->rq->arena, "%.*s?pass=%.*s",
+	    STR_ARG(career_path(c, "apply")),
+	    STR_ARG(career_pass_make(c, draft)))));
+}
+
+static enum status
+age_decide(const struct career *c)
+{
+	struct rq		*rq = c->rq;
+	struct age_input	 in;
+	struct age_problem	 bad = no_problem;
+	struct civil		 today, birth;
+	bool			 had_day = form_find(&rq->form, "day") != NULL;
+
+	in.day = form_get(&rq->form, "day");
+	in.month = form_get(&rq->form, "month");
+	in.year = form_get(&rq->form, "year");
+	if (!today_read(rq->tenant->today, &today))
+		return (E_INTERNAL);
+	if (age_read(&in, today, &birth, &bad.where, &bad.why) != OK)
+		return (age_show(c, 422, &in, had_day, &bad));
+	switch (age_check(birth, today, (int)c->opening->min_age)) {
+	case AGE_YES:
+		return (age_pass(c));
+	case AGE_NO:
+		career_refuse(rq);
+		return (career_refused_send(c));
+	case AGE_ASK_DAY:
+		break;
+	}
+	if (!had_day)
+		return (age_show(c, 200, &in, true, &no_problem));
+	bad.why = "Your date of birth must include a day";
+	bad.where = AGE_FIELD_DAY;
+	return (age_show(c, 422, &in, true, &bad));
+}
+
+enum status
+age_post(struct rq *rq)
+{
+	struct career	 c;
+	enum status	 st;
+
+	if ((st = career_enter(rq, &c)) != OK)
+		return (st);
+	if (career_is_refused(rq))
+		return (career_refused_send(&c));
+	if (!c.opening->is_open)
+		return (career_opening_send(&c, 410));
+	rq->form.why = form_why_not(&rq->form, "", rules,
+	    sizeof(rules) / sizeof(rules[0]));
+	if (rq->form.why != NULL)
+		return (E_MALFORMED);
+	return (age_decide(&c));
+}

@@ -1,0 +1,304 @@
+/*
+ * GET /:tenant/careers/:opening. A closed opening keeps its page, without a
+ * way to apply. The description is plain text: blank lines part paragraphs,
+ * "- " begins an item, and a short line of its own is a heading.
+ */
+#include <string.h>
+
+#include "page/public/careers.h"
+#include "page/public/careers_part.h"
+
+struct fact_view {
+	struct str	 label, value;
+};
+
+VIEW_DESC(fact_desc, fact_view,
+    VIEW_FIELD(fact_view, label, VIEW_STR),
+    VIEW_FIELD(fact_view, value, VIEW_STR));
+
+struct block_view {
+	struct str	 kind, text;
+	struct view_list items;
+};
+
+VIEW_DESC(block_desc, block_view,
+    VIEW_FIELD(block_view, kind, VIEW_STR),
+    VIEW_FIELD(block_view, text, VIEW_STR),
+    VIEW_FIELD(block_view, items, VIEW_LIST));
+
+struct opening_view {
+	struct layout_view layout;
+	struct str	 list_url, lang, title, summary, apply_url;
+	bool		 closed;
+	struct view_list facts, blocks;
+};
+
+VIEW_DESC(opening_desc, opening_view,
+    VIEW_NEST(opening_view, layout, VIEW_SUB, &layout_desc),
+    VIEW_FIELD(opening_view, list_url, VIEW_STR),
+    VIEW_FIELD(opening_view, lang, VIEW_STR),
+    VIEW_FIELD(opening_view, title, VIEW_STR),
+    VIEW_FIELD(opening_view, summary, VIEW_STR),
+    VIEW_FIELD(opening_view, apply_url, VIEW_STR),
+    VIEW_FIELD(opening_view, closed, VIEW_BOOL),
+    VIEW_NEST(opening_view, facts, VIEW_LIST, &fact_desc),
+    VIEW_NEST(opening_view, blocks, VIEW_LIST, &block_desc));
+
+struct view opening_views[] = {
+	{ "careers/opening.html", &opening_desc, NULL },
+};
+const size_t opening_nviews = sizeof(opening_views) / sizeof(opening_views[0]);
+
+static const struct {
+	const char	*code;
+	const char	*text;
+} types[] = {
+	{ "full_time", "Full time" },
+	{ "part_time", "Part time" },
+	{ "contract", "Contract" },
+	{ "temporary", "Temporary" },
+	{ "internship", "Internship" },
+};
+
+struct str
+opening_type_text(const struct opening *o)
+{
+	size_t	 i;
+
+	for (i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		if (str_is_c(o->employment_type, types[i].code))
+			return (str_of(types[i].text));
+	return (STR_NONE);
+}
+
+struct str
+opening_place_text(struct rq *rq, const struct opening *o)
+{
+	if (!o->is_remote)
+		return (o->location);
+	if (o->location.len == 0)
+		return (STR("Remote"));
+	return (str_fmt(rq->arena, "%.*s or remote", STR_ARG(o->location)));
+}
+
+/* 52000 as "52,000". */
+static struct str
+amount(struct rq *rq, int64_t n)
+{
+	struct str	 digits = str_fmt(rq->arena, "%lld", (long long)n);
+	struct buf	 b = buf_new(rq->arena, 32);
+	size_t		 i;
+
+	for (i = 0; i < digits.len; i++) {
+		if (i != 0 && (digits.len - i) % 3 == 0)
+			buf_char(&b, ',');
+		buf_char(&b, digits.p[i]);
+	}
+	return (buf_view(&b));
+}
+
+struct str
+opening_pay_text(struct rq *rq, const struct opening *o)
+{
+	struct buf	 b = buf_new(rq->arena, 64);
+
+	if (o->pay_min == 0)
+		return (STR_NONE);
+	if (o->pay_max == 0)
+		buf_c(&b, "From ");
+	buf_str(&b, o->pay_currency);
+	buf_char(&b, ' ');
+	buf_str(&b, amount(rq, o->pay_min));
+	if (o->pay_max > o->pay_min) {
+		buf_c(&b, " to ");
+		buf_str(&b, amount(rq, o->pay_max));
+	}
+	buf_c(&b, str_is_c(o->pay_period, "hour") ? " an " : " a ");
+	buf_str(&b, o->pay_period);
+	return (buf_view(&b));
+}
+
+/* "Europe/London, UTC+1": the offset tells it to who lives elsewhere, and
+ * which of two equal hours it is in autumn. */
+static struct str
+zone_text(struct rq *rq, int64_t seconds)
+{
+	struct str	 zone = page_zone(rq);
+	struct buf	 b = buf_new(rq->arena, 64);
+	int64_t		 minutes = (seconds < 0 ? -seconds : seconds) / 60;
+
+	if (str_is_c(zone, "UTC"))
+		return (zone);
+	buf_str(&b, zone);
+	buf_c(&b, ", UTC");
+	if (minutes != 0)
+		buf_fmt(&b, "%s%lld", seconds < 0 ? "\xe2\x88\x92" : "+",
+		    (long long)(minutes / 60));
+	if (minutes % 60 != 0)
+		buf_fmt(&b, ":%02lld", (long long)(minutes % 60));
+	return (buf_view(&b));
+}
+
+/* With its hour and zone: the moment it closes, not only the day. */
+struct str
+opening_closes_text(struct rq *rq, const struct opening *o)
+{
+	if (o->closes_at.len < 16)
+		return (STR_NONE);
+	return (str_fmt(rq->arena, "%.*s, %.*s (%.*s)",
+	    STR_ARG(page_date(rq, o->closes_at)),
+	    STR_ARG(str_first(str_from(o->closes_at, 11), 5)),
+	    STR_ARG(zone_text(rq, o->closes_offset))));
+}
+
+static void
+fact_add(struct fact_view *list, size_t *n, const char *label,
+    struct str value)
+{
+	if (value.len == 0)
+		return;
+	list[*n].label = str_of(label);
+	list[(*n)++].value = value;
+}
+
+static struct view_list
+facts_make(struct rq *rq, const struct opening *o)
+{
+	struct fact_view	*f = arena_array(rq->arena, 6, sizeof(*f));
+	size_t			 n = 0;
+
+	fact_add(f, &n, "Team", o->department);
+	fact_add(f, &n, "Place", opening_place_text(rq, o));
+	fact_add(f, &n, "Type", opening_type_text(o));
+	fact_add(f, &n, "Pay", opening_pay_text(rq, o));
+	fact_add(f, &n, "Published", page_date(rq, o->published_at));
+	/* One that was closed by hand may have a later date still. */
+	if (o->is_open)
+		fact_add(f, &n, "Closes", opening_closes_text(rq, o));
+	return ((struct view_list){ f, n });
+}
+
+/* A description on its way to blocks. */
+struct blocks {
+	struct rq		*rq;
+	struct block_view	*list;
+	size_t			 n, cap;
+	struct str		*items;
+	size_t			 nitems, items_cap;
+	struct buf		 text;	/* of the paragraph under way */
+	size_t			 lines;
+};
+
+#define HEADING_MAX	80
+
+static bool
+looks_like_heading(struct str s, size_t lines)
+{
+	return (lines == 1 && s.len <= HEADING_MAX &&
+	    !str_has_byte(STR(".!?:;,"), s.p[s.len - 1]));
+}
+
+static void
+paragraph_end(struct blocks *b)
+{
+	struct block_view	*block;
+	struct str		 text = buf_view(&b->text);
+
+	if (text.len == 0)
+		return;
+	block = &ARENA_PUSH(b->rq->arena, b->list, b->n, b->cap);
+	memset(block, 0, sizeof(*block));
+	block->kind = looks_like_heading(text, b->lines) ? STR("h") : STR("p");
+	block->text = text;
+	b->text = buf_new(b->rq->arena, 512);
+	b->lines = 0;
+}
+
+static void
+items_end(struct blocks *b)
+{
+	struct block_view	*block;
+
+	if (b->nitems == 0)
+		return;
+	block = &ARENA_PUSH(b->rq->arena, b->list, b->n, b->cap);
+	memset(block, 0, sizeof(*block));
+	block->kind = STR("ul");
+	block->items = (struct view_list){ b->items, b->nitems };
+	b->items = NULL;
+	b->nitems = b->items_cap = 0;
+}
+
+static void
+line_take(struct blocks *b, struct str line)
+{
+	if (str_starts(line, STR("- "))) {
+		paragraph_end(b);
+		ARENA_PUSH(b->rq->arena, b->items, b->nitems, b->items_cap) =
+		    str_trim(str_from(line, 2));
+		return;
+	}
+	items_end(b);
+	if (line.len == 0) {
+		paragraph_end(b);
+		return;
+	}
+	if (b->lines++ != 0)
+		buf_char(&b->text, ' ');
+	buf_str(&b->text, line);
+}
+
+static struct view_list
+blocks_make(struct rq *rq, struct str text)
+{
+	struct blocks	 b = { .rq = rq, .text = buf_new(rq->arena, 512) };
+	struct str	 line, rest;
+	bool		 more;
+
+	for (more = true; more; text = rest) {
+		more = str_cut(text, '\n', &line, &rest);
+		line_take(&b, str_trim(line));
+	}
+	paragraph_end(&b);
+	items_end(&b);
+	/* A heading stands above something. */
+	if (b.n != 0 && str_is_c(b.list[b.n - 1].kind, "h"))
+		b.list[b.n - 1].kind = STR("p");
+	return ((struct view_list){ b.list, b.n });
+}
+
+enum status
+career_opening_send(const struct career *c, int code)
+{
+	const struct opening	*o = c->opening;
+	struct rq		*rq = c->rq;
+	struct opening_view	 v;
+
+	memset(&v, 0, sizeof(v));
+	v.layout = layout_public(rq, rq->tenant, str_fmt(rq->arena,
+	    "%.*s \xe2\x80\x93 %.*s", STR_ARG(o->title),
+	    STR_ARG(rq->tenant->name)));
+	v.layout.home_url = c->list;
+	v.layout.noindex = !o->is_open;
+	v.list_url = c->list;
+	v.lang = o->language;
+	v.title = o->title;
+	v.summary = o->summary;
+	v.closed = !o->is_open;
+	v.facts = facts_make(rq, o);
+	v.blocks = blocks_make(rq, o->description);
+	if (o->is_open)
+		v.apply_url = career_path(c, "apply");
+	return (page_send(rq, code, &opening_views[0], &v));
+}
+
+enum status
+opening_get(struct rq *rq)
+{
+	struct career	 c;
+	enum status	 st;
+
+	if ((st = career_enter(rq, &c)) != OK)
+		return (st);
+	return (career_opening_send(&c, 200));
+}

@@ -1,0 +1,52 @@
+/*
+ * What the careers pages share: the opening of the path, how its facts are
+ * written, the pass that says the age question was answered, and the mark of
+ * a refusal. Nothing about anybody's age is kept anywhere: the pass says that
+ * the minimum was passed, the mark that this form is not for this browser.
+ */
+#ifndef PAGE_PUBLIC_CAREERS_PART_H
+#define PAGE_PUBLIC_CAREERS_PART_H
+
+#include "page/part/layout.h"
+#include "store/opening.h"
+
+#define DRAFT_ID	16	/* random bytes; names a draft, never a person */
+
+/* A visit to one opening. */
+struct career {
+	struct rq		*rq;
+	struct opening		*opening;
+	struct str		 list;	/* "/acme/careers" */
+	struct str		 path;	/* "/acme/careers/support-agent" */
+};
+
+/* By rq->arg[1]. E_NOTFOUND: unknown, a draft, or another tenant's. */
+enum status	 career_enter(struct rq *, struct career *) MUST_USE AWAITS;
+struct str	 career_list_path(struct rq *);
+/* "/acme/careers/support-agent/age" */
+struct str	 career_path(const struct career *, const char *leaf);
+
+/* The opening's page; 410 where something was asked of a closed one. */
+enum status	 career_opening_send(const struct career *, int code);
+
+struct str	 opening_type_text(const struct opening *);
+struct str	 opening_place_text(struct rq *, const struct opening *);
+struct str	 opening_pay_text(struct rq *, const struct opening *);
+struct str	 opening_closes_text(struct rq *, const struct opening *);
+
+/*
+ * Signed for the tenant, the opening and its minimum age, so that none can be
+ * used for another or after the minimum was raised; good for a day.
+ */
+struct str	 career_pass_make(const struct career *,
+		    const unsigned char draft[DRAFT_ID]);
+bool		 career_pass_read(const struct career *, struct str pass,
+		    unsigned char draft[DRAFT_ID]) MUST_USE;
+
+/* A cookie of this tenant that ends with the browser's session. It holds a
+ * constant: no identifier, no age. */
+bool		 career_is_refused(struct rq *);
+void		 career_refuse(struct rq *);
+enum status	 career_refused_send(const struct career *);
+
+#endif

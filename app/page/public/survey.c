@@ -1,0 +1,558 @@
+/*
+ * GET and POST of /:tenant/s/:survey. No cookie and no script is needed: the
+ * form carries a signed token with the submission id, the version and the
+ * language it was made for; what was sent so far is in the database under
+ * that id. Sending anything twice finds the first.
+ */
+#include <string.h>
+
+#include "base/secret.h"
+#include "page/part/catalog.h"
+#include "page/part/form_view.h"
+#include "page/public/survey.h"
+#include "store/response.h"
+
+struct survey_view {
+	struct layout_view layout;
+	struct str	 lang, title, intro, heading, action, token, page;
+	int64_t		 number, count;
+	bool		 many, has_back, is_last;
+	struct view_list errors, questions;
+};
+
+VIEW_DESC(survey_desc, survey_view,
+    VIEW_NEST(survey_view, layout, VIEW_SUB, &layout_desc),
+    VIEW_FIELD(survey_view, lang, VIEW_STR),
+    VIEW_FIELD(survey_view, title, VIEW_STR),
+    VIEW_FIELD(survey_view, intro, VIEW_STR),
+    VIEW_FIELD(survey_view, heading, VIEW_STR),
+    VIEW_FIELD(survey_view, action, VIEW_STR),
+    VIEW_FIELD(survey_view, token, VIEW_STR),
+    VIEW_FIELD(survey_view, page, VIEW_STR),
+    VIEW_FIELD(survey_view, number, VIEW_INT),
+    VIEW_FIELD(survey_view, count, VIEW_INT),
+    VIEW_FIELD(survey_view, many, VIEW_BOOL),
+    VIEW_FIELD(survey_view, has_back, VIEW_BOOL),
+    VIEW_FIELD(survey_view, is_last, VIEW_BOOL),
+    VIEW_NEST(survey_view, errors, VIEW_LIST, &problem_desc),
+    VIEW_NEST(survey_view, questions, VIEW_LIST, &question_desc));
+
+struct thanks_view {
+	struct layout_view layout;
+	struct str	 lang, text, receipt;
+};
+
+VIEW_DESC(thanks_desc, thanks_view,
+    VIEW_NEST(thanks_view, layout, VIEW_SUB, &layout_desc),
+    VIEW_FIELD(thanks_view, lang, VIEW_STR),
+    VIEW_FIELD(thanks_view, text, VIEW_STR),
+    VIEW_FIELD(thanks_view, receipt, VIEW_STR));
+
+struct closed_view {
+	struct layout_view layout;
+	struct str	 title, text;
+};
+
+VIEW_DESC(closed_desc, closed_view,
+    VIEW_NEST(closed_view, layout, VIEW_SUB, &layout_desc),
+    VIEW_FIELD(closed_view, title, VIEW_STR),
+    VIEW_FIELD(closed_view, text, VIEW_STR));
+
+enum { VIEW_PAGE, VIEW_THANKS, VIEW_CLOSED };
+
+struct view survey_views[] = {
+	[VIEW_PAGE] = { "survey/page.html", &survey_desc, NULL },
+	[VIEW_THANKS] = { "survey/thanks.html", &thanks_desc, NULL },
+	[VIEW_CLOSED] = { "survey/closed.html", &closed_desc, NULL },
+};
+const size_t survey_nviews = sizeof(survey_views) / sizeof(survey_views[0]);
+
+/* Each lost race means that another page was stored meanwhile. */
+#define STALE_TRIES	8
+
+/* One visit to one survey: what a request works on. */
+struct visit {
+	struct rq		*rq;
+	struct catalog_survey	*cs;
+	const struct survey	*def;
+	struct form_token	 token;
+	struct str		 path;	/* as our own links write it */
+	size_t			 lang;
+	struct answers		 answers;
+	int64_t			 revision;	/* as in struct response_new */
+	bool			 is_stale;	/* what was read is not the newest */
+};
+
+/* The token's own number: language above, version below. */
+#define EXTRA(lang, version)	((uint32_t)(lang) << 24 | (uint32_t)(version))
+#define EXTRA_LANG(x)		((size_t)((x) >> 24))
+#define EXTRA_VERSION(x)	((int64_t)((x) & 0xffffff))
+
+static enum status
+closed_send(struct rq *rq, const struct catalog_survey *cs)
+{
+	struct closed_view	 v;
+
+	v.title = cs->row.title;
+	v.layout = layout_public(rq, rq->tenant, v.title);
+	layout_language(&v.layout, rq->lang.len != 0 ? rq->lang :
+	    cs->def == NULL ? words_pick(rq->language,
+	    rq->tenant->language)->lang :
+	    cs->def->languages[survey_language_pick(cs->def, rq->language)]);
+	v.layout.noindex = true;
+	/* Pages sent before it closed are kept; this one is not. */
+	v.text = rq->verb == POST ? v.layout.w->closed_unsent :
+	    v.layout.w->closed_now;
+	return (page_send(rq, 410, &survey_views[VIEW_CLOSED], &v));
+}
+
+static void
+visit_start(struct visit *v, struct rq *rq, struct catalog_survey *cs)
+{
+	memset(v, 0, sizeof(*v));
+	v->rq = rq;
+	v->cs = cs;
+	v->def = cs->def;
+	v->path = str_fmt(rq->arena, "/%.*s/s/%.*s", STR_ARG(rq->tenant->slug),
+	    STR_ARG(cs->row.slug));
+}
+
+/* A token that came back names its version and language. */
+static enum status
+visit_continue(struct visit *v, const struct form_token *token) AWAITS
+{
+	enum status	 st;
+
+	v->token = *token;
+	st = catalog_version_get(v->rq, v->cs, EXTRA_VERSION(token->extra),
+	    &v->def);
+	if (st != OK)
+		return (st);
+	v->lang = EXTRA_LANG(token->extra);
+	if (v->lang >= v->def->nlanguages)
+		v->lang = 0;
+	v->rq->lang = v->def->languages[v->lang];
+	return (OK);
+}
+
+static struct str
+visit_token(struct visit *v)
+{
+	return (rq_form_token(v->rq, v->path, &v->token));
+}
+
+static void
+page_fill(struct visit *v, size_t page, struct survey_view *view)
+{
+	const struct survey_page	*p = &v->def->pages[page];
+	size_t				 of, before, next;
+
+	memset(view, 0, sizeof(*view));
+	view->title = text_in(&v->def->title, v->lang);
+	view->layout = layout_public(v->rq, v->rq->tenant, str_fmt(
+	    v->rq->arena, "%.*s \xe2\x80\x93 %.*s", STR_ARG(view->title),
+	    STR_ARG(v->rq->tenant->name)));
+	view->layout.noindex = true;
+	view->lang = v->def->languages[v->lang];
+	layout_language(&view->layout, view->lang);
+	view->heading = text_in(&p->title, v->lang);
+	view->intro = text_in(&p->intro, v->lang);
+	view->number = (int64_t)survey_page_number(&v->answers, page, &of);
+	if (view->number == 1 && view->intro.len == 0)
+		view->intro = text_in(&v->def->intro, v->lang);
+	view->count = (int64_t)of;
+	view->many = of > 1;
+	view->has_back = survey_page_before(&v->answers, page, &before);
+	view->is_last = !survey_page_next(&v->answers, page, &next);
+	view->action = v->path;
+	view->token = visit_token(v);
+	view->page = p->code;
+	view->questions = form_view_questions(v->rq, p, &v->answers, v->lang,
+	    &view->errors);
+	view->layout.has_error = view->errors.n != 0;
+}
+
+static enum status
+page_show(struct visit *v, size_t page, int code)
+{
+	struct survey_view	 view;
+
+	page_fill(v, page, &view);
+	return (page_send(v->rq, code, &survey_views[VIEW_PAGE], &view));
+}
+
+/* What nobody has filled in is the same for all but for its token. */
+static enum status
+first_page_render(struct visit *v, struct first_page *first)
+{
+	struct survey_view	 view;
+	struct buf		 b;
+	const char		*at;
+	size_t			 page;
+
+	answers_init(v->rq->arena, v->def, &v->answers);
+	if (!survey_page_first(&v->answers, &page))
+		return (E_INTERNAL);
+	page_fill(v, page, &view);
+	b = buf_new(v->rq->arena, 16 * 1024);
+	view_render(&survey_views[VIEW_PAGE], &view, &b);
+	at = memmem(b.p, b.len, view.token.p, view.token.len);
+	if (at == NULL)
+		return (E_INTERNAL);
+	first->html = buf_view(&b);
+	first->token_at = (size_t)(at - b.p);
+	(void)catalog_first_keep(v->cs, v->lang, first->html, first->token_at);
+	return (OK);
+}
+
+static enum status
+first_page_send(struct visit *v)
+{
+	struct first_page	 first = v->cs->first[v->lang];
+	struct str		 token;
+	enum status		 st;
+	char			*html;
+
+	secret_random(v->token.id, sizeof(v->token.id));
+	v->token.issued = (uint32_t)rq_now(v->rq);
+	v->token.extra = EXTRA(v->lang, v->cs->row.version);
+	if (first.html.p == NULL && (st = first_page_render(v, &first)) != OK)
+		return (st);
+	token = visit_token(v);
+	html = arena_raw(v->rq->arena, first.html.len);
+	memcpy(html, first.html.p, first.html.len);
+	memcpy(html + first.token_at, token.p, token.len);
+	/* Kept by the browser for its Back button, so that sending the form
+	 * again carries the same submission id; asked anew on a reload. */
+	v->rq->cache = STR("private, no-cache");
+	return (rq_bytes(v->rq, 200, STR("text/html; charset=utf-8"),
+	    (struct str){ html, first.html.len }));
+}
+
+static struct str
+thanks_path(struct visit *v, struct str receipt)
+{
+	return (str_fmt(v->rq->arena, "%.*s/thanks?r=%.*s", STR_ARG(v->path),
+	    STR_ARG(receipt)));
+}
+
+static struct str
+page_path(struct visit *v, size_t page)
+{
+	return (str_fmt(v->rq->arena, "%.*s?t=%.*s&p=%.*s", STR_ARG(v->path),
+	    STR_ARG(visit_token(v)), STR_ARG(v->def->pages[page].code)));
+}
+
+static bool
+page_find(const struct survey *def, struct str code, size_t *page)
+{
+	for (*page = 0; *page < def->npages; (*page)++)
+		if (str_is(def->pages[*page].code, code))
+			return (true);
+	return (false);
+}
+
+/* What is stored under the submission id. *done: all of it was sent. */
+static enum status
+visit_load(struct visit *v, struct response **done) AWAITS
+{
+	struct response	*r;
+	enum status	 st;
+
+	*done = NULL;
+	v->revision = 0;
+	v->is_stale = false;
+	answers_init(v->rq->arena, v->def, &v->answers);
+	st = store_response_by_submission(&v->rq->db, (struct str){
+	    (const char *)v->token.id, sizeof(v->token.id) }, &r);
+	if (st == E_NOTFOUND)
+		return (OK);
+	if (st != OK)
+		return (st);
+	if (r->is_complete) {
+		*done = r;
+		return (OK);
+	}
+	v->revision = r->revision;
+	return (answers_from_json(v->rq->arena, v->def, r->answers,
+	    &v->answers) == OK ? OK : E_INTERNAL);
+}
+
+/* A later page, by address: Back, reload and a bookmark all come here. */
+static enum status
+survey_resume(struct visit *v, struct str token) AWAITS
+{
+	struct response		*done;
+	struct form_token	 t;
+	enum status		 st;
+	size_t			 page;
+
+	if (!token_read(token, SECRET_FORM, v->path.p, v->path.len, &t,
+	    sizeof(t)))
+		return (E_NOTFOUND);
+	if ((st = visit_continue(v, &t)) != OK ||
+	    (st = visit_load(v, &done)) != OK)
+		return (st);
+	if (done != NULL)
+		return (rq_see_other(v->rq, thanks_path(v, done->receipt)));
+	if ((!page_find(v->def, form_get(&v->rq->query, "p"), &page) ||
+	    !survey_page_is_shown(&v->answers, page)) &&
+	    !survey_page_first(&v->answers, &page))
+		return (E_INTERNAL);
+	return (page_show(v, page, 200));
+}
+
+enum status
+survey_get(struct rq *rq)
+{
+	struct catalog_survey	*cs;
+	struct visit		 v;
+	struct str		 s;
+	enum status		 st;
+
+	st = catalog_survey_get(rq, rq->arg[1], &cs);
+	if (st == E_GONE)
+		return (closed_send(rq, cs));
+	if (st != OK)
+		return (st);
+	visit_start(&v, rq, cs);
+	if ((s = form_get(&rq->query, "t")).len != 0)
+		return (survey_resume(&v, s));
+	s = form_get(&rq->query, "lang");
+	v.lang = s.len != 0 ? survey_language_find(v.def, s) :
+	    survey_language_pick(v.def, rq->language);
+	rq->lang = v.def->languages[v.lang];
+	return (first_page_send(&v));
+}
+
+static bool
+answers_have_comment(const struct answers *answers)
+{
+	const struct survey	*def = answers->survey;
+	size_t			 i;
+
+	for (i = 0; i < def->nquestions; i++)
+		if (def->questions[i].kind == Q_LONG &&
+		    answers->list[i].state == ANSWER_GIVEN)
+			return (true);
+	return (false);
+}
+
+/* Sixty random bits in groups that a person can read out. */
+static struct str
+receipt_new(struct arena *a)
+{
+	return (str_fmt(a, "%.*s-%.*s", STR_ARG(secret_reference(a)),
+	    STR_ARG(str_first(secret_reference(a), 4))));
+}
+
+static enum status
+visit_store(struct visit *v, size_t page, bool complete,
+    struct response_receipt *receipt) AWAITS
+{
+	struct arena		*a = v->rq->arena;
+	struct response_new	 n = { .channel = STR_NONE };
+	struct buf		 json = buf_new(a, 512);
+	enum status		 st;
+
+	answers_json(&v->answers, &json);
+	n.id = secret_uuid(a);
+	n.survey_id = v->cs->row.id;
+	n.version = EXTRA_VERSION(v->token.extra);
+	n.submission = (struct str){ (const char *)v->token.id,
+	    sizeof(v->token.id) };
+	n.receipt = receipt_new(a);
+	n.is_complete = complete;
+	n.page = (int64_t)page + 1;
+	n.answers = buf_view(&json);
+	n.language = v->def->languages[v->lang];
+	n.has_comment = answers_have_comment(&v->answers);
+	if (complete)
+		answers_cells(a, &v->answers, &n.cells, &n.ncells);
+	n.based_on = v->revision;
+	n.time_zone = v->rq->tenant->time_zone;
+	st = store_response_submit(&v->rq->db, &n, receipt);
+	v->is_stale = st == OK && receipt->is_stale;
+	return (st);
+}
+
+static enum status
+visit_goto(struct visit *v, size_t from, size_t page) AWAITS
+{
+	struct response_receipt	 receipt;
+	enum status		 st;
+
+	st = visit_store(v, from, false, &receipt);
+	if (st == E_GONE)
+		return (closed_send(v->rq, v->cs));
+	if (st != OK)
+		return (st);
+	if (v->is_stale)
+		return (E_BUSY);
+	if (receipt.is_complete)
+		return (rq_see_other(v->rq, thanks_path(v, receipt.receipt)));
+	return (rq_see_other(v->rq, page_path(v, page)));
+}
+
+static enum status
+visit_finish(struct visit *v, size_t page) AWAITS
+{
+	struct response_receipt	 receipt;
+	enum status		 st;
+	size_t			 missing;
+
+	if (answers_complete(v->rq->arena, &v->answers, v->lang,
+	    &missing) != OK)
+		return (page_show(v, missing, 422));
+	st = visit_store(v, page, true, &receipt);
+	if (st == E_GONE)
+		return (closed_send(v->rq, v->cs));
+	if (st != OK)
+		return (st);
+	if (v->is_stale)
+		return (E_BUSY);
+	return (rq_see_other(v->rq, thanks_path(v, receipt.receipt)));
+}
+
+/* Going back does not ask for what is missing, but what was typed and cannot
+ * be kept is said, not dropped. */
+static bool
+page_may_leave_back(const struct visit *v, size_t page)
+{
+	const struct survey_page	*p = &v->def->pages[page];
+	size_t				 i;
+
+	if (v->answers.error.len != 0)
+		return (false);
+	for (i = 0; i < p->nquestions; i++)
+		if (v->answers.list[p->questions[i].index].state ==
+		    ANSWER_REFUSED)
+			return (false);
+	return (true);
+}
+
+/* All that may begin with "_": what is not an answer is refused, too. */
+static const struct form_rule	 own_fields[] = {
+	{ "_token", FORM_TEXT },
+	{ "_page", FORM_TEXT },
+	{ "_back", FORM_TEXT },
+};
+
+/* NULL, or why not. */
+static const char *
+inputs_read(struct rq *rq, struct answer_input **in, size_t *n)
+{
+	size_t	 i;
+
+	if (form_why_not(&rq->form, "_", own_fields,
+	    sizeof(own_fields) / sizeof(own_fields[0])) != NULL)
+		return ("The form had a field twice, or one that this page "
+		    "does not have. Please open the survey again.");
+	*in = arena_array(rq->arena, rq->form.n, sizeof(**in));
+	for (i = 0; i < rq->form.n; i++) {
+		if (rq->form.fields[i].is_file)
+			return ("A survey takes no files.");
+		(*in)[i].name = rq->form.fields[i].name;
+		(*in)[i].value = rq->form.fields[i].value;
+	}
+	*n = rq->form.n;
+	return (NULL);
+}
+
+static enum status
+page_take(struct visit *v, size_t page) AWAITS
+{
+	struct answer_input	*in;
+	enum status		 st;
+	size_t			 n, other;
+
+	if ((v->rq->form.why = inputs_read(v->rq, &in, &n)) != NULL)
+		return (E_MALFORMED);
+	st = answers_read(v->rq->arena, v->def, page, in, n, v->lang,
+	    &v->answers);
+	if (form_find(&v->rq->form, "_back") != NULL) {
+		if (!survey_page_before(&v->answers, page, &other))
+			other = page;
+		return (page_may_leave_back(v, page) ?
+		    visit_goto(v, page, other) : page_show(v, page, 422));
+	}
+	if (st != OK)
+		return (page_show(v, page, 422));
+	if (survey_page_next(&v->answers, page, &other))
+		return (visit_goto(v, page, other));
+	return (visit_finish(v, page));
+}
+
+enum status
+survey_post(struct rq *rq)
+{
+	struct catalog_survey	*cs;
+	struct response		*done = NULL;
+	struct visit		 v;
+	enum status		 st;
+	size_t			 page;
+	int			 tries;
+
+	st = catalog_survey_get(rq, rq->arg[1], &cs);
+	if (st == E_GONE)
+		return (closed_send(rq, cs));
+	if (st != OK)
+		return (st);
+	visit_start(&v, rq, cs);
+	if ((st = visit_continue(&v, &rq->token)) != OK)
+		return (st == E_NOTFOUND ? E_MALFORMED : st);
+	if (!page_find(v.def, form_get(&rq->form, "_page"), &page)) {
+		rq->form.why = "The form did not say which page it is. "
+		    "Please open the survey again.";
+		return (E_MALFORMED);
+	}
+	if (v.def->npages == 1) {
+		answers_init(rq->arena, v.def, &v.answers);
+		v.revision = -1;
+		return (page_take(&v, page));
+	}
+	/* Another page of this visit may come in between: what it stored is
+	 * read again and this page added to it. */
+	for (tries = 0; tries < STALE_TRIES; tries++) {
+		if ((st = visit_load(&v, &done)) != OK)
+			return (st);
+		if (done != NULL)
+			return (rq_see_other(rq, thanks_path(&v,
+			    done->receipt)));
+		st = page_take(&v, page);
+		if (!v.is_stale)
+			return (st);
+	}
+	return (E_BUSY);
+}
+
+enum status
+survey_thanks_get(struct rq *rq)
+{
+	struct catalog_survey	*cs;
+	struct response		*r;
+	struct thanks_view	 view;
+	const struct survey	*def;
+	enum status		 st;
+	size_t			 lang;
+
+	st = catalog_survey_get(rq, rq->arg[1], &cs);
+	if (st != OK && st != E_GONE)
+		return (st);
+	st = store_response_by_receipt(&rq->db, form_get(&rq->query, "r"), &r);
+	if (st != OK)	/* bytes that are no text are no receipt either */
+		return (st == E_INVALID ? E_NOTFOUND : st);
+	if (!r->is_complete || !str_is(r->survey_id, cs->row.id))
+		return (E_NOTFOUND);
+	if ((st = catalog_version_get(rq, cs, r->version, &def)) != OK)
+		return (st);
+	lang = survey_language_find(def, r->language);
+	view.lang = def->languages[lang];
+	view.layout = layout_public(rq, rq->tenant,
+	    words_find(view.lang)->thanks);
+	layout_language(&view.layout, view.lang);
+	view.layout.noindex = true;
+	view.text = text_in(&def->thanks, lang);
+	view.receipt = r->receipt;
+	return (page_send(rq, 200, &survey_views[VIEW_THANKS], &view));
+}

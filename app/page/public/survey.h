@@ -1,0 +1,13 @@
+/* The exit survey: its pages, its answers, its thanks. */
+#ifndef PAGE_PUBLIC_SURVEY_H
+#define PAGE_PUBLIC_SURVEY_H
+
+#include "http/rq.h"
+#include "view/view.h"
+
+handler_fn	 survey_get, survey_post, survey_thanks_get;
+
+extern struct view	 survey_views[];
+extern const size_t	 survey_nviews;
+
+#endif

@@ -1,0 +1,89 @@
+/* Home, health, and what a tenant's pages are dressed in. */
+#include "base/pg_migrate.h"
+#include "rule/theme.h"
+#include "page/part/catalog.h"
+#include "page/part/layout.h"
+#include "page/public/system.h"
+#include "store/job.h"
+
+struct home_view {
+	struct layout_view layout;
+};
+
+VIEW_DESC(home_desc, home_view,
+    VIEW_NEST(home_view, layout, VIEW_SUB, &layout_desc));
+
+struct view system_views[] = {
+	{ "home.html", &home_desc, NULL },
+};
+const size_t system_nviews = sizeof(system_views) / sizeof(system_views[0]);
+
+/* GET /: what this is; nothing about tenants. */
+enum status
+home_get(struct rq *rq)
+{
+	struct home_view	 v;
+
+	v.layout = layout_public(rq, NULL,
+	    STR("Exitpoll \xe2\x80\x93 the last question of a good talk"));
+	rq->cache = STR("public, max-age=300");
+	return (page_send(rq, 200, &system_views[0], &v));
+}
+
+/* GET /healthz: this process answers. */
+enum status
+health_get(struct rq *rq)
+{
+	return (rq_bytes(rq, 200, STR("text/plain; charset=utf-8"),
+	    STR("ok\n")));
+}
+
+/* GET /readyz: the database answers, with the schema this program knows. */
+enum status
+ready_get(struct rq *rq)
+{
+	const char	*why = NULL;
+	int64_t		 number;
+
+	if (store_ready(&rq->db, &number) != OK)
+		why = "the database does not answer\n";
+	else if (number != MIGRATION_NEWEST)
+		why = "the database has another schema than this program\n";
+	return (rq_bytes(rq, why == NULL ? 200 : 503,
+	    STR("text/plain; charset=utf-8"),
+	    why == NULL ? STR("ready\n") : str_of(why)));
+}
+
+/* GET /:tenant/theme/:file: the colours. The name changes with them. */
+enum status
+theme_get(struct rq *rq)
+{
+	struct buf	 b = buf_new(rq->arena, 512);
+	struct rgb	 accent;
+
+	/* Of the colour in the name, so that a page of a moment ago still
+	 * finds what it was dressed in. */
+	if (rq->arg[1].len != 10 || !str_ends(rq->arg[1], STR(".css")) ||
+	    !theme_colour_read(str_fmt(rq->arena, "#%.*s",
+	    STR_ARG(str_first(rq->arg[1], 6))), &accent))
+		return (E_NOTFOUND);
+	theme_css(accent, &b);
+	rq->cache = STR("public, max-age=31536000, immutable");
+	return (rq_bytes(rq, 200, STR("text/css; charset=utf-8"),
+	    buf_view(&b)));
+}
+
+/* GET /:tenant/logo. */
+enum status
+logo_get(struct rq *rq)
+{
+	struct str	 type, bytes;
+	enum status	 st;
+
+	if ((st = store_tenant_logo_get(&rq->db, &type, &bytes)) != OK)
+		return (st);
+	rq->cache = STR("public, max-age=300");
+	rq->csp = STR("default-src 'none'; style-src 'unsafe-inline'; sandbox; "
+	    "frame-ancestors 'none'");
+	return (rq_bytes(rq, 200, type, bytes));
+}

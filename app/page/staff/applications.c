@@ -1,0 +1,262 @@
+/*
+ * GET /app/applications: newest first, by opening and by stage, with how many
+ * are in each stage. Looking through the list is noted in the audit log, with
+ * the filter and never with a name.
+ */
+#include <string.h>
+
+#include "page/staff/applications.h"
+#include "page/staff/frame.h"
+#include "store/application.h"
+#include "store/audit.h"
+#include "store/opening.h"
+
+#define ROWS	50
+
+struct application_row_view {
+	struct str	 href, name, opening, reference, stage, stage_label;
+	struct str	 when, iso;
+};
+
+VIEW_DESC(application_row_desc, application_row_view,
+    VIEW_FIELD(application_row_view, href, VIEW_STR),
+    VIEW_FIELD(application_row_view, name, VIEW_STR),
+    VIEW_FIELD(application_row_view, opening, VIEW_STR),
+    VIEW_FIELD(application_row_view, reference, VIEW_STR),
+    VIEW_FIELD(application_row_view, stage, VIEW_STR),
+    VIEW_FIELD(application_row_view, stage_label, VIEW_STR),
+    VIEW_FIELD(application_row_view, when, VIEW_STR),
+    VIEW_FIELD(application_row_view, iso, VIEW_STR));
+
+struct app_applications_view {
+	struct layout_view layout;
+	struct nav_view	 nav;
+	struct str	 action, count_text, older_url, newest_url;
+	struct field_view opening, stage;
+	bool		 filtered;
+	struct view_list openings, stages, errors, rows;
+};
+
+VIEW_DESC(app_applications_desc, app_applications_view,
+    VIEW_NEST(app_applications_view, layout, VIEW_SUB, &layout_desc),
+    VIEW_NEST(app_applications_view, nav, VIEW_SUB, &nav_desc),
+    VIEW_FIELD(app_applications_view, action, VIEW_STR),
+    VIEW_FIELD(app_applications_view, count_text, VIEW_STR),
+    VIEW_FIELD(app_applications_view, older_url, VIEW_STR),
+    VIEW_FIELD(app_applications_view, newest_url, VIEW_STR),
+    VIEW_NEST(app_applications_view, opening, VIEW_SUB, &field_desc),
+    VIEW_NEST(app_applications_view, stage, VIEW_SUB, &field_desc),
+    VIEW_FIELD(app_applications_view, filtered, VIEW_BOOL),
+    VIEW_NEST(app_applications_view, openings, VIEW_LIST, &choice_desc),
+    VIEW_NEST(app_applications_view, stages, VIEW_LIST, &choice_desc),
+    VIEW_NEST(app_applications_view, errors, VIEW_LIST, &problem_desc),
+    VIEW_NEST(app_applications_view, rows, VIEW_LIST, &application_row_desc));
+
+struct view app_applications_views[] = {
+	{ "app/applications.html", &app_applications_desc, NULL },
+};
+const size_t app_applications_nviews = sizeof(app_applications_views) /
+    sizeof(app_applications_views[0]);
+
+const struct stage_row	 stage_rows[] = {
+	{ "received", "Received" }, { "review", "In review" },
+	{ "interview", "Interview" }, { "offer", "Offer" },
+	{ "hired", "Hired" }, { "rejected", "Rejected" },
+	{ "withdrawn", "Withdrawn" },
+};
+const size_t		 nstages = sizeof(stage_rows) / sizeof(stage_rows[0]);
+
+const struct stage_row *
+stage_find(struct str name)
+{
+	size_t	 i;
+
+	for (i = 0; i < nstages; i++)
+		if (str_is_c(name, stage_rows[i].name))
+			return (&stage_rows[i]);
+	return (NULL);
+}
+
+/* An opening of the tenant's, or none: any other id asks for nothing. */
+static enum status
+openings_make(struct rq *rq, struct str *chosen, struct view_list *out) AWAITS
+{
+	struct str		 wanted = form_get(&rq->query, "opening");
+	struct choice_view	*v;
+	struct opening		*rows;
+	enum status		 st;
+	size_t			 i, n;
+
+	if ((st = store_opening_list(&rq->db, &rows, &n)) != OK)
+		return (st);
+	v = arena_array(rq->arena, n + 1, sizeof(*v));
+	v[0].label = STR("All openings");
+	for (i = 0; i < n; i++) {
+		v[i + 1].value = rows[i].id;
+		v[i + 1].label = str_fmt(rq->arena, "%.*s (%lld)",
+		    STR_ARG(rows[i].title), (long long)rows[i].napplications);
+		v[i + 1].selected = str_is(rows[i].id, wanted);
+		if (v[i + 1].selected)
+			*chosen = rows[i].id;
+	}
+	*out = (struct view_list){ v, n + 1 };
+	return (OK);
+}
+
+static int64_t
+stage_count(const struct stage_count *counts, size_t n, const char *stage)
+{
+	size_t	 i;
+
+	for (i = 0; i < n; i++)
+		if (str_is_c(counts[i].stage, stage))
+			return (counts[i].n);
+	return (0);
+}
+
+static enum status
+stages_make(struct rq *rq, struct str opening, struct str chosen,
+    struct view_list *out) AWAITS
+{
+	struct stage_count	*counts;
+	struct choice_view	*v;
+	enum status		 st;
+	int64_t			 all = 0, one;
+	size_t			 i, n;
+
+	st = store_application_counts(&rq->db, opening, &counts, &n);
+	if (st != OK)
+		return (st);
+	v = arena_array(rq->arena, nstages + 1, sizeof(*v));
+	for (i = 0; i < nstages; i++) {
+		one = stage_count(counts, n, stage_rows[i].name);
+		all += one;
+		v[i + 1].value = str_of(stage_rows[i].name);
+		v[i + 1].label = str_fmt(rq->arena, "%s (%.*s)",
+		    stage_rows[i].label, STR_ARG(app_count(rq->arena, one)));
+		v[i + 1].selected = str_is(v[i + 1].value, chosen);
+	}
+	v[0].label = str_fmt(rq->arena, "All stages (%.*s)",
+	    STR_ARG(app_count(rq->arena, all)));
+	*out = (struct view_list){ v, nstages + 1 };
+	return (OK);
+}
+
+static struct str
+list_url(struct rq *rq, const struct application_filter *f, struct str older)
+{
+	return (str_fmt(rq->arena,
+	    "/app/applications?opening=%.*s&stage=%.*s%s%.*s",
+	    STR_ARG(f->opening_id), STR_ARG(f->stage),
+	    older.len == 0 ? "" : "&older=", STR_ARG(older)));
+}
+
+static void
+row_fill(struct rq *rq, const struct application *a,
+    struct application_row_view *v)
+{
+	const struct stage_row	*stage = stage_find(a->stage);
+
+	v->href = str_fmt(rq->arena, "/app/applications/%.*s",
+	    STR_ARG(a->id));
+	v->name = a->name;
+	v->opening = a->opening_title;
+	v->reference = a->reference;
+	v->stage = a->stage;
+	v->stage_label = stage == NULL ? a->stage : str_of(stage->label);
+	v->iso = a->created_at;
+	v->when = page_date(rq, a->created_local);
+}
+
+/* Nobody sees the list without a line in the audit log. */
+static enum status
+list_audit(struct rq *rq, const struct application_filter *f, size_t n) AWAITS
+{
+	struct audit_new	 audit = { .action = STR("application.list"),
+				    .object_kind = STR("opening") };
+	struct buf		 b = buf_new(rq->arena, 64);
+
+	if (f->opening_id.len != 0)
+		audit.object_id = f->opening_id;
+	buf_c(&b, "{\"stage\":");
+	buf_json(&b, f->stage);
+	buf_fmt(&b, ",\"shown\":%zu}", n);
+	audit.detail = buf_view(&b);
+	return (store_audit_add(&rq->db, &audit));
+}
+
+static enum status
+rows_fill(struct rq *rq, const struct application_filter *f,
+    struct app_applications_view *v) AWAITS
+{
+	struct application_row_view	*rows;
+	struct application_list		 list;
+	enum status			 st;
+	size_t				 i;
+
+	/* A cursor that is not one of ours is an address that is not there. */
+	if ((st = store_application_list(&rq->db, f, &list)) != OK)
+		return (st == E_INVALID ? E_NOTFOUND : st);
+	if ((st = list_audit(rq, f, list.n)) != OK)
+		return (st);
+	rows = arena_array(rq->arena, list.n, sizeof(*rows));
+	for (i = 0; i < list.n; i++)
+		row_fill(rq, &list.rows[i], &rows[i]);
+	v->rows = (struct view_list){ rows, list.n };
+	v->count_text = str_fmt(rq->arena, "%.*s%s, newest first",
+	    STR_ARG(app_count_of(rq->arena, (int64_t)list.n, "application",
+	    "applications")), list.next.len != 0 || f->cursor.len != 0 ?
+	    " on this page" : "");
+	if (list.next.len != 0)
+		v->older_url = list_url(rq, f, list.next);
+	if (f->cursor.len != 0)
+		v->newest_url = list_url(rq, f, STR_NONE);
+	return (OK);
+}
+
+/* A filter that is none, as in an old bookmark, is said: else one would take
+ * all applications for those of the opening. */
+static size_t
+problems_find(struct rq *rq, const struct application_filter *f,
+    struct app_applications_view *v)
+{
+	struct problem_view	*p = arena_array(rq->arena, 2, sizeof(*p));
+	size_t			 n = 0;
+
+	if (f->opening_id.len == 0 && form_get(&rq->query, "opening").len != 0)
+		p[n++] = (struct problem_view){ STR("#opening"),
+		    STR("There is no such opening, so all are shown.") };
+	if (f->stage.len == 0 && form_get(&rq->query, "stage").len != 0)
+		p[n++] = (struct problem_view){ STR("#stage"),
+		    STR("There is no such stage, so all are shown.") };
+	app_field_fill(rq->arena, "opening", f->opening_id, p, n, &v->opening);
+	app_field_fill(rq->arena, "stage", f->stage, p, n, &v->stage);
+	v->errors = (struct view_list){ p, n };
+	v->layout.has_error = n != 0;
+	return (n);
+}
+
+enum status
+app_applications_get(struct rq *rq)
+{
+	struct app_applications_view	 v;
+	struct application_filter	 f = { .limit = ROWS };
+	const struct stage_row		*stage;
+	enum status			 st;
+
+	memset(&v, 0, sizeof(v));
+	stage = stage_find(form_get(&rq->query, "stage"));
+	if (stage != NULL)
+		f.stage = str_of(stage->name);
+	f.cursor = form_get(&rq->query, "older");
+	v.action = STR("/app/applications");
+	app_frame(rq, STR("Applications"), APP_APPLICATIONS, &v.layout,
+	    &v.nav);
+	if ((st = openings_make(rq, &f.opening_id, &v.openings)) != OK ||
+	    (st = stages_make(rq, f.opening_id, f.stage, &v.stages)) != OK ||
+	    (st = rows_fill(rq, &f, &v)) != OK)
+		return (st);
+	v.filtered = f.opening_id.len + f.stage.len != 0;
+	return (page_send(rq, problems_find(rq, &f, &v) == 0 ? 200 : 422,
+	    &app_applications_views[0], &v));
+}

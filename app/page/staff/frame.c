@@ -1,0 +1,260 @@
+/* The frame of the signed-in pages: see the header. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "rule/age.h"
+#include "page/staff/frame.h"
+#include "page/part/catalog.h"
+#include "store/survey.h"
+
+VIEW_DESC_SHARED(nav_desc, nav_view,
+    VIEW_FIELD(nav_view, name, VIEW_STR),
+    VIEW_FIELD(nav_view, email, VIEW_STR),
+    VIEW_FIELD(nav_view, role, VIEW_STR),
+    VIEW_FIELD(nav_view, csrf, VIEW_STR),
+    VIEW_FIELD(nav_view, surveys, VIEW_BOOL),
+    VIEW_FIELD(nav_view, applications, VIEW_BOOL),
+    VIEW_FIELD(nav_view, on_surveys, VIEW_STR),
+    VIEW_FIELD(nav_view, on_applications, VIEW_STR),
+    VIEW_FIELD(nav_view, zone, VIEW_STR));
+
+VIEW_DESC_SHARED(choice_desc, choice_view,
+    VIEW_FIELD(choice_view, value, VIEW_STR),
+    VIEW_FIELD(choice_view, label, VIEW_STR),
+    VIEW_FIELD(choice_view, selected, VIEW_BOOL));
+
+VIEW_DESC_SHARED(fact_desc, fact_view,
+    VIEW_FIELD(fact_view, label, VIEW_STR),
+    VIEW_FIELD(fact_view, value, VIEW_STR));
+
+void
+app_field_fill(struct arena *a, const char *id, struct str value,
+    const struct problem_view *problems, size_t n, struct field_view *v)
+{
+	size_t	 i;
+
+	v->value = value;
+	for (i = 0; i < n; i++)
+		if (str_is_c(str_from(problems[i].href, 1), id))
+			v->error = problems[i].text;
+	v->described = field_described(a, str_of(id), false,
+	    v->error.len != 0);
+}
+
+static const char *const role_words[ROLE__MAX] = {
+	[ROLE_NONE] = "", [ROLE_OWNER] = "Owner", [ROLE_ANALYST] = "Analyst",
+	[ROLE_RECRUITER] = "Recruiter", [ROLE_OPERATOR] = "Operator",
+};
+
+bool
+app_role_sees_surveys(const struct rq *rq)
+{
+	return (rq->session.role == ROLE_OWNER ||
+	    rq->session.role == ROLE_ANALYST);
+}
+
+bool
+app_role_sees_applications(const struct rq *rq)
+{
+	return (rq->session.role == ROLE_OWNER ||
+	    rq->session.role == ROLE_RECRUITER);
+}
+
+static void
+nav_fill(const struct rq *rq, enum app_part part, struct nav_view *nav)
+{
+	memset(nav, 0, sizeof(*nav));
+	nav->name = rq->session.name;
+	nav->email = rq->session.email;
+	nav->role = str_of(role_words[rq->session.role]);
+	nav->csrf = rq->session.csrf;
+	nav->zone = page_zone(rq);
+	nav->surveys = app_role_sees_surveys(rq);
+	nav->applications = app_role_sees_applications(rq);
+	if (part == APP_SURVEYS)
+		nav->on_surveys = STR("page");
+	if (part == APP_APPLICATIONS)
+		nav->on_applications = STR("page");
+}
+
+void
+app_frame(struct rq *rq, struct str title, enum app_part part,
+    struct layout_view *layout, struct nav_view *nav)
+{
+	const struct tenant	*t = rq->tenant;
+
+	*layout = layout_public(rq, t, str_fmt(rq->arena,
+	    "%.*s \xe2\x80\x93 %.*s", STR_ARG(title), STR_ARG(t == NULL ?
+	    STR("Exitpoll") : t->name)));
+	layout->noindex = true;
+	nav_fill(rq, part, nav);
+	if (t != NULL)
+		nav->today = t->today;
+}
+
+bool
+app_id_is_valid(struct str s)
+{
+	size_t	 i;
+
+	if (s.len != 36)
+		return (false);
+	for (i = 0; i < s.len; i++)
+		if (i == 8 || i == 13 || i == 18 || i == 23 ?
+		    s.p[i] != '-' : s.p[i] == '\0' ||
+		    strchr("0123456789abcdef", s.p[i]) == NULL)
+			return (false);
+	return (true);
+}
+
+enum status
+app_definition_get(struct rq *rq, struct str survey_id, int64_t version,
+    const struct survey **out)
+{
+	struct survey_errors	 errors = { 0 };
+	struct str		 xml;
+	enum status		 st;
+
+	st = store_survey_version_get(&rq->db, survey_id, version, &xml);
+	if (st != OK)
+		return (st);
+	return (survey_read(rq->arena, xml, out, &errors) == OK ? OK :
+	    E_INTERNAL);
+}
+
+enum status
+app_versions_get(struct rq *rq, struct app_versions *known,
+    struct str survey_id, int64_t version, const struct survey **out)
+{
+	enum status	 st;
+	size_t		 i;
+
+	for (i = 0; i < known->n; i++)
+		if (known->list[i].version == version) {
+			*out = known->list[i].def;
+			return (OK);
+		}
+	if ((st = app_definition_get(rq, survey_id, version, out)) != OK)
+		return (st);
+	ARENA_PUSH(rq->arena, known->list, known->n, known->cap) =
+	    (struct app_version){ version, *out };
+	return (OK);
+}
+
+struct str
+app_count(struct arena *a, int64_t n)
+{
+	struct str	 digits = str_fmt(a, "%lld", (long long)n);
+	struct buf	 b = buf_new(a, 32);
+	size_t		 i;
+
+	for (i = 0; i < digits.len; i++) {
+		if (i != 0 && (digits.len - i) % 3 == 0 &&
+		    digits.p[i - 1] != '-')
+			buf_char(&b, ',');
+		buf_char(&b, digits.p[i]);
+	}
+	return (buf_view(&b));
+}
+
+struct str
+app_count_of(struct arena *a, int64_t n, const char *one, const char *many)
+{
+	return (str_fmt(a, "%.*s %s", STR_ARG(app_count(a, n)),
+	    n == 1 ? one : many));
+}
+
+struct str
+app_percent(struct arena *a, double share)
+{
+	long	 whole = lround(share * 100);
+
+	if (share > 0 && whole == 0)
+		return (STR("<1\xc2\xa0%"));
+	if (share < 1 && whole == 100)
+		return (STR(">99\xc2\xa0%"));
+	return (str_fmt(a, "%ld\xc2\xa0%%", whole));
+}
+
+struct str
+app_signed(struct arena *a, double value)
+{
+	long	 n = lround(value);
+
+	return (str_fmt(a, "%s%ld", n > 0 ? "+" : n < 0 ? "\xe2\x88\x92" : "",
+	    labs(n)));
+}
+
+struct str
+app_time(struct rq *rq, struct str s)
+{
+	if (s.len < 16 || s.p[10] != 'T')
+		return (page_date(rq, s));
+	return (str_fmt(rq->arena, "%.*s, %.5s", STR_ARG(page_date(rq, s)),
+	    s.p + 11));
+}
+
+/* Seconds since 1970 of "yyyy-mm-ddThh:mm:ssZ". */
+static bool
+time_read(struct str s, int64_t *out)
+{
+	static const size_t	 at[] = { 0, 5, 8, 11, 14, 17 };
+	int64_t			 v[6];
+	size_t			 i;
+
+	if (s.len != 20)
+		return (false);
+	for (i = 0; i < 6; i++)
+		if (!str_int(str_first(str_from(s, at[i]), i == 0 ? 4 : 2),
+		    &v[i]))
+			return (false);
+	*out = civil_days((struct civil){ (int)v[0], (int)v[1], (int)v[2] }) *
+	    86400 + v[3] * 3600 + v[4] * 60 + v[5];
+	return (true);
+}
+
+struct str
+app_ago(struct rq *rq, struct str s)
+{
+	static const struct {
+		int64_t		 seconds;
+		const char	*one, *many;
+	} units[] = {
+		{ 86400, "day", "days" }, { 3600, "hour", "hours" },
+		{ 60, "minute", "minutes" },
+	};
+	int64_t	 then, gone;
+	size_t	 i;
+
+	if (!time_read(s, &then))
+		return (s);
+	gone = rq_now(rq) - then;
+	for (i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+		if (gone >= units[i].seconds)
+			return (str_fmt(rq->arena, "%.*s ago", STR_ARG(
+			    app_count_of(rq->arena, gone / units[i].seconds,
+			    units[i].one, units[i].many))));
+	return (STR("a moment ago"));
+}
+
+static const struct {
+	const char	*tag;
+	const char	*name;
+} languages[] = {
+	{ "en", "English" }, { "de", "German" }, { "fr", "French" },
+	{ "es", "Spanish" }, { "it", "Italian" }, { "nl", "Dutch" },
+	{ "pl", "Polish" }, { "pt", "Portuguese" }, { "ru", "Russian" },
+	{ "tr", "Turkish" }, { "uk", "Ukrainian" }, { "ar", "Arabic" },
+};
+
+struct str
+app_language(struct str tag)
+{
+	size_t	 i;
+
+	for (i = 0; i < sizeof(languages) / sizeof(languages[0]); i++)
+		if (str_is_c(tag, languages[i].tag))
+			return (str_of(languages[i].name));
+	return (tag);
+}

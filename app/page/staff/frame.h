@@ -1,0 +1,84 @@
+/*
+ * What the signed-in pages share: the frame with its navigation, and how
+ * numbers and times are written there.
+ */
+#ifndef PAGE_STAFF_FRAME_H
+#define PAGE_STAFF_FRAME_H
+
+#include "form/survey.h"
+#include "page/part/field_view.h"
+#include "page/part/layout.h"
+
+struct nav_view {
+	struct str	 name, email, role, csrf;
+	bool		 surveys, applications;
+	struct str	 on_surveys, on_applications, zone;
+	struct str	 today;		/* yyyy-mm-dd of the tenant; not shown */
+};
+
+/* One entry of a select. */
+struct choice_view {
+	struct str	 value, label;
+	bool		 selected;
+};
+
+/* One line of a list of facts. */
+struct fact_view {
+	struct str	 label, value;
+};
+
+extern const struct view_type_desc nav_desc, choice_desc, fact_desc;
+
+/* A filter's field: what it keeps, and which of the problems is its own. */
+void		 app_field_fill(struct arena *, const char *id,
+		    struct str value, const struct problem_view *,
+		    size_t nproblems, struct field_view *);
+
+enum app_part { APP_HOME, APP_SURVEYS, APP_APPLICATIONS };
+
+/* The frame, dressed in the tenant's colour; an operator has no tenant. All it
+ * needs came with the session. */
+void		 app_frame(struct rq *, struct str title, enum app_part,
+		    struct layout_view *, struct nav_view *);
+
+bool		 app_role_sees_surveys(const struct rq *);
+bool		 app_role_sees_applications(const struct rq *);
+
+/* Does it look like one of our ids? Anything else is simply not found. */
+bool		 app_id_is_valid(struct str);
+
+/* The definition of a published version, on the request's arena. */
+enum status	 app_definition_get(struct rq *, struct str survey_id,
+		    int64_t version, const struct survey **) MUST_USE AWAITS;
+
+/* The same for a list of responses: each version is read once. */
+struct app_versions {
+	struct app_version {
+		int64_t			 version;
+		const struct survey	*def;
+	}		*list;
+	size_t		 n, cap;
+};
+
+enum status	 app_versions_get(struct rq *, struct app_versions *,
+		    struct str survey_id, int64_t version,
+		    const struct survey **) MUST_USE AWAITS;
+
+/* "1,204". */
+struct str	 app_count(struct arena *, int64_t);
+/* "1 response", "1,204 responses". */
+struct str	 app_count_of(struct arena *, int64_t, const char *one,
+		    const char *many);
+/* "81 %" of a share from 0 to 1; what is not nothing is not "0 %". */
+struct str	 app_percent(struct arena *, double share);
+/* "+42", "0", and a true minus sign. */
+struct str	 app_signed(struct arena *, double);
+/* "24 Nov 2026, 09:12" of a time in the tenant's zone, "2026-11-24T09:12".
+ * The zone is said once on each page with times: page_zone. */
+struct str	 app_time(struct rq *, struct str);
+/* "German" of "de"; a tag we have no word for stays as it is. */
+struct str	 app_language(struct str tag);
+/* "2 hours ago", by the request's clock. */
+struct str	 app_ago(struct rq *, struct str);
+
+#endif

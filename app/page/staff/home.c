@@ -1,0 +1,204 @@
+/*
+ * GET /app and /app/surveys: who may see results gets the tenant's surveys,
+ * each with its headline number, its n and a month of days; a recruiter goes
+ * to the applications; the operator is told that nothing of a customer's is
+ * here.
+ */
+#include <string.h>
+
+#include "page/staff/home.h"
+#include "page/staff/tally.h"
+#include "store/survey.h"
+
+#define SPARK_W		120
+#define SPARK_H		32
+
+struct survey_row_view {
+	struct str	 href, title, state, state_label, metric, value, weak;
+	struct str	 n_text, interval, spark, spark_text, last_text;
+};
+
+VIEW_DESC(survey_row_desc, survey_row_view,
+    VIEW_FIELD(survey_row_view, href, VIEW_STR),
+    VIEW_FIELD(survey_row_view, title, VIEW_STR),
+    VIEW_FIELD(survey_row_view, state, VIEW_STR),
+    VIEW_FIELD(survey_row_view, state_label, VIEW_STR),
+    VIEW_FIELD(survey_row_view, metric, VIEW_STR),
+    VIEW_FIELD(survey_row_view, value, VIEW_STR),
+    VIEW_FIELD(survey_row_view, weak, VIEW_STR),
+    VIEW_FIELD(survey_row_view, n_text, VIEW_STR),
+    VIEW_FIELD(survey_row_view, interval, VIEW_STR),
+    VIEW_FIELD(survey_row_view, spark, VIEW_STR),
+    VIEW_FIELD(survey_row_view, spark_text, VIEW_STR),
+    VIEW_FIELD(survey_row_view, last_text, VIEW_STR));
+
+struct app_home_view {
+	struct layout_view layout;
+	struct nav_view	 nav;
+	struct str	 title;
+	bool		 operator;
+	struct view_list surveys;
+	struct str	 public_careers;
+};
+
+VIEW_DESC(app_home_desc, app_home_view,
+    VIEW_NEST(app_home_view, layout, VIEW_SUB, &layout_desc),
+    VIEW_NEST(app_home_view, nav, VIEW_SUB, &nav_desc),
+    VIEW_FIELD(app_home_view, title, VIEW_STR),
+    VIEW_FIELD(app_home_view, operator, VIEW_BOOL),
+    VIEW_NEST(app_home_view, surveys, VIEW_LIST, &survey_row_desc),
+    VIEW_FIELD(app_home_view, public_careers, VIEW_STR));
+
+struct view app_home_views[] = {
+	{ "app/home.html", &app_home_desc, NULL },
+};
+const size_t app_home_nviews = sizeof(app_home_views) /
+    sizeof(app_home_views[0]);
+
+static void
+row_score(struct rq *rq, const struct question *q,
+    const struct tallies *tallies, struct survey_row_view *v)
+{
+	const struct metric_row	*m;
+	struct score		 s;
+
+	v->value = STR("\xe2\x80\x93");
+	if (q == NULL)
+		return;
+	m = &metric_rows[q->metric];
+	s = m->score(&tally_find(tallies, q->code)->scale);
+	v->metric = str_of(m->name);
+	if (s.n == 0)
+		return;
+	v->value = m->text(rq->arena, s.value);
+	v->interval = str_fmt(rq->arena, "%.*s, n\xc2\xa0=\xc2\xa0%.*s",
+	    STR_ARG(metric_interval(rq->arena, q->metric, &s)),
+	    STR_ARG(app_count(rq->arena, s.n)));
+	if (s.n < SCORE_FEW) {
+		v->weak = STR("1");
+		v->interval = str_fmt(rq->arena, "%.*s: too few to rely on",
+		    STR_ARG(v->interval));
+	}
+}
+
+static void
+row_spark(struct rq *rq, const struct dashboard *d, struct survey_row_view *v)
+{
+	struct trend	 t;
+	int64_t		 most = 0;
+	size_t		 i;
+
+	trend_make(rq->arena, d, CHART_DAY, &t);
+	for (i = 0; i < t.span.n; i++)
+		if (t.complete[i] > most)
+			most = t.complete[i];
+	if (most == 0)
+		return;
+	v->spark = chart_spark(rq->arena, SPARK_W, SPARK_H, t.complete,
+	    t.span.n);
+	v->spark_text = str_fmt(rq->arena, "Responses per day over 30 days: "
+	    "%lld on the last day, %lld on the busiest",
+	    (long long)t.complete[t.span.n - 1], (long long)most);
+}
+
+static enum status
+row_last(struct rq *rq, const struct survey_row *s,
+    struct survey_row_view *v) AWAITS
+{
+	struct response_filter	 f = { .survey_id = s->id, .limit = 1 };
+	struct response_list	 list;
+	enum status		 st;
+
+	if ((st = store_response_list(&rq->db, &f, &list)) != OK)
+		return (st);
+	if (list.n == 1)
+		v->last_text = str_fmt(rq->arena, "Last response %.*s",
+		    STR_ARG(app_ago(rq, list.rows[0].started_at)));
+	return (OK);
+}
+
+static enum status
+row_results(struct rq *rq, const struct survey_row *s,
+    struct survey_row_view *v) AWAITS
+{
+	struct dashboard_ask	 ask = { .survey_id = s->id };
+	struct dashboard	 d;
+	struct tallies		 tallies;
+	const struct survey	*def;
+	enum status		 st;
+
+	if ((st = app_definition_get(rq, s->id, s->version, &def)) != OK ||
+	    (st = store_dashboard_get(&rq->db, &ask, &d)) != OK)
+		return (st);
+	tallies_make(rq->arena, def, survey_language_find(def, STR("en")), &d,
+	    &tallies);
+	v->n_text = str_fmt(rq->arena, "%.*s in 30 days", STR_ARG(app_count_of(
+	    rq->arena, tallies.complete, "response", "responses")));
+	row_score(rq, metric_headline(def), &tallies, v);
+	row_spark(rq, &d, v);
+	return (row_last(rq, s, v));
+}
+
+static enum status
+row_fill(struct rq *rq, const struct survey_row *s,
+    struct survey_row_view *v) AWAITS
+{
+	v->href = str_fmt(rq->arena, "/app/surveys/%.*s", STR_ARG(s->slug));
+	v->title = s->title;
+	v->state = s->is_open ? STR("open") : str_is_c(s->state, "draft") ?
+	    STR("draft") : STR("closed");
+	v->state_label = s->is_open ? STR("Open") :
+	    str_is_c(s->state, "draft") ? STR("Draft") : STR("Closed");
+	if (s->version == 0) {
+		v->value = STR("\xe2\x80\x93");
+		v->n_text = STR("Not published yet");
+		return (OK);
+	}
+	return (row_results(rq, s, v));
+}
+
+static enum status
+rows_fill(struct rq *rq, struct view_list *out) AWAITS
+{
+	struct survey_row_view	*v;
+	struct survey_row	*rows;
+	enum status		 st;
+	size_t			 i, n;
+
+	if ((st = store_survey_list(&rq->db, &rows, &n)) != OK)
+		return (st);
+	v = arena_array(rq->arena, n, sizeof(*v));
+	for (i = 0; i < n; i++)
+		if ((st = row_fill(rq, &rows[i], &v[i])) != OK)
+			return (st);
+	*out = (struct view_list){ v, n };
+	return (OK);
+}
+
+/* GET /app/surveys. */
+enum status
+app_surveys_get(struct rq *rq)
+{
+	struct app_home_view	 v;
+	enum status		 st;
+
+	memset(&v, 0, sizeof(v));
+	v.operator = rq->session.role == ROLE_OPERATOR;
+	v.title = v.operator ? STR("Hello") : STR("Surveys");
+	app_frame(rq, v.title, APP_SURVEYS, &v.layout, &v.nav);
+	if (!v.operator && (st = rows_fill(rq, &v.surveys)) != OK)
+		return (st);
+	if (app_role_sees_applications(rq))
+		v.public_careers = str_fmt(rq->arena, "/%.*s/careers",
+		    STR_ARG(rq->session.tenant_slug));
+	return (page_send(rq, 200, &app_home_views[0], &v));
+}
+
+/* GET /app: to where this role works. */
+enum status
+app_home_get(struct rq *rq)
+{
+	if (rq->session.role == ROLE_RECRUITER)
+		return (rq_see_other(rq, STR("/app/applications")));
+	return (app_surveys_get(rq));
+}

@@ -1,0 +1,484 @@
+/*
+ * GET /app/surveys/:survey/responses and /app/responses/:id. A response is
+ * read with the definition of its own version, so that what people said is
+ * never shown under words they did not see.
+ */
+#include <string.h>
+
+#include "form/answer.h"
+#include "page/staff/period.h"
+#include "page/staff/responses.h"
+#include "page/staff/tally.h"
+#include "store/survey.h"
+
+#define ROWS		50
+#define EXCERPT		300	/* code points of a comment in the list */
+
+/* --- the list --- */
+
+struct response_row_view {
+	struct str	 href, when, iso, meta, score, tone, comment;
+	bool		 partial;
+};
+
+VIEW_DESC(response_row_desc, response_row_view,
+    VIEW_FIELD(response_row_view, href, VIEW_STR),
+    VIEW_FIELD(response_row_view, when, VIEW_STR),
+    VIEW_FIELD(response_row_view, iso, VIEW_STR),
+    VIEW_FIELD(response_row_view, meta, VIEW_STR),
+    VIEW_FIELD(response_row_view, partial, VIEW_BOOL),
+    VIEW_FIELD(response_row_view, score, VIEW_STR),
+    VIEW_FIELD(response_row_view, tone, VIEW_STR),
+    VIEW_FIELD(response_row_view, comment, VIEW_STR));
+
+struct app_responses_view {
+	struct layout_view layout;
+	struct nav_view	 nav;
+	struct str	 survey_title, survey_url, action;
+	struct field_view from, to, state;
+	struct str	 count_text, score_name, older_url, newest_url;
+	bool		 filtered;
+	struct view_list states, errors, rows;
+};
+
+VIEW_DESC(app_responses_desc, app_responses_view,
+    VIEW_NEST(app_responses_view, layout, VIEW_SUB, &layout_desc),
+    VIEW_NEST(app_responses_view, nav, VIEW_SUB, &nav_desc),
+    VIEW_FIELD(app_responses_view, survey_title, VIEW_STR),
+    VIEW_FIELD(app_responses_view, survey_url, VIEW_STR),
+    VIEW_FIELD(app_responses_view, action, VIEW_STR),
+    VIEW_NEST(app_responses_view, from, VIEW_SUB, &field_desc),
+    VIEW_NEST(app_responses_view, to, VIEW_SUB, &field_desc),
+    VIEW_NEST(app_responses_view, state, VIEW_SUB, &field_desc),
+    VIEW_FIELD(app_responses_view, count_text, VIEW_STR),
+    VIEW_FIELD(app_responses_view, score_name, VIEW_STR),
+    VIEW_FIELD(app_responses_view, older_url, VIEW_STR),
+    VIEW_FIELD(app_responses_view, newest_url, VIEW_STR),
+    VIEW_FIELD(app_responses_view, filtered, VIEW_BOOL),
+    VIEW_NEST(app_responses_view, states, VIEW_LIST, &choice_desc),
+    VIEW_NEST(app_responses_view, errors, VIEW_LIST, &problem_desc),
+    VIEW_NEST(app_responses_view, rows, VIEW_LIST, &response_row_desc));
+
+/* --- one response --- */
+
+struct value_view {
+	struct str	 text;
+};
+
+VIEW_DESC(value_desc, value_view,
+    VIEW_FIELD(value_view, text, VIEW_STR));
+
+struct answer_view {
+	struct str	 label, absent;
+	struct view_list values;
+};
+
+VIEW_DESC(answer_desc, answer_view,
+    VIEW_FIELD(answer_view, label, VIEW_STR),
+    VIEW_FIELD(answer_view, absent, VIEW_STR),
+    VIEW_NEST(answer_view, values, VIEW_LIST, &value_desc));
+
+struct app_response_view {
+	struct layout_view layout;
+	struct nav_view	 nav;
+	struct str	 survey_title, list_url, receipt;
+	struct str	 newer_url, older_url;
+	bool		 partial;
+	struct view_list facts, answers;
+};
+
+VIEW_DESC(app_response_desc, app_response_view,
+    VIEW_NEST(app_response_view, layout, VIEW_SUB, &layout_desc),
+    VIEW_NEST(app_response_view, nav, VIEW_SUB, &nav_desc),
+    VIEW_FIELD(app_response_view, survey_title, VIEW_STR),
+    VIEW_FIELD(app_response_view, list_url, VIEW_STR),
+    VIEW_FIELD(app_response_view, receipt, VIEW_STR),
+    VIEW_FIELD(app_response_view, newer_url, VIEW_STR),
+    VIEW_FIELD(app_response_view, older_url, VIEW_STR),
+    VIEW_FIELD(app_response_view, partial, VIEW_BOOL),
+    VIEW_NEST(app_response_view, facts, VIEW_LIST, &fact_desc),
+    VIEW_NEST(app_response_view, answers, VIEW_LIST, &answer_desc));
+
+enum { VIEW_RESPONSES, VIEW_RESPONSE };
+
+struct view app_responses_views[] = {
+	[VIEW_RESPONSES] = { "app/responses.html", &app_responses_desc, NULL },
+	[VIEW_RESPONSE] = { "app/response.html", &app_response_desc, NULL },
+};
+const size_t app_responses_nviews = sizeof(app_responses_views) /
+    sizeof(app_responses_views[0]);
+
+/* --- the list --- */
+
+static const struct {
+	const char	*value;
+	const char	*label;
+} states[] = {
+	{ "", "All" }, { "complete", "Complete" }, { "partial", "Partial" },
+};
+#define NSTATES	(sizeof(states) / sizeof(states[0]))
+
+/* What the address asks for; what it says wrong is in problems. */
+struct list_ask {
+	struct response_filter	 filter;
+	struct problem_view	 problems[3];
+	size_t			 nproblems;
+	struct str		 from, to;	/* as typed */
+};
+
+static void
+ask_read(struct rq *rq, struct list_ask *ask)
+{
+	struct str	 state = form_get(&rq->query, "state");
+	int64_t		 first = INT64_MIN, last = INT64_MAX;
+	size_t		 i;
+
+	memset(ask, 0, sizeof(*ask));
+	ask->filter.limit = ROWS;
+	ask->filter.cursor = form_get(&rq->query, "older");
+	for (i = 1; i < NSTATES; i++)
+		if (str_is_c(state, states[i].value))
+			ask->filter.state = state;
+	ask->from = form_get(&rq->query, "from");
+	ask->to = form_get(&rq->query, "to");
+	if (period_days_read(rq->arena, ask->from, ask->to, &first, &last,
+	    ask->problems, &ask->nproblems)) {
+		if (ask->from.len != 0)
+			ask->filter.from = ask->from;
+		if (ask->to.len != 0)
+			ask->filter.to = ask->to;
+	}
+	if (state.len != 0 && ask->filter.state.len == 0)
+		ask->problems[ask->nproblems++] = (struct problem_view){
+		    STR("#state"), STR("There is no such state, so all are "
+		    "shown.") };
+}
+
+static struct view_list
+states_make(struct rq *rq, struct str chosen)
+{
+	struct choice_view	*v;
+	size_t			 i;
+
+	v = arena_array(rq->arena, NSTATES, sizeof(*v));
+	for (i = 0; i < NSTATES; i++) {
+		v[i].value = str_of(states[i].value);
+		v[i].label = str_of(states[i].label);
+		v[i].selected = str_is(v[i].value, chosen);
+	}
+	return ((struct view_list){ v, NSTATES });
+}
+
+/* The list's address with its filters; parts that are not set are left out. */
+static struct str
+list_url(struct rq *rq, struct str action, const struct response_filter *f,
+    struct str older)
+{
+	const struct {
+		const char	*name;
+		struct str	 value;
+	}		 parts[] = { { "from", f->from }, { "to", f->to },
+			    { "state", f->state }, { "older", older } };
+	struct buf	 b = buf_new(rq->arena, 128);
+	size_t		 i;
+	char		 mark = '?';
+
+	buf_str(&b, action);
+	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		if (parts[i].value.len == 0)
+			continue;
+		buf_char(&b, mark);
+		buf_c(&b, parts[i].name);
+		buf_char(&b, '=');
+		esc_url_part(&b, parts[i].value);
+		mark = '&';
+	}
+	return (buf_view(&b));
+}
+
+/* At most max code points, and whether something was cut is shown. */
+static struct str
+excerpt(struct arena *a, struct str s, size_t max)
+{
+	struct str	 rest = s;
+
+	while (rest.len != 0 && max-- > 0)
+		if (str_utf8_next(&rest) < 0)
+			return (STR_NONE);
+	if (rest.len == 0)
+		return (s);
+	return (str_fmt(a, "%.*s\xe2\x80\xa6",
+	    STR_ARG(str_first(s, s.len - rest.len))));
+}
+
+static void
+row_answers(struct rq *rq, const struct answers *answers,
+    struct response_row_view *v)
+{
+	const struct survey	*def = answers->survey;
+	const struct question	*q = metric_headline(def);
+	size_t			 i;
+
+	if (q != NULL) {
+		v->score = answer_value(&answers->list[q->index]);
+		v->tone = metric_tone(q, v->score);
+	}
+	for (i = 0; i < def->nquestions; i++)
+		if (def->questions[i].kind == Q_LONG &&
+		    answers->list[i].state == ANSWER_GIVEN) {
+			v->comment = excerpt(rq->arena,
+			    answer_value(&answers->list[i]), EXCERPT);
+			return;
+		}
+}
+
+static enum status
+row_fill(struct rq *rq, struct app_versions *versions,
+    const struct response *r, struct response_row_view *v) AWAITS
+{
+	const struct survey	*def;
+	struct answers		 answers;
+	enum status		 st;
+
+	v->href = str_fmt(rq->arena, "/app/responses/%.*s", STR_ARG(r->id));
+	v->iso = r->started_at;
+	v->when = app_time(rq, r->started_local);
+	v->meta = str_fmt(rq->arena, "%.*s, %.*s",
+	    STR_ARG(app_language(r->language)), STR_ARG(r->channel));
+	v->partial = !r->is_complete;
+	st = app_versions_get(rq, versions, r->survey_id, r->version, &def);
+	if (st != OK)
+		return (st);
+	if (answers_from_json(rq->arena, def, r->answers, &answers) == OK)
+		row_answers(rq, &answers, v);
+	return (OK);
+}
+
+static enum status
+rows_fill(struct rq *rq, const struct survey_row *survey,
+    const struct list_ask *ask, struct app_responses_view *v) AWAITS
+{
+	struct response_row_view	*rows;
+	struct app_versions		 versions = { 0 };
+	struct response_list		 list;
+	const struct question		*q;
+	const struct survey		*def;
+	enum status			 st;
+	size_t				 i;
+
+	/* A cursor that is not one of ours is an address that is not there. */
+	st = store_response_list(&rq->db, &ask->filter, &list);
+	if (st != OK)
+		return (st == E_INVALID ? E_NOTFOUND : st);
+	rows = arena_array(rq->arena, list.n, sizeof(*rows));
+	for (i = 0; i < list.n; i++)
+		if ((st = row_fill(rq, &versions, &list.rows[i],
+		    &rows[i])) != OK)
+			return (st);
+	v->rows = (struct view_list){ rows, list.n };
+	v->count_text = str_fmt(rq->arena, "%.*s%s, newest first",
+	    STR_ARG(app_count_of(rq->arena, (int64_t)list.n, "response",
+	    "responses")), list.next.len != 0 || ask->filter.cursor.len != 0 ?
+	    " on this page" : "");
+	if (list.next.len != 0)
+		v->older_url = list_url(rq, v->action, &ask->filter,
+		    list.next);
+	if (ask->filter.cursor.len != 0)
+		v->newest_url = list_url(rq, v->action, &ask->filter,
+		    STR_NONE);
+	if (list.n == 0)
+		return (OK);
+	st = app_versions_get(rq, &versions, survey->id, survey->version,
+	    &def);
+	if (st == OK && (q = metric_headline(def)) != NULL)
+		v->score_name = str_of(metric_rows[q->metric].name);
+	return (st);
+}
+
+enum status
+app_responses_get(struct rq *rq)
+{
+	struct app_responses_view	 v;
+	struct survey_row		*survey;
+	struct list_ask			 ask;
+	enum status			 st;
+
+	memset(&v, 0, sizeof(v));
+	if ((st = store_survey_get(&rq->db, rq->arg[0], &survey)) != OK)
+		return (st);
+	app_frame(rq, str_fmt(rq->arena, "Responses to %.*s",
+	    STR_ARG(survey->title)), APP_SURVEYS, &v.layout, &v.nav);
+	ask_read(rq, &ask);
+	ask.filter.survey_id = survey->id;
+	v.survey_title = survey->title;
+	v.survey_url = str_fmt(rq->arena, "/app/surveys/%.*s",
+	    STR_ARG(survey->slug));
+	v.action = str_fmt(rq->arena, "%.*s/responses", STR_ARG(v.survey_url));
+	app_field_fill(rq->arena, "from", period_day_kept(ask.from),
+	    ask.problems, ask.nproblems, &v.from);
+	app_field_fill(rq->arena, "to", period_day_kept(ask.to), ask.problems,
+	    ask.nproblems, &v.to);
+	app_field_fill(rq->arena, "state", ask.filter.state, ask.problems,
+	    ask.nproblems, &v.state);
+	v.states = states_make(rq, ask.filter.state);
+	v.errors = (struct view_list){ ask.problems, ask.nproblems };
+	v.layout.has_error = ask.nproblems != 0;
+	v.filtered = ask.filter.from.len + ask.filter.to.len +
+	    ask.filter.state.len != 0;
+	if ((st = rows_fill(rq, survey, &ask, &v)) != OK)
+		return (st);
+	return (page_send(rq, ask.nproblems == 0 ? 200 : 422,
+	    &app_responses_views[VIEW_RESPONSES], &v));
+}
+
+/* --- one response --- */
+
+static struct str
+value_text(struct rq *rq, const struct question *q, const struct answer *a,
+    struct str value, size_t lang)
+{
+	struct str	 label = survey_answer_label(q, value, lang);
+
+	if ((q->type->flags & QT_SCALE) != 0)
+		return (str_fmt(rq->arena, "%.*s of %lld", STR_ARG(value),
+		    (long long)q->highest));
+	if (q->kind == Q_DATE)
+		return (page_date(rq, value));
+	if (q->other && str_is_c(value, "other") && a->other.len != 0)
+		return (str_fmt(rq->arena, "%.*s: %.*s", STR_ARG(label),
+		    STR_ARG(a->other)));
+	return (label);
+}
+
+static void
+answer_fill(struct rq *rq, const struct question *q, const struct answer *a,
+    size_t lang, struct answer_view *v)
+{
+	struct value_view	*values;
+	size_t			 i;
+
+	v->label = text_in(&q->label, lang);
+	if (a->state != ANSWER_GIVEN) {
+		v->absent = a->state == ANSWER_HIDDEN ?
+		    STR("Not answered: the question was not shown") :
+		    STR("Not answered");
+		return;
+	}
+	values = arena_array(rq->arena, a->n, sizeof(*values));
+	for (i = 0; i < a->n; i++)
+		values[i].text = value_text(rq, q, a, a->values[i], lang);
+	v->values = (struct view_list){ values, a->n };
+}
+
+static struct view_list
+answers_make(struct rq *rq, const struct answers *answers)
+{
+	const struct survey	*def = answers->survey;
+	struct answer_view	*v;
+	size_t			 i, n, lang;
+
+	lang = survey_language_find(def, STR("en"));
+	v = arena_array(rq->arena, def->nquestions, sizeof(*v));
+	for (i = n = 0; i < def->nquestions; i++)
+		if ((def->questions[i].type->flags & QT_NO_ANSWER) == 0)
+			answer_fill(rq, &def->questions[i], &answers->list[i],
+			    lang, &v[n++]);
+	return ((struct view_list){ v, n });
+}
+
+static struct view_list
+facts_make(struct rq *rq, const struct response *r)
+{
+	struct fact_view	*f;
+	size_t			 n = 0;
+
+	f = arena_array(rq->arena, 7, sizeof(*f));
+	f[n++] = (struct fact_view){ STR("State"), r->is_complete ?
+	    STR("Complete") : str_fmt(rq->arena, "Partial, up to page %lld",
+	    (long long)r->page) };
+	f[n++] = (struct fact_view){ STR("Started"),
+	    app_time(rq, r->started_local) };
+	if (r->completed_at.len != 0)
+		f[n++] = (struct fact_view){ STR("Completed"),
+		    app_time(rq, r->completed_local) };
+	f[n++] = (struct fact_view){ STR("Time zone"), page_zone(rq) };
+	f[n++] = (struct fact_view){ STR("Language"),
+	    app_language(r->language) };
+	f[n++] = (struct fact_view){ STR("Channel"), r->channel };
+	f[n++] = (struct fact_view){ STR("Survey version"), str_fmt(rq->arena,
+	    "%lld", (long long)r->version) };
+	return ((struct view_list){ f, n });
+}
+
+/* The survey by its id: a tenant has few. */
+static enum status
+survey_by_id(struct rq *rq, struct str id, struct survey_row **out) AWAITS
+{
+	struct survey_row	*rows;
+	enum status		 st;
+	size_t			 i, n;
+
+	if ((st = store_survey_list(&rq->db, &rows, &n)) != OK)
+		return (st);
+	for (i = 0; i < n; i++)
+		if (str_is(rows[i].id, id)) {
+			*out = &rows[i];
+			return (OK);
+		}
+	return (E_NOTFOUND);
+}
+
+static enum status
+response_load(struct rq *rq, struct str id, struct response **r,
+    struct answers *answers) AWAITS
+{
+	const struct survey	*def;
+	enum status		 st;
+
+	if (!app_id_is_valid(id))
+		return (E_NOTFOUND);
+	if ((st = store_response_get(&rq->db, id, r)) != OK ||
+	    (st = app_definition_get(rq, (*r)->survey_id, (*r)->version,
+	    &def)) != OK)
+		return (st);
+	return (answers_from_json(rq->arena, def, (*r)->answers,
+	    answers) == OK ? OK : E_INTERNAL);
+}
+
+static struct str
+response_url(struct rq *rq, struct str id)
+{
+	if (id.len == 0)
+		return (STR_NONE);
+	return (str_fmt(rq->arena, "/app/responses/%.*s", STR_ARG(id)));
+}
+
+enum status
+app_response_get(struct rq *rq)
+{
+	struct app_response_view	 v;
+	struct survey_row		*survey;
+	struct response			*r;
+	struct answers			 answers;
+	struct str			 newer, older;
+	enum status			 st;
+
+	memset(&v, 0, sizeof(v));
+	if ((st = response_load(rq, rq->arg[0], &r, &answers)) != OK ||
+	    (st = survey_by_id(rq, r->survey_id, &survey)) != OK ||
+	    (st = store_response_neighbours(&rq->db, r->id, &newer,
+	    &older)) != OK)
+		return (st);
+	app_frame(rq, str_fmt(rq->arena, "Response %.*s",
+	    STR_ARG(r->receipt)), APP_SURVEYS, &v.layout, &v.nav);
+	v.survey_title = survey->title;
+	v.list_url = str_fmt(rq->arena, "/app/surveys/%.*s/responses",
+	    STR_ARG(survey->slug));
+	v.receipt = r->receipt;
+	v.partial = !r->is_complete;
+	v.facts = facts_make(rq, r);
+	v.answers = answers_make(rq, &answers);
+	v.newer_url = response_url(rq, newer);
+	v.older_url = response_url(rq, older);
+	return (page_send(rq, 200, &app_responses_views[VIEW_RESPONSE], &v));
+}

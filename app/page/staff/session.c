@@ -1,0 +1,258 @@
+/*
+ * Signing in and out. The browser holds a random token, the database its
+ * hash; an unknown address costs the same time and gets the same words as a
+ * wrong password.
+ */
+#include <string.h>
+
+#include "base/log.h"
+#include "base/secret.h"
+#include "http/edge.h"
+#include "page/part/field_view.h"
+#include "page/part/layout.h"
+#include "page/staff/session.h"
+#include "store/account.h"
+#include "store/audit.h"
+
+/* A Monday's work fits; a laptop left open over night does not. */
+#define SESSION_IDLE	(2 * 3600)
+#define SESSION_TOTAL	(12 * 3600)
+#define TOKEN_BYTES	32
+
+struct login_view {
+	struct layout_view layout;
+	struct str	 csrf, next;
+	struct view_list errors;
+	struct field_view email, password;
+};
+
+VIEW_DESC(login_desc, login_view,
+    VIEW_NEST(login_view, layout, VIEW_SUB, &layout_desc),
+    VIEW_FIELD(login_view, csrf, VIEW_STR),
+    VIEW_FIELD(login_view, next, VIEW_STR),
+    VIEW_NEST(login_view, errors, VIEW_LIST, &problem_desc),
+    VIEW_NEST(login_view, email, VIEW_SUB, &field_desc),
+    VIEW_NEST(login_view, password, VIEW_SUB, &field_desc));
+
+struct view session_views[] = {
+	{ "login.html", &login_desc, NULL },
+};
+const size_t session_nviews = sizeof(session_views) / sizeof(session_views[0]);
+
+enum status
+session_enter(struct rq *rq, struct str token)
+{
+	struct session_row	*row;
+	unsigned char		 hash[32];
+	enum status		 st;
+
+	secret_hash32(token.p, token.len, hash);
+	st = store_session_enter(&rq->db, (struct str){ (char *)hash,
+	    sizeof(hash) }, &row);
+	if (st == E_NOTFOUND)
+		return (E_LOGIN);
+	if (st != OK)
+		return (st);
+	rq->session = (struct session){
+		.id = row->id, .account = row->account, .name = row->name,
+		.email = row->email, .role = role_find(row->role),
+		.tenant = row->tenant, .tenant_slug = row->tenant_slug,
+		.tenant_name = row->tenant_name, .csrf = row->csrf,
+	};
+	rq->tenant = row->works_in;
+	return (OK);
+}
+
+/* Where to afterwards: a path of the signed-in area, nothing else. */
+static struct str
+next_path(struct str s)
+{
+	size_t	 i;
+
+	if (!str_starts(s, STR("/app")) || s.len > 500)
+		return (STR_NONE);
+	for (i = 0; i < s.len; i++)
+		if (s.p[i] <= ' ' || s.p[i] == '\\' || s.p[i] == 0x7f)
+			return (STR_NONE);
+	return (s);
+}
+
+static enum status
+login_show(struct rq *rq, int code, const char *field, struct str email,
+    const char *problem)
+{
+	struct problem_view	*p;
+	struct login_view	 v;
+	struct form_token	 t = { .issued = (uint32_t)rq_now(rq) };
+	struct field_view	*f;
+
+	memset(&v, 0, sizeof(v));
+	v.layout = layout_public(rq, NULL, STR("Sign in \xe2\x80\x93 Exitpoll"));
+	v.layout.noindex = true;
+	v.layout.has_error = problem != NULL;
+	v.next = next_path(form_get(rq->verb == POST ? &rq->form : &rq->query,
+	    "next"));
+	v.email.value = email;
+	if (problem != NULL) {
+		f = strcmp(field, "email") == 0 ? &v.email : &v.password;
+		f->error = str_of(problem);
+		f->described = field_described(rq->arena, str_of(field),
+		    false, true);
+		p = arena_get(rq->arena, sizeof(*p));
+		p->href = str_fmt(rq->arena, "#%s", field);
+		p->text = f->error;
+		v.errors = (struct view_list){ p, 1 };
+	}
+	secret_random(t.id, sizeof(t.id));
+	v.csrf = rq_form_token(rq, STR("/login"), &t);
+	return (page_send(rq, code, &session_views[0], &v));
+}
+
+enum status
+login_get(struct rq *rq)
+{
+	return (login_show(rq, 200, NULL, STR_NONE, NULL));
+}
+
+static const struct audit_new	 signed_in = { .action = STR_INIT("sign-in") };
+
+static enum status
+session_begin(struct rq *rq, const struct account *account) AWAITS
+{
+	struct session_new	 s;
+	struct str		 token;
+	unsigned char		 raw[TOKEN_BYTES], csrf[TOKEN_BYTES], hash[32];
+	enum status		 st;
+
+	secret_random(raw, sizeof(raw));
+	secret_random(csrf, sizeof(csrf));
+	token = str_base64url(rq->arena, raw, sizeof(raw));
+	secret_hash32(token.p, token.len, hash);
+	s.token_hash = (struct str){ (char *)hash, sizeof(hash) };
+	s.account = account->id;
+	s.tenant = account->n == 0 ? STR_NONE : account->memberships[0].tenant;
+	s.csrf = str_base64url(rq->arena, csrf, sizeof(csrf));
+	s.idle_seconds = SESSION_IDLE;
+	s.total_seconds = SESSION_TOTAL;
+	if ((st = store_session_add(&rq->db, &s)) != OK)
+		return (st);
+	rq->db.actor = account->id;
+	rq->db.tenant = s.tenant;
+	/* Nobody is in without a line in the audit log. */
+	if (s.tenant.p != NULL &&
+	    (st = store_audit_add(&rq->db, &signed_in)) != OK)
+		return (st);
+	rq_cookie_set(rq, SESSION_COOKIE, token, -1);
+	return (OK);
+}
+
+/* Who signs in again leaves no older session of this browser behind. */
+static enum status
+session_end(struct rq *rq) AWAITS
+{
+	struct str	 token = rq_cookie_find(rq, SESSION_COOKIE);
+	unsigned char	 hash[32];
+	enum status	 st;
+
+	if (token.len == 0)
+		return (OK);
+	secret_hash32(token.p, token.len, hash);
+	st = store_session_drop(&rq->db, (struct str){ (char *)hash,
+	    sizeof(hash) });
+	return (st == E_NOTFOUND ? OK : st);
+}
+
+static const char	wrong[] =
+    "The e-mail address or the password is not right.";
+static const char	nowhere[] =
+    "There is nothing for this account to sign in to at the moment. Please "
+    "ask whoever gave it to you.";
+static const char	later[] =
+    "There were too many tries. Please wait a quarter of an hour.";
+
+static enum status
+login_check(struct rq *rq, struct str email, struct str password,
+    struct account **account, bool *same) AWAITS
+{
+	enum status	 st;
+
+	if ((st = store_login_allowed(&rq->db, email, rq->ip)) != OK)
+		return (st);
+	*account = NULL;
+	st = store_account_for_login(&rq->db, email, account);
+	if (st != OK && st != E_NOTFOUND)
+		return (st);
+	st = rq_password_is(rq, *account == NULL ? STR_NONE :
+	    (*account)->password_hash, password, same);
+	if (st != OK)
+		return (st);
+	*same = *same && *account != NULL;
+	return (*same ? OK : store_login_failed(&rq->db, email, rq->ip));
+}
+
+/* The costs of a hash were raised since it was made: now, with the password
+ * at hand, it can be made anew; if that fails, at the next sign-in. */
+static void
+password_renew(struct rq *rq, const struct account *account,
+    struct str password) AWAITS
+{
+	struct str	 hash;
+	enum status	 st;
+
+	if (!password_hash_is_old(account->password_hash))
+		return;
+	if ((st = rq_password_hash(rq, password, &hash)) == OK)
+		st = store_account_rehash(&rq->db, account, hash);
+	if (st != OK)
+		log_event(LEVEL_WARN, "password_not_renewed",
+		    LOG_C("status", status_rows[st].name));
+}
+
+enum status
+login_post(struct rq *rq)
+{
+	struct account	*account;
+	struct str	 email, password, next;
+	enum status	 st;
+	bool		 same;
+
+	email = str_trim(form_get(&rq->form, "email"));
+	password = form_get(&rq->form, "password");
+	if (email.len == 0)
+		return (login_show(rq, 422, "email", email,
+		    "Enter your e-mail address."));
+	if (password.len == 0)
+		return (login_show(rq, 422, "password", email,
+		    "Enter your password."));
+	if (str_has_byte(email, '\0') || !str_utf8_is_valid(email))
+		return (login_show(rq, 422, "password", STR_NONE, wrong));
+	st = login_check(rq, email, password, &account, &same);
+	if (st == E_TOO_MANY) {
+		rq_header_add(rq, "retry-after", STR("900"));
+		return (login_show(rq, 429, "password", email, later));
+	}
+	if (st != OK)
+		return (st);
+	if (!same)
+		return (login_show(rq, 422, "password", email, wrong));
+	if ((st = session_end(rq)) != OK ||
+	    (st = session_begin(rq, account)) != OK)
+		/* Its customer is suspended, or it was taken off the list. */
+		return (st == E_DENIED ? login_show(rq, 403, "email", email,
+		    nowhere) : st);
+	password_renew(rq, account, password);
+	next = next_path(form_get(&rq->form, "next"));
+	return (rq_see_other(rq, next.len != 0 ? next : STR("/app")));
+}
+
+enum status
+logout_post(struct rq *rq)
+{
+	enum status	 st;
+
+	if ((st = session_end(rq)) != OK)
+		return (st);
+	rq_cookie_set(rq, SESSION_COOKIE, STR(""), 0);
+	rq_header_add(rq, "clear-site-data", STR("\"cache\", \"storage\""));
+	return (rq_see_other(rq, STR("/login")));
+}

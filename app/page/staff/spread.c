@@ -1,0 +1,123 @@
+/* Distributions: see the header. */
+#include <math.h>
+#include <string.h>
+
+#include "page/staff/spread.h"
+
+#define BAR_W	1000	/* the drawing's units */
+
+struct spread_row_view {
+	struct str	 label, count, percent, tone;
+	int64_t		 width;
+};
+
+VIEW_DESC(spread_row_desc, spread_row_view,
+    VIEW_FIELD(spread_row_view, label, VIEW_STR),
+    VIEW_FIELD(spread_row_view, count, VIEW_STR),
+    VIEW_FIELD(spread_row_view, percent, VIEW_STR),
+    VIEW_FIELD(spread_row_view, width, VIEW_INT),
+    VIEW_FIELD(spread_row_view, tone, VIEW_STR));
+
+struct spread_view {
+	struct str	 id, label, n_text, score, weak;
+	struct view_list rows;
+};
+
+VIEW_DESC_SHARED(spread_desc, spread_view,
+    VIEW_FIELD(spread_view, id, VIEW_STR),
+    VIEW_FIELD(spread_view, label, VIEW_STR),
+    VIEW_FIELD(spread_view, n_text, VIEW_STR),
+    VIEW_FIELD(spread_view, score, VIEW_STR),
+    VIEW_FIELD(spread_view, weak, VIEW_STR),
+    VIEW_NEST(spread_view, rows, VIEW_LIST, &spread_row_desc));
+
+static bool
+tally_is_several(const struct tally *t)
+{
+	return (t->question != NULL &&
+	    (t->question->type->flags & QT_SEVERAL) != 0);
+}
+
+static void
+row_fill(struct arena *a, const struct tally *t, const struct tally_row *r,
+    int64_t whole, struct spread_row_view *v)
+{
+	double	 share = whole > 0 ? (double)r->n / (double)whole : 0;
+
+	v->label = r->offered ? r->label : str_fmt(a,
+	    "%.*s (no longer offered)", STR_ARG(r->label));
+	v->count = app_count(a, r->n);
+	v->percent = app_percent(a, share);
+	v->width = lround((share > 1 ? 1 : share) * BAR_W);
+	v->tone = r->offered ? metric_tone(t->question, r->code) : STR_NONE;
+}
+
+/* A question of free text has no rows: what people wrote is not counted. */
+static struct view_list
+rows_make(struct arena *a, const struct tally *t, int64_t whole)
+{
+	struct spread_row_view	*v;
+	struct tally_row	 rest = { .offered = true };
+	size_t			 i;
+
+	if (t->nrows == 0)
+		return ((struct view_list){ NULL, 0 });
+	v = arena_array(a, t->nrows + 1, sizeof(*v));
+	for (i = 0; i < t->nrows; i++)
+		row_fill(a, t, &t->rows[i], whole, &v[i]);
+	if (t->other != 0) {
+		rest.label = STR("Another value");
+		rest.n = t->other;
+		row_fill(a, t, &rest, whole, &v[i++]);
+	}
+	return ((struct view_list){ v, i });
+}
+
+static struct str
+score_text(struct arena *a, const struct tally *t)
+{
+	struct score	 s;
+	enum metric	 m;
+
+	if (t->scale.steps == 0 || t->n == 0)
+		return (STR_NONE);
+	m = t->question->metric;
+	s = metric_rows[m].score(&t->scale);
+	if (m == METRIC_NPS || m == METRIC_CSAT)
+		return (str_fmt(a, "%s %.*s", metric_rows[m].name,
+		    STR_ARG(metric_rows[m].text(a, s.value))));
+	return (str_fmt(a, "Mean %.*s", STR_ARG(metric_rows[m].text(a,
+	    s.value))));
+}
+
+static void
+spread_fill(struct arena *a, const struct tally *t, size_t lang,
+    int64_t complete, struct spread_view *v)
+{
+	int64_t	 whole = tally_is_several(t) ? complete : t->n;
+
+	v->id = str_fmt(a, "d-%.*s", STR_ARG(t->code));
+	v->label = t->question != NULL ? text_in(&t->question->label, lang) :
+	    str_fmt(a, "%.*s (no longer asked)", STR_ARG(t->code));
+	v->n_text = tally_is_several(t) ? str_fmt(a,
+	    "%.*s, as shares of all %.*s", STR_ARG(app_count_of(a, t->n,
+	    "choice", "choices")), STR_ARG(app_count_of(a, complete,
+	    "complete response", "complete responses"))) :
+	    app_count_of(a, t->n, "answer", "answers");
+	v->score = score_text(a, t);
+	v->rows = rows_make(a, t, whole);
+	if (whole < SCORE_FEW && v->rows.n != 0)
+		v->weak = STR("1");
+}
+
+struct view_list
+spread_make(struct arena *a, const struct tallies *all, size_t lang)
+{
+	struct spread_view	*v;
+	size_t			 i;
+
+	v = arena_array(a, all->n, sizeof(*v));
+	for (i = 0; i < all->n; i++)
+		spread_fill(a, &all->list[i], lang, all->complete, &v[i]);
+	return ((struct view_list){ v, all->n });
+}

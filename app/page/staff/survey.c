@@ -1,0 +1,391 @@
+/*
+ * GET /app/surveys/:survey: how a survey went in a period. Counts come from
+ * the rollups with what is not folded yet, so they equal a count over the
+ * responses themselves; the scores are measure/score.h's.
+ */
+#include <string.h>
+
+#include "form/answer.h"
+#include "page/staff/chart.h"
+#include "page/staff/period.h"
+#include "page/staff/spread.h"
+#include "page/staff/survey.h"
+#include "store/survey.h"
+
+#define COMMENTS	10	/* newest ones shown */
+#define METRICS_MAX	6	/* cards and charts of scores */
+
+struct card_view {
+	struct str	 name, value, n_text, interval, question, about, weak;
+};
+
+VIEW_DESC(card_desc, card_view,
+    VIEW_FIELD(card_view, name, VIEW_STR),
+    VIEW_FIELD(card_view, value, VIEW_STR),
+    VIEW_FIELD(card_view, n_text, VIEW_STR),
+    VIEW_FIELD(card_view, interval, VIEW_STR),
+    VIEW_FIELD(card_view, question, VIEW_STR),
+    VIEW_FIELD(card_view, about, VIEW_STR),
+    VIEW_FIELD(card_view, weak, VIEW_STR));
+
+/* One of the links that choose a period or a unit. */
+struct switch_view {
+	struct str	 href, label, current;
+};
+
+VIEW_DESC(switch_desc, switch_view,
+    VIEW_FIELD(switch_view, href, VIEW_STR),
+    VIEW_FIELD(switch_view, label, VIEW_STR),
+    VIEW_FIELD(switch_view, current, VIEW_STR));
+
+struct comment_view {
+	struct str	 href, when, iso, score, tone, question, text;
+	bool		 partial;
+};
+
+VIEW_DESC(comment_desc, comment_view,
+    VIEW_FIELD(comment_view, href, VIEW_STR),
+    VIEW_FIELD(comment_view, when, VIEW_STR),
+    VIEW_FIELD(comment_view, iso, VIEW_STR),
+    VIEW_FIELD(comment_view, score, VIEW_STR),
+    VIEW_FIELD(comment_view, tone, VIEW_STR),
+    VIEW_FIELD(comment_view, question, VIEW_STR),
+    VIEW_FIELD(comment_view, text, VIEW_STR),
+    VIEW_FIELD(comment_view, partial, VIEW_BOOL));
+
+struct app_survey_view {
+	struct layout_view layout;
+	struct nav_view	 nav;
+	struct str	 title, state, state_label, public_url, responses_url;
+	struct str	 action, by, range_text;
+	struct field_view from, to;
+	bool		 custom, empty;
+	struct view_list periods, units, errors, cards, charts, questions;
+	struct view_list comments;
+};
+
+VIEW_DESC(app_survey_desc, app_survey_view,
+    VIEW_NEST(app_survey_view, layout, VIEW_SUB, &layout_desc),
+    VIEW_NEST(app_survey_view, nav, VIEW_SUB, &nav_desc),
+    VIEW_FIELD(app_survey_view, title, VIEW_STR),
+    VIEW_FIELD(app_survey_view, state, VIEW_STR),
+    VIEW_FIELD(app_survey_view, state_label, VIEW_STR),
+    VIEW_FIELD(app_survey_view, public_url, VIEW_STR),
+    VIEW_FIELD(app_survey_view, responses_url, VIEW_STR),
+    VIEW_FIELD(app_survey_view, action, VIEW_STR),
+    VIEW_NEST(app_survey_view, from, VIEW_SUB, &field_desc),
+    VIEW_NEST(app_survey_view, to, VIEW_SUB, &field_desc),
+    VIEW_FIELD(app_survey_view, by, VIEW_STR),
+    VIEW_FIELD(app_survey_view, range_text, VIEW_STR),
+    VIEW_FIELD(app_survey_view, custom, VIEW_BOOL),
+    VIEW_FIELD(app_survey_view, empty, VIEW_BOOL),
+    VIEW_NEST(app_survey_view, periods, VIEW_LIST, &switch_desc),
+    VIEW_NEST(app_survey_view, units, VIEW_LIST, &switch_desc),
+    VIEW_NEST(app_survey_view, errors, VIEW_LIST, &problem_desc),
+    VIEW_NEST(app_survey_view, cards, VIEW_LIST, &card_desc),
+    VIEW_NEST(app_survey_view, charts, VIEW_LIST, &chart_desc),
+    VIEW_NEST(app_survey_view, questions, VIEW_LIST, &spread_desc),
+    VIEW_NEST(app_survey_view, comments, VIEW_LIST, &comment_desc));
+
+struct view app_survey_views[] = {
+	{ "app/survey.html", &app_survey_desc, NULL },
+};
+const size_t app_survey_nviews = sizeof(app_survey_views) /
+    sizeof(app_survey_views[0]);
+
+/* One look at one survey: what the functions below work on. */
+struct look {
+	struct rq		*rq;
+	struct arena		*a;
+	struct survey_row	*row;
+	const struct survey	*def;
+	size_t			 lang;
+	struct period		 period;
+	const struct question	*metrics[METRICS_MAX];
+	size_t			 nmetrics;
+	struct dashboard	 d;
+	struct tallies		 tallies;
+	struct app_versions	 versions;
+};
+
+/* --- links --- */
+
+static struct view_list
+periods_make(struct look *l, struct str action)
+{
+	struct switch_view	*v;
+	size_t			 i;
+
+	v = arena_array(l->a, 4, sizeof(*v));
+	for (i = 0; period_choices[i] != 0; i++) {
+		v[i].href = str_fmt(l->a, "%.*s?period=%lld",
+		    STR_ARG(action), (long long)period_choices[i]);
+		v[i].label = period_choices[i] == 365 ? STR("1 year") :
+		    str_fmt(l->a, "%lld days", (long long)period_choices[i]);
+		if (l->period.days == period_choices[i])
+			v[i].current = STR("page");
+	}
+	return ((struct view_list){ v, i });
+}
+
+static struct view_list
+units_make(struct look *l, struct str action)
+{
+	static const char *const	 names[] = { "day", "week" };
+	struct switch_view		*v;
+	size_t				 i;
+
+	v = arena_array(l->a, 2, sizeof(*v));
+	for (i = 0; i < 2; i++) {
+		v[i].href = str_fmt(l->a, "%.*s?%.*s&by=%s", STR_ARG(action),
+		    STR_ARG(period_query(l->a, &l->period)), names[i]);
+		v[i].label = i == 0 ? STR("By day") : STR("By week");
+		if ((l->period.unit == CHART_WEEK) == (i == 1))
+			v[i].current = STR("true");
+	}
+	return ((struct view_list){ v, 2 });
+}
+
+/* --- cards --- */
+
+static void
+card_counts(struct look *l, struct card_view *responses,
+    struct card_view *completion)
+{
+	struct tallies	*t = &l->tallies;
+	struct score	 s;
+
+	responses->name = STR("Responses");
+	responses->value = app_count(l->a, t->complete);
+	responses->n_text = str_fmt(l->a, "and %.*s partial",
+	    STR_ARG(app_count(l->a, t->partial)));
+	responses->about = STR("Surveys that were sent to the end. Partial "
+	    "ones were left after at least one page.");
+	s = score_share(t->complete, t->complete + t->partial);
+	completion->name = STR("Completion rate");
+	completion->value = s.n == 0 ? STR("\xe2\x80\x93") :
+	    app_percent(l->a, s.value);
+	completion->interval = metric_interval(l->a, METRIC_CSAT, &s);
+	completion->n_text = str_fmt(l->a, "n = %.*s",
+	    STR_ARG(app_count(l->a, s.n)));
+	completion->about = STR("Complete responses as a share of complete "
+	    "and partial ones. The interval is Wilson's.");
+	if (s.n < SCORE_FEW)
+		completion->weak = STR("1");
+}
+
+static void
+card_metric(struct look *l, const struct question *q, struct card_view *v)
+{
+	const struct score_counts	*c = &tally_find(&l->tallies,
+					    q->code)->scale;
+	const struct metric_row		*m = &metric_rows[q->metric];
+	struct score			 s = m->score(c), agree;
+
+	v->name = str_of(m->name);
+	v->value = s.n == 0 ? STR("\xe2\x80\x93") : m->text(l->a, s.value);
+	v->n_text = str_fmt(l->a, "n = %.*s", STR_ARG(app_count(l->a, s.n)));
+	v->interval = metric_interval(l->a, q->metric, &s);
+	v->question = text_in(&q->label, l->lang);
+	v->about = str_of(m->about);
+	if (q->metric == METRIC_CES && s.n != 0) {
+		agree = score_ces(c);
+		v->value = str_fmt(l->a, "%.*s of %lld", STR_ARG(v->value),
+		    (long long)q->highest);
+		v->about = str_fmt(l->a, "%.*s %.*s answered above the middle "
+		    "of the scale.", STR_ARG(v->about),
+		    STR_ARG(app_percent(l->a, agree.value)));
+	}
+	if (s.n < SCORE_FEW)
+		v->weak = STR("1");
+}
+
+static struct view_list
+cards_make(struct look *l)
+{
+	struct card_view	*v;
+	size_t			 i;
+
+	v = arena_array(l->a, l->nmetrics + 2, sizeof(*v));
+	card_counts(l, &v[0], &v[1]);
+	for (i = 0; i < l->nmetrics; i++)
+		card_metric(l, l->metrics[i], &v[i + 2]);
+	return ((struct view_list){ v, i + 2 });
+}
+
+static struct view_list
+charts_make(struct look *l)
+{
+	struct chart_view	*v;
+	struct trend		 t;
+	size_t			 i;
+
+	trend_make(l->a, &l->d, l->period.unit, &t);
+	v = arena_array(l->a, l->nmetrics + 1, sizeof(*v));
+	chart_view_counts(l->a, &t, &v[0]);
+	for (i = 0; i < l->nmetrics; i++)
+		chart_view_score(l->a, &t, l->metrics[i], trend_score(l->a,
+		    &l->d, &t, l->metrics[i]), &v[i + 1]);
+	return ((struct view_list){ v, i + 1 });
+}
+
+/* --- comments --- */
+
+struct comments {
+	struct comment_view *list;
+	size_t		 n, cap;
+};
+
+static void
+comment_add(struct look *l, struct comments *out, const struct response *r,
+    const struct answers *answers, size_t i)
+{
+	const struct question	*q;
+	struct comment_view	*v;
+
+	v = &ARENA_PUSH(l->a, out->list, out->n, out->cap);
+	memset(v, 0, sizeof(*v));
+	v->href = str_fmt(l->a, "/app/responses/%.*s", STR_ARG(r->id));
+	v->iso = r->is_complete ? r->completed_at : r->started_at;
+	v->when = app_time(l->rq, r->is_complete ? r->completed_local :
+	    r->started_local);
+	v->partial = !r->is_complete;
+	v->question = text_in(&answers->survey->questions[i].label, l->lang);
+	v->text = answer_value(&answers->list[i]);
+	if ((q = metric_headline(answers->survey)) == NULL)
+		return;
+	v->score = answer_value(&answers->list[q->index]);
+	v->tone = metric_tone(q, v->score);
+}
+
+/* What cannot be read any more is left out rather than the whole page. */
+static enum status
+comments_make(struct look *l, struct view_list *list) AWAITS
+{
+	struct comments		 out = { 0 };
+	const struct survey	*def;
+	struct answers		 answers;
+	enum status		 st;
+	size_t			 i, j;
+
+	for (i = 0; i < l->d.ncomments; i++) {
+		st = app_versions_get(l->rq, &l->versions, l->row->id,
+		    l->d.comments[i].version, &def);
+		if (st != OK)
+			return (st);
+		if (answers_from_json(l->a, def, l->d.comments[i].answers,
+		    &answers) != OK)
+			continue;
+		for (j = 0; j < def->nquestions; j++)
+			if (def->questions[j].kind == Q_LONG &&
+			    answers.list[j].state == ANSWER_GIVEN)
+				comment_add(l, &out, &l->d.comments[i],
+				    &answers, j);
+	}
+	*list = (struct view_list){ out.list, out.n };
+	return (OK);
+}
+
+/* --- the page --- */
+
+static enum status
+look_load(struct look *l) AWAITS
+{
+	struct dashboard_ask	 ask = { .ncomments = COMMENTS };
+	struct str		 codes[METRICS_MAX];
+	enum status		 st;
+	size_t			 i;
+
+	st = app_versions_get(l->rq, &l->versions, l->row->id,
+	    l->row->version, &l->def);
+	if (st != OK)
+		return (st);
+	l->lang = survey_language_find(l->def, STR("en"));
+	for (i = 0; i < l->def->nquestions; i++)
+		if (l->def->questions[i].metric != METRIC_NONE &&
+		    l->nmetrics < METRICS_MAX) {
+			codes[l->nmetrics] = l->def->questions[i].code;
+			l->metrics[l->nmetrics++] = &l->def->questions[i];
+		}
+	ask.survey_id = l->row->id;
+	ask.from = l->period.from;
+	ask.to = l->period.to;
+	ask.trend = codes;
+	ask.ntrend = l->nmetrics;
+	if ((st = store_dashboard_get(&l->rq->db, &ask, &l->d)) != OK)
+		return (st);
+	tallies_make(l->a, l->def, l->lang, &l->d, &l->tallies);
+	return (OK);
+}
+
+static void
+head_fill(struct look *l, struct app_survey_view *v)
+{
+	struct survey_row	*row = l->row;
+	struct str		 slug = l->rq->session.tenant_slug;
+
+	v->title = row->title;
+	v->state = row->is_open ? STR("open") : str_is_c(row->state,
+	    "draft") ? STR("draft") : STR("closed");
+	v->state_label = row->is_open ? STR("Open") : str_is_c(row->state,
+	    "draft") ? STR("Draft") : STR("Closed");
+	v->public_url = str_fmt(l->a, "/%.*s/s/%.*s", STR_ARG(slug),
+	    STR_ARG(row->slug));
+	v->action = str_fmt(l->a, "/app/surveys/%.*s", STR_ARG(row->slug));
+	v->responses_url = str_fmt(l->a, "%.*s/responses?from=%.*s&to=%.*s",
+	    STR_ARG(v->action), STR_ARG(l->period.from),
+	    STR_ARG(l->period.to));
+	v->custom = l->period.days == 0;
+	app_field_fill(l->a, "from", l->period.nproblems == 0 ? l->period.from :
+	    period_day_kept(l->period.typed_from), l->period.problems,
+	    l->period.nproblems, &v->from);
+	app_field_fill(l->a, "to", l->period.nproblems == 0 ? l->period.to :
+	    period_day_kept(l->period.typed_to), l->period.problems,
+	    l->period.nproblems, &v->to);
+	v->by = l->period.unit == CHART_DAY ? STR("day") : STR("week");
+	v->range_text = period_text(l->a, &l->period);
+	v->periods = periods_make(l, v->action);
+	v->units = units_make(l, v->action);
+	v->errors = (struct view_list){ l->period.problems,
+	    l->period.nproblems };
+	v->layout.has_error = l->period.nproblems != 0;
+	v->empty = true;
+}
+
+static enum status
+results_fill(struct look *l, struct app_survey_view *v) AWAITS
+{
+	enum status	 st;
+
+	if ((st = look_load(l)) != OK)
+		return (st);
+	v->empty = l->tallies.complete + l->tallies.partial == 0;
+	if (v->empty)
+		return (OK);
+	v->cards = cards_make(l);
+	v->charts = charts_make(l);
+	v->questions = spread_make(l->a, &l->tallies, l->lang);
+	return (comments_make(l, &v->comments));
+}
+
+enum status
+app_survey_get(struct rq *rq)
+{
+	struct app_survey_view	 v;
+	struct look		 l;
+	enum status		 st;
+
+	memset(&v, 0, sizeof(v));
+	memset(&l, 0, sizeof(l));
+	l.rq = rq;
+	l.a = rq->arena;
+	if ((st = store_survey_get(&rq->db, rq->arg[0], &l.row)) != OK)
+		return (st);
+	app_frame(rq, l.row->title, APP_SURVEYS, &v.layout, &v.nav);
+	period_read(rq, v.nav.today, &l.period);
+	head_fill(&l, &v);
+	if (l.row->version != 0 && (st = results_fill(&l, &v)) != OK)
+		return (st);
+	return (page_send(rq, l.period.nproblems == 0 ? 200 : 422,
+	    &app_survey_views[0], &v));
+}

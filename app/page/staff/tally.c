@@ -1,0 +1,311 @@
+/* Cells to counts, scores and trends: see the header. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "page/staff/tally.h"
+
+/* --- counts --- */
+
+bool
+tally_cell_cut(struct str cell, struct str *code, struct str *value)
+{
+	if (cell.len != 0 && cell.p[0] == '#')
+		return (false);
+	return (str_cut(cell, '=', code, value));
+}
+
+void
+tally_scale_start(const struct question *q, struct score_counts *c)
+{
+	memset(c, 0, sizeof(*c));
+	if ((q->type->flags & QT_SCALE) == 0)
+		return;
+	c->lowest = q->lowest;
+	c->steps = (size_t)(q->highest - q->lowest + 1);
+	if (c->steps > SCORE_STEPS_MAX)
+		c->steps = SCORE_STEPS_MAX;
+}
+
+void
+tally_scale_add(struct score_counts *c, struct str value, int64_t n)
+{
+	int64_t	 v;
+
+	if (str_int(value, &v) && v >= c->lowest &&
+	    v < c->lowest + (int64_t)c->steps)
+		c->counts[v - c->lowest] += n;
+}
+
+static struct tally_row *
+row_add(struct arena *a, struct tally *t, struct str code, struct str label,
+    bool offered)
+{
+	struct tally_row	*row;
+
+	row = &ARENA_PUSH(a, t->rows, t->nrows, t->cap);
+	*row = (struct tally_row){ code, label, 0, offered };
+	return (row);
+}
+
+/* Every value the current version offers, whether anyone chose it or not. */
+static void
+rows_offer(struct arena *a, const struct question *q, size_t lang,
+    struct tally *t)
+{
+	struct str	 code;
+	size_t		 i;
+	int64_t		 v;
+
+	for (i = 0; i < q->ncodes; i++)
+		(void)row_add(a, t, q->codes[i], survey_answer_label(q,
+		    q->codes[i], lang), true);
+	if ((q->type->flags & QT_SCALE) == 0)
+		return;
+	for (v = q->lowest; v <= q->highest; v++) {
+		code = str_fmt(a, "%lld", (long long)v);
+		(void)row_add(a, t, code, code, true);
+	}
+}
+
+static struct tally_row *
+row_find(struct tally *t, struct str code)
+{
+	size_t	 i;
+
+	for (i = 0; i < t->nrows; i++)
+		if (str_is(t->rows[i].code, code))
+			return (&t->rows[i]);
+	return (NULL);
+}
+
+static void
+tally_add(struct arena *a, struct tally *t, struct str value, int64_t n)
+{
+	struct tally_row	*row;
+
+	t->n += n;
+	if (str_is(value, STR("*"))) {
+		t->other += n;
+		return;
+	}
+	tally_scale_add(&t->scale, value, n);
+	if ((row = row_find(t, value)) == NULL)
+		row = row_add(a, t, value, value, t->question != NULL &&
+		    t->question->kind == Q_NUMBER);
+	row->n += n;
+}
+
+static struct tally *
+tally_of(struct tallies *all, struct str code)
+{
+	size_t	 i;
+
+	for (i = 0; i < all->n; i++)
+		if (str_is(all->list[i].code, code))
+			return (&all->list[i]);
+	return (NULL);
+}
+
+const struct tally *
+tally_find(const struct tallies *all, struct str code)
+{
+	return (tally_of((struct tallies *)(uintptr_t)all, code));
+}
+
+static int
+number_order(const void *a, const void *b)
+{
+	const struct tally_row	*x = a, *y = b;
+	int64_t			 m = 0, n = 0;
+
+	if (!str_int(x->code, &m) || !str_int(y->code, &n))
+		return (str_cmp(x->code, y->code));
+	return (m < n ? -1 : m > n);
+}
+
+static struct tally *
+tally_new(struct arena *a, struct tallies *all, struct str code)
+{
+	struct tally	*t;
+
+	t = &ARENA_PUSH(a, all->list, all->n, all->cap);
+	memset(t, 0, sizeof(*t));
+	t->code = code;
+	return (t);
+}
+
+static void
+tallies_start(struct arena *a, const struct survey *def, size_t lang,
+    struct tallies *out)
+{
+	const struct question	*q;
+	struct tally		*t;
+	size_t			 i;
+
+	memset(out, 0, sizeof(*out));
+	for (i = 0; i < def->nquestions; i++) {
+		q = &def->questions[i];
+		if ((q->type->flags & QT_NO_ANSWER) != 0)
+			continue;
+		t = tally_new(a, out, q->code);
+		t->question = q;
+		rows_offer(a, q, lang, t);
+		tally_scale_start(q, &t->scale);
+	}
+}
+
+void
+tallies_make(struct arena *a, const struct survey *def, size_t lang,
+    const struct dashboard *d, struct tallies *out)
+{
+	struct tally	*t;
+	struct str	 code, value;
+	size_t		 i;
+
+	tallies_start(a, def, lang, out);
+	for (i = 0; i < d->ncells; i++) {
+		if (str_is(d->cells[i].cell, STR("#complete")))
+			out->complete += d->cells[i].n;
+		else if (str_is(d->cells[i].cell, STR("#partial")))
+			out->partial += d->cells[i].n;
+		if (!tally_cell_cut(d->cells[i].cell, &code, &value))
+			continue;
+		if ((t = tally_of(out, code)) == NULL)
+			t = tally_new(a, out, code);
+		tally_add(a, t, value, d->cells[i].n);
+	}
+	for (i = 0; i < out->n; i++)
+		if (out->list[i].question != NULL &&
+		    out->list[i].question->kind == Q_NUMBER &&
+		    out->list[i].nrows > 1)
+			qsort(out->list[i].rows, out->list[i].nrows,
+			    sizeof(*out->list[i].rows), number_order);
+}
+
+/* --- metrics --- */
+
+static struct str
+share_text(struct arena *a, double share)
+{
+	return (app_percent(a, share));
+}
+
+static struct str
+mean_text(struct arena *a, double mean)
+{
+	return (str_fmt(a, "%.1f", mean));
+}
+
+const struct metric_row metric_rows[] = {
+	[METRIC_NONE] = { "", score_mean, mean_text, "" },
+	[METRIC_NPS] = { "NPS", score_nps, app_signed,
+	    "The share who answered 9 or 10 minus the share who answered 0 "
+	    "to 6, from \xe2\x88\x92" "100 to +100." },
+	[METRIC_CSAT] = { "CSAT", score_csat, share_text,
+	    "The share who chose one of the best answers: of 3 steps the top "
+	    "one, of 4 to 7 the top two, of 8 to 10 the top three." },
+	[METRIC_CES] = { "CES", score_mean, mean_text,
+	    "The mean of the answers; higher is easier." },
+};
+_Static_assert(sizeof(metric_rows) / sizeof(metric_rows[0]) == METRIC__MAX,
+    "a row for each metric");
+
+struct str
+metric_interval(struct arena *a, enum metric m, const struct score *s)
+{
+	if (s->n == 0)
+		return (STR_NONE);
+	return (str_fmt(a, "%.*s to %.*s (95\xc2\xa0%%)",
+	    STR_ARG(metric_rows[m].text(a, s->low)),
+	    STR_ARG(metric_rows[m].text(a, s->high))));
+}
+
+const struct question *
+metric_headline(const struct survey *def)
+{
+	static const enum metric	 order[] = { METRIC_NPS, METRIC_CSAT,
+					    METRIC_CES };
+	size_t				 i, j;
+
+	for (i = 0; i < sizeof(order) / sizeof(order[0]); i++)
+		for (j = 0; j < def->nquestions; j++)
+			if (def->questions[j].metric == order[i])
+				return (&def->questions[j]);
+	return (NULL);
+}
+
+struct str
+metric_tone(const struct question *q, struct str value)
+{
+	struct score_counts	 c;
+	int64_t			 v;
+
+	if (q == NULL || q->metric == METRIC_NONE || !str_int(value, &v))
+		return (STR_NONE);
+	if (q->metric == METRIC_NPS)
+		return (v >= 9 ? STR("high") : v >= 7 ? STR("mid") :
+		    STR("low"));
+	tally_scale_start(q, &c);
+	if (v >= score_csat_from(&c))
+		return (STR("high"));
+	return (2 * v > q->lowest + q->highest - 1 ? STR("mid") : STR("low"));
+}
+
+/* --- along time --- */
+
+void
+trend_make(struct arena *a, const struct dashboard *d, enum chart_unit unit,
+    struct trend *t)
+{
+	const struct cell_day	*days;
+	int64_t			 from = 0, to = 0, day;
+	size_t			 i, at, n;
+
+	(void)(chart_day_read(d->from, &from) && chart_day_read(d->to, &to));
+	t->span = chart_span_make(from, to, unit);
+	t->complete = arena_array(a, t->span.n, sizeof(*t->complete));
+	t->partial = arena_array(a, t->span.n, sizeof(*t->partial));
+	days = t->span.unit == CHART_DAY ? d->days : d->weeks;
+	n = t->span.unit == CHART_DAY ? d->ndays : d->nweeks;
+	for (i = 0; i < n; i++) {
+		if (!chart_day_read(days[i].day, &day) ||
+		    !chart_span_find(&t->span, day, &at))
+			continue;
+		if (str_is(days[i].cell, STR("#complete")))
+			t->complete[at] += days[i].n;
+		else if (str_is(days[i].cell, STR("#partial")))
+			t->partial[at] += days[i].n;
+	}
+}
+
+struct chart_value *
+trend_score(struct arena *a, const struct dashboard *d, const struct trend *t,
+    const struct question *q)
+{
+	const struct cell_day	*days;
+	struct score_counts	*counts;
+	struct chart_value	*v;
+	struct score		 s;
+	struct str		 code, value;
+	int64_t			 day;
+	size_t			 i, at, n;
+
+	counts = arena_array(a, t->span.n, sizeof(*counts));
+	v = arena_array(a, t->span.n, sizeof(*v));
+	for (i = 0; i < t->span.n; i++)
+		tally_scale_start(q, &counts[i]);
+	days = t->span.unit == CHART_DAY ? d->days : d->weeks;
+	n = t->span.unit == CHART_DAY ? d->ndays : d->nweeks;
+	for (i = 0; i < n; i++)
+		if (tally_cell_cut(days[i].cell, &code, &value) &&
+		    str_is(code, q->code) &&
+		    chart_day_read(days[i].day, &day) &&
+		    chart_span_find(&t->span, day, &at))
+			tally_scale_add(&counts[at], value, days[i].n);
+	for (i = 0; i < t->span.n; i++) {
+		s = metric_rows[q->metric].score(&counts[i]);
+		v[i] = (struct chart_value){ s.n, s.value, s.low, s.high };
+	}
+	return (v);
+}
