@@ -40,15 +40,6 @@ pg_sqlstate_status(const char *state)
 	return (E_INTERNAL);
 }
 
-int64_t
-pg_clock(void)
-{
-	struct timespec	 ts;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ((int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000);
-}
-
 /* A text argument that libpq could only send cut at its NUL byte. */
 static const char	 bad_arg[] = "";
 
@@ -231,7 +222,7 @@ pg_exchange_requeue(struct pg_exchange *x, bool first)
 	x->at = 0;
 	x->why[0] = '\0';
 	x->state = X_QUEUED;
-	x->since = pg_clock();
+	x->since = clock_ms();
 	x->pg->queued++;
 	if (first)
 		TAILQ_INSERT_HEAD(pg_list(x), x, link);
@@ -271,7 +262,7 @@ exchange_start(struct pg_exchange *x)
 		return;
 	}
 	x->state = X_QUEUED;
-	x->since = pg_clock();
+	x->since = clock_ms();
 	pg->queued++;
 	TAILQ_INSERT_TAIL(pg_list(x), x, link);
 	pg_pump(pg);
@@ -466,9 +457,9 @@ pg_open(const char *conninfo, const char **why)
 		*why = "out of memory";
 		return (NULL);
 	}
-	end = pg_clock() + PG_T_CONNECT;
+	end = clock_ms() + PG_T_CONNECT;
 	while (pg->conn[0].state != C_READY && pg->conn[0].backoff == 0 &&
-	    pg_clock() < end)
+	    clock_ms() < end)
 		loop_poll(pg, 100);
 	if (pg->conn[0].state == C_READY)
 		return (pg);

@@ -49,7 +49,7 @@ notice_drop(void *arg, const char *message)
 void
 pg_conn_start(struct pg_conn *conn)
 {
-	conn->since = pg_clock();
+	conn->since = clock_ms();
 	conn->c = PQconnectStart(conn->pg->conninfo);
 	if (conn->c == NULL || PQstatus(conn->c) == CONNECTION_BAD) {
 		pg_conn_lost(conn, conn->c == NULL ? "out of memory" :
@@ -98,7 +98,7 @@ pg_conn_lost(struct pg_conn *conn, const char *why)
 	conn->backoff = was_ready ? 0 : conn->backoff == 0 ? PG_T_RETRY_MIN :
 	    conn->backoff * 2 > PG_T_RETRY_MAX ? PG_T_RETRY_MAX :
 	    conn->backoff * 2;
-	conn->retry_at = pg_clock() + conn->backoff;
+	conn->retry_at = clock_ms() + conn->backoff;
 	conn->cur = NULL;
 	conn->depth = conn->groups = conn->prepared = 0;
 	TAILQ_INIT(&orphans);
@@ -178,7 +178,7 @@ conn_connecting(struct pg_conn *conn)
 		return;
 	}
 	conn->state = C_PREPARING;
-	conn->since = pg_clock();
+	conn->since = clock_ms();
 	if (!conn_prepare_send(conn)) {
 		pg_conn_lost(conn, PQerrorMessage(conn->c));
 		return;
@@ -285,7 +285,7 @@ unit_end(struct pg_conn *conn)
 		conn->groups--;
 	conn->cur = TAILQ_FIRST(&conn->inflight);
 	if (conn->cur != NULL)		/* its turn begins now */
-		conn->cur->since = pg_clock();
+		conn->cur->since = clock_ms();
 	while ((x = TAILQ_FIRST(&unit)) != NULL) {
 		TAILQ_REMOVE(&unit, x, link);
 		if (failed && n > 1 && !x->abandoned) {
@@ -430,7 +430,7 @@ exchange_under_way(struct pg_conn *conn, struct pg_exchange *x)
 	x->state = X_SENT;
 	x->ahead = x->at = x->leads = 0;
 	x->last = false;
-	x->since = pg_clock();
+	x->since = clock_ms();
 	TAILQ_INSERT_TAIL(&conn->inflight, x, link);
 	conn->depth++;
 	if (conn->cur == NULL)
@@ -638,7 +638,7 @@ pg_tick(struct pg *pg)
 {
 	struct pg_exchange	*x;
 	struct pg_conn		*conn;
-	int64_t			 now = pg_clock();
+	int64_t			 now = clock_ms();
 	size_t			 i;
 
 	for (i = 0; i < pg->o.conns; i++) {

@@ -6,6 +6,7 @@
 
 #include <libpq-fe.h>
 
+#include "base/date.h"
 #include "base/pg_loop.h"
 
 #define PG_QUEUE_MAX	500	/* waiting exchanges; more get E_BUSY at once */
@@ -115,7 +116,6 @@ bool	 pg_enters_the_same(const struct pg_exchange *,
 	    const struct pg_exchange *);
 /* Where an exchange waits. */
 struct exchange_list *pg_list(struct pg_exchange *);
-int64_t	 pg_clock(void);
 void	 pg_conn_start(struct pg_conn *);
 void	 pg_conn_lost(struct pg_conn *, const char *why);
 void	 pg_pump(struct pg *);

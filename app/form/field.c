@@ -1,6 +1,6 @@
 /* Rules of single field values. Nothing here knows which form they are of. */
 #include "base/buf.h"
-#include "rule/age.h"
+#include "base/date.h"
 #include "form/field.h"
 
 static bool
@@ -243,7 +243,7 @@ field_date(struct arena *a, struct str s, struct str *out, int64_t *days)
 	if (!civil_is_real(c))
 		return (FIELD_FORM);
 	*days = civil_days(c);
-	*out = str_fmt(a, "%04d-%02d-%02d", c.year, c.month, c.day);
+	*out = civil_iso(a, c);
 	return (FIELD_OK);
 }
 

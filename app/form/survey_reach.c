@@ -6,7 +6,7 @@
  */
 #include <math.h>
 
-#include "rule/age.h"
+#include "base/date.h"
 #include "form/field.h"
 #include "form/survey_make.h"
 

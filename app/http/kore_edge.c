@@ -6,9 +6,9 @@
 #include <kore/http.h>
 
 #include <string.h>
-#include <time.h>
 
 #include "base/co.h"
+#include "base/date.h"
 #include "base/log.h"
 #include "base/secret.h"
 #include "http/kore_edge.h"
@@ -48,20 +48,11 @@ edge_worker_stop(void)
 	worker_pg = NULL;
 }
 
-static int64_t
-clock_us(void)
-{
-	struct timespec	 ts;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ((int64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000);
-}
-
 int64_t
 rq_now(const struct rq *rq)
 {
 	(void)rq;
-	return ((int64_t)time(NULL));
+	return (clock_now());
 }
 
 /* The arena is spent: the coroutine ends where it stands, and the page is

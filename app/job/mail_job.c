@@ -1,19 +1,7 @@
 /* The job "mail": one row of the outbox goes out, once if all goes well. */
-#include <time.h>
-
+#include "base/date.h"
 #include "job/message.h"
 #include "job/queue.h"
-
-/* "2026-01-31T23:59:59Z"; 0 if it is not. */
-static int64_t
-time_read(struct arena *a, struct str s)
-{
-	struct tm	tm = { 0 };
-
-	if (strptime(str_c(a, s), "%Y-%m-%dT%H:%M:%S", &tm) == NULL)
-		return (0);
-	return (timegm(&tm));
-}
 
 enum status
 job_mail(struct worker *w, const struct job *job, const char **why)
@@ -42,7 +30,8 @@ job_mail(struct worker *w, const struct job *job, const char **why)
 	m.text = mail->text;
 	m.html = mail->html;
 	m.id = e.id;
-	m.at = time_read(w->db.arena, mail->created_at);
+	if (!time_read(mail->created_at, &m.at))
+		m.at = clock_now();
 	if (!mail_send(w->db.arena, &w->mail, &e,
 	    message_write(w->db.arena, &m), why))
 		return (E_INTERNAL);

@@ -13,9 +13,9 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/date.h"
 #include "base/log.h"
 #include "base/pg_loop.h"
 #include "base/secret.h"
@@ -35,15 +35,6 @@ enum trouble { TROUBLE_NONE, TROUBLE_LOST, TROUBLE_REFUSED };
 
 static int	signals = -1;
 static bool	ending;
-
-static int64_t
-clock_ms(void)
-{
-	struct timespec	t;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &t);
-	return ((int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000);
-}
 
 /* Signals are read, not caught: a job is never cut in the middle. */
 static bool

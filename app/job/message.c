@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "base/buf.h"
+#include "base/date.h"
 #include "job/message.h"
 
 /* 39 bytes give 52 of base64, 64 with their frame: "Subject: " and one such
@@ -246,9 +247,6 @@ date_add(struct buf *b, int64_t at)
 {
 	static const char	*const days[] = { "Sun", "Mon", "Tue", "Wed",
 				    "Thu", "Fri", "Sat" };
-	static const char	*const months[] = { "Jan", "Feb", "Mar", "Apr",
-				    "May", "Jun", "Jul", "Aug", "Sep", "Oct",
-				    "Nov", "Dec" };
 	struct tm		 tm;
 	time_t			 t = at;
 
@@ -256,7 +254,7 @@ date_add(struct buf *b, int64_t at)
 		memset(&tm, 0, sizeof(tm));
 	/* Not strftime: its names follow the locale. */
 	buf_fmt(b, "Date: %s, %02d %s %d %02d:%02d:%02d +0000\r\n",
-	    days[tm.tm_wday], tm.tm_mday, months[tm.tm_mon],
+	    days[tm.tm_wday], tm.tm_mday, civil_month_short(tm.tm_mon + 1),
 	    tm.tm_year + 1900, tm.tm_hour, tm.tm_min, tm.tm_sec);
 }
 

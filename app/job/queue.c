@@ -1,6 +1,6 @@
 /* One step of the queue. See queue.h. */
-#include <time.h>
 
+#include "base/date.h"
 #include "base/log.h"
 #include "base/pg_loop.h"
 #include "base/secret.h"
@@ -87,15 +87,6 @@ job_failed(struct worker *w, const struct job *job, const char *why)
 	    LOG_N("try", job->tries), LOG_N("of", job->max_tries),
 	    LOG_S("why", text), LOG_N("wait_s", is_dead ? 0 : wait));
 	return (st);
-}
-
-static int64_t
-clock_us(void)
-{
-	struct timespec	t;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &t);
-	return ((int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000);
 }
 
 static enum status

@@ -3,9 +3,6 @@
 
 #include "measure/chart.h"
 
-static const char *const month_names[] = { "Jan", "Feb", "Mar", "Apr", "May",
-    "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
-
 /* --- days and weeks --- */
 
 /* Day 0, 1970-01-01, was a Thursday. */
@@ -60,49 +57,6 @@ chart_span_find(const struct chart_span *s, int64_t day, size_t *i)
 	*i = (size_t)(s->unit == CHART_DAY ? day - s->first :
 	    (monday_of(day) - monday_of(s->first)) / 7);
 	return (true);
-}
-
-bool
-chart_day_read(struct str s, int64_t *day)
-{
-	struct civil	 c;
-	int64_t		 y, m, d;
-
-	if (s.len != 10 || s.p[4] != '-' || s.p[7] != '-' ||
-	    !str_int(str_first(s, 4), &y) ||
-	    !str_int(str_first(str_from(s, 5), 2), &m) ||
-	    !str_int(str_from(s, 8), &d) || y < 1970)
-		return (false);
-	c = (struct civil){ (int)y, (int)m, (int)d };
-	if (!civil_is_real(c))
-		return (false);
-	*day = civil_days(c);
-	return (true);
-}
-
-struct str
-chart_day_iso(struct arena *a, int64_t day)
-{
-	struct civil	 c = civil_from_days(day);
-
-	return (str_fmt(a, "%04d-%02d-%02d", c.year, c.month, c.day));
-}
-
-struct str
-chart_day_text(struct arena *a, int64_t day)
-{
-	struct civil	 c = civil_from_days(day);
-
-	return (str_fmt(a, "%d %s %d", c.day, month_names[c.month - 1],
-	    c.year));
-}
-
-struct str
-chart_day_short(struct arena *a, int64_t day)
-{
-	struct civil	 c = civil_from_days(day);
-
-	return (str_fmt(a, "%d %s", c.day, month_names[c.month - 1]));
 }
 
 /* --- the box --- */

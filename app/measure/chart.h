@@ -7,7 +7,8 @@
 #define MEASURE_CHART_H
 
 #include "base/buf.h"
-#include "rule/age.h"
+#include "base/date.h"
+#include "base/status.h"
 
 #define CHART_UNITS_MAX	400	/* of one chart: a year of days */
 
@@ -29,13 +30,6 @@ int64_t		 chart_span_start(const struct chart_span *, size_t i);
 /* false: that day is outside. */
 bool		 chart_span_find(const struct chart_span *, int64_t day,
 		    size_t *i) MUST_USE;
-
-/* yyyy-mm-dd, a real day from 1970 to 9999. */
-bool		 chart_day_read(struct str, int64_t *) MUST_USE;
-struct str	 chart_day_iso(struct arena *, int64_t);
-/* "24 Nov 2026", and without its year. */
-struct str	 chart_day_text(struct arena *, int64_t);
-struct str	 chart_day_short(struct arena *, int64_t);
 
 /* A box and the values at its bottom and top. */
 struct chart_box {

@@ -1,64 +1,7 @@
-/* Civil dates and the age decision; no clock, no zone, nothing is kept. */
+/* The age decision; no clock, no zone, nothing is kept. */
 #include <string.h>
 
 #include "rule/age.h"
-
-static bool
-year_is_leap(int y)
-{
-	return (y % 4 == 0 && (y % 100 != 0 || y % 400 == 0));
-}
-
-int
-civil_month_days(int year, int month)
-{
-	static const int	 days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30,
-	    31, 30, 31 };
-
-	if (month < 1 || month > 12)
-		return (0);
-	return (days[month - 1] + (month == 2 && year_is_leap(year)));
-}
-
-bool
-civil_is_real(struct civil c)
-{
-	return (c.year >= 1 && c.year <= 9999 && c.day >= 1 &&
-	    c.day <= civil_month_days(c.year, c.month));
-}
-
-/* Howard Hinnant, "chrono-compatible low-level date algorithms": years that
- * begin in March, in eras of 400 years or 146,097 days. */
-int64_t
-civil_days(struct civil c)
-{
-	int64_t	 y, era, yoe, doy, doe;
-
-	y = c.year - (c.month <= 2);
-	era = (y >= 0 ? y : y - 399) / 400;
-	yoe = y - era * 400;
-	doy = (153 * (c.month + (c.month > 2 ? -3 : 9)) + 2) / 5 + c.day - 1;
-	doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
-	return (era * 146097 + doe - 719468);
-}
-
-struct civil
-civil_from_days(int64_t z)
-{
-	struct civil	 c;
-	int64_t		 era, doe, yoe, doy, mp;
-
-	z += 719468;
-	era = (z >= 0 ? z : z - 146096) / 146097;
-	doe = z - era * 146097;
-	yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
-	doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
-	mp = (5 * doy + 2) / 153;
-	c.day = (int)(doy - (153 * mp + 2) / 5 + 1);
-	c.month = (int)(mp < 10 ? mp + 3 : mp - 9);
-	c.year = (int)(yoe + era * 400 + (c.month <= 2));
-	return (c);
-}
 
 enum age_verdict
 age_check(struct civil birth, struct civil today, int min)
@@ -68,7 +11,7 @@ age_check(struct civil birth, struct civil today, int min)
 	due.year += min;
 	if (due.year != today.year)
 		return (due.year < today.year ? AGE_YES : AGE_NO);
-	if (birth.day == 29 && birth.month == 2 && !year_is_leap(due.year)) {
+	if (birth.day == 29 && birth.month == 2 && !civil_is_leap(due.year)) {
 		due.month = 3;
 		due.day = 1;
 	}

@@ -6,28 +6,16 @@
 #ifndef RULE_AGE_H
 #define RULE_AGE_H
 
+#include "base/date.h"
 #include "base/status.h"
-#include "base/str.h"
 
 #define AGE_YEAR_MIN	1900	/* the oldest year of birth that is taken */
-
-struct civil {
-	int	 year;
-	int	 month;		/* 1 to 12 */
-	int	 day;		/* 1 to 31; 0 in a date of birth: not given */
-};
 
 enum age_verdict {
 	AGE_NO,		/* younger than that */
 	AGE_YES,
 	AGE_ASK_DAY,	/* the month is the deciding one and has no day yet */
 };
-
-/* Proleptic Gregorian calendar; day 0 is 1970-01-01. */
-int64_t		 civil_days(struct civil);
-struct civil	 civil_from_days(int64_t);
-bool		 civil_is_real(struct civil);
-int		 civil_month_days(int year, int month);
 
 /*
  * Is somebody born then at least min years old today? One born on 29 February

@@ -72,7 +72,7 @@ FIXTURE void
 server_start(void)
 {
 	char	 line[900], command[500];
-	int64_t	 end = pg_clock() + 60000;
+	int64_t	 end = clock_ms() + 60000;
 
 	(void)snprintf(command, sizeof(command), PG_BIN "/postgres -D %s/data "
 	    "-k %s -c listen_addresses= -c fsync=off -c max_connections=40 "
@@ -89,7 +89,7 @@ server_start(void)
 			return;
 		PQfinish(server.admin);
 		server.admin = NULL;
-		assert_true(pg_clock() < end);
+		assert_true(clock_ms() < end);
 		assert_int_equal(waitpid(server.pid, NULL, WNOHANG), 0);
 		(void)poll(NULL, 0, 20);
 	}
@@ -339,10 +339,10 @@ tasks_left(void)
 FIXTURE void
 loop_run(int ms)
 {
-	int64_t	 end = pg_clock() + ms;
+	int64_t	 end = clock_ms() + ms;
 
 	while (tasks_left() != 0) {
-		if (pg_clock() > end)
+		if (clock_ms() > end)
 			fail_msg("%zu tasks did not end within %d ms",
 			    tasks_left(), ms);
 		loop_turn(20);
@@ -354,11 +354,11 @@ loop_run(int ms)
 FIXTURE void
 loop_connected(size_t conns)
 {
-	int64_t	 end = pg_clock() + 10000;
+	int64_t	 end = clock_ms() + 10000;
 	size_t	 i, n;
 
 	do {
-		assert_true(pg_clock() < end);
+		assert_true(clock_ms() < end);
 		loop_turn(20);
 		for (i = n = 0; i < loop.pg->o.conns; i++)
 			n += loop.pg->conn[i].state == C_READY;

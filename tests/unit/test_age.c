@@ -1,46 +1,10 @@
-/* Ages and civil dates: birthdays, leap births, months that decide. */
+/* Ages: birthdays, leap births, months that decide. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <cmocka.h>
 
 #include "rule/age.h"
-
-static void
-days_are_counted(void **state)
-{
-	struct civil	 c;
-	int64_t		 z;
-
-	(void)state;
-	assert_int_equal(civil_days((struct civil){ 1970, 1, 1 }), 0);
-	assert_int_equal(civil_days((struct civil){ 2000, 3, 1 }), 11017);
-	/* 2024-02-29: 54 years of 365 days and 13 leap days before 2024,
-	 * 31 days of January and 28 more. */
-	assert_int_equal(civil_days((struct civil){ 2024, 2, 29 }),
-	    54 * 365 + 13 + 31 + 28);
-	assert_int_equal(civil_days((struct civil){ 1969, 12, 31 }), -1);
-	for (z = -800000; z < 2900000; z += 13) {
-		c = civil_from_days(z);
-		assert_int_equal(civil_days(c), z);
-		assert_true(c.day >= 1 &&
-		    c.day <= civil_month_days(c.year, c.month));
-	}
-}
-
-static void
-real_dates(void **state)
-{
-	(void)state;
-	assert_true(civil_is_real((struct civil){ 2024, 2, 29 }));
-	assert_false(civil_is_real((struct civil){ 2023, 2, 29 }));
-	assert_false(civil_is_real((struct civil){ 1900, 2, 29 }));
-	assert_true(civil_is_real((struct civil){ 2000, 2, 29 }));
-	assert_false(civil_is_real((struct civil){ 2024, 4, 31 }));
-	assert_false(civil_is_real((struct civil){ 2024, 13, 1 }));
-	assert_false(civil_is_real((struct civil){ 2024, 0, 1 }));
-	assert_false(civil_is_real((struct civil){ 0, 1, 1 }));
-}
 
 static void
 ages_are_decided(void **state)
@@ -147,8 +111,6 @@ int
 main(void)
 {
 	const struct CMUnitTest	 tests[] = {
-		cmocka_unit_test(days_are_counted),
-		cmocka_unit_test(real_dates),
 		cmocka_unit_test(ages_are_decided),
 		cmocka_unit_test(fields_are_read),
 	};

@@ -32,30 +32,8 @@ day(const char *s)
 {
 	int64_t	 d = -1;
 
-	assert_true(chart_day_read(str_of(s), &d));
+	assert_true(date_read(str_of(s), &d));
 	return (d);
-}
-
-static void
-test_days(void **state)
-{
-	static const char *const	 bad[] = { "", "2026-11-3", "2026-02-29",
-	    "2026-13-01", "2026-00-10", "2026-11-31", "26-11-23", "1969-12-31",
-	    "2026/11/23", "2026-11-23 ", "-026-11-23", "2026-+1-23",
-	    "yyyy-mm-dd", "2026-11-0\xc2" };
-	int64_t				 d;
-	size_t				 i;
-
-	(void)state;
-	assert_int_equal(day("1970-01-01"), 0);
-	assert_int_equal(day("2000-02-29"), 11016);
-	assert_int_equal(day("2026-11-23"), 20780);
-	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
-		if (chart_day_read(str_of(bad[i]), &d))
-			fail_msg("taken for a day: %s", bad[i]);
-	assert_str(chart_day_iso(a, 11016), "2000-02-29");
-	assert_str(chart_day_text(a, 20780), "23 Nov 2026");
-	assert_str(chart_day_short(a, 11016), "29 Feb");
 }
 
 static void
@@ -220,7 +198,6 @@ int
 main(void)
 {
 	const struct CMUnitTest	 tests[] = {
-		cmocka_unit_test(test_days),
 		cmocka_unit_test(test_span_by_day),
 		cmocka_unit_test(test_span_by_week),
 		cmocka_unit_test(test_span_is_bounded),

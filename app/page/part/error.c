@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "http/edge.h"
-#include "page/staff/frame.h"
+#include "page/part/frame.h"
 #include "page/part/catalog.h"
 
 struct error_view {

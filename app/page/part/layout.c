@@ -55,20 +55,12 @@ page_send(struct rq *rq, int code, const struct view *v, const void *data)
 	    buf_view(&b)));
 }
 
-static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May",
-    "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
-
 struct str
 page_date(struct rq *rq, struct str s)
 {
-	int64_t	 y, m, d;
+	struct civil	 c;
 
-	if (s.len < 10 || !str_int(str_first(s, 4), &y) ||
-	    !str_int(str_first(str_from(s, 5), 2), &m) ||
-	    !str_int(str_first(str_from(s, 8), 2), &d) || m < 1 || m > 12)
-		return (s);
-	return (str_fmt(rq->arena, "%lld %s %lld", (long long)d,
-	    months[m - 1], (long long)y));
+	return (civil_read(s, &c) ? date_text(rq->arena, civil_days(c)) : s);
 }
 
 struct str

@@ -6,6 +6,7 @@
 #ifndef PAGE_PART_LAYOUT_H
 #define PAGE_PART_LAYOUT_H
 
+#include "base/date.h"
 #include "http/rq.h"
 #include "store/tenant.h"
 #include "page/part/words.h"

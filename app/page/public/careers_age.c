@@ -144,20 +144,6 @@ static const struct form_rule	 rules[] = {
 	{ "year", FORM_TEXT },
 };
 
-/* The tenant's own date; "yyyy-mm-dd" of the database. */
-static bool
-today_read(struct str s, struct civil *c)
-{
-	int64_t	 y, m, d;
-
-	if (s.len != 10 || !str_int(str_first(s, 4), &y) ||
-	    !str_int(str_first(str_from(s, 5), 2), &m) ||
-	    !str_int(str_from(s, 8), &d))
-		return (false);
-	*c = (struct civil){ (int)y, (int)m, (int)d };
-	return (civil_is_real(*c));
-}
-
 static enum status
 age_pass(const struct career *c)
 {
@@ -181,7 +167,7 @@ age_decide(const struct career *c)
 	in.day = form_get(&rq->form, "day");
 	in.month = form_get(&rq->form, "month");
 	in.year = form_get(&rq->form, "year");
-	if (!today_read(rq->tenant->today, &today))
+	if (!civil_read(rq->tenant->today, &today))
 		return (E_INTERNAL);
 	if (age_read(&in, today, &birth, &bad.where, &bad.why) != OK)
 		return (age_show(c, 422, &in, had_day, &bad));

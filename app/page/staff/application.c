@@ -7,7 +7,7 @@
 
 #include "proof/resume.h"
 #include "page/staff/applications.h"
-#include "page/staff/frame.h"
+#include "page/part/frame.h"
 #include "store/application.h"
 #include "store/audit.h"
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "page/staff/applications.h"
-#include "page/staff/frame.h"
+#include "page/part/frame.h"
 #include "store/application.h"
 #include "store/audit.h"
 #include "store/opening.h"

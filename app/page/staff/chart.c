@@ -66,7 +66,7 @@ VIEW_DESC_SHARED(chart_desc, chart_view,
 static struct str
 unit_label(struct arena *a, const struct chart_span *s, size_t i)
 {
-	struct str	 day = chart_day_text(a, chart_span_start(s, i));
+	struct str	 day = date_text(a, chart_span_start(s, i));
 
 	if (s->unit == CHART_DAY)
 		return (day);
@@ -82,7 +82,7 @@ ticks_make(struct arena *a, const struct chart_span *s)
 
 	t = arena_array(a, n, sizeof(*t));
 	for (i = 0; i < n; i++)
-		t[i] = chart_day_short(a, chart_span_start(s, n == 1 ? 0 :
+		t[i] = date_short(a, chart_span_start(s, n == 1 ? 0 :
 		    (i * (s->n - 1) + (n - 1) / 2) / (n - 1)));
 	return ((struct view_list){ t, n });
 }
@@ -116,8 +116,8 @@ counts_scale(struct arena *a, const struct trend *t, struct chart_box *box,
 	c->y_mid = app_count(a, top / 2);
 	c->y_low = STR("0");
 	c->desc = str_fmt(a, "From %.*s to %.*s; the most in one %s is %.*s.",
-	    STR_ARG(chart_day_text(a, t->span.first)),
-	    STR_ARG(chart_day_text(a, t->span.last)),
+	    STR_ARG(date_text(a, t->span.first)),
+	    STR_ARG(date_text(a, t->span.last)),
 	    t->span.unit == CHART_DAY ? "day" : "week",
 	    STR_ARG(app_count(a, most)));
 }
@@ -236,8 +236,8 @@ chart_view_score(struct arena *a, const struct trend *t,
 	c->desc = str_fmt(a, "%s of each %s with its 95 %% interval, from "
 	    "%.*s to %.*s. A %s without an answer is a gap; one with fewer "
 	    "than %d answers has a grey dot.", name, unit,
-	    STR_ARG(chart_day_text(a, t->span.first)),
-	    STR_ARG(chart_day_text(a, t->span.last)), unit, SCORE_FEW);
+	    STR_ARG(date_text(a, t->span.first)),
+	    STR_ARG(date_text(a, t->span.last)), unit, SCORE_FEW);
 	c->col2 = str_of(name);
 	c->col3 = STR("n");
 	paths = chart_paths(a, &box, v, t->span.n);

@@ -19,7 +19,7 @@ day_field(struct arena *a, struct str s, const char *href, const char *which,
 	struct str	 shown = s, rest = s;
 	size_t		 i;
 
-	if (s.len == 0 || chart_day_read(s, day))
+	if (s.len == 0 || date_read(s, day))
 		return (true);
 	for (i = 0; i < TYPED_SHOWN && rest.len != 0; i++)
 		(void)str_utf8_next(&rest);
@@ -54,7 +54,7 @@ period_day_kept(struct str typed)
 {
 	int64_t	 day;
 
-	return (chart_day_read(typed, &day) ? typed : STR_NONE);
+	return (date_read(typed, &day) ? typed : STR_NONE);
 }
 
 static void
@@ -74,7 +74,7 @@ custom_read(struct rq *rq, int64_t today, struct period *p)
 	p->typed_to = form_get(&rq->query, "to");
 	first = today - PERIOD_DEFAULT + 1;
 	/* Only the last day given: thirty days up to it. */
-	if (p->typed_from.len == 0 && chart_day_read(p->typed_to, &last))
+	if (p->typed_from.len == 0 && date_read(p->typed_to, &last))
 		first = last - PERIOD_DEFAULT + 1;
 	days_set(p, today, PERIOD_DEFAULT);
 	p->days = 0;
@@ -101,7 +101,7 @@ period_read(struct rq *rq, struct str today_iso, struct period *p)
 	size_t		 i;
 
 	memset(p, 0, sizeof(*p));
-	if (!chart_day_read(today_iso, &today))
+	if (!date_read(today_iso, &today))
 		today = rq_now(rq) / 86400;
 	days_set(p, today, PERIOD_DEFAULT);
 	if (str_is_c(name, "custom") || (name.len == 0 &&
@@ -112,8 +112,8 @@ period_read(struct rq *rq, struct str today_iso, struct period *p)
 		for (i = 0; period_choices[i] != 0; i++)
 			if (period_choices[i] == days)
 				days_set(p, today, days);
-	p->from = chart_day_iso(rq->arena, p->first);
-	p->to = chart_day_iso(rq->arena, p->last);
+	p->from = date_iso(rq->arena, p->first);
+	p->to = date_iso(rq->arena, p->last);
 	p->unit = p->last - p->first < BY_DAY_UNTIL ? CHART_DAY : CHART_WEEK;
 	if (str_is_c(by, "day") && p->last - p->first < CHART_UNITS_MAX)
 		p->unit = CHART_DAY;
@@ -133,6 +133,6 @@ period_query(struct arena *a, const struct period *p)
 struct str
 period_text(struct arena *a, const struct period *p)
 {
-	return (str_fmt(a, "%.*s to %.*s", STR_ARG(chart_day_text(a,
-	    p->first)), STR_ARG(chart_day_text(a, p->last))));
+	return (str_fmt(a, "%.*s to %.*s", STR_ARG(date_text(a,
+	    p->first)), STR_ARG(date_text(a, p->last))));
 }

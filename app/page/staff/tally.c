@@ -262,14 +262,14 @@ trend_make(struct arena *a, const struct dashboard *d, enum chart_unit unit,
 	int64_t			 from = 0, to = 0, day;
 	size_t			 i, at, n;
 
-	(void)(chart_day_read(d->from, &from) && chart_day_read(d->to, &to));
+	(void)(date_read(d->from, &from) && date_read(d->to, &to));
 	t->span = chart_span_make(from, to, unit);
 	t->complete = arena_array(a, t->span.n, sizeof(*t->complete));
 	t->partial = arena_array(a, t->span.n, sizeof(*t->partial));
 	days = t->span.unit == CHART_DAY ? d->days : d->weeks;
 	n = t->span.unit == CHART_DAY ? d->ndays : d->nweeks;
 	for (i = 0; i < n; i++) {
-		if (!chart_day_read(days[i].day, &day) ||
+		if (!date_read(days[i].day, &day) ||
 		    !chart_span_find(&t->span, day, &at))
 			continue;
 		if (str_is(days[i].cell, STR("#complete")))
@@ -300,7 +300,7 @@ trend_score(struct arena *a, const struct dashboard *d, const struct trend *t,
 	for (i = 0; i < n; i++)
 		if (tally_cell_cut(days[i].cell, &code, &value) &&
 		    str_is(code, q->code) &&
-		    chart_day_read(days[i].day, &day) &&
+		    date_read(days[i].day, &day) &&
 		    chart_span_find(&t->span, day, &at))
 			tally_scale_add(&counts[at], value, days[i].n);
 	for (i = 0; i < t->span.n; i++) {

@@ -8,7 +8,7 @@
 
 #include "measure/chart.h"
 #include "measure/score.h"
-#include "page/staff/frame.h"
+#include "page/part/frame.h"
 #include "store/dashboard.h"
 
 /* One value of a question and how often it was given. */

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "rule/age.h"
-#include "page/staff/frame.h"
+#include "base/date.h"
+#include "page/part/frame.h"
 #include "page/part/catalog.h"
 #include "store/survey.h"
 
@@ -193,25 +193,6 @@ app_time(struct rq *rq, struct str s)
 		return (page_date(rq, s));
 	return (str_fmt(rq->arena, "%.*s, %.5s", STR_ARG(page_date(rq, s)),
 	    s.p + 11));
-}
-
-/* Seconds since 1970 of "yyyy-mm-ddThh:mm:ssZ". */
-static bool
-time_read(struct str s, int64_t *out)
-{
-	static const size_t	 at[] = { 0, 5, 8, 11, 14, 17 };
-	int64_t			 v[6];
-	size_t			 i;
-
-	if (s.len != 20)
-		return (false);
-	for (i = 0; i < 6; i++)
-		if (!str_int(str_first(str_from(s, at[i]), i == 0 ? 4 : 2),
-		    &v[i]))
-			return (false);
-	*out = civil_days((struct civil){ (int)v[0], (int)v[1], (int)v[2] }) *
-	    86400 + v[3] * 3600 + v[4] * 60 + v[5];
-	return (true);
 }
 
 struct str

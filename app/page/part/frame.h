@@ -2,8 +2,8 @@
  * What the signed-in pages share: the frame with its navigation, and how
  * numbers and times are written there.
  */
-#ifndef PAGE_STAFF_FRAME_H
-#define PAGE_STAFF_FRAME_H
+#ifndef PAGE_PART_FRAME_H
+#define PAGE_PART_FRAME_H
 
 #include "form/survey.h"
 #include "page/part/field_view.h"
