@@ -66,41 +66,85 @@ struct view_type_desc {
 	const struct view_field		*fields;	/* ends with name NULL */
 };
 
-/* A field whose C type is not what its view_type says does not compile. */
-#define VIEW_IS(s, f, c)						\
-	__builtin_types_compatible_p(__typeof__(((struct s *)0)->f), c)
-#define VIEW_FITS(s, f, t)						\
-	((t) == VIEW_STR ? VIEW_IS(s, f, struct str) :			\
-	(t) == VIEW_INT ? VIEW_IS(s, f, int64_t) || VIEW_IS(s, f, uint64_t) : \
-	(t) == VIEW_BOOL ? VIEW_IS(s, f, bool) :			\
-	(t) == VIEW_LIST ? VIEW_IS(s, f, struct view_list) :		\
-	(t) != VIEW_PTR || sizeof(((struct s *)0)->f) == sizeof(void *))
-#define VIEW_AT(s, f, t)	(offsetof(struct s, f) + 0 * sizeof(struct { \
-	_Static_assert(VIEW_FITS(s, f, t), "the type of field " #f);	\
-	char c; }))
-#define VIEW_FIELD(s, f, t)	{ #f, t, VIEW_AT(s, f, t), NULL }
-#define VIEW_NEST(s, f, t, d)	{ #f, t, VIEW_AT(s, f, t), d }
-#define VIEW_END		{ NULL, VIEW_STR, 0, NULL }
-#define VIEW_DESC(var, s, ...)						\
-	static const struct view_field var##_fields[] = {		\
-	    __VA_ARGS__, VIEW_END };					\
-	static const struct view_type_desc var = {			\
-	    #s, sizeof(struct s), var##_fields }
+/*
+ * A view, declared once: the struct that a page fills, and what templates
+ * know of it.
+ *
+ *	VIEW_STRUCT(row_view,
+ *	    text(href, label),		struct str
+ *	    num(n),			int64_t
+ *	    flag(selected),		bool
+ *	    list(stage_view, stages),	struct view_list of those
+ *	    texts(notice),		struct view_list of struct str
+ *	    sub(layout_view, layout),	one such struct inside
+ *	    ptr(words, w));		a pointer to one; NULL is false
+ *
+ * VIEW_EACH applies a macro to each of these, VIEW_NAMES one to each name:
+ * the preprocessor has no loops, but what it has put off it looks at again,
+ * VIEW_SCAN often enough for 250 names.
+ */
+#define VIEW_STRUCT(s, ...)						\
+	struct s {							\
+		VIEW_SCAN(VIEW_EACH(VIEW_MEMBER, s, __VA_ARGS__))	\
+	};								\
+	static const struct view_type_desc s##_desc;			\
+	static const struct view_field s##_fields[] = {			\
+		VIEW_SCAN(VIEW_EACH(VIEW_ROWS, s, __VA_ARGS__))		\
+		{ NULL, VIEW_STR, 0, NULL }				\
+	};								\
+	static const struct view_type_desc s##_desc			\
+	    __attribute__((unused)) = { #s, sizeof(struct s), s##_fields }
 
-/* The same, for a description that other files nest. */
-#define VIEW_DESC_SHARED(var, s, ...)					\
-	static const struct view_field var##_fields[] = {		\
-	    __VA_ARGS__, VIEW_END };					\
-	const struct view_type_desc var = {				\
-	    #s, sizeof(struct s), var##_fields }
+#define VIEW_MEMBER(s, e)	VIEW_MEMBER_##e
+#define VIEW_MEMBER_text(...)	struct str __VA_ARGS__;
+#define VIEW_MEMBER_num(...)	int64_t __VA_ARGS__;
+#define VIEW_MEMBER_flag(...)	bool __VA_ARGS__;
+#define VIEW_MEMBER_texts(...)	struct view_list __VA_ARGS__;
+#define VIEW_MEMBER_list(t, ...) struct view_list __VA_ARGS__;
+#define VIEW_MEMBER_sub(t, ...)	struct t __VA_ARGS__;
+#define VIEW_MEMBER_ptr(t, f)	const struct t *f;
 
-/* One template of a page file. program is set by view_compile_all. */
+#define VIEW_ROWS(s, e)		VIEW_ROWS_(s, VIEW_ROWS_##e)
+#define VIEW_ROWS_(s, ...)	VIEW_NAMES(s, __VA_ARGS__)
+#define VIEW_ROWS_text(...)	VIEW_STR, NULL, __VA_ARGS__
+#define VIEW_ROWS_num(...)	VIEW_INT, NULL, __VA_ARGS__
+#define VIEW_ROWS_flag(...)	VIEW_BOOL, NULL, __VA_ARGS__
+#define VIEW_ROWS_texts(...)	VIEW_LIST, NULL, __VA_ARGS__
+#define VIEW_ROWS_list(t, ...)	VIEW_LIST, &t##_desc, __VA_ARGS__
+#define VIEW_ROWS_sub(t, ...)	VIEW_SUB, &t##_desc, __VA_ARGS__
+#define VIEW_ROWS_ptr(t, f)	VIEW_PTR, &t##_desc, f
+
+#define VIEW_LATER		()
+#define VIEW_EACH(m, s, e, ...)						\
+	m(s, e) __VA_OPT__(VIEW_EACH_AGAIN VIEW_LATER (m, s, __VA_ARGS__))
+#define VIEW_EACH_AGAIN()	VIEW_EACH
+#define VIEW_NAMES(s, t, d, f, ...)					\
+	{ #f, t, offsetof(struct s, f), d },				\
+	__VA_OPT__(VIEW_NAMES_AGAIN VIEW_LATER (s, t, d, __VA_ARGS__))
+#define VIEW_NAMES_AGAIN()	VIEW_NAMES
+#define VIEW_SCAN(...)	VIEW_SCAN4(VIEW_SCAN4(VIEW_SCAN4(__VA_ARGS__)))
+#define VIEW_SCAN4(...)	VIEW_SCAN3(VIEW_SCAN3(VIEW_SCAN3(__VA_ARGS__)))
+#define VIEW_SCAN3(...)	VIEW_SCAN2(VIEW_SCAN2(VIEW_SCAN2(__VA_ARGS__)))
+#define VIEW_SCAN2(...)	VIEW_SCAN1(VIEW_SCAN1(VIEW_SCAN1(__VA_ARGS__)))
+#define VIEW_SCAN1(...)	__VA_ARGS__
+
+/* A compiled template and the struct it was compiled against. */
 struct view_program;
 struct view {
 	const char			*file;	/* below templates/ */
 	const struct view_type_desc	*desc;
 	const struct view_program	*program;
 };
+
+/*
+ * A page's template: VIEW_PAGE(list_page, list_view, "careers/list.html").
+ * The linker gathers the pointers of all files in one section, and
+ * page/views.c compiles what is in it at start.
+ */
+#define VIEW_PAGE(page, s, path)					\
+	static struct view page = { path, &s##_desc, NULL };		\
+	static struct view *const page##_listed				\
+	    __attribute__((used, section("views"))) = &page
 
 /* libxml2's own start: once, before threads or workers, for all that reads
  * XML. No catalogue of this machine is ever asked. */

@@ -163,10 +163,7 @@ nothing_slips_through(void **state)
 }
 
 /* A page with one value in every kind of place. */
-struct naughty {
-	struct str	 s;
-};
-VIEW_DESC(naughty_desc, naughty, VIEW_FIELD(naughty, s, VIEW_STR));
+VIEW_STRUCT(naughty, text(s));
 
 static const char naughty_page[] =
     "<html xmlns:x=\"urn:exitpoll:view\"><head><title>{s}</title></head><body>"

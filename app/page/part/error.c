@@ -10,30 +10,14 @@
 #include "page/part/frame.h"
 #include "page/part/catalog.h"
 
-struct error_view {
-	struct layout_view layout;
-	struct nav_view	 nav;
-	int64_t		 code;
-	struct str	 title, text, way_url, way_label, ref;
-};
+VIEW_STRUCT(error_view,
+    sub(layout_view, layout),
+    sub(nav_view, nav),
+    num(code),
+    text(title, text, way_url, way_label, ref));
 
-VIEW_DESC(error_desc, error_view,
-    VIEW_NEST(error_view, layout, VIEW_SUB, &layout_desc),
-    VIEW_NEST(error_view, nav, VIEW_SUB, &nav_desc),
-    VIEW_FIELD(error_view, code, VIEW_INT),
-    VIEW_FIELD(error_view, title, VIEW_STR),
-    VIEW_FIELD(error_view, text, VIEW_STR),
-    VIEW_FIELD(error_view, way_url, VIEW_STR),
-    VIEW_FIELD(error_view, way_label, VIEW_STR),
-    VIEW_FIELD(error_view, ref, VIEW_STR));
-
-enum { VIEW_PUBLIC, VIEW_INSIDE };
-
-struct view error_views[] = {
-	[VIEW_PUBLIC] = { "error.html", &error_desc, NULL },
-	[VIEW_INSIDE] = { "app/error.html", &error_desc, NULL },
-};
-const size_t error_nviews = sizeof(error_views) / sizeof(error_views[0]);
+VIEW_PAGE(error_page, error_view, "error.html");
+VIEW_PAGE(error_inside_page, error_view, "app/error.html");
 
 /* --- words --- */
 
@@ -390,5 +374,5 @@ page_error(struct rq *rq, enum status st)
 	if (st == E_BUSY || st == E_TOO_MANY)
 		rq_header_add(rq, "retry-after", STR("5"));
 	(void)page_send(rq, status_rows[st].http,
-	    &error_views[inside ? VIEW_INSIDE : VIEW_PUBLIC], &v);
+	    inside ? &error_inside_page : &error_page, &v);
 }

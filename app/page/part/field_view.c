@@ -1,11 +1,6 @@
 /* One field of a form: see the header. */
 #include "page/part/field_view.h"
 
-VIEW_DESC_SHARED(field_desc, field_view,
-    VIEW_FIELD(field_view, value, VIEW_STR),
-    VIEW_FIELD(field_view, error, VIEW_STR),
-    VIEW_FIELD(field_view, described, VIEW_STR));
-
 struct str
 field_described(struct arena *a, struct str id, bool help, bool error)
 {

@@ -7,12 +7,7 @@
 
 #include "view/view.h"
 
-struct field_view {
-	struct str	 value, error;
-	struct str	 described;	/* by field_described */
-};
-
-extern const struct view_type_desc field_desc;
+VIEW_STRUCT(field_view, text(value, error, described));
 
 /* Which elements describe the control called id: "email-help email-error";
  * none without help and error. */

@@ -4,45 +4,6 @@
 #include "page/part/field_view.h"
 #include "page/part/form_view.h"
 
-static const struct view_field option_fields[] = {
-	VIEW_FIELD(option_view, id, VIEW_STR),
-	VIEW_FIELD(option_view, value, VIEW_STR),
-	VIEW_FIELD(option_view, label, VIEW_STR),
-	VIEW_FIELD(option_view, checked, VIEW_BOOL),
-	VIEW_FIELD(option_view, other, VIEW_STR),
-	VIEW_FIELD(option_view, exclusive, VIEW_STR),
-	VIEW_END
-};
-static const struct view_type_desc option_desc = {
-	"option_view", sizeof(struct option_view), option_fields
-};
-
-VIEW_DESC_SHARED(question_desc, question_view,
-    VIEW_FIELD(question_view, id, VIEW_STR),
-    VIEW_FIELD(question_view, name, VIEW_STR),
-    VIEW_FIELD(question_view, control, VIEW_STR),
-    VIEW_FIELD(question_view, label, VIEW_STR),
-    VIEW_FIELD(question_view, help, VIEW_STR),
-    VIEW_FIELD(question_view, required, VIEW_BOOL),
-    VIEW_FIELD(question_view, error, VIEW_STR),
-    VIEW_FIELD(question_view, described, VIEW_STR),
-    VIEW_FIELD(question_view, low, VIEW_STR),
-    VIEW_FIELD(question_view, high, VIEW_STR),
-    VIEW_NEST(question_view, options, VIEW_LIST, &option_desc),
-    VIEW_FIELD(question_view, has_other, VIEW_BOOL),
-    VIEW_FIELD(question_view, other_id, VIEW_STR),
-    VIEW_FIELD(question_view, other_name, VIEW_STR),
-    VIEW_FIELD(question_view, other_label, VIEW_STR),
-    VIEW_FIELD(question_view, other_value, VIEW_STR),
-    VIEW_FIELD(question_view, value, VIEW_STR),
-    VIEW_FIELD(question_view, type, VIEW_STR),
-    VIEW_FIELD(question_view, inputmode, VIEW_STR),
-    VIEW_FIELD(question_view, autocomplete, VIEW_STR),
-    VIEW_FIELD(question_view, width, VIEW_STR),
-    VIEW_FIELD(question_view, min, VIEW_STR),
-    VIEW_FIELD(question_view, max, VIEW_STR),
-    VIEW_FIELD(question_view, max_length, VIEW_INT));
-
 /* How each type is shown. */
 static const struct {
 	const char	*control;

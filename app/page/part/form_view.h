@@ -9,27 +9,19 @@
 #include "http/rq.h"
 #include "page/part/layout.h"
 
-struct option_view {
-	struct str	 id;
-	struct str	 value;
-	struct str	 label;
-	bool		 checked;
-	struct str	 other;
-	struct str	 exclusive;
-};
+VIEW_STRUCT(option_view,
+    text(id, value, label, other, exclusive),
+    flag(checked));
 
-struct question_view {
-	struct str	 id, name, control, label, help;
-	bool		 required;
-	struct str	 error, described, low, high;
-	struct view_list options;
-	bool		 has_other;
-	struct str	 other_id, other_name, other_label, other_value;
-	struct str	 value, type, inputmode, autocomplete, width, min, max;
-	int64_t		 max_length;
-};
-
-extern const struct view_type_desc question_desc;
+VIEW_STRUCT(question_view,
+    text(id, name, control, label, help),
+    flag(required),
+    text(error, described, low, high),
+    list(option_view, options),
+    flag(has_other),
+    text(other_id, other_name, other_label, other_value, value, type, inputmode,
+        autocomplete, width, min, max),
+    num(max_length));
 
 /* The shown questions of a page, filled with what answers hold, in language
  * lang; *problems gets a line for each error, in order. */

@@ -8,26 +8,6 @@
 #include "page/part/catalog.h"
 #include "store/survey.h"
 
-VIEW_DESC_SHARED(nav_desc, nav_view,
-    VIEW_FIELD(nav_view, name, VIEW_STR),
-    VIEW_FIELD(nav_view, email, VIEW_STR),
-    VIEW_FIELD(nav_view, role, VIEW_STR),
-    VIEW_FIELD(nav_view, csrf, VIEW_STR),
-    VIEW_FIELD(nav_view, surveys, VIEW_BOOL),
-    VIEW_FIELD(nav_view, applications, VIEW_BOOL),
-    VIEW_FIELD(nav_view, on_surveys, VIEW_STR),
-    VIEW_FIELD(nav_view, on_applications, VIEW_STR),
-    VIEW_FIELD(nav_view, zone, VIEW_STR));
-
-VIEW_DESC_SHARED(choice_desc, choice_view,
-    VIEW_FIELD(choice_view, value, VIEW_STR),
-    VIEW_FIELD(choice_view, label, VIEW_STR),
-    VIEW_FIELD(choice_view, selected, VIEW_BOOL));
-
-VIEW_DESC_SHARED(fact_desc, fact_view,
-    VIEW_FIELD(fact_view, label, VIEW_STR),
-    VIEW_FIELD(fact_view, value, VIEW_STR));
-
 void
 app_field_fill(struct arena *a, const char *id, struct str value,
     const struct problem_view *problems, size_t n, struct field_view *v)
@@ -89,8 +69,6 @@ app_frame(struct rq *rq, struct str title, enum app_part part,
 	    STR("Exitpoll") : t->name)));
 	layout->noindex = true;
 	nav_fill(rq, part, nav);
-	if (t != NULL)
-		nav->today = t->today;
 }
 
 bool

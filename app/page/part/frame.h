@@ -9,25 +9,16 @@
 #include "page/part/field_view.h"
 #include "page/part/layout.h"
 
-struct nav_view {
-	struct str	 name, email, role, csrf;
-	bool		 surveys, applications;
-	struct str	 on_surveys, on_applications, zone;
-	struct str	 today;		/* yyyy-mm-dd of the tenant; not shown */
-};
+VIEW_STRUCT(nav_view,
+    text(name, email, role, csrf),
+    flag(surveys, applications),
+    text(on_surveys, on_applications, zone));
 
 /* One entry of a select. */
-struct choice_view {
-	struct str	 value, label;
-	bool		 selected;
-};
+VIEW_STRUCT(choice_view, text(value, label), flag(selected));
 
 /* One line of a list of facts. */
-struct fact_view {
-	struct str	 label, value;
-};
-
-extern const struct view_type_desc nav_desc, choice_desc, fact_desc;
+VIEW_STRUCT(fact_view, text(label, value));
 
 /* A filter's field: what it keeps, and which of the problems is its own. */
 void		 app_field_fill(struct arena *, const char *id,

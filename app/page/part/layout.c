@@ -2,22 +2,6 @@
 #include "page/part/catalog.h"
 #include "page/part/layout.h"
 
-VIEW_DESC_SHARED(layout_desc, layout_view,
-    VIEW_FIELD(layout_view, title, VIEW_STR),
-    VIEW_FIELD(layout_view, lang, VIEW_STR),
-    VIEW_FIELD(layout_view, has_error, VIEW_BOOL),
-    VIEW_FIELD(layout_view, noindex, VIEW_BOOL),
-    VIEW_FIELD(layout_view, theme_url, VIEW_STR),
-    VIEW_FIELD(layout_view, logo_url, VIEW_STR),
-    VIEW_FIELD(layout_view, tenant_name, VIEW_STR),
-    VIEW_FIELD(layout_view, home_url, VIEW_STR),
-    VIEW_FIELD(layout_view, privacy_url, VIEW_STR),
-    VIEW_NEST(layout_view, w, VIEW_PTR, &words_desc));
-
-VIEW_DESC_SHARED(problem_desc, problem_view,
-    VIEW_FIELD(problem_view, href, VIEW_STR),
-    VIEW_FIELD(problem_view, text, VIEW_STR));
-
 struct layout_view
 layout_public(struct rq *rq, const struct tenant *t, struct str title)
 {

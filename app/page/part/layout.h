@@ -12,28 +12,14 @@
 #include "page/part/words.h"
 #include "view/view.h"
 
-struct layout_view {
-	struct str	 title;
-	struct str	 lang;
-	bool		 has_error;
-	bool		 noindex;
-	struct str	 theme_url;
-	struct str	 logo_url;
-	struct str	 tenant_name;
-	struct str	 home_url;
-	struct str	 privacy_url;
-	const struct words *w;
-};
-
-extern const struct view_type_desc layout_desc;
+VIEW_STRUCT(layout_view,
+    text(title, lang),
+    flag(has_error, noindex),
+    text(theme_url, logo_url, tenant_name, home_url, privacy_url),
+    ptr(words, w));
 
 /* One line of an error summary; href is "#id" of the field, or none. */
-struct problem_view {
-	struct str	 href;
-	struct str	 text;
-};
-
-extern const struct view_type_desc problem_desc;
+VIEW_STRUCT(problem_view, text(href, text));
 
 /* The frame of a public page. tenant NULL: the provider's own. */
 struct layout_view layout_public(struct rq *, const struct tenant *,
@@ -53,10 +39,6 @@ struct str	 page_date(struct rq *, struct str);
 struct str	 page_zone(const struct rq *);
 /* "1 byte", "120 kB", "2.4 MB" of a file. */
 struct str	 page_size(struct rq *, int64_t bytes);
-
-/* The pages of page_error (page/error.c). */
-extern struct view	 error_views[];
-extern const size_t	 error_nviews;
 
 /* Every template of the program, compiled at start (page/views.c). */
 bool		 page_views_compile(const char *dir, const char **why) MUST_USE;

@@ -2,17 +2,6 @@
 #include "form/language.h"
 #include "page/part/words.h"
 
-#define WORD(f)	VIEW_FIELD(words, f, VIEW_STR)
-
-VIEW_DESC_SHARED(words_desc, words,
-    WORD(lang), WORD(skip), WORD(privacy), WORD(run_for), WORD(error),
-    WORD(problem), WORD(page), WORD(of), WORD(optional), WORD(required),
-    WORD(choose), WORD(which), WORD(up_to), WORD(characters), WORD(left),
-    WORD(too_many), WORD(next), WORD(send), WORD(back), WORD(sending),
-    WORD(thanks), WORD(sent), WORD(receipt), WORD(receipt_note),
-    WORD(closed), WORD(closed_now), WORD(closed_unsent), WORD(fault),
-    WORD(reference));
-
 static const struct words	 words[] = {
 	{
 		.lang = STR_INIT("en"),

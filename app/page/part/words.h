@@ -8,19 +8,11 @@
 
 #include "view/view.h"
 
-struct words {
-	struct str	 lang;
-	struct str	 skip, privacy, run_for;
-	struct str	 error, problem;
-	struct str	 page, of, optional, required, choose, which;
-	struct str	 up_to, characters, left, too_many;
-	struct str	 next, send, back, sending;
-	struct str	 thanks, sent, receipt, receipt_note;
-	struct str	 closed, closed_now, closed_unsent;
-	struct str	 fault, reference;
-};
-
-extern const struct view_type_desc words_desc;
+VIEW_STRUCT(words,
+    text(lang, skip, privacy, run_for, error, problem, page, of, optional,
+        required, choose, which, up_to, characters, left, too_many, next, send,
+        back, sending, thanks, sent, receipt, receipt_note, closed, closed_now,
+        closed_unsent, fault, reference));
 
 /* For a BCP 47 tag: "de-AT" finds "de"; English when there is none. */
 const struct words	*words_find(struct str lang);

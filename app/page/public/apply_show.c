@@ -4,81 +4,29 @@
 #include "form/field.h"
 #include "proof/resume.h"
 #include "page/public/apply_show.h"
-#include "page/public/careers.h"
 #include "page/part/field_view.h"
 
-struct box_view {
-	bool		 checked;
-	struct str	 text, error, described;
-};
+VIEW_STRUCT(box_view, flag(checked), text(text, error, described));
 
-VIEW_DESC(box_desc, box_view,
-    VIEW_FIELD(box_view, checked, VIEW_BOOL),
-    VIEW_FIELD(box_view, text, VIEW_STR),
-    VIEW_FIELD(box_view, error, VIEW_STR),
-    VIEW_FIELD(box_view, described, VIEW_STR));
+VIEW_STRUCT(apply_view,
+    sub(layout_view, layout),
+    text(opening_title, opening_url, action, token, pass),
+    list(problem_view, errors),
+    texts(notice),
+    sub(field_view, name, email, phone, resume_text, cover_note, resume),
+    text(resume_more, max_text, kept_name, kept_size, notice_url),
+    num(max_bytes),
+    flag(is_kept, offer_keep),
+    sub(box_view, process, keep));
 
-struct apply_view {
-	struct layout_view layout;
-	struct str	 opening_title, opening_url, action, token, pass;
-	struct view_list errors, notice;
-	struct field_view name, email, phone, resume_text, cover_note, resume;
-	struct str	 resume_more, max_text, kept_name, kept_size;
-	struct str	 notice_url;
-	int64_t		 max_bytes;
-	bool		 is_kept, offer_keep;
-	struct box_view	 process, keep;
-};
+VIEW_STRUCT(done_view,
+    sub(layout_view, layout),
+    text(opening_title, reference, company, list_url),
+    texts(next),
+    flag(again));
 
-VIEW_DESC(apply_desc, apply_view,
-    VIEW_NEST(apply_view, layout, VIEW_SUB, &layout_desc),
-    VIEW_FIELD(apply_view, opening_title, VIEW_STR),
-    VIEW_FIELD(apply_view, opening_url, VIEW_STR),
-    VIEW_FIELD(apply_view, action, VIEW_STR),
-    VIEW_FIELD(apply_view, token, VIEW_STR),
-    VIEW_FIELD(apply_view, pass, VIEW_STR),
-    VIEW_NEST(apply_view, errors, VIEW_LIST, &problem_desc),
-    VIEW_FIELD(apply_view, notice, VIEW_LIST),
-    VIEW_NEST(apply_view, name, VIEW_SUB, &field_desc),
-    VIEW_NEST(apply_view, email, VIEW_SUB, &field_desc),
-    VIEW_NEST(apply_view, phone, VIEW_SUB, &field_desc),
-    VIEW_NEST(apply_view, resume_text, VIEW_SUB, &field_desc),
-    VIEW_NEST(apply_view, cover_note, VIEW_SUB, &field_desc),
-    VIEW_NEST(apply_view, resume, VIEW_SUB, &field_desc),
-    VIEW_FIELD(apply_view, resume_more, VIEW_STR),
-    VIEW_FIELD(apply_view, max_text, VIEW_STR),
-    VIEW_FIELD(apply_view, kept_name, VIEW_STR),
-    VIEW_FIELD(apply_view, kept_size, VIEW_STR),
-    VIEW_FIELD(apply_view, notice_url, VIEW_STR),
-    VIEW_FIELD(apply_view, max_bytes, VIEW_INT),
-    VIEW_FIELD(apply_view, is_kept, VIEW_BOOL),
-    VIEW_FIELD(apply_view, offer_keep, VIEW_BOOL),
-    VIEW_NEST(apply_view, process, VIEW_SUB, &box_desc),
-    VIEW_NEST(apply_view, keep, VIEW_SUB, &box_desc));
-
-struct done_view {
-	struct layout_view layout;
-	struct str	 opening_title, reference, company, list_url;
-	struct view_list next;
-	bool		 again;
-};
-
-VIEW_DESC(done_desc, done_view,
-    VIEW_NEST(done_view, layout, VIEW_SUB, &layout_desc),
-    VIEW_FIELD(done_view, opening_title, VIEW_STR),
-    VIEW_FIELD(done_view, reference, VIEW_STR),
-    VIEW_FIELD(done_view, company, VIEW_STR),
-    VIEW_FIELD(done_view, list_url, VIEW_STR),
-    VIEW_FIELD(done_view, next, VIEW_LIST),
-    VIEW_FIELD(done_view, again, VIEW_BOOL));
-
-enum { VIEW_APPLY, VIEW_DONE };
-
-struct view apply_views[] = {
-	[VIEW_APPLY] = { "careers/apply.html", &apply_desc, NULL },
-	[VIEW_DONE] = { "careers/done.html", &done_desc, NULL },
-};
-const size_t apply_nviews = sizeof(apply_views) / sizeof(apply_views[0]);
+VIEW_PAGE(apply_page, apply_view, "careers/apply.html");
+VIEW_PAGE(done_page, done_view, "careers/done.html");
 
 bool
 apply_keep_is_offered(const struct opening *o)
@@ -248,7 +196,7 @@ apply_send(struct apply *a, int code)
 	boxes_fill(&s, a, &v);
 	v.errors = (struct view_list){ s.list, s.n };
 	v.layout.has_error = s.n != 0;
-	return (page_send(c->rq, code, &apply_views[VIEW_APPLY], &v));
+	return (page_send(c->rq, code, &apply_page, &v));
 }
 
 static const struct str	 next_steps[] = {
@@ -275,5 +223,5 @@ apply_done_send(const struct career *c, struct str reference, bool again)
 	v.next = (struct view_list){ next_steps,
 	    sizeof(next_steps) / sizeof(next_steps[0]) };
 	v.again = again;
-	return (page_send(c->rq, 200, &apply_views[VIEW_DONE], &v));
+	return (page_send(c->rq, 200, &done_page, &v));
 }

@@ -12,57 +12,19 @@
 #define PAGE_ROWS	20
 #define QUERY_MAX	200	/* code points of a search */
 
-struct option_view {
-	struct str	 value, label;
-	bool		 selected;
-	size_t		 count;
-};
+VIEW_STRUCT(option_view, text(value, label), flag(selected), num(count));
 
-VIEW_DESC(option_desc, option_view,
-    VIEW_FIELD(option_view, value, VIEW_STR),
-    VIEW_FIELD(option_view, label, VIEW_STR),
-    VIEW_FIELD(option_view, selected, VIEW_BOOL));
+VIEW_STRUCT(row_view,
+    text(href, title, lang, summary, department, location, type, pay, closes));
 
-struct row_view {
-	struct str	 href, title, lang, summary, department, location;
-	struct str	 type, pay, closes;
-};
+VIEW_STRUCT(list_view,
+    sub(layout_view, layout),
+    text(intro, action, q, total_text, before_url, after_url),
+    flag(filtered),
+    list(option_view, departments, locations),
+    list(row_view, openings));
 
-VIEW_DESC(row_desc, row_view,
-    VIEW_FIELD(row_view, href, VIEW_STR),
-    VIEW_FIELD(row_view, title, VIEW_STR),
-    VIEW_FIELD(row_view, lang, VIEW_STR),
-    VIEW_FIELD(row_view, summary, VIEW_STR),
-    VIEW_FIELD(row_view, department, VIEW_STR),
-    VIEW_FIELD(row_view, location, VIEW_STR),
-    VIEW_FIELD(row_view, type, VIEW_STR),
-    VIEW_FIELD(row_view, pay, VIEW_STR),
-    VIEW_FIELD(row_view, closes, VIEW_STR));
-
-struct list_view {
-	struct layout_view layout;
-	struct str	 intro, action, q, total_text, before_url, after_url;
-	bool		 filtered;
-	struct view_list departments, locations, openings;
-};
-
-VIEW_DESC(list_desc, list_view,
-    VIEW_NEST(list_view, layout, VIEW_SUB, &layout_desc),
-    VIEW_FIELD(list_view, intro, VIEW_STR),
-    VIEW_FIELD(list_view, action, VIEW_STR),
-    VIEW_FIELD(list_view, q, VIEW_STR),
-    VIEW_FIELD(list_view, total_text, VIEW_STR),
-    VIEW_FIELD(list_view, before_url, VIEW_STR),
-    VIEW_FIELD(list_view, after_url, VIEW_STR),
-    VIEW_FIELD(list_view, filtered, VIEW_BOOL),
-    VIEW_NEST(list_view, departments, VIEW_LIST, &option_desc),
-    VIEW_NEST(list_view, locations, VIEW_LIST, &option_desc),
-    VIEW_NEST(list_view, openings, VIEW_LIST, &row_desc));
-
-struct view careers_views[] = {
-	{ "careers/list.html", &list_desc, NULL },
-};
-const size_t careers_nviews = sizeof(careers_views) / sizeof(careers_views[0]);
+VIEW_PAGE(list_page, list_view, "careers/list.html");
 
 /* One filter: its name in the address, the options there are. */
 struct facet {
@@ -164,8 +126,8 @@ facet_view(struct rq *rq, struct facet *f)
 	size_t	 i;
 
 	for (i = 0; i < f->n; i++)
-		f->options[i].label = str_fmt(rq->arena, "%.*s (%zu)",
-		    STR_ARG(f->options[i].value), f->options[i].count);
+		f->options[i].label = str_fmt(rq->arena, "%.*s (%lld)",
+		    STR_ARG(f->options[i].value), (long long)f->options[i].count);
 	return ((struct view_list){ f->options, f->n });
 }
 
@@ -317,5 +279,5 @@ careers_get(struct rq *rq)
 	v.layout = layout_public(rq, rq->tenant, str_fmt(rq->arena,
 	    "Work at %.*s", STR_ARG(rq->tenant->name)));
 	v.layout.home_url = v.action;
-	return (page_send(rq, 200, &careers_views[0], &v));
+	return (page_send(rq, 200, &list_page, &v));
 }

@@ -6,15 +6,9 @@
 #define PAGE_PUBLIC_CAREERS_H
 
 #include "http/rq.h"
-#include "view/view.h"
 
 handler_fn	 careers_get, opening_get, age_get, age_post, apply_get,
 		    apply_post, applied_get;
-
-extern struct view	 careers_views[], opening_views[], age_views[],
-			    apply_views[];
-extern const size_t	 careers_nviews, opening_nviews, age_nviews,
-			    apply_nviews;
 
 /* The acknowledgement's text; before the workers fork. */
 bool	apply_mail_load(const char *dir, const char **why) MUST_USE;

@@ -14,45 +14,19 @@
 #include "page/public/careers_part.h"
 #include "page/part/field_view.h"
 
-struct age_view {
-	struct layout_view layout;
-	struct str	 opening_title, opening_url, action, token, error;
-	struct str	 described, day, month, year;
-	bool		 ask_day;
-	struct view_list errors;
-};
+VIEW_STRUCT(age_view,
+    sub(layout_view, layout),
+    text(opening_title, opening_url, action, token, error, described, day,
+        month, year),
+    flag(ask_day),
+    list(problem_view, errors));
 
-VIEW_DESC(age_desc, age_view,
-    VIEW_NEST(age_view, layout, VIEW_SUB, &layout_desc),
-    VIEW_FIELD(age_view, opening_title, VIEW_STR),
-    VIEW_FIELD(age_view, opening_url, VIEW_STR),
-    VIEW_FIELD(age_view, action, VIEW_STR),
-    VIEW_FIELD(age_view, token, VIEW_STR),
-    VIEW_FIELD(age_view, error, VIEW_STR),
-    VIEW_FIELD(age_view, described, VIEW_STR),
-    VIEW_FIELD(age_view, day, VIEW_STR),
-    VIEW_FIELD(age_view, month, VIEW_STR),
-    VIEW_FIELD(age_view, year, VIEW_STR),
-    VIEW_FIELD(age_view, ask_day, VIEW_BOOL),
-    VIEW_NEST(age_view, errors, VIEW_LIST, &problem_desc));
+VIEW_STRUCT(refused_view,
+    sub(layout_view, layout),
+    text(opening_title, company));
 
-struct refused_view {
-	struct layout_view layout;
-	struct str	 opening_title, company;
-};
-
-VIEW_DESC(refused_desc, refused_view,
-    VIEW_NEST(refused_view, layout, VIEW_SUB, &layout_desc),
-    VIEW_FIELD(refused_view, opening_title, VIEW_STR),
-    VIEW_FIELD(refused_view, company, VIEW_STR));
-
-enum { VIEW_AGE, VIEW_REFUSED };
-
-struct view age_views[] = {
-	[VIEW_AGE] = { "careers/age.html", &age_desc, NULL },
-	[VIEW_REFUSED] = { "careers/refused.html", &refused_desc, NULL },
-};
-const size_t age_nviews = sizeof(age_views) / sizeof(age_views[0]);
+VIEW_PAGE(age_page, age_view, "careers/age.html");
+VIEW_PAGE(refused_page, refused_view, "careers/refused.html");
 
 enum status
 career_refused_send(const struct career *c)
@@ -64,7 +38,7 @@ career_refused_send(const struct career *c)
 	v.layout.noindex = true;
 	v.opening_title = c->opening->title;
 	v.company = c->rq->tenant->name;
-	return (page_send(c->rq, 200, &age_views[VIEW_REFUSED], &v));
+	return (page_send(c->rq, 200, &refused_page, &v));
 }
 
 /* What a form that came back says: why, and where. */
@@ -116,7 +90,7 @@ age_show(const struct career *c, int code, const struct age_input *typed,
 	v.year = field_shown(a, typed->year);
 	if (bad->why != NULL)
 		problem_fill(c->rq, &v, bad);
-	return (page_send(c->rq, code, &age_views[VIEW_AGE], &v));
+	return (page_send(c->rq, code, &age_page, &v));
 }
 
 static const struct age_input	 untouched;

@@ -8,46 +8,18 @@
 #include "page/public/careers.h"
 #include "page/public/careers_part.h"
 
-struct fact_view {
-	struct str	 label, value;
-};
+VIEW_STRUCT(fact_view, text(label, value));
 
-VIEW_DESC(fact_desc, fact_view,
-    VIEW_FIELD(fact_view, label, VIEW_STR),
-    VIEW_FIELD(fact_view, value, VIEW_STR));
+VIEW_STRUCT(block_view, text(kind, text), texts(items));
 
-struct block_view {
-	struct str	 kind, text;
-	struct view_list items;
-};
+VIEW_STRUCT(opening_view,
+    sub(layout_view, layout),
+    text(list_url, lang, title, summary, apply_url),
+    flag(closed),
+    list(fact_view, facts),
+    list(block_view, blocks));
 
-VIEW_DESC(block_desc, block_view,
-    VIEW_FIELD(block_view, kind, VIEW_STR),
-    VIEW_FIELD(block_view, text, VIEW_STR),
-    VIEW_FIELD(block_view, items, VIEW_LIST));
-
-struct opening_view {
-	struct layout_view layout;
-	struct str	 list_url, lang, title, summary, apply_url;
-	bool		 closed;
-	struct view_list facts, blocks;
-};
-
-VIEW_DESC(opening_desc, opening_view,
-    VIEW_NEST(opening_view, layout, VIEW_SUB, &layout_desc),
-    VIEW_FIELD(opening_view, list_url, VIEW_STR),
-    VIEW_FIELD(opening_view, lang, VIEW_STR),
-    VIEW_FIELD(opening_view, title, VIEW_STR),
-    VIEW_FIELD(opening_view, summary, VIEW_STR),
-    VIEW_FIELD(opening_view, apply_url, VIEW_STR),
-    VIEW_FIELD(opening_view, closed, VIEW_BOOL),
-    VIEW_NEST(opening_view, facts, VIEW_LIST, &fact_desc),
-    VIEW_NEST(opening_view, blocks, VIEW_LIST, &block_desc));
-
-struct view opening_views[] = {
-	{ "careers/opening.html", &opening_desc, NULL },
-};
-const size_t opening_nviews = sizeof(opening_views) / sizeof(opening_views[0]);
+VIEW_PAGE(opening_page, opening_view, "careers/opening.html");
 
 static const struct {
 	const char	*code;
@@ -289,7 +261,7 @@ career_opening_send(const struct career *c, int code)
 	v.blocks = blocks_make(rq, o->description);
 	if (o->is_open)
 		v.apply_url = career_path(c, "apply");
-	return (page_send(rq, code, &opening_views[0], &v));
+	return (page_send(rq, code, &opening_page, &v));
 }
 
 enum status

@@ -12,60 +12,21 @@
 #include "page/public/survey.h"
 #include "store/response.h"
 
-struct survey_view {
-	struct layout_view layout;
-	struct str	 lang, title, intro, heading, action, token, page;
-	int64_t		 number, count;
-	bool		 many, has_back, is_last;
-	struct view_list errors, questions;
-};
+VIEW_STRUCT(survey_view,
+    sub(layout_view, layout),
+    text(lang, title, intro, heading, action, token, page),
+    num(number, count),
+    flag(many, has_back, is_last),
+    list(problem_view, errors),
+    list(question_view, questions));
 
-VIEW_DESC(survey_desc, survey_view,
-    VIEW_NEST(survey_view, layout, VIEW_SUB, &layout_desc),
-    VIEW_FIELD(survey_view, lang, VIEW_STR),
-    VIEW_FIELD(survey_view, title, VIEW_STR),
-    VIEW_FIELD(survey_view, intro, VIEW_STR),
-    VIEW_FIELD(survey_view, heading, VIEW_STR),
-    VIEW_FIELD(survey_view, action, VIEW_STR),
-    VIEW_FIELD(survey_view, token, VIEW_STR),
-    VIEW_FIELD(survey_view, page, VIEW_STR),
-    VIEW_FIELD(survey_view, number, VIEW_INT),
-    VIEW_FIELD(survey_view, count, VIEW_INT),
-    VIEW_FIELD(survey_view, many, VIEW_BOOL),
-    VIEW_FIELD(survey_view, has_back, VIEW_BOOL),
-    VIEW_FIELD(survey_view, is_last, VIEW_BOOL),
-    VIEW_NEST(survey_view, errors, VIEW_LIST, &problem_desc),
-    VIEW_NEST(survey_view, questions, VIEW_LIST, &question_desc));
+VIEW_STRUCT(thanks_view, sub(layout_view, layout), text(lang, text, receipt));
 
-struct thanks_view {
-	struct layout_view layout;
-	struct str	 lang, text, receipt;
-};
+VIEW_STRUCT(closed_view, sub(layout_view, layout), text(title, text));
 
-VIEW_DESC(thanks_desc, thanks_view,
-    VIEW_NEST(thanks_view, layout, VIEW_SUB, &layout_desc),
-    VIEW_FIELD(thanks_view, lang, VIEW_STR),
-    VIEW_FIELD(thanks_view, text, VIEW_STR),
-    VIEW_FIELD(thanks_view, receipt, VIEW_STR));
-
-struct closed_view {
-	struct layout_view layout;
-	struct str	 title, text;
-};
-
-VIEW_DESC(closed_desc, closed_view,
-    VIEW_NEST(closed_view, layout, VIEW_SUB, &layout_desc),
-    VIEW_FIELD(closed_view, title, VIEW_STR),
-    VIEW_FIELD(closed_view, text, VIEW_STR));
-
-enum { VIEW_PAGE, VIEW_THANKS, VIEW_CLOSED };
-
-struct view survey_views[] = {
-	[VIEW_PAGE] = { "survey/page.html", &survey_desc, NULL },
-	[VIEW_THANKS] = { "survey/thanks.html", &thanks_desc, NULL },
-	[VIEW_CLOSED] = { "survey/closed.html", &closed_desc, NULL },
-};
-const size_t survey_nviews = sizeof(survey_views) / sizeof(survey_views[0]);
+VIEW_PAGE(survey_page, survey_view, "survey/page.html");
+VIEW_PAGE(thanks_page, thanks_view, "survey/thanks.html");
+VIEW_PAGE(closed_page, closed_view, "survey/closed.html");
 
 /* Each lost race means that another page was stored meanwhile. */
 #define STALE_TRIES	8
@@ -103,7 +64,7 @@ closed_send(struct rq *rq, const struct catalog_survey *cs)
 	/* Pages sent before it closed are kept; this one is not. */
 	v.text = rq->verb == POST ? v.layout.w->closed_unsent :
 	    v.layout.w->closed_now;
-	return (page_send(rq, 410, &survey_views[VIEW_CLOSED], &v));
+	return (page_send(rq, 410, &closed_page, &v));
 }
 
 static void
@@ -178,7 +139,7 @@ page_show(struct visit *v, size_t page, int code)
 	struct survey_view	 view;
 
 	page_fill(v, page, &view);
-	return (page_send(v->rq, code, &survey_views[VIEW_PAGE], &view));
+	return (page_send(v->rq, code, &survey_page, &view));
 }
 
 /* What nobody has filled in is the same for all but for its token. */
@@ -195,7 +156,7 @@ first_page_render(struct visit *v, struct first_page *first)
 		return (E_INTERNAL);
 	page_fill(v, page, &view);
 	b = buf_new(v->rq->arena, 16 * 1024);
-	view_render(&survey_views[VIEW_PAGE], &view, &b);
+	view_render(&survey_page, &view, &b);
 	at = memmem(b.p, b.len, view.token.p, view.token.len);
 	if (at == NULL)
 		return (E_INTERNAL);
@@ -554,5 +515,5 @@ survey_thanks_get(struct rq *rq)
 	view.layout.noindex = true;
 	view.text = text_in(&def->thanks, lang);
 	view.receipt = r->receipt;
-	return (page_send(rq, 200, &survey_views[VIEW_THANKS], &view));
+	return (page_send(rq, 200, &thanks_page, &view));
 }

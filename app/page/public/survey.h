@@ -3,11 +3,7 @@
 #define PAGE_PUBLIC_SURVEY_H
 
 #include "http/rq.h"
-#include "view/view.h"
 
 handler_fn	 survey_get, survey_post, survey_thanks_get;
-
-extern struct view	 survey_views[];
-extern const size_t	 survey_nviews;
 
 #endif

@@ -6,17 +6,9 @@
 #include "page/public/system.h"
 #include "store/job.h"
 
-struct home_view {
-	struct layout_view layout;
-};
+VIEW_STRUCT(home_view, sub(layout_view, layout));
 
-VIEW_DESC(home_desc, home_view,
-    VIEW_NEST(home_view, layout, VIEW_SUB, &layout_desc));
-
-struct view system_views[] = {
-	{ "home.html", &home_desc, NULL },
-};
-const size_t system_nviews = sizeof(system_views) / sizeof(system_views[0]);
+VIEW_PAGE(home_page, home_view, "home.html");
 
 /* GET /: what this is; nothing about tenants. */
 enum status
@@ -27,7 +19,7 @@ home_get(struct rq *rq)
 	v.layout = layout_public(rq, NULL,
 	    STR("Exitpoll \xe2\x80\x93 the last question of a good talk"));
 	rq->cache = STR("public, max-age=300");
-	return (page_send(rq, 200, &system_views[0], &v));
+	return (page_send(rq, 200, &home_page, &v));
 }
 
 /* GET /healthz: this process answers. */

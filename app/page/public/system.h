@@ -3,11 +3,7 @@
 #define PAGE_PUBLIC_SYSTEM_H
 
 #include "http/rq.h"
-#include "view/view.h"
 
 handler_fn	 home_get, health_get, ready_get, theme_get, logo_get;
-
-extern struct view	 system_views[];
-extern const size_t	 system_nviews;
 
 #endif

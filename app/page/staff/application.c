@@ -11,51 +11,20 @@
 #include "store/application.h"
 #include "store/audit.h"
 
-struct history_view {
-	struct str	 when, iso, text;
-};
+VIEW_STRUCT(history_view, text(when, iso, text));
 
-VIEW_DESC(history_desc, history_view,
-    VIEW_FIELD(history_view, when, VIEW_STR),
-    VIEW_FIELD(history_view, iso, VIEW_STR),
-    VIEW_FIELD(history_view, text, VIEW_STR));
+VIEW_STRUCT(app_application_view,
+    sub(layout_view, layout),
+    sub(nav_view, nav),
+    text(saved, name, reference, stage, stage_label, email_url, resume_name,
+        resume_size, resume_url, resume_text, cover_note, action),
+    num(revision),
+    list(problem_view, errors),
+    list(fact_view, facts),
+    list(choice_view, stages),
+    list(history_view, history));
 
-struct app_application_view {
-	struct layout_view layout;
-	struct nav_view	 nav;
-	struct str	 saved, name, reference, stage, stage_label, email_url;
-	struct str	 resume_name, resume_size, resume_url, resume_text;
-	struct str	 cover_note, action;
-	int64_t		 revision;
-	struct view_list errors, facts, stages, history;
-};
-
-VIEW_DESC(app_application_desc, app_application_view,
-    VIEW_NEST(app_application_view, layout, VIEW_SUB, &layout_desc),
-    VIEW_NEST(app_application_view, nav, VIEW_SUB, &nav_desc),
-    VIEW_FIELD(app_application_view, saved, VIEW_STR),
-    VIEW_FIELD(app_application_view, name, VIEW_STR),
-    VIEW_FIELD(app_application_view, reference, VIEW_STR),
-    VIEW_FIELD(app_application_view, stage, VIEW_STR),
-    VIEW_FIELD(app_application_view, stage_label, VIEW_STR),
-    VIEW_FIELD(app_application_view, email_url, VIEW_STR),
-    VIEW_FIELD(app_application_view, resume_name, VIEW_STR),
-    VIEW_FIELD(app_application_view, resume_size, VIEW_STR),
-    VIEW_FIELD(app_application_view, resume_url, VIEW_STR),
-    VIEW_FIELD(app_application_view, resume_text, VIEW_STR),
-    VIEW_FIELD(app_application_view, cover_note, VIEW_STR),
-    VIEW_FIELD(app_application_view, action, VIEW_STR),
-    VIEW_FIELD(app_application_view, revision, VIEW_INT),
-    VIEW_NEST(app_application_view, errors, VIEW_LIST, &problem_desc),
-    VIEW_NEST(app_application_view, facts, VIEW_LIST, &fact_desc),
-    VIEW_NEST(app_application_view, stages, VIEW_LIST, &choice_desc),
-    VIEW_NEST(app_application_view, history, VIEW_LIST, &history_desc));
-
-struct view app_application_views[] = {
-	{ "app/application.html", &app_application_desc, NULL },
-};
-const size_t app_application_nviews = sizeof(app_application_views) /
-    sizeof(app_application_views[0]);
+VIEW_PAGE(app_application_page, app_application_view, "app/application.html");
 
 static struct str
 stage_label(struct str stage)
@@ -225,7 +194,7 @@ application_show(struct rq *rq, struct str id, int code, const char *problem,
 		v.errors = (struct view_list){ &p, 1 };
 		v.layout.has_error = true;
 	}
-	return (page_send(rq, code, &app_application_views[0], &v));
+	return (page_send(rq, code, &app_application_page, &v));
 }
 
 /* GET /app/applications/:id. */

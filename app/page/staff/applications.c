@@ -13,50 +13,20 @@
 
 #define ROWS	50
 
-struct application_row_view {
-	struct str	 href, name, opening, reference, stage, stage_label;
-	struct str	 when, iso;
-};
+VIEW_STRUCT(application_row_view,
+    text(href, name, opening, reference, stage, stage_label, when, iso));
 
-VIEW_DESC(application_row_desc, application_row_view,
-    VIEW_FIELD(application_row_view, href, VIEW_STR),
-    VIEW_FIELD(application_row_view, name, VIEW_STR),
-    VIEW_FIELD(application_row_view, opening, VIEW_STR),
-    VIEW_FIELD(application_row_view, reference, VIEW_STR),
-    VIEW_FIELD(application_row_view, stage, VIEW_STR),
-    VIEW_FIELD(application_row_view, stage_label, VIEW_STR),
-    VIEW_FIELD(application_row_view, when, VIEW_STR),
-    VIEW_FIELD(application_row_view, iso, VIEW_STR));
+VIEW_STRUCT(app_applications_view,
+    sub(layout_view, layout),
+    sub(nav_view, nav),
+    text(action, count_text, older_url, newest_url),
+    sub(field_view, opening, stage),
+    flag(filtered),
+    list(choice_view, openings, stages),
+    list(problem_view, errors),
+    list(application_row_view, rows));
 
-struct app_applications_view {
-	struct layout_view layout;
-	struct nav_view	 nav;
-	struct str	 action, count_text, older_url, newest_url;
-	struct field_view opening, stage;
-	bool		 filtered;
-	struct view_list openings, stages, errors, rows;
-};
-
-VIEW_DESC(app_applications_desc, app_applications_view,
-    VIEW_NEST(app_applications_view, layout, VIEW_SUB, &layout_desc),
-    VIEW_NEST(app_applications_view, nav, VIEW_SUB, &nav_desc),
-    VIEW_FIELD(app_applications_view, action, VIEW_STR),
-    VIEW_FIELD(app_applications_view, count_text, VIEW_STR),
-    VIEW_FIELD(app_applications_view, older_url, VIEW_STR),
-    VIEW_FIELD(app_applications_view, newest_url, VIEW_STR),
-    VIEW_NEST(app_applications_view, opening, VIEW_SUB, &field_desc),
-    VIEW_NEST(app_applications_view, stage, VIEW_SUB, &field_desc),
-    VIEW_FIELD(app_applications_view, filtered, VIEW_BOOL),
-    VIEW_NEST(app_applications_view, openings, VIEW_LIST, &choice_desc),
-    VIEW_NEST(app_applications_view, stages, VIEW_LIST, &choice_desc),
-    VIEW_NEST(app_applications_view, errors, VIEW_LIST, &problem_desc),
-    VIEW_NEST(app_applications_view, rows, VIEW_LIST, &application_row_desc));
-
-struct view app_applications_views[] = {
-	{ "app/applications.html", &app_applications_desc, NULL },
-};
-const size_t app_applications_nviews = sizeof(app_applications_views) /
-    sizeof(app_applications_views[0]);
+VIEW_PAGE(app_applications_page, app_applications_view, "app/applications.html");
 
 const struct stage_row	 stage_rows[] = {
 	{ "received", "Received" }, { "review", "In review" },
@@ -258,5 +228,5 @@ app_applications_get(struct rq *rq)
 		return (st);
 	v.filtered = f.opening_id.len + f.stage.len != 0;
 	return (page_send(rq, problems_find(rq, &f, &v) == 0 ? 200 : 422,
-	    &app_applications_views[0], &v));
+	    &app_applications_page, &v));
 }

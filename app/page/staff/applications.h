@@ -3,15 +3,9 @@
 #define PAGE_STAFF_APPLICATIONS_H
 
 #include "http/rq.h"
-#include "view/view.h"
 
 handler_fn	 app_applications_get, app_application_get;
 handler_fn	 app_application_stage_post, app_application_resume_get;
-
-extern struct view	 app_applications_views[];
-extern const size_t	 app_applications_nviews;
-extern struct view	 app_application_views[];
-extern const size_t	 app_application_nviews;
 
 /* The stages in their order, and how people read them. */
 struct stage_row {

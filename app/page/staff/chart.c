@@ -7,62 +7,6 @@
 #define CHART_H		300
 #define TICKS_MAX	5
 
-struct bar_view {
-	int64_t		 x, y, w, h;
-	struct str	 label, value;
-};
-
-VIEW_DESC(bar_desc, bar_view,
-    VIEW_FIELD(bar_view, x, VIEW_INT),
-    VIEW_FIELD(bar_view, y, VIEW_INT),
-    VIEW_FIELD(bar_view, w, VIEW_INT),
-    VIEW_FIELD(bar_view, h, VIEW_INT),
-    VIEW_FIELD(bar_view, label, VIEW_STR),
-    VIEW_FIELD(bar_view, value, VIEW_STR));
-
-struct dot_view {
-	int64_t		 x, y;
-	struct str	 label, value, weak;
-};
-
-VIEW_DESC(dot_desc, dot_view,
-    VIEW_FIELD(dot_view, x, VIEW_INT),
-    VIEW_FIELD(dot_view, y, VIEW_INT),
-    VIEW_FIELD(dot_view, label, VIEW_STR),
-    VIEW_FIELD(dot_view, value, VIEW_STR),
-    VIEW_FIELD(dot_view, weak, VIEW_STR));
-
-struct number_view {
-	struct str	 label, value, more;
-};
-
-VIEW_DESC(number_desc, number_view,
-    VIEW_FIELD(number_view, label, VIEW_STR),
-    VIEW_FIELD(number_view, value, VIEW_STR),
-    VIEW_FIELD(number_view, more, VIEW_STR));
-
-VIEW_DESC_SHARED(chart_desc, chart_view,
-    VIEW_FIELD(chart_view, id, VIEW_STR),
-    VIEW_FIELD(chart_view, title, VIEW_STR),
-    VIEW_FIELD(chart_view, desc, VIEW_STR),
-    VIEW_FIELD(chart_view, empty, VIEW_BOOL),
-    VIEW_FIELD(chart_view, w, VIEW_INT),
-    VIEW_FIELD(chart_view, h, VIEW_INT),
-    VIEW_FIELD(chart_view, y_top, VIEW_STR),
-    VIEW_FIELD(chart_view, y_mid, VIEW_STR),
-    VIEW_FIELD(chart_view, y_low, VIEW_STR),
-    VIEW_FIELD(chart_view, mid, VIEW_INT),
-    VIEW_FIELD(chart_view, base, VIEW_INT),
-    VIEW_NEST(chart_view, bars, VIEW_LIST, &bar_desc),
-    VIEW_FIELD(chart_view, bands, VIEW_LIST),
-    VIEW_FIELD(chart_view, lines, VIEW_LIST),
-    VIEW_NEST(chart_view, dots, VIEW_LIST, &dot_desc),
-    VIEW_FIELD(chart_view, ticks, VIEW_LIST),
-    VIEW_FIELD(chart_view, col1, VIEW_STR),
-    VIEW_FIELD(chart_view, col2, VIEW_STR),
-    VIEW_FIELD(chart_view, col3, VIEW_STR),
-    VIEW_NEST(chart_view, rows, VIEW_LIST, &number_desc));
-
 static struct str
 unit_label(struct arena *a, const struct chart_span *s, size_t i)
 {

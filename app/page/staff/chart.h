@@ -4,18 +4,22 @@
 
 #include "page/staff/tally.h"
 
-struct chart_view {
-	struct str	 id, title, desc;
-	bool		 empty;
-	int64_t		 w, h;
-	struct str	 y_top, y_mid, y_low;
-	int64_t		 mid, base;
-	struct view_list bars, bands, lines, dots, ticks;
-	struct str	 col1, col2, col3;
-	struct view_list rows;
-};
+VIEW_STRUCT(bar_view, num(x, y, w, h), text(label, value));
+VIEW_STRUCT(dot_view, num(x, y), text(label, value, weak));
+VIEW_STRUCT(number_view, text(label, value, more));
 
-extern const struct view_type_desc chart_desc;
+VIEW_STRUCT(chart_view,
+    text(id, title, desc),
+    flag(empty),
+    num(w, h),
+    text(y_top, y_mid, y_low),
+    num(mid, base),
+    list(bar_view, bars),
+    texts(bands, lines),
+    list(dot_view, dots),
+    texts(ticks),
+    text(col1, col2, col3),
+    list(number_view, rows));
 
 /* Complete responses as bars, the partial ones in the table, which stands even
  * where all are partial and there is no bar. */

@@ -13,47 +13,19 @@
 #define SPARK_W		120
 #define SPARK_H		32
 
-struct survey_row_view {
-	struct str	 href, title, state, state_label, metric, value, weak;
-	struct str	 n_text, interval, spark, spark_text, last_text;
-};
+VIEW_STRUCT(survey_row_view,
+    text(href, title, state, state_label, metric, value, weak, n_text, interval,
+        spark, spark_text, last_text));
 
-VIEW_DESC(survey_row_desc, survey_row_view,
-    VIEW_FIELD(survey_row_view, href, VIEW_STR),
-    VIEW_FIELD(survey_row_view, title, VIEW_STR),
-    VIEW_FIELD(survey_row_view, state, VIEW_STR),
-    VIEW_FIELD(survey_row_view, state_label, VIEW_STR),
-    VIEW_FIELD(survey_row_view, metric, VIEW_STR),
-    VIEW_FIELD(survey_row_view, value, VIEW_STR),
-    VIEW_FIELD(survey_row_view, weak, VIEW_STR),
-    VIEW_FIELD(survey_row_view, n_text, VIEW_STR),
-    VIEW_FIELD(survey_row_view, interval, VIEW_STR),
-    VIEW_FIELD(survey_row_view, spark, VIEW_STR),
-    VIEW_FIELD(survey_row_view, spark_text, VIEW_STR),
-    VIEW_FIELD(survey_row_view, last_text, VIEW_STR));
+VIEW_STRUCT(app_home_view,
+    sub(layout_view, layout),
+    sub(nav_view, nav),
+    text(title),
+    flag(operator),
+    list(survey_row_view, surveys),
+    text(public_careers));
 
-struct app_home_view {
-	struct layout_view layout;
-	struct nav_view	 nav;
-	struct str	 title;
-	bool		 operator;
-	struct view_list surveys;
-	struct str	 public_careers;
-};
-
-VIEW_DESC(app_home_desc, app_home_view,
-    VIEW_NEST(app_home_view, layout, VIEW_SUB, &layout_desc),
-    VIEW_NEST(app_home_view, nav, VIEW_SUB, &nav_desc),
-    VIEW_FIELD(app_home_view, title, VIEW_STR),
-    VIEW_FIELD(app_home_view, operator, VIEW_BOOL),
-    VIEW_NEST(app_home_view, surveys, VIEW_LIST, &survey_row_desc),
-    VIEW_FIELD(app_home_view, public_careers, VIEW_STR));
-
-struct view app_home_views[] = {
-	{ "app/home.html", &app_home_desc, NULL },
-};
-const size_t app_home_nviews = sizeof(app_home_views) /
-    sizeof(app_home_views[0]);
+VIEW_PAGE(app_home_page, app_home_view, "app/home.html");
 
 static void
 row_score(struct rq *rq, const struct question *q,
@@ -191,7 +163,7 @@ app_surveys_get(struct rq *rq)
 	if (app_role_sees_applications(rq))
 		v.public_careers = str_fmt(rq->arena, "/%.*s/careers",
 		    STR_ARG(rq->session.tenant_slug));
-	return (page_send(rq, 200, &app_home_views[0], &v));
+	return (page_send(rq, 200, &app_home_page, &v));
 }
 
 /* GET /app: to where this role works. */

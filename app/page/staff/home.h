@@ -3,11 +3,7 @@
 #define PAGE_STAFF_HOME_H
 
 #include "http/rq.h"
-#include "view/view.h"
 
 handler_fn	 app_home_get, app_surveys_get;
-
-extern struct view	 app_home_views[];
-extern const size_t	 app_home_nviews;
 
 #endif

@@ -16,97 +16,37 @@
 
 /* --- the list --- */
 
-struct response_row_view {
-	struct str	 href, when, iso, meta, score, tone, comment;
-	bool		 partial;
-};
+VIEW_STRUCT(response_row_view,
+    text(href, when, iso, meta, score, tone, comment),
+    flag(partial));
 
-VIEW_DESC(response_row_desc, response_row_view,
-    VIEW_FIELD(response_row_view, href, VIEW_STR),
-    VIEW_FIELD(response_row_view, when, VIEW_STR),
-    VIEW_FIELD(response_row_view, iso, VIEW_STR),
-    VIEW_FIELD(response_row_view, meta, VIEW_STR),
-    VIEW_FIELD(response_row_view, partial, VIEW_BOOL),
-    VIEW_FIELD(response_row_view, score, VIEW_STR),
-    VIEW_FIELD(response_row_view, tone, VIEW_STR),
-    VIEW_FIELD(response_row_view, comment, VIEW_STR));
-
-struct app_responses_view {
-	struct layout_view layout;
-	struct nav_view	 nav;
-	struct str	 survey_title, survey_url, action;
-	struct field_view from, to, state;
-	struct str	 count_text, score_name, older_url, newest_url;
-	bool		 filtered;
-	struct view_list states, errors, rows;
-};
-
-VIEW_DESC(app_responses_desc, app_responses_view,
-    VIEW_NEST(app_responses_view, layout, VIEW_SUB, &layout_desc),
-    VIEW_NEST(app_responses_view, nav, VIEW_SUB, &nav_desc),
-    VIEW_FIELD(app_responses_view, survey_title, VIEW_STR),
-    VIEW_FIELD(app_responses_view, survey_url, VIEW_STR),
-    VIEW_FIELD(app_responses_view, action, VIEW_STR),
-    VIEW_NEST(app_responses_view, from, VIEW_SUB, &field_desc),
-    VIEW_NEST(app_responses_view, to, VIEW_SUB, &field_desc),
-    VIEW_NEST(app_responses_view, state, VIEW_SUB, &field_desc),
-    VIEW_FIELD(app_responses_view, count_text, VIEW_STR),
-    VIEW_FIELD(app_responses_view, score_name, VIEW_STR),
-    VIEW_FIELD(app_responses_view, older_url, VIEW_STR),
-    VIEW_FIELD(app_responses_view, newest_url, VIEW_STR),
-    VIEW_FIELD(app_responses_view, filtered, VIEW_BOOL),
-    VIEW_NEST(app_responses_view, states, VIEW_LIST, &choice_desc),
-    VIEW_NEST(app_responses_view, errors, VIEW_LIST, &problem_desc),
-    VIEW_NEST(app_responses_view, rows, VIEW_LIST, &response_row_desc));
+VIEW_STRUCT(app_responses_view,
+    sub(layout_view, layout),
+    sub(nav_view, nav),
+    text(survey_title, survey_url, action),
+    sub(field_view, from, to, state),
+    text(count_text, score_name, older_url, newest_url),
+    flag(filtered),
+    list(choice_view, states),
+    list(problem_view, errors),
+    list(response_row_view, rows));
 
 /* --- one response --- */
 
-struct value_view {
-	struct str	 text;
-};
+VIEW_STRUCT(value_view, text(text));
 
-VIEW_DESC(value_desc, value_view,
-    VIEW_FIELD(value_view, text, VIEW_STR));
+VIEW_STRUCT(answer_view, text(label, absent), list(value_view, values));
 
-struct answer_view {
-	struct str	 label, absent;
-	struct view_list values;
-};
+VIEW_STRUCT(app_response_view,
+    sub(layout_view, layout),
+    sub(nav_view, nav),
+    text(survey_title, list_url, receipt, newer_url, older_url),
+    flag(partial),
+    list(fact_view, facts),
+    list(answer_view, answers));
 
-VIEW_DESC(answer_desc, answer_view,
-    VIEW_FIELD(answer_view, label, VIEW_STR),
-    VIEW_FIELD(answer_view, absent, VIEW_STR),
-    VIEW_NEST(answer_view, values, VIEW_LIST, &value_desc));
-
-struct app_response_view {
-	struct layout_view layout;
-	struct nav_view	 nav;
-	struct str	 survey_title, list_url, receipt;
-	struct str	 newer_url, older_url;
-	bool		 partial;
-	struct view_list facts, answers;
-};
-
-VIEW_DESC(app_response_desc, app_response_view,
-    VIEW_NEST(app_response_view, layout, VIEW_SUB, &layout_desc),
-    VIEW_NEST(app_response_view, nav, VIEW_SUB, &nav_desc),
-    VIEW_FIELD(app_response_view, survey_title, VIEW_STR),
-    VIEW_FIELD(app_response_view, list_url, VIEW_STR),
-    VIEW_FIELD(app_response_view, receipt, VIEW_STR),
-    VIEW_FIELD(app_response_view, newer_url, VIEW_STR),
-    VIEW_FIELD(app_response_view, older_url, VIEW_STR),
-    VIEW_FIELD(app_response_view, partial, VIEW_BOOL),
-    VIEW_NEST(app_response_view, facts, VIEW_LIST, &fact_desc),
-    VIEW_NEST(app_response_view, answers, VIEW_LIST, &answer_desc));
-
-enum { VIEW_RESPONSES, VIEW_RESPONSE };
-
-struct view app_responses_views[] = {
-	[VIEW_RESPONSES] = { "app/responses.html", &app_responses_desc, NULL },
-	[VIEW_RESPONSE] = { "app/response.html", &app_response_desc, NULL },
-};
-const size_t app_responses_nviews = sizeof(app_responses_views) /
-    sizeof(app_responses_views[0]);
+VIEW_PAGE(app_responses_page, app_responses_view, "app/responses.html");
+VIEW_PAGE(app_response_page, app_response_view, "app/response.html");
 
 /* --- the list --- */
 
@@ -328,7 +268,7 @@ app_responses_get(struct rq *rq)
 	if ((st = rows_fill(rq, survey, &ask, &v)) != OK)
 		return (st);
 	return (page_send(rq, ask.nproblems == 0 ? 200 : 422,
-	    &app_responses_views[VIEW_RESPONSES], &v));
+	    &app_responses_page, &v));
 }
 
 /* --- one response --- */
@@ -480,5 +420,5 @@ app_response_get(struct rq *rq)
 	v.answers = answers_make(rq, &answers);
 	v.newer_url = response_url(rq, newer);
 	v.older_url = response_url(rq, older);
-	return (page_send(rq, 200, &app_responses_views[VIEW_RESPONSE], &v));
+	return (page_send(rq, 200, &app_response_page, &v));
 }

@@ -3,11 +3,7 @@
 #define PAGE_STAFF_RESPONSES_H
 
 #include "http/rq.h"
-#include "view/view.h"
 
 handler_fn	 app_responses_get, app_response_get;
-
-extern struct view	 app_responses_views[];
-extern const size_t	 app_responses_nviews;
 
 #endif

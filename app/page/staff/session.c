@@ -19,25 +19,13 @@
 #define SESSION_TOTAL	(12 * 3600)
 #define TOKEN_BYTES	32
 
-struct login_view {
-	struct layout_view layout;
-	struct str	 csrf, next;
-	struct view_list errors;
-	struct field_view email, password;
-};
+VIEW_STRUCT(login_view,
+    sub(layout_view, layout),
+    text(csrf, next),
+    list(problem_view, errors),
+    sub(field_view, email, password));
 
-VIEW_DESC(login_desc, login_view,
-    VIEW_NEST(login_view, layout, VIEW_SUB, &layout_desc),
-    VIEW_FIELD(login_view, csrf, VIEW_STR),
-    VIEW_FIELD(login_view, next, VIEW_STR),
-    VIEW_NEST(login_view, errors, VIEW_LIST, &problem_desc),
-    VIEW_NEST(login_view, email, VIEW_SUB, &field_desc),
-    VIEW_NEST(login_view, password, VIEW_SUB, &field_desc));
-
-struct view session_views[] = {
-	{ "login.html", &login_desc, NULL },
-};
-const size_t session_nviews = sizeof(session_views) / sizeof(session_views[0]);
+VIEW_PAGE(login_page, login_view, "login.html");
 
 enum status
 session_enter(struct rq *rq, struct str token)
@@ -105,7 +93,7 @@ login_show(struct rq *rq, int code, const char *field, struct str email,
 	}
 	secret_random(t.id, sizeof(t.id));
 	v.csrf = rq_form_token(rq, STR("/login"), &t);
-	return (page_send(rq, code, &session_views[0], &v));
+	return (page_send(rq, code, &login_page, &v));
 }
 
 enum status

@@ -3,14 +3,10 @@
 #define PAGE_STAFF_SESSION_H
 
 #include "http/rq.h"
-#include "view/view.h"
 
 /* The edge's hook: fills rq->session. E_LOGIN when there is none. */
 enum status	 session_enter(struct rq *, struct str token) MUST_USE AWAITS;
 
 handler_fn	 login_get, login_post, logout_post;
-
-extern struct view	 session_views[];
-extern const size_t	 session_nviews;
 
 #endif

@@ -6,31 +6,6 @@
 
 #define BAR_W	1000	/* the drawing's units */
 
-struct spread_row_view {
-	struct str	 label, count, percent, tone;
-	int64_t		 width;
-};
-
-VIEW_DESC(spread_row_desc, spread_row_view,
-    VIEW_FIELD(spread_row_view, label, VIEW_STR),
-    VIEW_FIELD(spread_row_view, count, VIEW_STR),
-    VIEW_FIELD(spread_row_view, percent, VIEW_STR),
-    VIEW_FIELD(spread_row_view, width, VIEW_INT),
-    VIEW_FIELD(spread_row_view, tone, VIEW_STR));
-
-struct spread_view {
-	struct str	 id, label, n_text, score, weak;
-	struct view_list rows;
-};
-
-VIEW_DESC_SHARED(spread_desc, spread_view,
-    VIEW_FIELD(spread_view, id, VIEW_STR),
-    VIEW_FIELD(spread_view, label, VIEW_STR),
-    VIEW_FIELD(spread_view, n_text, VIEW_STR),
-    VIEW_FIELD(spread_view, score, VIEW_STR),
-    VIEW_FIELD(spread_view, weak, VIEW_STR),
-    VIEW_NEST(spread_view, rows, VIEW_LIST, &spread_row_desc));
-
 static bool
 tally_is_several(const struct tally *t)
 {

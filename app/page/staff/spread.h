@@ -4,7 +4,10 @@
 
 #include "page/staff/tally.h"
 
-extern const struct view_type_desc spread_desc;
+VIEW_STRUCT(spread_row_view, text(label, count, percent, tone), num(width));
+VIEW_STRUCT(spread_view,
+    text(id, label, n_text, score, weak),
+    list(spread_row_view, rows));
 
 /* A list of those, one for each question that may be answered. */
 struct view_list spread_make(struct arena *, const struct tallies *,

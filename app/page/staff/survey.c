@@ -15,83 +15,31 @@
 #define COMMENTS	10	/* newest ones shown */
 #define METRICS_MAX	6	/* cards and charts of scores */
 
-struct card_view {
-	struct str	 name, value, n_text, interval, question, about, weak;
-};
-
-VIEW_DESC(card_desc, card_view,
-    VIEW_FIELD(card_view, name, VIEW_STR),
-    VIEW_FIELD(card_view, value, VIEW_STR),
-    VIEW_FIELD(card_view, n_text, VIEW_STR),
-    VIEW_FIELD(card_view, interval, VIEW_STR),
-    VIEW_FIELD(card_view, question, VIEW_STR),
-    VIEW_FIELD(card_view, about, VIEW_STR),
-    VIEW_FIELD(card_view, weak, VIEW_STR));
+VIEW_STRUCT(card_view,
+    text(name, value, n_text, interval, question, about, weak));
 
 /* One of the links that choose a period or a unit. */
-struct switch_view {
-	struct str	 href, label, current;
-};
+VIEW_STRUCT(switch_view, text(href, label, current));
 
-VIEW_DESC(switch_desc, switch_view,
-    VIEW_FIELD(switch_view, href, VIEW_STR),
-    VIEW_FIELD(switch_view, label, VIEW_STR),
-    VIEW_FIELD(switch_view, current, VIEW_STR));
+VIEW_STRUCT(comment_view,
+    text(href, when, iso, score, tone, question, text),
+    flag(partial));
 
-struct comment_view {
-	struct str	 href, when, iso, score, tone, question, text;
-	bool		 partial;
-};
+VIEW_STRUCT(app_survey_view,
+    sub(layout_view, layout),
+    sub(nav_view, nav),
+    text(title, state, state_label, public_url, responses_url, action, by,
+        range_text),
+    sub(field_view, from, to),
+    flag(custom, empty),
+    list(switch_view, periods, units),
+    list(problem_view, errors),
+    list(card_view, cards),
+    list(chart_view, charts),
+    list(spread_view, questions),
+    list(comment_view, comments));
 
-VIEW_DESC(comment_desc, comment_view,
-    VIEW_FIELD(comment_view, href, VIEW_STR),
-    VIEW_FIELD(comment_view, when, VIEW_STR),
-    VIEW_FIELD(comment_view, iso, VIEW_STR),
-    VIEW_FIELD(comment_view, score, VIEW_STR),
-    VIEW_FIELD(comment_view, tone, VIEW_STR),
-    VIEW_FIELD(comment_view, question, VIEW_STR),
-    VIEW_FIELD(comment_view, text, VIEW_STR),
-    VIEW_FIELD(comment_view, partial, VIEW_BOOL));
-
-struct app_survey_view {
-	struct layout_view layout;
-	struct nav_view	 nav;
-	struct str	 title, state, state_label, public_url, responses_url;
-	struct str	 action, by, range_text;
-	struct field_view from, to;
-	bool		 custom, empty;
-	struct view_list periods, units, errors, cards, charts, questions;
-	struct view_list comments;
-};
-
-VIEW_DESC(app_survey_desc, app_survey_view,
-    VIEW_NEST(app_survey_view, layout, VIEW_SUB, &layout_desc),
-    VIEW_NEST(app_survey_view, nav, VIEW_SUB, &nav_desc),
-    VIEW_FIELD(app_survey_view, title, VIEW_STR),
-    VIEW_FIELD(app_survey_view, state, VIEW_STR),
-    VIEW_FIELD(app_survey_view, state_label, VIEW_STR),
-    VIEW_FIELD(app_survey_view, public_url, VIEW_STR),
-    VIEW_FIELD(app_survey_view, responses_url, VIEW_STR),
-    VIEW_FIELD(app_survey_view, action, VIEW_STR),
-    VIEW_NEST(app_survey_view, from, VIEW_SUB, &field_desc),
-    VIEW_NEST(app_survey_view, to, VIEW_SUB, &field_desc),
-    VIEW_FIELD(app_survey_view, by, VIEW_STR),
-    VIEW_FIELD(app_survey_view, range_text, VIEW_STR),
-    VIEW_FIELD(app_survey_view, custom, VIEW_BOOL),
-    VIEW_FIELD(app_survey_view, empty, VIEW_BOOL),
-    VIEW_NEST(app_survey_view, periods, VIEW_LIST, &switch_desc),
-    VIEW_NEST(app_survey_view, units, VIEW_LIST, &switch_desc),
-    VIEW_NEST(app_survey_view, errors, VIEW_LIST, &problem_desc),
-    VIEW_NEST(app_survey_view, cards, VIEW_LIST, &card_desc),
-    VIEW_NEST(app_survey_view, charts, VIEW_LIST, &chart_desc),
-    VIEW_NEST(app_survey_view, questions, VIEW_LIST, &spread_desc),
-    VIEW_NEST(app_survey_view, comments, VIEW_LIST, &comment_desc));
-
-struct view app_survey_views[] = {
-	{ "app/survey.html", &app_survey_desc, NULL },
-};
-const size_t app_survey_nviews = sizeof(app_survey_views) /
-    sizeof(app_survey_views[0]);
+VIEW_PAGE(app_survey_page, app_survey_view, "app/survey.html");
 
 /* One look at one survey: what the functions below work on. */
 struct look {
@@ -382,10 +330,10 @@ app_survey_get(struct rq *rq)
 	if ((st = store_survey_get(&rq->db, rq->arg[0], &l.row)) != OK)
 		return (st);
 	app_frame(rq, l.row->title, APP_SURVEYS, &v.layout, &v.nav);
-	period_read(rq, v.nav.today, &l.period);
+	period_read(rq, rq->tenant->today, &l.period);
 	head_fill(&l, &v);
 	if (l.row->version != 0 && (st = results_fill(&l, &v)) != OK)
 		return (st);
 	return (page_send(rq, l.period.nproblems == 0 ? 200 : 422,
-	    &app_survey_views[0], &v));
+	    &app_survey_page, &v));
 }

@@ -43,10 +43,9 @@ export const layers = (files) => each(files, C, (path, text) =>
 // A header that declares handlers is a page's: only files that define
 // something of it may include it. A header without handlers is a part.
 const declared = (text) => [...code(text)
-	.matchAll(/\b(?:handler_fn|extern struct view)\b([^;(){}]*);/g)]
+	.matchAll(/\bhandler_fn\b([^;(){}]*);/g)]
 	.flatMap((m) => m[1].split(/[\s,*[\]]+/).filter(Boolean));
-const defined = (text) => new Set([...functions(text).map((f) => f.name),
-	...[...code(text).matchAll(/^struct view (\w+)/gm)].map((m) => m[1])]);
+const defined = (text) => new Set(functions(text).map((f) => f.name));
 
 export const pages = (files) => each(files, /^app\/page\/.*\.[ch]$/,
 	(path, text) => {
