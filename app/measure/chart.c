@@ -121,25 +121,41 @@ point_add(struct buf *b, int64_t x, int64_t y)
 	buf_fmt(b, "%lld,%lld", (long long)x, (long long)y);
 }
 
-/* Units from to end, all with a value: the line, and the band there along
- * its upper and back along its lower edge. */
-static void
-piece_add(struct arena *a, const struct chart_box *box,
-    const struct chart_value *v, size_t n, size_t from, size_t end,
-    struct chart_paths *out)
+/* The line through the units from to end. */
+static struct str
+line_piece(struct arena *a, const struct chart_box *box,
+    const struct chart_value *v, size_t n, size_t from, size_t end)
 {
-	struct buf	 line = buf_new(a, 12 * (end - from));
-	struct buf	 band = buf_new(a, 24 * (end - from));
+	struct buf	 b = buf_new(a, 12 * (end - from));
 	size_t		 i;
 
-	for (i = from; i < end; i++) {
-		point_add(&line, chart_x(box, i, n), chart_y(box, v[i].value));
-		point_add(&band, chart_x(box, i, n), chart_y(box, v[i].high));
-	}
+	for (i = from; i < end; i++)
+		point_add(&b, chart_x(box, i, n), chart_y(box, v[i].value));
+	return (buf_view(&b));
+}
+
+/* Along the upper edge of their intervals and back along the lower. */
+static struct str
+band_piece(struct arena *a, const struct chart_box *box,
+    const struct chart_value *v, size_t n, size_t from, size_t end)
+{
+	struct buf	 b = buf_new(a, 24 * (end - from));
+	size_t		 i;
+
+	for (i = from; i < end; i++)
+		point_add(&b, chart_x(box, i, n), chart_y(box, v[i].high));
 	for (i = end; i-- > from;)
-		point_add(&band, chart_x(box, i, n), chart_y(box, v[i].low));
-	out->lines[out->n] = buf_view(&line);
-	out->bands[out->n++] = buf_view(&band);
+		point_add(&b, chart_x(box, i, n), chart_y(box, v[i].low));
+	return (buf_view(&b));
+}
+
+/* The end of the run of units from i on that have a value, or an interval. */
+static size_t
+run_end(const struct chart_value *v, size_t n, size_t i, bool intervals)
+{
+	while (i < n && (intervals ? v[i].has_interval : v[i].n != 0))
+		i++;
+	return (i);
 }
 
 struct chart_paths
@@ -147,18 +163,18 @@ chart_paths(struct arena *a, const struct chart_box *box,
     const struct chart_value *v, size_t n)
 {
 	struct chart_paths	 out = { 0 };
-	size_t			 i, from;
+	size_t			 i, end;
 
 	out.lines = arena_array(a, n / 2 + 1, sizeof(*out.lines));
 	out.bands = arena_array(a, n / 2 + 1, sizeof(*out.bands));
-	for (i = 0; i < n; i++) {
-		if (v[i].n == 0)
-			continue;
-		for (from = i; i < n && v[i].n != 0; i++)
-			continue;
-		if (i - from > 1)
-			piece_add(a, box, v, n, from, i, &out);
-	}
+	for (i = 0; i < n; i = end + 1)
+		if ((end = run_end(v, n, i, false)) > i + 1)
+			out.lines[out.nlines++] = line_piece(a, box, v, n, i,
+			    end);
+	for (i = 0; i < n; i = end + 1)
+		if ((end = run_end(v, n, i, true)) > i + 1)
+			out.bands[out.nbands++] = band_piece(a, box, v, n, i,
+			    end);
 	return (out);
 }
 

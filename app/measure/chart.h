@@ -37,10 +37,12 @@ struct chart_box {
 	double		 low, high;
 };
 
-/* One unit's value and how sure it is; n 0: a gap. */
+/* One unit's value and its interval; n 0: a gap. */
 struct chart_value {
 	int64_t		 n;
-	double		 value, low, high;
+	double		 value;
+	bool		 has_interval;
+	double		 low, high;
 };
 
 struct chart_bar {
@@ -56,12 +58,12 @@ int64_t		 chart_x(const struct chart_box *, size_t i, size_t n);
 struct chart_bar chart_bar(const struct chart_box *, size_t i, size_t n,
 		    double value);
 
-/* Pieces between gaps: of the line, and of the band around it, as points
- * "x,y x,y". A piece of one unit has no line and no band. */
+/* Pieces between gaps, as points "x,y x,y": of the line where there are
+ * values, of the band around it where they have intervals. A piece of one unit
+ * is left out. */
 struct chart_paths {
-	struct str	*lines;
-	struct str	*bands;
-	size_t		 n;
+	struct str	*lines, *bands;
+	size_t		 nlines, nbands;
 };
 
 struct chart_paths chart_paths(struct arena *, const struct chart_box *,

@@ -3,19 +3,58 @@
 
 #include "measure/score.h"
 
-#define Z95	1.959963984540054
-
-/* Two-sided 95 % quantiles of Student's t for 1 to 29 degrees of freedom. */
-static const double	t95[] = { 0, 12.706205, 4.302653, 3.182446, 2.776445,
-    2.570582, 2.446912, 2.364624, 2.306004, 2.262157, 2.228139, 2.200985,
-    2.178813, 2.160369, 2.144787, 2.131450, 2.119905, 2.109816, 2.100922,
-    2.093024, 2.085963, 2.079614, 2.073873, 2.068658, 2.063899, 2.059539,
-    2.055529, 2.051831, 2.048407, 2.045230 };
+#define PSEUDO_END	1.125	/* pseudo-answers at either end of the scale */
+#define PSEUDO_MIDDLE	0.75	/* and in its middle */
 
 static double
 clamp(double x, double low, double high)
 {
 	return (x < low ? low : x > high ? high : x);
+}
+
+/* The two-sided 95 % quantile of Student's t, for df of 4 and more to three
+ * places: Abramowitz and Stegun, Handbook of Mathematical Functions, 26.7.5,
+ * in powers of the normal quantile z. */
+static double
+t95(double df)
+{
+	const double	 z = 1.959963984540054, z2 = z * z;
+	const double	 g1 = z * (z2 + 1) / 4;
+	const double	 g2 = z * ((5 * z2 + 16) * z2 + 3) / 96;
+	const double	 g3 = z * (((3 * z2 + 19) * z2 + 17) * z2 - 15) / 384;
+	const double	 g4 = z * ((((79 * z2 + 776) * z2 + 1482) * z2 -
+			    1920) * z2 - 945) / 92160;
+
+	return (z + (g1 + (g2 + (g3 + g4 / df) / df) / df) / df);
+}
+
+/*
+ * The mean of n answers between low and high and its interval. sum and squares
+ * are those of the answers' distances from the middle of the scale: there the
+ * pseudo-answers add nothing to the sum.
+ */
+static struct score
+mean_of(int64_t count, double sum, double squares, double low, double high)
+{
+	struct score	 s = { .n = count };
+	const double	 middle = (low + high) / 2, end = (high - low) / 2;
+	double		 n = (double)count, mean, margin;
+
+	if (count <= 0)
+		return ((struct score){ 0 });
+	s.value = clamp(middle + sum / n, low, high);
+	if (count < SCORE_INTERVAL_MIN)
+		return (s);
+	squares += 2 * PSEUDO_END * end * end;
+	margin = t95(n - 1);
+	n += 2 * PSEUDO_END + PSEUDO_MIDDLE;
+	mean = sum / n;
+	/* The variance is never negative but for rounding. */
+	margin *= sqrt(fmax(0, squares / n - mean * mean) / n);
+	s.has_interval = true;
+	s.low = clamp(middle + mean - margin, low, s.value);
+	s.high = clamp(middle + mean + margin, s.value, high);
+	return (s);
 }
 
 /* Answers of at least this value. */
@@ -40,43 +79,22 @@ score_n(const struct score_counts *c)
 struct score
 score_share(int64_t part, int64_t whole)
 {
-	struct score	 s = { .n = whole };
-	double		 p, n, z2, mid, half;
-
-	if (whole <= 0)
-		return ((struct score){ 0 });
-	n = (double)whole;
-	p = clamp((double)part / n, 0, 1);
-	z2 = Z95 * Z95;
-	mid = (p + z2 / (2 * n)) / (1 + z2 / n);
-	half = Z95 / (1 + z2 / n) *
-	    sqrt(p * (1 - p) / n + z2 / (4 * n * n));
-	s.value = p;
-	s.low = clamp(mid - half, 0, 1);
-	s.high = clamp(mid + half, 0, 1);
-	s.error = sqrt(p * (1 - p) / n);
-	return (s);
+	if (part < 0)
+		part = 0;
+	if (part > whole)
+		part = whole;
+	return (mean_of(whole, (double)part - (double)whole / 2,
+	    (double)whole / 4, 0, 1));
 }
 
 struct score
 score_nps(const struct score_counts *c)
 {
-	struct score	 s = { 0 };
-	double		 p, d, n, margin;
+	int64_t	 n = score_n(c), promoters = count_from(c, 9);
+	int64_t	 detractors = n - count_from(c, 7);
 
-	s.n = score_n(c);
-	if (s.n == 0)
-		return (s);
-	n = (double)s.n;
-	p = (double)count_from(c, 9) / n;
-	d = (double)(s.n - count_from(c, 7)) / n;
-	s.value = 100 * (p - d);
-	/* p + d - (p-d)^2 is never negative but for rounding. */
-	s.error = 100 * sqrt(fmax(0, p + d - (p - d) * (p - d)) / n);
-	margin = Z95 * s.error;
-	s.low = clamp(s.value - margin, -100, 100);
-	s.high = clamp(s.value + margin, -100, 100);
-	return (s);
+	return (mean_of(n, 100 * (double)(promoters - detractors),
+	    1e4 * (double)(promoters + detractors), -100, 100));
 }
 
 int64_t
@@ -107,29 +125,15 @@ score_ces(const struct score_counts *c)
 struct score
 score_mean(const struct score_counts *c)
 {
-	struct score	 s = { 0 };
-	double		 n, x, squares, margin;
+	const double	 low = (double)c->lowest;
+	const double	 high = low + (double)c->steps - 1;
+	double		 x, sum = 0, squares = 0;
 	size_t		 i;
 
-	s.n = score_n(c);
-	if (s.n == 0)
-		return (s);
-	n = (double)s.n;
-	for (i = 0; i < c->steps && i < SCORE_STEPS_MAX; i++)
-		s.value += (double)c->counts[i] *
-		    (double)(c->lowest + (int64_t)i) / n;
-	for (i = 0, squares = 0; i < c->steps && i < SCORE_STEPS_MAX; i++) {
-		x = (double)(c->lowest + (int64_t)i) - s.value;
+	for (i = 0; i < c->steps && i < SCORE_STEPS_MAX; i++) {
+		x = low + (double)i - (low + high) / 2;
+		sum += (double)c->counts[i] * x;
 		squares += (double)c->counts[i] * x * x;
 	}
-	s.low = (double)c->lowest;
-	s.high = (double)(c->lowest + (int64_t)c->steps - 1);
-	/* One answer says nothing about the spread: the whole scale. */
-	if (s.n == 1)
-		return (s);
-	s.error = sqrt(squares / (n - 1) / n);
-	margin = (s.n <= SCORE_FEW ? t95[s.n - 1] : Z95) * s.error;
-	s.low = clamp(s.value - margin, s.low, s.high);
-	s.high = clamp(s.value + margin, s.low, s.high);
-	return (s);
+	return (mean_of(score_n(c), sum, squares, low, high));
 }

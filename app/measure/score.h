@@ -1,18 +1,24 @@
 /*
  * Scores and how far they can be trusted. Everything is computed from counts
- * per value, so rollups are enough. n is always given, and an interval is
- * 95 % (z = 1.959964) unless its comment says else.
+ * per value, so rollups are enough. n is always given.
  *
- * NPS      100 (p - d), p the share of 9 and 10, d that of 0 to 6. Variance of
- *          one answer p + d - (p - d)^2 (a value of +1, 0 or -1), margin
- *          z sqrt(variance / n); Rocks, "Interval Estimation for the Net
- *          Promoter Score", The American Statistician 70 (2016).
+ * NPS      100 (p - d), p the share of 9 and 10, d that of 0 to 6: the mean of
+ *          answers that are worth +100, 0 and -100.
  * CSAT     the share of the best answers: of 3 steps the top one, of 4 to 7
  *          the top two, of 8 to 10 the top three.
  * CES      mean, and the share who agree: above the middle of the scale.
- * shares   Wilson, "Probable Inference", JASA 22 (1927): holds for small n and
- *          near 0 and 1, where p +- z sqrt(p(1-p)/n) does not.
- * means    Student's t with n - 1 degrees of freedom up to n = 30, then z.
+ *
+ * One interval serves all of them, for each is a mean of answers between a
+ * lowest and a highest value: Student's t around the mean after three
+ * pseudo-answers were added, 9/8 at either end and 6/8 in the middle. Adding
+ * pseudo-answers is Agresti and Coull, "Approximate is Better than 'Exact'",
+ * The American Statistician 52 (1998), and for NPS Rocks, "Interval Estimation
+ * for the Net Promoter Score", The American Statistician 70 (2016). Their
+ * weights cover as little as 80 % when few answer and nearly all agree; these
+ * were chosen so that the interval covers the true score in at least 93 of 100
+ * cases whatever the true shares are, from SCORE_INTERVAL_MIN answers on. The
+ * exact coverage is tests/unit/data/nps_coverage.tsv, made and checked by
+ * tests/unit/test_score_coverage.c.
  */
 #ifndef MEASURE_SCORE_H
 #define MEASURE_SCORE_H
@@ -23,6 +29,7 @@
 
 #define SCORE_STEPS_MAX	11	/* values of a scale: NPS has 0 to 10 */
 #define SCORE_FEW	30	/* under this n a score is shown greyed */
+#define SCORE_INTERVAL_MIN 5	/* under this n it has no interval */
 
 /* counts[i] answered lowest + i. */
 struct score_counts {
@@ -35,9 +42,9 @@ struct score_counts {
 struct score {
 	int64_t		 n;
 	double		 value;
-	double		 low;
+	bool		 has_interval;	/* false: low and high are 0 */
+	double		 low;		/* of the 95 % interval */
 	double		 high;
-	double		 error;		/* standard error of value */
 };
 
 int64_t		 score_n(const struct score_counts *);

@@ -77,24 +77,32 @@ function counted(survey, from, to) {
 }
 
 // Rocks 2016: 100 (p - d) plus or minus z times its standard error.
-function nps(values) {
-	const of = (test) => Object.entries(values).reduce((sum, [v, n]) =>
-		sum + (test(Number(v)) ? n : 0), 0);
-	const n = of(() => true);
-	const [p, d] = [of((v) => v >= 9) / n, of((v) => v <= 6) / n];
-	const margin = 1.959964 * Math.sqrt((p + d - (p - d) ** 2) / n);
-	return { n, value: 100 * (p - d),
-		low: Math.max(-100, 100 * (p - d - margin)),
-		high: Math.min(100, 100 * (p - d + margin)) };
+// As app/measure/score.h says: Student's t after 9/8 pseudo-answers at either
+// end and 6/8 in the middle. The quantiles are a printed table's.
+const T95 = { 4: 2.7764, 5: 2.5706, 6: 2.4469, 7: 2.3646, 8: 2.3060, 9: 2.2622,
+	10: 2.2281, 11: 2.2010, 12: 2.1788, 13: 2.1604, 14: 2.1448, 15: 2.1314,
+	16: 2.1199, 17: 2.1098, 18: 2.1009, 19: 2.0930, 20: 2.0860 };
+const t95 = (df) => T95[df] ?? 1.959964 + 2.372271 / df + 2.8225 / df ** 2;
+
+function interval(values, low, high) {
+	const [n, end] = [values.reduce((sum, [, k]) => sum + k, 0), (high - low) / 2];
+	if (n < 5) return null;
+	const all = [...values, [low, 9 / 8], [low + end, 6 / 8], [high, 9 / 8]];
+	const mean = all.reduce((sum, [v, k]) => sum + v * k, 0) / (n + 3);
+	const margin = t95(n - 1) * Math.sqrt(all.reduce((sum, [v, k]) =>
+		sum + k * (v - mean) ** 2, 0) / (n + 3) / (n + 3));
+	return [Math.max(low, mean - margin), Math.min(high, mean + margin)];
 }
 
-function wilson(part, n) {
-	const [p, z] = [part / n, 1.959964];
-	const mid = (p + z * z / (2 * n)) / (1 + z * z / n);
-	const half = z / (1 + z * z / n) *
-		Math.sqrt(p * (1 - p) / n + z * z / (4 * n * n));
-	return [p, mid - half, mid + half];
+function nps(values) {
+	const worth = Object.entries(values).map(([v, n]) =>
+		[v >= 9 ? 100 : v <= 6 ? -100 : 0, n]);
+	const n = worth.reduce((sum, [, k]) => sum + k, 0);
+	return { n, value: worth.reduce((sum, [w, k]) => sum + w * k, 0) / n,
+		interval: interval(worth, -100, 100) };
 }
+
+const none = 'No interval under 5 answers';
 
 const percents = (list) => list.map((p) => `${Math.round(100 * p)}`);
 
@@ -117,18 +125,19 @@ async function agree(who, survey, query, from, to) {
 	assert.equal(number(card.Responses.value), truth.complete, what);
 	assert.equal(number(/and ([\d,]+) partial/.exec(card.Responses.text)[1]),
 		truth.partial, what);
-	const [p, low, high] = percents(wilson(truth.complete,
-		truth.complete + truth.partial));
 	if (truth.partial) {
+		const range = interval([[1, truth.complete], [0, truth.partial]], 0, 1);
+		const [p, low, high] = percents([truth.complete /
+			(truth.complete + truth.partial), ...range ?? []]);
 		assert.equal(card['Completion rate'].value, `${p} %`, what);
 		assert.equal(card['Completion rate'].interval,
-			`${low} % to ${high} % (95 %)`, what);
+			range ? `${low} % to ${high} % (95 %)` : none, what);
 	}
 	if (truth.values.nps) {
 		const want = nps(truth.values.nps);
 		assert.equal(card.NPS.value, signed(want.value), what);
-		assert.equal(card.NPS.interval,
-			`${signed(want.low)} to ${signed(want.high)} (95 %)`, what);
+		assert.equal(card.NPS.interval, want.interval ?
+			`${want.interval.map(signed).join(' to ')} (95 %)` : none, what);
 		assert.match(card.NPS.text, new RegExp(`n = ${
 			want.n.toLocaleString('en')}\\b`));
 		assert.equal(card.NPS.weak, want.n < 30, what);
@@ -216,11 +225,12 @@ test('every number of both demo customers equals a count of the answers',
 test('scores equal those worked out by hand, fresh and folded', async (t) => {
 	const tenant = tenantAdd();
 	const survey = surveyAdd(tenant);
-	// 5 promoters, 3 detractors of 10: NPS +20, se sqrt(.076), margin 54.03.
+	// 5 promoters, 3 detractors of 10: NPS +20; mean of 13 with the pseudo-answers
+	// 200/13, mean square 102500/13, margin 2.2622 * 24.25 = 54.9.
 	const scores = [10, 10, 9, 9, 10, 8, 7, 6, 3, 0];
-	// 5 of 8 chose 4 or 5: 62.5 %; Wilson 30.6 to 86.3 %.
+	// 5 of 8 chose 4 or 5: 62.5 %; mean 6.5/11, margin 2.3646 * 0.1433.
 	const agent = [5, 5, 4, 4, 4, 3, 2, 1];
-	// Mean 5.5, se sqrt(3 / 4), t(3) = 3.182: 2.7 to 8.3, the scale's end 7.
+	// Mean 5.5 of four answers: too few for an interval.
 	const effort = [7, 6, 6, 3];
 	for (const [i, score] of scores.entries())
 		await respond(survey, [['nps', score],
@@ -242,13 +252,13 @@ test('scores equal those worked out by hand, fresh and folded', async (t) => {
 		assert.equal(card.Responses.value, '10');
 		assert.match(card.Responses.text, /and 5 partial/);
 		assert.equal(card['Completion rate'].value, '67 %');
-		assert.equal(card['Completion rate'].interval, '42 % to 85 % (95 %)');
+		assert.equal(card['Completion rate'].interval, '40 % to 88 % (95 %)');
 		assert.equal(card.NPS.value, '+20');
-		assert.equal(card.NPS.interval, '−34 to +74 (95 %)');
+		assert.equal(card.NPS.interval, '−39 to +70 (95 %)');
 		assert.equal(card.CSAT.value, '63 %');
-		assert.equal(card.CSAT.interval, '31 % to 86 % (95 %)');
+		assert.equal(card.CSAT.interval, '25 % to 93 % (95 %)');
 		assert.equal(card.CES.value, '5.5 of 7');
-		assert.equal(card.CES.interval, '2.7 to 7.0 (95 %)');
+		assert.equal(card.CES.interval, none);
 		assert.match(card.CES.text, /75 % answered above the middle/);
 		for (const [name, n] of [['NPS', 10], ['CSAT', 8], ['CES', 4]]) {
 			assert.match(card[name].text, new RegExp(`n = ${n}\\b`));

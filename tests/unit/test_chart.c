@@ -162,23 +162,33 @@ test_paths(void **state)
 {
 	const struct chart_box		 b = { 100, 100, 0, 10 };
 	/* Two with answers, a gap, one alone, a gap, two at the end. */
-	static const struct chart_value	 v[] = { { 3, 1, 0, 2 },
-	    { 3, 2, 1, 3 }, { 0, 0, 0, 0 }, { 5, 5, 5, 5 }, { 0, 0, 0, 0 },
-	    { 2, 10, 9, 10 }, { 2, 0, 0, 1 } };
+	static const struct chart_value	 v[] = { { 30, 1, true, 0, 2 },
+	    { 30, 2, true, 1, 3 }, { 0, 0, false, 0, 0 },
+	    { 50, 5, true, 5, 5 }, { 0, 0, false, 0, 0 },
+	    { 20, 10, true, 9, 10 }, { 20, 0, true, 0, 1 } };
+	/* The middle one of three has too few answers for an interval. */
+	static const struct chart_value	 few[] = { { 9, 5, true, 4, 6 },
+	    { 2, 5, false, 0, 0 }, { 9, 5, true, 4, 6 } };
 	struct chart_paths		 p;
 
 	(void)state;
 	p = chart_paths(a, &b, v, 7);
-	assert_int_equal(p.n, 2);
+	assert_int_equal(p.nlines, 2);
+	assert_int_equal(p.nbands, 2);
 	/* Middles of sevenths of 100: 7, 21, 35, 50, 64, 78, 92. */
 	assert_str(p.lines[0], "7,90 21,80");
 	assert_str(p.bands[0], "7,80 21,70 21,90 7,100");
 	assert_str(p.lines[1], "78,0 92,100");
 	assert_str(p.bands[1], "78,0 92,90 92,100 78,10");
-	assert_int_equal(chart_paths(a, &b, v + 2, 3).n, 0);
-	assert_int_equal(chart_paths(a, &b, v, 0).n, 0);
+	assert_int_equal(chart_paths(a, &b, v + 2, 3).nlines, 0);
+	assert_int_equal(chart_paths(a, &b, v + 2, 3).nbands, 0);
+	assert_int_equal(chart_paths(a, &b, v, 0).nlines, 0);
+	p = chart_paths(a, &b, few, 3);
+	assert_int_equal(p.nlines, 1);
+	assert_str(p.lines[0], "16,50 50,50 83,50");
+	assert_int_equal(p.nbands, 0);
 	p = chart_paths(a, &b, v, 2);
-	assert_int_equal(p.n, 1);
+	assert_int_equal(p.nlines, 1);
 	assert_str(p.lines[0], "25,90 75,80");
 }
 

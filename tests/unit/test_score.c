@@ -21,11 +21,13 @@ nps(void **state)
 	s = score_nps(&c);
 	assert_int_equal(s.n, 100);
 	NEAR(s.value, 60);
-	/* variance 0.7 + 0.1 - 0.36 = 0.44; sqrt(0.44 / 100) = 0.0663325;
-	 * margin 1.959964 * 6.63325 = 13.00093. */
-	NEAR(s.error, 6.63325);
-	NEAR(s.low, 46.9991);
-	NEAR(s.high, 73.0009);
+	/* With 9/8 pseudo-answers of +100 and of -100 and 6/8 of 0: mean
+	 * 6000 / 103 = 58.25243, mean square (80 + 2.25) * 10,000 / 103 =
+	 * 7985.437, variance 7985.437 - 3393.345 = 4592.092, error
+	 * sqrt(4592.092 / 103) = 6.677081, t(99) = 1.984217: 13.248778. */
+	assert_true(s.has_interval);
+	NEAR(s.low, 45.003650);
+	NEAR(s.high, 71.501205);
 }
 
 static void
@@ -43,9 +45,11 @@ nps_edges(void **state)
 	NEAR(s.value, 0);
 	s = score_nps(&edges);
 	NEAR(s.value, 0);
-	/* (0.25 + 0.25 - 0) / 4 = 0.125, root 0.353553. */
-	NEAR(s.error, 35.3553);
-	NEAR(s.low, -69.2952);
+	/* Four answers are too few to say how far off it may be. */
+	assert_int_equal(s.n, 4);
+	assert_false(s.has_interval);
+	NEAR(s.low, 0);
+	NEAR(s.high, 0);
 }
 
 static void
@@ -54,21 +58,29 @@ shares(void **state)
 	struct score	 s;
 
 	(void)state;
-	/* Wilson, 8 of 10: z2 = 3.841459; middle (0.8 + 0.192073) /
-	 * 1.384146 = 0.716740; half 1.959964 / 1.384146 * sqrt(0.016 +
-	 * 3.841459 / 400 = 0.00960365) = 1.416010 * 0.160011 = 0.226577. */
+	/* 8 of 10: mean (8 + 1.125 + 0.375) / 13 = 0.730769, mean square
+	 * (8 + 1.125 + 0.1875) / 13 = 0.716346, variance 0.716346 - 0.534024
+	 * = 0.182322, error sqrt(0.182322 / 13) = 0.118426, t(9) = 2.262144:
+	 * 0.267897. */
 	s = score_share(8, 10);
 	assert_int_equal(s.n, 10);
 	NEAR(s.value, 0.8);
-	NEAR(s.low, 0.490163);
-	NEAR(s.high, 0.943317);
-	/* None of 10: 0 to z2 / (10 + z2) = 3.841459 / 13.841459. */
+	NEAR(s.low, 0.462872);
+	NEAR(s.high, 0.998667);
+	/* None of 10: mean 1.5 / 13 = 0.115385, mean square 1.3125 / 13 =
+	 * 0.100962, error sqrt((0.100962 - 0.013314) / 13) = 0.082111. */
 	s = score_share(0, 10);
 	NEAR(s.low, 0);
-	NEAR(s.high, 0.277533);
+	NEAR(s.high, 0.301131);
 	s = score_share(10, 10);
-	NEAR(s.low, 0.722467);
+	NEAR(s.low, 0.698869);
 	NEAR(s.high, 1);
+	s = score_share(4, 4);
+	NEAR(s.value, 1);
+	assert_false(s.has_interval);
+	/* Deltas that are folded late may pass each other: never beyond 1. */
+	NEAR(score_share(11, 10).value, 1);
+	NEAR(score_share(-1, 10).value, 0);
 	s = score_share(0, 0);
 	assert_int_equal(s.n, 0);
 }
@@ -98,15 +110,15 @@ ces(void **state)
 	struct score		 s;
 
 	(void)state;
-	/* 5, 6, 7 agree: 6 of 10. Mean (1+3+8+15+12+7)/10 = 4.6. Squares:
-	 * 12.96 + 2.56 + 2*0.36 + 3*0.16 + 2*1.96 + 5.76 = 26.4; standard
-	 * error sqrt(26.4 / 9 / 10) = 0.541603; t(9) 2.262157: 1.225190. */
+	/* 5, 6, 7 agree: 6 of 10. Mean (1+3+8+15+12+7)/10 = 4.6. From the
+	 * middle 4: sum 6, squares 9 + 1 + 0 + 3 + 8 + 9 = 30, with the
+	 * pseudo-answers 30 + 2.25 * 9 = 50.25; mean 4 + 6 / 13, error
+	 * sqrt((50.25 / 13 - 0.213018) / 13) = 0.530048, t(9) = 2.262144. */
 	NEAR(score_ces(&seven).value, 0.6);
 	s = score_mean(&seven);
 	NEAR(s.value, 4.6);
-	NEAR(s.error, 0.541603);
-	NEAR(s.low, 3.374810);
-	NEAR(s.high, 5.825190);
+	NEAR(s.low, 3.262493);
+	NEAR(s.high, 5.660584);
 	NEAR(score_ces(&five).value, 0.4);
 }
 
@@ -114,19 +126,26 @@ static void
 means_of_few_and_many(void **state)
 {
 	struct score_counts	 one = { { 0, 0, 0, 0, 1 }, 1, 5 };
+	struct score_counts	 equal = { { 0, 0, 0, 0, 5 }, 1, 5 };
 	struct score_counts	 many = { { 0, 0, 0, 50, 50 }, 1, 5 };
 	struct score		 s;
 
 	(void)state;
 	s = score_mean(&one);
 	NEAR(s.value, 5);
-	NEAR(s.low, 1);
+	assert_false(s.has_interval);
+	/* Five equal answers do not make it certain: from the middle 3 the
+	 * sum is 10, the squares 20 + 2.25 * 4 = 29; mean 3 + 10 / 8, error
+	 * sqrt((29 / 8 - 1.5625) / 8) = 0.507752, t(4) = 2.775582. */
+	s = score_mean(&equal);
+	NEAR(s.value, 5);
+	NEAR(s.low, 2.840691);
 	NEAR(s.high, 5);
-	/* Mean 4.5, squares 100 * 0.25 = 25, error sqrt(25 / 99 / 100) =
-	 * 0.0502519, margin with z 0.0984919. */
+	/* 100 answers: 3 + 150 / 103, squares 250 + 9, error sqrt((259 / 103
+	 * - 2.120841) / 103) = 0.061827, t(99) = 1.984217. */
 	s = score_mean(&many);
-	NEAR(s.error, 0.0502519);
-	NEAR(s.low, 4.4015081);
+	NEAR(s.low, 4.333633);
+	NEAR(s.high, 4.578988);
 }
 
 int

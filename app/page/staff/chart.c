@@ -179,14 +179,16 @@ chart_view_score(struct arena *a, const struct trend *t,
 	c->title = str_fmt(a, "%s per %s", name, unit);
 	c->desc = str_fmt(a, "%s of each %s with its 95 %% interval, from "
 	    "%.*s to %.*s. A %s without an answer is a gap; one with fewer "
-	    "than %d answers has a grey dot.", name, unit,
+	    "than %d answers has a grey dot, with fewer than %d no interval.",
+	    name, unit,
 	    STR_ARG(date_text(a, t->span.first)),
-	    STR_ARG(date_text(a, t->span.last)), unit, SCORE_FEW);
+	    STR_ARG(date_text(a, t->span.last)), unit, SCORE_FEW,
+	    SCORE_INTERVAL_MIN);
 	c->col2 = str_of(name);
 	c->col3 = STR("n");
 	paths = chart_paths(a, &box, v, t->span.n);
-	c->lines = (struct view_list){ paths.lines, paths.n };
-	c->bands = (struct view_list){ paths.bands, paths.n };
+	c->lines = (struct view_list){ paths.lines, paths.nlines };
+	c->bands = (struct view_list){ paths.bands, paths.nbands };
 	score_dots(a, t, q->metric, v, &box, c);
 	if (!c->empty)
 		score_rows(a, t, q->metric, v, c);

@@ -117,7 +117,7 @@ card_counts(struct look *l, struct card_view *responses,
 	completion->n_text = str_fmt(l->a, "n = %.*s",
 	    STR_ARG(app_count(l->a, s.n)));
 	completion->about = STR("Complete responses as a share of complete "
-	    "and partial ones. The interval is Wilson's.");
+	    "and partial ones.");
 	if (s.n < SCORE_FEW)
 		completion->weak = STR("1");
 }

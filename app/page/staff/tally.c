@@ -216,6 +216,9 @@ metric_interval(struct arena *a, enum metric m, const struct score *s)
 {
 	if (s->n == 0)
 		return (STR_NONE);
+	if (!s->has_interval)
+		return (str_fmt(a, "No interval under %d answers",
+		    SCORE_INTERVAL_MIN));
 	return (str_fmt(a, "%.*s to %.*s (95\xc2\xa0%%)",
 	    STR_ARG(metric_rows[m].text(a, s->low)),
 	    STR_ARG(metric_rows[m].text(a, s->high))));
@@ -305,7 +308,8 @@ trend_score(struct arena *a, const struct dashboard *d, const struct trend *t,
 			tally_scale_add(&counts[at], value, days[i].n);
 	for (i = 0; i < t->span.n; i++) {
 		s = metric_rows[q->metric].score(&counts[i]);
-		v[i] = (struct chart_value){ s.n, s.value, s.low, s.high };
+		v[i] = (struct chart_value){ s.n, s.value, s.has_interval,
+		    s.low, s.high };
 	}
 	return (v);
 }
