@@ -70,8 +70,9 @@ const DOORS = [
 	[/^kore\//, /^app\/(main\.c|http\/kore_\w+\.[ch])$/, 'Kore'],
 	[/^(zlib|zip)\.h$/, /^app\/proof\/resume_flate\.c$/, 'zlib'],
 	[/^curl\//, /^app\/job\/mail\.c$/, 'libcurl'],
+	[/^zxcvbn\.h$/, /^app\/base\/password\.c$/, 'zxcvbn'],
 ];
-const ONE_FILE = ['libmagic', 'libsodium', 'zlib', 'libcurl'];
+const ONE_FILE = ['libmagic', 'libsodium', 'zlib', 'libcurl', 'zxcvbn'];
 
 export function doors(files) {
 	const users = {};
