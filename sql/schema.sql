@@ -53,42 +53,109 @@ $$;
 
 ALTER FUNCTION app.account_rehash(account uuid, proven text, better text) OWNER TO exitpoll_owner;
 
-CREATE FUNCTION app.job_claim(worker text, most integer, lease_seconds integer) RETURNS TABLE(id bigint, tenant_id uuid, tenant_slug text, kind text, payload jsonb, tries integer, max_tries integer)
+CREATE FUNCTION app.delivery_follow() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	entered text := current_setting('app.tenant', true);
+begin
+	perform set_config('app.tenant', new.tenant_id::text, true);
+	update app.delivery d set tries = new.tries,
+	    next_at = case new.state when 'ready' then new.run_at end,
+	    last_error = new.last_error,
+	    ended_at = case when new.state in ('done', 'dead')
+		then coalesce(new.ended_at, now()) end,
+	    state = case new.state when 'done' then 'delivered'
+		when 'dead' then 'failed' else 'waiting' end,
+	    recipient = case when new.state <> 'done' then d.recipient end,
+	    content = case when new.state <> 'done' then d.content end
+	where d.tenant_id = new.tenant_id and d.id = new.delivery_id
+	    and d.content is not null;
+	perform set_config('app.tenant', coalesce(entered, ''), true);
+	return null;
+end
+$$;
+
+ALTER FUNCTION app.delivery_follow() OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.delivery_withdraw() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	entered text := current_setting('app.tenant', true);
+begin
+	perform set_config('app.tenant', old.tenant_id::text, true);
+	update app.delivery d set recipient = null, content = null,
+	    state = case d.state when 'waiting' then 'withdrawn'
+		else d.state end,
+	    next_at = null, ended_at = coalesce(d.ended_at, now())
+	where d.tenant_id = old.tenant_id and d.application_id = old.id
+	    and d.content is not null;
+	perform set_config('app.tenant', coalesce(entered, ''), true);
+	return old;
+end
+$$;
+
+ALTER FUNCTION app.delivery_withdraw() OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.job_claim(worker text, kinds text[], most integer, lease_seconds integer) RETURNS TABLE(id bigint, tenant_id uuid, tenant_slug text, kind text, payload jsonb, tries integer, max_tries integer, delivery_id uuid)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
     AS $$
 #variable_conflict use_column
+declare
+	nobody constant uuid := '00000000-0000-0000-0000-000000000000';
 begin
-	update app.job j set state = 'dead', locked_by = null,
-	    locked_until = null, ended_at = now(),
-	    last_error = coalesce(j.last_error, 'its worker ended in the middle')
-	where j.state = 'running' and j.locked_until < now()
-	    and j.tries >= j.max_tries;
 	return query
-	with due as (
-		select j.id from app.job j
-		where (j.state = 'ready' and j.run_at <= now())
-		    or (j.state = 'running' and j.locked_until < now()
-		    and j.tries < j.max_tries)
-		order by j.run_at, j.id
-		limit most
-		for update skip locked
+	with recursive turn (kind, who) as (
+		select k, (
+			select coalesce(j.tenant_id, nobody) from app.job j
+			where j.state = 'ready' and j.kind = k
+			order by coalesce(j.tenant_id, nobody) limit 1)
+		from unnest(kinds) k
+		union all
+		select t.kind, (
+			select coalesce(j.tenant_id, nobody) from app.job j
+			where j.state = 'ready' and j.kind = t.kind
+			    and coalesce(j.tenant_id, nobody) > t.who
+			order by coalesce(j.tenant_id, nobody) limit 1)
+		from turn t where t.who is not null
+	), head as materialized (
+		select t.kind, t.who, j.id, j.run_at
+		from turn t cross join lateral (
+			select j.id, j.run_at from app.job j
+			where j.state = 'ready' and j.kind = t.kind
+			    and coalesce(j.tenant_id, nobody) = t.who
+			    and j.run_at <= now()
+			-- The whole index, or the planner sorts.
+			order by j.kind, coalesce(j.tenant_id, nobody),
+			    j.run_at, j.id
+			limit 1 + most / (select nullif(count(who), 0)
+			    from turn)
+			for update skip locked) j
+		where t.who is not null
 	), taken as (
 		update app.job j set state = 'running', tries = j.tries + 1,
 		    locked_by = worker,
 		    locked_until = now() + make_interval(secs => lease_seconds)
-		from due where j.id = due.id
+		where j.id = any (array(
+			select h.id from head h
+			order by row_number() over (partition by h.kind, h.who
+			    order by h.run_at, h.id), h.run_at, h.id
+			limit most))
 		returning j.id, j.tenant_id, j.kind, j.payload, j.tries,
-		    j.max_tries, j.run_at
+		    j.max_tries, j.run_at, j.delivery_id
 	)
 	select k.id, k.tenant_id, t.slug, k.kind, k.payload, k.tries::int,
-	    k.max_tries::int
+	    k.max_tries::int, k.delivery_id
 	from taken k left join app.tenant t on t.id = k.tenant_id
 	order by k.run_at, k.id;
 end
 $$;
 
-ALTER FUNCTION app.job_claim(worker text, most integer, lease_seconds integer) OWNER TO exitpoll_owner;
+ALTER FUNCTION app.job_claim(worker text, kinds text[], most integer, lease_seconds integer) OWNER TO exitpoll_owner;
 
 CREATE FUNCTION app.job_done(job bigint, worker text) RETURNS boolean
     LANGUAGE sql SECURITY DEFINER
@@ -127,6 +194,67 @@ end
 $$;
 
 ALTER FUNCTION app.job_fail(job bigint, worker text, error text, backoff_seconds integer) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.job_reclaim() RETURNS bigint
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	with lost as materialized (
+		select j.id, j.locked_by, j.run_at from job j
+		where j.state = 'running' and j.locked_until < now()
+		order by j.locked_until limit 1000
+		for update skip locked
+	), ordered as (
+		select l.id, row_number() over (partition by l.locked_by
+		    order by l.run_at, l.id) = 1 as begun
+		from lost l
+	), back as (
+		update job j set
+		    state = case when o.begun and j.tries >= j.max_tries
+			then 'dead' else 'ready' end,
+		    ended_at = case when o.begun and j.tries >= j.max_tries
+			then now() end,
+		    last_error = case when o.begun and j.tries >= j.max_tries
+			then coalesce(j.last_error,
+			'its worker ended in the middle')
+			else j.last_error end,
+		    tries = case when o.begun then j.tries else j.tries - 1 end,
+		    locked_by = null, locked_until = null
+		from ordered o where j.id = o.id
+		returning 1
+	)
+	select count(*) from back
+$$;
+
+ALTER FUNCTION app.job_reclaim() OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.job_release(jobs bigint[], worker text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	update job j set state = 'ready', tries = j.tries - 1,
+	    locked_by = null, locked_until = null
+	where j.id = any (jobs) and j.state = 'running'
+	    and j.locked_by = worker
+$$;
+
+ALTER FUNCTION app.job_release(jobs bigint[], worker text) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.job_renew(jobs bigint[], worker text, lease_seconds integer) RETURNS bigint
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	with held as (
+		update job j set locked_until = now() +
+		    make_interval(secs => lease_seconds)
+		where j.id = any (jobs) and j.state = 'running'
+		    and j.locked_by = worker
+		returning 1
+	)
+	select count(*) from held
+$$;
+
+ALTER FUNCTION app.job_renew(jobs bigint[], worker text, lease_seconds integer) OWNER TO exitpoll_owner;
 
 CREATE FUNCTION app.job_tell() RETURNS trigger
     LANGUAGE plpgsql
@@ -458,23 +586,31 @@ $$;
 
 ALTER FUNCTION app.survey_version_keep() OWNER TO exitpoll_owner;
 
-CREATE FUNCTION app.sweep_house() RETURNS bigint
+CREATE FUNCTION app.sweep_house(most integer) RETURNS bigint
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
     AS $$
-	with s as (delete from session
-	    where expires_at < now() or absolute_at < now() returning 1),
-	a as (delete from login_attempt
-	    where slot < now() - interval '1 hour' returning 1),
+	with s as (delete from session where token_hash in (
+	    select token_hash from session
+	    where expires_at < now() or absolute_at < now()
+	    limit most for update skip locked) returning 1),
+	a as (delete from login_attempt where (key, slot) in (
+	    select key, slot from login_attempt
+	    where slot < now() - interval '1 hour'
+	    limit most for update skip locked) returning 1),
 	l as (delete from login_salt
 	    where hour < now() - interval '2 hours' returning 1),
-	j as (delete from job where state = 'done'
-	    and ended_at < now() - interval '7 days' returning 1)
+	j as (delete from job where id in (
+	    select id from job where state in ('done', 'dead')
+	    and ended_at < now() - case state when 'done' then interval '7 days'
+		else interval '90 days' end
+	    and ended_at < now() - interval '7 days'
+	    limit most for update skip locked) returning 1)
 	select (select count(*) from s) + (select count(*) from a) +
 	    (select count(*) from l) + (select count(*) from j)
 $$;
 
-ALTER FUNCTION app.sweep_house() OWNER TO exitpoll_owner;
+ALTER FUNCTION app.sweep_house(most integer) OWNER TO exitpoll_owner;
 
 CREATE FUNCTION app.tell_changed() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -691,6 +827,35 @@ ALTER TABLE ONLY app.consent_text FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE app.consent_text OWNER TO exitpoll_owner;
 
+CREATE TABLE app.delivery (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    kind text NOT NULL,
+    purpose text NOT NULL,
+    application_id uuid,
+    recipient text,
+    content jsonb,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    tries smallint DEFAULT 0 NOT NULL,
+    next_at timestamp with time zone,
+    last_error text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT delivery_check CHECK (((recipient IS NULL) = (content IS NULL))),
+    CONSTRAINT delivery_check1 CHECK (((state <> 'waiting'::text) OR (content IS NOT NULL))),
+    CONSTRAINT delivery_check2 CHECK (((state = ANY (ARRAY['waiting'::text, 'failed'::text])) OR (content IS NULL))),
+    CONSTRAINT delivery_check3 CHECK (((state = 'waiting'::text) = (ended_at IS NULL))),
+    CONSTRAINT delivery_content_check CHECK ((jsonb_typeof(content) = 'object'::text)),
+    CONSTRAINT delivery_kind_check CHECK ((kind ~ '^[a-z][a-z_.]{0,40}$'::text)),
+    CONSTRAINT delivery_purpose_check CHECK ((purpose ~ '^[a-z][a-z_.]{0,60}$'::text)),
+    CONSTRAINT delivery_recipient_check CHECK (((length(recipient) >= 3) AND (length(recipient) <= 254))),
+    CONSTRAINT delivery_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'failed'::text, 'withdrawn'::text])))
+);
+
+ALTER TABLE ONLY app.delivery FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.delivery OWNER TO exitpoll_owner;
+
 CREATE TABLE app.file (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -739,7 +904,9 @@ CREATE TABLE app.job (
     last_error text,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     ended_at timestamp with time zone,
+    delivery_id uuid,
     CONSTRAINT job_check CHECK (((state = 'running'::text) = (locked_until IS NOT NULL))),
+    CONSTRAINT job_check1 CHECK (((kind <> 'mail'::text) OR (delivery_id IS NOT NULL))),
     CONSTRAINT job_kind_check CHECK ((kind ~ '^[a-z][a-z_.]{0,40}$'::text)),
     CONSTRAINT job_max_tries_check CHECK ((max_tries > 0)),
     CONSTRAINT job_state_check CHECK ((state = ANY (ARRAY['ready'::text, 'running'::text, 'done'::text, 'dead'::text])))
@@ -838,33 +1005,6 @@ CREATE TABLE app.opening (
 ALTER TABLE ONLY app.opening FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE app.opening OWNER TO exitpoll_owner;
-
-CREATE TABLE app.outbox (
-    tenant_id uuid NOT NULL,
-    id bigint NOT NULL,
-    message_id uuid DEFAULT gen_random_uuid() NOT NULL,
-    to_address text NOT NULL,
-    subject text NOT NULL,
-    body_text text NOT NULL,
-    body_html text,
-    sent_at timestamp with time zone,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT outbox_subject_check CHECK ((length(subject) <= 400)),
-    CONSTRAINT outbox_to_address_check CHECK (((length(to_address) >= 3) AND (length(to_address) <= 254)))
-);
-
-ALTER TABLE ONLY app.outbox FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE app.outbox OWNER TO exitpoll_owner;
-
-ALTER TABLE app.outbox ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME app.outbox_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
 
 CREATE TABLE app.response (
     tenant_id uuid NOT NULL,
@@ -1038,6 +1178,9 @@ ALTER TABLE ONLY app.audit
 ALTER TABLE ONLY app.consent_text
     ADD CONSTRAINT consent_text_pkey PRIMARY KEY (tenant_id, hash);
 
+ALTER TABLE ONLY app.delivery
+    ADD CONSTRAINT delivery_pkey PRIMARY KEY (tenant_id, id);
+
 ALTER TABLE ONLY app.file_chunk
     ADD CONSTRAINT file_chunk_pkey PRIMARY KEY (tenant_id, file_id, n);
 
@@ -1064,9 +1207,6 @@ ALTER TABLE ONLY app.opening
 
 ALTER TABLE ONLY app.opening
     ADD CONSTRAINT opening_tenant_id_slug_key UNIQUE (tenant_id, slug);
-
-ALTER TABLE ONLY app.outbox
-    ADD CONSTRAINT outbox_pkey PRIMARY KEY (tenant_id, id);
 
 ALTER TABLE ONLY app.response
     ADD CONSTRAINT response_pkey PRIMARY KEY (tenant_id, id);
@@ -1115,15 +1255,21 @@ CREATE INDEX application_newest ON app.application USING btree (tenant_id, creat
 
 CREATE INDEX application_opening ON app.application USING btree (tenant_id, opening_id, created_at DESC, id DESC);
 
+CREATE INDEX delivery_application ON app.delivery USING btree (tenant_id, application_id);
+
+CREATE INDEX delivery_kept ON app.delivery USING btree (tenant_id, ended_at) WHERE ((state = 'failed'::text) AND (content IS NOT NULL));
+
 CREATE INDEX file_sha256 ON app.file USING btree (tenant_id, sha256);
 
-CREATE INDEX job_due ON app.job USING btree (run_at) WHERE (state = 'ready'::text);
-
-CREATE INDEX job_ended ON app.job USING btree (ended_at) WHERE (state = 'done'::text);
+CREATE INDEX job_delivery ON app.job USING btree (tenant_id, delivery_id) WHERE (delivery_id IS NOT NULL);
 
 CREATE INDEX job_leased ON app.job USING btree (locked_until) WHERE (state = 'running'::text);
 
+CREATE INDEX job_over ON app.job USING btree (ended_at) WHERE (state = ANY (ARRAY['done'::text, 'dead'::text]));
+
 CREATE INDEX job_tenant ON app.job USING btree (tenant_id);
+
+CREATE INDEX job_turn ON app.job USING btree (kind, COALESCE(tenant_id, '00000000-0000-0000-0000-000000000000'::uuid), run_at, id) WHERE (state = 'ready'::text);
 
 CREATE INDEX login_attempt_slot ON app.login_attempt USING btree (slot);
 
@@ -1132,6 +1278,10 @@ CREATE INDEX membership_account ON app.membership USING btree (account_id);
 CREATE INDEX response_newest ON app.response USING btree (tenant_id, survey_id, started_at DESC, id DESC);
 
 CREATE INDEX session_account ON app.session USING btree (account_id);
+
+CREATE TRIGGER delivery_follow AFTER UPDATE OF state ON app.job FOR EACH ROW WHEN (((new.delivery_id IS NOT NULL) AND (new.state <> 'running'::text))) EXECUTE FUNCTION app.delivery_follow();
+
+CREATE TRIGGER delivery_withdraw BEFORE DELETE ON app.application FOR EACH ROW EXECUTE FUNCTION app.delivery_withdraw();
 
 CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON app.survey_version FOR EACH ROW EXECUTE FUNCTION app.survey_version_keep();
 
@@ -1166,11 +1316,20 @@ ALTER TABLE ONLY app.audit
 ALTER TABLE ONLY app.consent_text
     ADD CONSTRAINT consent_text_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY app.delivery
+    ADD CONSTRAINT delivery_tenant_id_application_id_fkey FOREIGN KEY (tenant_id, application_id) REFERENCES app.application(tenant_id, id) ON DELETE SET NULL (application_id);
+
+ALTER TABLE ONLY app.delivery
+    ADD CONSTRAINT delivery_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY app.file_chunk
     ADD CONSTRAINT file_chunk_tenant_id_file_id_fkey FOREIGN KEY (tenant_id, file_id) REFERENCES app.file(tenant_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY app.file
     ADD CONSTRAINT file_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.job
+    ADD CONSTRAINT job_tenant_id_delivery_id_fkey FOREIGN KEY (tenant_id, delivery_id) REFERENCES app.delivery(tenant_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY app.job
     ADD CONSTRAINT job_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
@@ -1183,9 +1342,6 @@ ALTER TABLE ONLY app.membership
 
 ALTER TABLE ONLY app.opening
     ADD CONSTRAINT opening_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
-
-ALTER TABLE ONLY app.outbox
-    ADD CONSTRAINT outbox_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY app.rollup
     ADD CONSTRAINT rollup_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
@@ -1220,6 +1376,8 @@ ALTER TABLE app.audit ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.consent_text ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE app.delivery ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE app.file ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.file_chunk ENABLE ROW LEVEL SECURITY;
@@ -1233,8 +1391,6 @@ ALTER TABLE app.login_salt ENABLE ROW LEVEL SECURITY;
 ALTER TABLE app.membership ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.opening ENABLE ROW LEVEL SECURITY;
-
-ALTER TABLE app.outbox ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY owner ON app.account TO exitpoll_owner USING (true) WITH CHECK (true);
 
@@ -1274,6 +1430,8 @@ CREATE POLICY tenant ON app.audit USING ((tenant_id = ( SELECT (NULLIF(current_s
 
 CREATE POLICY tenant ON app.consent_text USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
+CREATE POLICY tenant ON app.delivery USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
 CREATE POLICY tenant ON app.file USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.file_chunk USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
@@ -1283,8 +1441,6 @@ CREATE POLICY tenant ON app.job USING ((tenant_id = ( SELECT (NULLIF(current_set
 CREATE POLICY tenant ON app.membership USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.opening USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
-
-CREATE POLICY tenant ON app.outbox USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.response USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -1309,14 +1465,27 @@ GRANT ALL ON FUNCTION app.account_for_login(address text) TO exitpoll_web;
 REVOKE ALL ON FUNCTION app.account_rehash(account uuid, proven text, better text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.account_rehash(account uuid, proven text, better text) TO exitpoll_web;
 
-REVOKE ALL ON FUNCTION app.job_claim(worker text, most integer, lease_seconds integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION app.job_claim(worker text, most integer, lease_seconds integer) TO exitpoll_job;
+REVOKE ALL ON FUNCTION app.delivery_follow() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.delivery_withdraw() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.job_claim(worker text, kinds text[], most integer, lease_seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.job_claim(worker text, kinds text[], most integer, lease_seconds integer) TO exitpoll_job;
 
 REVOKE ALL ON FUNCTION app.job_done(job bigint, worker text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.job_done(job bigint, worker text) TO exitpoll_job;
 
 REVOKE ALL ON FUNCTION app.job_fail(job bigint, worker text, error text, backoff_seconds integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.job_fail(job bigint, worker text, error text, backoff_seconds integer) TO exitpoll_job;
+
+REVOKE ALL ON FUNCTION app.job_reclaim() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.job_reclaim() TO exitpoll_job;
+
+REVOKE ALL ON FUNCTION app.job_release(jobs bigint[], worker text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.job_release(jobs bigint[], worker text) TO exitpoll_job;
+
+REVOKE ALL ON FUNCTION app.job_renew(jobs bigint[], worker text, lease_seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.job_renew(jobs bigint[], worker text, lease_seconds integer) TO exitpoll_job;
 
 REVOKE ALL ON FUNCTION app.job_tell() FROM PUBLIC;
 
@@ -1354,8 +1523,8 @@ GRANT ALL ON FUNCTION app.session_enter(wanted bytea) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.survey_version_keep() FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION app.sweep_house() FROM PUBLIC;
-GRANT ALL ON FUNCTION app.sweep_house() TO exitpoll_job;
+REVOKE ALL ON FUNCTION app.sweep_house(most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.sweep_house(most integer) TO exitpoll_job;
 
 REVOKE ALL ON FUNCTION app.tell_changed() FROM PUBLIC;
 
@@ -1375,6 +1544,7 @@ GRANT SELECT ON TABLE app.application TO exitpoll_web;
 GRANT SELECT,DELETE ON TABLE app.application TO exitpoll_job;
 
 GRANT INSERT(tenant_id) ON TABLE app.application TO exitpoll_web;
+GRANT UPDATE(tenant_id) ON TABLE app.application TO exitpoll_job;
 
 GRANT INSERT(id) ON TABLE app.application TO exitpoll_web;
 
@@ -1430,6 +1600,7 @@ GRANT SELECT ON TABLE app.application_draft TO exitpoll_web;
 GRANT SELECT,DELETE ON TABLE app.application_draft TO exitpoll_job;
 
 GRANT INSERT(tenant_id) ON TABLE app.application_draft TO exitpoll_web;
+GRANT UPDATE(tenant_id) ON TABLE app.application_draft TO exitpoll_job;
 
 GRANT INSERT(id) ON TABLE app.application_draft TO exitpoll_web;
 
@@ -1486,11 +1657,45 @@ GRANT INSERT(language) ON TABLE app.consent_text TO exitpoll_web;
 
 GRANT INSERT(words) ON TABLE app.consent_text TO exitpoll_web;
 
+GRANT SELECT ON TABLE app.delivery TO exitpoll_job;
+
+GRANT SELECT(tenant_id),INSERT(tenant_id) ON TABLE app.delivery TO exitpoll_web;
+GRANT INSERT(tenant_id) ON TABLE app.delivery TO exitpoll_job;
+
+GRANT SELECT(id) ON TABLE app.delivery TO exitpoll_web;
+
+GRANT SELECT(kind),INSERT(kind) ON TABLE app.delivery TO exitpoll_web;
+GRANT INSERT(kind) ON TABLE app.delivery TO exitpoll_job;
+
+GRANT SELECT(purpose),INSERT(purpose) ON TABLE app.delivery TO exitpoll_web;
+GRANT INSERT(purpose) ON TABLE app.delivery TO exitpoll_job;
+
+GRANT SELECT(application_id),INSERT(application_id) ON TABLE app.delivery TO exitpoll_web;
+GRANT INSERT(application_id) ON TABLE app.delivery TO exitpoll_job;
+
+GRANT INSERT(recipient) ON TABLE app.delivery TO exitpoll_web;
+GRANT INSERT(recipient),UPDATE(recipient) ON TABLE app.delivery TO exitpoll_job;
+
+GRANT INSERT(content) ON TABLE app.delivery TO exitpoll_web;
+GRANT INSERT(content),UPDATE(content) ON TABLE app.delivery TO exitpoll_job;
+
+GRANT SELECT(state) ON TABLE app.delivery TO exitpoll_web;
+
+GRANT SELECT(tries) ON TABLE app.delivery TO exitpoll_web;
+
+GRANT SELECT(next_at) ON TABLE app.delivery TO exitpoll_web;
+
+GRANT SELECT(last_error) ON TABLE app.delivery TO exitpoll_web;
+
+GRANT SELECT(created_at) ON TABLE app.delivery TO exitpoll_web;
+
+GRANT SELECT(ended_at) ON TABLE app.delivery TO exitpoll_web;
+
 GRANT SELECT ON TABLE app.file TO exitpoll_web;
 GRANT SELECT,DELETE ON TABLE app.file TO exitpoll_job;
 
 GRANT INSERT(tenant_id) ON TABLE app.file TO exitpoll_web;
-GRANT INSERT(tenant_id) ON TABLE app.file TO exitpoll_job;
+GRANT INSERT(tenant_id),UPDATE(tenant_id) ON TABLE app.file TO exitpoll_job;
 
 GRANT INSERT(id) ON TABLE app.file TO exitpoll_web;
 GRANT INSERT(id) ON TABLE app.file TO exitpoll_job;
@@ -1540,6 +1745,9 @@ GRANT INSERT(run_at) ON TABLE app.job TO exitpoll_job;
 GRANT INSERT(max_tries) ON TABLE app.job TO exitpoll_web;
 GRANT INSERT(max_tries) ON TABLE app.job TO exitpoll_job;
 
+GRANT INSERT(delivery_id) ON TABLE app.job TO exitpoll_web;
+GRANT INSERT(delivery_id) ON TABLE app.job TO exitpoll_job;
+
 GRANT SELECT ON TABLE app.membership TO exitpoll_web;
 GRANT SELECT ON TABLE app.membership TO exitpoll_job;
 
@@ -1586,27 +1794,6 @@ GRANT INSERT(state),UPDATE(state) ON TABLE app.opening TO exitpoll_web;
 GRANT INSERT(published_at),UPDATE(published_at) ON TABLE app.opening TO exitpoll_web;
 
 GRANT INSERT(closes_at),UPDATE(closes_at) ON TABLE app.opening TO exitpoll_web;
-
-GRANT SELECT ON TABLE app.outbox TO exitpoll_job;
-
-GRANT SELECT(tenant_id),INSERT(tenant_id) ON TABLE app.outbox TO exitpoll_web;
-GRANT INSERT(tenant_id) ON TABLE app.outbox TO exitpoll_job;
-
-GRANT SELECT(id) ON TABLE app.outbox TO exitpoll_web;
-
-GRANT INSERT(to_address) ON TABLE app.outbox TO exitpoll_web;
-GRANT INSERT(to_address) ON TABLE app.outbox TO exitpoll_job;
-
-GRANT INSERT(subject) ON TABLE app.outbox TO exitpoll_web;
-GRANT INSERT(subject) ON TABLE app.outbox TO exitpoll_job;
-
-GRANT INSERT(body_text) ON TABLE app.outbox TO exitpoll_web;
-GRANT INSERT(body_text) ON TABLE app.outbox TO exitpoll_job;
-
-GRANT INSERT(body_html) ON TABLE app.outbox TO exitpoll_web;
-GRANT INSERT(body_html) ON TABLE app.outbox TO exitpoll_job;
-
-GRANT UPDATE(sent_at) ON TABLE app.outbox TO exitpoll_job;
 
 GRANT SELECT ON TABLE app.response TO exitpoll_web;
 GRANT SELECT ON TABLE app.response TO exitpoll_job;

@@ -3,6 +3,7 @@
  * it runs and however many run it, for a delta is deleted by the statement
  * that counts it.
  */
+#include "base/log.h"
 #include "job/queue.h"
 #include "store/dashboard.h"
 
@@ -25,19 +26,29 @@ tenant_fold(struct worker *w, struct str tenant)
 	return (st);
 }
 
-/* job NULL: the worker's own round. */
+/* job NULL: the worker's own round. A tenant that fails holds up no other. */
 enum status
 job_fold(struct worker *w, const struct job *job, const char **why)
 {
 	struct str	*tenants;
-	enum status	 st;
+	enum status	 st, worst = OK;
 	size_t		 i, n;
 
-	(void)job;
 	*why = "the rollups could not be folded";
 	w->db.tenant = STR_NONE;
 	st = store_rollup_waiting_list(&w->db, &tenants, &n);
-	for (i = 0; st == OK && i < n && !w->mail.stop(); i++)
+	for (i = 0; st == OK && i < n && !w->mail.stop(); i++) {
+		if ((st = queue_hold(w, job)) != OK)
+			break;
 		st = tenant_fold(w, tenants[i]);
-	return (st);
+		if (st == OK || worker_is_cut_off(w, st))
+			continue;
+		log_event(LEVEL_ERROR, "fold_failed",
+		    LOG_S("tenant", tenants[i]),
+		    LOG_C("status", status_rows[st].name),
+		    LOG_S("why", pg_failure(w->db.pg)));
+		worst = worst == OK ? st : worst;
+		st = OK;
+	}
+	return (st != OK ? st : worst);
 }

@@ -1,5 +1,5 @@
-/* The job "mail": one row of the outbox goes out, once if all goes well. */
-#include "base/date.h"
+/* The job "mail": one delivery goes out, once if all goes well. That it went
+ * is noted with the job's end. */
 #include "job/message.h"
 #include "job/queue.h"
 
@@ -11,18 +11,16 @@ job_mail(struct worker *w, const struct job *job, const char **why)
 	struct mail	*mail;
 	enum status	 st;
 
-	st = store_mail_get(&w->db, job->outbox_id, &mail);
+	st = store_mail_get(&w->db, job->delivery, &mail);
 	if (st == E_NOTFOUND)
 		return (OK);		/* erased meanwhile, with its person */
 	if (st != OK) {
-		*why = "the outbox cannot be read";
+		*why = "the delivery cannot be read";
 		return (st);
 	}
-	if (mail->is_sent)
-		return (OK);
 	e.from = str_of(w->config->mail_from);
 	e.to = mail->to;
-	e.id = mail->message_id;
+	e.id = mail->id;
 	m.from = e.from;
 	m.from_name = mail->sender_name;
 	m.to = e.to;
@@ -30,11 +28,9 @@ job_mail(struct worker *w, const struct job *job, const char **why)
 	m.text = mail->text;
 	m.html = mail->html;
 	m.id = e.id;
-	if (!time_read(mail->created_at, &m.at))
-		m.at = clock_now();
+	m.at = mail->at;
 	if (!mail_send(w->db.arena, &w->mail, &e,
 	    message_write(w->db.arena, &m), why))
 		return (E_INTERNAL);
-	*why = "it was sent, but the outbox could not be marked";
-	return (store_mail_sent(&w->db, mail->id));
+	return (OK);
 }

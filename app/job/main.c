@@ -26,6 +26,7 @@
 /* In milliseconds. A NOTIFY wakes us; the poll finds what came due by time. */
 #define POLL_EVERY	2000
 #define FOLD_EVERY	5000
+#define RECLAIM_EVERY	5000
 #define SWEEP_EVERY	(10 * 60 * 1000)
 #define RETRY_MIN	250
 #define RETRY_MAX	10000
@@ -133,6 +134,7 @@ static struct round {
 } rounds[] = {
 	{ "fold_failed", job_fold, FOLD_EVERY, 0 },
 	{ "sweep_failed", job_sweep, SWEEP_EVERY, 0 },
+	{ "reclaim_failed", job_reclaim, RECLAIM_EVERY, 0 },
 };
 
 static enum status
@@ -213,6 +215,9 @@ run(struct worker *w)
 		if (st == E_NOTFOUND)
 			idle(w->db.pg, POLL_EVERY);
 	}
+	/* Else they come back when the lease has run out. */
+	if (queue_release(w) != OK)
+		log_event(LEVEL_WARN, "jobs_not_released");
 }
 
 static int
@@ -241,7 +246,9 @@ main(void)
 	(void)setenv("TZ", "UTC", 1);
 	start = arena_new(1 << 20, NULL, NULL);
 	w.db.arena = arena_new(ARENA_LIMIT, NULL, NULL);
-	if (start == NULL || w.db.arena == NULL || !mail_init())
+	w.held_arena = arena_new(ARENA_LIMIT, NULL, NULL);
+	if (start == NULL || w.db.arena == NULL || w.held_arena == NULL ||
+	    !mail_init())
 		return (refuse("out of memory"));
 	if (!config_read(start, &config, &why) || !log_open(config.log, &why))
 		return (refuse(why));
@@ -263,6 +270,7 @@ main(void)
 	log_flush();
 	pg_close(w.db.pg);
 	arena_free(w.db.arena);
+	arena_free(w.held_arena);
 	arena_free(start);
 	return (0);
 }

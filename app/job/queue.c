@@ -9,16 +9,24 @@
 #define BACKOFF_FIRST	5
 #define BACKOFF_MOST	3600
 /* Longer than a mail takes: 60 s of its own (mail.c) and two statements of
- * at most 60 s (config.c). */
+ * at most 60 s (config.c). A job that may take longer asks queue_hold. */
 #define LEASE		240
+#define BATCH		20	/* jobs of one claim */
 
-static const struct kind_row {
-	const char	*name;
-	job_fn		*fn;
-} kinds[] = {
-	{ "mail", job_mail },
-	{ "fold", job_fold },
-	{ "sweep", job_sweep },
+/* What this worker knows, and so all that it claims: what a newer one makes
+ * is left to newer ones. */
+enum kind { KIND_MAIL, KIND_FOLD, KIND_SWEEP, KIND__MAX };
+
+static const struct str	 kind_names[KIND__MAX] = {
+	[KIND_MAIL] = STR_INIT("mail"),
+	[KIND_FOLD] = STR_INIT("fold"),
+	[KIND_SWEEP] = STR_INIT("sweep"),
+};
+
+static job_fn	*const kind_fns[KIND__MAX] = {
+	[KIND_MAIL] = job_mail,
+	[KIND_FOLD] = job_fold,
+	[KIND_SWEEP] = job_sweep,
 };
 
 int64_t
@@ -43,13 +51,12 @@ worker_is_cut_off(const struct worker *w, enum status st)
 static enum status
 job_run(struct worker *w, const struct job *job, const char **why)
 {
-	size_t	i;
+	int	i;
 
-	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (str_is_c(job->kind, kinds[i].name))
-			return (kinds[i].fn(w, job, why));
-	*why = "no such kind of job";
-	return (E_INVALID);
+	for (i = 0; i < KIND__MAX; i++)
+		if (str_is(job->kind, kind_names[i]))
+			return (kind_fns[i](w, job, why));
+	return (E_INTERNAL);
 }
 
 /* Another worker has it meanwhile: it is done twice, and ends there. */
@@ -103,26 +110,61 @@ job_ended(struct worker *w, const struct job *job, int64_t us)
 		log_event(LEVEL_INFO, "job_done", LOG_N("job", job->id),
 		    LOG_S("kind", job->kind), LOG_S("tenant", job->tenant),
 		    LOG_N("try", job->tries), LOG_N("ms", us / 1000));
+	else if (!worker_is_cut_off(w, st))
+		return (job_failed(w, job,
+		    "it was done, but could not be marked as done"));
 	return (st);
 }
 
 enum status
-queue_step(struct worker *w)
+queue_release(struct worker *w)
 {
-	struct job	*job;
-	const char	*why;
-	enum status	 st;
-	int64_t		 started;
-	size_t		 n;
+	enum status	st = OK;
 
-	arena_clear(w->db.arena);
-	w->db.tenant = STR_NONE;
-	if ((st = store_job_claim(&w->db, w->name, 1, LEASE, &job, &n)) != OK)
-		return (st);
-	if (n == 0)
-		return (E_NOTFOUND);
-	started = clock_us();
-	why = "it failed without a word";
+	if (w->at < w->nheld)
+		st = store_job_release(&w->db, w->name, &w->held[w->at],
+		    w->nheld - w->at);
+	w->at = w->nheld = 0;
+	return (st);
+}
+
+enum status
+queue_hold(struct worker *w, const struct job *job)
+{
+	enum status	st;
+
+	if (job == NULL || clock_ms() - w->held_at < LEASE * 1000 / 2)
+		return (OK);
+	st = store_job_renew(&w->db, w->name, &w->held[w->at],
+	    w->nheld - w->at, LEASE);
+	if (st == OK)
+		w->held_at = clock_ms();
+	return (st);
+}
+
+/* What is held outlives the step, and its arena. */
+static enum status
+batch_claim(struct worker *w)
+{
+	struct db	db = w->db;
+	enum status	st;
+
+	arena_clear(w->held_arena);
+	db.arena = w->held_arena;
+	w->at = w->nheld = 0;
+	w->held_at = clock_ms();
+	st = store_job_claim(&db, w->name, kind_names, KIND__MAX, BATCH, LEASE,
+	    &w->held, &w->nheld);
+	return (st == OK && w->nheld == 0 ? E_NOTFOUND : st);
+}
+
+static enum status
+job_do(struct worker *w, const struct job *job)
+{
+	const char	*why = "it failed without a word";
+	enum status	 st;
+	int64_t		 started = clock_us();
+
 	w->db.tenant = job->tenant;
 	st = job_run(w, job, &why);
 	w->db.tenant = STR_NONE;
@@ -132,4 +174,42 @@ queue_step(struct worker *w)
 	if (st != OK)
 		return (job_failed(w, job, why));
 	return (job_ended(w, job, clock_us() - started));
+}
+
+enum status
+queue_step(struct worker *w)
+{
+	const struct job	*job;
+	enum status		 st;
+
+	arena_clear(w->db.arena);
+	w->db.tenant = STR_NONE;
+	if (w->at == w->nheld && (st = batch_claim(w)) != OK)
+		return (st);
+	job = &w->held[w->at];
+	st = queue_hold(w, job);
+	if (st == E_CONFLICT) {
+		lease_lost(job);
+		return (queue_release(w));
+	}
+	if (st != OK)
+		return (st);
+	st = job_do(w, job);
+	w->at++;
+	return (st);
+}
+
+/* job NULL: the worker's own round. */
+enum status
+job_reclaim(struct worker *w, const struct job *job, const char **why)
+{
+	enum status	st;
+	int64_t		n = 0;
+
+	(void)job;
+	*why = "jobs of dead workers cannot be taken back";
+	w->db.tenant = STR_NONE;
+	if ((st = store_job_reclaim(&w->db, &n)) == OK && n != 0)
+		log_event(LEVEL_WARN, "jobs_reclaimed", LOG_N("jobs", n));
+	return (st);
 }

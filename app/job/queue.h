@@ -1,7 +1,8 @@
 /*
- * The worker's queue: claims a job, does it in its tenant's name, says how
- * it ended. At least once: a job whose worker died is claimed again when its
- * lease has run out, so each kind bears being done twice.
+ * The worker's queue: claims jobs, does each in its tenant's name, says how it
+ * ended. A claim takes several, of the tenants in turn. At least once: a job
+ * whose worker died is claimed again when its lease has run out, so each kind
+ * bears being done twice.
  */
 #ifndef JOB_QUEUE_H
 #define JOB_QUEUE_H
@@ -15,6 +16,11 @@ struct worker {
 	struct str		 name;		/* as it stands in locked_by */
 	const struct config	*config;
 	struct mail_way		 mail;
+	/* Claimed: one is at work, those behind it wait. */
+	struct arena		*held_arena;
+	struct job		*held;
+	size_t			 nheld, at;
+	int64_t			 held_at;	/* ms, when the lease began */
 };
 
 /*
@@ -27,11 +33,18 @@ typedef enum status job_fn(struct worker *, const struct job *,
 job_fn		 job_mail;
 job_fn		 job_fold;
 job_fn		 job_sweep;
+job_fn		 job_reclaim;
 
-/* Claims one job and does it. E_NOTFOUND: nothing is due. Else what became
+/* Does one job, and claims some when none is held. E_NOTFOUND: nothing is due. Else what became
  * of the queue's own statements; worker_is_cut_off says whether it was the
  * connection. The arena is cleared before each. */
 enum status	 queue_step(struct worker *) MUST_USE AWAITS;
+/* A long job asks this between its steps: the lease is renewed in time.
+ * E_CONFLICT: it was lost, and another worker has the job. */
+enum status	 queue_hold(struct worker *, const struct job *)
+		    MUST_USE AWAITS;
+/* The worker ends: what it holds and has not begun goes back. */
+enum status	 queue_release(struct worker *) MUST_USE AWAITS;
 /* Did it end so because the database has gone, and not because a statement
  * was refused or took too long? To be asked before the next statement. */
 bool		 worker_is_cut_off(const struct worker *, enum status);

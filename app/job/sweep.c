@@ -1,33 +1,78 @@
 /*
  * The job "sweep": what has run out goes: sessions, counters of failed
  * sign-ins, old jobs, and per tenant the drafts of applications that were
- * never sent, and the applications whose time is over, with their files.
+ * never sent, the applications whose time is over, with their files, and what
+ * is left of mails that could not be delivered. In small transactions; what
+ * fails is said, holds up nobody else's, and is tried again in the next round.
  */
 #include "base/log.h"
 #include "job/queue.h"
+
+#define BATCH	100	/* files of 5 MB: some seconds */
+#define ROUNDS	100	/* then the other tenants have their turn */
+
+/* All of one kind, of the tenant that is entered. */
+static enum status
+sweep_all(struct worker *w, enum sweep what, int64_t *all)
+{
+	enum status	st;
+	int64_t		n = BATCH;
+	int		i;
+
+	for (i = 0, st = OK; st == OK && n == BATCH && i < ROUNDS &&
+	    !w->mail.stop(); i++) {
+		n = 0;
+		st = store_sweep(&w->db, what, BATCH, &n);
+		*all += n;
+	}
+	if (st != OK && !worker_is_cut_off(w, st))
+		log_event(LEVEL_ERROR, "sweep_failed",
+		    LOG_S("tenant", w->db.tenant),
+		    LOG_C("status", status_rows[st].name),
+		    LOG_S("why", pg_failure(w->db.pg)));
+	return (st);
+}
+
+/* The applications before their files. *worst: the first that failed. */
+static enum status
+sweep_tenant(struct worker *w, struct str tenant, int64_t *all,
+    enum status *worst)
+{
+	enum status	st;
+	int		what;
+
+	w->db.tenant = tenant;
+	for (what = SWEEP_DRAFTS; what < SWEEP__MAX; what++) {
+		st = sweep_all(w, (enum sweep)what, all);
+		if (worker_is_cut_off(w, st))
+			return (st);
+		if (*worst == OK)
+			*worst = st;
+	}
+	return (OK);
+}
 
 /* job NULL: the worker's own round. */
 enum status
 job_sweep(struct worker *w, const struct job *job, const char **why)
 {
 	struct str	*tenants;
-	enum status	 st;
-	int64_t		 rows, all;
+	enum status	 st, worst;
+	int64_t		 all = 0;
 	size_t		 i, n;
 
-	(void)job;
 	*why = "sweeping failed";
 	w->db.tenant = STR_NONE;
-	if ((st = store_sweep_house(&w->db, &all)) != OK)
-		return (st);
+	worst = sweep_all(w, SWEEP_HOUSE, &all);
+	if (worker_is_cut_off(w, worst))
+		return (worst);
 	st = store_job_tenants(&w->db, &tenants, &n);
 	for (i = 0; st == OK && i < n && !w->mail.stop(); i++) {
-		w->db.tenant = tenants[i];
-		if ((st = store_sweep_tenant(&w->db, &rows)) == OK)
-			all += rows;
+		if ((st = queue_hold(w, job)) == OK)
+			st = sweep_tenant(w, tenants[i], &all, &worst);
+		w->db.tenant = STR_NONE;
 	}
-	w->db.tenant = STR_NONE;
-	if (st == OK && all != 0)
+	if (all != 0)
 		log_event(LEVEL_INFO, "swept", LOG_N("rows", all));
-	return (st);
+	return (st != OK ? st : worst);
 }

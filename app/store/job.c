@@ -1,9 +1,11 @@
-/* The queue and the outbox: see the header. */
+/* The queue and what it delivers: see the header. */
+#include "base/buf.h"
 #include "store/job.h"
 
 enum status
-store_job_claim(struct db *db, struct str worker, int64_t limit,
-    int64_t lease_seconds, struct job **out, size_t *n)
+store_job_claim(struct db *db, struct str worker, const struct str *kinds,
+    size_t nkinds, int64_t limit, int64_t lease_seconds, struct job **out,
+    size_t *n)
 {
 	struct arena		*a = db->arena;
 	struct pg_exchange	*x;
@@ -12,7 +14,8 @@ store_job_claim(struct db *db, struct str worker, int64_t limit,
 	size_t			 i;
 
 	if ((st = pg_ask(db, PG_WRITE, Q_JOB_CLAIM, ARGS(pg_text(a, worker),
-	    pg_int(a, limit), pg_int(a, lease_seconds)), &x)) != OK)
+	    pg_texts(a, kinds, nkinds), pg_int(a, limit),
+	    pg_int(a, lease_seconds)), &x)) != OK)
 		return (st);
 	*n = pg_rows(x, 0);
 	*out = j = arena_array(a, *n, sizeof(*j));
@@ -24,9 +27,59 @@ store_job_claim(struct db *db, struct str worker, int64_t limit,
 		j[i].payload = pg_str(x, 0, i, 4);
 		j[i].tries = pg_num(x, 0, i, 5);
 		j[i].max_tries = pg_num(x, 0, i, 6);
-		j[i].outbox_id = pg_num(x, 0, i, 7);
+		j[i].delivery = pg_str(x, 0, i, 7);
 	}
 	return (OK);
+}
+
+/* A bigint[] literal of their ids. */
+static struct pg_arg
+ids_of(struct arena *a, const struct job *jobs, size_t n)
+{
+	struct buf	b = buf_new(a, n * 20 + 2);
+	size_t		i;
+
+	buf_char(&b, '{');
+	for (i = 0; i < n; i++)
+		buf_fmt(&b, "%s%lld", i == 0 ? "" : ",",
+		    (long long)jobs[i].id);
+	buf_char(&b, '}');
+	return (pg_text(a, buf_view(&b)));
+}
+
+enum status
+store_job_renew(struct db *db, struct str worker, const struct job *jobs,
+    size_t n, int64_t lease_seconds)
+{
+	struct arena		*a = db->arena;
+	struct pg_exchange	*x;
+	enum status		 st;
+
+	if ((st = pg_ask(db, PG_WRITE, Q_JOB_RENEW, ARGS(ids_of(a, jobs, n),
+	    pg_text(a, worker), pg_int(a, lease_seconds)), &x)) != OK)
+		return (st);
+	return (pg_num(x, 0, 0, 0) == (int64_t)n ? OK : E_CONFLICT);
+}
+
+enum status
+store_job_release(struct db *db, struct str worker, const struct job *jobs,
+    size_t n)
+{
+	struct pg_exchange	*x;
+
+	return (pg_ask(db, PG_WRITE, Q_JOB_RELEASE, ARGS(
+	    ids_of(db->arena, jobs, n), pg_text(db->arena, worker)), &x));
+}
+
+enum status
+store_job_reclaim(struct db *db, int64_t *n)
+{
+	struct pg_exchange	*x;
+	enum status		 st;
+
+	if ((st = pg_ask(db, PG_WRITE, Q_JOB_RECLAIM, NOARGS, &x)) == OK)
+		*n = pg_num(x, 0, 0, 0);
+	return (st);
 }
 
 enum status
@@ -80,61 +133,43 @@ store_job_counts(struct db *db, struct job_count **out, size_t *n)
 }
 
 enum status
-store_mail_get(struct db *db, int64_t outbox_id, struct mail **out)
+store_mail_get(struct db *db, struct str delivery, struct mail **out)
 {
 	struct pg_exchange	*x;
 	struct mail		*m;
 	enum status		 st;
 
 	if ((st = pg_ask(db, PG_READ, Q_MAIL_GET,
-	    ARGS(pg_int(db->arena, outbox_id)), &x)) != OK)
+	    ARGS(pg_text(db->arena, delivery)), &x)) != OK)
 		return (st);
 	*out = m = arena_get(db->arena, sizeof(*m));
-	m->id = pg_num(x, 0, 0, 0);
+	m->id = pg_str(x, 0, 0, 0);
 	m->to = pg_str(x, 0, 0, 1);
 	m->subject = pg_str(x, 0, 0, 2);
 	m->text = pg_str(x, 0, 0, 3);
 	m->html = pg_str(x, 0, 0, 4);
-	m->message_id = pg_str(x, 0, 0, 5);
-	m->created_at = pg_str(x, 0, 0, 6);
-	m->sender_name = pg_str(x, 0, 0, 7);
-	m->is_sent = pg_flag(x, 0, 0, 8);
+	m->at = pg_num(x, 0, 0, 5);
+	m->sender_name = pg_str(x, 0, 0, 6);
 	return (OK);
 }
 
-enum status
-store_mail_sent(struct db *db, int64_t outbox_id)
-{
-	struct pg_exchange	*x;
+static const enum query_id	sweeps[SWEEP__MAX] = {
+	[SWEEP_HOUSE] = Q_SWEEP_HOUSE,
+	[SWEEP_DRAFTS] = Q_SWEEP_DRAFTS,
+	[SWEEP_APPLICATIONS] = Q_SWEEP_APPLICATIONS,
+	[SWEEP_FILES] = Q_SWEEP_FILES,
+	[SWEEP_DELIVERIES] = Q_SWEEP_DELIVERIES,
+};
 
-	return (pg_ask(db, PG_WRITE, Q_MAIL_SENT,
-	    ARGS(pg_int(db->arena, outbox_id)), &x));
-}
-
 enum status
-store_sweep_house(struct db *db, int64_t *n)
+store_sweep(struct db *db, enum sweep what, int64_t limit, int64_t *n)
 {
 	struct pg_exchange	*x;
 	enum status		 st;
 
-	if ((st = pg_ask(db, PG_WRITE, Q_SWEEP_HOUSE, NOARGS, &x)) == OK)
+	if ((st = pg_ask(db, PG_WRITE, sweeps[what],
+	    ARGS(pg_int(db->arena, limit)), &x)) == OK)
 		*n = pg_num(x, 0, 0, 0);
-	return (st);
-}
-
-enum status
-store_sweep_tenant(struct db *db, int64_t *n)
-{
-	struct pg_exchange	*x = pg_begin(db, PG_WRITE);
-	enum status		 st;
-	size_t			 drafts, applications, files;
-
-	drafts = pg_add(x, Q_SWEEP_DRAFTS, NOARGS);
-	applications = pg_add(x, Q_SWEEP_APPLICATIONS, NOARGS);
-	files = pg_add(x, Q_SWEEP_FILES, NOARGS);
-	if ((st = pg_run(x)) == OK)
-		*n = pg_num(x, drafts, 0, 0) + pg_num(x, files, 0, 0) +
-		    pg_num(x, applications, 0, 0);
 	return (st);
 }
 

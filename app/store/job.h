@@ -1,5 +1,5 @@
 /*
- * The queue and the outbox. Claiming and finishing cross tenants and need
+ * The queue and what it delivers. Claiming and finishing cross tenants and need
  * the role exitpoll_job, with no tenant entered; the work itself is done in
  * the job's tenant (set db->tenant to job->tenant).
  * A claim is a lease: a job whose worker died is handed out again after it.
@@ -17,24 +17,33 @@ struct job {
 	struct str	 payload;	/* JSON */
 	int64_t		 tries;		/* this one included */
 	int64_t		 max_tries;
-	int64_t		 outbox_id;	/* payload.outbox for "mail", else 0 */
+	struct str	 delivery;	/* uuid of what it sends, or none */
 };
 
 struct mail {
-	int64_t		 id;
+	struct str	 id;		/* uuid: the same at every try */
 	struct str	 to, subject, text, html;  /* html may be none */
-	struct str	 message_id;	/* uuid: the same at every try */
-	struct str	 created_at;
+	int64_t		 at;		/* when it was written, s since 1970 */
 	struct str	 sender_name;	/* the tenant's */
-	bool		 is_sent;
 };
 
-/* At most limit jobs, oldest first; *n 0 if nothing is due. Jobs of kind
- * "mail" are plain jobs: read the row with store_mail_get. */
-enum status	 store_job_claim(struct db *, struct str worker, int64_t limit,
+/* At most limit jobs of these kinds, each tenant in its turn, in the order in
+ * which they are to be done; *n 0 if nothing is due. */
+enum status	 store_job_claim(struct db *, struct str worker,
+		    const struct str *kinds, size_t nkinds, int64_t limit,
 		    int64_t lease_seconds, struct job **, size_t *n)
 		    MUST_USE AWAITS;
-/* E_CONFLICT: the lease was lost to another worker meanwhile. */
+/* Their leases begin anew. E_CONFLICT: one of them was lost. */
+enum status	 store_job_renew(struct db *, struct str worker,
+		    const struct job *, size_t n, int64_t lease_seconds)
+		    MUST_USE AWAITS;
+/* They were not begun: ready again, and no try is counted. */
+enum status	 store_job_release(struct db *, struct str worker,
+		    const struct job *, size_t n) MUST_USE AWAITS;
+/* What dead workers held is ready again, or dead after its last try. */
+enum status	 store_job_reclaim(struct db *, int64_t *n) MUST_USE AWAITS;
+/* Its delivery is delivered, and forgets to whom and what. E_CONFLICT: the
+ * lease was lost to another worker meanwhile. */
 enum status	 store_job_done(struct db *, int64_t id, struct str worker)
 		    MUST_USE AWAITS;
 /* Ready again after backoff seconds; dead after max_tries (*is_dead). */
@@ -51,18 +60,25 @@ struct job_count {
 enum status	 store_job_counts(struct db *, struct job_count **, size_t *)
 		    MUST_USE AWAITS;
 
-/* In the job's tenant. */
-enum status	 store_mail_get(struct db *, int64_t outbox_id, struct mail **)
-		    MUST_USE AWAITS;
-enum status	 store_mail_sent(struct db *, int64_t outbox_id) MUST_USE AWAITS;
+/* In the job's tenant. E_NOTFOUND: there is nothing to send (any more). */
+enum status	 store_mail_get(struct db *, struct str delivery,
+		    struct mail **) MUST_USE AWAITS;
 
 /*
- * Sweeping. store_sweep_house: sessions and sign-in counters that ended, done
- * jobs older than 7 days (no tenant entered). store_sweep_tenant: drafts that
- * expired and files that nothing refers to any more; *n rows.
+ * Sweeping: at most limit rows go, and what somebody else holds is left for
+ * the next time. The house's sessions, sign-in counters and old jobs with no
+ * tenant entered, the rest in a tenant. *n below limit: there is no more.
  */
-enum status	 store_sweep_house(struct db *, int64_t *n) MUST_USE AWAITS;
-enum status	 store_sweep_tenant(struct db *, int64_t *n) MUST_USE AWAITS;
+enum sweep {
+	SWEEP_HOUSE,
+	SWEEP_DRAFTS,		/* of applications never sent */
+	SWEEP_APPLICATIONS,	/* whose time is over */
+	SWEEP_FILES,		/* that nothing refers to any more */
+	SWEEP_DELIVERIES,	/* what was given up, and its time is over */
+	SWEEP__MAX
+};
+enum status	 store_sweep(struct db *, enum sweep, int64_t limit, int64_t *n)
+		    MUST_USE AWAITS;
 /* Every tenant's id. */
 enum status	 store_job_tenants(struct db *, struct str **, size_t *)
 		    MUST_USE AWAITS;

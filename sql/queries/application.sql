@@ -105,13 +105,15 @@ with prior as materialized (
 	    to_stage)
 	select tenant_id, id, 'received', 'received' from made where fresh
 ), mailed as (
-	insert into outbox (tenant_id, to_address, subject, body_text)
-	select tenant_id, $6::text, $17::text, $18::text from made where fresh
+	insert into delivery (tenant_id, kind, purpose, application_id,
+	    recipient, content)
+	select tenant_id, 'mail', 'application.received', id, $6::text,
+	    jsonb_build_object('subject', $17::text, 'text', $18::text)
+	from made where fresh
 	returning tenant_id, id
 ), queued as (
-	insert into job (tenant_id, kind, payload)
-	select tenant_id, 'mail', jsonb_build_object('outbox', id)
-	from mailed
+	insert into job (tenant_id, kind, delivery_id)
+	select tenant_id, 'mail', id from mailed
 )
 select case when id = $1::uuid then 'stored' when opening_id = $2::uuid
     then 'repeat' else 'conflict' end, reference

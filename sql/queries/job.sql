@@ -1,9 +1,17 @@
--- The queue and the outbox.
+-- The queue, what it delivers, and what runs out.
 -- name: job_claim :many
 select id, tenant_id, tenant_slug, kind, payload, tries, max_tries,
-    case when jsonb_typeof(payload->'outbox') = 'number'
-	then (payload->>'outbox')::bigint end
-from job_claim($1::text, $2::int, $3::int)
+    delivery_id
+from job_claim($1::text, $2::text[], $3::int, $4::int)
+
+-- name: job_renew :one
+select job_renew($1::bigint[], $2::text, $3::int)
+
+-- name: job_release :exec
+select job_release($1::bigint[], $2::text)
+
+-- name: job_reclaim :one
+select job_reclaim()
 
 -- name: job_done :one
 select job_done($1::bigint, $2::text)
@@ -24,28 +32,30 @@ group by kind, state
 order by kind, state
 
 -- name: mail_get :one
-select o.id, o.to_address, o.subject, o.body_text, o.body_html, o.message_id,
-    to_char(o.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-    t.name, o.sent_at is not null
-from outbox o join tenant t on t.id = o.tenant_id
-where o.tenant_id =
-    (select nullif(current_setting('app.tenant', true), '')::uuid) and o.id = $1::bigint
-
--- name: mail_sent :exec
-update outbox set sent_at = now()
-where tenant_id =
+select d.id, d.recipient, d.content->>'subject', d.content->>'text',
+    d.content->>'html',
+    extract(epoch from d.created_at)::bigint, t.name
+from delivery d join tenant t on t.id = d.tenant_id
+where d.tenant_id =
     (select nullif(current_setting('app.tenant', true), '')::uuid)
-    and id = $1::bigint and sent_at is null
+    and d.id = $1::uuid and d.content is not null
 
 -- name: sweep_house :one
-select sweep_house()
+select sweep_house($1::int)
 
+-- What runs out, some at a time. A row that somebody holds is left for the
+-- next round.
 -- name: sweep_drafts :one
 with gone as (
 	delete from application_draft
 	where tenant_id =
 	    (select nullif(current_setting('app.tenant', true), '')::uuid)
-	    and expires_at < now()
+	    and id = any (array(
+		select d.id from application_draft d
+		where d.tenant_id = (select
+		    nullif(current_setting('app.tenant', true), '')::uuid)
+		    and d.expires_at < now()
+		limit $1::int for update skip locked))
 	returning 1
 )
 select count(*) from gone
@@ -57,10 +67,16 @@ with gone as (
 	delete from application
 	where tenant_id =
 	    (select nullif(current_setting('app.tenant', true), '')::uuid)
-	    and retention_purpose in ('unsuccessful', 'keep_on_file')
-	    and retention_clock < now() - interval '180 days' - case
-		when consent_keep and consent_keep_withdrawn_at is null
-		then interval '1 year' else interval '0' end
+	    and id = any (array(
+		select a.id from application a
+		where a.tenant_id = (select
+		    nullif(current_setting('app.tenant', true), '')::uuid)
+		    and a.retention_purpose in ('unsuccessful', 'keep_on_file')
+		    and a.retention_clock < now() - interval '180 days' - case
+			when a.consent_keep
+			and a.consent_keep_withdrawn_at is null
+			then interval '1 year' else interval '0' end
+		limit $1::int for update skip locked))
 	returning 1
 )
 select count(*) from gone
@@ -69,15 +85,38 @@ select count(*) from gone
 -- hour is only a margin.
 -- name: sweep_files :one
 with gone as (
-	delete from file f
-	where f.tenant_id =
+	delete from file
+	where tenant_id =
 	    (select nullif(current_setting('app.tenant', true), '')::uuid)
-	    and f.kind = 'resume'
-	    and f.created_at < now() - interval '1 hour'
-	    and not exists (select from application_draft d
-		where d.tenant_id = f.tenant_id and d.file_id = f.id)
-	    and not exists (select from application a
-		where a.tenant_id = f.tenant_id and a.resume_file_id = f.id)
+	    and id = any (array(
+		select f.id from file f
+		where f.tenant_id = (select
+		    nullif(current_setting('app.tenant', true), '')::uuid)
+		    and f.kind = 'resume'
+		    and f.created_at < now() - interval '1 hour'
+		    and not exists (select from application_draft d
+			where d.tenant_id = f.tenant_id and d.file_id = f.id)
+		    and not exists (select from application a
+			where a.tenant_id = f.tenant_id
+			and a.resume_file_id = f.id)
+		limit $1::int for update skip locked))
+	returning 1
+)
+select count(*) from gone
+
+-- What could not be delivered in all its tries says for 30 days to whom.
+-- name: sweep_deliveries :one
+with gone as (
+	update delivery set recipient = null, content = null
+	where tenant_id =
+	    (select nullif(current_setting('app.tenant', true), '')::uuid)
+	    and id = any (array(
+		select d.id from delivery d
+		where d.tenant_id = (select
+		    nullif(current_setting('app.tenant', true), '')::uuid)
+		    and d.state = 'failed' and d.content is not null
+		    and d.ended_at < now() - interval '30 days'
+		limit $1::int for update skip locked))
 	returning 1
 )
 select count(*) from gone

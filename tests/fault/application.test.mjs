@@ -43,8 +43,8 @@ async function stored(name) {
 		where a.name = '${name}'),
 		(select count(*) from app.application_event e join app.application a
 		on a.id = e.application_id where a.name = '${name}'),
-		(select count(*) from app.outbox where body_text like
-		'%Hello ${name},%'))`);
+		(select count(*) from app.delivery d join app.application a
+		on a.id = d.application_id where a.name = '${name}'))`);
 	return line;
 }
 

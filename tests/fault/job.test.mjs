@@ -27,15 +27,15 @@ function sql(text, where = db) {
 	    { encoding: 'utf8' }).trim();
 }
 
-// A mail's outbox row and its job, as an application's page makes them.
-function mailAdd(n, tries = 10) {
-	sql(`with t as (select id from tenant),
-	    o as (insert into outbox (tenant_id, to_address, subject, body_text)
-		select id, 'a' || g || '@example.org', 'Mail ' || g, 'Text'
+// A mail's delivery and its job, as an application's page makes them.
+function mailAdd(n, tries = 10, tenant = 'acme') {
+	sql(`with t as (select id from tenant where slug = '${tenant}'),
+	    d as (insert into delivery (tenant_id, kind, purpose, recipient,
+		content) select id, 'mail', 'test', 'a' || g || '@example.org',
+		jsonb_build_object('subject', 'Mail ' || g, 'text', 'Text')
 		from t, generate_series(1, ${n}) g returning tenant_id, id)
-	    insert into job (tenant_id, kind, payload, max_tries)
-	    select tenant_id, 'mail', jsonb_build_object('outbox', id), ${tries}
-	    from o`);
+	    insert into job (tenant_id, kind, delivery_id, max_tries)
+	    select tenant_id, 'mail', id, ${tries} from d`);
 }
 
 const states = () => sql(`select coalesce(string_agg(state || ' ' || n, ', '
@@ -127,7 +127,8 @@ before(() => {
 	    'sql/bootstrap.sql']);
 	execFileSync(`${build}/exitpoll`, ['migrate'], { stdio: 'pipe',
 	    env: { ...process.env, EXITPOLL_DB: base } });
-	sql(`insert into tenant (slug, name) values ('acme', 'Acme')`);
+	sql(`insert into tenant (slug, name) values ('acme', 'Acme'),
+	    ('globex', 'Globex')`);
 });
 
 // What a failed test left running must not do the next one's jobs.
@@ -153,12 +154,14 @@ test('mail lands as files that only their owner reads', async () => {
 		assert.match(f, /^[0-9a-f-]{36}\.eml$/);
 		assert.equal(statSync(join(data, 'mail', f)).mode & 0o777, 0o600);
 	}
-	assert.equal(sql('select count(*) from outbox where sent_at is null'), '0');
+	assert.equal(sql(`select count(*) from delivery where state = 'delivered'
+	    and recipient is null and content is null`), '3',
+	    'what was sent is no longer kept');
 	await end(w);
 });
 
 test('two workers send 200 mails once each', async () => {
-	sql('truncate job, outbox cascade');
+	sql('truncate job, delivery cascade');
 	const s = await smtp();
 	const a = worker(s.url), b = worker(s.url);
 	mailAdd(200);
@@ -174,7 +177,7 @@ test('two workers send 200 mails once each', async () => {
 });
 
 test('kill -9 in the middle of a mail: it is sent by the next one', async () => {
-	sql('truncate job, outbox cascade');
+	sql('truncate job, delivery cascade');
 	const hangs = await smtp((verb) => verb === 'RCPT' ? null : undefined);
 	const w = worker(hangs.url);
 	mailAdd(1);
@@ -200,7 +203,7 @@ test('kill -9 in the middle of a mail: it is sent by the next one', async () => 
 });
 
 test('SIGTERM while a server hangs: an end in 5 s, and the mail waits', async () => {
-	sql('truncate job, outbox cascade');
+	sql('truncate job, delivery cascade');
 	const hangs = await smtp((verb) => verb === 'RCPT' ? null : undefined);
 	const w = worker(hangs.url);
 	mailAdd(1);
@@ -213,7 +216,7 @@ test('SIGTERM while a server hangs: an end in 5 s, and the mail waits', async ()
 });
 
 test('a refused mail is tried again later, then dead and visible', async () => {
-	sql('truncate job, outbox cascade');
+	sql('truncate job, delivery cascade');
 	const no = await smtp((verb) => verb === 'RCPT' ? '550 no' : undefined);
 	const w = worker(no.url);
 	mailAdd(1, 2);
@@ -222,6 +225,8 @@ test('a refused mail is tried again later, then dead and visible', async () => {
 	sql('update job set run_at = now()');
 	await until(() => states() + w.log, () => states() === 'dead 1');
 	assert.match(sql('select last_error from job'), /answer 550/);
+	assert.equal(sql(`select state || ' ' || tries || ' ' || (content is null)
+	    from delivery where last_error like '%550%'`), 'failed 2 false');
 	assert.match(w.log, /"level":"error","what":"job_dead"/);
 	assert.ok(!w.log.includes('@example.org'), 'no address in the log');
 	await end(w);
@@ -229,8 +234,8 @@ test('a refused mail is tried again later, then dead and visible', async () => {
 });
 
 test('a claim that is refused is no lost database, and is told once', async () => {
-	sql('truncate job, outbox cascade');
-	const claim = 'function app.job_claim(text, int, int)';
+	sql('truncate job, delivery cascade');
+	const claim = 'function app.job_claim(text, text[], int, int)';
 	sql(`revoke execute on ${claim} from exitpoll_job`);
 	const w = worker('');
 	mailAdd(1);
@@ -247,7 +252,7 @@ test('a claim that is refused is no lost database, and is told once', async () =
 });
 
 test('a round that is refused does not hold up the queue', async () => {
-	sql('truncate job, outbox cascade');
+	sql('truncate job, delivery cascade');
 	const list = 'function app.tenants_with_deltas()';
 	sql(`revoke execute on ${list} from exitpoll_job`);
 	try {
@@ -265,19 +270,20 @@ test('a round that is refused does not hold up the queue', async () => {
 // 57014 is what a statement that took too long ends with.
 test('a job whose own statement fails is tried again without its lease',
 	async () => {
-		sql('truncate job, outbox cascade');
+		sql('truncate job, delivery cascade');
 		sql(`create function slow() returns trigger language plpgsql as $$
 			begin raise 'as if' using errcode = '57014'; end $$;
-		    create trigger slow before update on outbox
-			for each row execute function slow()`);
+		    create trigger slow before update on job
+			for each row when (new.state = 'done')
+			execute function slow()`);
 		const w = worker('');
 		mailAdd(1);
 		await until(() => states() + w.log, () => states() === 'ready 1' &&
 		    /job_failed/.test(w.log));
 		assert.equal(sql(`select tries || ' ' || (run_at > now()) || ' ' ||
-		    last_error from job`), '1 true it was sent, but the outbox ' +
-		    'could not be marked: mail_sent 57014: as if');
-		sql(`drop trigger slow on outbox; drop function slow;
+		    last_error from job`), '1 true it was done, but could ' +
+		    'not be marked as done: job_done 57014: as if');
+		sql(`drop trigger slow on job; drop function slow;
 		    update job set run_at = now()`);
 		await until(() => states() + w.log, () => states() === 'done 1');
 		await end(w);
@@ -285,7 +291,7 @@ test('a job whose own statement fails is tried again without its lease',
 	});
 
 test('a lease that was lost meanwhile is no trouble of the database', async () => {
-	sql('truncate job, outbox cascade');
+	sql('truncate job, delivery cascade');
 	const hangs = await smtp((verb) => verb === 'RCPT' ? null : undefined);
 	const w = worker(hangs.url);
 	mailAdd(1);
@@ -302,7 +308,7 @@ test('a lease that was lost meanwhile is no trouble of the database', async () =
 });
 
 test('backends terminated again and again: no mail is lost', async () => {
-	sql('truncate job, outbox cascade');
+	sql('truncate job, delivery cascade');
 	const s = await smtp();
 	const w = worker(s.url);
 	mailAdd(100);
@@ -327,4 +333,123 @@ test('backends terminated again and again: no mail is lost', async () => {
 		    'one line per change of state');
 	await end(w);
 	s.stop();
+});
+
+test('a kind that a worker does not know is left to one that does', async () => {
+	sql('truncate job, delivery cascade');
+	const w = worker('');
+	sql(`insert into job (kind) values ('newer')`);
+	mailAdd(1);
+	await until(() => states() + w.log, () => states() === 'done 1');
+	await end(w);
+	assert.equal(sql(`select state || tries from job where kind = 'newer'`),
+	    'ready0');
+});
+
+test('SIGTERM in the middle of a batch: what was not begun goes back', async () => {
+	sql('truncate job, delivery cascade');
+	const hangs = await smtp((verb) => verb === 'RCPT' ? null : undefined);
+	const w = worker(hangs.url);
+	mailAdd(5);
+	await until(() => w.log, () => hangs.seen >= 3);
+	assert.equal(states(), 'running 5', 'one claim took them all');
+	await end(w);
+	hangs.stop();
+	assert.equal(sql(`select string_agg(state || tries, ',' order by tries)
+	    from job`), 'ready0,ready0,ready0,ready0,ready1');
+});
+
+test('a big tenant\'s mails do not hold up another\'s one', async () => {
+	sql('truncate job, delivery cascade');
+	mailAdd(500);
+	mailAdd(1, 10, 'globex');
+	const s = await smtp();
+	const w = worker(s.url);
+	await until(() => states() + w.log, () => sql(`select count(*) from job j
+	    join tenant t on t.id = j.tenant_id
+	    where t.slug = 'globex' and j.state = 'done'`) === '1');
+	assert.ok(Number(sql(`select count(*) from job
+	    where state = 'done'`)) < 200, 'long before the others');
+	await end(w);
+	s.stop();
+});
+
+// Both tenants: an application whose time is over and a draft never sent.
+function runOut() {
+	sql(`truncate job, delivery cascade;
+	    delete from application; delete from application_draft;
+	    insert into opening (tenant_id, slug, title, state, published_at)
+		select id, 'job', 'Job', 'open', now() from tenant
+		on conflict do nothing;
+	    insert into application_draft (tenant_id, id, opening_id, expires_at)
+		select tenant_id, gen_random_uuid(), id, now() - interval '1 h'
+		from opening;
+	    insert into application (tenant_id, id, opening_id, draft_id,
+		reference, name, email, resume_text, language, age_ok, age_min,
+		age_method, age_wording, consent_process_hash,
+		consent_process_language, retention_purpose, retention_clock)
+		select tenant_id, gen_random_uuid(), id, gen_random_uuid(),
+		    'REF-00001', 'Ann', 'ann@x.example', 'text', 'en', true, 16,
+		    'm', 'w', sha256('x'), 'en', 'unsuccessful',
+		    now() - interval '1000 days'
+		from opening;
+	    insert into application_event (tenant_id, application_id, kind)
+		select tenant_id, id, 'received' from application`);
+}
+
+const left = () => sql(`select coalesce(string_agg(t.slug || ' ' || what, ','
+    order by t.slug, what), '') from (
+	select tenant_id, 'application' what from application union all
+	select tenant_id, 'draft' from application_draft) x
+    join tenant t on t.id = x.tenant_id`);
+
+// Somebody holds these rows until the function that is given has ended.
+async function locked(rows, then) {
+	const p = spawn('psql', ['-XqAt', '-d', db], { stdio: 'pipe' });
+	const out = once(p.stdout, 'data');
+	p.stdin.write(`set search_path = app; begin;
+	    select 'held' from ${rows} for update;\n`);
+	await out;
+	await then();
+	p.stdin.end('rollback;\n');
+	await once(p, 'close');
+}
+
+async function sweep(w, state) {
+	sql(`delete from job where kind = 'sweep';
+	    insert into job (kind) values ('sweep')`);
+	await until(() => w.log, () => sql(`select state from job
+	    where kind = 'sweep' and (state = 'done' or tries > 0)`) === state);
+}
+
+test('a row that is locked is swept later, and everything else now', async () => {
+	const w = worker('');
+	await until(() => w.log, () => w.log.includes('worker_start'));
+	runOut();
+	await locked(`application_draft d join tenant t on t.id = d.tenant_id
+	    where slug = 'acme'`, async () => {
+		await sweep(w, 'done');
+		assert.equal(left(), 'acme draft');
+	});
+	await sweep(w, 'done');
+	assert.equal(left(), '');
+	await end(w);
+	assert.doesNotMatch(w.log, /sweep_failed/);
+});
+
+test('a tenant that cannot be swept holds up no other', async () => {
+	const w = worker('');
+	await until(() => w.log, () => w.log.includes('worker_start'));
+	runOut();
+	await locked(`application_event e join tenant t on t.id = e.tenant_id
+	    where slug = 'acme'`, async () => {
+		await sweep(w, 'ready');
+		assert.equal(left(), 'acme application');
+	});
+	assert.match(w.log, /"sweep_failed".*"sweep_applications 55P03/);
+	assert.match(sql(`select last_error from job where kind = 'sweep'`),
+	    /^sweeping failed/);
+	await sweep(w, 'done');
+	assert.equal(left(), '');
+	await end(w);
 });

@@ -259,7 +259,7 @@ test('an application: stored, confirmed, acknowledged by mail', async () => {
 		'Jane.Doe@applicant.example', sound.phone, sound.resume_text,
 		sound.cover_note, 't', 'received', '32']);
 	const after = rowCounts(tenant);
-	for (const t of ['application', 'application_event', 'outbox'])
+	for (const t of ['application', 'application_event', 'delivery'])
 		assert.equal(after[t], before[t] + 1, t);
 
 	for (let i = 0; i < 2; i++) {		// F12: reload and bookmark
@@ -352,7 +352,7 @@ test('exactly once: a double click, a retry, Back and send again', async () => {
 	assert.equal(back.status, 303);
 	assert.equal(reference(back), ref);
 	const after = rowCounts(tenant);
-	for (const t of ['application', 'application_event', 'outbox', 'job'])
+	for (const t of ['application', 'application_event', 'delivery', 'job'])
 		assert.equal(after[t] - before[t], 1, t);
 	assert.equal((await mail(ref)).length, 1);
 });

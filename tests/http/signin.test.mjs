@@ -378,14 +378,14 @@ test('a path without that method: 405 with the methods it has', async () => {
 function snapshot() {
 	const tables = sql(`select table_name from information_schema.tables
 		where table_schema = 'app' and table_type = 'BASE TABLE'
-		and table_name not in ('session', 'audit', 'job', 'outbox', 'rollup',
+		and table_name not in ('session', 'audit', 'job', 'delivery', 'rollup',
 		'rollup_delta', 'login_salt', 'login_attempt')
 		order by 1`).map(([name]) => name);
 	assert.ok(tables.length >= 10);
 	return JSON.stringify(sql([...tables.map((t) => `select '${t}', count(*)::text,
 		md5(coalesce(string_agg(md5(t::text), '' order by t::text), ''))
 		from app.${t} t`),
-	`select 'outbox', count(*)::text, '' from app.outbox`,
+	`select 'delivery', count(*)::text, '' from app.delivery`,
 	`select 'counts', sum(n)::text, '' from (
 		select n from app.rollup union all
 		select weight * cardinality(cells) from app.rollup_delta) x`,

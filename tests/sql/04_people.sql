@@ -84,39 +84,5 @@ select is((select count(*) from login_attempt), 3::bigint,
     'after an hour the old ones are gone');
 select is((select count(*) from login_salt), 1::bigint, 'with their salt');
 
--- The queue.
-delete from job;
-create function tap.claim(w text, lease int) returns text
-language sql as $$
-	select string_agg(concat_ws(' ', kind, tenant_slug, tries), ',')
-	from app.job_claim(w, 5, lease)
-$$;
-grant execute on function tap.claim(text, int) to public;
-insert into job (tenant_id, kind, max_tries) values (:'A', 'one', 2);
-set local role exitpoll_job;
-select is(tap.claim('w1', 60), 'one tap-aa 1', 'a job is claimed');
-select is(tap.claim('w2', 60), null, 'by one worker only');
-reset role;
-create temp table j on commit drop as select id from job;
-grant select on j to exitpoll_job;
-set local role exitpoll_job;
-select is(job_done((select id from j), 'w2'), false,
-    'another worker cannot end it');
-select is(job_fail((select id from j), 'w1', 'no', 0), false,
-    'it fails and will be tried again');
-select is(tap.claim('w2', -1), 'one tap-aa 2', 'it is');
-select is(tap.claim('w3', 60), null,
-    'its worker gone and no try left: not handed out');
-reset role;
-select is((select state || ' ' || last_error from job), 'dead no',
-    'but kept, dead, with its reason');
-update job set state = 'ready', tries = 0;
-set local role exitpoll_job;
-select is(tap.claim('w1', -1), 'one tap-aa 1', 'a lease that ran out');
-select is(tap.claim('w2', 60), 'one tap-aa 2', 'goes to another worker');
-select is(job_done((select id from j), 'w1'), false, 'the first lost it');
-select is(job_done((select id from j), 'w2'), true, 'the second ends it');
-reset role;
-select is((select state from job), 'done', 'done');
 select * from finish();
 rollback;

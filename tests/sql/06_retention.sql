@@ -4,6 +4,8 @@
 select * from no_plan();
 \set sweep `awk -v want=sweep_applications -f tests/sql/query.awk sql/queries/job.sql`
 \set files `awk -v want=sweep_files -f tests/sql/query.awk sql/queries/job.sql`
+prepare sweep(int) as :sweep;
+prepare files(int) as :files;
 create function tap.age(t uuid, days int, purpose text, keep boolean)
 returns void language sql as $$
 	update app.application set retention_purpose = purpose,
@@ -18,25 +20,25 @@ delete from application_draft;
 select tap.age(:'A', 1000, 'active', false) \g /dev/null
 set local role exitpoll_job;
 set local app.tenant = :'A';
-:sweep \gset kept_
+execute sweep(100) \gset kept_
 select is(:kept_count, 0, 'an open application stays');
 reset role;
 select tap.age(:'A', 179, 'unsuccessful', false) \g /dev/null
 set local role exitpoll_job;
-:sweep \gset kept_
+execute sweep(100) \gset kept_
 select is(:kept_count, 0, 'a refused one stays for 180 days');
 reset role;
 select tap.age(:'A', 400, 'keep_on_file', true) \g /dev/null
 set local role exitpoll_job;
-:sweep \gset kept_
+execute sweep(100) \gset kept_
 select is(:kept_count, 0, 'one kept on file stays a year longer');
 reset role;
 select tap.age(:'A', 400, 'unsuccessful', false) \g /dev/null
 select tap.age(:'B', 400, 'unsuccessful', false) \g /dev/null
 set local role exitpoll_job;
-:sweep \gset gone_
+execute sweep(100) \gset gone_
 select is(:gone_count, 1, 'then it goes');
-:files \gset gone_
+execute files(100) \gset gone_
 select is(:gone_count, 1, 'and its file with it');
 reset role;
 select is((select count(*)::int from application_event

@@ -363,7 +363,7 @@ test_application(void **state)
 	assert_int_equal(store_application_add(&web, &n, &got), OK);
 	assert_false(got.was_stored);
 	assert_true(str_is_c(got.reference, "REFA-0001"));
-	assert_string_equal(admin("select count(*) from app.outbox"), "1");
+	assert_string_equal(admin("select count(*) from app.delivery"), "1");
 	assert_string_equal(admin("select count(*) from app.job"), "1");
 	assert_int_equal(store_application_by_reference(&web,
 	    STR("REFA-0001"), o->id), OK);
@@ -406,6 +406,8 @@ static void
 test_job_mail(void **state)
 {
 	struct db		 house = job;
+	const struct str	 kinds[] = { STR_INIT("fold"),
+				    STR_INIT("mail") };
 	struct job_count	*c;
 	struct mail		*m;
 	struct job		*j;
@@ -415,17 +417,20 @@ test_job_mail(void **state)
 	(void)state;
 	PG_SKIP;
 	house.tenant = STR_NONE;
-	assert_int_equal(store_job_claim(&web, STR("w"), 5, 60, &j, &n),
-	    E_DENIED);
-	assert_int_equal(store_job_claim(&house, STR("w"), 5, 60, &j, &n), OK);
+	assert_int_equal(store_job_claim(&web, STR("w"), kinds, 2, 5, 60, &j,
+	    &n), E_DENIED);
+	assert_int_equal(store_job_claim(&house, STR("w"), kinds, 1, 5, 60, &j,
+	    &n), OK);
+	assert_int_equal(n, 0);		/* it does not know mail */
+	assert_int_equal(store_job_claim(&house, STR("w"), kinds, 2, 5, 60, &j,
+	    &n), OK);
 	assert_int_equal(n, 1);
 	assert_true(str_is_c(j->kind, "mail"));
 	assert_true(str_is(j->tenant, job.tenant));
-	assert_int_equal(store_mail_get(&job, j->outbox_id, &m), OK);
+	assert_int_equal(store_mail_get(&job, j->delivery, &m), OK);
 	assert_true(str_is_c(m->to, "ann@x.example"));
 	assert_true(str_is_c(m->sender_name, "One"));
-	assert_false(m->is_sent);
-	assert_int_equal(store_mail_sent(&job, j->outbox_id), OK);
+	assert_true(str_is(m->id, j->delivery));
 	(void)admin("insert into app.job (kind, run_at, last_error) values "
 	    "('later', now() + interval '1 hour', 'old'), "
 	    "('later', now() - interval '1 hour', 'new')");
@@ -442,17 +447,30 @@ test_job_mail(void **state)
 	assert_int_equal(c[1].waits, -1);
 	assert_null(c[1].error.p);
 	assert_int_equal(store_job_done(&house, j->id, STR("v")), E_CONFLICT);
+	assert_int_equal(store_job_renew(&house, STR("v"), j, 1, 60),
+	    E_CONFLICT);
+	assert_int_equal(store_job_renew(&house, STR("w"), j, 1, 3600), OK);
+	assert_int_equal(store_job_reclaim(&house, &swept), OK);
+	assert_int_equal(swept, 0);
+	assert_int_equal(store_job_release(&house, STR("w"), j, 1), OK);
+	assert_string_equal(admin("select state || tries from app.job where "
+	    "kind = 'mail'"), "ready0");
+	assert_int_equal(store_job_claim(&house, STR("w"), kinds, 2, 5, 60, &j,
+	    &n), OK);
 	assert_int_equal(store_job_done(&house, j->id, STR("w")), OK);
+	assert_int_equal(store_mail_get(&job, j->delivery, &m), E_NOTFOUND);
 	(void)admin("update app.application_draft set expires_at = now() - "
 	    "interval '1 s'; update app.file set created_at = now() - "
 	    "interval '1 day'; insert into app.file (tenant_id, id, sha256, "
 	    "size, name, media_type, kind, created_at) select id, "
 	    "gen_random_uuid(), sha256('x'), 1, 'x', 'x', 'resume', now() - "
 	    "interval '1 day' from app.tenant");
-	assert_int_equal(store_sweep_tenant(&job, &swept), OK);
-	assert_int_equal(swept, 2);
+	assert_int_equal(store_sweep(&job, SWEEP_DRAFTS, 100, &swept), OK);
+	assert_int_equal(swept, 1);
+	assert_int_equal(store_sweep(&job, SWEEP_FILES, 100, &swept), OK);
+	assert_int_equal(swept, 1);
 	assert_string_equal(admin("select count(*) from app.file"), "1");
-	assert_int_equal(store_sweep_house(&house, &swept), OK);
+	assert_int_equal(store_sweep(&house, SWEEP_HOUSE, 100, &swept), OK);
 }
 
 static void
