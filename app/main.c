@@ -18,13 +18,12 @@
 #include "base/log.h"
 #include "base/secret.h"
 #include "proof/resume.h"
-#include "form/survey.h"
 #include "http/kore_edge.h"
 #include "http/kore_pg.h"
-#include "page/part/catalog.h"
 #include "page/part/layout.h"
 #include "page/staff/session.h"
 #include "routes.h"
+#include "store/cache.h"
 #include "view/view.h"
 
 /* Each with its reason; tests run every route under this filter. */
@@ -68,16 +67,13 @@ stop(const char *what, const char *why)
 }
 
 static void
-views_and_schema_load(void)
+views_load(void)
 {
 	const char	*why, *path;
 
 	path = str_fmt(program, "%s/templates", config.root).p;
 	if (!page_views_compile(path, &why))
 		stop("template", why);
-	path = str_fmt(program, "%s/conf/survey.rng", config.root).p;
-	if (!survey_schema_load(path, &why))
-		stop("survey schema", why);
 	if (!resume_magic_load(&why))
 		stop("libmagic", why);
 }
@@ -86,7 +82,7 @@ void
 kore_parent_configure(int argc, char **argv)
 {
 	struct edge_hooks	 hooks = { routes, nroutes, false,
-				    catalog_tenant_enter, session_enter,
+				    page_tenant_enter, session_enter,
 				    page_error };
 	const char		*why;
 
@@ -103,7 +99,7 @@ kore_parent_configure(int argc, char **argv)
 	hooks.tls = config.tls;
 	if (!edge_init(&hooks, &why))
 		stop("route", why);
-	views_and_schema_load();
+	views_load();
 }
 
 static void
@@ -132,7 +128,7 @@ kore_worker_configure(void)
 		.conninfo = config_conninfo(program, &config, CONFIG_WEB),
 		.conns = WORKER_CONNS,
 		.loop = &kore_pg_loop,
-		.notified = catalog_forget,
+		.notified = cache_forget,
 		.listen = "exitpoll_survey",
 		.say = database_say,
 	};

@@ -137,14 +137,3 @@ expr_is_true(const struct expr *e, const struct expr_env *env)
 	}
 	return (e->n != 0 && v[e->n - 1].truth);
 }
-
-bool
-expr_uses(const struct expr *e, size_t index)
-{
-	size_t	 i;
-
-	for (i = 0; i < e->n; i++)
-		if (e->nodes[i].op == EXPR_NAME && e->nodes[i].index == index)
-			return (true);
-	return (false);
-}

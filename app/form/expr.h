@@ -98,7 +98,5 @@ enum status	 expr_read(struct arena *, struct str text,
 		    const struct expr_scope *, const struct expr **,
 		    struct str *why) MUST_USE;
 bool		 expr_is_true(const struct expr *, const struct expr_env *);
-/* Does it ask for the name with this index? */
-bool		 expr_uses(const struct expr *, size_t index);
 
 #endif

@@ -1,6 +1,6 @@
 /* Looking things up in a definition: texts, languages, codes, labels. */
 #include "form/language.h"
-#include "form/survey.h"
+#include "form/survey_make.h"
 
 struct str
 text_in(const struct text *t, size_t lang)
@@ -34,15 +34,26 @@ survey_language_pick(const struct survey *s, struct str accept)
 	return (lang);
 }
 
+size_t
+survey_code_hash(struct str code)
+{
+	uint32_t	 h = 2166136261U;	/* FNV-1a */
+	size_t		 i;
+
+	for (i = 0; i < code.len; i++)
+		h = (h ^ (unsigned char)code.p[i]) * 16777619U;
+	return (h);
+}
+
 const struct question *
 survey_question_find(const struct survey *s, struct str code)
 {
-	size_t	 i;
+	size_t	 at = survey_code_hash(code) & (s->nby_code - 1);
 
-	for (i = 0; i < s->nquestions; i++)
-		if (str_is(s->questions[i].code, code))
-			return (&s->questions[i]);
-	return (NULL);
+	for (; s->by_code[at] != NULL; at = (at + 1) & (s->nby_code - 1))
+		if (str_is(s->by_code[at]->code, code))
+			break;
+	return (s->by_code[at]);
 }
 
 const struct question_option *

@@ -130,6 +130,10 @@ struct survey {
 	size_t		 npages;
 	const struct question *questions;	/* of all pages, in order */
 	size_t		 nquestions;
+	/* Questions by their code's hash; NULL parts two runs. */
+	const struct question *const *by_code;
+	size_t		 nby_code;	/* a power of two */
+	uint64_t	 steps;		/* what reading it took: see below */
 };
 
 struct survey_error {
@@ -144,20 +148,38 @@ struct survey_errors {
 	size_t		 cap;
 	size_t		 nfatal;	/* those that are not warnings */
 	bool		 cut;		/* there were more than are listed */
+	uint64_t	 steps;		/* what judging took: see below */
 };
 
-/* Compile the RELAX NG schema, once, before survey_read; a later call replaces
- * it. false: *why says what is wrong with it (static storage). */
+/* Compile the RELAX NG schema for survey_lint; a later call replaces it.
+ * false: *why says what is wrong with it (static storage). */
 bool		 survey_schema_load(const char *path, const char **why) MUST_USE;
 void		 survey_schema_free(void);
 
 /*
- * Read a definition. OK: *survey is set (errors may hold warnings);
- * E_INVALID: every fault found is in errors; E_TOO_BIG: over
- * SURVEY_FILE_MAX; E_INTERNAL: no schema was loaded.
+ * Steps count work where time would count the machine: an element read, a byte
+ * of a condition, a code compared, a part of a condition tried with one
+ * combination of answers.
  */
-enum status	 survey_read(struct arena *, struct str xml,
+#define SURVEY_LINT_STEPS	(20U * 1000 * 1000)	/* about a second */
+
+/*
+ * May this definition be published? All that is slow or strict is asked here,
+ * and only here: never on an event loop. OK: *survey is set (errors may hold
+ * warnings); E_INVALID: every fault found is in errors, among them that it
+ * takes more than so many steps to judge; E_TOO_BIG: over SURVEY_FILE_MAX;
+ * E_INTERNAL: no schema was loaded.
+ */
+enum status	 survey_lint(struct arena *, struct str xml, uint64_t steps,
 		    const struct survey **, struct survey_errors *) MUST_USE;
+/*
+ * Read what was published. It is trusted: steps grow with its bytes, and what
+ * a later lint would refuse is read all the same, as well as it can be (a
+ * condition that makes no sense any more is taken for true, a question of an
+ * unknown type for a statement). E_INTERNAL: it is no definition at all.
+ */
+enum status	 survey_load(struct arena *, struct str xml,
+		    const struct survey **) MUST_USE;
 /* May next follow old without damage to answers given to old? Errors and
  * warnings are added, with lines of next. E_INVALID if one is fatal. */
 enum status	 survey_check_against(struct arena *, const struct survey *old,

@@ -1,7 +1,7 @@
 /*
  * What a schema cannot say of a definition: codes that are unique and not
- * taken, bounds in order, conditions that look back and mean something, and
- * personal questions that everybody may leave out.
+ * taken, options that make sense together, and personal questions that
+ * everybody may leave out.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -110,6 +110,7 @@ check_question_code(struct survey_maker *m, const struct question *q)
 	if (survey_code_is_reserved(q->code))
 		SURVEY_FAULT(m, q->line, "the code \"%.*s\" is a word of the "
 		    "system: choose another", STR_ARG(q->code));
+	m->errors->steps += q->index;
 	for (i = 0; i < q->index; i++)
 		if (str_is(m->questions[i].code, q->code)) {
 			SURVEY_FAULT(m, q->line, "the code \"%.*s\" is used by "
@@ -155,6 +156,7 @@ check_option(struct survey_maker *m, const struct question *q, size_t i)
 	if (str_is_c(o->code, "other"))
 		SURVEY_FAULT(m, o->line, "\"other\" is not taken as an "
 		    "option's code: use <other>");
+	m->errors->steps += i;
 	for (j = 0; j < i; j++)
 		if (str_is(q->options[j].code, o->code)) {
 			SURVEY_FAULT(m, o->line, "the code \"%.*s\" is used by "
@@ -203,98 +205,6 @@ check_options(struct survey_maker *m, const struct question *q)
 		check_choices(m, q);
 }
 
-/* --- bounds --- */
-
-static bool
-check_bound(struct survey_maker *m, const struct question *q,
-    const char *name, struct str *bound)
-{
-	enum field_fault	 fault;
-	int64_t			 days;
-
-	fault = q->kind == Q_DATE ?
-	    field_date(m->arena, *bound, bound, &days) :
-	    field_number(m->arena, *bound, q->decimals, bound);
-	if (fault == FIELD_OK)
-		return (true);
-	SURVEY_FAULT(m, q->line, q->kind == Q_DATE ?
-	    "%s=\"%.*s\" is not a date like 2026-01-31" :
-	    "%s=\"%.*s\" is not a number with as many decimals as allowed",
-	    name, STR_ARG(*bound));
-	return (false);
-}
-
-static void
-check_range(struct survey_maker *m, struct question *q)
-{
-	bool	 fine;
-
-	fine = q->min.p == NULL || check_bound(m, q, "min", &q->min);
-	fine &= q->max.p == NULL || check_bound(m, q, "max", &q->max);
-	if (fine && q->min.p != NULL && q->max.p != NULL &&
-	    answer_range_order(q, q->min, q->max) > 0)
-		SURVEY_FAULT(m, q->line, "min=\"%.*s\" is greater than "
-		    "max=\"%.*s\"", STR_ARG(q->min), STR_ARG(q->max));
-}
-
-/* --- conditions --- */
-
-struct scope {
-	const struct survey_maker	*m;
-	size_t				 before;	/* questions to look at */
-};
-
-static bool
-scope_find(const void *arg, struct str name, struct expr_name *out)
-{
-	const struct scope	*scope = arg;
-	const struct question	*q;
-
-	q = survey_question_find(scope->m->survey, name);
-	if (q == NULL || (q->type->flags & QT_NO_ANSWER) != 0)
-		return (false);
-	out->index = q->index;
-	out->type = q->type->expr;
-	out->codes = q->codes;
-	out->ncodes = q->ncodes;
-	out->later = q->index >= scope->before;
-	return (true);
-}
-
-static const struct expr *
-condition_read(struct survey_maker *m, const struct survey_condition *c,
-    size_t before)
-{
-	struct scope		 scope = { m, before };
-	struct expr_scope	 names = { scope_find, &scope };
-	const struct expr	*e;
-	struct str		 why;
-
-	if (c->text.p == NULL)
-		return (NULL);
-	if (expr_read(m->arena, c->text, &names, &e, &why) != OK)
-		SURVEY_FAULT(m, c->line, "show-if: %.*s", STR_ARG(why));
-	return (e);
-}
-
-static void
-check_conditions(struct survey_maker *m)
-{
-	struct question	*q;
-	size_t		 i, first;
-
-	for (i = 0; i < m->survey->npages; i++)
-		m->pages[i].show_if = condition_read(m, &m->page_if[i],
-		    (size_t)(m->pages[i].questions - m->questions));
-	for (i = 0; i < m->survey->nquestions; i++) {
-		q = &m->questions[i];
-		q->show_if = condition_read(m, &m->question_if[i], i);
-		first = (size_t)(m->pages[q->page].questions - m->questions);
-		for (; q->show_if != NULL && first < i && !q->live; first++)
-			q->live = expr_uses(q->show_if, first);
-	}
-}
-
 /* --- the whole --- */
 
 static void
@@ -307,8 +217,6 @@ check_question(struct survey_maker *m, struct question *q)
 		SURVEY_FAULT(m, q->line, "a question about the person may not "
 		    "be required: everybody may leave it out");
 	check_options(m, q);
-	if ((q->type->flags & QT_RANGE) != 0)
-		check_range(m, q);
 }
 
 void
@@ -317,6 +225,7 @@ survey_check(struct survey_maker *m)
 	bool	 asks;
 	size_t	 i;
 
+	m->errors->steps += m->survey->steps;
 	if (m->survey->title.n == 0)
 		SURVEY_FAULT(m, 0, "the survey has no <title>");
 	for (i = 0; i < m->survey->npages; i++)
@@ -327,7 +236,6 @@ survey_check(struct survey_maker *m)
 	}
 	if (!asks)
 		SURVEY_FAULT(m, 0, "the survey asks nothing");
-	check_conditions(m);
 	if (m->errors->nfatal == 0)
 		survey_check_reach(m);
 }

@@ -15,25 +15,31 @@ struct survey_condition {
 
 struct survey_maker {
 	struct arena		*arena;
-	struct survey_errors	*errors;
+	struct survey_errors	*errors;	/* NULL: loading, not judging */
+	uint64_t		 most_steps;	/* of judging */
 	struct survey		*survey;
 	struct str		 languages[SURVEY_LANGUAGES_MAX];
-	struct survey_page	*pages;		/* [SURVEY_PAGES_MAX] */
-	struct question		*questions;	/* [SURVEY_QUESTIONS_MAX] */
+	struct survey_page	*pages;
+	struct question		*questions;
 	struct survey_condition	*page_if;	/* by index, text none: always */
 	struct survey_condition	*question_if;
 };
+
+#define SURVEY_WHOLE_MAX 10000	/* a number that is read without judging */
 
 #define QK(kind)	(1U << (kind))
 
 void	survey_error_add(struct arena *, struct survey_errors *, int line,
 	    bool warning, struct str why);
-#define SURVEY_FAULT(m, line, ...)					\
-	survey_error_add((m)->arena, (m)->errors, (line), false,	\
-	    str_fmt((m)->arena, __VA_ARGS__))
-#define SURVEY_WARN(m, line, ...)					\
-	survey_error_add((m)->arena, (m)->errors, (line), true,		\
-	    str_fmt((m)->arena, __VA_ARGS__))
+#define SURVEY_SAY(m, line, warning, ...)				\
+	do {								\
+		if ((m)->errors != NULL)				\
+			survey_error_add((m)->arena, (m)->errors,	\
+			    (line), (warning), str_fmt((m)->arena,	\
+			    __VA_ARGS__));				\
+	} while (0)
+#define SURVEY_FAULT(m, line, ...) SURVEY_SAY(m, line, false, __VA_ARGS__)
+#define SURVEY_WARN(m, line, ...) SURVEY_SAY(m, line, true, __VA_ARGS__)
 
 /* [a-z][a-z0-9_]{0,31}; options: [a-z0-9][a-z0-9_-]{0,31}; surveys: as
  * options, beginning with a letter, up to 63, without "_". */
@@ -43,10 +49,14 @@ bool	survey_code_is_survey(struct str);
 /* Words that are taken: by the pages' own fields and by expressions. */
 bool	survey_code_is_reserved(struct str);
 
-/* Everything the schema cannot say, after reading. */
+/* After reading: what follows from it, like bounds in canonical form and
+ * conditions that can be evaluated. */
+void	survey_finish(struct survey_maker *);
+/* And then everything the schema cannot say. */
 void	survey_check(struct survey_maker *);
-/* Conditions that no answer can make true. */
+/* Conditions that no answer can make true, as far as the steps reach. */
 void	survey_check_reach(struct survey_maker *);
+size_t	survey_code_hash(struct str);
 /* By line, and in the order they were found on one. */
 void	survey_errors_sort(struct survey_errors *);
 

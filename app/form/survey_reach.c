@@ -3,6 +3,8 @@
  * values it names, so trying each of them, their neighbours and the bounds of
  * the questions proves it, as long as the combinations are few. Where they
  * are not, nothing is said: a check that guesses would refuse good surveys.
+ * All conditions together have a budget of steps, so that no definition can
+ * keep whoever judges it busy.
  */
 #include <math.h>
 
@@ -12,9 +14,9 @@
 
 #define TRIES_MAX	20000	/* combinations for one condition */
 #define SETS_MAX	8	/* options whose subsets are all tried */
+#define REACH_MEMORY	(64U * 1024 * 1024)	/* for one condition */
 
 struct candidates {
-	size_t			 index;		/* of the question */
 	struct expr_value	*list;		/* [0] is the empty answer */
 	size_t			 n;
 	size_t			 cap;
@@ -23,8 +25,10 @@ struct candidates {
 
 struct trial {
 	struct survey_maker	*m;
+	struct arena		*arena;		/* cleared after each */
 	const struct expr	*e;
-	struct candidates	*names;
+	struct candidates	**of;		/* by question; NULL: not asked */
+	struct candidates	**names;	/* those asked */
 	size_t			 n;
 	size_t			 cap;
 };
@@ -32,7 +36,8 @@ struct trial {
 static void
 candidate_add(struct trial *t, struct candidates *c, struct expr_value v)
 {
-	ARENA_PUSH(t->m->arena, c->list, c->n, c->cap) = v;
+	t->m->errors->steps++;
+	ARENA_PUSH(t->arena, c->list, c->n, c->cap) = v;
 }
 
 static void
@@ -103,11 +108,11 @@ date_add(struct trial *t, struct candidates *c, const struct question *q,
 	struct str	 s;
 	int64_t		 days, i;
 
-	if (field_date(t->m->arena, text, &s, &days) != FIELD_OK)
+	if (field_date(t->arena, text, &s, &days) != FIELD_OK)
 		return;
 	for (i = days - 1; i <= days + 1; i++) {
 		day = civil_from_days(i);
-		s = str_fmt(t->m->arena, "%04d-%02d-%02d", day.year,
+		s = str_fmt(t->arena, "%04d-%02d-%02d", day.year,
 		    day.month, day.day);
 		if ((q->min.p != NULL && str_cmp(s, q->min) < 0) ||
 		    (q->max.p != NULL && str_cmp(s, q->max) > 0))
@@ -163,7 +168,7 @@ set_candidates(struct trial *t, struct candidates *c,
 	size_t		 set, i, n;
 
 	for (set = 1; set < (size_t)1 << q->ncodes; set++) {
-		codes = arena_array(t->m->arena, q->ncodes, sizeof(*codes));
+		codes = arena_array(t->arena, q->ncodes, sizeof(*codes));
 		for (i = n = 0; i < q->ncodes; i++)
 			if ((set >> i & 1) != 0)
 				codes[n++] = q->codes[i];
@@ -179,8 +184,8 @@ candidates_make(struct trial *t, const struct question *q)
 	struct candidates	*c;
 	size_t			 i;
 
-	c = &ARENA_PUSH(t->m->arena, t->names, t->n, t->cap);
-	*c = (struct candidates){ .index = q->index };
+	c = t->of[q->index] = arena_get(t->arena, sizeof(*c));
+	ARENA_PUSH(t->arena, t->names, t->n, t->cap) = c;
 	candidate_add(t, c, (struct expr_value){ .type = q->type->expr,
 	    .empty = true });
 	switch (q->type->expr) {
@@ -207,11 +212,8 @@ static void
 trial_get(const void *arg, size_t index, struct expr_value *v)
 {
 	const struct trial	*t = arg;
-	size_t			 i;
 
-	for (i = 0; i < t->n; i++)
-		if (t->names[i].index == index)
-			*v = t->names[i].list[t->names[i].at];
+	*v = t->of[index]->list[t->of[index]->at];
 }
 
 /* The next combination; false after the last. */
@@ -221,57 +223,66 @@ trial_step(struct trial *t)
 	size_t	 i;
 
 	for (i = 0; i < t->n; i++) {
-		if (++t->names[i].at < t->names[i].n)
+		if (++t->names[i]->at < t->names[i]->n)
 			return (true);
-		t->names[i].at = 0;
+		t->names[i]->at = 0;
 	}
 	return (false);
 }
 
+/* false: there are too many combinations, or none can be listed. */
 static bool
 trial_prepare(struct trial *t)
 {
 	const struct expr_node	*node;
-	size_t			 i, j, tries;
+	size_t			 i, tries = 1;
 
+	t->of = arena_array(t->arena, t->m->survey->nquestions,
+	    sizeof(struct candidates *));
 	for (i = 0; i < t->e->n; i++) {
 		node = &t->e->nodes[i];
 		if (node->op == EXPR_LENGTH)
 			return (false);
-		if (node->op != EXPR_NAME)
+		if (node->op != EXPR_NAME || t->of[node->index] != NULL)
 			continue;
-		for (j = 0; j < t->n; j++)
-			if (t->names[j].index == node->index)
-				break;
-		if (j == t->n && !candidates_make(t,
-		    &t->m->questions[node->index]))
+		if (!candidates_make(t, &t->m->questions[node->index]) ||
+		    (tries *= t->of[node->index]->n) > TRIES_MAX)
 			return (false);
 	}
-	for (tries = 1, j = 0; j < t->n; j++)
-		if ((tries *= t->names[j].n) > TRIES_MAX)
-			return (false);
 	return (true);
 }
 
-static void
-condition_try(struct survey_maker *m, const struct expr *e, int line,
-    const char *what)
+static bool
+is_too_much(const struct survey_maker *m)
 {
-	struct trial	 t = { .m = m, .e = e };
+	return (m->errors->steps > m->most_steps);
+}
+
+static void
+condition_try(struct survey_maker *m, struct arena *scratch,
+    const struct expr *e, int line, const char *what)
+{
+	struct trial	 t = { .m = m, .arena = scratch, .e = e };
 	struct expr_env	 env = { trial_get, &t };
 	bool		 once, always;
 
-	if (e == NULL || !trial_prepare(&t))
+	arena_clear(scratch);
+	if (e == NULL || is_too_much(m) || !trial_prepare(&t))
 		return;
 	once = false;
 	always = true;
 	do {
+		m->errors->steps += e->n;
 		if (expr_is_true(e, &env))
 			once = true;
 		else
 			always = false;
-	} while ((!once || always) && trial_step(&t));
-	if (!once)
+	} while ((!once || always) && !is_too_much(m) && trial_step(&t));
+	if (is_too_much(m))
+		SURVEY_FAULT(m, line, "show-if: up to here the conditions are "
+		    "too complex to be checked: let each ask fewer questions, "
+		    "or ask the same in fewer places");
+	else if (!once)
 		SURVEY_FAULT(m, line, "show-if: no answer can make this true, "
 		    "so the %s would never be shown", what);
 	else if (always)
@@ -279,15 +290,28 @@ condition_try(struct survey_maker *m, const struct expr *e, int line,
 		    "is always shown", what);
 }
 
+static void
+scratch_free(void *arg)
+{
+	arena_free(arg);
+}
+
 void
 survey_check_reach(struct survey_maker *m)
 {
-	size_t	 i;
+	struct arena	*scratch;
+	size_t		 i;
 
+	if ((scratch = arena_new(REACH_MEMORY, NULL, NULL)) == NULL) {
+		SURVEY_FAULT(m, 0, "there is no memory to check conditions");
+		return;
+	}
+	arena_defer(m->arena, scratch_free, scratch);
 	for (i = 0; i < m->survey->npages; i++)
-		condition_try(m, m->pages[i].show_if, m->pages[i].line,
-		    "page");
+		condition_try(m, scratch, m->pages[i].show_if,
+		    m->pages[i].line, "page");
 	for (i = 0; i < m->survey->nquestions; i++)
-		condition_try(m, m->questions[i].show_if, m->questions[i].line,
-		    "question");
+		condition_try(m, scratch, m->questions[i].show_if,
+		    m->questions[i].line, "question");
+	arena_clear(scratch);
 }

@@ -5,11 +5,27 @@
 #ifndef FORM_SURVEY_XML_H
 #define FORM_SURVEY_XML_H
 
-#include <libxml/tree.h>
+#include <libxml/parser.h>
 
 #include "form/survey_make.h"
 
 #define SURVEY_NAMESPACE	"urn:exitpoll:survey:1"
+
+/* What the parser holds; freed with the arena if we are cut short. */
+struct survey_parse {
+	struct survey_maker	*maker;
+	xmlParserCtxtPtr	 ctxt;
+	xmlDocPtr		 doc;
+	bool			 failed;
+	bool			 has_doctype;
+};
+
+struct survey_maker *survey_maker_new(struct arena *, struct survey_errors *);
+/* The root, or NULL: it is no survey, and that is said. */
+const xmlNode	*survey_parse(struct survey_parse *, struct str xml);
+void		 survey_parse_free(void *);
+/* All below the root, and what follows from it. */
+void		 survey_xml_root(struct survey_maker *, const xmlNode *root);
 
 int		 survey_xml_line(const xmlNode *);
 bool		 survey_xml_is_element(const xmlNode *);	/* ours */

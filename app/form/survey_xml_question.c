@@ -201,11 +201,10 @@ options_read(struct survey_maker *m, const xmlNode *node, struct question *q)
 
 	for (n = node->children, count = 0; n != NULL; n = n->next)
 		count += survey_xml_is(n, "option");
-	if (count > SURVEY_OPTIONS_MAX) {
+	m->survey->steps += count;
+	if (count > SURVEY_OPTIONS_MAX)
 		SURVEY_FAULT(m, q->line, "there are %zu options, and %d are "
 		    "allowed", count, SURVEY_OPTIONS_MAX);
-		count = SURVEY_OPTIONS_MAX;
-	}
 	options = arena_array(m->arena, count + 2, sizeof(*options));
 	q->options = options;
 	for (n = node->children; n != NULL && q->noptions < count; n = n->next)
@@ -303,12 +302,10 @@ survey_xml_question(struct survey_maker *m, const xmlNode *node, size_t page)
 	const xmlAttr	*attr;
 	const xmlNode	*n;
 
-	if (m->survey->nquestions == SURVEY_QUESTIONS_MAX) {
+	if (m->survey->nquestions == SURVEY_QUESTIONS_MAX)
 		SURVEY_FAULT(m, survey_xml_line(node), "this is question %d, and %d "
 		    "are allowed", SURVEY_QUESTIONS_MAX + 1,
 		    SURVEY_QUESTIONS_MAX);
-		return;
-	}
 	q = &m->questions[m->survey->nquestions];
 	memset(q, 0, sizeof(*q));
 	q->index = m->survey->nquestions;
@@ -321,7 +318,7 @@ survey_xml_question(struct survey_maker *m, const xmlNode *node, size_t page)
 		    attr != NULL; attr = attr->next)
 			question_attribute_read(m, q, attr);
 	q->code = survey_xml_attribute(m, node, "code");
-	for (n = node->children; n != NULL; n = n->next)
+	for (n = node->children; n != NULL; n = n->next, m->survey->steps++)
 		if (survey_xml_is_element(n))
 			question_child_read(m, n, q);
 	q->other = q->other_label.n != 0;

@@ -37,6 +37,7 @@ survey_xml_value(struct survey_maker *m, const xmlAttr *attr)
 	for (n = attr->children; n != NULL; n = n->next)
 		if (n->type == XML_TEXT_NODE && n->content != NULL)
 			buf_c(&b, (const char *)n->content);
+	m->survey->steps += 1 + b.len;
 	return (str_dup(m->arena, str_trim(buf_view(&b))));
 }
 
@@ -92,11 +93,10 @@ node_words(struct survey_maker *m, const xmlNode *node)
 		    n->type == XML_CDATA_SECTION_NODE) && n->content != NULL)
 			buf_c(&b, (const char *)n->content);
 	s = text_squeeze(m->arena, buf_view(&b));
-	if (s.len > SURVEY_TEXT_MAX) {
+	m->survey->steps += s.len;
+	if (s.len > SURVEY_TEXT_MAX)
 		SURVEY_FAULT(m, survey_xml_line(node), "a text is longer than %d bytes",
 		    SURVEY_TEXT_MAX);
-		return (str_first(s, 0));
-	}
 	return (s);
 }
 
@@ -135,6 +135,7 @@ survey_xml_text(struct survey_maker *m, const xmlNode *node, struct text *t)
 	if (words.len != 0)
 		in[0] = words;
 	for (n = node->children; n != NULL; n = n->next) {
+		m->survey->steps++;
 		if (!survey_xml_is(n, "text"))
 			continue;
 		if (words.len != 0) {
@@ -178,6 +179,11 @@ survey_xml_whole(struct survey_maker *m, int line, const char *name,
 {
 	int64_t	 n;
 
+	/* What was published may have been within other bounds. */
+	if (m->errors == NULL) {
+		least = least < 0 ? -SURVEY_WHOLE_MAX : 0;
+		most = SURVEY_WHOLE_MAX;
+	}
 	if (str_int(value, &n) && n >= least && n <= most)
 		return (n);
 	SURVEY_FAULT(m, line, "%s=\"%.*s\" must be a whole number from %lld "

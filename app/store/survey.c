@@ -1,4 +1,5 @@
 /* Surveys: see the header. Knows nothing of what a definition says. */
+#include "base/date.h"
 #include "store/survey.h"
 
 static void
@@ -9,10 +10,11 @@ survey_take(struct pg_exchange *x, size_t row, struct survey_row *s)
 	s->title = pg_str(x, 0, row, 2);
 	s->state = pg_str(x, 0, row, 3);
 	s->version = pg_num(x, 0, row, 4);
-	s->opens_at = pg_str(x, 0, row, 5);
-	s->closes_at = pg_str(x, 0, row, 6);
-	s->is_open = pg_flag(x, 0, row, 7);
-	s->published_at = pg_str(x, 0, row, 8);
+	s->opens = pg_num(x, 0, row, 5);
+	s->closes = pg_num(x, 0, row, 6);
+	s->opens_local = pg_str(x, 0, row, 7);
+	s->closes_local = pg_str(x, 0, row, 8);
+	s->published_at = pg_str(x, 0, row, 9);
 }
 
 enum status
@@ -26,22 +28,16 @@ store_survey_get(struct db *db, struct str slug, struct survey_row **out)
 		return (st);
 	*out = arena_get(db->arena, sizeof(**out));
 	survey_take(x, 0, *out);
-	(*out)->definition = pg_str(x, 0, 0, 9);
 	return (OK);
 }
 
-enum status
-store_survey_open_get(struct db *db, struct str slug, struct survey_row **out)
+bool
+survey_is_open(const struct survey_row *s)
 {
-	struct survey_row	*s;
-	enum status		 st;
+	int64_t	 now = clock_now();
 
-	if ((st = store_survey_get(db, slug, &s)) != OK)
-		return (st);
-	if (str_is_c(s->state, "draft") || s->version == 0)
-		return (E_NOTFOUND);
-	*out = s;
-	return (s->is_open ? OK : E_GONE);
+	return (str_is_c(s->state, "open") && s->opens <= now &&
+	    (s->closes == 0 || now < s->closes));
 }
 
 enum status

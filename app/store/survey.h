@@ -1,7 +1,6 @@
 /*
  * Surveys and their immutable published versions. The definition is handed
- * out as the bytes that were published: reading it is form/survey.h's work,
- * and a page may keep what it read, by (survey, version), for ever.
+ * out as the bytes that were published; store/cache.h has it loaded.
  */
 #ifndef STORE_SURVEY_H
 #define STORE_SURVEY_H
@@ -14,11 +13,11 @@ struct survey_row {
 	struct str	 title;
 	struct str	 state;		/* draft, open, closed */
 	int64_t		 version;	/* the published one; 0: none yet */
-	struct str	 opens_at;	/* RFC 3339 UTC, or none */
-	struct str	 closes_at;
-	bool		 is_open;	/* state and times, at this moment */
+	int64_t		 opens;		/* seconds since 1970; 0: at once */
+	int64_t		 closes;	/* 0: never */
+	struct str	 opens_local;	/* "2026-03-01T12:30" of the tenant's */
+	struct str	 closes_local;	/* zone, or none */
 	struct str	 published_at;	/* of version */
-	struct str	 definition;	/* XML of version; not set by _list */
 };
 
 struct survey_publication {
@@ -28,11 +27,9 @@ struct survey_publication {
 	int64_t		 after;		/* .. against versions 1 to this */
 };
 
-/* For a respondent. E_NOTFOUND: none, or a draft; E_GONE: not open now
- * (then *out is set too, for its title). */
-enum status	 store_survey_open_get(struct db *, struct str slug,
-		    struct survey_row **out) MUST_USE AWAITS;
-/* For people signed in: whatever its state. */
+/* By its state and times, at this moment. */
+bool		 survey_is_open(const struct survey_row *);
+/* Whatever its state. E_NOTFOUND. */
 enum status	 store_survey_get(struct db *, struct str slug,
 		    struct survey_row **out) MUST_USE AWAITS;
 /* The definition of one published version. */

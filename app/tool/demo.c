@@ -273,7 +273,7 @@ responses_load(struct demo *d, const struct demo_survey *s,
 }
 
 static int
-survey_load(struct demo *d, const struct demo_survey *s, int64_t wanted)
+survey_fill(struct demo *d, const struct demo_survey *s, int64_t wanted)
 {
 	struct tool			*t = d->tool;
 	struct survey_publication	 p = { .slug = str_of(s->slug) };
@@ -413,7 +413,7 @@ demo_load(struct tool *t, struct str password, int64_t responses,
 	for (i = 0; i < COUNT(tenants) && !bad; i++)
 		bad = careers_load(t, tenants[i].slug);
 	for (i = 0; i < COUNT(surveys) && !bad; i++)
-		bad = survey_load(&d, &surveys[i], surveys[i].is_main &&
+		bad = survey_fill(&d, &surveys[i], surveys[i].is_main &&
 		    responses > 0 ? responses : surveys[i].responses);
 	arena_free(d.batch);
 	return (bad);

@@ -45,31 +45,27 @@ definition_read(struct tool *t, const char *path, struct str *xml,
 	}
 	if (!tool_file_read(t, path, SURVEY_FILE_MAX, xml))
 		return (false);
-	st = survey_read(t->arena, *xml, out, &errors);
+	st = survey_lint(t->arena, *xml, SURVEY_LINT_STEPS, out, &errors);
 	errors_print(path, &errors);
 	if (st != OK && errors.n == 0)
 		(void)tool_fail("%s: %s", path, status_rows[st].text);
 	return (st == OK);
 }
 
-/* An old version; NULL in *out: this program no longer reads it, so there
- * is nothing to compare with. */
+/* An old version. */
 static bool
 version_read(struct tool *t, struct str survey_id, int64_t version,
     const struct survey **out)
 {
-	struct survey_errors	 errors = { .n = 0 };
-	struct str		 xml;
-	enum status		 st;
+	struct str	 xml;
+	enum status	 st;
 
 	st = store_survey_version_get(&t->db, survey_id, version, &xml);
-	if (st != OK) {
+	if (st == OK)
+		st = survey_load(t->arena, xml, out);
+	if (st != OK)
 		(void)tool_db_fail(t, st, NULL);
-		return (false);
-	}
-	if (survey_read(t->arena, xml, out, &errors) != OK)
-		*out = NULL;
-	return (true);
+	return (st == OK);
 }
 
 /* Answers of every version stay, so each of them must be readable beside the
@@ -109,7 +105,7 @@ successor_check(struct tool *t, const char *path, const char *slug,
 			return (false);
 		if (newest == NULL)
 			newest = old;
-		if (old != NULL && !version_check(t, path, old, newest, next))
+		if (!version_check(t, path, old, newest, next))
 			return (false);
 	}
 	return (true);

@@ -1,13 +1,13 @@
 -- Surveys with the version that is current.
 -- name: survey_get :one
 select s.id, s.slug, s.title, s.state, coalesce(s.current_version, 0),
-    to_char(s.opens_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-    to_char(s.closes_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-    s.state = 'open' and coalesce(s.opens_at <= now(), true)
-	and coalesce(now() < s.closes_at, true),
-    to_char(v.published_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-    v.definition
+    ceil(extract(epoch from s.opens_at))::bigint,
+    ceil(extract(epoch from s.closes_at))::bigint,
+    to_char(s.opens_at at time zone t.time_zone, 'YYYY-MM-DD"T"HH24:MI'),
+    to_char(s.closes_at at time zone t.time_zone, 'YYYY-MM-DD"T"HH24:MI'),
+    to_char(v.published_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
 from survey s
+join tenant t on t.id = s.tenant_id
 left join survey_version v on v.tenant_id = s.tenant_id
     and v.survey_id = s.id and v.version = s.current_version
 where s.tenant_id =
@@ -15,12 +15,13 @@ where s.tenant_id =
 
 -- name: survey_list :many
 select s.id, s.slug, s.title, s.state, coalesce(s.current_version, 0),
-    to_char(s.opens_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-    to_char(s.closes_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-    s.state = 'open' and coalesce(s.opens_at <= now(), true)
-	and coalesce(now() < s.closes_at, true),
+    ceil(extract(epoch from s.opens_at))::bigint,
+    ceil(extract(epoch from s.closes_at))::bigint,
+    to_char(s.opens_at at time zone t.time_zone, 'YYYY-MM-DD"T"HH24:MI'),
+    to_char(s.closes_at at time zone t.time_zone, 'YYYY-MM-DD"T"HH24:MI'),
     to_char(v.published_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
 from survey s
+join tenant t on t.id = s.tenant_id
 left join survey_version v on v.tenant_id = s.tenant_id
     and v.survey_id = s.id and v.version = s.current_version
 where s.tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid)

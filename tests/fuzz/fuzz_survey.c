@@ -1,4 +1,5 @@
-/* Definitions from anywhere: the reader answers OK or lists faults. */
+/* Definitions from anywhere: the lint answers OK or lists faults, and what it
+ * takes is loaded; the loader takes anything else as it can. */
 #include <stdlib.h>
 
 #include "form/survey.h"
@@ -19,11 +20,15 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	loaded = true;
 	a = arena_new(64 << 20, NULL, NULL);
-	st = survey_read(a, (struct str){ (const char *)data, size }, &s, &e);
+	st = survey_lint(a, (struct str){ (const char *)data, size },
+	    SURVEY_LINT_STEPS, &s, &e);
 	/* A refusal without a reason, or a survey in spite of one. */
 	if ((st == OK) != (e.nfatal == 0) || (st == OK) != (s != NULL))
 		abort();
 	if (st == OK && survey_check_against(a, s, s, &e) != OK)
+		abort();
+	if (survey_load(a, (struct str){ (const char *)data, size }, &s) !=
+	    OK && st == OK)
 		abort();
 	arena_free(a);
 	return (0);

@@ -77,7 +77,8 @@ must_read(struct str xml)
 	const struct survey	*s;
 	struct survey_errors	 e;
 
-	if (survey_read(a, xml, &s, &e) != OK)
+	if (survey_lint(a, xml,
+	    SURVEY_LINT_STEPS, &s, &e) != OK)
 		fail_msg("line %d: %.*s", e.list[0].line,
 		    STR_ARG(e.list[0].why));
 	return (s);
@@ -634,7 +635,8 @@ three_thousand_random_surveys(void **state)
 	for (i = surveys = taken = 0; surveys < 3000; i++) {
 		assert_true(i < 6000);
 		arena_clear(arena);
-		if (survey_read(arena, random_survey(arena), &s, &e) != OK) {
+		if (survey_lint(arena, random_survey(arena),
+	    SURVEY_LINT_STEPS, &s, &e) != OK) {
 			only_contradictions(&e);
 			continue;
 		}

@@ -245,24 +245,6 @@ bounds(void **state)
 	arena_free(a);
 }
 
-static void
-uses(void **state)
-{
-	struct arena		*a;
-	const struct expr	*e;
-	struct str		 why;
-
-	(void)state;
-	a = arena_new(32 << 20, NULL, NULL);
-	assert_int_equal(expr_read(a, STR("count(topics) = 1 or nps = 2"),
-	    &scope, &e, &why), OK);
-	assert_true(expr_uses(e, TOPICS));
-	assert_true(expr_uses(e, NPS));
-	assert_false(expr_uses(e, WHY));
-	assert_true(str_is_c(e->text, "count(topics) = 1 or nps = 2"));
-	arena_free(a);
-}
-
 int
 main(void)
 {
@@ -270,7 +252,6 @@ main(void)
 		cmocka_unit_test(meaning),
 		cmocka_unit_test(refusals),
 		cmocka_unit_test(bounds),
-		cmocka_unit_test(uses),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "form/answer.h"
+#include "survey_complex.h"
 
 #define HEAD	"<survey xmlns='urn:exitpoll:survey:1' code='s' " \
 		"xml:lang='en' languages='de'>\n"
@@ -67,7 +68,8 @@ must_read(struct str xml)
 	const struct survey	*s;
 	struct survey_errors	 e;
 
-	if (survey_read(a, xml, &s, &e) != OK)
+	if (survey_lint(a, xml,
+	    SURVEY_LINT_STEPS, &s, &e) != OK)
 		fail_msg("line %d: %.*s", e.list[0].line,
 		    STR_ARG(e.list[0].why));
 	return (s);
@@ -293,7 +295,8 @@ each_fault_has_its_line(void **state)
 
 	(void)state;
 	for (i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
-		st = survey_read(a, str_of(faults[i].xml), &s, &e);
+		st = survey_lint(a, str_of(faults[i].xml),
+	    SURVEY_LINT_STEPS, &s, &e);
 		if ((st == OK) != (faults[i].why == NULL))
 			fail_msg("status %d of %s", st, faults[i].xml);
 		if (st == OK)
@@ -317,13 +320,14 @@ all_faults_at_once_in_order(void **state)
 	size_t			 i;
 
 	(void)state;
-	assert_int_equal(survey_read(a, STR(PLAIN
+	assert_int_equal(survey_lint(a, STR(PLAIN
 	    "<question code='A' type='nps'><label>L</label></question>\n"
 	    "<question code='b' type='nqs'><label>L</label></question>\n"
 	    "<question code='c' type='email' required='yes' show-if='d=1'>"
 	    "<label>L</label></question>\n"
 	    "<question code='d' type='single'><label>L</label></question>\n"
-	    TAIL), &s, &e), E_INVALID);
+	    TAIL),
+	    SURVEY_LINT_STEPS, &s, &e), E_INVALID);
 	assert_int_equal(e.nfatal, 5);
 	for (i = 0; i + 1 < e.n; i++)
 		assert_true(e.list[i].line <= e.list[i + 1].line);
@@ -339,15 +343,18 @@ the_schema_is_asked(void **state)
 	struct survey_errors	 e;
 
 	(void)state;
-	assert_int_equal(survey_read(a, STR(PLAIN NPS
-	    "<video src='x'/>\n" TAIL), &s, &e), E_INVALID);
-	assert_int_equal(survey_read(a, STR(
+	assert_int_equal(survey_lint(a, STR(PLAIN NPS
+	    "<video src='x'/>\n" TAIL),
+	    SURVEY_LINT_STEPS, &s, &e), E_INVALID);
+	assert_int_equal(survey_lint(a, STR(
 	    "<survey xmlns='urn:exitpoll:survey:1' code='s' xml:lang='en' "
-	    "x='1'><title>T</title><page code='p'>" NPS TAIL), &s, &e),
+	    "x='1'><title>T</title><page code='p'>" NPS TAIL),
+	    SURVEY_LINT_STEPS, &s, &e),
 	    E_INVALID);
 	assert_non_null(strstr(e.list[0].why.p, "schema"));
 	survey_schema_free();
-	assert_int_equal(survey_read(a, STR(PLAIN NPS TAIL), &s, &e),
+	assert_int_equal(survey_lint(a, STR(PLAIN NPS TAIL),
+	    SURVEY_LINT_STEPS, &s, &e),
 	    E_INTERNAL);
 	assert_int_equal(schema_load(), 0);
 }
@@ -381,7 +388,8 @@ limits(void **state)
 			buf_fmt(&b, "<question code='q%d' type='nps'><label>L"
 			    "</label></question>\n", i);
 		buf_c(&b, TAIL);
-		assert_int_equal(survey_read(a, buf_view(&b), &s, &e),
+		assert_int_equal(survey_lint(a, buf_view(&b),
+	    SURVEY_LINT_STEPS, &s, &e),
 		    n == SURVEY_QUESTIONS_MAX ? OK : E_INVALID);
 	}
 	assert_non_null(strstr(e.list[0].why.p, "200 are allowed"));
@@ -391,17 +399,20 @@ limits(void **state)
 		for (i = 0; i < n; i++)
 			buf_char(&b, 'x');
 		buf_c(&b, "</label></question>" TAIL);
-		assert_int_equal(survey_read(a, buf_view(&b), &s, &e),
+		assert_int_equal(survey_lint(a, buf_view(&b),
+	    SURVEY_LINT_STEPS, &s, &e),
 		    n == SURVEY_TEXT_MAX ? OK : E_INVALID);
 	}
 	while (b.len <= SURVEY_FILE_MAX)
 		buf_char(&b, ' ');
-	assert_int_equal(survey_read(a, buf_view(&b), &s, &e), E_TOO_BIG);
+	assert_int_equal(survey_lint(a, buf_view(&b),
+	    SURVEY_LINT_STEPS, &s, &e), E_TOO_BIG);
 	/* Deep nesting ends in the parser's own limit, in words. */
 	b.len = 0;
 	for (i = 0; i < 5000; i++)
 		buf_c(&b, "<a>");
-	assert_int_equal(survey_read(a, buf_view(&b), &s, &e), E_INVALID);
+	assert_int_equal(survey_lint(a, buf_view(&b),
+	    SURVEY_LINT_STEPS, &s, &e), E_INVALID);
 }
 
 static void
@@ -411,17 +422,19 @@ untranslated_is_a_warning(void **state)
 	struct survey_errors	 e;
 
 	(void)state;
-	assert_int_equal(survey_read(a, STR(HEAD TITLE "<page code='p'>\n" NPS
-	    TAIL), &s, &e), OK);
+	assert_int_equal(survey_lint(a, STR(HEAD TITLE "<page code='p'>\n" NPS
+	    TAIL),
+	    SURVEY_LINT_STEPS, &s, &e), OK);
 	assert_int_equal(e.nfatal, 0);
 	assert_int_equal(e.n, 1);
 	assert_true(e.list[0].warning && e.list[0].line == 4);
 	assert_true(str_is_c(text_in(&s->questions[0].label, 1), "L"));
 	/* An option's text that is always true is one, too. */
-	assert_int_equal(survey_read(a, STR(PLAIN NPS
+	assert_int_equal(survey_lint(a, STR(PLAIN NPS
 	    "<question code='x' type='short-text' "
 	    "show-if='nps &gt; 3 or not nps &gt; 3'>"
-	    "<label>L</label></question>" TAIL), &s, &e), OK);
+	    "<label>L</label></question>" TAIL),
+	    SURVEY_LINT_STEPS, &s, &e), OK);
 	assert_int_equal(e.n, 1);
 	assert_non_null(strstr(e.list[0].why.p, "always true"));
 }
@@ -471,6 +484,107 @@ versions(void **state)
 	}
 }
 
+/*
+ * What judging may cost is bounded whatever is written, and says so; loading
+ * grows with the bytes and nothing else.
+ */
+static void
+work_is_bounded(void **state)
+{
+	const struct survey	*s, *half;
+	struct survey_errors	 e;
+	struct str		 xml = survey_complex(a, COMPLEX_QUESTIONS);
+	size_t			 i;
+
+	(void)state;
+	assert_true(xml.len > 100 * 1000 && xml.len < SURVEY_FILE_MAX);
+	assert_int_equal(survey_lint(a, xml, SURVEY_LINT_STEPS, &s, &e),
+	    E_INVALID);
+	assert_int_equal(e.nfatal, 1);
+	assert_non_null(strstr(e.list[0].why.p, "too complex"));
+	/* One condition more was begun than there were steps for. */
+	assert_true(e.steps > SURVEY_LINT_STEPS);
+	assert_true(e.steps < SURVEY_LINT_STEPS + 200 * 1000);
+	/* Without a bound it is good, and this is what it cost each reader. */
+	assert_int_equal(survey_lint(a, xml, UINT64_MAX, &s, &e), OK);
+	assert_true(e.steps > 500 * 1000 * 1000);
+	assert_int_equal(survey_load(a, xml, &s), OK);
+	assert_int_equal(s->nquestions, COMPLEX_QUESTIONS);
+	assert_true(s->steps < 2 * xml.len);
+	xml = survey_complex(a, COMPLEX_QUESTIONS / 2);
+	assert_int_equal(survey_load(a, xml, &half), OK);
+	assert_true(s->steps < 2 * half->steps + half->steps / 5);
+	for (i = 0; i < COMPLEX_QUESTIONS; i++)
+		assert_ptr_equal(survey_question_find(s, s->questions[i].code),
+		    &s->questions[i]);
+	assert_null(survey_question_find(s, STR("q4000")));
+}
+
+/* Published under other rules: whatever today's lint says, it is read. */
+static void
+what_was_published_is_read(void **state)
+{
+	static const char	 old[] =
+	    "<survey xmlns='urn:exitpoll:survey:1' code='S' xml:lang='x' "
+	    "new='1'><title>T</title>\n<page code='P'>"
+	    "<question code='is' type='nps'><label>Word</label></question>"
+	    "<question code='is' type='yesno'><label>Again</label></question>"
+	    "<question code='star' type='rating' steps='12'/>"
+	    "<question code='draw' type='sketch'><label>D</label></question>"
+	    "<question code='n' type='number' min='two' max='9' score='1'>"
+	    "<label>N</label><label>M</label><video/></question>"
+	    "<question code='pick' type='single' show-if='later is empty'>"
+	    "<label>L</label><option code='other'>O</option></question>"
+	    "<question code='later' type='email' required='yes' "
+	    "show-if='star &gt; 11'><label>E</label></question>"
+	    "</page><page code='empty'/></survey>";
+	const struct survey	*s;
+	struct survey_errors	 e;
+
+	(void)state;
+	assert_int_equal(survey_lint(a, str_of(old), SURVEY_LINT_STEPS, &s, &e),
+	    E_INVALID);
+	assert_true(e.nfatal > 8);
+	assert_int_equal(survey_load(a, str_of(old), &s), OK);
+	assert_int_equal(s->npages, 2);
+	assert_int_equal(s->nquestions, 7);
+	assert_ptr_equal(survey_question_find(s, STR("is")), &s->questions[0]);
+	assert_int_equal(s->questions[2].highest, 12);
+	assert_int_equal(s->questions[3].type->flags & QT_NO_ANSWER,
+	    QT_NO_ANSWER);
+	assert_null(s->questions[4].min.p);
+	assert_true(str_is_c(s->questions[4].max, "9"));
+	assert_null(s->questions[5].show_if);
+	assert_non_null(s->questions[6].show_if);
+	assert_true(s->questions[6].required && s->questions[6].live);
+	/* No definition at all is the only thing that is refused. */
+	assert_int_equal(survey_load(a, STR("<survey"), &s), E_INTERNAL);
+	assert_null(s);
+	assert_int_equal(survey_load(a, STR("<a/>"), &s), E_INTERNAL);
+	assert_int_equal(survey_load(a, STR("<!DOCTYPE a [<!ENTITY b 'c'>]>"
+	    PLAIN "&b;" TAIL), &s), E_INTERNAL);
+}
+
+/* The loader makes of a good file what the lint makes of it. */
+static void
+loading_is_the_same(void **state)
+{
+	static const char *const files[] = { "conf/demo/acme-chat-exit.xml",
+	    "conf/demo/globex-chat-exit.xml" };
+	const struct survey	*s, *l;
+	struct survey_errors	 e = { 0 };
+	size_t			 i;
+
+	(void)state;
+	for (i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		s = must_read(file_read(files[i]));
+		assert_int_equal(survey_load(a, file_read(files[i]), &l), OK);
+		assert_int_equal(survey_check_against(a, s, l, &e), OK);
+		assert_int_equal(e.n, 0);
+		assert_int_equal(s->nquestions, l->nquestions);
+	}
+}
+
 int
 main(void)
 {
@@ -486,6 +600,9 @@ main(void)
 		cmocka_unit_test(limits),
 		cmocka_unit_test(untranslated_is_a_warning),
 		cmocka_unit_test(versions),
+		cmocka_unit_test(work_is_bounded),
+		cmocka_unit_test(what_was_published_is_read),
+		cmocka_unit_test(loading_is_the_same),
 	};
 
 	return (cmocka_run_group_tests(tests, setup, teardown));

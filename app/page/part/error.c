@@ -8,7 +8,7 @@
 
 #include "http/edge.h"
 #include "page/part/frame.h"
-#include "page/part/catalog.h"
+#include "store/cache.h"
 
 VIEW_STRUCT(error_view,
     sub(layout_view, layout),
@@ -193,7 +193,7 @@ is_careers(const struct rq *rq)
 /* What the handler chose; else as the survey's page would choose; else as the
  * reader and then the tenant would have it. */
 static struct str
-language_of(struct rq *rq, const struct catalog_survey *cs)
+language_of(struct rq *rq, const struct cached_survey *cs)
 {
 	struct str	 wanted;
 
@@ -249,7 +249,7 @@ way_inside(struct rq *rq, struct str *url)
 
 /* A respondent is not looking for a job: without the survey, no way. */
 static enum way
-way_tenant(struct rq *rq, enum status st, const struct catalog_survey *cs,
+way_tenant(struct rq *rq, enum status st, const struct cached_survey *cs,
     struct str *url)
 {
 	struct str	 slug = rq->tenant->slug, job = path_part(rq, 2);
@@ -270,7 +270,7 @@ way_tenant(struct rq *rq, enum status st, const struct catalog_survey *cs,
 
 /* A form that could not be taken now is sent again from its own page. */
 static enum way
-way_find(struct rq *rq, enum status st, const struct catalog_survey *cs,
+way_find(struct rq *rq, enum status st, const struct cached_survey *cs,
     struct str *url)
 {
 	if (passes_soon(st))
@@ -315,16 +315,17 @@ login_path(struct rq *rq)
 static void
 public_fill(struct rq *rq, enum status st, struct error_view *v)
 {
-	const struct catalog_survey	*cs = NULL;
+	const struct cached_survey	*cs = NULL;
 	const struct words		*w;
 	enum way			 way;
 	bool				 is_german;
 
 	/* The path may have ended before anybody was asked for its tenant. */
 	if (rq->tenant == NULL)
-		rq->tenant = catalog_tenant_recall(rq, path_part(rq, 0));
+		rq->tenant = cache_tenant_recall(rq->arena, path_part(rq, 0));
 	if (rq->tenant != NULL && is_survey(rq))
-		cs = catalog_survey_recall(rq, path_part(rq, 2));
+		cs = cache_survey_recall(rq->arena, rq->tenant,
+		    path_part(rq, 2));
 	w = words_find(is_staff_only(rq) ? STR("en") : language_of(rq, cs));
 	is_german = str_is(w->lang, STR("de"));
 	if (is_german)

@@ -5,8 +5,6 @@
 
 #include "base/date.h"
 #include "page/part/frame.h"
-#include "page/part/catalog.h"
-#include "store/survey.h"
 
 void
 app_field_fill(struct arena *a, const char *id, struct str value,
@@ -84,40 +82,6 @@ app_id_is_valid(struct str s)
 		    strchr("0123456789abcdef", s.p[i]) == NULL)
 			return (false);
 	return (true);
-}
-
-enum status
-app_definition_get(struct rq *rq, struct str survey_id, int64_t version,
-    const struct survey **out)
-{
-	struct survey_errors	 errors = { 0 };
-	struct str		 xml;
-	enum status		 st;
-
-	st = store_survey_version_get(&rq->db, survey_id, version, &xml);
-	if (st != OK)
-		return (st);
-	return (survey_read(rq->arena, xml, out, &errors) == OK ? OK :
-	    E_INTERNAL);
-}
-
-enum status
-app_versions_get(struct rq *rq, struct app_versions *known,
-    struct str survey_id, int64_t version, const struct survey **out)
-{
-	enum status	 st;
-	size_t		 i;
-
-	for (i = 0; i < known->n; i++)
-		if (known->list[i].version == version) {
-			*out = known->list[i].def;
-			return (OK);
-		}
-	if ((st = app_definition_get(rq, survey_id, version, out)) != OK)
-		return (st);
-	ARENA_PUSH(rq->arena, known->list, known->n, known->cap) =
-	    (struct app_version){ version, *out };
-	return (OK);
 }
 
 struct str

@@ -38,23 +38,6 @@ bool		 app_role_sees_applications(const struct rq *);
 /* Does it look like one of our ids? Anything else is simply not found. */
 bool		 app_id_is_valid(struct str);
 
-/* The definition of a published version, on the request's arena. */
-enum status	 app_definition_get(struct rq *, struct str survey_id,
-		    int64_t version, const struct survey **) MUST_USE AWAITS;
-
-/* The same for a list of responses: each version is read once. */
-struct app_versions {
-	struct app_version {
-		int64_t			 version;
-		const struct survey	*def;
-	}		*list;
-	size_t		 n, cap;
-};
-
-enum status	 app_versions_get(struct rq *, struct app_versions *,
-		    struct str survey_id, int64_t version,
-		    const struct survey **) MUST_USE AWAITS;
-
 /* "1,204". */
 struct str	 app_count(struct arena *, int64_t);
 /* "1 response", "1,204 responses". */

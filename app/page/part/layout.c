@@ -1,6 +1,24 @@
 /* The frame around every page, and how a page is sent. */
-#include "page/part/catalog.h"
+#include "store/cache.h"
 #include "page/part/layout.h"
+
+struct str
+tenant_theme_url(struct arena *a, const struct tenant *t)
+{
+	return (str_fmt(a, "/%.*s/theme/%.*s.css", STR_ARG(t->slug),
+	    STR_ARG(str_from(t->accent_color, 1))));
+}
+
+enum status
+page_tenant_enter(struct rq *rq)
+{
+	enum status	 st;
+
+	st = cache_tenant_get(&rq->db, rq->arg[0], &rq->tenant);
+	if (st == OK)
+		rq->db.tenant = rq->tenant->id;
+	return (st);
+}
 
 struct layout_view
 layout_public(struct rq *rq, const struct tenant *t, struct str title)
@@ -15,7 +33,7 @@ layout_public(struct rq *rq, const struct tenant *t, struct str title)
 	l.tenant_name = t->name;
 	l.home_url = STR_NONE;
 	l.privacy_url = t->privacy_url;
-	l.theme_url = catalog_theme_url(rq, t);
+	l.theme_url = tenant_theme_url(rq->arena, t);
 	if (t->has_logo)
 		l.logo_url = str_fmt(rq->arena, "/%.*s/logo",
 		    STR_ARG(t->slug));

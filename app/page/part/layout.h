@@ -21,6 +21,11 @@ VIEW_STRUCT(layout_view,
 /* One line of an error summary; href is "#id" of the field, or none. */
 VIEW_STRUCT(problem_view, text(href, text));
 
+/* The tenant of a path, rq->arg[0]; rq->db enters it. E_NOTFOUND, E_GONE. */
+enum status	 page_tenant_enter(struct rq *) MUST_USE AWAITS;
+/* "/acme/theme/3f2a9c.css": changes with the colour. */
+struct str	 tenant_theme_url(struct arena *, const struct tenant *);
+
 /* The frame of a public page. tenant NULL: the provider's own. */
 struct layout_view layout_public(struct rq *, const struct tenant *,
 		    struct str title);

@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "base/secret.h"
-#include "page/part/catalog.h"
 #include "page/part/form_view.h"
 #include "page/public/survey.h"
+#include "store/cache.h"
 #include "store/response.h"
 
 VIEW_STRUCT(survey_view,
@@ -34,7 +34,7 @@ VIEW_PAGE(closed_page, closed_view, "survey/closed.html");
 /* One visit to one survey: what a request works on. */
 struct visit {
 	struct rq		*rq;
-	struct catalog_survey	*cs;
+	struct cached_survey	*cs;
 	const struct survey	*def;
 	struct form_token	 token;
 	struct str		 path;	/* as our own links write it */
@@ -50,15 +50,13 @@ struct visit {
 #define EXTRA_VERSION(x)	((int64_t)((x) & 0xffffff))
 
 static enum status
-closed_send(struct rq *rq, const struct catalog_survey *cs)
+closed_send(struct rq *rq, const struct cached_survey *cs)
 {
 	struct closed_view	 v;
 
 	v.title = cs->row.title;
 	v.layout = layout_public(rq, rq->tenant, v.title);
 	layout_language(&v.layout, rq->lang.len != 0 ? rq->lang :
-	    cs->def == NULL ? words_pick(rq->language,
-	    rq->tenant->language)->lang :
 	    cs->def->languages[survey_language_pick(cs->def, rq->language)]);
 	v.layout.noindex = true;
 	/* Pages sent before it closed are kept; this one is not. */
@@ -68,7 +66,7 @@ closed_send(struct rq *rq, const struct catalog_survey *cs)
 }
 
 static void
-visit_start(struct visit *v, struct rq *rq, struct catalog_survey *cs)
+visit_start(struct visit *v, struct rq *rq, struct cached_survey *cs)
 {
 	memset(v, 0, sizeof(*v));
 	v->rq = rq;
@@ -85,8 +83,8 @@ visit_continue(struct visit *v, const struct form_token *token) AWAITS
 	enum status	 st;
 
 	v->token = *token;
-	st = catalog_version_get(v->rq, v->cs, EXTRA_VERSION(token->extra),
-	    &v->def);
+	st = cache_version_get(&v->rq->db, v->cs->row.id,
+	    EXTRA_VERSION(token->extra), &v->def);
 	if (st != OK)
 		return (st);
 	v->lang = EXTRA_LANG(token->extra);
@@ -162,7 +160,7 @@ first_page_render(struct visit *v, struct first_page *first)
 		return (E_INTERNAL);
 	first->html = buf_view(&b);
 	first->token_at = (size_t)(at - b.p);
-	(void)catalog_first_keep(v->cs, v->lang, first->html, first->token_at);
+	(void)cache_first_keep(v->cs, v->lang, first->html, first->token_at);
 	return (OK);
 }
 
@@ -266,12 +264,12 @@ survey_resume(struct visit *v, struct str token) AWAITS
 enum status
 survey_get(struct rq *rq)
 {
-	struct catalog_survey	*cs;
+	struct cached_survey	*cs;
 	struct visit		 v;
 	struct str		 s;
 	enum status		 st;
 
-	st = catalog_survey_get(rq, rq->arg[1], &cs);
+	st = cache_survey_get(&rq->db, rq->tenant, rq->arg[1], &cs);
 	if (st == E_GONE)
 		return (closed_send(rq, cs));
 	if (st != OK)
@@ -447,14 +445,14 @@ page_take(struct visit *v, size_t page) AWAITS
 enum status
 survey_post(struct rq *rq)
 {
-	struct catalog_survey	*cs;
+	struct cached_survey	*cs;
 	struct response		*done = NULL;
 	struct visit		 v;
 	enum status		 st;
 	size_t			 page;
 	int			 tries;
 
-	st = catalog_survey_get(rq, rq->arg[1], &cs);
+	st = cache_survey_get(&rq->db, rq->tenant, rq->arg[1], &cs);
 	if (st == E_GONE)
 		return (closed_send(rq, cs));
 	if (st != OK)
@@ -490,14 +488,14 @@ survey_post(struct rq *rq)
 enum status
 survey_thanks_get(struct rq *rq)
 {
-	struct catalog_survey	*cs;
+	struct cached_survey	*cs;
 	struct response		*r;
 	struct thanks_view	 view;
 	const struct survey	*def;
 	enum status		 st;
 	size_t			 lang;
 
-	st = catalog_survey_get(rq, rq->arg[1], &cs);
+	st = cache_survey_get(&rq->db, rq->tenant, rq->arg[1], &cs);
 	if (st != OK && st != E_GONE)
 		return (st);
 	st = store_response_by_receipt(&rq->db, form_get(&rq->query, "r"), &r);
@@ -505,7 +503,8 @@ survey_thanks_get(struct rq *rq)
 		return (st == E_INVALID ? E_NOTFOUND : st);
 	if (!r->is_complete || !str_is(r->survey_id, cs->row.id))
 		return (E_NOTFOUND);
-	if ((st = catalog_version_get(rq, cs, r->version, &def)) != OK)
+	if ((st = cache_version_get(&rq->db, r->survey_id, r->version,
+	    &def)) != OK)
 		return (st);
 	lang = survey_language_find(def, r->language);
 	view.lang = def->languages[lang];

@@ -1,7 +1,6 @@
 /* Home, health, and what a tenant's pages are dressed in. */
 #include "base/pg_migrate.h"
 #include "rule/theme.h"
-#include "page/part/catalog.h"
 #include "page/part/layout.h"
 #include "page/public/system.h"
 #include "store/job.h"

@@ -8,7 +8,7 @@
 
 #include "page/staff/home.h"
 #include "page/staff/tally.h"
-#include "store/survey.h"
+#include "store/cache.h"
 
 #define SPARK_W		120
 #define SPARK_H		32
@@ -99,7 +99,7 @@ row_results(struct rq *rq, const struct survey_row *s,
 	const struct survey	*def;
 	enum status		 st;
 
-	if ((st = app_definition_get(rq, s->id, s->version, &def)) != OK ||
+	if ((st = cache_version_get(&rq->db, s->id, s->version, &def)) != OK ||
 	    (st = store_dashboard_get(&rq->db, &ask, &d)) != OK)
 		return (st);
 	tallies_make(rq->arena, def, survey_language_find(def, STR("en")), &d,
@@ -117,9 +117,9 @@ row_fill(struct rq *rq, const struct survey_row *s,
 {
 	v->href = str_fmt(rq->arena, "/app/surveys/%.*s", STR_ARG(s->slug));
 	v->title = s->title;
-	v->state = s->is_open ? STR("open") : str_is_c(s->state, "draft") ?
+	v->state = survey_is_open(s) ? STR("open") : str_is_c(s->state, "draft") ?
 	    STR("draft") : STR("closed");
-	v->state_label = s->is_open ? STR("Open") :
+	v->state_label = survey_is_open(s) ? STR("Open") :
 	    str_is_c(s->state, "draft") ? STR("Draft") : STR("Closed");
 	if (s->version == 0) {
 		v->value = STR("\xe2\x80\x93");

@@ -9,7 +9,7 @@
 #include "page/staff/period.h"
 #include "page/staff/responses.h"
 #include "page/staff/tally.h"
-#include "store/survey.h"
+#include "store/cache.h"
 
 #define ROWS		50
 #define EXCERPT		300	/* code points of a comment in the list */
@@ -173,8 +173,8 @@ row_answers(struct rq *rq, const struct answers *answers,
 }
 
 static enum status
-row_fill(struct rq *rq, struct app_versions *versions,
-    const struct response *r, struct response_row_view *v) AWAITS
+row_fill(struct rq *rq, const struct response *r,
+    struct response_row_view *v) AWAITS
 {
 	const struct survey	*def;
 	struct answers		 answers;
@@ -186,7 +186,7 @@ row_fill(struct rq *rq, struct app_versions *versions,
 	v->meta = str_fmt(rq->arena, "%.*s, %.*s",
 	    STR_ARG(app_language(r->language)), STR_ARG(r->channel));
 	v->partial = !r->is_complete;
-	st = app_versions_get(rq, versions, r->survey_id, r->version, &def);
+	st = cache_version_get(&rq->db, r->survey_id, r->version, &def);
 	if (st != OK)
 		return (st);
 	if (answers_from_json(rq->arena, def, r->answers, &answers) == OK)
@@ -199,7 +199,6 @@ rows_fill(struct rq *rq, const struct survey_row *survey,
     const struct list_ask *ask, struct app_responses_view *v) AWAITS
 {
 	struct response_row_view	*rows;
-	struct app_versions		 versions = { 0 };
 	struct response_list		 list;
 	const struct question		*q;
 	const struct survey		*def;
@@ -212,8 +211,7 @@ rows_fill(struct rq *rq, const struct survey_row *survey,
 		return (st == E_INVALID ? E_NOTFOUND : st);
 	rows = arena_array(rq->arena, list.n, sizeof(*rows));
 	for (i = 0; i < list.n; i++)
-		if ((st = row_fill(rq, &versions, &list.rows[i],
-		    &rows[i])) != OK)
+		if ((st = row_fill(rq, &list.rows[i], &rows[i])) != OK)
 			return (st);
 	v->rows = (struct view_list){ rows, list.n };
 	v->count_text = str_fmt(rq->arena, "%.*s%s, newest first",
@@ -228,7 +226,7 @@ rows_fill(struct rq *rq, const struct survey_row *survey,
 		    STR_NONE);
 	if (list.n == 0)
 		return (OK);
-	st = app_versions_get(rq, &versions, survey->id, survey->version,
+	st = cache_version_get(&rq->db, survey->id, survey->version,
 	    &def);
 	if (st == OK && (q = metric_headline(def)) != NULL)
 		v->score_name = str_of(metric_rows[q->metric].name);
@@ -378,7 +376,7 @@ response_load(struct rq *rq, struct str id, struct response **r,
 	if (!app_id_is_valid(id))
 		return (E_NOTFOUND);
 	if ((st = store_response_get(&rq->db, id, r)) != OK ||
-	    (st = app_definition_get(rq, (*r)->survey_id, (*r)->version,
+	    (st = cache_version_get(&rq->db, (*r)->survey_id, (*r)->version,
 	    &def)) != OK)
 		return (st);
 	return (answers_from_json(rq->arena, def, (*r)->answers,

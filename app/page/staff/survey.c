@@ -10,7 +10,7 @@
 #include "page/staff/period.h"
 #include "page/staff/spread.h"
 #include "page/staff/survey.h"
-#include "store/survey.h"
+#include "store/cache.h"
 
 #define COMMENTS	10	/* newest ones shown */
 #define METRICS_MAX	6	/* cards and charts of scores */
@@ -53,7 +53,6 @@ struct look {
 	size_t			 nmetrics;
 	struct dashboard	 d;
 	struct tallies		 tallies;
-	struct app_versions	 versions;
 };
 
 /* --- links --- */
@@ -217,7 +216,7 @@ comments_make(struct look *l, struct view_list *list) AWAITS
 	size_t			 i, j;
 
 	for (i = 0; i < l->d.ncomments; i++) {
-		st = app_versions_get(l->rq, &l->versions, l->row->id,
+		st = cache_version_get(&l->rq->db, l->row->id,
 		    l->d.comments[i].version, &def);
 		if (st != OK)
 			return (st);
@@ -244,7 +243,7 @@ look_load(struct look *l) AWAITS
 	enum status		 st;
 	size_t			 i;
 
-	st = app_versions_get(l->rq, &l->versions, l->row->id,
+	st = cache_version_get(&l->rq->db, l->row->id,
 	    l->row->version, &l->def);
 	if (st != OK)
 		return (st);
@@ -273,9 +272,9 @@ head_fill(struct look *l, struct app_survey_view *v)
 	struct str		 slug = l->rq->session.tenant_slug;
 
 	v->title = row->title;
-	v->state = row->is_open ? STR("open") : str_is_c(row->state,
+	v->state = survey_is_open(row) ? STR("open") : str_is_c(row->state,
 	    "draft") ? STR("draft") : STR("closed");
-	v->state_label = row->is_open ? STR("Open") : str_is_c(row->state,
+	v->state_label = survey_is_open(row) ? STR("Open") : str_is_c(row->state,
 	    "draft") ? STR("Draft") : STR("Closed");
 	v->public_url = str_fmt(l->a, "/%.*s/s/%.*s", STR_ARG(slug),
 	    STR_ARG(row->slug));

@@ -69,10 +69,10 @@ const DOORS = [
 	[/^sodium(\.h|\/)/, /^app\/base\/(secret|password)\.c$/, 'libsodium'],
 	[/^kore\//, /^app\/(main\.c|http\/kore_\w+\.[ch])$/, 'Kore'],
 	[/^(zlib|zip)\.h$/, /^app\/proof\/resume_flate\.c$/, 'zlib'],
+	[/^uthash\.h$/, /^app\/store\/cache_table\.h$/, 'uthash'],
 	[/^curl\//, /^app\/job\/mail\.c$/, 'libcurl'],
-	[/^zxcvbn\.h$/, /^app\/base\/password\.c$/, 'zxcvbn'],
 ];
-const ONE_FILE = ['libmagic', 'libsodium', 'zlib', 'libcurl', 'zxcvbn'];
+const ONE_FILE = ['libmagic', 'libsodium', 'zlib', 'libcurl'];
 
 export function doors(files) {
 	const users = {};

@@ -1,0 +1,149 @@
+/*
+ * What follows from a definition once all of it is read: bounds in canonical
+ * form, questions by code, conditions that can be evaluated. Faults are said
+ * if somebody asks; what makes no sense is then left out.
+ */
+#include "form/answer_rule.h"
+#include "form/field.h"
+#include "form/survey_make.h"
+
+/* A bound that makes no sense is none. */
+static bool
+bound_read(struct survey_maker *m, const struct question *q,
+    const char *name, struct str *bound)
+{
+	enum field_fault	 fault;
+	int64_t			 days;
+
+	fault = q->kind == Q_DATE ?
+	    field_date(m->arena, *bound, bound, &days) :
+	    field_number(m->arena, *bound, q->decimals, bound);
+	if (fault == FIELD_OK)
+		return (true);
+	SURVEY_FAULT(m, q->line, q->kind == Q_DATE ?
+	    "%s=\"%.*s\" is not a date like 2026-01-31" :
+	    "%s=\"%.*s\" is not a number with as many decimals as allowed",
+	    name, STR_ARG(*bound));
+	*bound = STR_NONE;
+	return (false);
+}
+
+static void
+range_read(struct survey_maker *m, struct question *q)
+{
+	bool	 fine;
+
+	fine = q->min.p == NULL || bound_read(m, q, "min", &q->min);
+	fine &= q->max.p == NULL || bound_read(m, q, "max", &q->max);
+	if (fine && q->min.p != NULL && q->max.p != NULL &&
+	    answer_range_order(q, q->min, q->max) > 0)
+		SURVEY_FAULT(m, q->line, "min=\"%.*s\" is greater than "
+		    "max=\"%.*s\"", STR_ARG(q->min), STR_ARG(q->max));
+}
+
+/* --- conditions --- */
+
+struct scope {
+	const struct survey_maker	*m;
+	size_t				 before;	/* questions to look at */
+};
+
+static bool
+scope_find(const void *arg, struct str name, struct expr_name *out)
+{
+	const struct scope	*scope = arg;
+	const struct question	*q;
+
+	scope->m->survey->steps++;
+	q = survey_question_find(scope->m->survey, name);
+	if (q == NULL || (q->type->flags & QT_NO_ANSWER) != 0)
+		return (false);
+	out->index = q->index;
+	out->type = q->type->expr;
+	out->codes = q->codes;
+	out->ncodes = q->ncodes;
+	out->later = q->index >= scope->before;
+	return (true);
+}
+
+/* NULL, and always true, if it cannot be read. */
+static const struct expr *
+condition_read(struct survey_maker *m, const struct survey_condition *c,
+    size_t before)
+{
+	struct scope		 scope = { m, before };
+	struct expr_scope	 names = { scope_find, &scope };
+	const struct expr	*e;
+	struct str		 why;
+
+	if (c->text.p == NULL)
+		return (NULL);
+	m->survey->steps += c->text.len;
+	if (expr_read(m->arena, c->text, &names, &e, &why) != OK)
+		SURVEY_FAULT(m, c->line, "show-if: %.*s", STR_ARG(why));
+	return (e);
+}
+
+/* Does it ask a question of the same page? */
+static bool
+condition_is_live(const struct survey_maker *m, const struct question *q)
+{
+	size_t	 i;
+
+	for (i = 0; q->show_if != NULL && i < q->show_if->n; i++)
+		if (q->show_if->nodes[i].op == EXPR_NAME &&
+		    m->questions[q->show_if->nodes[i].index].page == q->page)
+			return (true);
+	return (false);
+}
+
+static void
+conditions_read(struct survey_maker *m)
+{
+	struct question	*q;
+	size_t		 i;
+
+	for (i = 0; i < m->survey->npages; i++)
+		m->pages[i].show_if = condition_read(m, &m->page_if[i],
+		    (size_t)(m->pages[i].questions - m->questions));
+	for (i = 0; i < m->survey->nquestions; i++) {
+		q = &m->questions[i];
+		q->show_if = condition_read(m, &m->question_if[i], i);
+		q->live = condition_is_live(m, q);
+	}
+}
+
+/* Of two questions with one code the first is found. */
+static void
+codes_index(struct survey_maker *m)
+{
+	const struct question	**table;
+	struct survey		*s = m->survey;
+	size_t			 i, at;
+
+	for (s->nby_code = 2; s->nby_code < 2 * s->nquestions;)
+		s->nby_code *= 2;
+	table = arena_array(m->arena, s->nby_code, sizeof(*table));
+	for (i = 0; i < s->nquestions; i++) {
+		at = survey_code_hash(s->questions[i].code);
+		for (at &= s->nby_code - 1; table[at] != NULL &&
+		    !str_is(table[at]->code, s->questions[i].code);
+		    s->steps++)
+			at = (at + 1) & (s->nby_code - 1);
+		if (table[at] == NULL)
+			table[at] = &s->questions[i];
+	}
+	s->by_code = table;
+}
+
+void
+survey_finish(struct survey_maker *m)
+{
+	size_t	 i;
+
+	for (i = 0; i < m->survey->nquestions; i++)
+		if ((m->questions[i].type->flags & QT_RANGE) != 0)
+			range_read(m, &m->questions[i]);
+	codes_index(m);
+	conditions_read(m);
+}

@@ -1,0 +1,56 @@
+/*
+ * What a process remembers between requests: tenants by address, surveys by
+ * tenant and address, and published versions, loaded. The one exception to
+ * "everything dies with its request". NOTIFY names the tenant that changed, and
+ * what is known of it is asked for again; should a NOTIFY be lost, nothing but
+ * a version, which never changes, is older than CACHE_FRESH.
+ *
+ * Everything handed out is held until the arena of the asking struct db goes.
+ */
+#ifndef STORE_CACHE_H
+#define STORE_CACHE_H
+
+#include "form/survey.h"
+#include "store/survey.h"
+#include "store/tenant.h"
+
+#define CACHE_FRESH	5	/* seconds */
+
+struct cached_survey {
+	struct survey_row row;
+	const struct survey *def;	/* of row.version */
+	/* The first page as a new visitor gets it, by language: all bytes, and
+	 * where the form token stands. Filled by the page. */
+	struct first_page {
+		struct str	 html;
+		size_t		 token_at;
+	} first[SURVEY_LANGUAGES_MAX];
+	struct str	 shown;		/* what of the tenant the page shows */
+	struct cache_entry *entry;
+};
+
+/* By address. E_NOTFOUND; E_GONE: suspended. */
+enum status	 cache_tenant_get(struct db *, struct str slug,
+		    const struct tenant **) MUST_USE AWAITS;
+/* If it is known and no NOTIFY has come since; NULL otherwise. Asks nobody:
+ * for a page that says what went wrong. */
+const struct tenant *cache_tenant_recall(struct arena *, struct str slug);
+/* A survey of this tenant, which db has entered, for a respondent. E_NOTFOUND:
+ * none, or a draft; E_GONE: not open at this moment (*out is set). */
+enum status	 cache_survey_get(struct db *, const struct tenant *,
+		    struct str slug, struct cached_survey **) MUST_USE AWAITS;
+/* If it is known and open, or NULL; asks nobody. */
+const struct cached_survey *cache_survey_recall(struct arena *,
+		    const struct tenant *, struct str slug);
+/* Keep a rendered first page; false: there is no room, and it is rendered for
+ * each visitor. */
+bool		 cache_first_keep(struct cached_survey *, size_t lang,
+		    struct str html, size_t token_at);
+/* One published version, current or old. E_NOTFOUND. */
+enum status	 cache_version_get(struct db *, struct str survey_id,
+		    int64_t version, const struct survey **) MUST_USE AWAITS;
+
+/* A NOTIFY: a tenant's slug, or NULL for all of them. */
+void		 cache_forget(void *unused, const char *slug);
+
+#endif
