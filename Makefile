@@ -46,6 +46,7 @@ TESTS	:= $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 FUZZERS	:= $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
 ASSETS	:= $(shell find assets -type f 2>/dev/null)
 GEN	= $(BUILD)/gen/queries.h $(BUILD)/gen/asset_table.h
+HERE	= $(patsubst $(CURDIR)/%,%,$(filter $(CURDIR)/%,$(GEN)))
 
 all: $(BUILD)/exitpoll.so $(BUILD)/exitpoll-worker $(BUILD)/exitpoll
 
@@ -62,14 +63,14 @@ $(BUILD)/exitpoll: $(call obj,$(TOOL_SRC)) $(BUILD)/lib.a
 $(BUILD)/lib.a: $(call obj,$(LIB_SRC)) $(BUILD)/obj/gen/queries.o
 	$(call SAY,AR)rm -f $@ && ar rcs $@ $^
 
-$(BUILD)/obj/%.o: %.c | $(GEN)
+$(BUILD)/obj/%.o: %.c Makefile | $(GEN)
 	@mkdir -p $(@D)
 	$(call SAY,CC)$(CC) $(CFLAGS) $(FRAME) \
-	    $(if $(filter $(KORE_SRC),$<),$(KORE)) -MMD -MP -c -o $@ $<
+	    $(if $(filter $(KORE_SRC),$<),$(KORE)) -MMD -MP -MT $@ -c -o $@ $<
 
 $(BUILD)/obj/gen/%.o: $(BUILD)/gen/%.c
 	@mkdir -p $(@D)
-	$(call SAY,CC)$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call SAY,CC)$(CC) $(CFLAGS) -MMD -MP -MT $@ -c -o $@ $<
 
 # Named queries become a const table; a duplicate or unnamed one stops here.
 $(BUILD)/gen/queries.h: $(wildcard sql/queries/*.sql) sql/queries.awk
@@ -78,6 +79,9 @@ $(BUILD)/gen/queries.h: $(wildcard sql/queries/*.sql) sql/queries.awk
 
 $(BUILD)/gen/queries.c: $(BUILD)/gen/queries.h
 
+# A compiler's cache may name them from here on in the dependency files.
+$(HERE): %: $(CURDIR)/% ;
+
 # Assets: content-hashed names, precompressed copies, a table for templates.
 $(BUILD)/gen/asset_table.h: $(ASSETS) assets/build.sh
 	@mkdir -p $(@D)
@@ -85,7 +89,7 @@ $(BUILD)/gen/asset_table.h: $(ASSETS) assets/build.sh
 
 $(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/lib.a | $(GEN)
 	@mkdir -p $(@D)
-	$(call SAY,CC)$(CC) $(CFLAGS) -Itests/unit -MMD -MP $(LDFLAGS) -o $@ $< \
+	$(call SAY,CC)$(CC) $(CFLAGS) -Itests/unit -MMD -MP -MT $@ $(LDFLAGS) -o $@ $< \
 	    $(BUILD)/lib.a $(LDLIBS) -lcmocka
 
 # Small programs that the benchmark needs.
@@ -107,7 +111,7 @@ $(BUILD)/fuzz/queries.o: $(BUILD)/gen/queries.c
 
 $(BUILD)/fuzz/%.o: %.c | $(GEN)
 	@mkdir -p $(@D)
-	$(call SAY,FUZZ)$(FUZZ) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
+	$(call SAY,FUZZ)$(FUZZ) -fsanitize=fuzzer-no-link -MMD -MP -MT $@ -c -o $@ $<
 
 $(BUILD)/fuzz/lib.a: $(FUZZ_OBJ)
 	$(call SAY,AR)rm -f $@ && ar rcs $@ $^
