@@ -13,7 +13,7 @@ WARN	= -Wall -Wextra -Werror -Wshadow -Wpointer-arith -Wcast-qual \
 CFLAGS	= -std=gnu11 -D_GNU_SOURCE -O2 -g -fPIC -fstack-protector-strong \
 	  -fstack-clash-protection -fno-strict-aliasing $(WARN) -Iapp -I$(BUILD)/gen \
 	  $(shell pkg-config --cflags $(PKGS)) $(EXTRA)
-LDLIBS	= $(shell pkg-config --libs $(PKGS)) -lmagic -lm -lpthread
+LDLIBS	= $(shell pkg-config --libs $(PKGS)) -lmagic -lzxcvbn -lm -lpthread
 LDFLAGS	= -Wl,-z,relro,-z,now
 ifeq ($(SANITIZE),1)
 CFLAGS	+= -fsanitize=address,undefined -fno-sanitize-recover=undefined \

@@ -61,6 +61,14 @@ buf_char(struct buf *b, char c)
 }
 
 void
+buf_utf8(struct buf *b, uint32_t c)
+{
+	char	 utf8[4];
+
+	buf_add(b, utf8, str_utf8_put(c, utf8));
+}
+
+void
 buf_int(struct buf *b, int64_t v)
 {
 	char		 tmp[24];

@@ -18,6 +18,7 @@ void		buf_add(struct buf *, const void *, size_t);
 void		buf_str(struct buf *, struct str);
 void		buf_c(struct buf *, const char *);
 void		buf_char(struct buf *, char);
+void		buf_utf8(struct buf *, uint32_t code_point);
 void		buf_int(struct buf *, int64_t);
 void		buf_fmt(struct buf *, const char *, ...)
 		    __attribute__((format(printf, 2, 3)));

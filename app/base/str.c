@@ -221,6 +221,19 @@ str_utf8_count(struct str s)
 	return (n);
 }
 
+size_t
+str_utf8_put(uint32_t c, char out[4])
+{
+	static const unsigned char	 lead[] = { 0, 0, 0xc0, 0xe0, 0xf0 };
+	size_t				 i, n;
+
+	n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+	for (i = n - 1; i > 0; i--, c >>= 6)
+		out[i] = (char)(0x80 | (c & 0x3f));
+	out[0] = (char)(lead[n] | c);
+	return (n);
+}
+
 struct str
 str_dup(struct arena *a, struct str s)
 {

@@ -47,6 +47,8 @@ bool		str_utf8_is_valid(struct str);
 size_t		str_utf8_count(struct str);
 /* Decode one code point, moving *s past it; -1 on an invalid sequence. */
 int32_t		str_utf8_next(struct str *);
+/* The one to four bytes of a code point up to U+10FFFF; gives their number. */
+size_t		str_utf8_put(uint32_t code_point, char out[4]);
 
 struct str	str_dup(struct arena *, struct str);	/* NUL-terminated too */
 const char	*str_c(struct arena *, struct str);	/* NUL-terminated copy */

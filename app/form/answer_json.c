@@ -103,27 +103,6 @@ hex4(struct str s, uint32_t *out)
 	return (true);
 }
 
-static void
-utf8_add(struct buf *b, uint32_t cp)
-{
-	if (cp < 0x80) {
-		buf_char(b, (char)cp);
-		return;
-	}
-	if (cp < 0x800)
-		buf_char(b, (char)(0xc0 | cp >> 6));
-	else {
-		if (cp < 0x10000)
-			buf_char(b, (char)(0xe0 | cp >> 12));
-		else {
-			buf_char(b, (char)(0xf0 | cp >> 18));
-			buf_char(b, (char)(0x80 | (cp >> 12 & 0x3f)));
-		}
-		buf_char(b, (char)(0x80 | (cp >> 6 & 0x3f)));
-	}
-	buf_char(b, (char)(0x80 | (cp & 0x3f)));
-}
-
 /* \uXXXX, in pairs beyond U+FFFF; half a pair is refused. */
 static bool
 json_unicode(struct json *j, struct buf *b)
@@ -141,7 +120,7 @@ json_unicode(struct json *j, struct buf *b)
 		j->rest = str_from(j->rest, 6);
 		cp = 0x10000 + ((cp - 0xd800) << 10) + (low - 0xdc00);
 	}
-	utf8_add(b, cp);
+	buf_utf8(b, cp);
 	return (true);
 }
 

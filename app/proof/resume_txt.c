@@ -263,25 +263,6 @@ resume_txt_check(struct str b, struct arena *a, struct resume_info *info)
 	return (blank ? RESUME_EMPTY : RESUME_OK);
 }
 
-static void
-txt_put(struct buf *out, uint32_t c)
-{
-	if (c < 0x80)
-		buf_char(out, (char)c);
-	else if (c < 0x800)
-		buf_char(out, (char)(0xc0 | c >> 6));
-	else if (c < 0x10000)
-		buf_char(out, (char)(0xe0 | c >> 12));
-	else
-		buf_char(out, (char)(0xf0 | c >> 18));
-	if (c >= 0x10000)
-		buf_char(out, (char)(0x80 | (c >> 12 & 0x3f)));
-	if (c >= 0x800)
-		buf_char(out, (char)(0x80 | (c >> 6 & 0x3f)));
-	if (c >= 0x80)
-		buf_char(out, (char)(0x80 | (c & 0x3f)));
-}
-
 /* The encoding was found by the check; without it, it is found again. */
 struct str
 resume_text(struct str b, const char *encoding, struct arena *a)
@@ -300,6 +281,6 @@ resume_text(struct str b, const char *encoding, struct arena *a)
 	b = txt_without_end(b, found);
 	out = buf_new(a, b.len + 1);
 	while (b.len != 0)
-		txt_put(&out, codings[found].next(&b));
+		buf_utf8(&out, codings[found].next(&b));
 	return (buf_view(&out));
 }

@@ -458,20 +458,11 @@ xml_byte(struct xml_proof *x, unsigned char c)
 static void
 xml_code_point(struct xml_proof *x, uint32_t n)
 {
-	if (n < 0x80)
-		xml_byte(x, (unsigned char)n);
-	else if (n < 0x800)
-		xml_byte(x, (unsigned char)(0xc0 | n >> 6));
-	else if (n < 0x10000)
-		xml_byte(x, (unsigned char)(0xe0 | n >> 12));
-	else
-		xml_byte(x, (unsigned char)(0xf0 | n >> 18));
-	if (n >= 0x10000)
-		xml_byte(x, (unsigned char)(0x80 | (n >> 12 & 0x3f)));
-	if (n >= 0x800)
-		xml_byte(x, (unsigned char)(0x80 | (n >> 6 & 0x3f)));
-	if (n >= 0x80)
-		xml_byte(x, (unsigned char)(0x80 | (n & 0x3f)));
+	char	 utf8[4];
+	size_t	 i, len = str_utf8_put(n, utf8);
+
+	for (i = 0; i < len; i++)
+		xml_byte(x, (unsigned char)utf8[i]);
 }
 
 /* One UTF-16 unit; surrogates come in pairs, high before low. */

@@ -137,3 +137,12 @@ store_account_add(struct db *db, const struct account_new *n,
 	out->is_operator = pg_flag(x, 0, 0, 2);
 	return (OK);
 }
+
+enum status
+store_account_password_set(struct db *db, struct str email, struct str hash)
+{
+	struct pg_exchange	*x;
+
+	return (pg_ask(db, PG_WRITE, Q_ACCOUNT_PASSWORD_SET, ARGS(
+	    pg_text(db->arena, email), pg_text(db->arena, hash)), &x));
+}

@@ -83,5 +83,8 @@ struct account_added {
 };
 enum status	 store_account_add(struct db *, const struct account_new *,
 		    struct account_added *) MUST_USE AWAITS;
+/* As exitpoll_owner. Its sessions end. E_NOTFOUND: no such account. */
+enum status	 store_account_password_set(struct db *, struct str email,
+		    struct str hash) MUST_USE AWAITS;
 
 #endif

@@ -39,9 +39,10 @@ static const struct command {
 	  "add a customer, or change one: --name --accent '#rrggbb'\n"
 	  "        --logo FILE (PNG, JPEG, WebP, SVG; or none) --time-zone\n"
 	  "        --language --min-age --privacy-url; or list them all" },
-	{ "user", tool_user, true, "add TENANT EMAIL NAME ROLE",
+	{ "user", tool_user, true, "add TENANT EMAIL NAME ROLE | password EMAIL",
 	  "add a person (owner, analyst, recruiter; TENANT '-' and ROLE\n"
-	  "        operator: the provider's own staff). The password is read\n"
+	  "        operator: the provider's own staff), or give one a new\n"
+	  "        password, which ends their sessions. The password is read\n"
 	  "        from standard input, or made and printed once" },
 	{ "survey", tool_survey, false, "check FILE | publish TENANT SLUG FILE",
 	  "check a survey's definition, or publish it as the next version" },

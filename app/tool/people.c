@@ -123,14 +123,60 @@ person_read(struct tool *t, const char *email, const char *name,
 	return (true);
 }
 
+/* The password on standard input, or one that is made; its hash to *hash. */
+static bool
+password_take(struct tool *t, struct str email, struct str *password,
+    bool *was_given, struct str *hash)
+{
+	const char	*why;
+
+	*password = password_read(t);
+	*was_given = password->p != NULL;
+	if (!*was_given)
+		*password = password_make(t);
+	if (!password_is_acceptable(*password, email, &why)) {
+		(void)tool_fail("%s", why);
+		return (false);
+	}
+	if (!password_hash(t->arena, *password, hash)) {
+		(void)tool_fail("not enough memory to hash a password");
+		return (false);
+	}
+	return (true);
+}
+
+static int
+user_password(struct tool *t, const char *email)
+{
+	struct str	 password, hash;
+	enum status	 st;
+	bool		 was_given;
+
+	if (!password_take(t, str_of(email), &password, &was_given, &hash))
+		return (1);
+	if (!tool_open(t, CONFIG_OWNER))
+		return (1);
+	st = store_account_password_set(&t->db, str_of(email), hash);
+	if (st == E_NOTFOUND)
+		return (tool_fail("nobody has the address %s", email));
+	if (st != OK)
+		return (tool_db_fail(t, st, NULL));
+	if (!was_given)
+		(void)printf("password: %.*s\n", STR_ARG(password));
+	else
+		(void)printf("the password is set\n");
+	return (0);
+}
+
 int
 tool_user(struct tool *t, int argc, char **argv)
 {
 	struct account_new	 n = { .email = STR_NONE };
 	struct str		 password;
-	const char		*why;
 	bool			 was_given;
 
+	if (argc == 2 && strcmp(argv[0], "password") == 0)
+		return (user_password(t, argv[1]));
 	if (argc != 5 || strcmp(argv[0], "add") != 0)
 		return (2);
 	if (!person_read(t, argv[2], argv[3], &n))
@@ -142,14 +188,9 @@ tool_user(struct tool *t, int argc, char **argv)
 	if (n.is_operator != (strcmp(argv[1], "-") == 0))
 		return (tool_fail("an operator belongs to no tenant: "
 		    "user add - EMAIL NAME operator"));
-	password = password_read(t);
-	was_given = password.p != NULL;
-	if (!was_given)
-		password = password_make(t);
-	if (!password_is_acceptable(password, n.email, &why))
-		return (tool_fail("%s", why));
-	if (!password_hash(t->arena, password, &n.password_hash))
-		return (tool_fail("not enough memory to hash a password"));
+	if (!password_take(t, n.email, &password, &was_given,
+	    &n.password_hash))
+		return (1);
 	if (!tool_open(t, CONFIG_OWNER))
 		return (1);
 	if (!n.is_operator) {

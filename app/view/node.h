@@ -27,6 +27,7 @@ unsigned	 view_elem_flags(const char *name);
 extern const char *const view_bool_attrs[];	/* ends with NULL */
 bool		 view_attr_is_bool(const char *name);
 
+bool		 view_node_is_root(const xmlNode *);
 /* The value of x:name, or NULL. */
 const xmlAttr	*view_directive_find(const xmlNode *, const char *name);
 struct str	 view_attr_value(struct view_compiler *, const xmlAttr *);

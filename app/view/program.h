@@ -83,6 +83,24 @@ struct view_source {
 struct view_scope {
 	struct str			 name;
 	const struct view_type_desc	*desc;
+	const struct view_part		*part;	/* that opened it, or NULL */
+};
+
+/* What an include hands to its part under one name: "{a.b}", another name
+ * for that value; else text with or without values in it. */
+struct view_arg {
+	struct str			 name;
+	struct str			 value;	/* none: it was left out */
+};
+
+/* A part while it is compiled, and the include that asked for it. */
+struct view_part {
+	struct view_part		*outer;
+	struct view_source		*src;	/* of the include */
+	const struct _xmlNode		*include;
+	struct view_arg			*args;
+	size_t				 nargs, cap;
+	bool				 has_content;	/* x:content was there */
 };
 
 struct view_compiler {
@@ -93,6 +111,7 @@ struct view_compiler {
 	struct view_source		*src;
 	struct view_scope		 scopes[VIEW_FRAMES_MAX]; /* from 1 */
 	size_t				 nscopes;
+	struct view_part		*part;	/* NULL: the page itself */
 	struct view_op			*ops;
 	size_t				 nops;
 	size_t				 ops_cap;
@@ -114,13 +133,42 @@ void	 view_ops_patch(struct view_compiler *, size_t from, size_t n);
 
 /* "a.b" in the scopes that are open. */
 struct view_ref view_ref_find(struct view_compiler *, struct str path);
-/* "a and !b": one OP_TEST each, to be patched; gives how many. */
-size_t	 view_cond_add(struct view_compiler *, struct str cond);
+/* What stands behind a condition. Of "a and !b" there is an OP_TEST for each;
+ * what a part was handed may decide already, and then nothing is left of it. */
+struct view_cond {
+	size_t	 first;
+	size_t	 n;
+	bool	 never;
+};
+struct view_cond view_cond_open(struct view_compiler *, struct str cond);
+void	 view_cond_close(struct view_compiler *, const struct view_cond *);
 /* "q in questions": opens the scope and adds the OP_EACH. */
 void	 view_each_add(struct view_compiler *, struct str each);
 bool	 view_name_is(struct str);
 /* The name in a NULL-ended list closest to s, or NULL if none is close. */
 const char *view_name_near(struct str s, const char *const *names);
+
+/* Reads x:takes of a part's root, and what its include has for it. */
+void	 view_part_take(struct view_compiler *, struct view_part *,
+	    const struct _xmlNode *root);
+/* The loop variable (*scope) or argument that a name stands for; neither: it
+ * is a field of the page. */
+const struct view_arg *view_arg_find(const struct view_compiler *,
+	    struct str name, struct view_part **, size_t *scope);
+/* a.b of "{a.b}"; none if it is text. */
+struct str view_arg_path(const struct view_arg *);
+/* The argument of that name if it is text; else NULL. Of one that was left
+ * out any field is empty, too. */
+const struct view_arg *view_arg_text(const struct view_compiler *,
+	    struct str path, struct view_part **);
+/* To where the include stands, and back. */
+struct view_here {
+	struct view_part	*part;
+	struct view_source	*src;
+	unsigned		 line;	/* of the include */
+};
+struct view_here view_part_leave(struct view_compiler *, struct view_part *);
+void	 view_part_return(struct view_compiler *, const struct view_here *);
 
 /* What a place in the page makes of a value. */
 enum view_place {
@@ -141,7 +189,7 @@ void	 view_value_add(struct view_compiler *, struct str, enum view_place,
 	    const char *why);
 void	 view_text_add(struct view_compiler *, struct str, bool exact);
 /* One value, unquoted: x:attr. */
-void	 view_ref_add(struct view_compiler *, struct str path,
+void	 view_path_add(struct view_compiler *, struct str path,
 	    enum view_place);
 
 /* Read a file below the templates' folder; parse what a source holds. Both

@@ -18,6 +18,14 @@
  *				x:if beside it is asked once per item.
  *	<x:block>		an element that leaves no tag of its own
  *	<x:include file="parts/head.html"/>  compiled in this scope
+ *	<x:include file="parts/field.html" label="Name of {q}" field="{name}">
+ *	...</x:include>		with parameters and content: the part's root
+ *				says x:takes="label field help?", uses {label}
+ *				and {field.error} and puts the content where
+ *				<x:content/> stands. One value alone is
+ *				another name for it, whatever it is; other
+ *				text counts as true if it is there at all, and
+ *				help? left out is empty.
  *	x:checked="flag"	a boolean attribute, present if true (checked,
  *				selected, disabled, required, hidden, open,
  *				multiple, readonly, novalidate, autofocus)

@@ -51,6 +51,12 @@ view_attr_value(struct view_compiler *c, const xmlAttr *attr)
 	return (buf_view(&b));
 }
 
+bool
+view_node_is_root(const xmlNode *node)
+{
+	return (node->parent->type != XML_ELEMENT_NODE);
+}
+
 const xmlAttr *
 view_directive_find(const xmlNode *node, const char *name)
 {
@@ -131,8 +137,8 @@ optional_attr_add(struct view_compiler *c, const xmlNode *node,
 {
 	const char	*why;
 	enum view_place	 place;
+	struct view_cond cond;
 	struct str	 path;
-	size_t		 test;
 
 	if (name[0] == '\0' || has_plain_attr(node, name) ||
 	    view_directive_find(node, name) != NULL)
@@ -141,27 +147,25 @@ optional_attr_add(struct view_compiler *c, const xmlNode *node,
 	    place == PLACE_URL_STATIC)
 		view_fail(c, "attribute `%s`: %s", name, why);
 	path = view_attr_value(c, attr);
-	test = view_op_here(c);
-	view_op_add(c, OP_TEST)->ref = view_ref_find(c, path);
+	cond = view_cond_open(c, path);
 	attr_open(c, name);
 	buf_c(&c->lit, "=\"");
-	view_ref_add(c, path, place);
+	view_path_add(c, path, place);
 	buf_char(&c->lit, '"');
-	view_ops_patch(c, test, 1);
+	view_cond_close(c, &cond);
 }
 
 static void
 bool_attr_add(struct view_compiler *c, const xmlNode *node,
     const xmlAttr *attr, const char *name)
 {
-	size_t	 first, n;
+	struct view_cond	 cond;
 
 	if (has_plain_attr(node, name))
 		view_fail(c, "attribute `%s` is there twice", name);
-	first = view_op_here(c);
-	n = view_cond_add(c, view_attr_value(c, attr));
+	cond = view_cond_open(c, view_attr_value(c, attr));
 	attr_open(c, name);
-	view_ops_patch(c, first, n);
+	view_cond_close(c, &cond);
 }
 
 static void
@@ -170,7 +174,8 @@ directive_add(struct view_compiler *c, const xmlNode *node,
 {
 	const char	*near;
 
-	if (strcmp(name, "if") == 0 || strcmp(name, "each") == 0)
+	if (strcmp(name, "if") == 0 || strcmp(name, "each") == 0 ||
+	    (strcmp(name, "takes") == 0 && view_node_is_root(node)))
 		return;
 	if (strncmp(name, "attr.", 5) == 0) {
 		view_name_check(c, name + 5, false);

@@ -20,11 +20,11 @@ struct around {
 
 /* The operations that an element's x:each and x:if opened. */
 struct guard {
-	bool	 loops;
-	size_t	 each;
-	size_t	 body;
-	size_t	 tests;
-	size_t	 ntests;
+	bool			 loops;
+	size_t			 each;
+	size_t			 body;
+	bool			 asks;
+	struct view_cond	 cond;
 };
 
 static char why_text[512];
@@ -127,8 +127,8 @@ guard_open(struct view_compiler *c, const xmlNode *node, unsigned first)
 	}
 	if ((a = view_directive_find(node, "if")) != NULL) {
 		c->src->line = view_attr_line(c->src, first, last, "x:if");
-		g.tests = view_op_here(c);
-		g.ntests = view_cond_add(c, view_attr_value(c, a));
+		g.asks = true;
+		g.cond = view_cond_open(c, view_attr_value(c, a));
 	}
 	c->src->line = last;
 	return (g);
@@ -139,8 +139,8 @@ guard_close(struct view_compiler *c, const struct guard *g)
 {
 	struct view_op	*op;
 
-	if (g->ntests != 0)
-		view_ops_patch(c, g->tests, g->ntests);
+	if (g->asks)
+		view_cond_close(c, &g->cond);
 	if (!g->loops)
 		return;
 	op = view_op_add(c, OP_NEXT);
@@ -214,10 +214,11 @@ html_add(struct view_compiler *c, const xmlNode *node, struct around at,
 	buf_char(&c->lit, '>');
 }
 
-/* Of x:block and x:include: what they do not understand. */
+/* Of x:block, x:include and x:content: what they do not understand. Of an
+ * include the part says which plain ones it takes. */
 static void
 directive_attrs_check(struct view_compiler *c, const xmlNode *node,
-    const char *but)
+    bool plain)
 {
 	const xmlAttr	*a;
 	const char	*name;
@@ -225,8 +226,9 @@ directive_attrs_check(struct view_compiler *c, const xmlNode *node,
 	for (a = node->properties; a != NULL; a = a->next) {
 		name = c_of(a->name);
 		if (ns_is(a->ns, NS_VIEW) ? strcmp(name, "if") != 0 &&
-		    strcmp(name, "each") != 0 : a->ns != NULL ||
-		    strcmp(name, but) != 0)
+		    strcmp(name, "each") != 0 &&
+		    (strcmp(name, "takes") != 0 || !view_node_is_root(node)) :
+		    a->ns != NULL || !plain)
 			view_fail(c, "x:%s has no attribute `%s`",
 			    c_of(node->name), name);
 	}
@@ -235,21 +237,60 @@ directive_attrs_check(struct view_compiler *c, const xmlNode *node,
 static void
 source_add(struct view_compiler *c, struct view_source *src, struct around at)
 {
+	xmlNode	*root;
+
 	c->src = src;
-	nodes_add(c, xmlDocGetRootElement(view_doc_parse(c)), at);
+	root = xmlDocGetRootElement(view_doc_parse(c));
+	if (c->part != NULL)
+		view_part_take(c, c->part, root);
+	else if (view_directive_find(root, "takes") != NULL)
+		view_fail(c, "a page takes nothing: x:takes is for parts");
+	nodes_add(c, root, at);
+}
+
+static void
+part_add(struct view_compiler *c, struct view_source *src,
+    const xmlNode *include, struct around at)
+{
+	struct view_part	 part = { .outer = c->part, .src = c->src,
+				    .include = include };
+
+	c->part = &part;
+	source_add(c, src, at);
+	c->part = part.outer;
+	c->src = part.src;
+	if (!part.has_content)
+		nothing_inside(c, include);
+}
+
+/* What stands inside the include, in the part's place for it. */
+static void
+content_add(struct view_compiler *c, const xmlNode *node, struct around at)
+{
+	struct view_part	*part = c->part;
+	struct view_here	 here;
+
+	directive_attrs_check(c, node, false);
+	nothing_inside(c, node);
+	if (part == NULL)
+		view_fail(c, "x:content stands in a part");
+	part->has_content = true;
+	here = view_part_leave(c, part);
+	nodes_add(c, part->include->children, at);
+	view_part_return(c, &here);
 }
 
 static void
 include_add(struct view_compiler *c, const xmlNode *node, struct around at)
 {
 	const struct view_source	*s;
-	struct view_source		 src, *outer;
+	struct view_source		 src;
 	const xmlAttr			*a;
 	size_t				 n;
 
-	directive_attrs_check(c, node, "file");
-	nothing_inside(c, node);
-	for (a = node->properties; a != NULL && a->ns != NULL; a = a->next)
+	directive_attrs_check(c, node, true);
+	for (a = node->properties; a != NULL && (a->ns != NULL ||
+	    strcmp(c_of(a->name), "file") != 0); a = a->next)
 		;
 	if (a == NULL)
 		view_fail(c, "x:include without a file");
@@ -262,16 +303,16 @@ include_add(struct view_compiler *c, const xmlNode *node, struct around at)
 		view_fail(c, "more than %d files inside one another",
 		    VIEW_INCLUDE_MAX);
 	src.text = view_file_read(c, src.file);
-	src.prev = outer = c->src;
+	src.prev = c->src;
 	src.line = 1;
-	source_add(c, &src, at);
-	c->src = outer;
+	part_add(c, &src, node, at);
 }
 
 static void
 element_add(struct view_compiler *c, const xmlNode *node, struct around at)
 {
-	static const char *const	 names[] = { "block", "include", NULL };
+	static const char *const	 names[] = { "block", "include",
+					    "content", NULL };
 	const char			*name = c_of(node->name), *near;
 	struct guard			 g;
 	unsigned			 first;
@@ -285,12 +326,14 @@ element_add(struct view_compiler *c, const xmlNode *node, struct around at)
 	if (!ns_is(node->ns, NS_VIEW))
 		html_add(c, node, at, first);
 	else if (strcmp(name, "block") == 0) {
-		directive_attrs_check(c, node, "");
+		directive_attrs_check(c, node, false);
 		/* Its neighbours decide what white space is worth. */
 		at.block = false;
 		nodes_add(c, node->children, at);
 	} else if (strcmp(name, "include") == 0)
 		include_add(c, node, at);
+	else if (strcmp(name, "content") == 0)
+		content_add(c, node, at);
 	else if ((near = view_name_near(str_of(name), names)) != NULL)
 		view_fail(c, "no element x:%s; did you mean x:%s?", name,
 		    near);

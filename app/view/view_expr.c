@@ -140,18 +140,6 @@ field_find(const struct view_type_desc *desc, struct str name)
 	return (NULL);
 }
 
-/* The innermost loop of that name; 0, the page, if there is none. */
-static size_t
-scope_find(const struct view_compiler *c, struct str name)
-{
-	size_t	 i;
-
-	for (i = c->nscopes; i > 0; i--)
-		if (str_is(c->scopes[i].name, name))
-			return (i);
-	return (0);
-}
-
 /* A path while it is walked: where it stands and what is there. */
 struct walk {
 	struct view_ref			 ref;
@@ -241,19 +229,43 @@ walk_start(const struct view_compiler *c, size_t frame)
 	return (w);
 }
 
+static struct walk path_walk(struct view_compiler *, struct str);
+
+/* The rest of a path behind an argument, from where the include stands. */
+static struct walk
+arg_walk(struct view_compiler *c, const struct view_arg *arg,
+    struct view_part *part, struct str rest)
+{
+	struct view_here	 here;
+	struct str		 value;
+	struct walk		 w;
+
+	if ((value = view_arg_path(arg)).len == 0)
+		view_fail(c, "`%.*s` is text here, and has no fields",
+		    STR_ARG(arg->name));
+	here = view_part_leave(c, part);
+	w = path_walk(c, rest.len == 0 ? value : str_fmt(c->scratch,
+	    "%.*s.%.*s", STR_ARG(value), STR_ARG(rest)));
+	view_part_return(c, &here);
+	return (w);
+}
+
 static struct walk
 path_walk(struct view_compiler *c, struct str path)
 {
-	struct walk	 w;
-	struct str	 name, rest;
-	size_t		 frame;
-	bool		 more, loop;
+	const struct view_arg	*arg;
+	struct view_part	*part;
+	struct walk		 w;
+	struct str		 name, rest;
+	size_t			 frame;
+	bool			 more, loop;
 
 	rest = path;
 	more = str_cut(rest, '.', &name, &rest);
 	if (!view_name_is(name))
 		view_fail(c, "`%.*s` is not a name", STR_ARG(path));
-	frame = scope_find(c, name);
+	if ((arg = view_arg_find(c, name, &part, &frame)) != NULL)
+		return (arg_walk(c, arg, part, more ? rest : STR_NONE));
 	w = walk_start(c, frame);
 	loop = frame != 0;
 	if (frame == 0)
@@ -331,22 +343,62 @@ literal_take(struct view_compiler *c, struct str *s, struct view_op *op)
 	op->test = TEST_INT;
 }
 
-static void
-term_take(struct view_compiler *c, struct str *s)
+static bool
+at_comparison(struct view_compiler *c, const struct str *s, bool negate)
 {
-	struct view_op	*op;
-	bool		 negate;
+	if (!str_starts(*s, STR("==")) && !str_starts(*s, STR("!=")))
+		return (false);
+	if (negate)
+		view_fail(c, "write a != b, not !a == b");
+	return (true);
+}
+
+/* A text that a part was handed, true if there is one: known by now. */
+static bool
+text_holds(struct view_compiler *c, const struct view_arg *arg, struct str *s,
+    bool negate)
+{
+	struct str	 lit;
+	bool		 unlike;
+
+	skip_blanks(s);
+	if (!at_comparison(c, s, negate))
+		return ((arg->value.len != 0) != negate);
+	if (str_has_byte(arg->value, '{'))
+		view_fail(c, "`%.*s` has values in it, and is not compared",
+		    STR_ARG(arg->name));
+	unlike = s->p[0] == '!';
+	*s = str_from(*s, 2);
+	skip_blanks(s);
+	if (!take(s, STR("'")) || !str_cut(*s, '\'', &lit, s))
+		view_fail(c, "text is compared with '...'");
+	return (str_is(arg->value, lit) != unlike);
+}
+
+static void
+term_take(struct view_compiler *c, struct view_cond *cond, struct str *s)
+{
+	const struct view_arg	*arg;
+	struct view_part	*part;
+	struct view_op		*op;
+	struct str		 path;
+	bool			 negate;
 
 	skip_blanks(s);
 	if ((negate = take(s, STR("!"))))
 		skip_blanks(s);
+	path = take_path(s);
+	if ((arg = view_arg_text(c, path, &part)) != NULL) {
+		if (!text_holds(c, arg, s, negate))
+			cond->never = true;
+		return;
+	}
 	op = view_op_add(c, OP_TEST);
-	op->ref = view_ref_find(c, take_path(s));
+	cond->n++;
+	op->ref = view_ref_find(c, path);
 	op->negate = negate;
 	skip_blanks(s);
-	if (str_starts(*s, STR("==")) || str_starts(*s, STR("!="))) {
-		if (negate)
-			view_fail(c, "write a != b, not !a == b");
+	if (at_comparison(c, s, negate)) {
 		op->negate = s->p[0] == '!';
 		*s = str_from(*s, 2);
 		literal_take(c, s, op);
@@ -354,21 +406,30 @@ term_take(struct view_compiler *c, struct str *s)
 		view_fail(c, "a struct is neither true nor false");
 }
 
-size_t
-view_cond_add(struct view_compiler *c, struct str cond)
+struct view_cond
+view_cond_open(struct view_compiler *c, struct str s)
 {
-	size_t	 n;
+	struct view_cond	 cond = { .first = view_op_here(c) };
 
-	n = 0;
 	for (;;) {
-		term_take(c, &cond);
-		n++;
-		skip_blanks(&cond);
-		if (cond.len == 0)
-			return (n);
-		if (!str_is_c(take_path(&cond), "and"))
+		term_take(c, &cond, &s);
+		skip_blanks(&s);
+		if (s.len == 0)
+			return (cond);
+		if (!str_is_c(take_path(&s), "and"))
 			view_fail(c, "only `and` joins conditions");
 	}
+}
+
+void
+view_cond_close(struct view_compiler *c, const struct view_cond *cond)
+{
+	if (!cond->never) {
+		view_ops_patch(c, cond->first, cond->n);
+		return;
+	}
+	c->nops = cond->first;
+	c->lit.len = 0;
 }
 
 static void
@@ -408,4 +469,5 @@ view_each_add(struct view_compiler *c, struct str each)
 	op->num = (int64_t)++c->nscopes;
 	c->scopes[c->nscopes].name = str_dup(c->scratch, name);
 	c->scopes[c->nscopes].desc = w.desc;
+	c->scopes[c->nscopes].part = c->part;
 }

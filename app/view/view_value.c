@@ -107,12 +107,6 @@ value_op_add(struct view_compiler *c, struct str path, enum view_op_kind kind)
 	view_op_add(c, ref.type == VIEW_INT ? OP_INT : kind)->ref = ref;
 }
 
-void
-view_ref_add(struct view_compiler *c, struct str path, enum view_place place)
-{
-	value_op_add(c, path, place == PLACE_URL ? OP_URL_WHOLE : OP_HTML);
-}
-
 enum piece { PIECE_END, PIECE_BYTE, PIECE_NAME };
 
 /* The next byte or {name} of a value. */
@@ -204,34 +198,74 @@ asset_add(struct view_compiler *c, struct str name)
 		byte_add(c, *url, true);
 }
 
+/* Where pieces go: a place, what to say if no value may stand there, and how
+ * far its URL has come. */
+struct target {
+	enum view_place	 place;
+	const char	*why;
+	struct url_walk	 url;
+};
+
+static void	 name_add(struct view_compiler *, struct str, struct target *);
+
+static void
+pieces_add(struct view_compiler *c, struct str s, struct target *t)
+{
+	struct str	 name;
+	enum piece	 piece;
+	char		 b;
+
+	while ((piece = piece_take(c, &s, &b, &name)) != PIECE_END) {
+		if (piece == PIECE_NAME) {
+			name_add(c, name, t);
+			continue;
+		}
+		if (t->place == PLACE_URL || t->place == PLACE_URL_STATIC)
+			url_byte(c, &t->url, b);
+		byte_add(c, b, t->place != PLACE_TEXT);
+	}
+}
+
+/* A value, or the text that a part was handed under that name: that one is
+ * escaped for the place here, with the names of where it was written. */
+static void
+name_add(struct view_compiler *c, struct str name, struct target *t)
+{
+	const struct view_arg	*arg;
+	struct view_part	*part;
+	struct view_here	 here;
+
+	if ((arg = view_arg_text(c, name, &part)) != NULL) {
+		here = view_part_leave(c, part);
+		pieces_add(c, arg->value, t);
+		view_part_return(c, &here);
+	} else if (t->place == PLACE_URL)
+		value_op_add(c, name, url_value(&t->url));
+	else if (t->place == PLACE_ATTR || t->place == PLACE_TEXT)
+		value_op_add(c, name, OP_HTML);
+	else
+		view_fail(c, "%s", t->why);
+}
+
 void
 view_value_add(struct view_compiler *c, struct str s, enum view_place place,
     const char *why)
 {
-	struct url_walk		 u;
-	struct str		 name;
-	enum piece		 piece;
-	bool			 url;
-	char			 b;
+	struct target	 t = { .place = place, .why = why };
 
-	memset(&u, 0, sizeof(u));
-	url = place == PLACE_URL || place == PLACE_URL_STATIC;
-	if (url && str_starts(s, STR("asset:"))) {
+	if ((place == PLACE_URL || place == PLACE_URL_STATIC) &&
+	    str_starts(s, STR("asset:")))
 		asset_add(c, str_from(s, 6));
-		return;
-	}
-	while ((piece = piece_take(c, &s, &b, &name)) != PIECE_END) {
-		if (piece == PIECE_NAME && place != PLACE_URL &&
-		    place != PLACE_ATTR)
-			view_fail(c, "%s", why);
-		if (piece == PIECE_NAME) {
-			value_op_add(c, name, url ? url_value(&u) : OP_HTML);
-			continue;
-		}
-		if (url)
-			url_byte(c, &u, b);
-		byte_add(c, b, true);
-	}
+	else
+		pieces_add(c, s, &t);
+}
+
+void
+view_path_add(struct view_compiler *c, struct str path, enum view_place place)
+{
+	struct target	 t = { .place = place };
+
+	name_add(c, path, &t);
 }
 
 static bool
@@ -243,6 +277,7 @@ byte_is_space(char b)
 void
 view_text_add(struct view_compiler *c, struct str s, bool exact)
 {
+	struct target	 t = { .place = PLACE_TEXT };
 	struct str	 name;
 	enum piece	 piece;
 	size_t		 n;
@@ -250,7 +285,7 @@ view_text_add(struct view_compiler *c, struct str s, bool exact)
 
 	while ((piece = piece_take(c, &s, &b, &name)) != PIECE_END) {
 		if (piece == PIECE_NAME) {
-			value_op_add(c, name, OP_HTML);
+			name_add(c, name, &t);
 			continue;
 		}
 		c->src->line += b == '\n';

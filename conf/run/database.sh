@@ -137,6 +137,26 @@ database_prepare() {
 	"$BUILD/exitpoll" migrate || die "the migrations failed; see above"
 }
 
+demo_write() {
+	(
+		umask 077
+		pages_list > "$DATA/demo.txt"
+	)
+}
+
+# What is printed must open the demo: its people get the password of today.
+demo_password() {
+	local who
+
+	say "giving the demo's people the new password"
+	for who in "${DEMO_PEOPLE[@]}"; do
+		printf '%s\n' "$EXITPOLL_DEMO_PASSWORD" |
+		    "$BUILD/exitpoll" user password "$who" >/dev/null ||
+		    say "$who keeps the password of before"
+	done
+	demo_write
+}
+
 # Loaded once per cluster. The password survives in demo.txt.
 demo_prepare() {
 	local saved=
@@ -148,15 +168,11 @@ demo_prepare() {
 	    head -c 96 /dev/urandom | base64 -w0 |
 	    tr -dc 'a-km-zA-HJ-NP-Z2-9' | cut -c1-16)}}
 	if [ -e "$DATA/demo.loaded" ]; then
-		[ "$saved" = "$EXITPOLL_DEMO_PASSWORD" ] ||
-		    say "the demo keeps the password it was loaded with"
+		[ "$saved" = "$EXITPOLL_DEMO_PASSWORD" ] || demo_password
 		return 0
 	fi
 	say "loading the demo"
-	(
-		umask 077
-		pages_list > "$DATA/demo.txt"
-	)
+	demo_write
 	"$BUILD/exitpoll" demo || die "the demo could not be loaded; see above"
 	: > "$DATA/demo.loaded"
 }

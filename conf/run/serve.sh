@@ -228,9 +228,7 @@ pages_list() {
 	    "$url/globex/s/chat-exit   another customer's" \
 	    "$url/acme/careers         openings" \
 	    "$url/login                signing in, as one of"
-	printf '      %s\n' owner@acme.example analyst@acme.example \
-	    recruiter@acme.example owner@globex.example \
-	    operator@exitpoll.example
+	printf '      %s\n' "${DEMO_PEOPLE[@]}"
 	printf 'password: %s\n' "$EXITPOLL_DEMO_PASSWORD"
 }
 

@@ -11,6 +11,8 @@ BUILD=${EXITPOLL_BUILD:-build}
 [ "$SANITIZE" = 0 ] || BUILD=${EXITPOLL_BUILD:-build-asan}	# its own objects
 DATA=${EXITPOLL_DATA:-var}
 PG_BIN=/usr/lib/postgresql/15/bin
+DEMO_PEOPLE=(owner@acme.example analyst@acme.example recruiter@acme.example
+    owner@globex.example operator@exitpoll.example)
 APP_USER=exitpoll		# the programs, when ./run is root
 PG_USER=postgres		# PostgreSQL, when ./run is root
 

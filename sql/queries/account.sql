@@ -48,3 +48,14 @@ with made as (
 	on conflict (tenant_id, account_id) do update set role = excluded.role
 )
 select id, is_new, operator from who
+
+-- As exitpoll_owner. Who was signed in with the old password no longer is.
+-- name: account_password_set :one
+with a as (
+	update account set password_hash = $2::text
+	where email = lower($1::text)
+	returning id
+), ended as (
+	delete from session s using a where s.account_id = a.id
+)
+select id from a

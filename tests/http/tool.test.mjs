@@ -2,7 +2,7 @@
 // and that a second time does no harm. The database is the tested instance's.
 import { test, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { randomBytes } from 'node:crypto';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from
@@ -204,6 +204,59 @@ test('a person: a password of their own, printed once or read from stdin, ' +
 	await Visitor.signIn(other, given);
 	for (const word of [secret, given, email, other])
 		assert.ok(!logs().includes(word), 'in a log: ' + word);
+});
+
+test('a new password opens, the old one does not, and sessions end', async () => {
+	const { slug } = tenantNew();
+	const email = `${random('p')}@people.example`;
+	const old = /^password: (\S{16,})\n$/.exec(
+		tool(['user', 'add', slug, email, 'Ann', 'owner']).out)[1];
+	const ann = await Visitor.signIn(email, old);
+	const run = tool(['user', 'password', email],
+		{ input: 'nine blue kettles 9\n' });
+	assert.equal(run.code, 0, run.err);
+	assert.equal(run.out, 'the password is set\n');
+	assert.equal((await ann.get('/app')).status, 303, 'her session ended');
+	await assert.rejects(Visitor.signIn(email, old));
+	await Visitor.signIn(email, 'nine blue kettles 9');
+	const made = tool(['user', 'password', email.toUpperCase()]);
+	assert.equal(made.code, 0, made.err);
+	await Visitor.signIn(email, /^password: (\S{16,})\n$/.exec(made.out)[1]);
+	refused(['user', 'password', 'nobody@people.example'], /nobody has/);
+	refused(['user', 'password', email], /soon guessed/,
+		{ input: 'password123\n' });
+});
+
+test('./run over demo data of another password: what it prints opens', async () => {
+	const { slug } = tenantNew();
+	const email = `${random('p')}@people.example`;
+	assert.equal(tool(['user', 'add', slug, email, 'Ann', 'owner']).code, 0);
+	const dir = mkdtempSync(path.join(tmpdir(), 'exitpoll-demo-'));
+	const prepare = (password) => execFileSync('bash', ['-c', `
+		for part in settings install database edge serve; do
+			. conf/run/$part.sh
+		done
+		DEMO_PEOPLE=("$1")
+		demo_prepare && pages_list`, 'bash', email], { cwd: root,
+		encoding: 'utf8', env: settings({ EXITPOLL_DATA: dir, EXITPOLL_BUILD: build,
+			EXITPOLL_DEMO_PASSWORD: password, EXITPOLL_DEMO: '1',
+			EXITPOLL_PUBLIC_URL: 'http://127.0.0.1:1' }) });
+	try {
+		writeFileSync(path.join(dir, 'demo.loaded'), '');
+		writeFileSync(path.join(dir, 'demo.txt'), 'password: of before\n');
+		for (const password of ['nine blue kettles 9', 'ten red barges 10']) {
+			const printed = prepare(password);
+			assert.match(printed, new RegExp(`password: ${password}\n`));
+			await Visitor.signIn(email, password);
+			assert.match(readFileSync(path.join(dir, 'demo.txt'), 'utf8'),
+				new RegExp(`password: ${password}\n`));
+		}
+		// None is given: the one of before is printed, and nothing changes.
+		assert.match(prepare(''), /password: ten red barges 10\n/);
+		await Visitor.signIn(email, 'ten red barges 10');
+	} finally {
+		rmSync(dir, { recursive: true });
+	}
 });
 
 test('who cannot be added: words, and no row', () => {

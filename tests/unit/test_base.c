@@ -323,6 +323,8 @@ str_utf8(void **state)
 		"a\xc3(", "\xe2\x28\xa1",
 	};
 	struct str		 s;
+	uint32_t		 cp;
+	char			 utf8[4];
 	size_t			 i;
 
 	(void)state;
@@ -340,6 +342,13 @@ str_utf8(void **state)
 	assert_int_equal(str_utf8_next(&s), 'z');
 	assert_int_equal(s.len, 0);
 	assert_int_equal(str_utf8_next(&s), -1);
+	for (cp = 1; cp <= 0x10ffff; cp += cp < 0x1000 ? 1 : 251) {
+		if (cp >= 0xd800 && cp <= 0xdfff)
+			continue;
+		s = (struct str){ utf8, str_utf8_put(cp, utf8) };
+		assert_int_equal(str_utf8_next(&s), cp);
+		assert_int_equal(s.len, 0);
+	}
 	/* One byte at a time past what is invalid. */
 	s = STR("\xe2\x82z");
 	assert_int_equal(str_utf8_count(s), 3);

@@ -100,6 +100,8 @@ bad_escapes_are_refused(void **state)
 		{ "%=1", 3 }, { "a=1&b=%&c=2", 11 }, { "a=%\0" "41", 6 },
 		{ "a=%u0041", 8 }, { "a=%4&1=x", 8 }, { "a=%-1", 5 },
 		{ "a=% 1", 5 }, { "a=%%41", 6 },
+		/* Whole only if one reads behind the end. */
+		{ "a=%41", 4 }, { "a=%41", 3 },
 	};
 	size_t			 i;
 

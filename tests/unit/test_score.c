@@ -90,6 +90,9 @@ csat(void **state)
 {
 	struct score_counts	 five = { { 1, 1, 2, 10, 6 }, 1, 5 };
 	struct score_counts	 three = { { 5, 3, 2 }, 1, 3 };
+	struct score_counts	 seven = { { 1, 1, 1, 1, 1, 1, 1 }, 1, 7 };
+	struct score_counts	 eight = { .lowest = 1, .steps = 8 };
+	struct score_counts	 four = { .lowest = 1, .steps = 4 };
 	struct score_counts	 ten = { { 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 }, 1, 10 };
 
 	(void)state;
@@ -100,6 +103,10 @@ csat(void **state)
 	NEAR(score_csat(&ten).value, 0.3);
 	assert_int_equal(score_csat_from(&five), 4);
 	assert_int_equal(score_csat_from(&ten), 8);
+	/* 7 steps: 6 and 7, 2 of 7; 8 steps: 6, 7 and 8; 4 steps: 3 and 4. */
+	NEAR(score_csat(&seven).value, 2.0 / 7);
+	assert_int_equal(score_csat_from(&eight), 6);
+	assert_int_equal(score_csat_from(&four), 3);
 }
 
 static void

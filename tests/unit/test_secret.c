@@ -15,8 +15,7 @@
 
 #include <cmocka.h>
 
-/* The files themselves, for the list and the dummy hash in them. */
-#include "../../app/base/password.c"
+/* The file itself, for the dummy hash in it. */
 #include "../../app/base/secret.c"
 
 static struct arena	*arena;
@@ -311,11 +310,16 @@ acceptable(void **state)
 		{ "\xc3\xa4\xc3\xb6\xc3\xbc\xc3\x9f\xc3\xa4\xc3\xb6\xc3\xbc",
 		  "a@b.example", "at least 8" },
 		{ "", "a@b.example", "at least 8" },
-		{ "password", "a@b.example", "first that are guessed" },
-		{ "PassWord123", "a@b.example", "first that are guessed" },
-		{ "zzzzzzzz", "", "first that are guessed" },
-		{ "00000000", "", "first that are guessed" },
-		{ "~~~~~~~~~~~~", "", "first that are guessed" },
+		{ "password", "a@b.example", "soon guessed" },
+		{ "PassWord123", "a@b.example", "soon guessed" },
+		{ "P@ssw0rd2026", "a@b.example", "soon guessed" },
+		{ "qwertyuiop", "", "soon guessed" },
+		{ "exitpoll2026", "", "soon guessed" },
+		{ "23.11.2026", "", "soon guessed" },
+		{ "zzzzzzzz", "", "soon guessed" },
+		{ "00000000", "", "soon guessed" },
+		{ "~~~~~~~~~~~~", "", "soon guessed" },
+		{ "correct horse battery", "", NULL },
 		{ "owner@acme.example", "Owner@Acme.example", "e-mail" },
 		{ "HeinrichVI", "heinrichvi@acme.example", "e-mail" },
 	};
@@ -333,19 +337,14 @@ acceptable(void **state)
 		if (!ok)
 			assert_non_null(strstr(why, cases[i].why));
 	}
+	/* What is longer than the estimate looks at, up to the limit. */
 	for (i = 0; i < sizeof(raw); i++)
-		raw[i] = (char)('a' + i % 26);
+		raw[i] = (char)('a' + i * i % 23);
 	assert_true(password_is_acceptable((struct str){ raw, PASSWORD_MAX },
 	    STR_NONE, &why));
 	assert_false(password_is_acceptable((struct str){ raw,
 	    PASSWORD_MAX + 1 }, STR_NONE, &why));
-	for (i = 1; i < COMMON; i++)
-		assert_true(str_cmp(str_of(common[i - 1]),
-		    str_of(common[i])) < 0);
-	for (i = 0; i < COMMON; i++)
-		assert_false(password_is_acceptable(str_of(common[i]),
-		    STR_NONE, &why));
-	assert_true(COMMON >= 200);
+	assert_non_null(strstr(why, "shorter"));
 }
 
 static int

@@ -26,6 +26,21 @@ static const struct file_row {
 	{ "deep6.html", BLOCK("<x:include file='deep7.html'/>") },
 	{ "deep7.html", BLOCK("<x:include file='deep8.html'/>") },
 	{ "deep8.html", BLOCK("<x:include file='part.html'/>") },
+	{ "field.html", "<div" X " x:takes='id label help? of?'>"
+	    "<label for='{id}'>{label}</label>"
+	    "<p x:if='help' id='{id}-help'>{help}</p>"
+	    "<b x:if=\"id == 'a'\">A</b><x:content/></div>" },
+	{ "of.html", "<p" X " x:takes='of href?' x:attr.title='of.name' "
+	    "x:attr.id='href'><a x:if='href' href='{href}'>{of.name}</a></p>" },
+	{ "list.html", "<ul" X " x:takes='title list'><li x:each='q in list'>"
+	    "{title}{q.label}<x:content/></li></ul>" },
+	{ "in.html", "<i" X " x:takes='of'><x:include file='of.html' "
+	    "of='{of}' href='/x'/></i>" },
+	{ "on.html", "<i" X " x:takes='id of?'><x:include file='field.html' "
+	    "id='{id}' label='{of.name}'/></i>" },
+	{ "pick.html", "<p" X " x:takes='of?' x:attr.id='of.name'>"
+	    "<b x:if='of.parent'>{of.name}</b></p>" },
+	{ "odd.html", "<i" X " x:takes='a-b'/>" },
 };
 
 /* What a template gives, with page_make's values. */
@@ -158,6 +173,43 @@ static const struct give_row {
 	{ BLOCK("<x:include file='part.html'/><x:include file='part.html'/>"),
 	    "<b>Acme</b><b>Acme</b>" },
 	{ BLOCK("<x:include file='deep2.html'/>"), "<b>Acme</b>" },
+	/* Parts with parameters: text, text with values, a value, content. */
+	{ BLOCK("<x:include file='field.html' id='a' label='L &amp; {title}'>"
+	    "<input name='n'/></x:include>"),
+	    "<div><label for=\"a\">L &amp; A &quot;title&quot;</label><b>A</b>"
+	    "<input name=\"n\"></div>" },
+	{ BLOCK("<x:include file='field.html' id='{brand.name}' label='{evil}' "
+	    "help='{evil}!'/>"),
+	    "<div><label for=\"Acme\">" DATA "</label><p id=\"Acme-help\">" DATA
+	    "!</p></div>" },
+	{ BLOCK("<x:include file='field.html' id='x' label='' "
+	    "help='{empty}'/>"), "<div><label for=\"x\"></label></div>" },
+	{ BLOCK("<x:include file='of.html' of='{owner.parent}' href='{url}'/>"),
+	    "<p title=\"Holding\" id=\"javascript:alert(1)\"><a href=\"#\">"
+	    "Holding</a></p>" },
+	{ BLOCK("<x:include file='of.html' of='{brand}'/>"),
+	    "<p title=\"Acme\"></p>" },
+	{ BLOCK("<x:include file='of.html' of='{brand}' href='/a?b={evil}'/>"),
+	    "<p title=\"Acme\" id=\"/a?b=" DATA "\"><a href=\"/a?b=%3Cb%3E%26"
+	    "%27%22%3C%2Fb%3E\">Acme</a></p>" },
+	{ BLOCK("<x:include file='in.html' of='{owner}'/>"),
+	    "<i><p title=\"Owner\" id=\"/x\"><a href=\"/x\">Owner</a></p></i>" },
+	{ BLOCK("<x:include file='pick.html'/>"
+	    "<x:include file='pick.html' of='{owner}'/>"),
+	    "<p></p><p id=\"Owner\"><b>Owner</b></p>" },
+	{ BLOCK("<x:include file='on.html' id='a'/>"
+	    "<x:include file='on.html' id='b' of='{brand}'/>"),
+	    "<i><div><label for=\"a\"></label><b>A</b></div></i>"
+	    "<i><div><label for=\"b\">Acme</label></div></i>" },
+	/* What is handed in has the names of where it was written. */
+	{ BLOCK("<x:block x:each='q in questions'><x:include file='list.html' "
+	    "list='{q.options}' title='{q.kind}'><u>{q.label}</u></x:include>"
+	    "</x:block>"), "<ul><li>npsYes &amp; no<u>How?</u></li><li>"
+	    "npsMaybe<u>How?</u></li></ul><ul></ul>" },
+	{ BLOCK("<x:include file='list.html' list='{questions}' title='-'>"
+	    "<s x:each='w in words' x:if=\"w == 'one'\">{title}{w}</s>"
+	    "</x:include>"), "<ul><li>-How?<s>A &quot;title&quot;one</s></li>"
+	    "<li>-Why?<s>A &quot;title&quot;one</s></li></ul>" },
 };
 
 /* What is refused, and the words that say so. */
@@ -304,6 +356,28 @@ static const struct refuse_row {
 	{ BLOCK("<x:include file='./part.html'/>"), "not a file below" },
 	{ BLOCK("<x:include file='{title}'/>"), "not a file below" },
 	{ BLOCK("<x:include file='sub'/>"), "is not a regular file" },
+	{ BLOCK("<x:include file='field.html' id='a'/>"),
+	    "t.html:1: `field.html` needs `label`" },
+	{ BLOCK("<x:include file='field.html' id='a' labl='b' label='b'/>"),
+	    "t.html:1: `field.html` takes no `labl`; did you mean `label`?" },
+	{ BLOCK("<x:include file='part.html' id='a'/>"),
+	    "`part.html` takes no `id`" },
+	{ BLOCK("<x:include file='of.html' of='x'/>"),
+	    "`of` is text here, and has no fields" },
+	{ BLOCK("<x:include file='list.html' list='x' title=''/>"),
+	    "`list` is text here" },
+	{ BLOCK("<x:include file='list.html' list='{titel}' title=''/>"),
+	    "t.html:1: no field `titel`" },
+	{ BLOCK("<x:include file='field.html' id='{count}{count}' label=''/>"),
+	    "is not compared" },
+	{ BLOCK("<x:include file='of.html' of='{brand}' "
+	    "href='javascript:{evil}'/>"), "javascript:" },
+	{ BLOCK("<x:include file='list.html' list='{questions}' title=''>"
+	    "{list.n}</x:include>"), "no field `list`" },
+	{ BLOCK("<x:include file='odd.html'/>"), "x:takes: `a-b`" },
+	{ BLOCK("<x:content/>"), "x:content stands in a part" },
+	{ "<p" X " x:takes='a'/>", "a page takes nothing" },
+	{ BLOCK("<p x:takes='a'/>"), "no x:takes" },
 	{ BLOCK("<x:include file='part.html'>a</x:include>"), "no content" },
 	{ BLOCK("<x:include file='t.html'/>"), "`t.html` includes itself" },
 	{ BLOCK("<x:include file='cycle.html'/>"),

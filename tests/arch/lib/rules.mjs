@@ -71,8 +71,9 @@ const DOORS = [
 	[/^(zlib|zip)\.h$/, /^app\/proof\/resume_flate\.c$/, 'zlib'],
 	[/^uthash\.h$/, /^app\/store\/cache_table\.h$/, 'uthash'],
 	[/^curl\//, /^app\/job\/mail\.c$/, 'libcurl'],
+	[/^zxcvbn\.h$/, /^app\/base\/password\.c$/, 'zxcvbn'],
 ];
-const ONE_FILE = ['libmagic', 'libsodium', 'zlib', 'libcurl'];
+const ONE_FILE = ['libmagic', 'libsodium', 'zlib', 'libcurl', 'zxcvbn'];
 
 export function doors(files) {
 	const users = {};
