@@ -135,6 +135,10 @@ test('C1: more than a page', async () => {
 	assert.equal(total(second), '21 openings match');
 	const back = unescape(/href="([^"]*)" rel="prev"/.exec(second.html)[1]);
 	assert.deepEqual(titles(await get(back)), titles(first));
+	// Beyond the last page, and what is no page: the first, never an empty one.
+	for (const page of ['3', '99999', '0', '-1', 'x', '18446744073709551617'])
+		assert.deepEqual(titles(await get(`/${many.slug}/careers?page=${page}`)),
+			titles(await get(`/${many.slug}/careers`)), page);
 });
 
 // --- one opening ---------------------------------------------------------------

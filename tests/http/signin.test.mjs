@@ -154,6 +154,7 @@ test('signing out ends the session at the server', async () => {
 	assert.equal(answer.status, 303);
 	assert.equal(answer.headers.location, '/login');
 	assert.match(answer.headers['set-cookie'][0], /Max-Age=0/);
+	assert.equal(answer.headers['clear-site-data'], '"cache", "storage"');
 	assert.equal((await new Visitor(kept).get('/app')).status, 303);
 });
 

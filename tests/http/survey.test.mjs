@@ -115,6 +115,10 @@ test('what came back refused is put right and stored once', async () => {
 	const first = await post(form.action, fill(form, { ...GOOD, amount: 'x',
 		mail: 'y', nps: [] }));
 	const page = pageRead(first.text);
+	for (const [name, value] of [['stars', '4'], ['reason', 'other'],
+		['topics', 'c'], ['topics', 'a'], ['region', 'south'], ['ease', '7']])
+		assert.ok(page.form.fields.some(([n, v]) => n === name && v === value),
+			`${name} is still ${value}`);
 	assert.equal(page.problems.length, 3);
 	assert.deepEqual(page.problems.map(({ href }) => href),
 		['#q-nps', '#q-mail', '#q-amount'], 'in the order of the page');
@@ -402,6 +406,18 @@ test('the language: header, address, fall-back, and it is kept', async () => {
 		text(n) === 'Jede Antwort ist angekommen.' && n.tag === 'p');
 	assert.equal(words.attributes.lang, 'de');
 	assert.equal(thanks.lang, 'de', 'our own words are German too');
+});
+
+test('no page of a survey is for search engines', async () => {
+	const robots = /<meta name="robots" content="noindex">/;
+	const survey = surveyNew('acme', EVERY);
+	const form = await open(survey.path);
+	assert.match((await get(survey.path)).text, robots);
+	const refused = await post(form.action, fill(form, { nps: 'x' }));
+	assert.equal(refused.status, 422);
+	assert.match(refused.text, robots);
+	const sent = await post(form.action, fill(form, { nps: '9' }));
+	assert.match((await get(sent.to)).text, robots);
 });
 
 test('looking never stores, and HEAD is GET without a body', async () => {

@@ -86,18 +86,24 @@ page_hook(struct rq *r, enum status st)
 	fail_msg("admit answered by itself");
 }
 
+static bool
+edge_start(bool tls)
+{
+	const struct edge_hooks	 h = { table, sizeof(table) /
+				    sizeof(table[0]), tls, tenant_hook,
+				    session_hook, page_hook };
+	const char		*why;
+
+	return (edge_init(&h, &why));
+}
+
 static int
 group_setup(void **state)
 {
 	static const unsigned char	 key[SECRET_KEY] = "a key for this test";
-	const struct edge_hooks		 h = { table, sizeof(table) /
-					    sizeof(table[0]), false,
-					    tenant_hook, session_hook,
-					    page_hook };
-	const char			*why;
 
 	(void)state;
-	return (secret_set(key) && edge_init(&h, &why) ? 0 : -1);
+	return (secret_set(key) && edge_start(false) ? 0 : -1);
 }
 
 /* A well-behaved request; each test spoils one thing. */
@@ -549,6 +555,24 @@ replies(void **state)
 	assert_int_equal(rq.nheaders, RQ_HEADERS_MAX);
 }
 
+/* Under TLS a cookie goes over TLS alone, and no neighbour can set it. */
+static void
+cookies_under_tls(void **state)
+{
+	(void)state;
+	assert_true(edge_start(true));
+	request(GET, "/");
+	rq_cookie_set(&rq, SESSION_COOKIE, STR("abc"), -1);
+	assert_true(str_is(header("set-cookie")->value, STR("__Host-"
+	    SESSION_COOKIE "=abc; Path=/; HttpOnly; SameSite=Lax; Secure")));
+	rq.cookie = STR(SESSION_COOKIE "=neighbour; __Host-" SESSION_COOKIE
+	    "=ours");
+	assert_true(str_is(rq_cookie_find(&rq, SESSION_COOKIE), STR("ours")));
+	rq.cookie = STR(SESSION_COOKIE "=neighbour");
+	assert_null(rq_cookie_find(&rq, SESSION_COOKIE).p);
+	assert_true(edge_start(false));
+}
+
 #define TEST(f)	cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int
@@ -560,6 +584,7 @@ main(void)
 		TEST(whose_page_it_was_sent_from), TEST(form_tokens),
 		TEST(session_tokens), TEST(sizes), TEST(bodies),
 		TEST(paths_and_methods), TEST(replies),
+		TEST(cookies_under_tls),
 	};
 
 	return (cmocka_run_group_tests(tests, group_setup, NULL));
