@@ -42,11 +42,17 @@ TOOL_SRC := $(filter app/tool/main.c,$(SRC))
 LIB_SRC	:= $(filter-out $(KORE_SRC) $(JOB_SRC) $(TOOL_SRC),$(SRC))
 obj	= $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
+GEN_OBJ	= $(BUILD)/obj/gen/queries.o $(BUILD)/obj/gen/word_table.o
+
 TESTS	:= $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 FUZZERS	:= $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
 ASSETS	:= $(shell find assets -type f 2>/dev/null)
-GEN	= $(BUILD)/gen/queries.h $(BUILD)/gen/asset_table.h
+GEN	= $(BUILD)/gen/queries.h $(BUILD)/gen/asset_table.h \
+	  $(BUILD)/gen/word_ids.h
 HERE	= $(patsubst $(CURDIR)/%,%,$(filter $(CURDIR)/%,$(GEN)))
+# The first says which ids there are; English is what other languages fall
+# back to.
+WORDS	= conf/words/en.po $(filter-out %/en.po,$(wildcard conf/words/*.po))
 
 all: $(BUILD)/exitpoll.so $(BUILD)/exitpoll-worker $(BUILD)/exitpoll
 
@@ -60,7 +66,7 @@ $(BUILD)/exitpoll-worker: $(call obj,$(JOB_SRC)) $(BUILD)/lib.a
 $(BUILD)/exitpoll: $(call obj,$(TOOL_SRC)) $(BUILD)/lib.a
 	$(call SAY,LD)$(CC) $(LDFLAGS) -pie -o $@ $^ $(LDLIBS)
 
-$(BUILD)/lib.a: $(call obj,$(LIB_SRC)) $(BUILD)/obj/gen/queries.o
+$(BUILD)/lib.a: $(call obj,$(LIB_SRC)) $(GEN_OBJ)
 	$(call SAY,AR)rm -f $@ && ar rcs $@ $^
 
 $(BUILD)/obj/%.o: %.c Makefile | $(GEN)
@@ -78,6 +84,14 @@ $(BUILD)/gen/queries.h: $(wildcard sql/queries/*.sql) sql/queries.awk
 	awk -v dir=$(@D) -f sql/queries.awk $(sort $(wildcard sql/queries/*.sql))
 
 $(BUILD)/gen/queries.c: $(BUILD)/gen/queries.h
+
+# The words of each language become a const table; a text that is missing, or
+# takes other values than the English one, stops here.
+$(BUILD)/gen/word_ids.h: $(WORDS) conf/words/words.awk
+	@mkdir -p $(@D)
+	awk -v dir=$(@D) -f conf/words/words.awk $(WORDS)
+
+$(BUILD)/gen/word_table.c: $(BUILD)/gen/word_ids.h
 
 # A compiler's cache may name them from here on in the dependency files.
 $(HERE): %: $(CURDIR)/% ;
@@ -103,9 +117,10 @@ tests: all $(TESTS)
 FUZZ	= clang $(filter-out -fsanitize% -D_FORTIFY_SOURCE=2,$(CFLAGS)) -O1 \
 	  -Wno-unknown-warning-option -Wno-gnu-zero-variadic-macro-arguments \
 	  -fsanitize=address,undefined -fno-sanitize-recover=all
-FUZZ_OBJ = $(patsubst %.c,$(BUILD)/fuzz/%.o,$(LIB_SRC)) $(BUILD)/fuzz/queries.o
+FUZZ_OBJ = $(patsubst %.c,$(BUILD)/fuzz/%.o,$(LIB_SRC)) \
+	  $(BUILD)/fuzz/queries.o $(BUILD)/fuzz/word_table.o
 
-$(BUILD)/fuzz/queries.o: $(BUILD)/gen/queries.c
+$(BUILD)/fuzz/%.o: $(BUILD)/gen/%.c
 	@mkdir -p $(@D)
 	$(call SAY,FUZZ)$(FUZZ) -fsanitize=fuzzer-no-link -c -o $@ $<
 

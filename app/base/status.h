@@ -5,6 +5,8 @@
 #ifndef BASE_STATUS_H
 #define BASE_STATUS_H
 
+#include "word_ids.h"
+
 enum status {
 	OK = 0,
 	E_NOTFOUND,	/* no such thing, or not for this caller: 404 */
@@ -26,8 +28,8 @@ enum status {
 struct status_row {
 	int		 http;		/* the answer's code */
 	const char	*name;		/* as the log shows it */
-	const char	*title;		/* the heading of the error page */
-	const char	*text;		/* one sentence for the visitor */
+	enum word	 title;		/* the heading of the error page */
+	enum word	 text;		/* one sentence for the visitor */
 };
 
 extern const struct status_row status_rows[STATUS__MAX];

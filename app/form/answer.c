@@ -165,8 +165,8 @@ other_is_fine(struct reading *g, const struct question *q,
 	if (chosen == (answer->other.p != NULL))
 		return (!chosen || answer_other_read(&g->r, q, answer));
 	label = text_in(&q->other_label, g->r.lang);
-	return (answer_refuse(&g->r, q, answer, chosen ? SAY_OTHER_MISSING :
-	    SAY_OTHER_ALONE, label, STR_NONE));
+	return (answer_refuse(&g->r, q, answer, chosen ? W_ANSWER_OTHER_MISSING :
+	    W_ANSWER_OTHER_ALONE, label, STR_NONE));
 }
 
 /* Keep what was typed, fit for showing, with the error. */
@@ -203,7 +203,7 @@ judge(struct reading *g, const struct question *q, struct answer *answer,
     bool once)
 {
 	if (!once)
-		(void)answer_refuse(&g->r, q, answer, SAY_ONCE, STR_NONE,
+		(void)answer_refuse(&g->r, q, answer, W_ANSWER_ONCE, STR_NONE,
 		    STR_NONE);
 	else if (answer->n != 0 && !q->type->rule->read(&g->r, q, answer))
 		answer->state = ANSWER_REFUSED;
@@ -287,7 +287,7 @@ reading_run(struct reading *g, size_t page)
 	unknown = unknown_list(g);
 	if (unknown.len != 0)
 		g->answers->error = answer_say(g->r.arena, s, g->r.lang,
-		    SAY_UNKNOWN_FIELDS, NULL, unknown, STR_NONE);
+		    W_ANSWER_UNKNOWN_FIELDS, NULL, unknown, STR_NONE);
 	if (g->answers->nerrors != 0 || unknown.len != 0)
 		return (E_INVALID);
 	answers_settle(g->answers);

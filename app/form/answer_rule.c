@@ -47,8 +47,8 @@ refuse_fault(const struct answer_reader *r, const struct question *q,
     size_t max, enum word form)
 {
 	static const enum word	 says[FIELD__MAX] = {
-		[FIELD_UTF8] = SAY_UTF8, [FIELD_CONTROL] = SAY_CONTROL,
-		[FIELD_LONG] = SAY_LONG, [FIELD_DECIMALS] = SAY_DECIMALS,
+		[FIELD_UTF8] = W_ANSWER_UTF8, [FIELD_CONTROL] = W_ANSWER_CONTROL,
+		[FIELD_LONG] = W_ANSWER_LONG, [FIELD_DECIMALS] = W_ANSWER_DECIMALS,
 	};
 
 	return (answer_refuse(r, q, answer, fault == FIELD_FORM ? form :
@@ -65,7 +65,7 @@ read_scale(const struct answer_reader *r, const struct question *q,
 
 	s = str_trim(answer->values[0]);
 	if (!str_int(s, &n) || n < q->lowest || n > q->highest)
-		return (answer_refuse(r, q, answer, SAY_SCALE,
+		return (answer_refuse(r, q, answer, W_ANSWER_SCALE,
 		    number_text(r, q->lowest), number_text(r, q->highest)));
 	value_set(r, answer, number_text(r, n));
 	return (true);
@@ -87,7 +87,7 @@ read_option(const struct answer_reader *r, const struct question *q,
     struct answer *answer)
 {
 	if (!option_is_known(q, answer->values[0]))
-		return (answer_refuse(r, q, answer, SAY_OPTION,
+		return (answer_refuse(r, q, answer, W_ANSWER_OPTION,
 		    quoted(r, answer->values[0]), STR_NONE));
 	return (true);
 }
@@ -120,21 +120,21 @@ read_several(const struct answer_reader *r, const struct question *q,
 
 	for (i = 0; i < answer->n; i++)
 		if (!option_is_known(q, answer->values[i]))
-			return (answer_refuse(r, q, answer, SAY_OPTION,
+			return (answer_refuse(r, q, answer, W_ANSWER_OPTION,
 			    quoted(r, answer->values[i]), STR_NONE));
 	out = arena_array(r->arena, q->ncodes, sizeof(*out));
 	n = several_collect(q, answer, out, &alone);
 	if (n != answer->n)
-		return (answer_refuse(r, q, answer, SAY_TWICE, STR_NONE,
+		return (answer_refuse(r, q, answer, W_ANSWER_TWICE, STR_NONE,
 		    STR_NONE));
 	if (alone != NULL && n > 1)
-		return (answer_refuse(r, q, answer, SAY_EXCLUSIVE,
+		return (answer_refuse(r, q, answer, W_ANSWER_EXCLUSIVE,
 		    text_in(&alone->label, r->lang), STR_NONE));
 	if (alone == NULL && (int64_t)n < q->min_choices)
-		return (answer_refuse(r, q, answer, SAY_FEW,
+		return (answer_refuse(r, q, answer, W_ANSWER_FEW,
 		    number_text(r, q->min_choices), STR_NONE));
 	if (q->max_choices != 0 && (int64_t)n > q->max_choices)
-		return (answer_refuse(r, q, answer, SAY_MANY,
+		return (answer_refuse(r, q, answer, W_ANSWER_MANY,
 		    number_text(r, q->max_choices), STR_NONE));
 	answer->values = out;
 	return (true);
@@ -154,7 +154,7 @@ read_text(const struct answer_reader *r, const struct question *q,
 		s = field_lines(r->arena, s);
 	if ((fault = field_text(s, q->length, lines)) != FIELD_OK)
 		return (refuse_fault(r, q, answer, fault, s, q->length,
-		    SAY_UTF8));
+		    W_ANSWER_UTF8));
 	value_set(r, answer, s);
 	return (true);
 }
@@ -167,7 +167,7 @@ answer_other_read(const struct answer_reader *r, const struct question *q,
 
 	fault = field_text(answer->other, ANSWER_SHORT_MAX, false);
 	return (fault == FIELD_OK || refuse_fault(r, q, answer, fault,
-	    answer->other, ANSWER_SHORT_MAX, SAY_UTF8));
+	    answer->other, ANSWER_SHORT_MAX, W_ANSWER_UTF8));
 }
 
 static bool
@@ -180,7 +180,7 @@ read_email(const struct answer_reader *r, const struct question *q,
 	fault = field_email(r->arena, answer->values[0], &s);
 	if (fault != FIELD_OK)
 		return (refuse_fault(r, q, answer, fault, answer->values[0],
-		    FIELD_EMAIL_MAX, SAY_EMAIL));
+		    FIELD_EMAIL_MAX, W_ANSWER_EMAIL));
 	value_set(r, answer, s);
 	return (true);
 }
@@ -218,12 +218,12 @@ read_number(const struct answer_reader *r, const struct question *q,
 
 	fault = field_number(r->arena, answer->values[0], q->decimals, &s);
 	if (fault == FIELD_LONG)
-		return (answer_refuse(r, q, answer, SAY_DIGITS, STR_NONE,
+		return (answer_refuse(r, q, answer, W_ANSWER_DIGITS, STR_NONE,
 		    STR_NONE));
 	if (fault != FIELD_OK)
 		return (refuse_fault(r, q, answer, fault, answer->values[0],
-		    (size_t)q->decimals, SAY_NUMBER));
-	return (range_is_kept(r, q, answer, s, SAY_LOW, SAY_HIGH));
+		    (size_t)q->decimals, W_ANSWER_NUMBER));
+	return (range_is_kept(r, q, answer, s, W_ANSWER_LOW, W_ANSWER_HIGH));
 }
 
 static bool
@@ -237,8 +237,8 @@ read_date(const struct answer_reader *r, const struct question *q,
 	fault = field_date(r->arena, answer->values[0], &s, &days);
 	if (fault != FIELD_OK)
 		return (refuse_fault(r, q, answer, fault, answer->values[0], 0,
-		    SAY_DATE));
-	return (range_is_kept(r, q, answer, s, SAY_EARLY, SAY_LATE));
+		    W_ANSWER_DATE));
+	return (range_is_kept(r, q, answer, s, W_ANSWER_EARLY, W_ANSWER_LATE));
 }
 
 static bool
@@ -251,7 +251,7 @@ read_postcode(const struct answer_reader *r, const struct question *q,
 	fault = field_postcode(r->arena, answer->values[0], &s);
 	if (fault != FIELD_OK)
 		return (refuse_fault(r, q, answer, fault, answer->values[0],
-		    FIELD_POSTCODE_MAX, SAY_POSTCODE));
+		    FIELD_POSTCODE_MAX, W_ANSWER_POSTCODE));
 	value_set(r, answer, s);
 	return (true);
 }
@@ -261,25 +261,25 @@ static bool
 read_nothing(const struct answer_reader *r, const struct question *q,
     struct answer *answer)
 {
-	return (answer_refuse(r, q, answer, SAY_UNKNOWN_FIELDS, q->code,
+	return (answer_refuse(r, q, answer, W_ANSWER_UNKNOWN_FIELDS, q->code,
 	    STR_NONE));
 }
 
 const struct answer_rule answer_rule_scale = { read_scale,
-    SAY_MISSING_SCALE, AS_NUMBER };
+    W_ANSWER_MISSING_SCALE, AS_NUMBER };
 const struct answer_rule answer_rule_option = { read_option,
-    SAY_MISSING_CHOICE, AS_STRING };
+    W_ANSWER_MISSING_CHOICE, AS_STRING };
 const struct answer_rule answer_rule_several = { read_several,
-    SAY_MISSING_CHOICES, AS_LIST };
+    W_ANSWER_MISSING_CHOICES, AS_LIST };
 const struct answer_rule answer_rule_text = { read_text,
-    SAY_MISSING_TEXT, AS_STRING };
+    W_ANSWER_MISSING_TEXT, AS_STRING };
 const struct answer_rule answer_rule_email = { read_email,
-    SAY_MISSING_TEXT, AS_STRING };
+    W_ANSWER_MISSING_TEXT, AS_STRING };
 const struct answer_rule answer_rule_number = { read_number,
-    SAY_MISSING_TEXT, AS_NUMBER };
+    W_ANSWER_MISSING_TEXT, AS_NUMBER };
 const struct answer_rule answer_rule_date = { read_date,
-    SAY_MISSING_TEXT, AS_STRING };
+    W_ANSWER_MISSING_TEXT, AS_STRING };
 const struct answer_rule answer_rule_postcode = { read_postcode,
-    SAY_MISSING_TEXT, AS_STRING };
+    W_ANSWER_MISSING_TEXT, AS_STRING };
 const struct answer_rule answer_rule_nothing = { read_nothing,
-    SAY_MISSING_TEXT, AS_NOTHING };
+    W_ANSWER_MISSING_TEXT, AS_NOTHING };

@@ -1,24 +1,13 @@
 /*
- * What the form engine itself says to a visitor, in the languages it knows.
- * A further language is a column of each row. In a message, {label} is the
- * question's text, {a} and {b} are the message's own values.
+ * What the form engine itself says to a visitor, in the language of the
+ * survey or else in English. In a text of the catalogue, {label} is the
+ * question's, {a} and {b} are the text's own values.
  */
 #ifndef FORM_ANSWER_TEXT_H
 #define FORM_ANSWER_TEXT_H
 
+#include "base/words.h"
 #include "form/survey.h"
-
-enum word {
-	WORD_YES, WORD_NO,
-	SAY_MISSING_CHOICE, SAY_MISSING_CHOICES, SAY_MISSING_SCALE,
-	SAY_MISSING_TEXT,
-	SAY_SCALE, SAY_OPTION, SAY_ONCE, SAY_TWICE, SAY_FEW, SAY_MANY,
-	SAY_EXCLUSIVE,
-	SAY_OTHER_MISSING, SAY_OTHER_ALONE, SAY_UTF8, SAY_CONTROL, SAY_LONG,
-	SAY_EMAIL, SAY_NUMBER, SAY_DECIMALS, SAY_DIGITS, SAY_LOW, SAY_HIGH,
-	SAY_DATE, SAY_EARLY, SAY_LATE, SAY_POSTCODE, SAY_UNKNOWN_FIELDS,
-	WORD__MAX
-};
 
 /* In the language of the survey with index lang; q may be NULL. */
 struct str	 answer_say(struct arena *, const struct survey *, size_t lang,

@@ -1,5 +1,5 @@
 /* Looking things up in a definition: texts, languages, codes, labels. */
-#include "form/language.h"
+#include "base/language.h"
 #include "form/survey_make.h"
 
 struct str

@@ -213,9 +213,9 @@ options_read(struct survey_maker *m, const xmlNode *node, struct question *q)
 	if (q->kind == Q_YESNO && q->noptions == 0) {
 		q->noptions = 2;
 		options[0] = (struct question_option){ .code = STR("yes"),
-		    .label = answer_word_text(m->arena, m->survey, WORD_YES) };
+		    .label = answer_word_text(m->arena, m->survey, W_QUESTION_YES) };
 		options[1] = (struct question_option){ .code = STR("no"),
-		    .label = answer_word_text(m->arena, m->survey, WORD_NO) };
+		    .label = answer_word_text(m->arena, m->survey, W_QUESTION_NO) };
 	}
 }
 

@@ -116,8 +116,7 @@ admit_form(struct rq *rq)
 	enum status	 st;
 
 	if (!origin_is_ours(rq)) {
-		rq->form.why = "This was sent from another site. Please open "
-		    "our page and send it from there.";
+		rq->form.why = W_FORM_OTHER_SITE;
 		return (E_DENIED);
 	}
 	st = form_read(rq->arena, rq->content_type, rq->body, &rq->form);
@@ -128,9 +127,7 @@ admit_form(struct rq *rq)
 	    &rq->token, sizeof(rq->token)) : rq->session.csrf.len != 0 &&
 	    secret_is(form_get(&rq->form, "_csrf"), rq->session.csrf))
 		return (OK);
-	rq->form.why = "The form you sent is not one we gave out. Nothing was "
-	    "stored. Please go back, load the page again and send it once "
-	    "more.";
+	rq->form.why = W_FORM_NOT_OURS;
 	return (E_DENIED);
 }
 

@@ -40,7 +40,7 @@ form_count(const struct form *form, const char *name)
 	return (n);
 }
 
-static const char *
+static enum word
 field_why_not(const struct form_field *f, const struct form_rule *rules,
     size_t n)
 {
@@ -49,40 +49,36 @@ field_why_not(const struct form_field *f, const struct form_rule *rules,
 	for (i = 0; i < n && !str_is_c(f->name, rules[i].name); i++)
 		;
 	if (i == n)
-		return ("The form had a field that this page does not have. "
-		    "Nothing was stored. Please open the form again.");
+		return (W_FORM_UNKNOWN_FIELD);
 	/* A client may send an empty file control as text. */
 	if (rules[i].kind == FORM_FILE ? !f->is_file && f->value.len != 0 :
 	    f->is_file)
-		return ("The form had a file where text belongs, or text "
-		    "where a file belongs. Nothing was stored.");
+		return (W_FORM_FILE_OR_TEXT);
 	if (rules[i].kind == FORM_TICK && !str_is(f->value, STR("1")))
-		return ("The form had a tick that is none. Nothing was "
-		    "stored. Please open the form again.");
-	return (NULL);
+		return (W_FORM_TICK);
+	return (W_NONE);
 }
 
-const char *
+enum word
 form_why_not(const struct form *form, const char *prefix,
     const struct form_rule *rules, size_t n)
 {
-	const char	*why;
+	enum word	 why;
 	size_t		 i;
 
 	for (i = 0; i < form->n; i++)
 		if (str_starts(form->fields[i].name, str_of(prefix)) &&
-		    (why = field_why_not(&form->fields[i], rules, n)) != NULL)
+		    (why = field_why_not(&form->fields[i], rules, n)) != W_NONE)
 			return (why);
 	for (i = 0; i < n; i++)
 		if (rules[i].kind != FORM_FILE &&
 		    form_count(form, rules[i].name) > 1)
-			return ("The form had a field twice. Nothing was "
-			    "stored. Please open the form again.");
-	return (NULL);
+			return (W_FORM_FIELD_TWICE);
+	return (W_NONE);
 }
 
 enum status
-form_refuse(struct form *form, enum status st, const char *why)
+form_refuse(struct form *form, enum status st, enum word why)
 {
 	form->fields = NULL;
 	form->n = 0;
@@ -151,8 +147,7 @@ form_read(struct arena *a, struct str content_type, struct str body,
 		return (form_urlencoded(a, body, form));
 	if (str_is_nocase(type, STR("multipart/form-data")))
 		return (form_multipart(a, content_type, body, form));
-	return (form_refuse(form, E_TYPE,
-	    "The form was sent in a format that we do not read."));
+	return (form_refuse(form, E_TYPE, W_FORM_FORMAT));
 }
 
 /* "name", "name=" and "=value" are fields too: what was sent is kept. */
@@ -163,18 +158,15 @@ pair_add(struct arena *a, struct form *form, size_t *cap, struct str pair)
 	struct str		 name, value;
 
 	if (form->n == FORM_FIELDS_MAX)
-		return (form_refuse(form, E_TOO_BIG,
-		    "The form has more fields than we accept."));
+		return (form_refuse(form, E_TOO_BIG, W_FORM_MANY_FIELDS));
 	memset(&field, 0, sizeof(field));
 	if (!str_cut(pair, '=', &name, &value))
 		value = str_from(pair, pair.len);
 	if (!form_decode(a, name, true, &field.name) ||
 	    !form_decode(a, value, true, &field.value))
-		return (form_refuse(form, E_MALFORMED, "The form contains a "
-		    "percent sign that is not followed by two hex digits."));
+		return (form_refuse(form, E_MALFORMED, W_FORM_PERCENT));
 	if (field.name.len > FORM_NAME_MAX)
-		return (form_refuse(form, E_TOO_BIG,
-		    "The name of a field is longer than we accept."));
+		return (form_refuse(form, E_TOO_BIG, W_FORM_LONG_NAME));
 	ARENA_PUSH(a, form->fields, form->n, *cap) = field;
 	return (OK);
 }

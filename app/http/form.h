@@ -29,7 +29,7 @@ struct form_field {
 struct form {
 	struct form_field *fields;
 	size_t		 n;
-	const char	*why;		/* reason of a refusal, for the visitor */
+	enum word	 why;		/* reason of a refusal, for the visitor */
 };
 
 /* application/x-www-form-urlencoded, a body or a query string. OK,
@@ -57,16 +57,16 @@ struct form_rule {
 };
 
 /*
- * NULL if each field whose name begins with prefix has a rule, is of its kind
+ * W_NONE if each field whose name begins with prefix has a rule, is of its kind
  * and there once; else why not. Of several files the page itself speaks,
  * beside the control.
  */
-const char	*form_why_not(const struct form *, const char *prefix,
+enum word	 form_why_not(const struct form *, const char *prefix,
 		    const struct form_rule *, size_t n);
 
 /* What both readers do with a form that they refuse: whoever ignores the
  * status finds no half of it. Gives the status back. */
-enum status	 form_refuse(struct form *, enum status, const char *why);
+enum status	 form_refuse(struct form *, enum status, enum word why);
 
 /* Percent-decode; '+' is a space only if plus. false on a bad escape. */
 bool		 form_decode(struct arena *, struct str, bool plus,

@@ -178,22 +178,18 @@ boundary_get(struct str header, struct str *boundary, struct form *form)
 	*boundary = STR_NONE;
 	(void)str_cut(header, ';', &type, &rest);
 	if (!str_is_nocase(str_trim(type), STR("multipart/form-data")))
-		return (form_refuse(form, E_TYPE,
-		    "The form was sent in a format that we do not read."));
+		return (form_refuse(form, E_TYPE, W_FORM_FORMAT));
 	rest = str_from(header, type.len);
 	while ((got = param_next(&rest, false, &param)) == PARAM_OK) {
 		if (!str_is_nocase(param.name, STR("boundary")))
 			continue;
 		if (boundary->p != NULL)
-			return (form_refuse(form, E_MALFORMED, "The form could "
-			    "not be read: it names two boundaries."));
+			return (form_refuse(form, E_MALFORMED, W_FORM_BOUNDARY));
 		*boundary = param.value;
 	}
 	if (got == PARAM_BAD || boundary->p == NULL ||
 	    !boundary_is_valid(*boundary))
-		return (form_refuse(form, E_MALFORMED, "The form could not be "
-		    "read: the boundary between its fields is missing or "
-		    "not valid."));
+		return (form_refuse(form, E_MALFORMED, W_FORM_BOUNDARY));
 	return (OK);
 }
 
@@ -292,11 +288,9 @@ preamble_skip(struct reader *r, struct delimiter *d)
 		d->tail = tail_read(r, r->boundary.len + 2, &d->end);
 	found = d->tail != TAIL_TEXT || delimiter_find(r, 0, limit, d);
 	if (!found || !edge_is_clean(r, 0, d->start))
-		return (form_refuse(r->form, E_MALFORMED, "The form could not "
-		    "be read: it does not begin with its first field."));
+		return (form_refuse(r->form, E_MALFORMED, W_FORM_AROUND));
 	if (d->tail == TAIL_BAD)
-		return (form_refuse(r->form, E_MALFORMED, "The form could not "
-		    "be read: its lines do not end as they must."));
+		return (form_refuse(r->form, E_MALFORMED, W_FORM_LINES));
 	r->pos = d->end;
 	return (OK);
 }
@@ -311,19 +305,16 @@ part_read(struct reader *r, struct delimiter *d)
 	size_t			 value;
 
 	if (r->form->n == FORM_FIELDS_MAX)
-		return (form_refuse(r->form, E_TOO_BIG,
-		    "The form has more fields than we accept."));
+		return (form_refuse(r->form, E_TOO_BIG, W_FORM_MANY_FIELDS));
 	if ((st = part_headers(r, &part)) != OK ||
 	    (st = part_field(r, &part, &field)) != OK)
 		return (st);
 	value = r->pos;
 	/* The empty line's own end may be the one before the delimiter. */
 	if (!delimiter_find(r, value - 1, r->body.len, d))
-		return (form_refuse(r->form, E_MALFORMED, "The form arrived "
-		    "incomplete: its last field has no end."));
+		return (form_refuse(r->form, E_MALFORMED, W_FORM_CUT));
 	if (d->tail == TAIL_BAD)
-		return (form_refuse(r->form, E_MALFORMED, "The form could not "
-		    "be read: its lines do not end as they must."));
+		return (form_refuse(r->form, E_MALFORMED, W_FORM_LINES));
 	field.value = (struct str){ r->body.p + value,
 	    d->start < value + 2 ? 0 : d->start - 2 - value };
 	ARENA_PUSH(r->arena, r->form->fields, r->form->n, r->cap) = field;
@@ -373,21 +364,16 @@ part_headers(struct reader *r, struct part *part)
 		end = block.len == 0 ? NULL :
 		    memmem(block.p, block.len, "\r\n", 2);
 		if (end == NULL && r->body.len - r->pos > FORM_PART_HEADER_MAX)
-			return (form_refuse(r->form, E_TOO_BIG, "The "
-			    "description of a field is longer than we "
-			    "accept."));
+			return (form_refuse(r->form, E_TOO_BIG, W_FORM_LONG_PART));
 		if (end == NULL)
-			return (form_refuse(r->form, E_MALFORMED, "The form "
-			    "arrived incomplete: a field has no beginning."));
+			return (form_refuse(r->form, E_MALFORMED, W_FORM_CUT));
 		line_end = (size_t)(end - block.p);
 		line = str_first(block, line_end);
 		block = str_from(block, line_end + 2);
 		if (line.len == 0)
 			break;
 		if (!header_read(r, line, part))
-			return (form_refuse(r->form, E_MALFORMED, "The form "
-			    "could not be read: a field is described in a way "
-			    "that we do not understand."));
+			return (form_refuse(r->form, E_MALFORMED, W_FORM_PART));
 	}
 	r->pos = (size_t)(block.p - r->body.p);
 	return (OK);
@@ -492,18 +478,13 @@ part_field(struct reader *r, const struct part *part,
 	    (!str_is_nocase(str_trim(kind), STR("form-data")) ||
 	    (!disposition_read(r, part->disposition, true, field) &&
 	    !disposition_read(r, part->disposition, false, field))))
-		return (form_refuse(r->form, E_MALFORMED, "The form could not "
-		    "be read: the name of a field or file is damaged."));
+		return (form_refuse(r->form, E_MALFORMED, W_FORM_PART));
 	if (field->name.p == NULL)
-		return (form_refuse(r->form, E_MALFORMED,
-		    "The form could not be read: a field has no name."));
+		return (form_refuse(r->form, E_MALFORMED, W_FORM_PART));
 	if (field->name.len > FORM_NAME_MAX)
-		return (form_refuse(r->form, E_TOO_BIG,
-		    "The name of a field is longer than we accept."));
+		return (form_refuse(r->form, E_TOO_BIG, W_FORM_LONG_NAME));
 	if (!encoding_is_plain(part->encoding))
-		return (form_refuse(r->form, E_MALFORMED, "The form could not "
-		    "be read: a field is encoded in a way that we do not "
-		    "support."));
+		return (form_refuse(r->form, E_MALFORMED, W_FORM_PART));
 	field->type = part->type;
 	return (OK);
 }
@@ -514,7 +495,6 @@ epilogue_check(struct reader *r)
 {
 	if (r->body.len - r->pos > FORM_EDGE_MAX ||
 	    !edge_is_clean(r, r->pos, r->body.len))
-		return (form_refuse(r->form, E_MALFORMED, "The form could not "
-		    "be read: there is more behind its last field."));
+		return (form_refuse(r->form, E_MALFORMED, W_FORM_AROUND));
 	return (OK);
 }

@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/pg.h"
 #include "base/status.h"
+#include "base/words.h"
 #include "http/form.h"
 
 #define RQ_ARGS_MAX	6	/* path segments that a route captures */
@@ -90,7 +91,8 @@ struct rq {
 	struct str	 cookie;		/* raw Cookie header */
 	struct str	 ip;			/* from the trusted socket only */
 	struct str	 language;		/* Accept-Language, raw */
-	struct str	 lang;			/* of the page, if it is chosen */
+	const struct locale *locale;		/* of the page; NULL: not yet
+						 * chosen */
 	struct str	 ref;			/* reference number, in the log too */
 	struct session	 session;
 	struct form_token token;		/* of a public POST */

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/words.h"
 #include "form/survey.h"
 #include "store/survey.h"
 #include "tool/tool.h"
@@ -48,7 +49,8 @@ definition_read(struct tool *t, const char *path, struct str *xml,
 	st = survey_lint(t->arena, *xml, SURVEY_LINT_STEPS, out, &errors);
 	errors_print(path, &errors);
 	if (st != OK && errors.n == 0)
-		(void)tool_fail("%s: %s", path, status_rows[st].text);
+		(void)tool_fail("%s: %s", path, word(&locales[LOCALE_EN],
+		    status_rows[st].text).p);
 	return (st == OK);
 }
 

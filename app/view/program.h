@@ -8,6 +8,7 @@
 
 #include <setjmp.h>
 
+#include "base/words.h"
 #include "view/view.h"
 
 /* Loops inside loops, the page itself being the outermost frame. */
@@ -30,6 +31,7 @@ enum view_op_kind {
 	OP_URL_PART,	/* ref inside a URL */
 	OP_URL_SEGMENT,	/* ref as a path segment: never empty, "." or ".." */
 	OP_URL_WHOLE,	/* ref is a URL */
+	OP_WORD,	/* say */
 	OP_TEST,	/* go to jump unless the test holds */
 	OP_EACH,	/* open frame num over list ref; to jump if empty */
 	OP_NEXT,	/* next item of frame num: to jump; else go on */
@@ -52,6 +54,15 @@ struct view_ref {
 	size_t			 offset;
 };
 
+/* A text of the catalogue with where its values are. */
+struct view_say {
+	enum word		 word;
+	const struct str	*text[LOCALE__MAX];	/* escaped; by form */
+	const struct view_ref	*args;	/* in the catalogue's order */
+	size_t			 nargs;
+	struct view_ref		 count;	/* of a plural */
+};
+
 enum view_test { TEST_TRUE, TEST_STR, TEST_INT };
 
 struct view_op {
@@ -60,6 +71,7 @@ struct view_op {
 	bool			 negate;
 	struct view_ref		 ref;
 	struct str		 lit;		/* OP_LIT, TEST_STR */
+	const struct view_say	*say;		/* OP_WORD */
 	int64_t			 num;		/* TEST_INT, frame of a loop */
 	size_t			 size;		/* of one item, OP_EACH */
 	size_t			 jump;
@@ -191,6 +203,9 @@ void	 view_text_add(struct view_compiler *, struct str, bool exact);
 /* One value, unquoted: x:attr. */
 void	 view_path_add(struct view_compiler *, struct str path,
 	    enum view_place);
+
+/* "id name=path ...": a text of the catalogue. */
+void	 view_word_add(struct view_compiler *, struct str call);
 
 /* Read a file below the templates' folder; parse what a source holds. Both
  * live until the scratch arena is freed. */

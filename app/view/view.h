@@ -6,6 +6,10 @@
  * In a template
  *	{name} {a.b}		a value, escaped for where it stands: text,
  *				attribute, URL whole or part. {{ is a brace.
+ *	{t survey.next}		a text of the catalogue (base/words.h), in the
+ *	{t a.b c=x.y n=z.n}	language of the page; its values by name, and
+ *				{t a.b x.c} for {t a.b c=x.c}; the n of a
+ *				plural is an integer. In text and attributes
  *	x:if="a.b"		the element only if a.b is true, not empty,
  *	x:if="!a.b"		not zero; or not
  *	x:if="kind == 'nps'"	a string equals a literal (also !=); an
@@ -43,8 +47,10 @@
 
 #include "base/buf.h"
 #include "base/status.h"
+#include "base/words.h"
 
 enum view_type {
+	VIEW_NOTHING,
 	VIEW_STR,	/* struct str */
 	VIEW_INT,	/* int64_t; shown in decimal */
 	VIEW_BOOL,	/* bool */
@@ -168,8 +174,10 @@ bool	view_compile_text(struct view *v, struct str text, const char *dir,
 	    const char **why) MUST_USE;
 void	view_free(struct view *v);
 
-/* Append the page. data is a struct of v->desc. Never fails. */
-void	view_render(const struct view *v, const void *data, struct buf *out);
+/* Append the page in the words of a language. data is a struct of v->desc.
+ * Never fails. */
+void	view_render(const struct view *v, const struct locale *l,
+	    const void *data, struct buf *out);
 
 /* Escapes, each named by the place it is for. */
 void	esc_html(struct buf *, struct str);	/* text and quoted attributes */

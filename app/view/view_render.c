@@ -87,6 +87,7 @@ ref_is_true(const struct view_ref *r, const struct frame *frames)
 		return (((const struct view_list *)p)->n != 0);
 	case VIEW_PTR:
 		return (*(const void *const *)p != NULL);
+	case VIEW_NOTHING:
 	case VIEW_INT:
 	case VIEW_SUB:
 		break;
@@ -177,8 +178,46 @@ value_add(const struct view_op *op, const struct frame *frames,
 	escapes[op->kind](out, ref_str(&op->ref, frames));
 }
 
+/* A value of a text: a number as the language writes it. */
+static void
+arg_add(const struct view_ref *r, const struct frame *frames,
+    const struct locale *l, struct buf *out)
+{
+	esc_html(out, r->type == VIEW_INT ? words_number(out->arena, l,
+	    ref_int(r, frames)) : ref_str(r, frames));
+}
+
+static void
+word_add(const struct view_say *say, const struct frame *frames,
+    const struct locale *l, struct buf *out)
+{
+	const struct word_row	*row = &word_rows[say->word];
+	struct str		 text, name;
+	size_t			 i, form = 0;
+
+	if (row->plural)
+		form = locale_form(l, ref_int(&say->count, frames));
+	text = say->text[l - locales][form];
+	while (str_cut(text, '{', &name, &text)) {
+		buf_str(out, name);
+		if (text.len != 0 && text.p[0] == '{') {
+			buf_char(out, '{');
+			text = str_from(text, 1);
+			continue;
+		}
+		(void)str_cut(text, '}', &name, &text);
+		for (i = 0; i < say->nargs &&
+		    !str_is_c(name, row->args[i]); i++)
+			;
+		arg_add(i < say->nargs ? &say->args[i] : &say->count, frames,
+		    l, out);
+	}
+	buf_str(out, name);
+}
+
 void
-view_render(const struct view *v, const void *data, struct buf *out)
+view_render(const struct view *v, const struct locale *l, const void *data,
+    struct buf *out)
 {
 	struct frame		 frames[VIEW_FRAMES_MAX];
 	const struct view_op	*ops = v->program->ops, *op;
@@ -213,6 +252,9 @@ view_render(const struct view *v, const void *data, struct buf *out)
 		case OP_URL_SEGMENT:
 		case OP_URL_WHOLE:
 			value_add(op, frames, out);
+			break;
+		case OP_WORD:
+			word_add(op->say, frames, l, out);
 			break;
 		}
 	}

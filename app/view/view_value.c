@@ -50,6 +50,7 @@ static const struct place_row {
 };
 
 static const char *const type_names[] = {
+	[VIEW_NOTHING] = "nothing",
 	[VIEW_STR] = "a string",
 	[VIEW_INT] = "a number",
 	[VIEW_BOOL] = "a yes or no",
@@ -100,6 +101,12 @@ value_op_add(struct view_compiler *c, struct str path, enum view_op_kind kind)
 {
 	struct view_ref	 ref;
 
+	if (str_starts(path, STR("t "))) {
+		if (kind != OP_HTML)
+			view_fail(c, "words are no part of a URL");
+		view_word_add(c, str_from(path, 2));
+		return;
+	}
 	ref = view_ref_find(c, path);
 	if (ref.type != VIEW_STR && ref.type != VIEW_INT)
 		view_fail(c, "`%.*s` is %s and cannot be shown",

@@ -58,11 +58,11 @@
 			if (left >= 0 && left > max / 5) {
 				note.textContent = plain;
 			} else if (left >= 0) {
-				note.textContent = left + " " +
-				    (note.dataset.left || "characters left");
+				note.textContent = note.dataset.left.replace(
+				    "{number}", left);
 			} else {
-				note.textContent = -left + " " +
-				    (note.dataset.over || "characters too many");
+				note.textContent = note.dataset.over.replace(
+				    "{number}", -left);
 			}
 		}
 		if (area && max) {

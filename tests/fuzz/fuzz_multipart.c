@@ -110,7 +110,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	(void)str_cut((struct str){ (const char *)data, size }, '\n', &type,
 	    &body);
 	if (form_read(a, type, body, &form) != OK) {
-		check(form.why != NULL && form.n == 0);
+		check(form.why != W_NONE && form.n == 0);
 		arena_free(a);
 		return (0);
 	}

@@ -79,7 +79,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    &query);
 	path_check(index, a, path);
 	if (form_urlencoded(a, query, &form) != OK)
-		check(form.why != NULL && form.n == 0);
+		check(form.why != W_NONE && form.n == 0);
 	arena_free(a);
 	return (0);
 }

@@ -36,7 +36,7 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t len)
 	if (view_compile_text(&v, (struct str){ (const char *)p, len },
 	    "tests/fuzz/seeds/template", &why)) {
 		out = buf_new(a, 4096);
-		view_render(&v, &page, &out);
+		view_render(&v, &locales[LOCALE_EN], &page, &out);
 		page_check(buf_view(&out));
 		view_free(&v);
 	} else

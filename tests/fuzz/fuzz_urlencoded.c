@@ -37,7 +37,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return (0);
 	if (form_urlencoded(a, (struct str){ (const char *)data, size },
 	    &form) != OK) {
-		check(form.why != NULL && form.n == 0);
+		check(form.why != W_NONE && form.n == 0);
 		arena_free(a);
 		return (0);
 	}

@@ -30,7 +30,7 @@ function told(answer) {
 	assert.doesNotMatch(answer.text, /<script|<form method="get"/);
 	assert.match(answer.text, /<meta name="robots" content="noindex">/);
 	assert.ok(answer.bytes.length < 3000, `${answer.bytes.length} bytes`);
-	return { status: answer.status, lang: pick(/<html lang="(.*?)"/),
+	return { status: answer.status, lang: pick(/<html lang="(.*?)" dir="ltr"/),
 		theme: pick(/href="([^"]*\/theme\/[^"]*)"/),
 		code: pick(/class="kicker">(.*?)</), title: pick(/<h1>(.*?)</),
 		text: pick(/class="lead">(.*?)</), note: pick(/class="note below">(.*?) </),
@@ -177,9 +177,9 @@ test('a form that was refused says why in German, too', async () => {
 	const form = await open(survey.path, DE);
 	const own = (more) => fill(form, {}, more);
 	for (const [fields, headers, status, text] of [
-		[[['_token', 'none']], {}, 403, /ist keines von unseren/],
+		[[['_token', 'none']], {}, 403, /stammt nicht von uns/],
 		[own([]), { origin: 'http://elsewhere.example' }, 403,
-			/von einer anderen Seite/],
+			/von einer anderen Website/],
 		[own([['_page', 'again']]), {}, 400, /ein Feld doppelt/],
 		[own([]).filter(([name]) => name !== '_page'), {}, 400,
 			/welche Seite es ist/],

@@ -309,7 +309,7 @@ page_read(const struct view *v, struct str s, struct arena *a)
 	struct buf	 out;
 
 	out = buf_new(a, 4096);
-	view_render(v, &data, &out);
+	view_render(v, &locales[LOCALE_EN], &data, &out);
 	return (htmlReadMemory(out.p, (int)out.len, NULL, "UTF-8",
 	    HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET));
 }

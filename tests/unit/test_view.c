@@ -38,7 +38,7 @@ rendered(struct arena *a, const char *text, const struct page *page)
 	if (!view_compile_text(&v, str_of(text), dir, &why))
 		return (str_fmt(a, "REFUSED %s", why));
 	out = buf_new(a, 0);
-	view_render(&v, page, &out);
+	view_render(&v, &locales[LOCALE_EN], page, &out);
 	view_free(&v);
 	return (str_dup(a, buf_view(&out)));
 }
@@ -136,8 +136,8 @@ files_are_read(void **state)
 	page = page_make();
 	out = buf_new(a, 0);
 	assert_true(view_compile(&v, dir, &why));
-	view_render(&v, &page, &out);
-	view_render(&v, &page, &out);
+	view_render(&v, &locales[LOCALE_EN], &page, &out);
+	view_render(&v, &locales[LOCALE_EN], &page, &out);
 	assert_true(str_is_c(buf_view(&out), "<b>Acme</b><b>Acme</b>"));
 	view_free(&v);
 	assert_null(v.program);
@@ -236,7 +236,7 @@ page_is_fast(void **state)
 		start = seconds_now();
 		for (i = 0; i < 100; i++) {
 			out.len = 0;
-			view_render(&v, &page, &out);
+			view_render(&v, &locales[LOCALE_EN], &page, &out);
 		}
 		took = (seconds_now() - start) / 100;
 		best = took < best ? took : best;

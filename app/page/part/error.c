@@ -24,92 +24,14 @@ VIEW_PAGE(error_inside_page, error_view, "app/error.html");
 enum way { WAY_NONE, WAY_AGAIN, WAY_SURVEY, WAY_JOBS, WAY_JOB, WAY_LOGIN,
 	   WAY_HOME, WAY_SURVEYS, WAY_APPLICATIONS, WAY_OVERVIEW, WAY__MAX };
 
-/* English; its words for a status are those of base/status.c. */
-static const char *const ways[WAY__MAX] = {
-	[WAY_NONE] = "", [WAY_AGAIN] = "Try again",
-	[WAY_SURVEY] = "Go to the survey", [WAY_JOBS] = "See the open jobs",
-	[WAY_JOB] = "Back to the job", [WAY_LOGIN] = "Go to the sign-in",
-	[WAY_HOME] = "Go to the start page",
-	[WAY_SURVEYS] = "Back to the surveys",
-	[WAY_APPLICATIONS] = "Back to the applications",
-	[WAY_OVERVIEW] = "Go to your overview",
+static const enum word	 ways[WAY__MAX] = {
+	[WAY_NONE] = W_NONE, [WAY_AGAIN] = W_ERROR_WAY_AGAIN,
+	[WAY_SURVEY] = W_ERROR_WAY_SURVEY, [WAY_JOBS] = W_ERROR_WAY_JOBS,
+	[WAY_JOB] = W_ERROR_WAY_JOB, [WAY_LOGIN] = W_ERROR_WAY_LOGIN,
+	[WAY_HOME] = W_ERROR_WAY_HOME, [WAY_SURVEYS] = W_ERROR_WAY_SURVEYS,
+	[WAY_APPLICATIONS] = W_ERROR_WAY_APPLICATIONS,
+	[WAY_OVERVIEW] = W_ERROR_WAY_OVERVIEW,
 };
-
-static const char	too_big_file[] = "What you sent is larger than we "
-    "accept: a file may have 5 MB. Nothing was stored. Please go back and "
-    "choose a smaller one.";
-
-static const char *const german_ways[WAY__MAX] = {
-	[WAY_AGAIN] = "Noch einmal versuchen", [WAY_SURVEY] = "Zur Umfrage",
-	[WAY_JOBS] = "Offene Stellen ansehen",
-	[WAY_JOB] = "Zur\xc3\xbc" "ck zur Stelle",
-	[WAY_HOME] = "Zur Startseite",
-};
-
-static const struct {
-	const char	*title, *text;
-} german[STATUS__MAX] = {
-	[E_NOTFOUND] = { "Seite nicht gefunden", "Unter dieser Adresse gibt es "
-	    "nichts. Vielleicht ist die Seite umgezogen, oder der Link ist "
-	    "unvollst\xc3\xa4ndig." },
-	[E_DENIED] = { "Nicht erlaubt", "Das d\xc3\xbc" "rfen Sie hier nicht." },
-	[E_INVALID] = { "Da stimmt etwas nicht", "Etwas an dem, was Sie "
-	    "gesendet haben, passt nicht." },
-	[E_MALFORMED] = { "Das konnten wir nicht lesen", "Was bei uns ankam, "
-	    "war unvollst\xc3\xa4ndig oder besch\xc3\xa4" "digt. Bitte gehen "
-	    "Sie zur\xc3\xbc" "ck und senden Sie es noch einmal." },
-	[E_CONFLICT] = { "Inzwischen hat sich etwas ge\xc3\xa4ndert",
-	    "Jemand war schneller. Bitte laden Sie die Seite neu." },
-	[E_GONE] = { "Nicht mehr offen", "Das ist zu Ende oder macht gerade "
-	    "Pause. Falls Sie etwas gesendet haben: Es wurde nicht "
-	    "gespeichert." },
-	[E_TOO_BIG] = { "Zu gro\xc3\x9f", "Was Sie gesendet haben, ist "
-	    "gr\xc3\xb6\xc3\x9f" "er, als wir annehmen. Es wurde nichts "
-	    "gespeichert." },
-	[E_TYPE] = { "Dieses Formular k\xc3\xb6nnen wir nicht lesen", "Es kam "
-	    "in einem Format an, das wir nicht unterst\xc3\xbctzen." },
-	[E_TOO_MANY] = { "Zu viele Versuche", "Bitte warten Sie ein wenig und "
-	    "versuchen Sie es dann noch einmal." },
-	[E_BUSY] = { "Das geht gerade nicht", "Bitte versuchen Sie es gleich "
-	    "noch einmal. Ein Formular k\xc3\xb6nnen Sie unbesorgt noch einmal "
-	    "senden: Es z\xc3\xa4hlt nur einmal." },
-	[E_METHOD] = { "Das geht hier nicht", "Diese Adresse gibt es, aber "
-	    "nicht f\xc3\xbcr diese Art von Anfrage." },
-	[E_INTERNAL] = { "Da ist etwas schiefgegangen", "Das ist unser Fehler, "
-	    "und er ist vermerkt. Bitte versuchen Sie es noch einmal." },
-};
-
-static const char	german_too_big_file[] = "Was Sie gesendet haben, ist "
-    "gr\xc3\xb6\xc3\x9f" "er, als wir annehmen: Eine Datei darf 5 MB haben. "
-    "Es wurde nichts gespeichert. Bitte gehen Sie zur\xc3\xbc" "ck und "
-    "w\xc3\xa4hlen Sie eine kleinere.";
-
-/* Why a form was refused, where a person may come to read it. What only a
- * program sends has the words of its status. */
-static const struct {
-	const char	*english, *german;
-} reasons[] = {
-	{ "The form you sent is not one we gave out. Nothing was stored. "
-	    "Please go back, load the page again and send it once more.",
-	    "Dieses Formular ist keines von unseren, oder es ist zu alt. Es "
-	    "wurde nichts gespeichert. Bitte gehen Sie zur\xc3\xbc" "ck, laden "
-	    "Sie die Seite neu und senden Sie es noch einmal." },
-	{ "This was sent from another site. Please open our page and send it "
-	    "from there.",
-	    "Das wurde von einer anderen Seite aus gesendet. Bitte "
-	    "\xc3\xb6" "ffnen Sie unsere Seite und senden Sie es von dort." },
-	{ "The form had a field twice, or one that this page does not have. "
-	    "Please open the survey again.",
-	    "Das Formular hatte ein Feld doppelt oder eines, das es hier nicht "
-	    "gibt. Bitte \xc3\xb6" "ffnen Sie die Umfrage noch einmal." },
-	{ "The form did not say which page it is. Please open the survey "
-	    "again.",
-	    "Das Formular sagt nicht, welche Seite es ist. Bitte \xc3\xb6"
-	    "ffnen Sie die Umfrage noch einmal." },
-	{ "A survey takes no files.", "Eine Umfrage nimmt keine Dateien an." },
-};
-
-#define NREASONS	(sizeof(reasons) / sizeof(reasons[0]))
 
 static bool
 is_upload(const struct rq *rq)
@@ -119,28 +41,18 @@ is_upload(const struct rq *rq)
 }
 
 static void
-words_english(struct rq *rq, enum status st, struct error_view *v)
+words_fill_in(const struct rq *rq, enum status st, enum way way,
+    struct error_view *v)
 {
-	v->title = str_of(status_rows[st].title);
-	v->text = str_of(status_rows[st].text);
-	if (rq->form.why != NULL)
-		v->text = str_of(rq->form.why);
+	enum word	 text = status_rows[st].text;
+
+	if (rq->form.why != W_NONE)
+		text = rq->form.why;
 	else if (st == E_TOO_BIG && is_upload(rq))
-		v->text = str_of(too_big_file);
-}
-
-static void
-words_german(struct rq *rq, enum status st, struct error_view *v)
-{
-	size_t	 i;
-
-	v->title = str_of(german[st].title);
-	v->text = str_of(german[st].text);
-	if (st == E_TOO_BIG && rq->form.why == NULL && is_upload(rq))
-		v->text = str_of(german_too_big_file);
-	for (i = 0; i < NREASONS && rq->form.why != NULL; i++)
-		if (strcmp(rq->form.why, reasons[i].english) == 0)
-			v->text = str_of(reasons[i].german);
+		text = W_ERROR_TOO_BIG_FILE;
+	v->title = word(rq->locale, status_rows[st].title);
+	v->text = word(rq->locale, text);
+	v->way_label = word(rq->locale, ways[way]);
 }
 
 /* --- where it is --- */
@@ -192,21 +104,24 @@ is_careers(const struct rq *rq)
 
 /* What the handler chose; else as the survey's page would choose; else as the
  * reader and then the tenant would have it. */
-static struct str
-language_of(struct rq *rq, const struct cached_survey *cs)
+static const struct locale *
+locale_of(struct rq *rq, const struct cached_survey *cs)
 {
-	struct str	 wanted;
+	const struct locale	*english = &locales[LOCALE_EN];
+	struct str		 wanted = form_get(&rq->query, "lang");
 
-	if (rq->lang.len != 0)
-		return (rq->lang);
+	if (rq->locale != NULL)
+		return (rq->locale);
+	if (is_staff_only(rq))
+		return (english);
 	if (rq->tenant == NULL)
-		return (words_pick(rq->language, STR("en"))->lang);
+		return (locale_pick(rq->language, english));
 	if (cs == NULL)
-		return (words_pick(rq->language, rq->tenant->language)->lang);
-	wanted = form_get(&rq->query, "lang");
-	return (cs->def->languages[wanted.len != 0 ?
+		return (locale_pick(rq->language,
+		    locale_find(rq->tenant->language)));
+	return (locale_find(cs->def->languages[wanted.len != 0 ?
 	    survey_language_find(cs->def, wanted) :
-	    survey_language_pick(cs->def, rq->language)]);
+	    survey_language_pick(cs->def, rq->language)]));
 }
 
 /* --- the way on --- */
@@ -316,9 +231,6 @@ static void
 public_fill(struct rq *rq, enum status st, struct error_view *v)
 {
 	const struct cached_survey	*cs = NULL;
-	const struct words		*w;
-	enum way			 way;
-	bool				 is_german;
 
 	/* The path may have ended before anybody was asked for its tenant. */
 	if (rq->tenant == NULL)
@@ -326,19 +238,11 @@ public_fill(struct rq *rq, enum status st, struct error_view *v)
 	if (rq->tenant != NULL && is_survey(rq))
 		cs = cache_survey_recall(rq->arena, rq->tenant,
 		    path_part(rq, 2));
-	w = words_find(is_staff_only(rq) ? STR("en") : language_of(rq, cs));
-	is_german = str_is(w->lang, STR("de"));
-	if (is_german)
-		words_german(rq, st, v);
-	else
-		words_english(rq, st, v);
-	way = way_find(rq, st, cs, &v->way_url);
-	v->way_label = str_of(is_german && german_ways[way] != NULL ?
-	    german_ways[way] : ways[way]);
-	v->layout = layout_public(rq, rq->tenant, str_fmt(rq->arena,
-	    "%.*s \xe2\x80\x93 %.*s", STR_ARG(v->title), STR_ARG(
-	    rq->tenant == NULL ? STR("Exitpoll") : rq->tenant->name)));
-	layout_language(&v->layout, w->lang);
+	rq->locale = locale_of(rq, cs);
+	words_fill_in(rq, st, way_find(rq, st, cs, &v->way_url), v);
+	v->layout = layout_public(rq, rq->tenant, words_say(rq->arena,
+	    rq->locale, W_LAYOUT_TITLE, .page = v->title, .site =
+	    rq->tenant == NULL ? STR("Exitpoll") : rq->tenant->name));
 	if (rq->tenant != NULL && is_careers(rq))
 		v->layout.home_url = str_fmt(rq->arena, "/%.*s/careers",
 		    STR_ARG(rq->tenant->slug));
@@ -347,8 +251,8 @@ public_fill(struct rq *rq, enum status st, struct error_view *v)
 static void
 inside_fill(struct rq *rq, enum status st, struct error_view *v)
 {
-	words_english(rq, st, v);
-	v->way_label = str_of(ways[way_find(rq, st, NULL, &v->way_url)]);
+	rq->locale = &locales[LOCALE_EN];
+	words_fill_in(rq, st, way_find(rq, st, NULL, &v->way_url), v);
 	app_frame(rq, v->title, APP_HOME, &v->layout, &v->nav);
 }
 

@@ -127,8 +127,7 @@ form_view_questions(struct rq *rq, const struct survey_page *page,
 			continue;
 		question_fill(rq, q, a, lang, &v[n]);
 		if (v[n].has_other && v[n].other_label.len == 0)
-			v[n].other_label = words_find(
-			    answers->survey->languages[lang])->which;
+			v[n].other_label = word(rq->locale, W_QUESTION_WHICH);
 		if (a->error.len != 0) {
 			p[np].href = str_fmt(rq->arena, "#%.*s",
 			    STR_ARG(a->error_other ? v[n].other_id : v[n].id));

@@ -1,4 +1,5 @@
 /* The frame around every page, and how a page is sent. */
+#include "base/language.h"
 #include "store/cache.h"
 #include "page/part/layout.h"
 
@@ -23,9 +24,12 @@ page_tenant_enter(struct rq *rq)
 struct layout_view
 layout_public(struct rq *rq, const struct tenant *t, struct str title)
 {
-	struct layout_view	 l = { .lang = STR("en"), .title = title };
+	struct layout_view	 l = { .title = title };
 
-	l.w = words_find(l.lang);
+	if (rq->locale == NULL)
+		rq->locale = &locales[LOCALE_EN];
+	l.lang = rq->locale->tag;
+	l.dir = rq->locale->direction;
 	l.tenant_name = STR("Exitpoll");
 	l.home_url = STR("/");
 	if (t == NULL)
@@ -41,10 +45,17 @@ layout_public(struct rq *rq, const struct tenant *t, struct str title)
 }
 
 void
-layout_language(struct layout_view *l, struct str lang)
+layout_language(struct layout_view *l, const struct rq *rq, struct str lang)
 {
-	l->w = words_find(lang);
-	l->lang = l->w->lang;
+	const struct locale	*ours = rq->locale;
+	size_t			 i;
+
+	l->lang = lang;
+	l->dir = language_direction(lang);
+	if (language_find(&ours->tag, 1, lang, &i))
+		return;
+	l->own_lang = ours->tag;
+	l->own_dir = ours->direction;
 }
 
 enum status
@@ -52,7 +63,7 @@ page_send(struct rq *rq, int code, const struct view *v, const void *data)
 {
 	struct buf	 b = buf_new(rq->arena, 16 * 1024);
 
-	view_render(v, data, &b);
+	view_render(v, rq->locale, data, &b);
 	return (rq_bytes(rq, code, STR("text/html; charset=utf-8"),
 	    buf_view(&b)));
 }

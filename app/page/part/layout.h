@@ -9,14 +9,12 @@
 #include "base/date.h"
 #include "http/rq.h"
 #include "store/tenant.h"
-#include "page/part/words.h"
 #include "view/view.h"
 
 VIEW_STRUCT(layout_view,
-    text(title, lang),
+    text(title, lang, dir, own_lang, own_dir),
     flag(has_error, noindex),
-    text(theme_url, logo_url, tenant_name, home_url, privacy_url),
-    ptr(words, w));
+    text(theme_url, logo_url, tenant_name, home_url, privacy_url));
 
 /* One line of an error summary; href is "#id" of the field, or none. */
 VIEW_STRUCT(problem_view, text(href, text));
@@ -26,12 +24,13 @@ enum status	 page_tenant_enter(struct rq *) MUST_USE AWAITS;
 /* "/acme/theme/3f2a9c.css": changes with the colour. */
 struct str	 tenant_theme_url(struct arena *, const struct tenant *);
 
-/* The frame of a public page. tenant NULL: the provider's own. */
+/* The frame of a public page, in the language of rq->locale; English if none
+ * is chosen. tenant NULL: the provider's own. */
 struct layout_view layout_public(struct rq *, const struct tenant *,
 		    struct str title);
-
-/* The same, with our words in the language of what the page shows. */
-void		 layout_language(struct layout_view *, struct str lang);
+/* What the page shows is in another language than our words: its tag. */
+void		 layout_language(struct layout_view *, const struct rq *,
+		    struct str lang);
 
 enum status	 page_send(struct rq *, int code, const struct view *,
 		    const void *data);

@@ -106,7 +106,7 @@ apply_form_read(struct rq *rq, bool keep_is_offered, struct apply_form *f)
 	memset(f, 0, sizeof(*f));
 	rq->form.why = form_why_not(&rq->form, "", rules,
 	    keep_is_offered ? NRULES : NRULES - 1);
-	if (rq->form.why != NULL)
+	if (rq->form.why != W_NONE)
 		return (E_MALFORMED);
 	for (i = 0; i < TEXT__MAX; i++)
 		text_read(rq, (enum apply_text)i, &f->text[i]);

@@ -175,7 +175,7 @@ age_post(struct rq *rq)
 		return (career_opening_send(&c, 410));
 	rq->form.why = form_why_not(&rq->form, "", rules,
 	    sizeof(rules) / sizeof(rules[0]));
-	if (rq->form.why != NULL)
+	if (rq->form.why != W_NONE)
 		return (E_MALFORMED);
 	return (age_decide(&c));
 }

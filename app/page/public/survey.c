@@ -14,15 +14,15 @@
 
 VIEW_STRUCT(survey_view,
     sub(layout_view, layout),
-    text(lang, title, intro, heading, action, token, page),
+    text(title, intro, heading, action, token, page),
     num(number, count),
     flag(many, has_back, is_last),
     list(problem_view, errors),
     list(question_view, questions));
 
-VIEW_STRUCT(thanks_view, sub(layout_view, layout), text(lang, text, receipt));
+VIEW_STRUCT(thanks_view, sub(layout_view, layout), text(text, receipt));
 
-VIEW_STRUCT(closed_view, sub(layout_view, layout), text(title, text));
+VIEW_STRUCT(closed_view, sub(layout_view, layout), text(title), flag(unsent));
 
 VIEW_PAGE(survey_page, survey_view, "survey/page.html");
 VIEW_PAGE(thanks_page, thanks_view, "survey/thanks.html");
@@ -54,14 +54,14 @@ closed_send(struct rq *rq, const struct cached_survey *cs)
 {
 	struct closed_view	 v;
 
+	if (rq->locale == NULL)
+		rq->locale = locale_find(cs->def->languages[
+		    survey_language_pick(cs->def, rq->language)]);
 	v.title = cs->row.title;
 	v.layout = layout_public(rq, rq->tenant, v.title);
-	layout_language(&v.layout, rq->lang.len != 0 ? rq->lang :
-	    cs->def->languages[survey_language_pick(cs->def, rq->language)]);
 	v.layout.noindex = true;
 	/* Pages sent before it closed are kept; this one is not. */
-	v.text = rq->verb == POST ? v.layout.w->closed_unsent :
-	    v.layout.w->closed_now;
+	v.unsent = rq->verb == POST;
 	return (page_send(rq, 410, &closed_page, &v));
 }
 
@@ -90,7 +90,7 @@ visit_continue(struct visit *v, const struct form_token *token) AWAITS
 	v->lang = EXTRA_LANG(token->extra);
 	if (v->lang >= v->def->nlanguages)
 		v->lang = 0;
-	v->rq->lang = v->def->languages[v->lang];
+	v->rq->locale = locale_find(v->def->languages[v->lang]);
 	return (OK);
 }
 
@@ -108,12 +108,11 @@ page_fill(struct visit *v, size_t page, struct survey_view *view)
 
 	memset(view, 0, sizeof(*view));
 	view->title = text_in(&v->def->title, v->lang);
-	view->layout = layout_public(v->rq, v->rq->tenant, str_fmt(
-	    v->rq->arena, "%.*s \xe2\x80\x93 %.*s", STR_ARG(view->title),
-	    STR_ARG(v->rq->tenant->name)));
+	view->layout = layout_public(v->rq, v->rq->tenant, words_say(
+	    v->rq->arena, v->rq->locale, W_LAYOUT_TITLE, .page = view->title,
+	    .site = v->rq->tenant->name));
 	view->layout.noindex = true;
-	view->lang = v->def->languages[v->lang];
-	layout_language(&view->layout, view->lang);
+	layout_language(&view->layout, v->rq, v->def->languages[v->lang]);
 	view->heading = text_in(&p->title, v->lang);
 	view->intro = text_in(&p->intro, v->lang);
 	view->number = (int64_t)survey_page_number(&v->answers, page, &of);
@@ -154,7 +153,7 @@ first_page_render(struct visit *v, struct first_page *first)
 		return (E_INTERNAL);
 	page_fill(v, page, &view);
 	b = buf_new(v->rq->arena, 16 * 1024);
-	view_render(&survey_page, &view, &b);
+	view_render(&survey_page, v->rq->locale, &view, &b);
 	at = memmem(b.p, b.len, view.token.p, view.token.len);
 	if (at == NULL)
 		return (E_INTERNAL);
@@ -280,7 +279,7 @@ survey_get(struct rq *rq)
 	s = form_get(&rq->query, "lang");
 	v.lang = s.len != 0 ? survey_language_find(v.def, s) :
 	    survey_language_pick(v.def, rq->language);
-	rq->lang = v.def->languages[v.lang];
+	rq->locale = locale_find(v.def->languages[v.lang]);
 	return (first_page_send(&v));
 }
 
@@ -397,25 +396,24 @@ static const struct form_rule	 own_fields[] = {
 	{ "_back", FORM_TEXT },
 };
 
-/* NULL, or why not. */
-static const char *
+/* W_NONE, or why not. */
+static enum word
 inputs_read(struct rq *rq, struct answer_input **in, size_t *n)
 {
 	size_t	 i;
 
 	if (form_why_not(&rq->form, "_", own_fields,
-	    sizeof(own_fields) / sizeof(own_fields[0])) != NULL)
-		return ("The form had a field twice, or one that this page "
-		    "does not have. Please open the survey again.");
+	    sizeof(own_fields) / sizeof(own_fields[0])) != W_NONE)
+		return (W_FORM_SURVEY_FIELDS);
 	*in = arena_array(rq->arena, rq->form.n, sizeof(**in));
 	for (i = 0; i < rq->form.n; i++) {
 		if (rq->form.fields[i].is_file)
-			return ("A survey takes no files.");
+			return (W_FORM_SURVEY_FILE);
 		(*in)[i].name = rq->form.fields[i].name;
 		(*in)[i].value = rq->form.fields[i].value;
 	}
 	*n = rq->form.n;
-	return (NULL);
+	return (W_NONE);
 }
 
 static enum status
@@ -425,7 +423,7 @@ page_take(struct visit *v, size_t page) AWAITS
 	enum status		 st;
 	size_t			 n, other;
 
-	if ((v->rq->form.why = inputs_read(v->rq, &in, &n)) != NULL)
+	if ((v->rq->form.why = inputs_read(v->rq, &in, &n)) != W_NONE)
 		return (E_MALFORMED);
 	st = answers_read(v->rq->arena, v->def, page, in, n, v->lang,
 	    &v->answers);
@@ -461,8 +459,7 @@ survey_post(struct rq *rq)
 	if ((st = visit_continue(&v, &rq->token)) != OK)
 		return (st == E_NOTFOUND ? E_MALFORMED : st);
 	if (!page_find(v.def, form_get(&rq->form, "_page"), &page)) {
-		rq->form.why = "The form did not say which page it is. "
-		    "Please open the survey again.";
+		rq->form.why = W_FORM_SURVEY_PAGE;
 		return (E_MALFORMED);
 	}
 	if (v.def->npages == 1) {
@@ -507,10 +504,11 @@ survey_thanks_get(struct rq *rq)
 	    &def)) != OK)
 		return (st);
 	lang = survey_language_find(def, r->language);
-	view.lang = def->languages[lang];
-	view.layout = layout_public(rq, rq->tenant,
-	    words_find(view.lang)->thanks);
-	layout_language(&view.layout, view.lang);
+	rq->locale = locale_find(def->languages[lang]);
+	view.layout = layout_public(rq, rq->tenant, words_say(rq->arena,
+	    rq->locale, W_LAYOUT_TITLE, .page = text_in(&def->title, lang),
+	    .site = rq->tenant->name));
+	layout_language(&view.layout, rq, def->languages[lang]);
 	view.layout.noindex = true;
 	view.text = text_in(&def->thanks, lang);
 	view.receipt = r->receipt;

@@ -26,7 +26,8 @@ const LAYERS = {
 	routes: ['http', 'page/part', 'page/public', 'page/staff', 'routes'],
 };
 // Made by the build, by the layer whose own it is.
-const GENERATED = { 'queries.h': 'base', 'asset_table.h': 'view' };
+const GENERATED = { 'queries.h': 'base', 'asset_table.h': 'view',
+	'word_ids.h': 'base' };
 
 const layerOf = (path) => path.startsWith('app/') ?
 	layerOf(path.slice(4)) : path in GENERATED ? GENERATED[path] :

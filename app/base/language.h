@@ -2,8 +2,8 @@
  * Which of the languages there are a reader wants: by one tag, or by what a
  * browser says in Accept-Language. Knows nothing of surveys or pages.
  */
-#ifndef FORM_LANGUAGE_H
-#define FORM_LANGUAGE_H
+#ifndef BASE_LANGUAGE_H
+#define BASE_LANGUAGE_H
 
 #include <stdbool.h>
 
@@ -17,5 +17,7 @@ bool		 language_find(const struct str *have, size_t n, struct str tag,
  * wanted, and *i stays. */
 bool		 language_pick(const struct str *have, size_t n,
 		    struct str accept, size_t *i);
+/* "rtl" for a tag that is written from right to left, else "ltr". */
+struct str	 language_direction(struct str tag);
 
 #endif

@@ -1,7 +1,7 @@
 /* Languages: see the header. RFC 4647 look-up, RFC 9110 12.5.4 for weights. */
 #include <strings.h>
 
-#include "form/language.h"
+#include "base/language.h"
 
 static bool
 is_same_nocase(struct str a, struct str b)
@@ -78,4 +78,27 @@ language_pick(const struct str *have, size_t n, struct str accept, size_t *i)
 		*i = found;
 	}
 	return (top > 0);
+}
+
+/* A script that is named decides; else the language's own. */
+struct str
+language_direction(struct str tag)
+{
+	static const char *const	 scripts[] = { "Arab", "Hebr", "Thaa",
+	    "Syrc", "Nkoo", "Adlm", NULL };
+	static const char *const	 languages[] = { "ar", "arc", "ckb",
+	    "dv", "fa", "he", "iw", "ks", "ps", "sd", "syr", "ug", "ur", "yi",
+	    NULL };
+	struct str			 main, rest, script;
+	size_t				 i;
+
+	(void)str_cut(tag, '-', &main, &rest);
+	(void)str_cut(rest, '-', &script, &rest);
+	for (i = 0; script.len == 4 && scripts[i] != NULL; i++)
+		if (str_is_nocase(script, str_of(scripts[i])))
+			return (STR("rtl"));
+	for (i = 0; script.len != 4 && languages[i] != NULL; i++)
+		if (str_is_nocase(main, str_of(languages[i])))
+			return (STR("rtl"));
+	return (STR("ltr"));
 }

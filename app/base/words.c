@@ -1,0 +1,189 @@
+/* The catalogue's look-ups and the forms of numbers and dates. */
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/date.h"
+#include "base/language.h"
+#include "base/words.h"
+
+static void
+tags_list(struct str *have)
+{
+	size_t	 i;
+
+	for (i = 0; i < LOCALE__MAX; i++)
+		have[i] = locales[i].tag;
+}
+
+const struct locale *
+locale_find(struct str tag)
+{
+	struct str	 have[LOCALE__MAX];
+	size_t		 i = LOCALE_EN;
+
+	tags_list(have);
+	(void)language_find(have, LOCALE__MAX, tag, &i);
+	return (&locales[i]);
+}
+
+const struct locale *
+locale_pick(struct str accept, const struct locale *otherwise)
+{
+	struct str	 have[LOCALE__MAX];
+	size_t		 i;
+
+	tags_list(have);
+	return (language_pick(have, LOCALE__MAX, accept, &i) ? &locales[i] :
+	    otherwise);
+}
+
+enum word
+word_find(struct str id)
+{
+	int	 w;
+
+	for (w = W_NONE + 1; w < WORD__MAX; w++)
+		if (str_is_c(id, word_rows[w].id))
+			return ((enum word)w);
+	return (W_NONE);
+}
+
+size_t
+locale_form(const struct locale *l, int64_t n)
+{
+	return (l->plural(n < 0 ? 0 - (uint64_t)n : (uint64_t)n));
+}
+
+struct str
+word(const struct locale *l, enum word w)
+{
+	return (l->text[(size_t)w * l->nforms]);
+}
+
+static struct str
+value_of(struct arena *a, const struct locale *l, enum word w, struct str name,
+    int64_t n, const struct str *values)
+{
+	const char *const	*args = word_rows[w].args;
+	size_t			 i;
+
+	for (i = 0; args != NULL && args[i] != NULL; i++)
+		if (str_is_c(name, args[i]))
+			return (values[i]);
+	return (words_number(a, l, n));		/* {n} of a plural */
+}
+
+struct str
+words_fill(struct arena *a, const struct locale *l, enum word w, int64_t n,
+    const struct str *values)
+{
+	struct str	 text, name;
+	struct buf	 out;
+	bool		 more;
+
+	text = l->text[(size_t)w * l->nforms +
+	    (word_rows[w].plural ? locale_form(l, n) : 0)];
+	out = buf_new(a, text.len + 64);
+	for (;;) {
+		more = str_cut(text, '{', &name, &text);
+		buf_str(&out, name);
+		if (!more)
+			return (buf_view(&out));
+		if (str_starts(text, STR("{"))) {
+			buf_char(&out, '{');
+			text = str_from(text, 1);
+			continue;
+		}
+		(void)str_cut(text, '}', &name, &text);
+		buf_str(&out, value_of(a, l, w, name, n, values));
+	}
+}
+
+/* --- numbers --- */
+
+static void
+digits_add(struct buf *b, const struct locale *l, struct str digits)
+{
+	size_t	 i;
+
+	for (i = 0; i < digits.len; i++) {
+		if (i != 0 && (digits.len - i) % 3 == 0)
+			buf_str(b, l->group);
+		buf_char(b, digits.p[i]);
+	}
+}
+
+struct str
+words_number(struct arena *a, const struct locale *l, int64_t n)
+{
+	struct buf	 b = buf_new(a, 32);
+
+	if (n < 0)
+		buf_c(&b, "\xe2\x88\x92");	/* U+2212, the minus sign */
+	digits_add(&b, l, str_fmt(a, "%llu", (unsigned long long)(n < 0 ?
+	    0 - (uint64_t)n : (uint64_t)n)));
+	return (buf_view(&b));
+}
+
+struct str
+words_decimal(struct arena *a, const struct locale *l, double v, int digits)
+{
+	struct str	 text = str_fmt(a, "%.*f", digits, v < 0 ? -v : v);
+	struct buf	 b = buf_new(a, 32);
+	struct str	 whole, rest;
+
+	if (v < 0)
+		buf_c(&b, "\xe2\x88\x92");
+	if (str_cut(text, '.', &whole, &rest)) {
+		digits_add(&b, l, whole);
+		buf_str(&b, l->decimal);
+		buf_str(&b, rest);
+	} else
+		digits_add(&b, l, text);
+	return (buf_view(&b));
+}
+
+/* --- dates --- */
+
+static const enum word	 months[] = { W_DATE_MONTH_1, W_DATE_MONTH_2,
+	W_DATE_MONTH_3, W_DATE_MONTH_4, W_DATE_MONTH_5, W_DATE_MONTH_6,
+	W_DATE_MONTH_7, W_DATE_MONTH_8, W_DATE_MONTH_9, W_DATE_MONTH_10,
+	W_DATE_MONTH_11, W_DATE_MONTH_12 };
+
+static struct str
+civil_text(struct arena *a, const struct locale *l, struct civil c)
+{
+	return (words_say(a, l, W_DATE_FULL,
+	    .day = str_fmt(a, "%d", c.day),
+	    .month = word(l, months[c.month - 1]),
+	    .year = str_fmt(a, "%d", c.year)));
+}
+
+struct str
+words_date(struct arena *a, const struct locale *l, int64_t day)
+{
+	return (civil_text(a, l, civil_from_days(day)));
+}
+
+struct str
+words_date_short(struct arena *a, const struct locale *l, int64_t day)
+{
+	struct civil	 c = civil_from_days(day);
+
+	return (words_say(a, l, W_DATE_SHORT,
+	    .day = str_fmt(a, "%d", c.day),
+	    .month = word(l, months[c.month - 1])));
+}
+
+struct str
+words_time(struct arena *a, const struct locale *l, struct str s)
+{
+	struct civil	 c;
+	struct str	 date;
+
+	if (!civil_read(s, &c))
+		return (s);
+	date = civil_text(a, l, c);
+	return (s.len < 16 ? date : words_say(a, l, W_DATE_TIME, .date = date,
+	    .time = str_first(str_from(s, 11), 5)));
+}

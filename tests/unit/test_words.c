@@ -1,0 +1,142 @@
+/* The catalogue: every text of every language, and what values, numbers and
+ * dates become in them. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "base/date.h"
+#include "base/language.h"
+#include "base/words.h"
+
+#define EN	(&locales[LOCALE_EN])
+#define DE	(&locales[LOCALE_DE])
+
+static struct arena	*a;
+
+static int
+setup(void **state)
+{
+	(void)state;
+	a = arena_new(1024 * 1024, NULL, NULL);
+	return (a == NULL);
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	arena_free(a);
+	return (0);
+}
+
+#define assert_str(s, c)	assert_string_equal(str_c(a, s), c)
+
+static void
+each_language_has_each_text(void **state)
+{
+	const struct locale	*l;
+	size_t			 i, w, form;
+
+	(void)state;
+	for (i = 0; i < LOCALE__MAX; i++)
+		for (l = &locales[i], w = W_NONE + 1; w < WORD__MAX; w++)
+			for (form = 0; form < (word_rows[w].plural ?
+			    l->nforms : 1); form++)
+				assert_true(str_utf8_is_valid(
+				    l->text[w * l->nforms + form]) &&
+				    l->text[w * l->nforms + form].len != 0);
+	assert_str(word(DE, W_SURVEY_NEXT), "Weiter");
+	assert_int_equal(word(EN, W_NONE).len, 0);
+	assert_int_equal(word_find(STR("survey.next")), W_SURVEY_NEXT);
+	assert_int_equal(word_find(STR("survey.nex")), W_NONE);
+	assert_int_equal(word_find(STR("")), W_NONE);
+}
+
+static void
+values_stand_where_the_language_wants_them(void **state)
+{
+	(void)state;
+	assert_str(words_say(a, EN, W_SURVEY_PROGRESS, .count = STR("{2}"),
+	    .number = STR("1")), "Page 1 of {2}");
+	assert_str(words_say(a, DE, W_SURVEY_PROGRESS, .number = STR("1"),
+	    .count = STR("2")), "Seite 1 von 2");
+	assert_str(words_say_n(a, EN, W_QUESTION_UP_TO, 1), "Up to 1 character");
+	assert_str(words_say_n(a, EN, W_QUESTION_UP_TO, 0),
+	    "Up to 0 characters");
+	assert_str(words_say_n(a, EN, W_QUESTION_UP_TO, 5000),
+	    "Up to 5,000 characters");
+	assert_str(words_say_n(a, DE, W_QUESTION_UP_TO, 5000),
+	    "Bis zu 5.000 Zeichen");
+	assert_str(words_say(a, EN, W_QUESTION_LEFT),
+	    "Characters left: {number}");
+}
+
+static void
+a_language_is_found_by_tag(void **state)
+{
+	(void)state;
+	assert_ptr_equal(locale_find(STR("de")), DE);
+	assert_ptr_equal(locale_find(STR("DE-at")), DE);
+	assert_ptr_equal(locale_find(STR("den")), EN);
+	assert_ptr_equal(locale_find(STR("")), EN);
+	assert_ptr_equal(locale_find(STR_NONE), EN);
+	assert_ptr_equal(locale_pick(STR("fr, de;q=0.8, en;q=0.5"), EN), DE);
+	assert_ptr_equal(locale_pick(STR("fr"), DE), DE);
+	assert_ptr_equal(locale_pick(STR_NONE, DE), DE);
+	assert_str(language_direction(STR("ar")), "rtl");
+	assert_str(language_direction(STR("he-IL")), "rtl");
+	assert_str(language_direction(STR("az-Arab-IR")), "rtl");
+	assert_str(language_direction(STR("ar-Latn")), "ltr");
+	assert_str(language_direction(STR("de")), "ltr");
+	assert_str(language_direction(STR("arn")), "ltr");
+	assert_str(language_direction(STR_NONE), "ltr");
+}
+
+static void
+numbers(void **state)
+{
+	(void)state;
+	assert_str(words_number(a, EN, 0), "0");
+	assert_str(words_number(a, EN, 999), "999");
+	assert_str(words_number(a, EN, 1204), "1,204");
+	assert_str(words_number(a, DE, -1234567), "\xe2\x88\x92" "1.234.567");
+	assert_str(words_number(a, EN, INT64_MIN),
+	    "\xe2\x88\x92" "9,223,372,036,854,775,808");
+	assert_str(words_decimal(a, EN, 5.84, 1), "5.8");
+	assert_str(words_decimal(a, DE, 12345.678, 2), "12.345,68");
+	assert_str(words_decimal(a, DE, -0.25, 2), "\xe2\x88\x92" "0,25");
+	assert_str(words_decimal(a, DE, 2, 0), "2");
+}
+
+static void
+dates(void **state)
+{
+	(void)state;
+	assert_str(words_date(a, EN, 20780), "23 Nov 2026");
+	assert_str(words_date(a, DE, 20780), "23. November 2026");
+	assert_str(words_date_short(a, DE, 11016), "29. Februar");
+	assert_str(words_time(a, EN, STR("2026-11-24T09:12:33Z")),
+	    "24 Nov 2026, 09:12");
+	assert_str(words_time(a, DE, STR("2026-03-04 23:59")),
+	    "4. M\xc3\xa4rz 2026, 23:59");
+	assert_str(words_time(a, DE, STR("2026-03-04")), "4. M\xc3\xa4rz 2026");
+	assert_str(words_time(a, DE, STR("soon")), "soon");
+}
+
+#define TEST(f)	cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest	 tests[] = {
+		TEST(each_language_has_each_text),
+		TEST(values_stand_where_the_language_wants_them),
+		TEST(a_language_is_found_by_tag),
+		TEST(numbers),
+		TEST(dates),
+	};
+
+	return (cmocka_run_group_tests(tests, NULL, NULL));
+}
