@@ -1,0 +1,113 @@
+// A database as the first release left it, with data in it, is brought up to
+// date: nothing is lost, and nothing is kept that should not be.
+import { test, before, after } from 'node:test';
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const cluster = process.env.EXITPOLL_TEST_DB;
+assert.ok(cluster, 'EXITPOLL_TEST_DB is not set: run ./run test fault');
+const build = process.env.EXITPOLL_BUILD ?? 'build';
+const name = `upgrade_${process.pid}`;
+const db = cluster.replace(/\s*\bdbname=\S+/, '') + ` dbname=${name}`;
+const FIRST = 12;		// migrations of the first release
+let root;
+
+function sql(text, where = db) {
+	return execFileSync('psql', ['-XqAt', '-v', 'ON_ERROR_STOP=1', '-d',
+	    where, '-c', `set search_path = app; ${text}`],
+	    { encoding: 'utf8' }).trim();
+}
+
+function migrate(from) {
+	return execFileSync(`${build}/exitpoll`, ['migrate'], { stdio: 'pipe',
+	    env: { ...process.env, EXITPOLL_ROOT: from,
+		EXITPOLL_DB: db.replace(/\s*\buser=\S+/, '') } });
+}
+
+before(() => {
+	root = mkdtempSync(join(tmpdir(), 'exitpoll-upgrade-'));
+	mkdirSync(join(root, 'sql/migrations'), { recursive: true });
+	for (const f of readdirSync('sql/migrations'))
+		if (Number(f.slice(0, 4)) <= FIRST)
+			cpSync(join('sql/migrations', f),
+			    join(root, 'sql/migrations', f));
+	execFileSync('psql', ['-Xq', '-d', cluster, '-c',
+	    `create database ${name}`]);
+	execFileSync('psql', ['-Xq', '-v', 'ON_ERROR_STOP=1', '-d', db, '-f',
+	    'sql/bootstrap.sql']);
+	migrate(root);
+	// Each tenant has a mail in every state that a mail can be in.
+	sql(`insert into tenant (slug, name) values ('acme', 'Acme'),
+		('globex', 'Globex');
+	    insert into opening (tenant_id, slug, title, state, published_at)
+		select id, 'job', 'Job', 'open', now() from tenant;
+	    insert into application (tenant_id, id, opening_id, draft_id,
+		reference, name, email, resume_text, language, age_ok, age_min,
+		age_method, age_wording, consent_process_hash,
+		consent_process_language, stage, retention_purpose)
+		select tenant_id, gen_random_uuid(), o.id, gen_random_uuid(),
+		    'REF-' || stage, stage, 'x@x.example', 'text', 'en', true,
+		    16, 'm', 'w', sha256('x'), 'en', stage, purpose
+		from opening o cross join (values ('received', 'active'),
+		    ('review', 'active'), ('hired', 'hired'),
+		    ('rejected', 'keep_on_file'), ('rejected2', 'unsuccessful'),
+		    ('withdrawn', 'unsuccessful')) s (stage, purpose)
+		where stage <> 'rejected2';
+	    insert into outbox (tenant_id, to_address, subject, body_text,
+		sent_at)
+		select id, s || '@x.example', 'Your application: ' || r, 'Body '
+		    || s, case s when 'sent' then now() end
+		from tenant cross join (values ('sent', 'REF-received'),
+		    ('waits', 'REF-review'), ('runs', 'REF-hired'),
+		    ('dead', 'REF-rejected'), ('lost', 'REF-gone')) m (s, r);
+	    insert into job (tenant_id, kind, payload, state, tries, last_error,
+		locked_until, ended_at)
+		select o.tenant_id, 'mail', jsonb_build_object('outbox', o.id),
+		    v.state, 3, v.error, case v.state when 'running' then now()
+		    + interval '1 hour' end, case when v.state in ('done',
+		    'dead') then now() end
+		from outbox o join (values ('sent', 'done', null),
+		    ('waits', 'ready', 'smtp: 451'), ('runs', 'running', null),
+		    ('dead', 'dead', 'smtp: 550')) v (s, state, error)
+		on o.to_address = v.s || '@x.example';
+	    insert into job (tenant_id, kind, payload)
+		select id, 'mail', '{"outbox": 99999}' from tenant`);
+	migrate('.');
+});
+
+after(() => {
+	execFileSync('psql', ['-Xq', '-d', cluster, '-c',
+	    `drop database if exists ${name} with (force)`]);
+	rmSync(root, { recursive: true });
+});
+
+test('mails: what waits is sent, what was sent is forgotten', () => {
+	assert.deepEqual(sql(`select t.slug, d.state, d.tries, d.recipient,
+		d.content->>'text', a.reference, d.last_error,
+		d.ended_at is null, j.state
+	    from delivery d join tenant t on t.id = d.tenant_id
+	    left join application a on a.id = d.application_id
+	    left join job j on j.delivery_id = d.id
+	    where t.slug = 'acme'
+	    order by d.state, d.recipient`).split('\n'), [
+		'acme|delivered|3|||REF-received||f|done',
+		'acme|failed|3|dead@x.example|Body dead|REF-rejected|' +
+		    'smtp: 550|f|dead',
+		'acme|failed|0|lost@x.example|Body lost|||f|',
+		'acme|waiting|3|runs@x.example|Body runs|REF-hired||t|running',
+		'acme|waiting|3|waits@x.example|Body waits|REF-review|' +
+		    'smtp: 451|t|ready',
+	]);
+	assert.equal(sql('select count(*) from delivery'), '10');
+	assert.equal(sql('select count(*) from job'), '8');
+});
+
+test('row security is in force everywhere again', () => {
+	assert.equal(sql(`select string_agg(relname, ',') from pg_class
+	    where relnamespace = 'app'::regnamespace and relkind = 'r'
+	    and relname <> 'migration'
+	    and not (relrowsecurity and relforcerowsecurity)`), '');
+});
