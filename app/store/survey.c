@@ -110,3 +110,22 @@ store_survey_publish(struct db *db, const struct survey_publication *p,
 	*version = pg_num(x, i, 0, 0);
 	return (OK);
 }
+
+static struct pg_arg
+kept_or(struct arena *a, struct str s)
+{
+	return (s.p == NULL ? pg_null() : pg_text(a, s));
+}
+
+enum status
+store_survey_set(struct db *db, struct str slug, const struct survey_set *set)
+{
+	struct arena		*a = db->arena;
+	struct pg_exchange	*x;
+	enum status		 st;
+
+	st = pg_ask(db, PG_WRITE, Q_SURVEY_SET, ARGS(pg_text(a, slug),
+	    kept_or(a, set->state), kept_or(a, set->opens),
+	    kept_or(a, set->closes)), &x);
+	return (st != OK || pg_flag(x, 0, 0, 0) ? st : E_CONFLICT);
+}

@@ -27,6 +27,13 @@ struct survey_publication {
 	int64_t		 after;		/* .. against versions 1 to this */
 };
 
+/* none keeps a value, an empty one takes it away. */
+struct survey_set {
+	struct str	 state;		/* open or closed */
+	struct str	 opens;		/* "2026-03-01 12:30" of the tenant's */
+	struct str	 closes;	/* zone */
+};
+
 /* By its state and times, at this moment. */
 bool		 survey_is_open(const struct survey_row *);
 /* Whatever its state. E_NOTFOUND. */
@@ -42,12 +49,16 @@ enum status	 store_survey_newest(struct db *, struct str slug,
 /* By title. */
 enum status	 store_survey_list(struct db *, struct survey_row **, size_t *)
 		    MUST_USE AWAITS;
-/* Makes the survey if need be, adds the next version and opens it. Bytes
- * equal to the newest version are no new one: it gives its number. E_CONFLICT:
- * somebody published another version after the one that was checked; nothing
- * is changed. */
+/* Makes the survey if need be and adds the next version. A draft is open then;
+ * a closed one stays closed. Bytes equal to the newest version are no new one:
+ * it gives its number. E_CONFLICT: somebody published another version after
+ * the one that was checked; nothing is changed. */
 enum status	 store_survey_publish(struct db *,
 		    const struct survey_publication *, int64_t *version)
 		    MUST_USE AWAITS;
+/* Opens, closes, and sets the times. E_NOTFOUND; E_INVALID: no such state or
+ * no such time; E_CONFLICT: it would close before it opens. */
+enum status	 store_survey_set(struct db *, struct str slug,
+		    const struct survey_set *) MUST_USE AWAITS;
 
 #endif

@@ -44,8 +44,11 @@ static const struct command {
 	  "        operator: the provider's own staff), or give one a new\n"
 	  "        password, which ends their sessions. The password is read\n"
 	  "        from standard input, or made and printed once" },
-	{ "survey", tool_survey, false, "check FILE | publish TENANT SLUG FILE",
-	  "check a survey's definition, or publish it as the next version" },
+	{ "survey", tool_survey, false, "check FILE | publish TENANT SLUG FILE |\n"
+	  "        set TENANT SLUG OPTION VALUE ...",
+	  "check a survey's definition, or publish it as the next version,\n"
+	  "        or open and close one: --state open or closed, --opens and\n"
+	  "        --closes '2026-03-01 12:30' in the tenant's zone, or none" },
 	{ "jobs", tool_jobs, true, "",
 	  "the queue: how many jobs of each kind, and how long they wait" },
 	{ "audit", tool_audit, true, "TENANT",

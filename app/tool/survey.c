@@ -1,4 +1,4 @@
-/* exitpoll survey: check a definition, publish it. */
+/* exitpoll survey: check a definition, publish it, open and close a survey. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -119,6 +119,7 @@ survey_publish(struct tool *t, const char *tenant, const char *slug,
 {
 	struct survey_publication	 p = { .slug = str_of(slug) };
 	const struct survey		*survey;
+	struct survey_row		*row;
 	int64_t				 version;
 	enum status			 st;
 
@@ -137,10 +138,71 @@ survey_publish(struct tool *t, const char *tenant, const char *slug,
 		    "and '-', and does not begin with '-'"));
 	if (st == E_INVALID && tool_db_named(t, "survey_title_check"))
 		return (tool_fail("%s: a title has 1 to 300 characters", path));
+	if (st == OK)
+		st = store_survey_get(&t->db, p.slug, &row);
 	if (st != OK)
 		return (tool_db_fail(t, st, NULL));
-	(void)printf("/%s/s/%s is at version %lld\n", tenant, slug,
-	    (long long)version);
+	(void)printf("/%s/s/%s is at version %lld%s\n", tenant, slug,
+	    (long long)version, str_is(row->state, STR("closed")) ?
+	    ", and stays closed" : "");
+	return (0);
+}
+
+/* "none" takes a time away. */
+static bool
+set_read(struct tool *t, int argc, char **argv, struct survey_set *set)
+{
+	struct str	 value, *out;
+	int		 i;
+
+	for (i = 0; i < argc; i += 2) {
+		out = strcmp(argv[i], "--state") == 0 ? &set->state :
+		    strcmp(argv[i], "--opens") == 0 ? &set->opens :
+		    strcmp(argv[i], "--closes") == 0 ? &set->closes : NULL;
+		if (out == NULL) {
+			(void)tool_fail("there is no option \"%s\"", argv[i]);
+			return (false);
+		}
+		value = str_of(argv[i + 1]);
+		*out = out != &set->state && str_is(value, STR("none")) ?
+		    str_dup(t->arena, STR("")) : value;
+	}
+	if (set->state.p != NULL && !str_is(set->state, STR("open")) &&
+	    !str_is(set->state, STR("closed"))) {
+		(void)tool_fail("a survey's state is open or closed");
+		return (false);
+	}
+	return (true);
+}
+
+static int
+survey_set(struct tool *t, const char *tenant, const char *slug, int argc,
+    char **argv)
+{
+	struct survey_set	 set = { .state = STR_NONE };
+	struct survey_row	*row;
+	enum status		 st;
+
+	if (!set_read(t, argc, argv, &set) || !tool_open(t, CONFIG_WEB) ||
+	    !tool_enter(t, tenant))
+		return (1);
+	st = store_survey_set(&t->db, str_of(slug), &set);
+	if (st == E_NOTFOUND)
+		return (tool_fail("there is no survey /%s/s/%s", tenant, slug));
+	if (st == E_INVALID)
+		return (tool_fail("a time is like '2026-03-01 12:30'"));
+	if (st == E_CONFLICT)
+		return (tool_fail("a survey opens before it closes: nothing "
+		    "was changed"));
+	if (st == OK)
+		st = store_survey_get(&t->db, str_of(slug), &row);
+	if (st != OK)
+		return (tool_db_fail(t, st, NULL));
+	(void)printf("/%s/s/%s is %.*s, opens %.*s, closes %.*s\n", tenant,
+	    slug, STR_ARG(row->state), STR_ARG(row->opens_local.len == 0 ?
+	    STR("at once") : row->opens_local),
+	    STR_ARG(row->closes_local.len == 0 ? STR("never") :
+	    row->closes_local));
 	return (0);
 }
 
@@ -159,5 +221,7 @@ tool_survey(struct tool *t, int argc, char **argv)
 	}
 	if (argc == 4 && strcmp(argv[0], "publish") == 0)
 		return (survey_publish(t, argv[1], argv[2], argv[3]));
+	if (argc >= 5 && argc % 2 == 1 && strcmp(argv[0], "set") == 0)
+		return (survey_set(t, argv[1], argv[2], argc - 3, argv + 3));
 	return (2);
 }

@@ -66,10 +66,35 @@ where s.tenant_id =
     (select nullif(current_setting('app.tenant', true), '')::uuid) and s.slug = $1::text
     and newest.definition is distinct from $2::text
 
+-- A draft opens; what somebody closed stays closed.
 -- name: survey_publish_current :one
-update survey s set state = 'open', title = $2::text, current_version =
-    (select max(version) from survey_version v
+update survey s set title = $2::text,
+    state = case s.state when 'draft' then 'open' else s.state end,
+    current_version = (select max(version) from survey_version v
 	where v.tenant_id = s.tenant_id and v.survey_id = s.id)
 where s.tenant_id =
     (select nullif(current_setting('app.tenant', true), '')::uuid) and s.slug = $1::text
 returning current_version
+
+-- null keeps a value, '' empties it. Times are of the tenant's zone.
+-- name: survey_set :one
+with wanted as (
+	select s.id, coalesce($2::text, s.state) as state,
+	    case when $3::text is null then s.opens_at else nullif($3::text, '')
+		::timestamp at time zone t.time_zone end as opens_at,
+	    case when $4::text is null then s.closes_at else nullif($4::text, '')
+		::timestamp at time zone t.time_zone end as closes_at
+	from survey s join tenant t on t.id = s.tenant_id
+	where s.tenant_id =
+	    (select nullif(current_setting('app.tenant', true), '')::uuid)
+	    and s.slug = $1::text
+), changed as (
+	update survey s set state = w.state, opens_at = w.opens_at,
+	    closes_at = w.closes_at
+	from wanted w
+	where s.tenant_id =
+	    (select nullif(current_setting('app.tenant', true), '')::uuid)
+	    and s.id = w.id and coalesce(w.opens_at < w.closes_at, true)
+	returning s.id
+)
+select exists (select from changed) from wanted

@@ -9,6 +9,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync }
 	'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { data, db, root, url } from '../lib/env.mjs';
 import { one, sql, Visitor } from '../lib/app.mjs';
 import { logs } from '../lib/careers.mjs';
@@ -483,6 +484,51 @@ test('two who publish at once: the later one looks again', async () => {
 	assert.equal(same.code, 0, same.err);
 	assert.match(same.out, /is at version 2$/m);
 	assert.equal(versions(other), 2);
+});
+
+test('publishing never opens what somebody closed; set opens and closes', async () => {
+	const tenant = tenantNew();
+	const file = definition(short('One word?'));
+	const next = definition(short('One word or two?'));
+	const publish = (path) => tool(['survey', 'publish', tenant.slug, 'kept', path]);
+	const set = (...options) => {
+		const run = tool(['survey', 'set', tenant.slug, 'kept', ...options]);
+		assert.equal(run.code, 0, run.err);
+		return run.out;
+	};
+	const page = async () => (await new Visitor().get(`/${tenant.slug}/s/kept`)).status;
+	const shows = async (status) => {
+		for (let i = 0; i < 200 && await page() !== status; i++) await pause(25);
+		assert.equal(await page(), status);
+	};
+	assert.match(publish(file).out, /is at version 1\n$/);
+	await shows(200);
+	assert.match(set('--state', 'closed'), /is closed, opens at once, closes never\n$/);
+	await shows(410);
+	assert.match(publish(next).out, /is at version 2, and stays closed\n$/);
+	await shows(410);
+	assert.match(set('--state', 'open'), /is open/);
+	await shows(200);
+
+	// Times are of the tenant's zone, and each alone can be taken away.
+	assert.equal(tool(['tenant', 'set', tenant.slug, '--time-zone',
+		'Asia/Tokyo']).code, 0);
+	assert.match(set('--opens', '2020-01-01 09:00', '--closes', '2020-02-01 09:00'),
+		/opens 2020-01-01T09:00, closes 2020-02-01T09:00\n$/);
+	assert.equal(one(`select to_char(opens_at at time zone 'UTC', 'HH24:MI')
+		from app.survey where tenant_id = :'id'`, tenant), '00:00');
+	await shows(410);
+	assert.match(set('--closes', 'none'),
+		/opens 2020-01-01T09:00, closes never\n$/);
+	await shows(200);
+	for (const [options, words] of [
+		[['--closes', '2019-12-31 00:00'], /opens before it closes/],
+		[['--opens', 'tomorrow at tea'], /a time is like/],
+		[['--state', 'ajar'], /open or closed/], [['--size', '1'], /no option/]])
+		refused(['survey', 'set', tenant.slug, 'kept', ...options], words);
+	refused(['survey', 'set', tenant.slug, 'none', '--state', 'open'],
+		/there is no survey/);
+	await shows(200);
 });
 
 test('nowhere to publish to: words, and nothing is made', () => {
