@@ -14,8 +14,6 @@
 #include "routes.h"
 
 #define SMALL	(8 * 1024)
-#define FORM	(256 * 1024)	/* 200 long answers of 5,000 letters: no; a
-				 * generous page of them: yes */
 
 const struct route routes[] = {
 	{ GET, "/", ANYONE, 0, home_get, "what this is" },
@@ -51,7 +49,7 @@ const struct route routes[] = {
 
 	{ GET, "/:tenant/s/:survey", ANYONE, 0, survey_get,
 	    "a page of an exit survey" },
-	{ POST, "/:tenant/s/:survey", ANYONE, FORM, survey_post,
+	{ POST, "/:tenant/s/:survey", ANYONE, SURVEY_BODY_MAX, survey_post,
 	    "a page's answers" },
 	{ GET, "/:tenant/s/:survey/thanks", ANYONE, 0, survey_thanks_get,
 	    "the receipt" },

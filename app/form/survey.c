@@ -1,5 +1,6 @@
 /* Looking things up in a definition: texts, languages, codes, labels. */
 #include "base/language.h"
+#include "form/answer.h"
 #include "form/survey_make.h"
 
 struct str
@@ -32,6 +33,34 @@ survey_language_pick(const struct survey *s, struct str accept)
 
 	(void)language_pick(s->languages, s->nlanguages, accept, &lang);
 	return (lang);
+}
+
+void
+survey_page_size(const struct survey_page *p, size_t *letters, size_t *fields)
+{
+	const struct question	*q;
+	size_t			 i;
+
+	for (*letters = *fields = i = 0; i < p->nquestions; i++) {
+		q = &p->questions[i];
+		*letters += q->length + (q->other ? ANSWER_SHORT_MAX : 0);
+		*fields += (q->type->flags & QT_SEVERAL) != 0 ?
+		    q->ncodes + 1 : 2;
+	}
+}
+
+size_t
+survey_body_most(const struct survey *s)
+{
+	size_t	 i, letters, fields, n, most = 0;
+
+	for (i = 0; i < s->npages; i++) {
+		survey_page_size(&s->pages[i], &letters, &fields);
+		n = letters * SURVEY_LETTER_BYTES +
+		    fields * SURVEY_FIELD_BYTES;
+		most = n > most ? n : most;
+	}
+	return (most);
 }
 
 size_t

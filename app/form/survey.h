@@ -20,6 +20,15 @@
 #define SURVEY_LANGUAGES_MAX	16
 #define SURVEY_ERRORS_MAX	100	/* what one report lists */
 #define SURVEY_CODE_MAX		32	/* bytes: questions, options, pages */
+/* What the fields of one page may hold together, so that a page can be sent. */
+#define SURVEY_PAGE_LETTERS	300000	/* code points */
+#define SURVEY_PAGE_FIELDS	900
+/* In bytes: a code point may take 12 as %F0%9F%98%80, a field with its name
+ * and a chosen code less than 100. */
+#define SURVEY_LETTER_BYTES	12
+#define SURVEY_FIELD_BYTES	100
+#define SURVEY_PAGE_BYTES	(SURVEY_LETTER_BYTES * SURVEY_PAGE_LETTERS + \
+				SURVEY_FIELD_BYTES * SURVEY_PAGE_FIELDS)
 
 /* One text in the survey's languages: in[0] is its own language; a missing
  * translation is STR_NONE there. Use text_in, which falls back. */
@@ -189,6 +198,12 @@ enum status	 survey_check_against(struct arena *, const struct survey *old,
 enum status	 survey_check_return(struct arena *, const struct survey *older,
 		    const struct survey *newest, const struct survey *next,
 		    struct survey_errors *) MUST_USE;
+
+/* The most that a page can send: code points typed, and fields. */
+void		 survey_page_size(const struct survey_page *, size_t *letters,
+		    size_t *fields);
+/* In bytes, of the largest page. */
+size_t		 survey_body_most(const struct survey *);
 
 /* The text in language lang (an index), else in the survey's own language;
  * none if it has neither. */

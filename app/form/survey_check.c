@@ -123,7 +123,7 @@ check_question_code(struct survey_maker *m, const struct question *q)
 static void
 check_page(struct survey_maker *m, const struct survey_page *p)
 {
-	size_t	 i;
+	size_t	 i, letters, fields;
 
 	if (!survey_code_is_question(p->code))
 		SURVEY_FAULT(m, p->line, "the page's code \"%.*s\" must be "
@@ -139,6 +139,11 @@ check_page(struct survey_maker *m, const struct survey_page *p)
 		}
 	if (p->nquestions == 0)
 		SURVEY_FAULT(m, p->line, "the page has no questions");
+	survey_page_size(p, &letters, &fields);
+	if (letters > SURVEY_PAGE_LETTERS || fields > SURVEY_PAGE_FIELDS)
+		SURVEY_FAULT(m, p->line, "the page asks for more than can be "
+		    "sent at once (%d letters in %d fields): make two pages of "
+		    "it", SURVEY_PAGE_LETTERS, SURVEY_PAGE_FIELDS);
 }
 
 /* --- options --- */

@@ -287,6 +287,67 @@ test('a survey closed midway takes no more pages', async () => {
 		'the page says so, too');
 });
 
+test('the last page is kept when another tab made an earlier one necessary',
+	async () => {
+		const survey = surveyNew('acme', PAGES);
+		const first = await open(survey.path);
+		const third = await next(first, { nps: '3', solved: 'yes' });
+		assert.equal(pageOf(third.form), 'third');
+		// The other tab: now page two has a question that must be answered.
+		await next(first, { nps: '3', solved: 'no' });
+		const sent = await post(third.form.action, fill(third.form,
+			{ low: 'A long story.', last: 'Bye.' }));
+		assert.equal(sent.status, 422);
+		const page = pageRead(sent.text);
+		assert.equal(pageOf(page.form), 'second');
+		assert.equal(page.problems[0].href, '#q-lack');
+		assert.deepEqual(rows(survey)[0].answers, { nps: 3, solved: 'no',
+			low: 'A long story.', last: 'Bye.' });
+		const on = await next(page.form, { lack: 'Speed.' });
+		assert.equal(pageOf(on.form), 'third');
+		assert.deepEqual(on.form.get('low'), ['A long story.']);
+		assert.deepEqual(on.form.get('last'), ['Bye.']);
+		const done = await post(on.form.action, on.form.fields);
+		assert.match(done.to, /\/thanks\?r=/);
+		assert.equal(rows(survey).length, 1);
+		assert.deepEqual(rows(survey)[0].answers, { nps: 3, solved: 'no',
+			lack: 'Speed.', low: 'A long story.', last: 'Bye.' });
+	});
+
+const UNSENT = /what you just sent was not stored/;
+
+test('after it closed, what was stored is not said to be lost', async () => {
+	const survey = surveyNew('acme', PAGES);
+	const first = await open(survey.path);
+	const pairs = fill(first, { nps: '9', name: 'X1' });
+	const second = await post(first.action, pairs);
+	const done = await next(await open(second.to), { last: 'Bye.' });
+	const other = await open(survey.path);
+	const half = fill(other, { nps: '2', solved: 'yes' });
+	const there = await post(other.action, half);
+	sql(`update survey set state = 'closed' where slug = :'slug';`, survey);
+	await until(async () => (await get(survey.path)).status === 410,
+		'it is closed');
+	// All of it was stored: any page of it finds the receipt, sent or asked.
+	for (const answer of [await post(first.action, pairs),
+		await post(first.action, fill(first, { nps: '1' })),
+		await get(second.to)]) {
+		assert.equal(answer.status, 303);
+		assert.equal(answer.to, done.to);
+	}
+	// One page of it was: said so, and what is new is said to be lost.
+	const again = await post(other.action, half);
+	assert.equal(again.status, 410);
+	assert.doesNotMatch(again.text, UNSENT);
+	assert.match((await post(other.action, fill(other, { nps: '3',
+		solved: 'yes' }))).text, UNSENT);
+	const third = await get(there.to);
+	assert.equal(third.status, 410);
+	assert.doesNotMatch(third.text, UNSENT);
+	assert.deepEqual(rows(survey).map((r) => r.answers), [
+		{ nps: 9, name: 'X1', last: 'Bye.' }, { nps: 2, solved: 'yes' }]);
+});
+
 test('no page of it sets a cookie or may be kept by others', async () => {
 	const survey = surveyNew('acme', PAGES);
 	const form = await open(survey.path);

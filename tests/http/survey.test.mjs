@@ -508,6 +508,32 @@ test('an answer with every field at its longest is one row', async () => {
 	assert.equal(formOf(await get(one.path)).get('word')[0], '');
 });
 
+// A code point of Japanese is three bytes, and nine as a browser sends it.
+test('long answers within their limits are taken in any writing', async () => {
+	const one = surveyNew('acme', 'tests/http/data/letters.xml');
+	const words = (letter) => [...'abc'].map((_, i) =>
+		[`story${i}`, letter.repeat(9900)]);
+	for (const letter of ['\u65e5', '\u{1F600}']) {
+		const form = await open(one.path);
+		const pairs = fill(form, Object.fromEntries(words(letter)));
+		assert.ok(urlencoded(pairs).length > 3 * 9900 * 9);
+		const answer = await post(form.action, pairs);
+		assert.equal(answer.status, 303, answer.text.slice(0, 300));
+		assert.deepEqual(rows(one).at(-1).answers,
+			Object.fromEntries(words(letter)));
+	}
+	// One letter too many comes back with all that was typed.
+	const form = await open(one.path);
+	const long = await post(form.action, fill(form, { story0: 'x'.repeat(9901),
+		story1: '\u65e5'.repeat(9900), story2: '\u65e5'.repeat(9900) }));
+	assert.equal(long.status, 422);
+	assert.equal(formOf(long).get('story1')[0], '\u65e5'.repeat(9900));
+	// And what no page of this survey can send is not taken.
+	assert.equal((await post(form.action, fill(form, { story0:
+		'x'.repeat(1_000_000) }))).status, 413);
+	assert.equal(rows(one).length, 2);
+});
+
 test('more surveys than a worker remembers: each address shows its own',
 	async () => {
 		const tenant = `many-${randomBytes(5).toString('hex')}`;

@@ -40,6 +40,7 @@ struct visit {
 	struct str		 path;	/* as our own links write it */
 	size_t			 lang;
 	struct answers		 answers;
+	struct str		 kept;	/* answers as stored, or none */
 	int64_t			 revision;	/* as in struct response_new */
 	bool			 is_stale;	/* what was read is not the newest */
 };
@@ -49,8 +50,9 @@ struct visit {
 #define EXTRA_LANG(x)		((size_t)((x) >> 24))
 #define EXTRA_VERSION(x)	((int64_t)((x) & 0xffffff))
 
+/* unsent: something came that is not stored. */
 static enum status
-closed_send(struct rq *rq, const struct cached_survey *cs)
+closed_send(struct rq *rq, const struct cached_survey *cs, bool unsent)
 {
 	struct closed_view	 v;
 
@@ -60,8 +62,7 @@ closed_send(struct rq *rq, const struct cached_survey *cs)
 	v.title = cs->row.title;
 	v.layout = layout_public(rq, rq->tenant, v.title);
 	v.layout.noindex = true;
-	/* Pages sent before it closed are kept; this one is not. */
-	v.unsent = rq->verb == POST;
+	v.unsent = unsent;
 	return (page_send(rq, 410, &closed_page, &v));
 }
 
@@ -210,6 +211,24 @@ page_find(const struct survey *def, struct str code, size_t *page)
 	return (false);
 }
 
+static struct str
+answers_text(struct visit *v)
+{
+	struct buf	 json = buf_new(v->rq->arena, 512);
+
+	answers_json(&v->answers, &json);
+	return (buf_view(&json));
+}
+
+/* It closed meanwhile. What was sent before is stored, and a repeat of it is,
+ * too: only what would be new is not. */
+static enum status
+visit_closed(struct visit *v)
+{
+	return (closed_send(v->rq, v->cs,
+	    !str_is(v->kept, answers_text(v))));
+}
+
 /* What is stored under the submission id. *done: all of it was sent. */
 static enum status
 visit_load(struct visit *v, struct response **done) AWAITS
@@ -219,6 +238,7 @@ visit_load(struct visit *v, struct response **done) AWAITS
 
 	*done = NULL;
 	v->revision = 0;
+	v->kept = STR_NONE;
 	v->is_stale = false;
 	answers_init(v->rq->arena, v->def, &v->answers);
 	st = store_response_by_submission(&v->rq->db, (struct str){
@@ -232,13 +252,16 @@ visit_load(struct visit *v, struct response **done) AWAITS
 		return (OK);
 	}
 	v->revision = r->revision;
-	return (answers_from_json(v->rq->arena, v->def, r->answers,
-	    &v->answers) == OK ? OK : E_INTERNAL);
+	if (answers_from_json(v->rq->arena, v->def, r->answers,
+	    &v->answers) != OK)
+		return (E_INTERNAL);
+	v->kept = answers_text(v);
+	return (OK);
 }
 
 /* A later page, by address: Back, reload and a bookmark all come here. */
 static enum status
-survey_resume(struct visit *v, struct str token) AWAITS
+survey_resume(struct visit *v, struct str token, bool is_open) AWAITS
 {
 	struct response		*done;
 	struct form_token	 t;
@@ -247,12 +270,15 @@ survey_resume(struct visit *v, struct str token) AWAITS
 
 	if (!token_read(token, SECRET_FORM, v->path.p, v->path.len, &t,
 	    sizeof(t)))
-		return (E_NOTFOUND);
+		return (is_open ? E_NOTFOUND :
+		    closed_send(v->rq, v->cs, false));
 	if ((st = visit_continue(v, &t)) != OK ||
 	    (st = visit_load(v, &done)) != OK)
 		return (st);
 	if (done != NULL)
 		return (rq_see_other(v->rq, thanks_path(v, done->receipt)));
+	if (!is_open)
+		return (closed_send(v->rq, v->cs, false));
 	if ((!page_find(v->def, form_get(&v->rq->query, "p"), &page) ||
 	    !survey_page_is_shown(&v->answers, page)) &&
 	    !survey_page_first(&v->answers, &page))
@@ -269,13 +295,13 @@ survey_get(struct rq *rq)
 	enum status		 st;
 
 	st = cache_survey_get(&rq->db, rq->tenant, rq->arg[1], &cs);
-	if (st == E_GONE)
-		return (closed_send(rq, cs));
-	if (st != OK)
+	if (st != OK && st != E_GONE)
 		return (st);
 	visit_start(&v, rq, cs);
 	if ((s = form_get(&rq->query, "t")).len != 0)
-		return (survey_resume(&v, s));
+		return (survey_resume(&v, s, st == OK));
+	if (st == E_GONE)
+		return (closed_send(rq, cs, false));
 	s = form_get(&rq->query, "lang");
 	v.lang = s.len != 0 ? survey_language_find(v.def, s) :
 	    survey_language_pick(v.def, rq->language);
@@ -310,10 +336,8 @@ visit_store(struct visit *v, size_t page, bool complete,
 {
 	struct arena		*a = v->rq->arena;
 	struct response_new	 n = { .channel = STR_NONE };
-	struct buf		 json = buf_new(a, 512);
 	enum status		 st;
 
-	answers_json(&v->answers, &json);
 	n.id = secret_uuid(a);
 	n.survey_id = v->cs->row.id;
 	n.version = EXTRA_VERSION(v->token.extra);
@@ -322,7 +346,7 @@ visit_store(struct visit *v, size_t page, bool complete,
 	n.receipt = receipt_new(a);
 	n.is_complete = complete;
 	n.page = (int64_t)page + 1;
-	n.answers = buf_view(&json);
+	n.answers = answers_text(v);
 	n.language = v->def->languages[v->lang];
 	n.has_comment = answers_have_comment(&v->answers);
 	if (complete)
@@ -334,42 +358,53 @@ visit_store(struct visit *v, size_t page, bool complete,
 	return (st);
 }
 
+/* *on: it is stored, and there is more to ask. Otherwise the answer is given,
+ * or E_BUSY: another page came first, and what it stored is to be read. */
 static enum status
-visit_goto(struct visit *v, size_t from, size_t page) AWAITS
+visit_send(struct visit *v, size_t page, bool complete, bool *on) AWAITS
 {
 	struct response_receipt	 receipt;
 	enum status		 st;
 
-	st = visit_store(v, from, false, &receipt);
+	*on = false;
+	st = visit_store(v, page, complete, &receipt);
 	if (st == E_GONE)
-		return (closed_send(v->rq, v->cs));
+		return (visit_closed(v));
 	if (st != OK)
 		return (st);
 	if (v->is_stale)
 		return (E_BUSY);
 	if (receipt.is_complete)
 		return (rq_see_other(v->rq, thanks_path(v, receipt.receipt)));
-	return (rq_see_other(v->rq, page_path(v, page)));
+	*on = true;
+	return (OK);
 }
 
 static enum status
+visit_goto(struct visit *v, size_t from, size_t page) AWAITS
+{
+	enum status	 st;
+	bool		 on;
+
+	st = visit_send(v, from, false, &on);
+	return (on ? rq_see_other(v->rq, page_path(v, page)) : st);
+}
+
+/* Another tab may have made a question of an earlier page visible that must
+ * be answered: what came now is kept, and that page is shown. */
+static enum status
 visit_finish(struct visit *v, size_t page) AWAITS
 {
-	struct response_receipt	 receipt;
-	enum status		 st;
-	size_t			 missing;
+	enum status	 st = OK;
+	size_t		 missing;
+	bool		 on = true;
 
 	if (answers_complete(v->rq->arena, &v->answers, v->lang,
-	    &missing) != OK)
-		return (page_show(v, missing, 422));
-	st = visit_store(v, page, true, &receipt);
-	if (st == E_GONE)
-		return (closed_send(v->rq, v->cs));
-	if (st != OK)
-		return (st);
-	if (v->is_stale)
-		return (E_BUSY);
-	return (rq_see_other(v->rq, thanks_path(v, receipt.receipt)));
+	    &missing) == OK)
+		return (visit_send(v, page, true, &on));
+	if (missing != page)
+		st = visit_send(v, page, false, &on);
+	return (on ? page_show(v, missing, 422) : st);
 }
 
 /* Going back does not ask for what is missing, but what was typed and cannot
@@ -395,6 +430,9 @@ static const struct form_rule	 own_fields[] = {
 	{ "_page", FORM_TEXT },
 	{ "_back", FORM_TEXT },
 };
+
+_Static_assert(SURVEY_PAGE_FIELDS + sizeof(own_fields) /
+    sizeof(own_fields[0]) <= FORM_FIELDS_MAX, "a page's fields fit a form");
 
 /* W_NONE, or why not. */
 static enum word
@@ -440,46 +478,74 @@ page_take(struct visit *v, size_t page) AWAITS
 	return (visit_finish(v, page));
 }
 
-enum status
-survey_post(struct rq *rq)
+/* All of it may have been sent before it closed, and the answer lost. */
+static enum status
+post_closed(struct visit *v, size_t page) AWAITS
 {
-	struct cached_survey	*cs;
-	struct response		*done = NULL;
-	struct visit		 v;
+	struct answer_input	*in;
+	struct response		*done;
 	enum status		 st;
-	size_t			 page;
-	int			 tries;
+	size_t			 n;
 
-	st = cache_survey_get(&rq->db, rq->tenant, rq->arg[1], &cs);
-	if (st == E_GONE)
-		return (closed_send(rq, cs));
-	if (st != OK)
+	if ((st = visit_load(v, &done)) != OK)
 		return (st);
-	visit_start(&v, rq, cs);
-	if ((st = visit_continue(&v, &rq->token)) != OK)
-		return (st == E_NOTFOUND ? E_MALFORMED : st);
-	if (!page_find(v.def, form_get(&rq->form, "_page"), &page)) {
-		rq->form.why = W_FORM_SURVEY_PAGE;
-		return (E_MALFORMED);
-	}
-	if (v.def->npages == 1) {
-		answers_init(rq->arena, v.def, &v.answers);
-		v.revision = -1;
-		return (page_take(&v, page));
+	if (done != NULL)
+		return (rq_see_other(v->rq, thanks_path(v, done->receipt)));
+	if (inputs_read(v->rq, &in, &n) != W_NONE || answers_read(v->rq->arena,
+	    v->def, page, in, n, v->lang, &v->answers) != OK)
+		v->kept = STR_NONE;
+	return (visit_closed(v));
+}
+
+static enum status
+post_open(struct visit *v, size_t page) AWAITS
+{
+	struct response	*done;
+	enum status	 st;
+	int		 tries;
+
+	if (v->def->npages == 1) {
+		answers_init(v->rq->arena, v->def, &v->answers);
+		v->revision = -1;
+		return (page_take(v, page));
 	}
 	/* Another page of this visit may come in between: what it stored is
 	 * read again and this page added to it. */
 	for (tries = 0; tries < STALE_TRIES; tries++) {
-		if ((st = visit_load(&v, &done)) != OK)
+		if ((st = visit_load(v, &done)) != OK)
 			return (st);
 		if (done != NULL)
-			return (rq_see_other(rq, thanks_path(&v,
+			return (rq_see_other(v->rq, thanks_path(v,
 			    done->receipt)));
-		st = page_take(&v, page);
-		if (!v.is_stale)
+		st = page_take(v, page);
+		if (!v->is_stale)
 			return (st);
 	}
 	return (E_BUSY);
+}
+
+enum status
+survey_post(struct rq *rq)
+{
+	struct cached_survey	*cs;
+	struct visit		 v;
+	enum status		 st, open;
+	size_t			 page;
+
+	open = cache_survey_get(&rq->db, rq->tenant, rq->arg[1], &cs);
+	if (open != OK && open != E_GONE)
+		return (open);
+	visit_start(&v, rq, cs);
+	if ((st = visit_continue(&v, &rq->token)) != OK)
+		return (st == E_NOTFOUND ? E_MALFORMED : st);
+	if (rq->body.len > SURVEY_BODY_USUAL &&
+	    rq->body.len > survey_body_most(v.def) + SURVEY_BODY_MORE)
+		return (E_TOO_BIG);
+	if (!page_find(v.def, form_get(&rq->form, "_page"), &page)) {
+		rq->form.why = W_FORM_SURVEY_PAGE;
+		return (E_MALFORMED);
+	}
+	return (open == OK ? post_open(&v, page) : post_closed(&v, page));
 }
 
 enum status
