@@ -314,7 +314,7 @@ test('the last page is kept when another tab made an earlier one necessary',
 			lack: 'Speed.', low: 'A long story.', last: 'Bye.' });
 	});
 
-const UNSENT = /what you just sent was not stored/;
+const UNSENT = /What you just sent was not stored/;
 
 test('after it closed, what was stored is not said to be lost', async () => {
 	const survey = surveyNew('acme', PAGES);

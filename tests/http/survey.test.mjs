@@ -345,7 +345,7 @@ test('a closed survey says so with 410, takes nothing, keeps receipts',
 			/closed/.test(text(n))));
 		const answer = await post(form.action, fill(form, { nps: '1' }));
 		assert.equal(answer.status, 410);
-		assert.match(answer.text, /what you just sent was not stored/);
+		assert.match(answer.text, /What you just sent was not stored/);
 		assert.equal(rows(one).length, 1);
 		assert.equal((await get(to)).status, 200, 'the receipt stays');
 		sql(`update survey set state = 'open' where slug = :'slug';`, one);
@@ -372,6 +372,44 @@ test('opening and closing times are kept, at the submission exactly',
 			'the survey is open again');
 		assert.equal((await post(form.action, fill(form, { nps: '1' }))).status,
 			303);
+	});
+
+test('the first page says when it opens and when it closed, at the second',
+	async () => {
+		const one = surveyNew('acme', EVERY);
+		const set = (opens, closes) => sql(`update survey set opens_at =
+		    ${opens}, closes_at = ${closes} where slug = :'slug';
+		update tenant set time_zone = 'America/New_York'
+		where slug = 'acme';`, one);
+		const zone = sql(`select time_zone from tenant
+		    where slug = 'acme'`)[0][0];
+		const say = async (headers) => text(pageRead((await get(one.path,
+			headers)).text).nodes.find((n) => n.tag === 'main'));
+		assert.equal((await get(one.path)).status, 200, 'it is remembered');
+		set(`'2999-07-01 12:30Z'`, 'null');
+		await until(async () => (await get(one.path)).status === 410,
+			'it is not open yet');
+		assert.match(await say({ 'accept-language': 'en' }),
+			/not open yet.*opens on 1 Jul 2999, 08:30 \(America\/New York\)/s);
+		assert.match(await say({ 'accept-language': 'de' }),
+			/noch nicht offen.*1\. Juli? 2999, 08:30/s);
+		set('null', `now() + interval '3 seconds'`);
+		await until(async () => (await get(one.path)).status === 200,
+			'it opens before its time');
+		const closes = Number(sql(`select ceil(extract(epoch from closes_at))
+		    from survey where slug = :'slug'`, one)[0][0]);
+		let last = 0;	// when it was seen open
+		await until(async () => {
+			const at = Date.now();
+			const { status } = await get(one.path);
+			if (status === 200) last = at;
+			return status === 410;
+		}, 'it closes');
+		assert.ok(last < closes * 1000, 'not a second longer');
+		assert.match(await say({ 'accept-language': 'en' }),
+			/is closed.*It closed on .*\(America\/New York\)/s);
+		sql(`update tenant set time_zone = :'zone' where slug = 'acme'`,
+			{ zone });
 	});
 
 test('the language: header, address, fall-back, and it is kept', async () => {

@@ -22,7 +22,10 @@ VIEW_STRUCT(survey_view,
 
 VIEW_STRUCT(thanks_view, sub(layout_view, layout), text(text, receipt));
 
-VIEW_STRUCT(closed_view, sub(layout_view, layout), text(title), flag(unsent));
+VIEW_STRUCT(closed_view,
+    sub(layout_view, layout),
+    text(title, when, zone),
+    flag(early, late, unsent));
 
 VIEW_PAGE(survey_page, survey_view, "survey/page.html");
 VIEW_PAGE(thanks_page, thanks_view, "survey/thanks.html");
@@ -59,7 +62,15 @@ closed_send(struct rq *rq, const struct cached_survey *cs, bool unsent)
 	if (rq->locale == NULL)
 		rq->locale = locale_find(cs->def->languages[
 		    survey_language_pick(cs->def, rq->language)]);
+	memset(&v, 0, sizeof(v));
 	v.title = cs->row.title;
+	if (str_is_c(cs->row.state, "open")) {
+		v.early = cs->row.opens > clock_now();
+		v.late = !v.early && cs->row.closes != 0;
+	}
+	v.when = words_time(rq->arena, rq->locale, v.early ?
+	    cs->row.opens_local : cs->row.closes_local);
+	v.zone = page_zone(rq);
 	v.layout = layout_public(rq, rq->tenant, v.title);
 	v.layout.noindex = true;
 	v.unsent = unsent;
