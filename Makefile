@@ -78,10 +78,13 @@ $(BUILD)/obj/gen/%.o: $(BUILD)/gen/%.c
 	@mkdir -p $(@D)
 	$(call SAY,CC)$(CC) $(CFLAGS) -MMD -MP -MT $@ -c -o $@ $<
 
-# Named queries become a const table; a duplicate or unnamed one stops here.
-$(BUILD)/gen/queries.h: $(wildcard sql/queries/*.sql) sql/queries.awk
+# Named queries become functions and a const table; a duplicate or unnamed one
+# stops here.
+$(BUILD)/gen/queries.h: $(wildcard sql/queries/*.sql) sql/queries.awk \
+    sql/queries.types
 	@mkdir -p $(@D)
-	awk -v dir=$(@D) -f sql/queries.awk $(sort $(wildcard sql/queries/*.sql))
+	awk -v dir=$(@D) -f sql/queries.awk sql/queries.types \
+	    $(sort $(wildcard sql/queries/*.sql))
 
 $(BUILD)/gen/queries.c: $(BUILD)/gen/queries.h
 

@@ -268,6 +268,14 @@ $$;
 
 ALTER FUNCTION app.job_tell() OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.local_text(at timestamp with time zone, zone text) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+	select to_char(at at time zone zone, 'YYYY-MM-DD"T"HH24:MI')
+$$;
+
+ALTER FUNCTION app.local_text(at timestamp with time zone, zone text) OWNER TO exitpoll_owner;
+
 CREATE FUNCTION app.login_allowed(address text, network text) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
@@ -682,6 +690,14 @@ CREATE FUNCTION app.tenants_with_deltas() RETURNS SETOF uuid
 $$;
 
 ALTER FUNCTION app.tenants_with_deltas() OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.utc_text(at timestamp with time zone) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+	select to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+$$;
+
+ALTER FUNCTION app.utc_text(at timestamp with time zone) OWNER TO exitpoll_owner;
 
 CREATE TABLE app.account (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -1489,6 +1505,10 @@ GRANT ALL ON FUNCTION app.job_renew(jobs bigint[], worker text, lease_seconds in
 
 REVOKE ALL ON FUNCTION app.job_tell() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION app.local_text(at timestamp with time zone, zone text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.local_text(at timestamp with time zone, zone text) TO exitpoll_web;
+GRANT ALL ON FUNCTION app.local_text(at timestamp with time zone, zone text) TO exitpoll_job;
+
 REVOKE ALL ON FUNCTION app.login_allowed(address text, network text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.login_allowed(address text, network text) TO exitpoll_web;
 
@@ -1539,6 +1559,10 @@ REVOKE ALL ON PROCEDURE app.tenant_wall(IN target regclass) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.tenants_with_deltas() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.tenants_with_deltas() TO exitpoll_job;
+
+REVOKE ALL ON FUNCTION app.utc_text(at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.utc_text(at timestamp with time zone) TO exitpoll_web;
+GRANT ALL ON FUNCTION app.utc_text(at timestamp with time zone) TO exitpoll_job;
 
 GRANT SELECT ON TABLE app.application TO exitpoll_web;
 GRANT SELECT,DELETE ON TABLE app.application TO exitpoll_job;

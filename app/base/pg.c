@@ -218,7 +218,7 @@ pg_exchange_requeue(struct pg_exchange *x, bool first)
 	}
 	x->group = x->has_many = false;
 	x->leads = 0;
-	x->failed = false;
+	x->failed = x->stale = false;
 	x->at = 0;
 	x->why[0] = '\0';
 	x->state = X_QUEUED;

@@ -7,10 +7,15 @@
  * statements see the same moment.
  *
  *	x = pg_begin(db, PG_WRITE);
- *	i = pg_add(x, Q_RESPONSE_ADD, ARGS(pg_text(a, id), pg_int(a, 3)));
+ *	i = put_opening_get(x, .slug = slug);
+ *	(void)put_audit_add(x, .action = STR("opening.view"), ...);
  *	if ((st = pg_run(x)) != OK)
  *		return (st);
- *	id = pg_str(x, i, 0, 0);
+ *	opening = take_opening_get(x, i);
+ *
+ * put_NAME and take_NAME, and q_NAME for a statement that goes by itself, are
+ * made from sql/queries (queries.h), with a struct for what goes in and one
+ * for the rows. Below is what they are made of.
  *
  * In the web server pg_run gives way to other requests until the answer is
  * there; in programs and tests it waits by poll(2). Rows live as long as the
@@ -21,7 +26,7 @@
 
 #include "base/status.h"
 #include "base/str.h"
-#include "queries.h"	/* made by sql/queries.awk: enum query_id */
+#include "query_id.h"	/* made by sql/queries.awk: enum query_id */
 
 struct pg;
 struct pg_exchange;
@@ -36,6 +41,46 @@ struct pg_query {
 };
 
 extern const struct pg_query pg_queries[];
+
+/* Of a member of a struct: by it a value is written or read. */
+enum pg_type {
+	PG_TEXT,		/* struct str; none is NULL */
+	PG_TEXT_OR_NULL,	/* the same, and so is an empty one */
+	PG_BYTES,		/* struct str, for bytea */
+	PG_BYTES_OR_NULL,
+	PG_INT,			/* int64_t */
+	PG_INT_OR_NULL,		/* const int64_t *; in a row never */
+	PG_BOOL,
+	PG_BOOL_OR_NULL,	/* const bool * */
+	PG_REAL,		/* double */
+	PG_LIST			/* struct pg_list, for text[] */
+};
+
+struct pg_list {
+	const struct str *v;
+	size_t		 n;
+};
+
+struct pg_slot {
+	const char	*name;
+	uint16_t	 at;		/* in the struct */
+	uint8_t		 type;		/* enum pg_type */
+	uint8_t		 in_sub;	/* at counts in the struct below it */
+	uint16_t	 null_at;	/* of "it was NULL"; 0: not asked */
+};
+
+struct pg_shape {
+	const struct pg_slot *args;
+	size_t		 nargs;
+	const struct pg_slot *cols;
+	size_t		 ncols;
+	size_t		 row;		/* size of a row's struct */
+	size_t		 sub_at, sub;	/* of a pointer in it, and of what
+					 * it points to */
+};
+
+/* By query_id; NULL where nothing is known of it. */
+extern const struct pg_shape *const pg_shapes[];
 
 /* Who asks. Every store function takes one; there is no other way in. */
 struct db {
@@ -103,6 +148,14 @@ bool		 pg_flag(struct pg_exchange *, size_t result, size_t row,
 		    size_t col);
 bool		 pg_is_null(const struct pg_exchange *, size_t result,
 		    size_t row, size_t col);
+
+/* For the functions of queries.h. Arguments are copied. */
+size_t		 pg_put(struct pg_exchange *, enum query_id, const void *args);
+/* An array of the query's row struct; n may be 0. */
+void		*pg_take(struct pg_exchange *, size_t result, size_t *n);
+/* One statement, one exchange. rows NULL: whatever they are. */
+enum status	 pg_call(struct db *, enum pg_mode, enum query_id,
+		    const void *args, void **rows, size_t *n) MUST_USE AWAITS;
 
 /* Shorthand: one statement, one exchange. */
 enum status	 pg_ask(struct db *, enum pg_mode, enum query_id,

@@ -101,6 +101,7 @@ pg_conn_lost(struct pg_conn *conn, const char *why)
 	conn->retry_at = clock_ms() + conn->backoff;
 	conn->cur = NULL;
 	conn->depth = conn->groups = conn->prepared = 0;
+	conn->stale = false;
 	TAILQ_INIT(&orphans);
 	TAILQ_CONCAT(&orphans, &conn->inflight, link);
 	while ((x = TAILQ_FIRST(&orphans)) != NULL) {
@@ -146,7 +147,8 @@ conn_prepare_send(struct pg_conn *conn)
 		return (false);
 	for (i = 0; i != QUERY__MAX; i++)
 		if (PQsendPrepare(conn->c, pg_queries[i].name,
-		    pg_queries[i].sql, 0, NULL) != 1)
+		    pg_queries[i].sql, 0, NULL) != 1 ||
+		    PQsendDescribePrepared(conn->c, pg_queries[i].name) != 1)
 			return (false);
 	if (PQsendPrepare(conn->c, MOMENT_NAME, MOMENT_SQL, 0, NULL) != 1)
 		return (false);
@@ -186,14 +188,40 @@ conn_connecting(struct pg_conn *conn)
 	(void)conn_flush(conn);
 }
 
-/* Answers to the Parse messages: all must be well, then the Sync. */
+/*
+ * One answer while preparing. The first is that of "enter"; each query has
+ * two, of Parse and of Describe, and what is described must be what the
+ * structs of queries.h were made for.
+ */
+static bool
+prepared_is_well(const struct pg_conn *conn, const PGresult *r,
+    char why[PG_WHY_MAX])
+{
+	size_t			 i = (conn->prepared - 1) / 2;
+	bool			 of_query = conn->prepared != 0 &&
+				    i < QUERY__MAX;
+	const char		*name = of_query ? pg_queries[i].name : "-";
+	char			 what[160];
+
+	if (PQresultStatus(r) != PGRES_COMMAND_OK) {
+		(void)snprintf(why, PG_WHY_MAX, "query %s: %.180s", name,
+		    PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY));
+		return (false);
+	}
+	if (!of_query || conn->prepared % 2 != 0 || pg_shapes[i] == NULL ||
+	    pg_shape_fits(pg_shapes[i], r, what, sizeof(what)))
+		return (true);
+	(void)snprintf(why, PG_WHY_MAX, "query %s: %s", name, what);
+	return (false);
+}
+
+/* Answers to Parse and Describe: all must be well, then the Sync. */
 static void
 conn_preparing(struct pg_conn *conn)
 {
 	struct pg	*pg = conn->pg;
 	PGresult	*r;
 	char		 why[PG_WHY_MAX];
-	ExecStatusType	 st;
 	int		 nulls = 0;
 
 	while (!PQisBusy(conn->c) && nulls < 2) {
@@ -203,7 +231,7 @@ conn_preparing(struct pg_conn *conn)
 			continue;
 		}
 		nulls = 0;
-		if ((st = PQresultStatus(r)) == PGRES_PIPELINE_SYNC) {
+		if (PQresultStatus(r) == PGRES_PIPELINE_SYNC) {
 			PQclear(r);
 			conn->state = C_READY;
 			conn->backoff = 0;
@@ -213,11 +241,7 @@ conn_preparing(struct pg_conn *conn)
 			pg_pump(pg);
 			return;
 		}
-		if (st != PGRES_COMMAND_OK) {
-			(void)snprintf(why, sizeof(why), "query %s: %.180s",
-			    conn->prepared == 0 || conn->prepared > QUERY__MAX ?
-			    "-" : pg_queries[conn->prepared - 1].name,
-			    PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY));
+		if (!prepared_is_well(conn, r, why)) {
 			PQclear(r);
 			pg_conn_lost(conn, why);
 			return;
@@ -227,7 +251,7 @@ conn_preparing(struct pg_conn *conn)
 }
 
 static void
-result_failed(struct pg_exchange *x, PGresult *r)
+result_failed(struct pg_conn *conn, struct pg_exchange *x, PGresult *r)
 {
 	const char	*state = PQresultErrorField(r, PG_DIAG_SQLSTATE);
 	const char	*said;
@@ -235,6 +259,10 @@ result_failed(struct pg_exchange *x, PGresult *r)
 	x->failed = true;
 	if (x->why[0] != '\0')
 		return;
+	/* A plan whose result changed its type, or no such statement. */
+	x->stale = state != NULL && (strcmp(state, "0A000") == 0 ||
+	    strcmp(state, "26000") == 0);
+	conn->stale |= x->stale;
 	x->st = pg_sqlstate_status(state);
 	/* The constraint's name says it without the row's values; an error of
 	 * libpq's own has neither. */
@@ -292,6 +320,13 @@ unit_end(struct pg_conn *conn)
 			pg_exchange_requeue(x, false);
 			continue;
 		}
+		/* It was rolled back: sent again on what is prepared anew. */
+		if (x->stale && !x->abandoned &&
+		    x->tries < conn->pg->o.conns) {
+			x->tries++;
+			pg_exchange_requeue(x, false);
+			continue;
+		}
 		pg_exchange_done(x, failed && !x->failed ? E_BUSY :
 		    exchange_verdict(x));
 	}
@@ -324,7 +359,7 @@ result_take(struct pg_conn *conn, PGresult *r)
 		break;
 	default:
 		if (x != NULL)
-			result_failed(x, r);
+			result_failed(conn, x, r);
 		break;
 	}
 	PQclear(r);
@@ -363,6 +398,9 @@ conn_answers(struct pg_conn *conn)
 		nulls = 0;
 		result_take(conn, r);
 	}
+	if (conn->state == C_READY && conn->stale &&
+	    TAILQ_EMPTY(&conn->inflight))
+		pg_conn_lost(conn, "a statement must be prepared anew");
 }
 
 static void
@@ -548,7 +586,7 @@ conn_least_busy(struct pg *pg)
 	for (i = 0; i < last; i++)
 		others |= pg->conn[i].state == C_READY;
 	for (i = 0; i < (others ? last : last + 1); i++)
-		if (pg->conn[i].state == C_READY &&
+		if (pg->conn[i].state == C_READY && !pg->conn[i].stale &&
 		    pg->conn[i].depth < PG_DEPTH_MAX &&
 		    (best == NULL || pg->conn[i].depth < best->depth))
 			best = &pg->conn[i];
@@ -572,7 +610,8 @@ conn_for_bulk(struct pg *pg)
 {
 	struct pg_conn	*conn = &pg->conn[pg->o.conns - 1];
 
-	if (conn->state != C_READY || conn->depth >= PG_BULK_DEPTH ||
+	if (conn->state != C_READY || conn->stale ||
+	    conn->depth >= PG_BULK_DEPTH ||
 	    (conn->depth == 0 && !conn_is_alive(conn)))
 		return (NULL);
 	return (conn);

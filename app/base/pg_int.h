@@ -61,6 +61,7 @@ struct pg_exchange {
 	bool			 repeatable;	/* idempotent */
 	bool			 last;		/* a Sync follows this one */
 	bool			 failed;
+	bool			 stale;		/* failed for its connection's */
 	bool			 abandoned;	/* the request has gone */
 	bool			 invalid;	/* an argument cannot be sent */
 	bool			 excessive;	/* over PG_ARGS_MAX of them */
@@ -84,6 +85,8 @@ struct pg_conn {
 	size_t			 depth;
 	size_t			 groups;	/* batches among inflight */
 	size_t			 prepared;	/* answers to Parse seen */
+	bool			 stale;		/* its statements do not fit the
+						 * tables any more */
 	int			 fd;
 	bool			 wants_write;
 	int64_t			 since;		/* of the state */
@@ -105,6 +108,9 @@ struct pg {
 	char			 failure[PG_WHY_MAX];	/* of the last exchange */
 };
 
+/* pg_shape.c. Does a described statement fit? If not, why. */
+bool	 pg_shape_fits(const struct pg_shape *, const PGresult *, char *why,
+	    size_t size);
 /* pg_many.c. How many, from this one on, can go as one statement. */
 size_t	 pg_many_count(const struct pg_exchange *, size_t max);
 /* Its arguments, on an arena that the caller frees; NULL: no memory. */

@@ -11,7 +11,7 @@ job_mail(struct worker *w, const struct job *job, const char **why)
 	struct mail	*mail;
 	enum status	 st;
 
-	st = store_mail_get(&w->db, job->delivery, &mail);
+	st = q_mail_get(&w->db, &mail, .id = job->delivery);
 	if (st == E_NOTFOUND)
 		return (OK);		/* erased meanwhile, with its person */
 	if (st != OK) {

@@ -56,7 +56,7 @@ sweep_tenant(struct worker *w, struct str tenant, int64_t *all,
 enum status
 job_sweep(struct worker *w, const struct job *job, const char **why)
 {
-	struct str	*tenants;
+	struct tenant_ids_row	*tenants;
 	enum status	 st, worst;
 	int64_t		 all = 0;
 	size_t		 i, n;
@@ -66,10 +66,10 @@ job_sweep(struct worker *w, const struct job *job, const char **why)
 	worst = sweep_all(w, SWEEP_HOUSE, &all);
 	if (worker_is_cut_off(w, worst))
 		return (worst);
-	st = store_job_tenants(&w->db, &tenants, &n);
+	st = q_tenant_ids(&w->db, &tenants, &n);
 	for (i = 0; st == OK && i < n && !w->mail.stop(); i++) {
 		if ((st = queue_hold(w, job)) == OK)
-			st = sweep_tenant(w, tenants[i], &all, &worst);
+			st = sweep_tenant(w, tenants[i].id, &all, &worst);
 		w->db.tenant = STR_NONE;
 	}
 	if (all != 0)

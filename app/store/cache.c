@@ -55,6 +55,7 @@ tenant_copy(struct arena *a, struct tenant *to, const struct tenant *from)
 	to->time_zone = str_dup(a, from->time_zone);
 	to->language = str_dup(a, from->language);
 	to->today = str_dup(a, from->today);
+	to->state = str_dup(a, from->state);
 	if (from->privacy_url.p != NULL)
 		to->privacy_url = str_dup(a, from->privacy_url);
 }

@@ -20,20 +20,32 @@ uuid_is_valid(struct str s)
 }
 
 bool
-cursor_read(struct arena *a, struct str cursor, struct pg_arg *at,
-    struct pg_arg *id)
+cursor_split(struct str text, struct cursor *c)
 {
 	struct str	 micros, uuid;
-	int64_t		 n;
 
-	*at = *id = pg_null();
-	if (cursor.len == 0)
+	*c = (struct cursor){ .at = NULL };
+	if (text.len == 0)
 		return (true);
-	if (!str_cut(cursor, '_', &micros, &uuid) || !str_int(micros, &n) ||
-	    n < 0 || n > INT64_C(4102444800000000) || !uuid_is_valid(uuid))
+	if (!str_cut(text, '_', &micros, &uuid) ||
+	    !str_int(micros, &c->micros) || c->micros < 0 ||
+	    c->micros > INT64_C(4102444800000000) || !uuid_is_valid(uuid))
 		return (false);
-	*at = pg_int(a, n);
-	*id = pg_text(a, uuid);
+	c->at = &c->micros;
+	c->id = uuid;
+	return (true);
+}
+
+bool
+cursor_read(struct arena *a, struct str text, struct pg_arg *at,
+    struct pg_arg *id)
+{
+	struct cursor	 c;
+
+	if (!cursor_split(text, &c))
+		return (false);
+	*at = c.at == NULL ? pg_null() : pg_int(a, *c.at);
+	*id = pg_text(a, c.id);
 	return (true);
 }
 
@@ -41,4 +53,10 @@ struct str
 cursor_make(struct arena *a, struct str at, struct str id)
 {
 	return (str_fmt(a, "%.*s_%.*s", STR_ARG(at), STR_ARG(id)));
+}
+
+struct str
+cursor_after(struct arena *a, int64_t micros, struct str id)
+{
+	return (str_fmt(a, "%lld_%.*s", (long long)micros, STR_ARG(id)));
 }

@@ -71,10 +71,10 @@ store_dashboard_get(struct db *db, const struct dashboard_ask *ask,
 	trend = pg_texts(a, ask->trend, ask->ntrend);
 	x = pg_begin(db, PG_READ);
 	cells = pg_add(x, Q_DASHBOARD_CELLS, ARGS(survey, from, to));
-	days = pg_add(x, Q_DASHBOARD_TREND, ARGS(survey, from, to,
-	    pg_text(a, STR("day")), trend));
-	weeks = pg_add(x, Q_DASHBOARD_TREND, ARGS(survey, from, to,
-	    pg_text(a, STR("week")), trend));
+	days = pg_add(x, Q_DASHBOARD_TREND, ARGS(pg_text(a, STR("day")),
+	    survey, from, to, trend));
+	weeks = pg_add(x, Q_DASHBOARD_TREND, ARGS(pg_text(a, STR("week")),
+	    survey, from, to, trend));
 	comments = pg_add(x, Q_DASHBOARD_COMMENTS, ARGS(survey, from, to,
 	    pg_int(a, ask->ncomments)));
 	if ((st = pg_run(x)) != OK)

@@ -7,25 +7,7 @@
 #ifndef STORE_JOB_H
 #define STORE_JOB_H
 
-#include "base/pg.h"
-
-struct job {
-	int64_t		 id;
-	struct str	 tenant;	/* none: a job of the house */
-	struct str	 tenant_slug;
-	struct str	 kind;		/* "mail", ... */
-	struct str	 payload;	/* JSON */
-	int64_t		 tries;		/* this one included */
-	int64_t		 max_tries;
-	struct str	 delivery;	/* uuid of what it sends, or none */
-};
-
-struct mail {
-	struct str	 id;		/* uuid: the same at every try */
-	struct str	 to, subject, text, html;  /* html may be none */
-	int64_t		 at;		/* when it was written, s since 1970 */
-	struct str	 sender_name;	/* the tenant's */
-};
+#include "queries.h"	/* struct job */
 
 /* At most limit jobs of these kinds, each tenant in its turn, in the order in
  * which they are to be done; *n 0 if nothing is due. */
@@ -50,20 +32,6 @@ enum status	 store_job_done(struct db *, int64_t id, struct str worker)
 enum status	 store_job_fail(struct db *, int64_t id, struct str worker,
 		    struct str error, int64_t backoff_seconds, bool *is_dead)
 		    MUST_USE AWAITS;
-/* All tenants' jobs by kind and state; as exitpoll_owner. */
-struct job_count {
-	struct str	 kind, state;
-	int64_t		 n;
-	int64_t		 waits;		/* s, the longest overdue; -1: none */
-	struct str	 error;		/* of the newest that failed, or none */
-};
-enum status	 store_job_counts(struct db *, struct job_count **, size_t *)
-		    MUST_USE AWAITS;
-
-/* In the job's tenant. E_NOTFOUND: there is nothing to send (any more). */
-enum status	 store_mail_get(struct db *, struct str delivery,
-		    struct mail **) MUST_USE AWAITS;
-
 /*
  * Sweeping: at most limit rows go, and what somebody else holds is left for
  * the next time. The house's sessions, sign-in counters and old jobs with no
@@ -79,11 +47,4 @@ enum sweep {
 };
 enum status	 store_sweep(struct db *, enum sweep, int64_t limit, int64_t *n)
 		    MUST_USE AWAITS;
-/* Every tenant's id. */
-enum status	 store_job_tenants(struct db *, struct str **, size_t *)
-		    MUST_USE AWAITS;
-
-/* Readiness: the newest migration that is applied. */
-enum status	 store_ready(struct db *, int64_t *migration) MUST_USE AWAITS;
-
 #endif

@@ -7,9 +7,7 @@
 #define STORE_RESPONSE_TAKE_H
 
 #include "base/pg.h"
-#include "store/file.h"
 #include "store/response.h"
-#include "store/tenant.h"
 
 #define STORE_LIST_MAX	200
 
@@ -19,17 +17,18 @@ void		 response_take(struct pg_exchange *, size_t result, size_t row,
 /* The two behind them of the queries for the tenant's people. */
 void		 response_local_take(struct pg_exchange *, size_t result,
 		    size_t row, struct response *);
-/* The seven columns of a file, from col on. */
-void		 file_take(struct pg_exchange *, size_t result, size_t row,
-		    size_t col, struct file *);
-
-/* The eleven columns of a tenant, from col on. */
-void		 tenant_take(struct pg_exchange *, size_t result, size_t row,
-		    size_t col, struct tenant *);
-
+/* Where a list goes on. None has no at and no id. */
+struct cursor {
+	int64_t		 micros;
+	const int64_t	*at;		/* NULL, or the above */
+	struct str	 id;
+};
+/* false: not a cursor of ours. */
+bool		 cursor_split(struct str, struct cursor *) MUST_USE;
 /* None gives two NULLs. false: not a cursor of ours. */
 bool		 cursor_read(struct arena *, struct str, struct pg_arg *at,
 		    struct pg_arg *id) MUST_USE;
+struct str	 cursor_after(struct arena *, int64_t micros, struct str id);
 struct str	 cursor_make(struct arena *, struct str at, struct str id);
 
 #endif

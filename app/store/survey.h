@@ -5,20 +5,7 @@
 #ifndef STORE_SURVEY_H
 #define STORE_SURVEY_H
 
-#include "base/pg.h"
-
-struct survey_row {
-	struct str	 id;
-	struct str	 slug;
-	struct str	 title;
-	struct str	 state;		/* draft, open, closed */
-	int64_t		 version;	/* the published one; 0: none yet */
-	int64_t		 opens;		/* seconds since 1970; 0: at once */
-	int64_t		 closes;	/* 0: never */
-	struct str	 opens_local;	/* "2026-03-01T12:30" of the tenant's */
-	struct str	 closes_local;	/* zone, or none */
-	struct str	 published_at;	/* of version */
-};
+#include "queries.h"	/* struct survey_row */
 
 struct survey_publication {
 	struct str	 slug;

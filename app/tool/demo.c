@@ -10,7 +10,6 @@
 #include <time.h>
 
 #include "base/secret.h"
-#include "store/account.h"
 #include "store/dashboard.h"
 #include "store/file.h"
 #include "store/survey.h"
@@ -101,34 +100,32 @@ tenant_load(struct tool *t, const struct demo_tenant *d)
 static int
 accounts_load(struct tool *t, struct str password, bool *any)
 {
-	struct account_new	 n;
-	struct account_added	 added;
-	struct account		*have;
-	struct str		 hash = STR_NONE;
-	enum status		 st;
-	size_t			 i;
+	struct account_membership	*have;
+	struct account_added		*added;
+	struct str			 hash = STR_NONE, email;
+	enum status			 st;
+	size_t				 i, n;
 
 	*any = false;
 	for (i = 0; i < COUNT(accounts); i++) {
-		n = (struct account_new){
-			.email = str_of(accounts[i].email),
-			.name = str_of(accounts[i].name),
-			.role = str_of(accounts[i].role),
-			.is_operator = accounts[i].tenant == NULL,
-		};
-		if (store_account_for_login(&t->db, n.email, &have) == OK)
+		email = str_of(accounts[i].email);
+		if ((st = q_account_for_login(&t->db, &have, &n,
+		    .email = email)) != OK)
+			return (refused(t, "account", accounts[i].email, st));
+		if (n != 0)
 			continue;
 		if (hash.p == NULL && !password_hash(t->arena, password, &hash))
 			return (tool_fail("not enough memory for a password"));
-		n.password_hash = hash;
-		if (accounts[i].tenant != NULL) {
-			if (!tool_enter(t, accounts[i].tenant))
-				return (1);
-			n.tenant = t->db.tenant;
-		}
-		if ((st = store_account_add(&t->db, &n, &added)) != OK)
+		if (accounts[i].tenant != NULL &&
+		    !tool_enter(t, accounts[i].tenant))
+			return (1);
+		if ((st = q_account_add(&t->db, &added, .email = email,
+		    .name = str_of(accounts[i].name), .password_hash = hash,
+		    .is_operator = accounts[i].tenant == NULL,
+		    .tenant_id = t->db.tenant,
+		    .role = str_of(accounts[i].role))) != OK)
 			return (refused(t, "account", accounts[i].email, st));
-		*any |= added.was_made;
+		*any |= added->was_made;
 	}
 	return (0);
 }
@@ -191,7 +188,6 @@ batch_load(struct demo *d, const struct demo_survey *s,
     const struct survey *definition, const struct survey_row *row, int64_t n)
 {
 	struct demo_response	 r;
-	struct pg_exchange	*x;
 	struct buf		 json = buf_new(d->batch, 512 * 1024);
 	unsigned int		 age, quality;
 	enum status		 st;
@@ -210,9 +206,8 @@ batch_load(struct demo *d, const struct demo_survey *s,
 		response_json(d, s, &r, at, &json);
 	}
 	buf_char(&json, ']');
-	st = pg_ask(&d->db, PG_WRITE, Q_RESPONSE_DEMO_ADD, ARGS(
-	    pg_text(d->batch, row->id), pg_int(d->batch, row->version),
-	    pg_text(d->batch, buf_view(&json))), &x);
+	st = q_response_demo_add(&d->db, .survey = row->id,
+	    .version = row->version, .rows = buf_view(&json));
 	return (st == OK ? 0 : refused(d->tool, "survey", s->slug, st));
 }
 
@@ -250,15 +245,14 @@ responses_load(struct demo *d, const struct demo_survey *s,
     const struct survey *definition, const struct survey_row *row,
     int64_t wanted)
 {
-	struct pg_exchange	*x;
-	enum status		 st;
-	int64_t			 have, left, n;
-	int			 bad = 0;
+	struct response_count_row	*stored;
+	enum status			 st;
+	int64_t				 have, left, n;
+	int				 bad = 0;
 
-	if ((st = pg_ask(&d->db, PG_READ, Q_RESPONSE_COUNT,
-	    ARGS(pg_text(d->batch, row->id)), &x)) != OK)
+	if ((st = q_response_count(&d->db, &stored, .survey = row->id)) != OK)
 		return (refused(d->tool, "survey", s->slug, st));
-	have = pg_num(x, 0, 0, 0);
+	have = stored->n;
 	/* Other answers every time the demo is topped up, the same every
 	 * time it starts from the same number. */
 	d->dice.state = dice_seed(s) + (uint64_t)have;
@@ -300,31 +294,24 @@ survey_fill(struct demo *d, const struct demo_survey *s, int64_t wanted)
 	return (responses_load(d, s, definition, row, wanted));
 }
 
-static struct pg_arg
-number(struct arena *a, const char *digits)
-{
-	return (pg_text(a, str_of(digits)));
-}
-
 static int
 opening_load(struct tool *t, const struct demo_opening *o)
 {
-	struct arena		*a = t->arena;
-	struct pg_exchange	*x;
+	struct opening_add_row	*row;
 	enum status		 st;
 
 	if (!tool_enter(t, o->tenant))
 		return (1);
-	st = pg_ask(&t->db, PG_WRITE, Q_OPENING_ADD, ARGS(
-	    pg_text(a, str_of(o->slug)), pg_text(a, str_of(o->title)),
-	    pg_text(a, str_of(o->department)),
-	    pg_text(a, str_of(o->location)), pg_text(a, str_of(o->type)),
-	    pg_bool(o->is_remote), pg_text(a, STR("en")),
-	    pg_text(a, str_of(o->summary)),
-	    pg_text(a, str_of(o->description)), number(a, o->pay_min),
-	    number(a, o->pay_max), number(a, o->currency),
-	    number(a, o->period), number(a, o->min_age),
-	    pg_text(a, str_of(o->state)), pg_int(a, o->days_ago)), &x);
+	st = q_opening_add(&t->db, &row, .slug = str_of(o->slug),
+	    .title = str_of(o->title), .department = str_of(o->department),
+	    .location = str_of(o->location),
+	    .employment_type = str_of(o->type), .is_remote = o->is_remote,
+	    .language = STR("en"), .summary = str_of(o->summary),
+	    .description = str_of(o->description),
+	    .pay_min = str_of(o->pay_min), .pay_max = str_of(o->pay_max),
+	    .pay_currency = str_of(o->currency),
+	    .pay_period = str_of(o->period), .min_age = str_of(o->min_age),
+	    .state = str_of(o->state), .days_ago = o->days_ago);
 	return (st == OK ? 0 : refused(t, "opening", o->slug, st));
 }
 
@@ -356,17 +343,18 @@ applicant_load(struct tool *t, struct dice *dice,
 	if (strcmp(p->kind, "text") == 0)
 		text = f.bytes;
 	else
-		store_file_add(x, a, &f);
+		(void)put_file_add(x, .id = f.id, .bytes = f.bytes,
+		    .name = f.name, .media_type = f.media_type,
+		    .kind = f.kind);
 	reference = str_fmt(a, "DEM%zu-%04zu", dice_below(dice, 10),
 	    dice_below(dice, 10000));
-	(void)pg_add(x, Q_APPLICATION_DEMO_ADD, ARGS(
-	    pg_text(a, dice_uuid(dice, a)), pg_text(a, str_of(p->opening)),
-	    pg_text(a, dice_uuid(dice, a)), pg_text(a, reference),
-	    pg_text(a, str_of(p->name)), pg_text(a, str_of(p->email)),
-	    pg_text(a, str_of(p->phone)),
-	    text.p == NULL ? pg_text(a, f.id) : pg_null(), pg_text(a, text),
-	    pg_text(a, str_of(p->note)), pg_text(a, str_of(p->stage)),
-	    pg_int(a, p->days_ago)));
+	(void)put_application_demo_add(x, .id = dice_uuid(dice, a),
+	    .opening = str_of(p->opening), .draft = dice_uuid(dice, a),
+	    .reference = reference, .name = str_of(p->name),
+	    .email = str_of(p->email), .phone = str_of(p->phone),
+	    .resume = text.p == NULL ? f.id : STR_NONE, .resume_text = text,
+	    .cover_note = str_of(p->note), .stage = str_of(p->stage),
+	    .days_ago = p->days_ago);
 	st = pg_run(x);
 	return (st == OK ? 0 : refused(t, "application of", p->name, st));
 }
@@ -377,16 +365,16 @@ careers_load(struct tool *t, const char *tenant)
 {
 	struct dice		 dice = { UINT64_C(0x63617265657273) ^
 				    (uint64_t)tenant[0] };
-	struct pg_exchange	*x;
+	struct opening		*have;
 	enum status		 st;
-	size_t			 i;
+	size_t			 i, n;
 	int			 bad = 0;
 
 	if (!tool_enter(t, tenant))
 		return (1);
-	if ((st = pg_ask(&t->db, PG_READ, Q_OPENING_LIST, NOARGS, &x)) != OK)
+	if ((st = q_opening_list(&t->db, &have, &n)) != OK)
 		return (refused(t, "openings of", tenant, st));
-	if (pg_rows(x, 0) > 0)
+	if (n > 0)
 		return (0);
 	for (i = 0; demo_openings[i].tenant != NULL && !bad; i++)
 		if (strcmp(demo_openings[i].tenant, tenant) == 0)

@@ -1,7 +1,7 @@
 /* exitpoll jobs and audit: what an operator looks at. Nothing is changed. */
 #include <stdio.h>
 
-#include "store/audit.h"
+#include "queries.h"
 #include "store/job.h"
 #include "tool/tool.h"
 
@@ -33,7 +33,7 @@ tool_jobs(struct tool *t, int argc, char **argv)
 		return (2);
 	if (!tool_open(t, CONFIG_OWNER))
 		return (1);
-	if ((st = store_job_counts(&t->db, &c, &n)) != OK)
+	if ((st = q_job_counts(&t->db, &c, &n)) != OK)
 		return (tool_db_fail(t, st, NULL));
 	if (n == 0)
 		(void)printf("there are no jobs\n");
@@ -89,7 +89,8 @@ tool_audit(struct tool *t, int argc, char **argv)
 	before = 0;
 	do {
 		arena_clear(db.arena);
-		st = store_audit_list(&db, before, AUDIT_PAGE, &r, &n);
+		st = q_audit_list(&db, &r, &n, .before = before,
+		    .rows = AUDIT_PAGE);
 		for (i = 0; st == OK && i < n; i++) {
 			audit_print(&r[i]);
 			before = r[i].id;

@@ -6,7 +6,7 @@
 #include "base/pg_migrate.h"
 #include "base/secret.h"
 #include "form/field.h"
-#include "store/account.h"
+#include "queries.h"
 #include "tool/tool.h"
 
 #define NAME_MAX_LETTERS	120
@@ -59,7 +59,8 @@ password_make(struct tool *t)
 
 /* Who exists keeps what they have, but for the role at this tenant. */
 static int
-user_existed(const struct account_new *n, const struct account_added *found)
+user_existed(const struct account_add_args *n,
+    const struct account_added *found)
 {
 	if (n->is_operator && !found->is_operator)
 		return (tool_fail("%.*s has an account that is no operator's: "
@@ -75,20 +76,22 @@ user_existed(const struct account_new *n, const struct account_added *found)
 }
 
 static int
-user_add(struct tool *t, struct account_new *n, bool was_given,
+user_add(struct tool *t, const struct account_add_args *n, bool was_given,
     struct str password)
 {
-	struct account_added	 added;
+	struct account_added	*added;
 	enum status		 st;
 
-	st = store_account_add(&t->db, n, &added);
+	st = q_account_add(&t->db, &added, .email = n->email, .name = n->name,
+	    .password_hash = n->password_hash, .is_operator = n->is_operator,
+	    .tenant_id = n->tenant_id, .role = n->role);
 	if (st == E_NOTFOUND)
 		return (tool_fail("somebody added %.*s at this moment: nothing "
 		    "was changed, say it again", STR_ARG(n->email)));
 	if (st != OK)
 		return (tool_db_fail(t, st, NULL));
-	if (!added.was_made)
-		return (user_existed(n, &added));
+	if (!added->was_made)
+		return (user_existed(n, added));
 	if (!was_given)
 		(void)printf("password: %.*s\n", STR_ARG(password));
 	else
@@ -107,7 +110,7 @@ role_is(const char *role)
  * ends up in mail headers, the name on pages. */
 static bool
 person_read(struct tool *t, const char *email, const char *name,
-    struct account_new *n)
+    struct account_add_args *n)
 {
 	n->name = str_of(name);
 	if (field_email(t->arena, str_of(email), &n->email) != FIELD_OK) {
@@ -148,15 +151,17 @@ password_take(struct tool *t, struct str email, struct str *password,
 static int
 user_password(struct tool *t, const char *email)
 {
-	struct str	 password, hash;
-	enum status	 st;
-	bool		 was_given;
+	struct account_password_set_row	*row;
+	struct str			 password, hash;
+	enum status			 st;
+	bool				 was_given;
 
 	if (!password_take(t, str_of(email), &password, &was_given, &hash))
 		return (1);
 	if (!tool_open(t, CONFIG_OWNER))
 		return (1);
-	st = store_account_password_set(&t->db, str_of(email), hash);
+	st = q_account_password_set(&t->db, &row, .email = str_of(email),
+	    .password_hash = hash);
 	if (st == E_NOTFOUND)
 		return (tool_fail("nobody has the address %s", email));
 	if (st != OK)
@@ -171,7 +176,7 @@ user_password(struct tool *t, const char *email)
 int
 tool_user(struct tool *t, int argc, char **argv)
 {
-	struct account_new	 n = { .email = STR_NONE };
+	struct account_add_args	 n = { .email = STR_NONE };
 	struct str		 password;
 	bool			 was_given;
 
@@ -196,7 +201,7 @@ tool_user(struct tool *t, int argc, char **argv)
 	if (!n.is_operator) {
 		if (!tool_enter(t, argv[1]))
 			return (1);
-		n.tenant = t->db.tenant;
+		n.tenant_id = t->db.tenant;
 		n.role = str_of(argv[4]);
 	}
 	return (user_add(t, &n, was_given, password));

@@ -141,7 +141,7 @@ tenant_list(struct tool *t)
 
 	if (!tool_open(t, CONFIG_OWNER))
 		return (1);
-	if ((st = store_tenant_list(&t->db, &row, &n)) != OK)
+	if ((st = q_tenant_list(&t->db, &row, &n)) != OK)
 		return (tool_db_fail(t, st, NULL));
 	for (i = 0; i < n; i++)
 		(void)printf("%-40.*s %-9.*s %.*s\n", STR_ARG(row[i].slug),

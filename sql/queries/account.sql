@@ -1,59 +1,95 @@
--- Signing in. The tables behind these functions are closed to the web role.
+-- Signing in. The tables behind these functions are closed to the web role:
+-- each answers exactly its question. No tenant needs to be entered.
+
+-- Active accounts only, any case of the address; a row for each membership,
+-- one without a tenant for an account that has none.
 -- name: account_for_login :many
-select id, name, email, password_hash, operator, tenant_id, tenant_slug,
-    tenant_name, role
-from account_for_login($1::text)
+-- row: account_membership
+-- reads: 50
+select id, name, email, password_hash, operator as is_operator,
+    tenant_id as tenant, tenant_slug, tenant_name, role
+from account_for_login(:email::text)
 
+-- Of the same password; nothing if it was changed since it was read.
 -- name: account_rehash :exec
-select account_rehash($1::uuid, $2::text, $3::text)
+-- reads: 1
+select account_rehash(:account::uuid, :proven::text, :better::text)
 
+-- Denied unless the account is a member, or an operator where no tenant is
+-- said. The token itself is not kept. A session that is not used ends after
+-- idle_seconds, any after total_seconds.
 -- name: session_add :exec
-select session_add($1::bytea, $2::uuid, $3::uuid, $4::text, $5::int, $6::int)
+-- reads: 1
+select session_add(:token_hash::bytea, :account::uuid, :tenant_id?::uuid,
+    :csrf::text, :idle_seconds::int, :total_seconds::int)
 
--- With the tenant it works in, so that a page asks for neither again.
--- name: session_enter :one
-select s.id, s.account_id, s.name, s.email, s.tenant_id, s.tenant_slug,
-    s.tenant_name, s.role, s.csrf,
-    t.id, t.slug, t.name, t.accent_color, t.time_zone, t.language, t.min_age,
-    t.privacy_url, t.has_logo, t.state, t.today
-from session_enter($1::bytea) s
+-- Looks the membership up live: no row if there is no such session, it has
+-- expired, or account, membership or tenant is no longer active. With the
+-- tenant it works in, so that a page asks for neither again.
+-- name: session_enter :one :write
+-- row: session_row
+-- sub: works_in tenant
+-- reads: 1
+select s.id, s.account_id as account, s.name, s.email, s.tenant_id as tenant,
+    s.tenant_slug, s.tenant_name, s.role, s.csrf,
+    t.id as "works_in.id", t.slug as "works_in.slug",
+    t.name as "works_in.name", t.accent_color as "works_in.accent_color",
+    t.time_zone as "works_in.time_zone", t.language as "works_in.language",
+    t.min_age as "works_in.min_age",
+    t.privacy_url as "works_in.privacy_url",
+    t.has_logo as "works_in.has_logo", t.state as "works_in.state",
+    t.today as "works_in.today"
+from session_enter(:token_hash::bytea) s
 left join tenant_by_slug(s.tenant_slug) t on true
 
 -- name: session_drop :exec
-select session_drop($1::bytea)
+-- reads: 1
+select session_drop(:token_hash::bytea)
 
+-- Counted by address, by network and by both, hashed with a salt that lives
+-- an hour.
 -- name: login_allowed :one
-select login_allowed($1::text, $2::text)
+-- reads: 1
+select login_allowed(:email::text, :network::text) as allowed
 
 -- name: login_failed :exec
-select login_failed($1::text, $2::text)
+-- reads: 1
+select login_failed(:email::text, :network::text)
 
--- As exitpoll_owner. The account and its role at once: a role that is none
--- leaves no account behind. An operator gets no role at a tenant.
--- name: account_add :one
+-- The account and its role at once: a role that is none leaves no account
+-- behind. An operator gets no role at a tenant. An account that is there
+-- already keeps its password, its name and whether it is an operator's.
+-- No row: somebody added it at this very moment.
+-- name: account_add :one :write
+-- row: account_added
+-- role: owner
+-- reads: 5
 with made as (
 	insert into account (email, name, password_hash, operator)
-	values (lower($1::text), $2::text, $3::text, $4::boolean)
+	values (lower(:email::text), :name::text, :password_hash::text,
+	    :is_operator::boolean)
 	on conflict (email) do nothing
 	returning id, operator
 ), who as (
 	select id, true as is_new, operator from made
 	union all
 	select id, false, operator from account
-	where email = lower($1::text) and not exists (select from made)
+	where email = lower(:email::text) and not exists (select from made)
 ), works as (
 	insert into membership (tenant_id, account_id, role)
-	select $5::uuid, who.id, $6::text from who
-	where $6::text is not null and not who.operator
+	select :tenant_id?::uuid, who.id, :role?::text from who
+	where :role::text is not null and not who.operator
 	on conflict (tenant_id, account_id) do update set role = excluded.role
 )
-select id, is_new, operator from who
+select id, is_new as was_made, operator as is_operator from who
 
--- As exitpoll_owner. Who was signed in with the old password no longer is.
--- name: account_password_set :one
+-- Who was signed in with the old password no longer is.
+-- name: account_password_set :one :write
+-- role: owner
+-- reads: 50
 with a as (
-	update account set password_hash = $2::text
-	where email = lower($1::text)
+	update account set password_hash = :password_hash::text
+	where email = lower(:email::text)
 	returning id
 ), ended as (
 	delete from session s using a where s.account_id = a.id

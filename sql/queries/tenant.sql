@@ -1,46 +1,58 @@
 -- Tenants. The first three need no entered tenant: they call functions of
 -- the owner or run as the owner.
 -- name: tenant_get :one
+-- row: tenant
+-- reads: 1
 select id, slug, name, accent_color, time_zone, language, min_age,
     privacy_url, has_logo, state, today
-from tenant_by_slug($1::text)
+from tenant_by_slug(:slug::text)
 
 -- name: tenant_list :many
+-- row: tenant_row
+-- role: owner
+-- reads: all the operator sees every customer
 select slug, name, state from tenant order by slug
 
--- name: tenant_add :one
+-- name: tenant_add :one :write
+-- role: owner
+-- reads: 1
 insert into tenant (slug, name, accent_color, time_zone, language, min_age,
     privacy_url, logo, logo_type)
-values ($1::text, $2::text, coalesce($3::text, '#2456a6'),
-    coalesce($4::text, 'UTC'), coalesce($5::text, 'en'),
-    coalesce($6::smallint, 16), $7::text, nullif($8::bytea, ''),
-    nullif($9::text, ''))
+values (:slug::text, :name::text, coalesce(:accent_color::text, '#2456a6'),
+    coalesce(:time_zone::text, 'UTC'), coalesce(:language::text, 'en'),
+    coalesce((:min_age::text)::smallint, 16), :privacy_url::text,
+    nullif(:logo::bytea, ''), nullif(:logo_type::text, ''))
 returning id
 
 -- What is null stays as it is; an empty logo is taken away.
--- name: tenant_set :one
+-- name: tenant_set :one :write
+-- role: owner
+-- reads: 1
 update tenant set
-    name = coalesce($1::text, name),
-    accent_color = coalesce($2::text, accent_color),
-    time_zone = coalesce($3::text, time_zone),
-    language = coalesce($4::text, language),
-    min_age = coalesce($5::smallint, min_age),
-    privacy_url = coalesce($6::text, privacy_url),
-    logo = case when $7::bytea is null then logo
-        else nullif($7::bytea, '') end,
-    logo_type = case when $7::bytea is null then logo_type
-        else nullif($8::text, '') end
-where id = (select nullif(current_setting('app.tenant', true), '')::uuid)
+    name = coalesce(:name::text, name),
+    accent_color = coalesce(:accent_color::text, accent_color),
+    time_zone = coalesce(:time_zone::text, time_zone),
+    language = coalesce(:language::text, language),
+    min_age = coalesce((:min_age::text)::smallint, min_age),
+    privacy_url = coalesce(:privacy_url::text, privacy_url),
+    logo = case when :logo::bytea is null then logo
+        else nullif(:logo::bytea, '') end,
+    logo_type = case when :logo::bytea is null then logo_type
+        else nullif(:logo_type::text, '') end
+where id = :tenant
 returning id
 
 -- name: tenant_logo_get :one
-select logo_type, logo
+-- reads: 1
+select logo_type as type, logo as bytes
 from tenant
-where id = (select nullif(current_setting('app.tenant', true), '')::uuid)
-and logo is not null
+where id = :tenant and logo is not null
 
 -- name: tenant_ids :many
-select i from tenant_ids() i
+-- role: job
+-- reads: all the sweeper goes through every customer
+select id from tenant_ids() id
 
 -- name: ready_get :one
+-- reads: 1
 select number from migration order by number desc limit 1

@@ -7,7 +7,7 @@ import * as rules from './lib/rules.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)),
 	'../..');
-const TEXT = /\.(c|h|mjs|js|css|html|sql|sh|awk|xml|rng|txt|in|md|psql)$/;
+const TEXT = /\.(c|h|mjs|js|css|html|sql|sh|awk|xml|rng|txt|in|md|psql|types)$/;
 const SKIP = /(^|\/)(node_modules|seeds|data|resumes|\.git|build[^/]*|var[^/]*)(\/|$)/;
 
 function read(dir, files = {}) {
@@ -106,6 +106,15 @@ const SAMPLES = [
 	['waiting', { 'app/page/part/a.c': 'static int\nw(void) AWAITS\n{\n\treturn;\n}\n',
 		'app/page/part/b.c': 'static int\nw(void)\n{\n\treturn;\n}\n' +
 			'int\nf(void)\n{\n\tw();\n}\n' }, 0],
+	['waiting', { 'app/page/part/a.c': 'int\nf(void)\n{\n\tq_x_get(1);\n}\n' },
+		1],
+	['queryArguments', { 'sql/queries.types': 'x\targ\ta\ttext\n' +
+		'x\targ\tb\ttext\nx\tcol\tc\ttext\n', 'app/store/a.c':
+		'q_x(db, .a = f(.b = 1));\nput_x(x, .b = s.a == 1);\n' }, 2],
+	['queryArguments', { 'sql/queries.types': 'x\targ\ta\ttext\n',
+		'app/store/a.c': 'q_x(db,\n\t.a = { p, f(1) });\nq_y(db);\n' }, 0],
+	['positions', { 'app/store/a.c': 'a = pg_str(x, 0, 0, 1);\n',
+		'app/base/pg_row.c': 'a = pg_str(x, 0, 0, 1);\n' }, 1],
 ];
 
 let n = 0, failed = 0;

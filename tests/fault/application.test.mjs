@@ -120,7 +120,7 @@ test('lost after its commit, unheard: the same one', async (t) => {
 // The statement as a program of ours says it, in a session of its own.
 function session(t, args) {
 	const text = execFileSync('awk', ['-v', 'want=application_add', '-f',
-		'tests/sql/query.awk', 'sql/queries/application.sql'], { cwd: root })
+		'sql/queries.awk', 'sql/queries/application.sql'], { cwd: root })
 		.toString();
 	const psql = spawn('psql', ['-XqAt', '-F', '|', '-v', 'ON_ERROR_STOP=1',
 		'-d', it.db]);
@@ -134,10 +134,10 @@ function session(t, args) {
 	tell('set role exitpoll_web');
 	tell('begin');
 	tell(`set local app.tenant = '${args.tenant}'`);
-	tell(`execute sent('${args.id}', '${opening.id}', '${args.draft}',
+	tell(`execute sent('${args.draft}', '${opening.id}', '${args.id}',
 		'${args.reference}', 'Jane Twice', 'jane@applicant.example', null,
 		'text', null, 16, 'self-declared', 'en-1', 'en', sha256('x'), false,
-		null, 'Subject', 'Hello Jane Twice,', 'I agree', null)`);
+		null, 'I agree', null, 'Subject', 'Hello Jane Twice,')`);
 	return { said: () => out.trim(), async commit() {
 		tell('commit');
 		psql.stdin.end();

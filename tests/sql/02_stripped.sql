@@ -1,27 +1,27 @@
 -- The product's own queries with their tenant conditions taken out, asked as
 -- A with B's ids: row security alone must hold.
 \i tests/sql/setup.psql
-\set s1 `awk -v want=survey_get -v strip=1 -f tests/sql/query.awk sql/queries/survey.sql`
-\set s2 `awk -v want=survey_list -v strip=1 -f tests/sql/query.awk sql/queries/survey.sql`
-\set s3 `awk -v want=survey_version_get -v strip=1 -f tests/sql/query.awk sql/queries/survey.sql`
-\set s4 `awk -v want=survey_newest -v strip=1 -f tests/sql/query.awk sql/queries/survey.sql`
-\set r1 `awk -v want=response_by_submission -v strip=1 -f tests/sql/query.awk sql/queries/response.sql`
-\set r2 `awk -v want=response_by_receipt -v strip=1 -f tests/sql/query.awk sql/queries/response.sql`
-\set r3 `awk -v want=response_get -v strip=1 -f tests/sql/query.awk sql/queries/response.sql`
-\set r4 `awk -v want=response_list -v strip=1 -f tests/sql/query.awk sql/queries/response.sql`
-\set d1 `awk -v want=dashboard_cells -v strip=1 -f tests/sql/query.awk sql/queries/dashboard.sql`
-\set d2 `awk -v want=dashboard_trend -v strip=1 -f tests/sql/query.awk sql/queries/dashboard.sql`
-\set d3 `awk -v want=dashboard_comments -v strip=1 -f tests/sql/query.awk sql/queries/dashboard.sql`
-\set o1 `awk -v want=opening_open_list -v strip=1 -f tests/sql/query.awk sql/queries/opening.sql`
-\set o2 `awk -v want=opening_list -v strip=1 -f tests/sql/query.awk sql/queries/opening.sql`
-\set f2 `awk -v want=file_chunks_get -v strip=1 -f tests/sql/query.awk sql/queries/file.sql`
-\set a1 `awk -v want=application_get -v strip=1 -f tests/sql/query.awk sql/queries/application.sql`
-\set a2 `awk -v want=application_list -v strip=1 -f tests/sql/query.awk sql/queries/application.sql`
-\set a3 `awk -v want=draft_file_get -v strip=1 -f tests/sql/query.awk sql/queries/application.sql`
-\set a4 `awk -v want=application_events -v strip=1 -f tests/sql/query.awk sql/queries/application.sql`
-\set a5 `awk -v want=application_counts -v strip=1 -f tests/sql/query.awk sql/queries/application.sql`
-\set a6 `awk -v want=application_stage_set -v strip=1 -f tests/sql/query.awk sql/queries/application.sql`
-\set u1 `awk -v want=audit_list -v strip=1 -f tests/sql/query.awk sql/queries/audit.sql`
+\set s1 `awk -v want=survey_get -v strip=1 -f sql/queries.awk sql/queries/*.sql`
+\set s2 `awk -v want=survey_list -v strip=1 -f sql/queries.awk sql/queries/*.sql`
+\set s3 `awk -v want=survey_version_get -v strip=1 -f sql/queries.awk sql/queries/*.sql`
+\set s4 `awk -v want=survey_newest -v strip=1 -f sql/queries.awk sql/queries/*.sql`
+\set r1 `awk -v want=response_by_submission -v strip=1 -f sql/queries.awk sql/queries/*.sql`
+\set r2 `awk -v want=response_by_receipt -v strip=1 -f sql/queries.awk sql/queries/*.sql`
+\set r3 `awk -v want=response_get -v strip=1 -f sql/queries.awk sql/queries/*.sql`
+\set r4 `awk -v want=response_list -v strip=1 -f sql/queries.awk sql/queries/*.sql`
+\set d1 `awk -v want=dashboard_cells -v strip=1 -f sql/queries.awk sql/queries/*.sql`
+\set d2 `awk -v want=dashboard_trend -v strip=1 -f sql/queries.awk sql/queries/*.sql`
+\set d3 `awk -v want=dashboard_comments -v strip=1 -f sql/queries.awk sql/queries/*.sql`
+\set o1 `awk -v want=opening_open_list -v strip=1 -f sql/queries.awk sql/queries/*.sql`
+\set o2 `awk -v want=opening_list -v strip=1 -f sql/queries.awk sql/queries/*.sql`
+\set f2 `awk -v want=file_chunks_get -v strip=1 -f sql/queries.awk sql/queries/*.sql`
+\set a1 `awk -v want=application_get -v strip=1 -f sql/queries.awk sql/queries/*.sql`
+\set a2 `awk -v want=application_list -v strip=1 -f sql/queries.awk sql/queries/*.sql`
+\set a3 `awk -v want=draft_file_get -v strip=1 -f sql/queries.awk sql/queries/*.sql`
+\set a4 `awk -v want=application_events -v strip=1 -f sql/queries.awk sql/queries/*.sql`
+\set a5 `awk -v want=application_counts -v strip=1 -f sql/queries.awk sql/queries/*.sql`
+\set a6 `awk -v want=application_stage_set -v strip=1 -f sql/queries.awk sql/queries/*.sql`
+\set u1 `awk -v want=audit_list -v strip=1 -f sql/queries.awk sql/queries/*.sql`
 prepare s1 as :s1;
 prepare s2 as :s2;
 prepare s3 as :s3;
@@ -67,8 +67,8 @@ insert into asked values
     null, 10)', false),
 ('dashboard_cells', 'execute d1(md5(''survey@'')::uuid, current_date - 9,
     current_date)', false),
-('dashboard_trend', 'execute d2(md5(''survey@'')::uuid, current_date - 9,
-    current_date, ''week'', ''{nps}'')', false),
+('dashboard_trend', 'execute d2(''week'', md5(''survey@'')::uuid,
+    current_date - 9, current_date, ''{nps}'')', false),
 ('dashboard_comments', 'execute d3(md5(''survey@'')::uuid, current_date - 9,
     current_date, 10)', false),
 ('file_chunks_get', 'execute f2(md5(''file@'')::uuid)', false),
@@ -76,12 +76,12 @@ insert into asked values
 ('draft_file_get', 'execute a3(md5(''draft@'')::uuid,
     md5(''opening@'')::uuid)', false),
 ('application_events', 'execute a4(md5(''application@'')::uuid)', false),
-('application_stage_set', 'execute a6(md5(''application@'')::uuid, 1,
-    ''review'', null)', false),
+('application_stage_set', 'execute a6(md5(''application@'')::uuid,
+    ''review'', 1, null)', false),
 ('survey_get', 'execute s1(''exit'')', true),
 ('survey_newest', 'execute s4(''exit'')', true),
 ('survey_list', 'execute s2', true),
-('opening_open_list', 'execute o1(null, null, null)', true),
+('opening_open_list', 'execute o1(null)', true),
 ('opening_list', 'execute o2', true),
 ('application_list', 'execute a2(null, null, null, null, 50)', true),
 ('application_counts', 'execute a5(null)', true),

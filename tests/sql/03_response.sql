@@ -1,10 +1,10 @@
 -- Exactly once: every way in which a submission can meet another, the counts
 -- that come of it, and that folding changes where they lie and not what.
 \i tests/sql/setup.psql
-\set submit `awk -v want=response_submit -f tests/sql/query.awk sql/queries/response.sql`
-\set many `awk -v want=response_submit_many -f tests/sql/query.awk sql/queries/response.sql`
-\set fold `awk -v want=rollup_fold -f tests/sql/query.awk sql/queries/dashboard.sql`
-\set cells `awk -v want=dashboard_cells -f tests/sql/query.awk sql/queries/dashboard.sql`
+\set submit `awk -v want=response_submit -f sql/queries.awk sql/queries/*.sql`
+\set many `awk -v want=response_submit_many -f sql/queries.awk sql/queries/*.sql`
+\set fold `awk -v want=rollup_fold -f sql/queries.awk sql/queries/*.sql`
+\set cells `awk -v want=dashboard_cells -f sql/queries.awk sql/queries/*.sql`
 prepare submit as :submit;
 prepare many as :many;
 prepare fold as :fold;

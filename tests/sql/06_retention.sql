@@ -2,8 +2,8 @@
 -- and with everything that hangs on them. The worker's own statements.
 \i tests/sql/setup.psql
 select * from no_plan();
-\set sweep `awk -v want=sweep_applications -f tests/sql/query.awk sql/queries/job.sql`
-\set files `awk -v want=sweep_files -f tests/sql/query.awk sql/queries/job.sql`
+\set sweep `awk -v want=sweep_applications -f sql/queries.awk sql/queries/*.sql`
+\set files `awk -v want=sweep_files -f sql/queries.awk sql/queries/*.sql`
 prepare sweep(int) as :sweep;
 prepare files(int) as :files;
 create function tap.age(t uuid, days int, purpose text, keep boolean)
@@ -21,25 +21,25 @@ select tap.age(:'A', 1000, 'active', false) \g /dev/null
 set local role exitpoll_job;
 set local app.tenant = :'A';
 execute sweep(100) \gset kept_
-select is(:kept_count, 0, 'an open application stays');
+select is(:kept_n, 0, 'an open application stays');
 reset role;
 select tap.age(:'A', 179, 'unsuccessful', false) \g /dev/null
 set local role exitpoll_job;
 execute sweep(100) \gset kept_
-select is(:kept_count, 0, 'a refused one stays for 180 days');
+select is(:kept_n, 0, 'a refused one stays for 180 days');
 reset role;
 select tap.age(:'A', 400, 'keep_on_file', true) \g /dev/null
 set local role exitpoll_job;
 execute sweep(100) \gset kept_
-select is(:kept_count, 0, 'one kept on file stays a year longer');
+select is(:kept_n, 0, 'one kept on file stays a year longer');
 reset role;
 select tap.age(:'A', 400, 'unsuccessful', false) \g /dev/null
 select tap.age(:'B', 400, 'unsuccessful', false) \g /dev/null
 set local role exitpoll_job;
 execute sweep(100) \gset gone_
-select is(:gone_count, 1, 'then it goes');
+select is(:gone_n, 1, 'then it goes');
 execute files(100) \gset gone_
-select is(:gone_count, 1, 'and its file with it');
+select is(:gone_n, 1, 'and its file with it');
 reset role;
 select is((select count(*)::int from application_event
     where tenant_id = :'A'), 0, 'and its history');

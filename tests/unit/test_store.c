@@ -6,12 +6,9 @@
 #include "pg_fixture.h"
 
 #include "base/pg_migrate.h"
-#include "store/account.h"
 #include "store/application.h"
-#include "store/audit.h"
 #include "store/dashboard.h"
 #include "store/job.h"
-#include "store/opening.h"
 #include "store/response.h"
 #include "store/survey.h"
 #include "store/tenant.h"
@@ -92,16 +89,16 @@ teardown(void **state)
 static void
 test_migrate(void **state)
 {
-	struct str	 why = STR_NONE;
-	char		 dir[100], line[300];
-	int64_t		 n = 0;
+	struct ready_get_row	*schema;
+	struct str		 why = STR_NONE;
+	char			 dir[100], line[300];
 
 	(void)state;
 	PG_SKIP;
 	assert_int_equal(migrate(arena, as("exitpoll_owner"),
 	    "sql/migrations", NULL, &why), OK);
-	assert_int_equal(store_ready(&web, &n), OK);
-	assert_int_equal(n, MIGRATION_NEWEST);
+	assert_int_equal(q_ready_get(&web, &schema), OK);
+	assert_int_equal(schema->number, MIGRATION_NEWEST);
 	(void)snprintf(dir, sizeof(dir), "%s/edited", server.dir);
 	migrations_copy(dir);
 	(void)snprintf(line, sizeof(line), "echo >> %s/0002_surveys.sql", dir);
@@ -159,7 +156,7 @@ test_tenant_survey(void **state)
 	    E_DENIED);
 	assert_int_equal(store_tenant_add(&owner, STR("login"), &n, &id),
 	    E_INVALID);
-	assert_int_equal(store_tenant_list(&owner, &all, &count), OK);
+	assert_int_equal(q_tenant_list(&owner, &all, &count), OK);
 	assert_int_equal(count, 1);
 	assert_true(str_is_c(all[0].slug, "tone"));
 	assert_true(str_is_c(all[0].state, "active"));
@@ -317,9 +314,9 @@ test_application(void **state)
 	struct application_filter	 all = { .limit = 10 };
 	struct application_receipt	 got;
 	struct application_event	*events;
+	struct application_by_reference_row *found;
 	struct application_list		 list;
 	struct application_new		 n;
-	struct opening_filter		 any = { .q = STR("BAK lon") };
 	struct application		*a;
 	struct opening			*o;
 	struct file			*file;
@@ -332,9 +329,11 @@ test_application(void **state)
 	(void)admin("insert into app.opening (tenant_id, slug, title, "
 	    "location, state, published_at) select id, 'baker', 'Baker', "
 	    "'London', 'open', now() from app.tenant");
-	assert_int_equal(store_opening_open_list(&web, &any, &o, &count), OK);
+	assert_int_equal(q_opening_open_list(&web, &o, &count,
+	    .q = STR("BAK lon")), OK);
 	assert_int_equal(count, 1);
-	assert_int_equal(store_opening_public_get(&web, STR("baker"), &o), OK);
+	assert_int_equal(q_opening_public_get(&web, &o,
+	    .slug = STR("baker")), OK);
 	assert_true(o->is_open);
 
 	n = application_of(o, U("a1"), U("d1"), STR("REFA-0001"));
@@ -344,8 +343,8 @@ test_application(void **state)
 	p[300000] = '\0';
 	f.bytes = (struct str){ p, 700001 };
 	assert_int_equal(store_draft_file_set(&web, U("d1"), o->id, &f), OK);
-	assert_int_equal(store_draft_file_get(&web, U("d1"), o->id, &file),
-	    OK);
+	assert_int_equal(q_draft_file_get(&web, &file, .draft = U("d1"),
+	    .opening = o->id), OK);
 	assert_int_equal(file->size, 700001);
 	assert_int_equal(store_file_bytes_get(&web, file, &bytes), OK);
 	assert_memory_equal(bytes.p, p, 700001);
@@ -363,10 +362,10 @@ test_application(void **state)
 	assert_true(str_is_c(got.reference, "REFA-0001"));
 	assert_string_equal(admin("select count(*) from app.delivery"), "1");
 	assert_string_equal(admin("select count(*) from app.job"), "1");
-	assert_int_equal(store_application_by_reference(&web,
-	    STR("REFA-0001"), o->id), OK);
-	assert_int_equal(store_application_by_reference(&web,
-	    STR("REFA-0001"), U("0f")), E_NOTFOUND);
+	assert_int_equal(q_application_by_reference(&web, &found,
+	    .reference = STR("REFA-0001"), .opening = o->id), OK);
+	assert_int_equal(q_application_by_reference(&web, &found,
+	    .reference = STR("REFA-0001"), .opening = U("0f")), E_NOTFOUND);
 
 	assert_int_equal(store_application_list(&web, &all, &list), OK);
 	assert_int_equal(list.n, 1);
@@ -425,15 +424,16 @@ test_job_mail(void **state)
 	assert_int_equal(n, 1);
 	assert_true(str_is_c(j->kind, "mail"));
 	assert_true(str_is(j->tenant, job.tenant));
-	assert_int_equal(store_mail_get(&job, j->delivery, &m), OK);
+	assert_int_equal(q_mail_get(&job, &m,
+	    .id = j->delivery), OK);
 	assert_true(str_is_c(m->to, "ann@x.example"));
 	assert_true(str_is_c(m->sender_name, "One"));
 	assert_true(str_is(m->id, j->delivery));
 	(void)admin("insert into app.job (kind, run_at, last_error) values "
 	    "('later', now() + interval '1 hour', 'old'), "
 	    "('later', now() - interval '1 hour', 'new')");
-	assert_int_equal(store_job_counts(&job, &c, &n), E_DENIED);
-	assert_int_equal(store_job_counts(&owner, &c, &n), OK);
+	assert_int_equal(q_job_counts(&job, &c, &n), E_DENIED);
+	assert_int_equal(q_job_counts(&owner, &c, &n), OK);
 	assert_int_equal(n, 2);
 	assert_true(str_is_c(c[0].kind, "later"));
 	assert_true(str_is_c(c[0].state, "ready"));
@@ -456,7 +456,8 @@ test_job_mail(void **state)
 	assert_int_equal(store_job_claim(&house, STR("w"), kinds, 2, 5, 60, &j,
 	    &n), OK);
 	assert_int_equal(store_job_done(&house, j->id, STR("w")), OK);
-	assert_int_equal(store_mail_get(&job, j->delivery, &m), E_NOTFOUND);
+	assert_int_equal(q_mail_get(&job, &m,
+	    .id = j->delivery), E_NOTFOUND);
 	(void)admin("update app.application_draft set expires_at = now() - "
 	    "interval '1 s'; update app.file set created_at = now() - "
 	    "interval '1 day'; insert into app.file (tenant_id, id, sha256, "
@@ -471,68 +472,86 @@ test_job_mail(void **state)
 	assert_int_equal(store_sweep(&house, SWEEP_HOUSE, 100, &swept), OK);
 }
 
+static struct account_added *
+account_make(const char *email, bool is_operator, const char *role)
+{
+	struct account_added	*added;
+
+	assert_int_equal(q_account_add(&owner, &added, .email = str_of(email),
+	    .name = STR("Ann"), .password_hash = STR("hash"),
+	    .is_operator = is_operator, .tenant_id = job.tenant,
+	    .role = str_of(role)), OK);
+	return (added);
+}
+
+static enum status
+session_make(struct str account, struct str tenant, struct str hash)
+{
+	return (q_session_add(&web, .token_hash = hash, .account = account,
+	    .tenant_id = tenant, .csrf = STR("c"), .idle_seconds = 60,
+	    .total_seconds = 600));
+}
+
 static void
 test_account(void **state)
 {
-	struct account_new	 n = { STR("Ann@X.example"), STR("Ann"),
-	    STR("hash"), job.tenant, STR("analyst"), false };
-	struct session_new	 s = { .csrf = STR("c"), .idle_seconds = 60,
-	    .total_seconds = 600 };
-	struct audit_new	 seen = { .action = STR("application.view") };
-	struct session_row	*row;
-	struct audit_row	*log;
-	struct account_added	 added;
-	struct account		*a;
-	size_t			 count;
+	struct str			 hash =
+	    STR("0123456789abcdef0123456789abcdef");
+	struct account_membership	*a;
+	struct login_allowed_row	*may;
+	struct account_added		*added;
+	struct session_row		*row;
+	struct audit_row		*log;
+	size_t				 count;
 
 	(void)state;
 	PG_SKIP;
-	s.token_hash = STR("0123456789abcdef0123456789abcdef");
-	assert_int_equal(store_account_add(&owner, &n, &added), OK);
-	assert_true(added.was_made);
-	assert_int_equal(store_account_add(&owner, &n, &added), OK);
-	assert_false(added.was_made);
+	assert_true(account_make("Ann@X.example", false, "analyst")->was_made);
+	assert_false(account_make("Ann@X.example", false,
+	    "analyst")->was_made);
 	/* An operator stays one, and is nobody at a tenant. */
-	n.email = STR("op@x.example");
-	n.is_operator = true;
-	n.role = STR_NONE;
-	assert_int_equal(store_account_add(&owner, &n, &added), OK);
-	assert_true(added.was_made && added.is_operator);
-	n.is_operator = false;
-	n.role = STR("owner");
-	assert_int_equal(store_account_add(&owner, &n, &added), OK);
-	assert_true(!added.was_made && added.is_operator);
-	assert_int_equal(store_account_for_login(&web, n.email, &a), OK);
+	added = account_make("op@x.example", true, NULL);
+	assert_true(added->was_made && added->is_operator);
+	added = account_make("op@x.example", false, "owner");
+	assert_true(!added->was_made && added->is_operator);
+	assert_int_equal(q_account_for_login(&web, &a, &count,
+	    .email = STR("op@x.example")), OK);
+	assert_int_equal(count, 1);
 	assert_true(a->is_operator);
-	assert_int_equal(a->n, 0);
-	assert_int_equal(store_account_for_login(&web, STR("no@x"), &a),
-	    E_NOTFOUND);
-	assert_int_equal(store_account_for_login(&web, STR("ann@x.example"),
-	    &a), OK);
-	assert_int_equal(a->n, 1);
-	assert_true(str_is_c(a->memberships[0].role, "analyst"));
-	s.account = a->id;
-	assert_int_equal(store_session_add(&web, &s), E_DENIED);
-	s.tenant = job.tenant;
-	assert_int_equal(store_session_add(&web, &s), OK);
-	assert_int_equal(store_session_enter(&web, s.token_hash, &row), OK);
+	assert_null(a->tenant.p);
+	assert_int_equal(q_account_for_login(&web, &a, &count,
+	    .email = STR("no@x")), OK);
+	assert_int_equal(count, 0);
+	assert_int_equal(q_account_for_login(&web, &a, &count,
+	    .email = STR("ann@x.example")), OK);
+	assert_int_equal(count, 1);
+	assert_true(str_is_c(a->role, "analyst"));
+	assert_int_equal(session_make(a->id, STR_NONE, hash), E_DENIED);
+	assert_int_equal(session_make(a->id, job.tenant, hash), OK);
+	assert_int_equal(q_session_enter(&web, &row, .token_hash = hash), OK);
 	assert_true(str_is_c(row->role, "analyst"));
 	assert_true(str_is_c(row->tenant_slug, "tone"));
-	assert_int_equal(store_session_drop(&web, s.token_hash), OK);
-	assert_int_equal(store_session_enter(&web, s.token_hash, &row),
+	assert_true(str_is_c(row->works_in->accent_color, "#112233"));
+	assert_int_equal(q_session_drop(&web, .token_hash = hash), OK);
+	assert_int_equal(q_session_enter(&web, &row, .token_hash = hash),
 	    E_NOTFOUND);
-	assert_int_equal(store_login_allowed(&web, STR("a@b"), STR("net")),
-	    OK);
-	for (count = 0; count < 8; count++)
-		assert_int_equal(store_login_failed(&web, STR("a@b"),
-		    STR("net")), OK);
-	assert_int_equal(store_login_allowed(&web, STR("a@b"), STR("net")),
-	    E_TOO_MANY);
+	for (count = 0; count <= 8; count++) {
+		assert_int_equal(q_login_allowed(&web, &may,
+		    .email = STR("a@b"), .network = STR("net")), OK);
+		assert_int_equal(may->allowed, count < 8);
+		assert_int_equal(q_login_failed(&web, .email = STR("a@b"),
+		    .network = STR("net")), OK);
+	}
 	web.actor = a->id;
-	assert_int_equal(store_audit_add(&web, &seen), OK);
-	assert_int_equal(store_audit_list(&web, 0, 10, &log, &count), OK);
+	assert_int_equal(q_audit_add(&web, .action = STR("application.view"),
+	    .object_kind = STR_NONE, .object_id = STR_NONE,
+	    .detail = STR_NONE), OK);
+	assert_int_equal(q_audit_list(&web, &log, &count, .before = 0,
+	    .rows = 10), OK);
 	assert_int_equal(count, 1);
 	assert_true(str_is_c(log[0].actor_name, "Ann"));
+	assert_null(log[0].object_id.p);
+	assert_true(str_is_c(log[0].detail, "{}"));
 }
 
 int

@@ -53,7 +53,8 @@ static enum status
 apply_enter(struct rq *rq, struct str pass, struct apply *a, bool *in,
     struct str *before) AWAITS
 {
-	enum status	 st;
+	struct application_by_draft_row	*row;
+	enum status			 st;
 
 	*in = false;
 	memset(a, 0, sizeof(*a));
@@ -67,9 +68,11 @@ apply_enter(struct rq *rq, struct str pass, struct apply *a, bool *in,
 		    career_opening_send(&a->career, 410));
 	a->pass = pass;
 	a->draft_id = str_hex(rq->arena, a->draft, sizeof(a->draft));
-	st = store_application_by_draft(&rq->db, a->draft_id,
-	    a->career.opening->id, before);
-	if (st != OK && st != E_NOTFOUND)
+	st = q_application_by_draft(&rq->db, &row, .draft = a->draft_id,
+	    .opening = a->career.opening->id);
+	if (st == OK)
+		*before = row->reference;
+	else if (st != E_NOTFOUND)
 		return (st);
 	*in = true;
 	return (OK);
@@ -80,8 +83,8 @@ kept_load(struct apply *a) AWAITS
 {
 	enum status	 st;
 
-	st = store_draft_file_get(&a->career.rq->db, a->draft_id,
-	    a->career.opening->id, &a->kept);
+	st = q_draft_file_get(&a->career.rq->db, &a->kept,
+	    .draft = a->draft_id, .opening = a->career.opening->id);
 	return (st == E_NOTFOUND ? OK : st);
 }
 
@@ -162,14 +165,15 @@ file_keep(struct apply *a, const struct file_new *n) AWAITS
 static enum status
 file_settle(struct apply *a) AWAITS
 {
-	struct file_new	 n;
-	enum status	 st;
+	struct draft_file_drop_row	*row;
+	struct file_new			 n;
+	enum status			 st;
 
 	if (a->form.file != NULL && file_judge(a, &n))
 		return (file_keep(a, &n));
 	if (a->form.remove) {
-		st = store_draft_file_drop(&a->career.rq->db, a->draft_id,
-		    a->career.opening->id);
+		st = q_draft_file_drop(&a->career.rq->db, &row,
+		    .draft = a->draft_id, .opening = a->career.opening->id);
 		return (st == E_NOTFOUND ? OK : st);
 	}
 	return (kept_load(a));
@@ -316,17 +320,18 @@ apply_post(struct rq *rq)
 enum status
 applied_get(struct rq *rq)
 {
-	struct career	 c;
-	struct str	 ref = form_get(&rq->query, "r");
-	enum status	 st;
+	struct application_by_reference_row	*row;
+	struct career				 c;
+	struct str				 ref = form_get(&rq->query, "r");
+	enum status				 st;
 
 	if ((st = career_enter(rq, &c)) != OK)
 		return (st);
 	if (ref.len == 0 || ref.len > 40 || !str_utf8_is_valid(ref) ||
 	    str_has_byte(ref, '\0'))
 		return (E_NOTFOUND);
-	if ((st = store_application_by_reference(&rq->db, ref,
-	    c.opening->id)) != OK)
+	if ((st = q_application_by_reference(&rq->db, &row, .reference = ref,
+	    .opening = c.opening->id)) != OK)
 		return (st);
 	return (apply_done_send(&c, ref, form_find(&rq->query, "again") !=
 	    NULL));

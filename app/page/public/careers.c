@@ -250,23 +250,21 @@ careers_get(struct rq *rq)
 		[BY_PLACE] = { .name = "location",
 		    .offset = offsetof(struct opening, location) },
 	};
-	struct opening_filter	 filter = { .q = search_read(rq) };
 	struct opening		*all, *found;
 	struct list_view	 v;
 	size_t			 i, nall, nfound;
 	enum status		 st;
 
 	memset(&v, 0, sizeof(v));
-	st = store_opening_open_list(&rq->db, &(struct opening_filter){
-	    .q = STR_NONE }, &all, &nall);
-	if (st != OK)
+	v.q = search_read(rq);
+	if ((st = q_opening_open_list(&rq->db, &all, &nall,
+	    .q = STR_NONE)) != OK)
 		return (st);
 	found = all;
 	nfound = nall;
-	if (filter.q.len != 0 && (st = store_opening_open_list(&rq->db,
-	    &filter, &found, &nfound)) != OK)
+	if (v.q.len != 0 && (st = q_opening_open_list(&rq->db, &found,
+	    &nfound, .q = v.q)) != OK)
 		return (st);
-	v.q = filter.q;
 	v.filtered = v.q.len != 0;
 	for (i = 0; i < NFACETS; i++) {
 		facet_fill(rq, &facets[i], all, nall);

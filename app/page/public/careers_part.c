@@ -47,7 +47,7 @@ career_enter(struct rq *rq, struct career *c)
 	c->rq = rq;
 	if (!slug_is_sound(rq->arg[1]))
 		return (E_NOTFOUND);
-	st = store_opening_public_get(&rq->db, rq->arg[1], &c->opening);
+	st = q_opening_public_get(&rq->db, &c->opening, .slug = rq->arg[1]);
 	if (st != OK)
 		return (st);
 	c->list = career_list_path(rq);

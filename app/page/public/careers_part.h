@@ -8,7 +8,7 @@
 #define PAGE_PUBLIC_CAREERS_PART_H
 
 #include "page/part/layout.h"
-#include "store/opening.h"
+#include "queries.h"
 
 #define DRAFT_ID	16	/* random bytes; names a draft, never a person */
 

@@ -29,17 +29,18 @@ health_get(struct rq *rq)
 	    STR("ok\n")));
 }
 
-/* GET /readyz: the database answers, with the schema this program knows. */
+/* GET /readyz: the database answers, with the schema this program knows or a
+ * newer one: what a statement then finds otherwise stops its connection. */
 enum status
 ready_get(struct rq *rq)
 {
-	const char	*why = NULL;
-	int64_t		 number;
+	struct ready_get_row	*schema;
+	const char		*why = NULL;
 
-	if (store_ready(&rq->db, &number) != OK)
+	if (q_ready_get(&rq->db, &schema) != OK)
 		why = "the database does not answer\n";
-	else if (number != MIGRATION_NEWEST)
-		why = "the database has another schema than this program\n";
+	else if (schema->number < MIGRATION_NEWEST)
+		why = "the database has an older schema than this program\n";
 	return (rq_bytes(rq, why == NULL ? 200 : 503,
 	    STR("text/plain; charset=utf-8"),
 	    why == NULL ? STR("ready\n") : str_of(why)));
@@ -68,13 +69,13 @@ theme_get(struct rq *rq)
 enum status
 logo_get(struct rq *rq)
 {
-	struct str	 type, bytes;
-	enum status	 st;
+	struct tenant_logo_get_row	*logo;
+	enum status			 st;
 
-	if ((st = store_tenant_logo_get(&rq->db, &type, &bytes)) != OK)
+	if ((st = q_tenant_logo_get(&rq->db, &logo)) != OK)
 		return (st);
 	rq->cache = STR("public, max-age=300");
 	rq->csp = STR("default-src 'none'; style-src 'unsafe-inline'; sandbox; "
 	    "frame-ancestors 'none'");
-	return (rq_bytes(rq, 200, type, bytes));
+	return (rq_bytes(rq, 200, logo->type, logo->bytes));
 }

@@ -9,7 +9,6 @@
 #include "page/staff/applications.h"
 #include "page/part/frame.h"
 #include "store/application.h"
-#include "store/audit.h"
 
 VIEW_STRUCT(history_view, text(when, iso, text));
 
@@ -44,11 +43,9 @@ application_url(struct rq *rq, struct str id, const char *rest)
 static enum status
 application_audit(struct rq *rq, struct str action, struct str id) AWAITS
 {
-	struct audit_new	 n = { .action = action,
-				    .object_kind = STR("application"),
-				    .object_id = id };
-
-	return (store_audit_add(&rq->db, &n));
+	return (q_audit_add(&rq->db, .action = action,
+	    .object_kind = STR("application"), .object_id = id,
+	    .detail = STR_NONE));
 }
 
 /* --- showing it --- */

@@ -8,8 +8,6 @@
 #include "page/staff/applications.h"
 #include "page/part/frame.h"
 #include "store/application.h"
-#include "store/audit.h"
-#include "store/opening.h"
 
 #define ROWS	50
 
@@ -57,7 +55,7 @@ openings_make(struct rq *rq, struct str *chosen, struct view_list *out) AWAITS
 	enum status		 st;
 	size_t			 i, n;
 
-	if ((st = store_opening_list(&rq->db, &rows, &n)) != OK)
+	if ((st = q_opening_list(&rq->db, &rows, &n)) != OK)
 		return (st);
 	v = arena_array(rq->arena, n + 1, sizeof(*v));
 	v[0].label = STR("All openings");
@@ -94,7 +92,8 @@ stages_make(struct rq *rq, struct str opening, struct str chosen,
 	int64_t			 all = 0, one;
 	size_t			 i, n;
 
-	st = store_application_counts(&rq->db, opening, &counts, &n);
+	st = q_application_counts(&rq->db, &counts, &n,
+	    .opening = opening);
 	if (st != OK)
 		return (st);
 	v = arena_array(rq->arena, nstages + 1, sizeof(*v));
@@ -142,17 +141,14 @@ row_fill(struct rq *rq, const struct application *a,
 static enum status
 list_audit(struct rq *rq, const struct application_filter *f, size_t n) AWAITS
 {
-	struct audit_new	 audit = { .action = STR("application.list"),
-				    .object_kind = STR("opening") };
-	struct buf		 b = buf_new(rq->arena, 64);
+	struct buf	 b = buf_new(rq->arena, 64);
 
-	if (f->opening_id.len != 0)
-		audit.object_id = f->opening_id;
 	buf_c(&b, "{\"stage\":");
 	buf_json(&b, f->stage);
 	buf_fmt(&b, ",\"shown\":%zu}", n);
-	audit.detail = buf_view(&b);
-	return (store_audit_add(&rq->db, &audit));
+	return (q_audit_add(&rq->db, .action = STR("application.list"),
+	    .object_kind = STR("opening"), .object_id = f->opening_id,
+	    .detail = buf_view(&b)));
 }
 
 static enum status

@@ -11,8 +11,7 @@
 #include "page/part/field_view.h"
 #include "page/part/layout.h"
 #include "page/staff/session.h"
-#include "store/account.h"
-#include "store/audit.h"
+#include "queries.h"
 
 /* A Monday's work fits; a laptop left open over night does not. */
 #define SESSION_IDLE	(2 * 3600)
@@ -35,8 +34,8 @@ session_enter(struct rq *rq, struct str token)
 	enum status		 st;
 
 	secret_hash32(token.p, token.len, hash);
-	st = store_session_enter(&rq->db, (struct str){ (char *)hash,
-	    sizeof(hash) }, &row);
+	st = q_session_enter(&rq->db, &row,
+	    .token_hash = { (char *)hash, sizeof(hash) });
 	if (st == E_NOTFOUND)
 		return (E_LOGIN);
 	if (st != OK)
@@ -102,33 +101,30 @@ login_get(struct rq *rq)
 	return (login_show(rq, 200, NULL, STR_NONE, NULL));
 }
 
-static const struct audit_new	 signed_in = { .action = STR_INIT("sign-in") };
-
 static enum status
-session_begin(struct rq *rq, const struct account *account) AWAITS
+session_begin(struct rq *rq, const struct account_membership *m) AWAITS
 {
-	struct session_new	 s;
-	struct str		 token;
-	unsigned char		 raw[TOKEN_BYTES], csrf[TOKEN_BYTES], hash[32];
-	enum status		 st;
+	struct str	 token;
+	unsigned char	 raw[TOKEN_BYTES], csrf[TOKEN_BYTES], hash[32];
+	enum status	 st;
 
 	secret_random(raw, sizeof(raw));
 	secret_random(csrf, sizeof(csrf));
 	token = str_base64url(rq->arena, raw, sizeof(raw));
 	secret_hash32(token.p, token.len, hash);
-	s.token_hash = (struct str){ (char *)hash, sizeof(hash) };
-	s.account = account->id;
-	s.tenant = account->n == 0 ? STR_NONE : account->memberships[0].tenant;
-	s.csrf = str_base64url(rq->arena, csrf, sizeof(csrf));
-	s.idle_seconds = SESSION_IDLE;
-	s.total_seconds = SESSION_TOTAL;
-	if ((st = store_session_add(&rq->db, &s)) != OK)
+	if ((st = q_session_add(&rq->db,
+	    .token_hash = { (char *)hash, sizeof(hash) }, .account = m->id,
+	    .tenant_id = m->tenant,
+	    .csrf = str_base64url(rq->arena, csrf, sizeof(csrf)),
+	    .idle_seconds = SESSION_IDLE,
+	    .total_seconds = SESSION_TOTAL)) != OK)
 		return (st);
-	rq->db.actor = account->id;
-	rq->db.tenant = s.tenant;
+	rq->db.actor = m->id;
+	rq->db.tenant = m->tenant;
 	/* Nobody is in without a line in the audit log. */
-	if (s.tenant.p != NULL &&
-	    (st = store_audit_add(&rq->db, &signed_in)) != OK)
+	if (m->tenant.p != NULL && (st = q_audit_add(&rq->db,
+	    .action = STR("sign-in"), .object_kind = STR_NONE,
+	    .object_id = STR_NONE, .detail = STR_NONE)) != OK)
 		return (st);
 	rq_cookie_set(rq, SESSION_COOKIE, token, -1);
 	return (OK);
@@ -145,8 +141,8 @@ session_end(struct rq *rq) AWAITS
 	if (token.len == 0)
 		return (OK);
 	secret_hash32(token.p, token.len, hash);
-	st = store_session_drop(&rq->db, (struct str){ (char *)hash,
-	    sizeof(hash) });
+	st = q_session_drop(&rq->db,
+	    .token_hash = { (char *)hash, sizeof(hash) });
 	return (st == E_NOTFOUND ? OK : st);
 }
 
@@ -160,28 +156,33 @@ static const char	later[] =
 
 static enum status
 login_check(struct rq *rq, struct str email, struct str password,
-    struct account **account, bool *same) AWAITS
+    struct account_membership **account, bool *same) AWAITS
 {
-	enum status	 st;
+	struct login_allowed_row	*may;
+	enum status			 st;
+	size_t				 n;
 
-	if ((st = store_login_allowed(&rq->db, email, rq->ip)) != OK)
+	if ((st = q_login_allowed(&rq->db, &may, .email = email,
+	    .network = rq->ip)) != OK)
 		return (st);
-	*account = NULL;
-	st = store_account_for_login(&rq->db, email, account);
-	if (st != OK && st != E_NOTFOUND)
+	if (!may->allowed)
+		return (E_TOO_MANY);
+	if ((st = q_account_for_login(&rq->db, account, &n,
+	    .email = email)) != OK)
 		return (st);
-	st = rq_password_is(rq, *account == NULL ? STR_NONE :
-	    (*account)->password_hash, password, same);
+	st = rq_password_is(rq, n == 0 ? STR_NONE : (*account)->password_hash,
+	    password, same);
 	if (st != OK)
 		return (st);
-	*same = *same && *account != NULL;
-	return (*same ? OK : store_login_failed(&rq->db, email, rq->ip));
+	*same = *same && n != 0;
+	return (*same ? OK : q_login_failed(&rq->db, .email = email,
+	    .network = rq->ip));
 }
 
 /* The costs of a hash were raised since it was made: now, with the password
  * at hand, it can be made anew; if that fails, at the next sign-in. */
 static void
-password_renew(struct rq *rq, const struct account *account,
+password_renew(struct rq *rq, const struct account_membership *account,
     struct str password) AWAITS
 {
 	struct str	 hash;
@@ -190,7 +191,8 @@ password_renew(struct rq *rq, const struct account *account,
 	if (!password_hash_is_old(account->password_hash))
 		return;
 	if ((st = rq_password_hash(rq, password, &hash)) == OK)
-		st = store_account_rehash(&rq->db, account, hash);
+		st = q_account_rehash(&rq->db, .account = account->id,
+		    .proven = account->password_hash, .better = hash);
 	if (st != OK)
 		log_event(LEVEL_WARN, "password_not_renewed",
 		    LOG_C("status", status_rows[st].name));
@@ -199,10 +201,10 @@ password_renew(struct rq *rq, const struct account *account,
 enum status
 login_post(struct rq *rq)
 {
-	struct account	*account;
-	struct str	 email, password, next;
-	enum status	 st;
-	bool		 same;
+	struct account_membership	*account;
+	struct str			 email, password, next;
+	enum status			 st;
+	bool				 same;
 
 	email = str_trim(form_get(&rq->form, "email"));
 	password = form_get(&rq->form, "password");

@@ -26,8 +26,8 @@ const LAYERS = {
 	routes: ['http', 'page/part', 'page/public', 'page/staff', 'routes'],
 };
 // Made by the build, by the layer whose own it is.
-const GENERATED = { 'queries.h': 'base', 'asset_table.h': 'view',
-	'word_ids.h': 'base' };
+const GENERATED = { 'query_id.h': 'base', 'queries.h': 'base',
+	'asset_table.h': 'view', 'word_ids.h': 'base' };
 
 const layerOf = (path) => path.startsWith('app/') ?
 	layerOf(path.slice(4)) : path in GENERATED ? GENERATED[path] :
@@ -165,6 +165,9 @@ export const marks = (files) => each(files, /./, (path, text) =>
 // The worker and the command line wait by poll(2): nobody else is held up.
 const POLLING = /^app\/(job|tool)\//;
 
+// The functions made from sql/queries that ask by themselves.
+const QUERY = /^q_[a-z0-9_]+$/;
+
 export function waiting(files) {
 	const names = new Set(), members = new Set(), roots = new Set(['main']);
 	const local = {};	// names that one file knows, by file
@@ -187,11 +190,52 @@ export function waiting(files) {
 		return functions(text).filter(({ name }) => !roots.has(name) &&
 			!names.has(name) && !mine.has(name)).flatMap((f) =>
 			calls(f.body, f.bodyLine).filter(({ name, member }) => member ?
-				members.has(name) : names.has(name) || mine.has(name))
+				members.has(name) : names.has(name) || mine.has(name) ||
+				QUERY.test(name))
 				.map(({ name, line }) => `${path}:${line}: ${f.name} calls ` +
 					`${name}, which may wait, and is not marked AWAITS`));
 	});
 }
+
+// --- queries ---
+
+// What a call leaves out would silently be NULL: C does not mind.
+export function queryArguments(files) {
+	const args = {};
+	for (const line of (files['sql/queries.types'] ?? '').split('\n')) {
+		const [query, kind, name] = line.split('\t');
+		if (kind === 'arg') (args[query] ??= []).push(name);
+	}
+	return each(files, C, (path, text) => {
+		const bareText = code(text);
+		return [...bareText.matchAll(/\b(?:q|put)_([a-z0-9_]+)\(/g)]
+			.flatMap((m) => {
+				const call = within(bareText, m.index + m[0].length);
+				const named = new Set([...call.matchAll(/\.(\w+)\s*=(?!=)/g)]
+					.map((n) => n[1]));
+				return (args[m[1]] ?? []).filter((a) => !named.has(a))
+					.map((a) => `${path}: ${m[1]} without .${a}`);
+			});
+	});
+}
+
+// From behind a parenthesis to its end, without what is nested in it.
+function within(text, from) {
+	let depth = 0, out = '';
+	for (let i = from; i < text.length && depth >= 0; i++) {
+		const c = text[i];
+		if ('([{'.includes(c)) depth++;
+		if (depth === 0) out += c;
+		if (')]}'.includes(c)) depth--;
+	}
+	return out;
+}
+
+// Columns by number are the driver's: who reads rows takes a struct.
+export const positions = (files) => banned(
+	/(?<![\w.>])(pg_str|pg_num|pg_flag|pg_is_null|pg_ask|ARGS)\s*\(/,
+	'read by name: take_NAME or q_NAME of queries.h', files,
+	/^app\/(?!base\/pg|store\/(response|dashboard)\.c).*\.[ch]$/);
 
 export const RULES = [
 	['layers include only what lies below them', layers],
@@ -205,4 +249,6 @@ export const RULES = [
 	['each file says what it is for', heading],
 	['nothing is marked as unfinished', marks],
 	['who may wait is marked AWAITS', waiting],
+	['every argument of a query is named', queryArguments],
+	['rows are read by name', positions],
 ];
