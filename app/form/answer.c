@@ -4,18 +4,16 @@
  */
 #include <string.h>
 
-#include "form/answer_restore.h"
-#include "form/answer_rule.h"
 #include "form/field.h"
+#include "form/type.h"
 
-/* One reading of a form, or of kept JSON. */
+/* One reading of a form. */
 struct reading {
 	struct answer_reader		 r;
 	struct answers			*answers;
 	const struct answer_input	*inputs;
 	size_t				 n;
 	bool				*known;	/* inputs that were asked */
-	bool				 restore;	/* required not asked */
 };
 
 /* --- what is shown --- */
@@ -108,11 +106,11 @@ answer_value(const struct answer *answer)
 	return (answer->n == 1 ? answer->values[0] : STR_NONE);
 }
 
-static bool
-is_other_name(struct str name, struct str code)
+struct str
+answer_part(const struct answer *answer, size_t part)
 {
-	return (name.len == code.len + 6 && str_starts(name, code) &&
-	    str_ends(name, STR(".other")));
+	return (answer->parts == NULL ? STR_NONE :
+	    answer_value(&answer->parts[part]));
 }
 
 /* White space alone is no answer. */
@@ -122,79 +120,90 @@ is_blank(struct str s)
 	return (str_trim(s).len == 0);
 }
 
+/* Every value that was sent under this name, in *out. false: it may come once
+ * and came twice. */
+static bool
+values_collect(struct reading *g, struct str name, enum answer_json json,
+    struct answer *out)
+{
+	struct str	*values = NULL;
+	size_t		 i, cap = 0;
+
+	for (i = 0; i < g->n; i++) {
+		if (!str_is(g->inputs[i].name, name))
+			continue;
+		g->known[i] = true;
+		if (!is_blank(g->inputs[i].value))
+			ARENA_PUSH(g->r.arena, values, out->n, cap) =
+			    g->inputs[i].value;
+	}
+	out->values = values;
+	return (out->n <= 1 || json == AS_LIST);
+}
+
 /* Find what was sent for q. false: a field that may come once came twice. */
 static bool
 collect(struct reading *g, const struct question *q, struct answer *answer)
 {
-	struct str	*values;
-	size_t		 i, cap, others;
+	size_t	 i;
+	bool	 once = true;
 
-	values = NULL;
-	cap = others = 0;
 	memset(answer, 0, sizeof(*answer));
-	if ((q->type->flags & QT_NO_ANSWER) != 0)
-		return (true);
-	for (i = 0; i < g->n; i++) {
-		if (str_is(g->inputs[i].name, q->code)) {
-			g->known[i] = true;
-			if (!is_blank(g->inputs[i].value))
-				ARENA_PUSH(g->r.arena, values, answer->n,
-				    cap) = g->inputs[i].value;
-		} else if (q->other &&
-		    is_other_name(g->inputs[i].name, q->code)) {
-			g->known[i] = true;
-			if (is_blank(g->inputs[i].value))
-				continue;
-			answer->other = g->inputs[i].value;
-			others++;
-		}
-	}
-	answer->values = values;
-	return (others <= 1 && (answer->n <= 1 ||
-	    (q->type->flags & QT_SEVERAL) != 0));
+	if (q->type->json != AS_NOTHING)
+		once = values_collect(g, q->code, q->type->json, answer);
+	if (q->nparts == 0)
+		return (once);
+	answer->parts = arena_array(g->r.arena, q->nparts,
+	    sizeof(*answer->parts));
+	for (i = 0; i < q->nparts; i++)
+		once &= values_collect(g, q->parts[i].name, q->parts[i].json,
+		    &answer->parts[i]);
+	return (once);
 }
 
+/* Was anything said, to the question or to a part of it? */
 static bool
-other_is_fine(struct reading *g, const struct question *q,
-    struct answer *answer)
+is_empty(const struct question *q, const struct answer *answer)
 {
-	struct str	 label;
-	bool		 chosen;
+	size_t	 i;
 
-	chosen = q->other && answer_has(answer, STR("other"));
-	if (chosen == (answer->other.p != NULL))
-		return (!chosen || answer_other_read(&g->r, q, answer));
-	label = text_in(&q->other_label, g->r.lang);
-	return (answer_refuse(&g->r, q, answer, chosen ? W_ANSWER_OTHER_MISSING :
-	    W_ANSWER_OTHER_ALONE, label, STR_NONE));
+	for (i = 0; answer->parts != NULL && i < q->nparts; i++)
+		if (answer->parts[i].n != 0)
+			return (false);
+	return (answer->n == 0);
 }
 
-/* Keep what was typed, fit for showing, with the error. */
 static void
-keep_typed(struct reading *g, struct answer *answer)
+values_keep(struct arena *a, struct answer *answer)
 {
 	struct str	*values;
 	size_t		 i;
 
-	values = arena_array(g->r.arena, answer->n, sizeof(*values));
+	values = arena_array(a, answer->n, sizeof(*values));
 	for (i = 0; i < answer->n; i++)
-		values[i] = field_shown(g->r.arena, answer->values[i]);
+		values[i] = field_shown(a, answer->values[i]);
 	answer->values = values;
-	if (answer->other.p != NULL)
-		answer->other = field_shown(g->r.arena, answer->other);
 }
 
+/* Keep what was typed, fit for showing, with the error. */
 static void
-missing_say(const struct answer_reader *r, const struct question *q,
-    struct answer *answer)
+keep_typed(struct reading *g, const struct question *q, struct answer *answer)
 {
-	if (text_is_given(&q->missing)) {
-		answer->error = text_in(&q->missing, r->lang);
-		return;
-	}
-	(void)answer_refuse(r, q, answer, q->type->rule->missing,
+	size_t	 i;
+
+	values_keep(g->r.arena, answer);
+	for (i = 0; answer->parts != NULL && i < q->nparts; i++)
+		values_keep(g->r.arena, &answer->parts[i]);
+}
+
+static struct str
+missing_text(const struct answer_reader *r, const struct question *q)
+{
+	if (text_is_given(&q->missing))
+		return (text_in(&q->missing, r->lang));
+	return (answer_say(r->arena, r->survey, r->lang, q->type->missing, q,
 	    str_fmt(r->arena, "%lld", (long long)q->lowest),
-	    str_fmt(r->arena, "%lld", (long long)q->highest));
+	    str_fmt(r->arena, "%lld", (long long)q->highest)));
 }
 
 /* Everything sent for q is in answer; judge it. */
@@ -202,22 +211,19 @@ static void
 judge(struct reading *g, const struct question *q, struct answer *answer,
     bool once)
 {
+	bool	 empty = is_empty(q, answer);
+
 	if (!once)
-		(void)answer_refuse(&g->r, q, answer, W_ANSWER_ONCE, STR_NONE,
-		    STR_NONE);
-	else if (answer->n != 0 && !q->type->rule->read(&g->r, q, answer))
-		answer->state = ANSWER_REFUSED;
-	else if (!other_is_fine(g, q, answer))
-		answer->error_other = true;
-	else if (answer->n == 0 && q->required && !g->restore)
-		missing_say(&g->r, q, answer);
-	else
-		answer->state = answer->n == 0 ? ANSWER_ABSENT : ANSWER_GIVEN;
-	if (answer->error.p == NULL)
+		answer->error = answer_say(g->r.arena, g->r.survey, g->r.lang,
+		    W_ANSWER_ONCE, q, STR_NONE, STR_NONE);
+	else if (empty && q->required)
+		answer->error = missing_text(&g->r, q);
+	else if (empty || q->type->check(&g->r, q, answer)) {
+		answer->state = empty ? ANSWER_ABSENT : ANSWER_GIVEN;
 		return;
-	answer->state = answer->n == 0 && answer->other.p == NULL ?
-	    ANSWER_ABSENT : ANSWER_REFUSED;
-	keep_typed(g, answer);
+	}
+	answer->state = empty ? ANSWER_ABSENT : ANSWER_REFUSED;
+	keep_typed(g, q, answer);
 	g->answers->nerrors++;
 }
 
@@ -237,7 +243,7 @@ question_read(struct reading *g, const struct question *q)
 		judge(g, q, answer, once);
 		return;
 	}
-	keep_typed(g, answer);
+	keep_typed(g, q, answer);
 	answer->state = ANSWER_HIDDEN;
 }
 
@@ -306,17 +312,6 @@ answers_read(struct arena *arena, const struct survey *survey, size_t page,
 }
 
 enum status
-answers_restore(struct arena *arena, const struct survey *survey,
-    const struct answer_input *inputs, size_t n, struct answers *answers)
-{
-	struct reading	 g = { .r = { arena, survey, 0 }, .inputs = inputs,
-	    .n = n, .answers = answers, .restore = true };
-
-	answers_init(arena, survey, answers);
-	return (reading_run(&g, ANSWER_ALL_PAGES));
-}
-
-enum status
 answers_complete(struct arena *arena, struct answers *answers, size_t lang,
     size_t *page)
 {
@@ -329,14 +324,14 @@ answers_complete(struct arena *arena, struct answers *answers, size_t lang,
 	for (i = 0; i < answers->survey->nquestions; i++) {
 		q = &answers->survey->questions[i];
 		answers->list[i].error = STR_NONE;
-		answers->list[i].error_other = false;
+		answers->list[i].error_part = NULL;
 		if (answers->list[i].state == ANSWER_REFUSED)
 			answers->list[i] = (struct answer){ 0 };
 		if (answers->list[i].state != ANSWER_ABSENT || !q->required)
 			continue;
 		if (answers->nerrors++ == 0)
 			*page = q->page;
-		missing_say(&r, q, &answers->list[i]);
+		answers->list[i].error = missing_text(&r, q);
 	}
 	return (answers->nerrors == 0 ? OK : E_INVALID);
 }

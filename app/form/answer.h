@@ -33,13 +33,14 @@ enum answer_state {
 				 * what was typed until the page is accepted */
 };
 
+/* A small tree: what hangs on the value (question.parts) has values, too. */
 struct answer {
 	enum answer_state state;
-	const struct str *values;	/* more than one only for QT_SEVERAL */
+	const struct str *values;	/* more than one only for a list */
 	size_t		 n;
-	struct str	 other;		/* text of "other", or none */
+	struct answer	*parts;		/* [question.nparts]; NULL: none given */
 	struct str	 error;		/* for the visitor, or none */
-	bool		 error_other;	/* the error is about {code}.other */
+	const struct question_part *error_part;	/* the error is about it */
 };
 
 struct answers {
@@ -73,8 +74,12 @@ enum status	 answers_complete(struct arena *, struct answers *, size_t lang,
 void		 answers_settle(struct answers *);
 
 bool		 answer_has(const struct answer *, struct str value);
-/* The only value, or none. */
+/* The only value, or none; the same of a part. */
 struct str	 answer_value(const struct answer *);
+struct str	 answer_part(const struct answer *, size_t part);
+/* What a person wrote in words of their own, or none. */
+struct str	 answer_comment(const struct question *, const struct answer *);
+bool		 answers_have_comment(const struct answers *);
 
 /*
  * Page flow. Pages whose condition is false, or with nothing shown on them,
@@ -96,11 +101,12 @@ bool	 survey_page_before(const struct answers *, size_t from, size_t *page)
 size_t	 survey_page_number(const struct answers *, size_t page, size_t *of);
 
 /* {"nps":9,"topics":["billing","other"],"topics.other":"text"}: questions in
- * order of the survey, given answers only. Numbers for scales and numbers,
- * arrays for multiple, strings otherwise. */
+ * order of the survey, their parts behind them, given answers only; each in
+ * the form that its type says. */
 void		 answers_json(const struct answers *, struct buf *);
-/* The exact reverse; checks every value like a form's. E_INVALID when the
- * JSON is not answers to this survey. Required is not asked here. */
+/* The exact reverse, for what was accepted and stored: values are not judged
+ * again, since what a rule says may change. E_INVALID when the JSON has not
+ * the shape of answers to this survey. */
 enum status	 answers_from_json(struct arena *, const struct survey *,
 		    struct str json, struct answers *) MUST_USE;
 

@@ -1,37 +1,36 @@
 /*
  * Answers as JSON, one canonical spelling, and the strict reader of exactly
- * that shape: an object of numbers, strings and lists of strings. Nothing
- * nests deeper, so nothing recurses.
+ * that shape: an object of numbers, strings and lists of strings. A part of
+ * an answer is a member of its own, named by its path, so that nothing nests
+ * deeper and nothing recurses.
  */
 #include <string.h>
 
-#include "form/answer_restore.h"
-#include "form/answer_rule.h"
+#include "form/type.h"
 
 /* --- writing --- */
 
 static void
-json_values(struct buf *b, const struct question *q,
+json_value(struct buf *b, struct str name, enum answer_json json,
     const struct answer *answer)
 {
 	size_t	 i;
 
-	switch (q->type->rule->json) {
-	case AS_NUMBER:
-		buf_str(b, answer->values[0]);
-		break;
-	case AS_LIST:
-		buf_char(b, '[');
-		for (i = 0; i < answer->n; i++) {
-			if (i != 0)
-				buf_char(b, ',');
+	if (answer->n == 0)
+		return;
+	if (b->p[b->len - 1] != '{')
+		buf_char(b, ',');
+	buf_fmt(b, "\"%.*s\":%s", STR_ARG(name), json == AS_LIST ? "[" : "");
+	for (i = 0; i < answer->n; i++) {
+		if (i != 0)
+			buf_char(b, ',');
+		if (json == AS_NUMBER)
+			buf_str(b, answer->values[i]);
+		else
 			buf_json(b, answer->values[i]);
-		}
-		buf_char(b, ']');
-		break;
-	default:
-		buf_json(b, answer->values[0]);
 	}
+	if (json == AS_LIST)
+		buf_char(b, ']');
 }
 
 void
@@ -39,22 +38,18 @@ answers_json(const struct answers *answers, struct buf *b)
 {
 	const struct question	*q;
 	const struct answer	*answer;
-	bool			 comma;
-	size_t			 i;
+	size_t			 i, k;
 
 	buf_char(b, '{');
-	for (i = 0, comma = false; i < answers->survey->nquestions; i++) {
+	for (i = 0; i < answers->survey->nquestions; i++) {
 		q = &answers->survey->questions[i];
 		answer = &answers->list[i];
-		if (answer->state != ANSWER_GIVEN || answer->n == 0)
+		if (answer->state != ANSWER_GIVEN)
 			continue;
-		buf_fmt(b, "%s\"%.*s\":", comma ? "," : "", STR_ARG(q->code));
-		json_values(b, q, answer);
-		comma = true;
-		if (answer->other.p == NULL)
-			continue;
-		buf_fmt(b, ",\"%.*s.other\":", STR_ARG(q->code));
-		buf_json(b, answer->other);
+		json_value(b, q->code, q->type->json, answer);
+		for (k = 0; answer->parts != NULL && k < q->nparts; k++)
+			json_value(b, q->parts[k].name, q->parts[k].json,
+			    &answer->parts[k]);
 	}
 	buf_char(b, '}');
 }
@@ -62,11 +57,9 @@ answers_json(const struct answers *answers, struct buf *b)
 /* --- reading --- */
 
 struct json {
-	struct arena		*arena;
-	struct str		 rest;
-	struct answer_input	*inputs;
-	size_t			 n;
-	size_t			 cap;
+	struct arena	*arena;
+	struct answers	*answers;
+	struct str	 rest;
 };
 
 static char
@@ -109,7 +102,7 @@ json_unicode(struct json *j, struct buf *b)
 {
 	uint32_t	 cp, low;
 
-	if (!hex4(j->rest, &cp) || (cp >= 0xdc00 && cp <= 0xdfff))
+	if (!hex4(j->rest, &cp) || cp == 0 || (cp >= 0xdc00 && cp <= 0xdfff))
 		return (false);
 	j->rest = str_from(j->rest, 4);
 	if (cp >= 0xd800 && cp <= 0xdbff) {
@@ -188,81 +181,75 @@ json_number(struct json *j, struct str *out)
 	return (digits != 0);
 }
 
-static void
-input_add(struct json *j, struct str name, struct str value)
-{
-	ARENA_PUSH(j->arena, j->inputs, j->n, j->cap) =
-	    (struct answer_input){ name, value };
-}
-
 static bool
-json_list(struct json *j, struct str name)
+json_list(struct json *j, struct answer *out)
 {
-	struct str	 value;
+	struct str	*list = NULL, value;
+	size_t		 cap = 0;
 
 	if (!json_take(j, '['))
 		return (false);
 	do {
 		if (!json_string(j, &value) || value.len == 0)
 			return (false);
-		input_add(j, name, value);
+		ARENA_PUSH(j->arena, list, out->n, cap) = value;
 	} while (json_take(j, ','));
+	out->values = list;
 	return (json_take(j, ']'));
 }
 
-/* What the survey says a member of this name is. */
-static enum answer_json
-member_kind(const struct survey *s, struct str name)
+static bool
+json_value_read(struct json *j, enum answer_json json, struct answer *out)
 {
-	const struct question	*q;
-	struct str		 code, rest;
+	struct str	*value;
 
-	if (str_cut(name, '.', &code, &rest)) {
-		q = survey_question_find(s, code);
-		return (q != NULL && q->other && str_is_c(rest, "other") ?
-		    AS_STRING : AS_NOTHING);
-	}
-	q = survey_question_find(s, name);
-	return (q == NULL ? AS_NOTHING : q->type->rule->json);
+	if (out->n != 0 || json == AS_NOTHING)
+		return (false);
+	if (json == AS_LIST)
+		return (json_list(j, out));
+	value = arena_get(j->arena, sizeof(*value));
+	out->values = value;
+	out->n = 1;
+	return ((json == AS_NUMBER ? json_number(j, value) :
+	    json_string(j, value)) && value->len != 0);
 }
 
+/* "topics" or "topics.other": where its value belongs. */
 static bool
-json_member(struct json *j, const struct survey *s)
+json_member(struct json *j)
 {
-	struct str	 name, value;
-	size_t		 i;
+	const struct question	*q;
+	struct answer		*answer;
+	struct str		 name, code, rest;
+	size_t			 i;
 
 	if (!json_string(j, &name) || !json_take(j, ':'))
 		return (false);
-	for (i = 0; i < j->n; i++)
-		if (str_is(j->inputs[i].name, name))
-			return (false);
-	switch (member_kind(s, name)) {
-	case AS_LIST:
-		return (json_list(j, name));
-	case AS_NUMBER:
-		if (!json_number(j, &value))
-			return (false);
-		break;
-	case AS_STRING:
-		if (!json_string(j, &value))
-			return (false);
-		break;
-	default:
+	(void)str_cut(name, '.', &code, &rest);
+	if ((q = survey_question_find(j->answers->survey, code)) == NULL)
 		return (false);
-	}
-	input_add(j, name, value);
-	return (true);
+	answer = &j->answers->list[q->index];
+	answer->state = ANSWER_GIVEN;
+	if (code.len == name.len)
+		return (json_value_read(j, q->type->json, answer));
+	if (answer->parts == NULL)
+		answer->parts = arena_array(j->arena, q->nparts,
+		    sizeof(*answer->parts));
+	for (i = 0; i < q->nparts; i++)
+		if (str_is(q->parts[i].name, name))
+			return (json_value_read(j, q->parts[i].json,
+			    &answer->parts[i]));
+	return (false);
 }
 
 static bool
-json_object(struct json *j, const struct survey *s)
+json_object(struct json *j)
 {
 	if (!json_take(j, '{'))
 		return (false);
 	if (!json_take(j, '}')) {
 		do {
-			if (!json_member(j, s))
+			if (!json_member(j))
 				return (false);
 		} while (json_take(j, ','));
 		if (!json_take(j, '}'))
@@ -275,10 +262,13 @@ enum status
 answers_from_json(struct arena *arena, const struct survey *survey,
     struct str json, struct answers *answers)
 {
-	struct json	 j = { .arena = arena, .rest = json };
+	struct json	 j = { .arena = arena, .answers = answers,
+			    .rest = json };
 
 	answers_init(arena, survey, answers);
-	if (json.len > ANSWER_JSON_MAX || !json_object(&j, survey))
+	if (json.len > ANSWER_JSON_MAX || !str_utf8_is_valid(json) ||
+	    !json_object(&j))
 		return (E_INVALID);
-	return (answers_restore(arena, survey, j.inputs, j.n, answers));
+	answers_settle(answers);
+	return (OK);
 }

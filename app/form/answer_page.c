@@ -1,5 +1,5 @@
 /* Which pages a respondent sees, and what dashboards count of the answers. */
-#include "form/answer.h"
+#include "form/type.h"
 
 /* --- page flow --- */
 
@@ -87,48 +87,50 @@ survey_page_number(const struct answers *answers, size_t page, size_t *of)
 
 /* --- counting --- */
 
-struct cells {
-	struct arena	*arena;
-	struct str	*list;
-	size_t		 n;
-	size_t		 cap;
-};
-
 /* A number is counted by value only where there are few: whole, 0 to 100. */
 static bool
-value_is_countable(const struct question *q, struct str value)
+value_is_countable(enum tally_by tally, struct str value)
 {
 	int64_t	 n;
 
-	if ((q->type->flags & QT_CHART) == 0)
-		return (false);
-	if (q->kind != Q_NUMBER)
-		return (true);
-	return (str_int(value, &n) && n >= 0 && n <= 100);
+	return (tally == TALLY_CODES || (tally == TALLY_NUMBERS &&
+	    str_int(value, &n) && n >= 0 && n <= 100));
+}
+
+static void
+cells_add(struct lines *out, struct str name, enum tally_by tally,
+    const struct answer *answer)
+{
+	struct str	 value;
+	size_t		 i;
+
+	for (i = 0; tally != TALLY_NOTHING && i < answer->n; i++) {
+		value = value_is_countable(tally, answer->values[i]) ?
+		    answer->values[i] : STR("*");
+		lines_add(out, str_fmt(out->arena, "%.*s=%.*s", STR_ARG(name),
+		    STR_ARG(value)));
+	}
 }
 
 void
 answers_cells(struct arena *arena, const struct answers *answers,
-    const struct str **out, size_t *n)
+    const struct str **cells, size_t *n)
 {
-	struct cells		 c = { .arena = arena };
+	struct lines		 out = { .arena = arena };
 	const struct question	*q;
 	const struct answer	*answer;
-	size_t			 i, j;
-	struct str		 value;
+	size_t			 i, k;
 
 	for (i = 0; i < answers->survey->nquestions; i++) {
 		q = &answers->survey->questions[i];
 		answer = &answers->list[i];
 		if (answer->state != ANSWER_GIVEN)
 			continue;
-		for (j = 0; j < answer->n; j++) {
-			value = value_is_countable(q, answer->values[j]) ?
-			    answer->values[j] : STR("*");
-			ARENA_PUSH(arena, c.list, c.n, c.cap) = str_fmt(arena,
-			    "%.*s=%.*s", STR_ARG(q->code), STR_ARG(value));
-		}
+		cells_add(&out, q->code, q->type->tally, answer);
+		for (k = 0; answer->parts != NULL && k < q->nparts; k++)
+			cells_add(&out, q->parts[k].name, q->parts[k].tally,
+			    &answer->parts[k]);
 	}
-	*out = c.list;
-	*n = c.n;
+	*cells = out.list;
+	*n = out.n;
 }

@@ -1,7 +1,12 @@
 /* Looking things up in a definition: texts, languages, codes, labels. */
 #include "base/language.h"
-#include "form/answer.h"
 #include "form/survey_make.h"
+#include "form/type.h"
+
+const char *const metric_names[METRIC__MAX] = {
+	[METRIC_NONE] = "none", [METRIC_NPS] = "nps", [METRIC_CSAT] = "csat",
+	[METRIC_CES] = "ces",
+};
 
 struct str
 text_in(const struct text *t, size_t lang)
@@ -43,9 +48,9 @@ survey_page_size(const struct survey_page *p, size_t *letters, size_t *fields)
 
 	for (*letters = *fields = i = 0; i < p->nquestions; i++) {
 		q = &p->questions[i];
-		*letters += q->length + (q->other ? ANSWER_SHORT_MAX : 0);
-		*fields += (q->type->flags & QT_SEVERAL) != 0 ?
-		    q->ncodes + 1 : 2;
+		*letters += q->length + q->nparts * ANSWER_SHORT_MAX;
+		*fields += q->nparts + (q->type->json == AS_LIST ?
+		    q->ncodes : 1);
 	}
 }
 
@@ -101,8 +106,6 @@ survey_answer_label(const struct question *q, struct str value, size_t lang)
 {
 	const struct question_option	*o;
 
-	if ((q->type->flags & QT_OPTIONS) == 0)
-		return (value);
 	if ((o = question_option_find(q, value)) != NULL)
 		return (text_in(&o->label, lang));
 	if (q->other && str_is_c(value, "other"))

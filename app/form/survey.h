@@ -2,7 +2,7 @@
  * A survey's definition: what is asked, in what order, of whom. Read from XML
  * (conf/survey.md describes the format, conf/survey.rng is its schema) into
  * const structs that live on the arena they were read on. The same engine
- * carries any form: a new type of question is a row of question_types.
+ * carries any form: a type of question is one file of form/types (type.h).
  * Nothing here knows of pages, databases or requests.
  */
 #ifndef FORM_SURVEY_H
@@ -15,7 +15,8 @@
 #define SURVEY_FILE_MAX		(256 * 1024)	/* bytes of a definition */
 #define SURVEY_PAGES_MAX	50
 #define SURVEY_QUESTIONS_MAX	200	/* answers stay a small JSON row */
-#define SURVEY_OPTIONS_MAX	100	/* of one question */
+#define SURVEY_OPTIONS_MAX	300	/* of one question: countries are 249 */
+#define SURVEY_SCORES_MAX	30	/* questions with a score: a chart each */
 #define SURVEY_TEXT_MAX		4096	/* bytes of one text */
 #define SURVEY_LANGUAGES_MAX	16
 #define SURVEY_ERRORS_MAX	100	/* what one report lists */
@@ -37,35 +38,7 @@ struct text {
 	size_t		 n;
 };
 
-enum question_kind {
-	Q_NPS, Q_RATING, Q_SINGLE, Q_MULTIPLE, Q_DROPDOWN, Q_YESNO, Q_SHORT,
-	Q_LONG, Q_EMAIL, Q_NUMBER, Q_DATE, Q_POSTCODE, Q_AGE, Q_INCOME,
-	Q_STATEMENT,
-	Q__MAX
-};
-
-#define QT_OPTIONS	0x001	/* has a list of options */
-#define QT_SEVERAL	0x002	/* its field may repeat, its answer is a list */
-#define QT_OTHER	0x004	/* may offer "other" with text */
-#define QT_PERSONAL	0x008	/* about the person: may never be required */
-#define QT_CHART	0x010	/* each value is counted (see answers_cells) */
-#define QT_SCALE	0x020	/* whole numbers from lowest to highest */
-#define QT_NUMERIC	0x040	/* a number in JSON and in expressions */
-#define QT_TEXT		0x080	/* free text: max is its length */
-#define QT_LINES	0x100	/* line breaks are kept */
-#define QT_NO_ANSWER	0x200	/* shows something and asks nothing */
-#define QT_RANGE	0x400	/* min and max bound its value */
-
-struct answer_rule;		/* private to answer*.c */
-
-struct question_type {
-	const char	*name;		/* type="..." in the definition */
-	unsigned int	 flags;		/* QT_* */
-	enum expr_type	 expr;		/* what expressions see */
-	const struct answer_rule *rule;	/* checks and reads a value */
-};
-
-extern const struct question_type question_types[Q__MAX];
+struct question_type;		/* form/type.h */
 
 enum metric { METRIC_NONE, METRIC_NPS, METRIC_CSAT, METRIC_CES, METRIC__MAX };
 extern const char *const metric_names[METRIC__MAX];	/* "none", "nps" .. */
@@ -83,8 +56,7 @@ struct question {
 	struct str	 code;		/* also the name of its form field */
 	size_t		 index;		/* in survey.questions */
 	size_t		 page;		/* in survey.pages */
-	enum question_kind kind;
-	const struct question_type *type;	/* &question_types[kind] */
+	const struct question_type *type;
 	enum metric	 metric;	/* nps: METRIC_NPS */
 	bool		 required;
 	bool		 personal;	/* by type or by personal="yes" */
@@ -96,10 +68,13 @@ struct question {
 	struct text	 high_label;
 	const struct question_option *options;	/* yesno has "yes" and "no" here too */
 	size_t		 noptions;
-	const struct str *codes;	/* the options' codes, then "other" */
+	const struct str *codes;	/* the values to choose from: the options'
+					 * codes, then "other"; a scale's steps */
 	size_t		 ncodes;
-	bool		 other;		/* value "other", text {code}.other */
+	bool		 other;		/* value "other", text in a part */
 	struct text	 other_label;
+	const struct question_part *parts;	/* what hangs on its answer */
+	size_t		 nparts;
 	int64_t		 lowest;	/* QT_SCALE: first value (0 or 1) .. */
 	int64_t		 highest;	/* .. and last; stars = highest */
 	struct str	 min;		/* canonical text, or none: number and */
@@ -107,7 +82,7 @@ struct question {
 	int64_t		 min_choices;	/* multiple; 0: none asked */
 	int64_t		 max_choices;	/* multiple; 0: as many as there are */
 	int64_t		 decimals;	/* number: digits after the point */
-	size_t		 length;	/* QT_TEXT: most code points */
+	size_t		 length;	/* of a text: most code points */
 	struct str	 autocomplete;	/* HTML token, or none */
 	struct str	 width;		/* "short", "medium", "long", or none */
 	const struct expr *show_if;	/* NULL: always */

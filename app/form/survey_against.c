@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "form/survey_make.h"
+#include "form/type.h"
 
 struct pair {
 	struct arena		*arena;
@@ -22,7 +23,7 @@ text_is_same(const struct text *a, const struct text *b)
 static void
 compare_type(struct pair *p)
 {
-	if (p->old->kind != p->next->kind)
+	if (p->old->type != p->next->type)
 		SURVEY_FAULT(p, p->next->line, "\"%.*s\" was of type \"%s\" and "
 		    "is now \"%s\": give the new question a new code",
 		    STR_ARG(p->next->code), p->old->type->name,

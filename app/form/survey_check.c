@@ -6,9 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "form/answer_rule.h"
-#include "form/field.h"
 #include "form/survey_make.h"
+#include "form/type.h"
 
 /* --- the report --- */
 
@@ -169,31 +168,9 @@ check_option(struct survey_maker *m, const struct question *q, size_t i)
 			    q->options[j].line);
 			break;
 		}
-	if (q->kind == Q_YESNO && !str_is_c(o->code, "yes") &&
-	    !str_is_c(o->code, "no"))
-		SURVEY_FAULT(m, o->line, "a yes/no question has the options "
-		    "\"yes\" and \"no\" only");
-	if (o->exclusive && q->kind != Q_MULTIPLE)
+	if (o->exclusive && q->type->json != AS_LIST)
 		SURVEY_FAULT(m, o->line, "\"exclusive\" has a meaning only "
 		    "where several options can be chosen");
-}
-
-static void
-check_choices(struct survey_maker *m, const struct question *q)
-{
-	size_t	 i;
-	int64_t	 free;
-
-	for (i = 0, free = 0; i < q->ncodes; i++)
-		free += i == q->noptions || !q->options[i].exclusive;
-	if (q->max_choices != 0 && q->min_choices > q->max_choices)
-		SURVEY_FAULT(m, q->line, "min=\"%lld\" is greater than "
-		    "max=\"%lld\"", (long long)q->min_choices,
-		    (long long)q->max_choices);
-	if (q->min_choices > free || q->max_choices > free)
-		SURVEY_FAULT(m, q->line, "only %lld options can be chosen "
-		    "together, which is less than min or max",
-		    (long long)free);
 }
 
 static void
@@ -206,8 +183,6 @@ check_options(struct survey_maker *m, const struct question *q)
 	if ((q->type->flags & QT_OPTIONS) != 0 && q->ncodes < 2)
 		SURVEY_FAULT(m, q->line, "a question of type \"%s\" needs two "
 		    "options at least", q->type->name);
-	if (q->kind == Q_MULTIPLE)
-		check_choices(m, q);
 }
 
 /* --- the whole --- */
@@ -228,15 +203,20 @@ void
 survey_check(struct survey_maker *m)
 {
 	bool	 asks;
-	size_t	 i;
+	size_t	 i, scores;
 
 	m->errors->steps += m->survey->steps;
 	if (m->survey->title.n == 0)
 		SURVEY_FAULT(m, 0, "the survey has no <title>");
 	for (i = 0; i < m->survey->npages; i++)
 		check_page(m, &m->pages[i]);
-	for (i = 0, asks = false; i < m->survey->nquestions; i++) {
+	for (i = scores = 0, asks = false; i < m->survey->nquestions; i++) {
 		check_question(m, &m->questions[i]);
+		if (m->questions[i].metric != METRIC_NONE &&
+		    ++scores == SURVEY_SCORES_MAX + 1)
+			SURVEY_FAULT(m, m->questions[i].line, "this is score "
+			    "%zu, and dashboards draw %d", scores,
+			    SURVEY_SCORES_MAX);
 		asks |= (m->questions[i].type->flags & QT_NO_ANSWER) == 0;
 	}
 	if (!asks)

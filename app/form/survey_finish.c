@@ -1,45 +1,10 @@
 /*
- * What follows from a definition once all of it is read: bounds in canonical
- * form, questions by code, conditions that can be evaluated. Faults are said
- * if somebody asks; what makes no sense is then left out.
+ * What follows from a definition once all of it is read: questions by code,
+ * conditions that can be evaluated. Faults are said if somebody asks; what
+ * makes no sense is then left out.
  */
-#include "form/answer_rule.h"
-#include "form/field.h"
 #include "form/survey_make.h"
-
-/* A bound that makes no sense is none. */
-static bool
-bound_read(struct survey_maker *m, const struct question *q,
-    const char *name, struct str *bound)
-{
-	enum field_fault	 fault;
-	int64_t			 days;
-
-	fault = q->kind == Q_DATE ?
-	    field_date(m->arena, *bound, bound, &days) :
-	    field_number(m->arena, *bound, q->decimals, bound);
-	if (fault == FIELD_OK)
-		return (true);
-	SURVEY_FAULT(m, q->line, q->kind == Q_DATE ?
-	    "%s=\"%.*s\" is not a date like 2026-01-31" :
-	    "%s=\"%.*s\" is not a number with as many decimals as allowed",
-	    name, STR_ARG(*bound));
-	*bound = STR_NONE;
-	return (false);
-}
-
-static void
-range_read(struct survey_maker *m, struct question *q)
-{
-	bool	 fine;
-
-	fine = q->min.p == NULL || bound_read(m, q, "min", &q->min);
-	fine &= q->max.p == NULL || bound_read(m, q, "max", &q->max);
-	if (fine && q->min.p != NULL && q->max.p != NULL &&
-	    answer_range_order(q, q->min, q->max) > 0)
-		SURVEY_FAULT(m, q->line, "min=\"%.*s\" is greater than "
-		    "max=\"%.*s\"", STR_ARG(q->min), STR_ARG(q->max));
-}
+#include "form/type.h"
 
 /* --- conditions --- */
 
@@ -139,11 +104,6 @@ codes_index(struct survey_maker *m)
 void
 survey_finish(struct survey_maker *m)
 {
-	size_t	 i;
-
-	for (i = 0; i < m->survey->nquestions; i++)
-		if ((m->questions[i].type->flags & QT_RANGE) != 0)
-			range_read(m, &m->questions[i]);
 	codes_index(m);
 	conditions_read(m);
 }

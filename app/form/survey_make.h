@@ -27,8 +27,6 @@ struct survey_maker {
 
 #define SURVEY_WHOLE_MAX 10000	/* a number that is read without judging */
 
-#define QK(kind)	(1U << (kind))
-
 void	survey_error_add(struct arena *, struct survey_errors *, int line,
 	    bool warning, struct str why);
 #define SURVEY_SAY(m, line, warning, ...)				\
@@ -48,6 +46,12 @@ bool	survey_code_is_option(struct str);
 bool	survey_code_is_survey(struct str);
 /* Words that are taken: by the pages' own fields and by expressions. */
 bool	survey_code_is_reserved(struct str);
+
+/* Values of attributes, with a fault where they are none. */
+bool	survey_xml_yes(struct survey_maker *, int line, const char *name,
+	    struct str value);
+int64_t	survey_xml_whole(struct survey_maker *, int line, const char *name,
+	    struct str value, int64_t least, int64_t most);
 
 /* After reading: what follows from it, like bounds in canonical form and
  * conditions that can be evaluated. */

@@ -11,6 +11,7 @@
 #include "base/date.h"
 #include "form/field.h"
 #include "form/survey_make.h"
+#include "form/type.h"
 
 #define TRIES_MAX	20000	/* combinations for one condition */
 #define SETS_MAX	8	/* options whose subsets are all tried */
@@ -153,9 +154,9 @@ word_candidates(struct trial *t, struct candidates *c,
 		if (node->op != EXPR_NAME)
 			continue;
 		of = &t->m->questions[node->index];
-		if (of->kind == Q_DATE && of->min.p != NULL)
+		if (of->type->expr == EXPR_DATE && of->min.p != NULL)
 			word_add(t, c, q, of->min);
-		if (of->kind == Q_DATE && of->max.p != NULL)
+		if (of->type->expr == EXPR_DATE && of->max.p != NULL)
 			word_add(t, c, q, of->max);
 	}
 }

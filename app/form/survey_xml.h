@@ -36,11 +36,6 @@ struct str	 survey_xml_attribute(struct survey_maker *, const xmlNode *,
 		    const char *name);
 void		 survey_xml_text(struct survey_maker *, const xmlNode *,
 		    struct text *);
-bool		 survey_xml_yes(struct survey_maker *, int line,
-		    const char *name, struct str value);
-int64_t		 survey_xml_whole(struct survey_maker *, int line,
-		    const char *name, struct str value, int64_t least,
-		    int64_t most);
 void		 survey_xml_question(struct survey_maker *, const xmlNode *,
 		    size_t page);
 

@@ -1,12 +1,19 @@
 /*
- * One question of the definition: its attributes and texts by table, each row
- * saying which types it has a meaning for.
+ * One question of the definition: the attributes of every question by table,
+ * those of its type as the type's record says, and its texts.
  */
 #include <string.h>
 
-#include "form/answer.h"
-#include "form/answer_text.h"
 #include "form/survey_xml.h"
+#include "form/type.h"
+
+static void
+read_nothing(struct survey_maker *m, struct question *q, struct str value)
+{
+	(void)m;
+	(void)q;
+	(void)value;
+}
 
 static void
 read_required(struct survey_maker *m, struct question *q, struct str value)
@@ -26,143 +33,83 @@ read_condition(struct survey_maker *m, struct question *q, struct str value)
 	m->question_if[q->index] = (struct survey_condition){ value, q->line };
 }
 
-static void
-read_metric(struct survey_maker *m, struct question *q, struct str value)
-{
-	if (str_is_c(value, "csat"))
-		q->metric = METRIC_CSAT;
-	else if (str_is_c(value, "ces"))
-		q->metric = METRIC_CES;
-	else if (!str_is_c(value, "none"))
-		SURVEY_FAULT(m, q->line, "metric=\"%.*s\" must be \"csat\", "
-		    "\"ces\" or \"none\"", STR_ARG(value));
-}
-
-static void
-read_steps(struct survey_maker *m, struct question *q, struct str value)
-{
-	q->highest = survey_xml_whole(m, q->line, "steps", value, 3, 10);
-}
-
-static void
-read_decimals(struct survey_maker *m, struct question *q, struct str value)
-{
-	q->decimals = survey_xml_whole(m, q->line, "decimals", value, 0, 6);
-}
-
-/* The bound of a number or a date stays text until decimals is known. */
-static void
-read_min(struct survey_maker *m, struct question *q, struct str value)
-{
-	if (q->kind == Q_MULTIPLE)
-		q->min_choices = survey_xml_whole(m, q->line, "min", value, 0,
-		    SURVEY_OPTIONS_MAX);
-	else
-		q->min = value;
-}
-
-static void
-read_max(struct survey_maker *m, struct question *q, struct str value)
-{
-	if (q->kind == Q_MULTIPLE)
-		q->max_choices = survey_xml_whole(m, q->line, "max", value, 1,
-		    SURVEY_OPTIONS_MAX);
-	else if ((q->type->flags & QT_TEXT) != 0)
-		q->length = (size_t)survey_xml_whole(m, q->line, "max", value, 1,
-		    ANSWER_LENGTH_MAX);
-	else
-		q->max = value;
-}
-
-static void
-read_autocomplete(struct survey_maker *m, struct question *q, struct str value)
-{
-	size_t	 i;
-
-	for (i = 0; i < value.len; i++)
-		if (!str_has_byte(STR("abcdefghijklmnopqrstuvwxyz0123456789- "),
-		    value.p[i]))
-			break;
-	if (value.len == 0 || value.len > 64 || i != value.len)
-		SURVEY_FAULT(m, q->line, "autocomplete=\"%.*s\" is not a token "
-		    "of HTML, like \"email\"", STR_ARG(value));
-	q->autocomplete = value;
-}
-
-static void
-read_width(struct survey_maker *m, struct question *q, struct str value)
-{
-	if (!str_is_c(value, "short") && !str_is_c(value, "medium") &&
-	    !str_is_c(value, "long"))
-		SURVEY_FAULT(m, q->line, "width=\"%.*s\" must be \"short\", "
-		    "\"medium\" or \"long\"", STR_ARG(value));
-	q->width = value;
-}
-
-#define ALL_TYPES	(~0U)
-#define ANSWERED	(~QK(Q_STATEMENT))
-#define TYPED		(QK(Q_SHORT) | QK(Q_LONG) | QK(Q_EMAIL) | \
-			    QK(Q_NUMBER) | QK(Q_DATE) | QK(Q_POSTCODE))
-#define SCALES		(QK(Q_NPS) | QK(Q_RATING))
-#define LISTS		(QK(Q_SINGLE) | QK(Q_MULTIPLE) | QK(Q_DROPDOWN) | \
-			    QK(Q_AGE) | QK(Q_INCOME))
-#define OTHERS		(QK(Q_SINGLE) | QK(Q_MULTIPLE) | QK(Q_DROPDOWN))
-
-static const struct {
-	const char	*name;
-	unsigned int	 kinds;
-	void		(*read)(struct survey_maker *, struct question *,
-			    struct str);
-} question_attributes[] = {
-	{ "code", ALL_TYPES, NULL },		/* read first */
-	{ "type", ALL_TYPES, NULL },		/* read first */
-	{ "required", ANSWERED, read_required },
-	{ "personal", ANSWERED, read_personal },
-	{ "show-if", ALL_TYPES, read_condition },
-	{ "metric", QK(Q_RATING), read_metric },
-	{ "steps", QK(Q_RATING), read_steps },
-	{ "min", QK(Q_MULTIPLE) | QK(Q_NUMBER) | QK(Q_DATE), read_min },
-	{ "max", QK(Q_MULTIPLE) | QK(Q_NUMBER) | QK(Q_DATE) | QK(Q_SHORT) |
-	    QK(Q_LONG), read_max },
-	{ "decimals", QK(Q_NUMBER), read_decimals },
-	{ "autocomplete", TYPED, read_autocomplete },
-	{ "width", TYPED | QK(Q_DROPDOWN), read_width },
+/* Of every question; code and type are read first. */
+static const struct question_attribute	always[] = {
+	{ "code", read_nothing }, { "type", read_nothing },
+	{ "show-if", read_condition }, { NULL, NULL }
 };
 
+/* Of those that ask something. */
+static const struct question_attribute	asking[] = {
+	{ "required", read_required }, { "personal", read_personal },
+	{ NULL, NULL }
+};
+
+/* A text has a meaning where flag is set, or is not with unset. */
 static const struct {
 	const char	*name;
-	unsigned int	 kinds;
+	unsigned int	 flag;
+	unsigned int	 unset;
 	size_t		 offset;
 } question_texts[] = {
-	{ "label", ALL_TYPES, offsetof(struct question, label) },
-	{ "help", ALL_TYPES, offsetof(struct question, help) },
-	{ "missing", ANSWERED, offsetof(struct question, missing) },
-	{ "placeholder", TYPED, offsetof(struct question, placeholder) },
-	{ "low", SCALES, offsetof(struct question, low_label) },
-	{ "high", SCALES, offsetof(struct question, high_label) },
-	{ "other", OTHERS, offsetof(struct question, other_label) },
+	{ "label", 0, 0, offsetof(struct question, label) },
+	{ "help", 0, 0, offsetof(struct question, help) },
+	{ "missing", 0, QT_NO_ANSWER, offsetof(struct question, missing) },
+	{ "placeholder", QT_TYPED, 0, offsetof(struct question, placeholder) },
+	{ "low", QT_SCALE, 0, offsetof(struct question, low_label) },
+	{ "high", QT_SCALE, 0, offsetof(struct question, high_label) },
+	{ "other", QT_OTHER, 0, offsetof(struct question, other_label) },
+};
+
+/* Stands in for a type that does not exist, so that reading goes on. */
+static const struct question_type	no_type = {
+	.name = "unknown", .flags = QT_NO_ANSWER
 };
 
 #define COUNT(table)	(sizeof(table) / sizeof((table)[0]))
+
+static const struct question_attribute *
+attribute_find(const struct question_attribute *list, const char *name)
+{
+	for (; list != NULL && list->name != NULL; list++)
+		if (strcmp(list->name, name) == 0)
+			return (list);
+	return (NULL);
+}
+
+/* Has it a meaning for another type? */
+static bool
+attribute_is_known(const char *name)
+{
+	size_t	 i;
+
+	for (i = 0; question_types[i] != NULL; i++)
+		if (attribute_find(question_types[i]->attributes, name) !=
+		    NULL)
+			return (true);
+	return (attribute_find(asking, name) != NULL);
+}
 
 static void
 question_attribute_read(struct survey_maker *m, struct question *q,
     const xmlAttr *attr)
 {
+	const struct question_attribute	*row;
 	const char	*name = (const char *)attr->name;
-	size_t		 i;
 
-	for (i = 0; i < COUNT(question_attributes); i++)
-		if (strcmp(question_attributes[i].name, name) == 0)
-			break;
-	if (i == COUNT(question_attributes))
-		SURVEY_FAULT(m, q->line, "a question has no attribute \"%s\"",
-		    name);
-	else if ((question_attributes[i].kinds & QK(q->kind)) == 0)
+	row = attribute_find(always, name);
+	if (row == NULL && (q->type->flags & QT_NO_ANSWER) == 0)
+		row = attribute_find(asking, name);
+	if (row == NULL)
+		row = attribute_find(q->type->attributes, name);
+	if (row != NULL)
+		row->read(m, q, survey_xml_value(m, attr));
+	else if (attribute_is_known(name))
 		SURVEY_FAULT(m, q->line, "\"%s\" has no meaning for a question "
 		    "of type \"%s\"", name, q->type->name);
-	else if (question_attributes[i].read != NULL)
-		question_attributes[i].read(m, q, survey_xml_value(m, attr));
+	else
+		SURVEY_FAULT(m, q->line, "a question has no attribute \"%s\"",
+		    name);
 }
 
 static void
@@ -205,18 +152,11 @@ options_read(struct survey_maker *m, const xmlNode *node, struct question *q)
 	if (count > SURVEY_OPTIONS_MAX)
 		SURVEY_FAULT(m, q->line, "there are %zu options, and %d are "
 		    "allowed", count, SURVEY_OPTIONS_MAX);
-	options = arena_array(m->arena, count + 2, sizeof(*options));
+	options = arena_array(m->arena, count, sizeof(*options));
 	q->options = options;
 	for (n = node->children; n != NULL && q->noptions < count; n = n->next)
 		if (survey_xml_is(n, "option"))
 			option_read(m, n, &options[q->noptions++]);
-	if (q->kind == Q_YESNO && q->noptions == 0) {
-		q->noptions = 2;
-		options[0] = (struct question_option){ .code = STR("yes"),
-		    .label = answer_word_text(m->arena, m->survey, W_QUESTION_YES) };
-		options[1] = (struct question_option){ .code = STR("no"),
-		    .label = answer_word_text(m->arena, m->survey, W_QUESTION_NO) };
-	}
 }
 
 static void
@@ -236,63 +176,14 @@ question_child_read(struct survey_maker *m, const xmlNode *n,
 	} else if (i == COUNT(question_texts))
 		SURVEY_FAULT(m, survey_xml_line(n), "<%s> has no place in a question",
 		    name);
-	else if ((question_texts[i].kinds & QK(q->kind)) == 0)
+	else if ((q->type->flags & question_texts[i].flag) !=
+	    question_texts[i].flag ||
+	    (q->type->flags & question_texts[i].unset) != 0)
 		SURVEY_FAULT(m, survey_xml_line(n), "<%s> has no meaning for a "
 		    "question of type \"%s\"", name, q->type->name);
 	else
 		survey_xml_text(m, n, (struct text *)(void *)((char *)q +
 		    question_texts[i].offset));
-}
-
-static void
-codes_list(struct survey_maker *m, struct question *q)
-{
-	struct str	*codes;
-	size_t		 i;
-
-	codes = arena_array(m->arena, q->noptions + 1, sizeof(*codes));
-	for (i = 0; i < q->noptions; i++)
-		codes[i] = q->options[i].code;
-	if (q->other)
-		codes[i++] = STR("other");
-	q->codes = codes;
-	q->ncodes = i;
-}
-
-static bool
-question_kind_read(struct survey_maker *m, const xmlNode *node,
-    struct question *q)
-{
-	struct str	 type;
-	int		 k;
-
-	type = survey_xml_attribute(m, node, "type");
-	for (k = 0; k < Q__MAX; k++)
-		if (str_is_c(type, question_types[k].name))
-			break;
-	if (k == Q__MAX) {
-		SURVEY_FAULT(m, survey_xml_line(node), "there is no type of question "
-		    "\"%.*s\"", STR_ARG(type));
-		return (false);
-	}
-	q->kind = (enum question_kind)k;
-	q->type = &question_types[k];
-	return (true);
-}
-
-/* What a type says when the definition says nothing. */
-static void
-question_defaults(struct question *q)
-{
-	q->personal = (q->type->flags & QT_PERSONAL) != 0;
-	q->metric = q->kind == Q_NPS ? METRIC_NPS : METRIC_NONE;
-	q->lowest = q->kind == Q_RATING;
-	q->highest = q->kind == Q_NPS ? 10 : q->kind == Q_RATING ? 5 : 0;
-	q->length = q->kind == Q_LONG ? ANSWER_LONG_MAX : ANSWER_SHORT_MAX;
-	if (q->kind == Q_EMAIL)
-		q->autocomplete = STR("email");
-	if (q->kind == Q_POSTCODE)
-		q->autocomplete = STR("postal-code");
 }
 
 void
@@ -311,19 +202,27 @@ survey_xml_question(struct survey_maker *m, const xmlNode *node, size_t page)
 	q->index = m->survey->nquestions;
 	q->page = page;
 	q->line = survey_xml_line(node);
-	if (!question_kind_read(m, node, q))
-		q->type = &question_types[q->kind = Q_STATEMENT];
-	else
-		for (question_defaults(q), attr = node->properties;
-		    attr != NULL; attr = attr->next)
-			question_attribute_read(m, q, attr);
 	q->code = survey_xml_attribute(m, node, "code");
+	q->type = question_type_find(survey_xml_attribute(m, node, "type"));
+	if (q->type == NULL) {
+		SURVEY_FAULT(m, q->line, "there is no type of question "
+		    "\"%.*s\"", STR_ARG(survey_xml_attribute(m, node,
+		    "type")));
+		q->type = &no_type;
+	}
+	q->personal = (q->type->flags & QT_PERSONAL) != 0;
+	q->length = ANSWER_SHORT_MAX;
+	if (q->type->start != NULL)
+		q->type->start(q);
+	for (attr = node->properties; q->type != &no_type && attr != NULL;
+	    attr = attr->next)
+		question_attribute_read(m, q, attr);
 	for (n = node->children; n != NULL; n = n->next, m->survey->steps++)
 		if (survey_xml_is_element(n))
 			question_child_read(m, n, q);
-	q->other = q->other_label.n != 0;
 	if ((q->type->flags & QT_OPTIONS) != 0)
 		options_read(m, node, q);
-	codes_list(m, q);
+	if (q->type->finish != NULL)
+		q->type->finish(m, q);
 	m->survey->nquestions++;
 }

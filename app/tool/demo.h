@@ -6,25 +6,12 @@
 #define TOOL_DEMO_H
 
 #include "base/buf.h"
+#include "base/dice.h"
 #include "form/survey.h"
-
-/* splitmix64: a few lines, good enough to look like people, repeatable. */
-struct dice {
-	uint64_t	 state;
-};
-
-uint64_t	 dice_roll(struct dice *);
-size_t		 dice_below(struct dice *, size_t n);	/* 0 .. n - 1 */
-bool		 dice_is(struct dice *, unsigned int percent);
-struct str	 dice_uuid(struct dice *, struct arena *);
-struct str	 dice_hex(struct dice *, struct arena *, size_t bytes);
-/* One string of a NULL-terminated list. */
-const char	*dice_pick(struct dice *, const char *const *);
 
 /* Texts. mood: 0 bad, 1 so-so, 2 good. */
 struct str	 demo_comment(struct dice *, struct arena *, int mood,
 		    bool german);
-struct str	 demo_postcode(struct dice *, struct arena *);
 
 /* One response of a survey as a JSON object for response_demo_add, its
  * started_at left to the caller. quality 0..99 drifts with time. */

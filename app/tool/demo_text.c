@@ -113,15 +113,3 @@ demo_comment(struct dice *d, struct arena *a, int mood, bool german)
 		    dice_pick(d, closes)));
 	return (str_fmt(a, "%s %s", open, detail));
 }
-
-struct str
-demo_postcode(struct dice *d, struct arena *a)
-{
-	static const char *const	 outward[] = { "LS1", "M4", "SW1A",
-		"EH3", "CF10", "B2", "G1", "BS8", "NE1", "OX2", NULL };
-	const char			*area = dice_pick(d, outward);
-	size_t				 digit = dice_below(d, 9) + 1;
-
-	return (str_fmt(a, "%s %zu%c%c", area, digit,
-	    "ABDEFGHJLN"[dice_below(d, 10)], "PQRSTUWXYZ"[dice_below(d, 10)]));
-}

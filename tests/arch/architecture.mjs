@@ -68,6 +68,12 @@ const SAMPLES = [
 		'app/http/kore_pg.c': '#include <kore/kore.h>\n',
 		'app/view/node.h': '#include <libxml/tree.h>\n',
 		'app/base/pg_conn.c': '#include <libpq-fe.h>\n' }, 0],
+	['types', { 'app/page/staff/a.c': '#include "form/types/types.h"\n' +
+		'if (q->type == &question_type_nps ||\n' +
+		'    str_is_c(code,\n    q->type->name))\n\tf();\n' }, 3],
+	['types', { 'app/form/types/a.c': '#include "form/types/types.h"\n' +
+		'x = &question_type_nps;\n', 'app/form/a.c':
+		'say(q->type->name); t = question_type_find(s);\n' }, 0],
 	['memory', { 'app/page/part/a.c': 'p = malloc(1);\nq = strdup (s);\n' }, 2],
 	['memory', { 'app/view/a.c': '\tfree(p);\n' }, 1],
 	['memory', { 'app/base/a.c': 'p = malloc(1);\n',

@@ -25,13 +25,13 @@ const REFUSED = [
 	['ease', { ease: '0x1' }, /whole number from 1 to 7/],
 	['reason', { reason: 'sell' }, /“sell” is not one of the answers/],
 	['reason', { reason: ['buy', 'ask'] }, /only one answer/],
-	['reason', { reason: 'other' }, /Tell us what you mean/, 'text'],
+	['reason', { reason: 'other' }, /Tell us what you mean/, 'other'],
 	['reason', { reason: 'other', 'reason.other': '  ' },
-		/Tell us what you mean/, 'text'],
+		/Tell us what you mean/, 'other'],
 	['reason', { reason: 'buy', 'reason.other': 'x' },
-		/You wrote a text/, 'text'],
+		/You wrote a text/, 'other'],
 	['reason', { reason: 'other', 'reason.other': long(201) },
-		/200 characters or fewer; it has 201/, 'text'],
+		/200 characters or fewer; it has 201/, 'other'],
 	['reason', { reason: 'other', 'reason.other': ['a', 'b'] },
 		/only one answer/],
 	['topics', { topics: 'a' }, /at least 2 answers/],
@@ -40,11 +40,11 @@ const REFUSED = [
 	['topics', { topics: ['none', 'a'] }, /“None of these” cannot be combined/],
 	['topics', { topics: ['a', 'a'] }, /sent twice/],
 	['topics', { topics: ['a', 'q'] }, /“q” is not one of the answers/],
-	['topics', { topics: ['a', 'other'] }, /Tell us what you mean/, 'text'],
-	['topics', { 'topics.other': 'alone' }, /You wrote a text/, 'text'],
+	['topics', { topics: ['a', 'other'] }, /Tell us what you mean/, 'other'],
+	['topics', { 'topics.other': 'alone' }, /at least 2 answers/],
 	['region', { region: 'west' }, /“west” is not one of the answers/],
 	['region', { region: ['north', 'south'] }, /only one answer/],
-	['region', { region: 'other' }, /Tell us what you mean/, 'text'],
+	['region', { region: 'other' }, /Tell us what you mean/, 'other'],
 	['solved', { solved: 'maybe' }, /“maybe” is not one of the answers/],
 	['solved', { solved: ['yes', 'no'] }, /only one answer/],
 	['word', { word: long(3001) }, /3000 characters or fewer; it has 3001/],
@@ -100,7 +100,7 @@ function refusedCheck(answer, code, words, part) {
 	assert.ok(error, 'words beside the field');
 	assert.match(text(error), words);
 	const line = page.problems.find(({ text }) => words.test(text));
-	assert.equal(line.href, `#q-${code}` + (part ? '-' + part : ''));
+	assert.equal(line.href, `#q-${code}` + (part ? '.' + part : ''));
 	const described = page.nodes.filter((n) =>
 		(n.attributes['aria-describedby'] ?? '').split(' ')
 			.includes(`q-${code}-error`));

@@ -5,7 +5,9 @@
 #ifndef SURVEY_RANDOM_H
 #define SURVEY_RANDOM_H
 
-#include "form/answer.h"
+#include <string.h>
+
+#include "form/type.h"
 
 static uint64_t	random_state;
 
@@ -19,7 +21,8 @@ roll(uint32_t n)
 
 /* A condition about question number i of that type. */
 static void
-random_condition(struct buf *b, unsigned int kind, unsigned int i)
+random_condition(struct buf *b, const struct question_type *type,
+    unsigned int i)
 {
 	static const char	*const signs[] = { "=", "!=", "&lt;", "&lt;=",
 	    "&gt;", "&gt;=" };
@@ -28,7 +31,7 @@ random_condition(struct buf *b, unsigned int kind, unsigned int i)
 		buf_fmt(b, "q%u is %sempty", i, roll(2) ? "not " : "");
 		return;
 	}
-	switch (question_types[kind].expr) {
+	switch (type->expr) {
 	case EXPR_NUMBER:
 		buf_fmt(b, "q%u %s %u", i, signs[roll(6)], 1 + roll(3));
 		break;
@@ -41,7 +44,7 @@ random_condition(struct buf *b, unsigned int kind, unsigned int i)
 			    roll(2));
 		break;
 	case EXPR_CODE:
-		if (kind == Q_YESNO)
+		if (strcmp(type->name, "yesno") == 0)
 			buf_fmt(b, "q%u = %s", i, roll(2) ? "yes" : "no");
 		else
 			buf_fmt(b, "q%u in (o0, 'o1')", i);
@@ -56,7 +59,8 @@ random_condition(struct buf *b, unsigned int kind, unsigned int i)
 }
 
 static void
-random_show_if(struct buf *b, const unsigned int *kinds, unsigned int n)
+random_show_if(struct buf *b, const struct question_type **types,
+    unsigned int n)
 {
 	unsigned int	 i, parts;
 
@@ -65,10 +69,10 @@ random_show_if(struct buf *b, const unsigned int *kinds, unsigned int n)
 	buf_c(b, " show-if=\"");
 	for (parts = 1 + roll(3); parts != 0; parts--) {
 		i = roll(n);
-		if (kinds[i] == Q_STATEMENT)
+		if ((types[i]->flags & QT_NO_ANSWER) != 0)
 			buf_c(b, "q0 is not empty");
 		else
-			random_condition(b, kinds[i], i);
+			random_condition(b, types[i], i);
 		if (parts > 1)
 			buf_c(b, roll(2) ? " and " : " or ");
 	}
@@ -76,29 +80,37 @@ random_show_if(struct buf *b, const unsigned int *kinds, unsigned int n)
 }
 
 static void
-random_question(struct buf *b, unsigned int *kinds, unsigned int n)
+random_question(struct buf *b, const struct question_type **types,
+    unsigned int n)
 {
-	unsigned int	 kind, flags, i;
+	const struct question_type	*type;
+	unsigned int			 flags, i, ntypes;
+	struct str			 name;
 
+	for (ntypes = 0; question_types[ntypes] != NULL; ntypes++)
+		;
 	/* q0 has an answer, so that conditions have something to ask. */
-	kind = kinds[n] = roll(n == 0 ? Q_STATEMENT : Q__MAX);
-	flags = question_types[kind].flags;
+	do
+		type = types[n] = question_types[roll(ntypes)];
+	while (n == 0 && (type->flags & QT_NO_ANSWER) != 0);
+	flags = type->flags;
+	name = str_of(type->name);
 	buf_fmt(b, "<question code='q%u' type='%s'", n,
-	    question_types[kind].name);
+	    type->name);
 	if ((flags & (QT_PERSONAL | QT_NO_ANSWER)) == 0 && roll(3) == 0)
 		buf_c(b, " required='yes'");
-	if (kind == Q_RATING)
+	if (str_is_c(name, "rating"))
 		buf_fmt(b, " steps='%u'", 3 + roll(8));
-	if (kind == Q_NUMBER && roll(2))
+	if (str_is_c(name, "number") && roll(2))
 		buf_c(b, " min='-3' max='20' decimals='1'");
-	if (kind == Q_MULTIPLE && roll(2))
+	if (str_is_c(name, "multiple") && roll(2))
 		buf_c(b, " min='1' max='2'");
-	random_show_if(b, kinds, n);
+	random_show_if(b, types, n);
 	buf_c(b, "><label>L</label>");
-	if ((flags & QT_OPTIONS) != 0 && kind != Q_YESNO)
+	if ((flags & QT_OPTIONS) != 0 && !str_is_c(name, "yesno"))
 		for (i = 0; i < 2 + n % 4; i++)
 			buf_fmt(b, "<option code='o%u'%s>O</option>", i,
-			    kind == Q_MULTIPLE && i == 2 ?
+			    str_is_c(name, "multiple") && i == 2 ?
 			    " exclusive='yes'" : "");
 	if ((flags & QT_OTHER) != 0 && roll(2))
 		buf_c(b, "<other>Other</other>");
@@ -109,7 +121,8 @@ static struct str
 random_survey(struct arena *a)
 {
 	struct buf	 b;
-	unsigned int	 kinds[40], n, pages, p;
+	const struct question_type *types[40];
+	unsigned int	 n, pages, p;
 
 	b = buf_new(a, 4096);
 	buf_c(&b, "<survey xmlns='urn:exitpoll:survey:1' code='s' "
@@ -117,10 +130,10 @@ random_survey(struct arena *a)
 	pages = 1 + roll(4);
 	for (n = p = 0; p < pages; p++) {
 		buf_fmt(&b, "<page code='p%u'", p);
-		random_show_if(&b, kinds, n);
+		random_show_if(&b, types, n);
 		buf_c(&b, ">\n");
 		do
-			random_question(&b, kinds, n++);
+			random_question(&b, types, n++);
 		while (n < 9 * (p + 1) && roll(4) != 0);
 		buf_c(&b, "</page>\n");
 	}
@@ -141,20 +154,16 @@ random_value(struct arena *a, const struct question *q)
 		return (str_of(any[roll(sizeof(any) / sizeof(any[0]))]));
 	if (q->ncodes != 0)
 		return (q->codes[roll((uint32_t)q->ncodes)]);
-	switch (q->kind) {
-	case Q_DATE:
+	if (q->type->expr == EXPR_DATE)
 		return (str_fmt(a, "2026-%02u-%02u", 1 + roll(12),
 		    1 + roll(28)));
-	case Q_EMAIL:
+	if (strcmp(q->type->name, "email") == 0)
 		return (STR("Someone@Example.ORG"));
-	case Q_POSTCODE:
+	if (strcmp(q->type->name, "postcode") == 0)
 		return (STR("10115"));
-	case Q_SHORT:
-	case Q_LONG:
+	if ((q->type->flags & QT_COMMENT) != 0)
 		return (STR("caf\xc3\xa9 \"quoted\" \\ \xe2\x80\xa8"));
-	default:
-		return (str_fmt(a, "%u", roll(11)));
-	}
+	return (str_fmt(a, "%u", roll(11)));
 }
 
 static size_t
@@ -167,9 +176,9 @@ random_fields(struct arena *a, const struct survey *s, size_t page,
 	for (i = n = 0; i < s->nquestions; i++) {
 		q = &s->questions[i];
 		if ((page != ANSWER_ALL_PAGES && q->page != page) ||
-		    q->kind == Q_STATEMENT)
+		    (q->type->flags & QT_NO_ANSWER) != 0)
 			continue;
-		times = roll(8) == 0 ? 0 : q->kind == Q_MULTIPLE ? roll(3) : 1;
+		times = roll(8) == 0 ? 0 : q->type->json == AS_LIST ? roll(3) : 1;
 		for (; times != 0 && n + 2 < max; times--)
 			in[n++] = (struct answer_input){ q->code,
 			    random_value(a, q) };

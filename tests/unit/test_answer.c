@@ -137,7 +137,7 @@ static const struct {
     { F("how", "a "), NULL, "not one of" },
     { F("how", "<script>"), NULL, "<script>" },
     { F("how", "other"), NULL, "Tell us what you mean by \"Else\"" },
-    { F("how.other", "x"), NULL, "choose \"Else\" as well" },
+    { F("how.other", "x"), "other", NULL },
     { F("topics", "none"), "none", NULL },
     { F("topics", "a"), NULL, "at least 2" },
     { F("topics", "z"), NULL, "\"z\" is not one" },
@@ -285,6 +285,12 @@ several_and_repeated(void **state)
 	    { { F("how", "a"), F("how", "a") }, 2, NULL, "only one answer" },
 	    { { F("how", "a"), F("how", "") }, 2, "{\"how\":\"a\"}", NULL },
 	    { { F("how", "a"), F("how.other", "x") }, 2, NULL, "remove" },
+	    { { F("how.other", "x") }, 1,
+		"{\"how\":\"other\",\"how.other\":\"x\"}", NULL },
+	    { { F("topics.other", "x"), F("topics", "a") }, 2, "{\"topics\":"
+		"[\"a\",\"other\"],\"topics.other\":\"x\"}", NULL },
+	    { { F("topics.other", "x"), F("topics", "none") }, 2, NULL,
+		"\"None\" cannot be combined" },
 	    { { F("how", "a"), F("how.other", " ") }, 2, "{\"how\":\"a\"}",
 		NULL },
 	    { { F("how", "other"), F("how.other", "x"), F("how.other", "y") },
@@ -437,25 +443,34 @@ json_is_strict(void **state)
 	} cases[] = {
 	    { "{}", "{}" }, { " { } ", "{}" },
 	    { "{\"nps\": 9 , \"how\":\"a\"}", "{\"nps\":9,\"how\":\"a\"}" },
-	    { "{\"num\":-0.0}", "{\"num\":0}" },
 	    { "{\"line\":\"\\u00e9\\ud83d\\ude00\\/\"}",
 		"{\"line\":\"\xc3\xa9\xf0\x9f\x98\x80/\"}" },
-	    { "{\"topics\":[\"b\",\"a\"]}", "{\"topics\":[\"a\",\"b\"]}" },
+	    /* What was accepted once is not judged again. */
+	    { "{\"num\":-0.0}", "{\"num\":-0.0}" },
+	    { "{\"nps\":11}", "{\"nps\":11}" },
+	    { "{\"how\":\"z\"}", "{\"how\":\"z\"}" },
+	    { "{\"how\":\"other\"}", "{\"how\":\"other\"}" },
+	    { "{\"topics\":[\"b\",\"a\"]}", "{\"topics\":[\"b\",\"a\"]}" },
+	    { "{\"topics.other\":\"x\",\"topics\":[\"other\"]}",
+		"{\"topics\":[\"other\"],\"topics.other\":\"x\"}" },
 	    { "", NULL }, { "[]", NULL }, { "{", NULL }, { "{}x", NULL },
 	    { "{\"nps\":9,}", NULL }, { "{\"nps\"}", NULL },
-	    { "{\"nps\":\"9\"}", NULL }, { "{\"nps\":11}", NULL },
+	    { "{\"nps\":\"9\"}", NULL }, { "{\"nps\":\"\"}", NULL },
 	    { "{\"nps\":9,\"nps\":9}", NULL }, { "{\"nps\":1e1}", NULL },
 	    { "{\"nps\":}", NULL }, { "{\"nps\":-}", NULL },
 	    { "{\"nps\":true}", NULL }, { "{\"nps\":null}", NULL },
 	    { "{\"how\":9}", NULL }, { "{\"how\":[\"a\"]}", NULL },
-	    { "{\"how\":\"z\"}", NULL }, { "{\"topics\":\"a\"}", NULL },
-	    { "{\"topics\":[\"a\"]}", NULL }, { "{\"topics\":[]}", NULL },
+	    { "{\"how\":\"\"}", NULL }, { "{\"topics\":\"a\"}", NULL },
+	    { "{\"topics\":[\"a\"],\"topics\":[\"b\"]}", NULL },
+	    { "{\"topics\":[]}", NULL }, { "{\"topics\":[\"\"]}", NULL },
 	    { "{\"topics\":[[\"a\"]]}", NULL },
 	    { "{\"topics\":[\"a\",\"b\"}", NULL },
 	    { "{\"stray\":1}", NULL }, { "{\"say\":\"x\"}", NULL },
 	    { "{\"nps.other\":\"x\"}", NULL },
-	    { "{\"how.other\":\"x\"}", NULL },
-	    { "{\"how\":\"other\"}", NULL },
+	    { "{\"how.else\":\"x\"}", NULL },
+	    { "{\"how.\":\"x\"}", NULL },
+	    { "{\"how.other\":[\"x\"]}", NULL },
+	    { "{\"how.other\":\"x\",\"how.other\":\"y\"}", NULL },
 	    { "{\"line\":\"\\ud83d\"}", NULL },
 	    { "{\"line\":\"\\udc00\"}", NULL },
 	    { "{\"line\":\"\\ud83d\\uffff\"}", NULL },
@@ -580,7 +595,7 @@ nothing_is_left(const struct answers *answers)
 	for (i = 0; i < answers->survey->nquestions; i++)
 		if (answers->list[i].state == ANSWER_HIDDEN)
 			assert_true(answers->list[i].n == 0 &&
-			    answers->list[i].other.p == NULL);
+			    answers->list[i].parts == NULL);
 }
 
 static void

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "form/answer.h"
+#include "form/type.h"
 #include "survey_complex.h"
 
 #define HEAD	"<survey xmlns='urn:exitpoll:survey:1' code='s' " \
@@ -90,7 +90,7 @@ demo_acme(void **state)
 	assert_int_equal(s->pages[0].nquestions, 4);
 	assert_ptr_equal(s->pages[1].questions, &s->questions[4]);
 	q = survey_question_find(s, STR("nps"));
-	assert_true(q->required && q->kind == Q_NPS);
+	assert_true(q->required && q->metric == METRIC_NPS);
 	assert_int_equal(q->metric, METRIC_NPS);
 	assert_int_equal(q->highest, 10);
 	assert_true(str_is_c(text_in(&q->label, 0), "How likely are you to "
@@ -168,11 +168,18 @@ all_types(void **state)
 	size_t	 i;
 
 	(void)state;
-	assert_int_equal(sizeof(want) / sizeof(want[0]), Q__MAX);
-	for (i = 0; i < Q__MAX; i++) {
-		assert_string_equal(question_types[i].name, want[i]);
-		assert_non_null(question_types[i].rule);
+	for (i = 0; question_types[i] != NULL; i++) {
+		assert_string_equal(question_types[i]->name, want[i]);
+		assert_non_null(question_types[i]->look.control);
+		assert_true(question_type_find(str_of(want[i])) ==
+		    question_types[i]);
+		if ((question_types[i]->flags & QT_NO_ANSWER) != 0)
+			continue;
+		assert_non_null(question_types[i]->check);
+		assert_non_null(question_types[i]->text);
+		assert_non_null(question_types[i]->demo);
 	}
+	assert_int_equal(i, sizeof(want) / sizeof(want[0]));
 }
 
 #define Q(attr, inner)	PLAIN NPS "<question " attr "><label>L</label>" \
@@ -371,6 +378,42 @@ bad_schemas(void **state)
 	assert_non_null(must_read(STR(PLAIN NPS TAIL)));
 }
 
+/* A country list with "other", and a survey of nothing but scores. */
+static void
+limits_of_questions(void **state)
+{
+	const struct survey	*s;
+	struct survey_errors	 e;
+	struct buf		 b;
+	int			 i, n;
+
+	(void)state;
+	b = buf_new(a, 1 << 16);
+	for (n = SURVEY_OPTIONS_MAX; n <= SURVEY_OPTIONS_MAX + 1; n++) {
+		b.len = 0;
+		buf_c(&b, PLAIN "<question code='land' type='dropdown'><label>"
+		    "L</label><other>O</other>\n");
+		for (i = 0; i < n; i++)
+			buf_fmt(&b, "<option code='c%d'>C</option>", i);
+		buf_c(&b, "</question>" TAIL);
+		assert_int_equal(survey_lint(a, buf_view(&b),
+		    SURVEY_LINT_STEPS, &s, &e),
+		    n == SURVEY_OPTIONS_MAX ? OK : E_INVALID);
+	}
+	for (n = SURVEY_SCORES_MAX; n <= SURVEY_SCORES_MAX + 1; n++) {
+		b.len = 0;
+		buf_c(&b, PLAIN);
+		for (i = 0; i < n; i++)
+			buf_fmt(&b, "<question code='q%d' type='nps'><label>L"
+			    "</label></question>\n", i);
+		buf_c(&b, TAIL);
+		assert_int_equal(survey_lint(a, buf_view(&b),
+		    SURVEY_LINT_STEPS, &s, &e),
+		    n == SURVEY_SCORES_MAX ? OK : E_INVALID);
+	}
+	assert_non_null(strstr(e.list[0].why.p, "score 31"));
+}
+
 static void
 limits(void **state)
 {
@@ -385,11 +428,11 @@ limits(void **state)
 		b.len = 0;
 		buf_c(&b, PLAIN);
 		for (i = 0; i < n; i++)
-			buf_fmt(&b, "<question code='q%d' type='nps'><label>L"
-			    "</label></question>\n", i);
+			buf_fmt(&b, "<question code='q%d' type='rating'>"
+			    "<label>L</label></question>\n", i);
 		buf_c(&b, TAIL);
 		assert_int_equal(survey_lint(a, buf_view(&b),
-	    SURVEY_LINT_STEPS, &s, &e),
+		    SURVEY_LINT_STEPS, &s, &e),
 		    n == SURVEY_QUESTIONS_MAX ? OK : E_INVALID);
 	}
 	assert_non_null(strstr(e.list[0].why.p, "200 are allowed"));
@@ -598,6 +641,7 @@ main(void)
 		cmocka_unit_test(the_schema_is_asked),
 		cmocka_unit_test(bad_schemas),
 		cmocka_unit_test(limits),
+		cmocka_unit_test(limits_of_questions),
 		cmocka_unit_test(untranslated_is_a_warning),
 		cmocka_unit_test(versions),
 		cmocka_unit_test(work_is_bounded),

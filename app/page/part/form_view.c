@@ -1,82 +1,82 @@
 /* From a definition and its answers to the fields of a page. */
 #include <string.h>
 
+#include "form/type.h"
 #include "page/part/field_view.h"
 #include "page/part/form_view.h"
-
-/* How each type is shown. */
-static const struct {
-	const char	*control;
-	const char	*type;
-	const char	*inputmode;
-	const char	*autocomplete;
-	const char	*width;
-} looks[Q__MAX] = {
-	[Q_NPS] = { "scale", "", "", "", "" },
-	[Q_RATING] = { "stars", "", "", "", "" },
-	[Q_SINGLE] = { "radios", "", "", "", "" },
-	[Q_MULTIPLE] = { "checks", "", "", "", "" },
-	[Q_DROPDOWN] = { "select", "", "", "", "" },
-	[Q_YESNO] = { "radios", "", "", "", "" },
-	[Q_SHORT] = { "text", "text", "", "", "" },
-	[Q_LONG] = { "textarea", "", "", "", "" },
-	[Q_EMAIL] = { "text", "email", "email", "email", "medium" },
-	[Q_NUMBER] = { "text", "text", "decimal", "", "short" },
-	[Q_DATE] = { "text", "date", "", "", "short" },
-	[Q_POSTCODE] = { "text", "text", "", "postal-code", "short" },
-	[Q_AGE] = { "radios", "", "", "", "" },
-	[Q_INCOME] = { "radios", "", "", "", "" },
-	[Q_STATEMENT] = { "statement", "", "", "", "" },
-};
 
 static void
 options_fill(struct rq *rq, const struct question *q, const struct answer *a,
     size_t lang, struct question_view *v)
 {
 	struct option_view	*o;
-	struct str		 code;
-	size_t			 i, n;
-	bool			 scale = (q->type->flags & QT_SCALE) != 0;
+	size_t			 i;
 
-	n = scale ? (size_t)(q->highest - q->lowest + 1) : q->ncodes;
-	o = arena_array(rq->arena, n, sizeof(*o));
-	for (i = 0; i < n; i++) {
-		code = scale ? str_fmt(rq->arena, "%lld",
-		    (long long)(q->lowest + (int64_t)i)) : q->codes[i];
-		o[i].value = code;
+	o = arena_array(rq->arena, q->ncodes, sizeof(*o));
+	for (i = 0; i < q->ncodes; i++) {
+		o[i].value = q->codes[i];
 		/* Two hyphens: an option may be called "help" or "text". */
 		o[i].id = i == 0 ? v->id : str_fmt(rq->arena, "%.*s--%.*s",
-		    STR_ARG(v->id), STR_ARG(code));
-		o[i].label = survey_answer_label(q, code, lang);
-		o[i].checked = answer_has(a, code);
-		if (q->other && i == n - 1)
+		    STR_ARG(v->id), STR_ARG(q->codes[i]));
+		o[i].label = survey_answer_label(q, q->codes[i], lang);
+		o[i].checked = answer_has(a, q->codes[i]);
+		if (q->other && i == q->ncodes - 1)
 			o[i].other = STR("1");
-		else if (!scale && q->options[i].exclusive)
+		else if (i < q->noptions && q->options[i].exclusive)
 			o[i].exclusive = STR("1");
 	}
-	v->options = (struct view_list){ o, n };
+	v->options = (struct view_list){ o, q->ncodes };
 }
 
 static void
-other_fill(struct rq *rq, const struct question *q, const struct answer *a,
-    size_t lang, struct question_view *v)
+parts_fill(struct rq *rq, const struct question *q, const struct answer *a,
+    size_t lang, struct str unnamed, struct question_view *v)
 {
-	v->has_other = true;
-	v->other_id = str_fmt(rq->arena, "%.*s-text", STR_ARG(v->id));
-	v->other_name = str_fmt(rq->arena, "%.*s.other", STR_ARG(q->code));
-	v->other_label = text_in(&q->other_label, lang);
-	v->other_value = a->other;
+	struct part_view	*p;
+	size_t			 i;
+
+	p = arena_array(rq->arena, q->nparts, sizeof(*p));
+	for (i = 0; i < q->nparts; i++) {
+		p[i].id = str_fmt(rq->arena, "q-%.*s",
+		    STR_ARG(q->parts[i].name));
+		p[i].name = q->parts[i].name;
+		p[i].look = q->other ? STR("other") : STR("part");
+		p[i].label = text_in(&q->parts[i].label, lang);
+		if (p[i].label.len == 0)
+			p[i].label = unnamed;
+		p[i].value = answer_part(a, i);
+	}
+	v->parts = (struct view_list){ p, q->nparts };
 }
 
+static void
+look_fill(const struct question *q, size_t lang, struct question_view *v)
+{
+	struct question_look	 look = q->type->look;
+
+	if (q->type->show != NULL)
+		q->type->show(q, &look);
+	v->control = str_of(look.control);
+	v->type = str_of(look.type);
+	v->inputmode = str_of(look.inputmode);
+	v->autocomplete = q->autocomplete.len != 0 ? q->autocomplete :
+	    str_of(look.autocomplete);
+	v->width = q->width.len != 0 ? q->width : str_of(look.width);
+	if (str_is_c(v->width, "long"))
+		v->width = STR_NONE;
+	v->min = look.min;
+	v->max = look.max;
+	v->max_length = (int64_t)look.max_length;
+	v->placeholder = text_in(&q->placeholder, lang);
+}
+
+/* unnamed: the label of a part that has none. */
 static void
 question_fill(struct rq *rq, const struct question *q, const struct answer *a,
-    size_t lang, struct question_view *v)
+    size_t lang, struct str unnamed, struct question_view *v)
 {
 	v->id = str_fmt(rq->arena, "q-%.*s", STR_ARG(q->code));
 	v->name = q->code;
-	v->control = str_of(looks[q->kind].control);
-	if (q->kind == Q_RATING && q->metric == METRIC_CES)
-		v->control = STR("scale");
 	v->label = text_in(&q->label, lang);
 	v->help = text_in(&q->help, lang);
 	v->required = q->required;
@@ -84,26 +84,25 @@ question_fill(struct rq *rq, const struct question *q, const struct answer *a,
 	v->low = text_in(&q->low_label, lang);
 	v->high = text_in(&q->high_label, lang);
 	v->value = answer_value(a);
-	v->type = str_of(looks[q->kind].type);
-	v->inputmode = str_of(looks[q->kind].inputmode);
-	v->autocomplete = q->autocomplete.len != 0 ? q->autocomplete :
-	    str_of(looks[q->kind].autocomplete);
-	v->width = q->width.len != 0 ? q->width :
-	    str_of(looks[q->kind].width);
-	if (str_is(v->width, STR("long")))
-		v->width = STR_NONE;
-	if (q->kind == Q_DATE) {
-		v->min = q->min;
-		v->max = q->max;
-	}
-	if (q->kind == Q_LONG)
-		v->max_length = (int64_t)q->length;
-	if ((q->type->flags & (QT_OPTIONS | QT_SCALE)) != 0)
-		options_fill(rq, q, a, lang, v);
-	if (q->other)
-		other_fill(rq, q, a, lang, v);
+	look_fill(q, lang, v);
+	options_fill(rq, q, a, lang, v);
+	parts_fill(rq, q, a, lang, unnamed, v);
 	v->described = field_described(rq->arena, v->id, v->help.len != 0,
 	    v->error.len != 0);
+}
+
+/* Where the link of its error leads: the part that is wrong, or its first
+ * control. */
+static struct str
+error_href(struct rq *rq, const struct question *q, const struct answer *a,
+    const struct question_view *v)
+{
+	const struct part_view	*parts = v->parts.items;
+	struct str		 id = v->id;
+
+	if (a->error_part != NULL)
+		id = parts[a->error_part - q->parts].id;
+	return (str_fmt(rq->arena, "#%.*s", STR_ARG(id)));
 }
 
 struct view_list
@@ -125,14 +124,11 @@ form_view_questions(struct rq *rq, const struct survey_page *page,
 		a = &answers->list[q->index];
 		if (!survey_question_is_offered(answers, q))
 			continue;
-		question_fill(rq, q, a, lang, &v[n]);
-		if (v[n].has_other && v[n].other_label.len == 0)
-			v[n].other_label = word(rq->locale, W_QUESTION_WHICH);
-		if (a->error.len != 0) {
-			p[np].href = str_fmt(rq->arena, "#%.*s",
-			    STR_ARG(a->error_other ? v[n].other_id : v[n].id));
-			p[np++].text = a->error;
-		}
+		question_fill(rq, q, a, lang, word(rq->locale,
+		    W_QUESTION_WHICH), &v[n]);
+		if (a->error.len != 0)
+			p[np++] = (struct problem_view){ error_href(rq, q, a,
+			    &v[n]), a->error };
 		n++;
 	}
 	*problems = (struct view_list){ p, np };

@@ -13,14 +13,16 @@ VIEW_STRUCT(option_view,
     text(id, value, label, other, exclusive),
     flag(checked));
 
+/* A text that hangs on the answer: that of "other". */
+VIEW_STRUCT(part_view,
+    text(id, name, look, label, value));
+
 VIEW_STRUCT(question_view,
     text(id, name, control, label, help),
     flag(required),
     text(error, described, low, high),
-    list(option_view, options),
-    flag(has_other),
-    text(other_id, other_name, other_label, other_value, value, type, inputmode,
-        autocomplete, width, min, max),
+    list(option_view, options), list(part_view, parts),
+    text(value, type, inputmode, autocomplete, width, min, max, placeholder),
     num(max_length));
 
 /* The shown questions of a page, filled with what answers hold, in language

@@ -320,19 +320,6 @@ survey_get(struct rq *rq)
 	return (first_page_send(&v));
 }
 
-static bool
-answers_have_comment(const struct answers *answers)
-{
-	const struct survey	*def = answers->survey;
-	size_t			 i;
-
-	for (i = 0; i < def->nquestions; i++)
-		if (def->questions[i].kind == Q_LONG &&
-		    answers->list[i].state == ANSWER_GIVEN)
-			return (true);
-	return (false);
-}
-
 /* Sixty random bits in groups that a person can read out. */
 static struct str
 receipt_new(struct arena *a)

@@ -163,13 +163,9 @@ row_answers(struct rq *rq, const struct answers *answers,
 		v->score = answer_value(&answers->list[q->index]);
 		v->tone = metric_tone(q, v->score);
 	}
-	for (i = 0; i < def->nquestions; i++)
-		if (def->questions[i].kind == Q_LONG &&
-		    answers->list[i].state == ANSWER_GIVEN) {
-			v->comment = excerpt(rq->arena,
-			    answer_value(&answers->list[i]), EXCERPT);
-			return;
-		}
+	for (i = 0; i < def->nquestions && v->comment.len == 0; i++)
+		v->comment = excerpt(rq->arena, answer_comment(
+		    &def->questions[i], &answers->list[i]), EXCERPT);
 }
 
 static enum status
@@ -271,27 +267,11 @@ app_responses_get(struct rq *rq)
 
 /* --- one response --- */
 
-static struct str
-value_text(struct rq *rq, const struct question *q, const struct answer *a,
-    struct str value, size_t lang)
-{
-	struct str	 label = survey_answer_label(q, value, lang);
-
-	if ((q->type->flags & QT_SCALE) != 0)
-		return (str_fmt(rq->arena, "%.*s of %lld", STR_ARG(value),
-		    (long long)q->highest));
-	if (q->kind == Q_DATE)
-		return (page_date(rq, value));
-	if (q->other && str_is_c(value, "other") && a->other.len != 0)
-		return (str_fmt(rq->arena, "%.*s: %.*s", STR_ARG(label),
-		    STR_ARG(a->other)));
-	return (label);
-}
-
 static void
 answer_fill(struct rq *rq, const struct question *q, const struct answer *a,
     size_t lang, struct answer_view *v)
 {
+	struct lines		 lines = { .arena = rq->arena };
 	struct value_view	*values;
 	size_t			 i;
 
@@ -302,10 +282,11 @@ answer_fill(struct rq *rq, const struct question *q, const struct answer *a,
 		    STR("Not answered");
 		return;
 	}
-	values = arena_array(rq->arena, a->n, sizeof(*values));
-	for (i = 0; i < a->n; i++)
-		values[i].text = value_text(rq, q, a, a->values[i], lang);
-	v->values = (struct view_list){ values, a->n };
+	q->type->text(q, a, lang, &lines);
+	values = arena_array(rq->arena, lines.n, sizeof(*values));
+	for (i = 0; i < lines.n; i++)
+		values[i].text = lines.list[i];
+	v->values = (struct view_list){ values, lines.n };
 }
 
 static struct view_list

@@ -10,7 +10,8 @@ static bool
 tally_is_several(const struct tally *t)
 {
 	return (t->question != NULL &&
-	    (t->question->type->flags & QT_SEVERAL) != 0);
+	    (t->part != NULL ? t->part->json : t->question->type->json) ==
+	    AS_LIST);
 }
 
 static void
@@ -74,6 +75,9 @@ spread_fill(struct arena *a, const struct tally *t, size_t lang,
 	v->id = str_fmt(a, "d-%.*s", STR_ARG(t->code));
 	v->label = t->question != NULL ? text_in(&t->question->label, lang) :
 	    str_fmt(a, "%.*s (no longer asked)", STR_ARG(t->code));
+	if (t->part != NULL)
+		v->label = str_fmt(a, "%.*s \xe2\x80\x93 %.*s",
+		    STR_ARG(v->label), STR_ARG(text_in(&t->part->label, lang)));
 	v->n_text = tally_is_several(t) ? str_fmt(a,
 	    "%.*s, as shares of all %.*s", STR_ARG(app_count_of(a, t->n,
 	    "choice", "choices")), STR_ARG(app_count_of(a, complete,

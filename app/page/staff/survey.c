@@ -13,7 +13,6 @@
 #include "store/cache.h"
 
 #define COMMENTS	10	/* newest ones shown */
-#define METRICS_MAX	6	/* cards and charts of scores */
 
 VIEW_STRUCT(card_view,
     text(name, value, n_text, interval, question, about, weak));
@@ -49,7 +48,7 @@ struct look {
 	const struct survey	*def;
 	size_t			 lang;
 	struct period		 period;
-	const struct question	*metrics[METRICS_MAX];
+	const struct question	*metrics[SURVEY_SCORES_MAX];
 	size_t			 nmetrics;
 	struct dashboard	 d;
 	struct tallies		 tallies;
@@ -187,9 +186,12 @@ static void
 comment_add(struct look *l, struct comments *out, const struct response *r,
     const struct answers *answers, size_t i)
 {
-	const struct question	*q;
+	const struct question	*q = &answers->survey->questions[i];
+	struct str		 text = answer_comment(q, &answers->list[i]);
 	struct comment_view	*v;
 
+	if (text.len == 0)
+		return;
 	v = &ARENA_PUSH(l->a, out->list, out->n, out->cap);
 	memset(v, 0, sizeof(*v));
 	v->href = str_fmt(l->a, "/app/responses/%.*s", STR_ARG(r->id));
@@ -197,8 +199,8 @@ comment_add(struct look *l, struct comments *out, const struct response *r,
 	v->when = app_time(l->rq, r->is_complete ? r->completed_local :
 	    r->started_local);
 	v->partial = !r->is_complete;
-	v->question = text_in(&answers->survey->questions[i].label, l->lang);
-	v->text = answer_value(&answers->list[i]);
+	v->question = text_in(&q->label, l->lang);
+	v->text = text;
 	if ((q = metric_headline(answers->survey)) == NULL)
 		return;
 	v->score = answer_value(&answers->list[q->index]);
@@ -224,10 +226,7 @@ comments_make(struct look *l, struct view_list *list) AWAITS
 		    &answers) != OK)
 			continue;
 		for (j = 0; j < def->nquestions; j++)
-			if (def->questions[j].kind == Q_LONG &&
-			    answers.list[j].state == ANSWER_GIVEN)
-				comment_add(l, &out, &l->d.comments[i],
-				    &answers, j);
+			comment_add(l, &out, &l->d.comments[i], &answers, j);
 	}
 	*list = (struct view_list){ out.list, out.n };
 	return (OK);
@@ -239,7 +238,7 @@ static enum status
 look_load(struct look *l) AWAITS
 {
 	struct dashboard_ask	 ask = { .ncomments = COMMENTS };
-	struct str		 codes[METRICS_MAX];
+	struct str		 codes[SURVEY_SCORES_MAX];
 	enum status		 st;
 	size_t			 i;
 
@@ -250,7 +249,7 @@ look_load(struct look *l) AWAITS
 	l->lang = survey_language_find(l->def, STR("en"));
 	for (i = 0; i < l->def->nquestions; i++)
 		if (l->def->questions[i].metric != METRIC_NONE &&
-		    l->nmetrics < METRICS_MAX) {
+		    l->nmetrics < SURVEY_SCORES_MAX) {
 			codes[l->nmetrics] = l->def->questions[i].code;
 			l->metrics[l->nmetrics++] = &l->def->questions[i];
 		}

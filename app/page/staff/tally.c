@@ -53,19 +53,11 @@ static void
 rows_offer(struct arena *a, const struct question *q, size_t lang,
     struct tally *t)
 {
-	struct str	 code;
-	size_t		 i;
-	int64_t		 v;
+	size_t	 i;
 
-	for (i = 0; i < q->ncodes; i++)
+	for (i = 0; t->by == TALLY_CODES && i < q->ncodes; i++)
 		(void)row_add(a, t, q->codes[i], survey_answer_label(q,
 		    q->codes[i], lang), true);
-	if ((q->type->flags & QT_SCALE) == 0)
-		return;
-	for (v = q->lowest; v <= q->highest; v++) {
-		code = str_fmt(a, "%lld", (long long)v);
-		(void)row_add(a, t, code, code, true);
-	}
 }
 
 static struct tally_row *
@@ -91,8 +83,7 @@ tally_add(struct arena *a, struct tally *t, struct str value, int64_t n)
 	}
 	tally_scale_add(&t->scale, value, n);
 	if ((row = row_find(t, value)) == NULL)
-		row = row_add(a, t, value, value, t->question != NULL &&
-		    t->question->kind == Q_NUMBER);
+		row = row_add(a, t, value, value, t->by == TALLY_NUMBERS);
 	row->n += n;
 }
 
@@ -135,23 +126,38 @@ tally_new(struct arena *a, struct tallies *all, struct str code)
 	return (t);
 }
 
+/* What is asked now: the question's own value, or a part of it. */
+static void
+tally_start(struct arena *a, struct tallies *all, const struct question *q,
+    const struct question_part *part, size_t lang)
+{
+	enum tally_by	 by = part != NULL ? part->tally : q->type->tally;
+	struct tally	*t;
+
+	if (by == TALLY_NOTHING)
+		return;
+	t = tally_new(a, all, part != NULL ? part->name : q->code);
+	t->question = q;
+	t->part = part;
+	t->by = by;
+	rows_offer(a, q, lang, t);
+	if (part == NULL)
+		tally_scale_start(q, &t->scale);
+}
+
 static void
 tallies_start(struct arena *a, const struct survey *def, size_t lang,
     struct tallies *out)
 {
 	const struct question	*q;
-	struct tally		*t;
-	size_t			 i;
+	size_t			 i, k;
 
 	memset(out, 0, sizeof(*out));
 	for (i = 0; i < def->nquestions; i++) {
 		q = &def->questions[i];
-		if ((q->type->flags & QT_NO_ANSWER) != 0)
-			continue;
-		t = tally_new(a, out, q->code);
-		t->question = q;
-		rows_offer(a, q, lang, t);
-		tally_scale_start(q, &t->scale);
+		tally_start(a, out, q, NULL, lang);
+		for (k = 0; k < q->nparts; k++)
+			tally_start(a, out, q, &q->parts[k], lang);
 	}
 }
 
@@ -176,8 +182,7 @@ tallies_make(struct arena *a, const struct survey *def, size_t lang,
 		tally_add(a, t, value, d->cells[i].n);
 	}
 	for (i = 0; i < out->n; i++)
-		if (out->list[i].question != NULL &&
-		    out->list[i].question->kind == Q_NUMBER &&
+		if (out->list[i].by == TALLY_NUMBERS &&
 		    out->list[i].nrows > 1)
 			qsort(out->list[i].rows, out->list[i].nrows,
 			    sizeof(*out->list[i].rows), number_order);

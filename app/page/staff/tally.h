@@ -6,6 +6,7 @@
 #ifndef PAGE_STAFF_TALLY_H
 #define PAGE_STAFF_TALLY_H
 
+#include "form/type.h"
 #include "measure/chart.h"
 #include "measure/score.h"
 #include "page/part/frame.h"
@@ -20,8 +21,10 @@ struct tally_row {
 };
 
 struct tally {
-	struct str	 code;		/* of the question */
+	struct str	 code;		/* of the question, or of a part */
 	const struct question *question; /* NULL: no longer asked */
+	const struct question_part *part; /* NULL: its own value */
+	enum tally_by	 by;
 	struct tally_row *rows;
 	size_t		 nrows, cap;
 	int64_t		 n;		/* all values added up */

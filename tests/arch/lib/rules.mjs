@@ -92,6 +92,19 @@ export function doors(files) {
 	return wrong;
 }
 
+// --- a type of question is one file ---
+
+const TYPE_KNOWN = /\bquestion_type_(?!find\b)\w+|\b(?:str_is\w*|str_starts|str_cmp|strn?(?:case)?cmp)\s*\([^;)]*\btype->name\b/g;
+
+export const types = (files) => each(files,
+	/^app\/(?!form\/types\/).*\.[ch]$/, (path, text) => [
+		...includes(text).filter(({ system, name }) => !system &&
+			name.startsWith('form/types/')).map(({ line }) => line),
+		...[...code(text).matchAll(TYPE_KNOWN)].map(({ index }) =>
+			code(text).slice(0, index).split('\n').length),
+	].map((line) => `${path}:${line}: knows one type of question; ` +
+		'ask its record (form/type.h)'));
+
 // --- memory, and functions that cannot be used safely ---
 
 const HEAP = /(?<![\w.>])(malloc|calloc|realloc|reallocarray|free|strdup|strndup|asprintf|vasprintf|posix_memalign|aligned_alloc)\s*\(/;
@@ -241,6 +254,7 @@ export const RULES = [
 	['layers include only what lies below them', layers],
 	['a page never includes another page', pages],
 	['each foreign library has its door', doors],
+	['no type of question is known outside its file', types],
 	['memory comes from arenas', memory],
 	['no function that cannot be used safely', unsafe],
 	['functions are short', functionSize],

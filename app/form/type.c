@@ -1,0 +1,47 @@
+/* What any type's answer is to those who ask for no particular one. */
+#include "form/type.h"
+
+const struct question_type *
+question_type_find(struct str name)
+{
+	const struct question_type *const	*type;
+
+	for (type = question_types; *type != NULL; type++)
+		if (str_is_c(name, (*type)->name))
+			return (*type);
+	return (NULL);
+}
+
+void
+lines_add(struct lines *out, struct str line)
+{
+	ARENA_PUSH(out->arena, out->list, out->n, out->cap) = line;
+}
+
+struct str
+answer_comment(const struct question *q, const struct answer *answer)
+{
+	size_t	 i;
+
+	if (answer->state != ANSWER_GIVEN || q->personal)
+		return (STR_NONE);
+	if ((q->type->flags & QT_COMMENT) != 0)
+		return (answer_value(answer));
+	for (i = 0; i < q->nparts; i++)
+		if (q->parts[i].comment && answer_part(answer, i).len != 0)
+			return (answer_part(answer, i));
+	return (STR_NONE);
+}
+
+bool
+answers_have_comment(const struct answers *answers)
+{
+	const struct survey	*s = answers->survey;
+	size_t			 i;
+
+	for (i = 0; i < s->nquestions; i++)
+		if (answer_comment(&s->questions[i],
+		    &answers->list[i]).len != 0)
+			return (true);
+	return (false);
+}

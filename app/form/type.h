@@ -1,0 +1,116 @@
+/*
+ * A type of question is one record of data and functions, in a file of its
+ * own in form/types, and one row of QUESTION_TYPES there. Whoever reads a
+ * definition, checks what was sent, stores, shows, counts or exports it asks
+ * the record: outside form/types no type is known by its name.
+ */
+#ifndef FORM_TYPE_H
+#define FORM_TYPE_H
+
+#include "form/answer.h"
+#include "form/answer_text.h"
+
+#define QT_OPTIONS	0x01	/* has a list of options */
+#define QT_OTHER	0x02	/* may offer "other" with text */
+#define QT_PERSONAL	0x04	/* about the person: may never be required */
+#define QT_SCALE	0x08	/* whole numbers from lowest to highest */
+#define QT_TYPED	0x10	/* one input to type in: has a placeholder */
+#define QT_COMMENT	0x20	/* what people say in their own words */
+#define QT_NO_ANSWER	0x40	/* shows something and asks nothing */
+
+/* How a value is stored. Only a list may come more than once in a form. */
+enum answer_json { AS_NOTHING, AS_NUMBER, AS_STRING, AS_LIST };
+
+/* How dashboards count a value. */
+enum tally_by {
+	TALLY_NOTHING,		/* not at all */
+	TALLY_GIVEN,		/* only that there is one */
+	TALLY_CODES,		/* each of the question's codes */
+	TALLY_NUMBERS,		/* small whole numbers singly, others summed */
+};
+
+/*
+ * What hangs on a question's own value: the text of "other", later a row of a
+ * matrix, an amount. Its name is its form field, its member in the stored
+ * JSON and its place in the counts, all the same: "topics.other".
+ */
+struct question_part {
+	struct str	 name;		/* question's code, ".", its own code */
+	struct text	 label;
+	enum answer_json json;
+	enum tally_by	 tally;
+	bool		 comment;	/* people's own words, as QT_COMMENT */
+};
+
+/* How its control looks; templates/parts/question.html knows the controls. */
+struct question_look {
+	const char	*control;
+	const char	*type;		/* of the input: "text", "email", "date" */
+	const char	*inputmode;
+	const char	*autocomplete;
+	const char	*width;
+	struct str	 min, max;
+	size_t		 max_length;	/* 0: nothing is said */
+};
+
+/* Lines of text that functions of a type add to. */
+struct lines {
+	struct arena	*arena;
+	struct str	*list;
+	size_t		 n, cap;
+};
+
+void	lines_add(struct lines *, struct str);
+
+/* One reading of a form: what a check needs. */
+struct answer_reader {
+	struct arena		*arena;
+	const struct survey	*survey;
+	size_t			 lang;
+};
+
+struct survey_maker;		/* survey_make.h */
+struct toss;			/* toss.h */
+
+/* An attribute of the definition that has a meaning for this type. */
+struct question_attribute {
+	const char	*name;		/* NULL ends the list */
+	void		(*read)(struct survey_maker *, struct question *,
+			    struct str);
+};
+
+struct question_type {
+	const char	*name;		/* type="..." in the definition */
+	unsigned int	 flags;		/* QT_* */
+	enum expr_type	 expr;		/* what expressions see */
+	enum answer_json json;		/* AS_NOTHING: only its parts hold one */
+	enum tally_by	 tally;
+	enum word	 missing;	/* said when required and absent */
+	struct question_look look;
+	const struct question_attribute *attributes;	/* NULL: none */
+
+	/* Functions that are NULL do nothing. */
+	/* Before the definition is read: what holds when it is silent. */
+	void		(*start)(struct question *);
+	/* After: codes, parts, canonical bounds; faults are reported. */
+	void		(*finish)(struct survey_maker *, struct question *);
+	/* What was sent, not all of it empty, becomes canonical values; or
+	 * false, and the error is set. */
+	bool		(*check)(const struct answer_reader *,
+			    const struct question *, struct answer *);
+	/* What of the look depends on the definition. */
+	void		(*show)(const struct question *,
+			    struct question_look *);
+	/* The answer as people read it, a line for each thing said. */
+	void		(*text)(const struct question *, const struct answer *,
+			    size_t lang, struct lines *);
+	/* A plausible answer by chance. */
+	void		(*demo)(struct toss *, const struct question *);
+};
+
+/* All of them; ends with NULL. */
+extern const struct question_type *const question_types[];
+
+const struct question_type *question_type_find(struct str name);
+
+#endif

@@ -1,0 +1,57 @@
+/* What scales share: whole numbers from q->lowest to q->highest. */
+#include "form/types/types.h"
+
+#define STEPS_MAX	100	/* far above what any check lets pass */
+
+void
+scale_finish(struct survey_maker *m, struct question *q)
+{
+	struct str	*codes;
+	size_t		 i;
+
+	if (q->highest > STEPS_MAX)
+		q->highest = STEPS_MAX;
+	q->ncodes = (size_t)(q->highest - q->lowest + 1);
+	codes = arena_array(m->arena, q->ncodes, sizeof(*codes));
+	for (i = 0; i < q->ncodes; i++)
+		codes[i] = number_text(m->arena, q->lowest + (int64_t)i);
+	q->codes = codes;
+}
+
+bool
+scale_check(const struct answer_reader *r, const struct question *q,
+    struct answer *answer)
+{
+	int64_t	 n;
+
+	if (!str_int(str_trim(answer->values[0]), &n) || n < q->lowest ||
+	    n > q->highest)
+		return (answer_refuse(r, q, answer, W_ANSWER_SCALE,
+		    number_text(r->arena, q->lowest),
+		    number_text(r->arena, q->highest)));
+	answer_set(r->arena, answer, number_text(r->arena, n));
+	return (true);
+}
+
+void
+scale_text(const struct question *q, const struct answer *answer, size_t lang,
+    struct lines *out)
+{
+	(void)lang;
+	lines_add(out, str_fmt(out->arena, "%.*s of %lld",
+	    STR_ARG(answer_value(answer)), (long long)q->highest));
+}
+
+/* A step by mood, with some spread. */
+void
+scale_demo(struct toss *t, const struct question *q)
+{
+	static const int64_t	 from[] = { 0, 40, 75 }, to[] = { 55, 85, 106 };
+	int64_t			 percent, v;
+
+	percent = from[t->mood] + (int64_t)dice_below(t->dice,
+	    (size_t)(to[t->mood] - from[t->mood]));
+	v = q->lowest + (percent * (q->highest - q->lowest) + 50) / 100;
+	toss_add(t, q->code, number_text(t->arena, v > q->highest ?
+	    q->highest : v));
+}

@@ -1,0 +1,26 @@
+/* One line of words. */
+#include "form/types/types.h"
+
+static const struct question_attribute	attributes[] = {
+	{ "max", read_length }, TYPED_ATTRIBUTES, { NULL, NULL }
+};
+
+static bool
+short_check(const struct answer_reader *r, const struct question *q,
+    struct answer *answer)
+{
+	enum field_fault	 fault;
+
+	fault = field_text(answer->values[0], q->length, false);
+	return (fault == FIELD_OK || answer_refuse_fault(r, q, answer, fault,
+	    answer->values[0], q->length, W_ANSWER_UTF8));
+}
+
+const struct question_type question_type_short_text = {
+	.name = "short-text", .flags = QT_TYPED | QT_COMMENT,
+	.expr = EXPR_TEXT, .json = AS_STRING, .tally = TALLY_GIVEN,
+	.missing = W_ANSWER_MISSING_TEXT,
+	.look = { .control = "text", .type = "text" },
+	.attributes = attributes, .check = short_check, .text = plain_text,
+	.demo = text_demo,
+};

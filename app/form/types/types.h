@@ -1,0 +1,90 @@
+/*
+ * The list of types, and what their files share; private to form/types. A
+ * family (scales, choices, typed inputs) has its functions in one file.
+ */
+#ifndef FORM_TYPES_TYPES_H
+#define FORM_TYPES_TYPES_H
+
+#include "form/field.h"
+#include "form/survey_make.h"
+#include "form/toss.h"
+#include "form/type.h"
+
+/* One row for each type: its file has the record question_type_<row>. */
+#define QUESTION_TYPES(ROW)						\
+	ROW(nps) ROW(rating) ROW(single) ROW(multiple) ROW(dropdown)	\
+	ROW(yesno) ROW(short_text) ROW(long_text) ROW(email)		\
+	ROW(number) ROW(date) ROW(postcode) ROW(age_band)		\
+	ROW(income_band) ROW(statement)
+
+#define QUESTION_TYPE_DECLARED(name)					\
+	extern const struct question_type question_type_##name;
+QUESTION_TYPES(QUESTION_TYPE_DECLARED)
+
+/* --- checks --- */
+
+/* Always false, so that a check ends "return (answer_refuse(...))". */
+bool	answer_refuse(const struct answer_reader *, const struct question *,
+	    struct answer *, enum word, struct str a, struct str b);
+/* The same in the words for a fault of a field; form is for FIELD_FORM. */
+bool	answer_refuse_fault(const struct answer_reader *,
+	    const struct question *, struct answer *, enum field_fault,
+	    struct str value, size_t max, enum word form);
+void	answer_set(struct arena *, struct answer *, struct str);
+struct str number_text(struct arena *, int64_t);
+
+/* --- scales: nps, rating --- */
+
+void	scale_finish(struct survey_maker *, struct question *);
+bool	scale_check(const struct answer_reader *, const struct question *,
+	    struct answer *);
+void	scale_text(const struct question *, const struct answer *, size_t lang,
+	    struct lines *);
+void	scale_demo(struct toss *, const struct question *);
+
+/* --- choices: one or several of the codes, perhaps "other" --- */
+
+void	choice_finish(struct survey_maker *, struct question *);
+bool	choice_check(const struct answer_reader *, const struct question *,
+	    struct answer *);
+/* Is this value offered? If not, the error is set. */
+bool	choice_is_offered(const struct answer_reader *,
+	    const struct question *, struct answer *, struct str value);
+/* The text of "other", where it was given, and that it is needed. */
+bool	choice_other_check(const struct answer_reader *,
+	    const struct question *, struct answer *);
+/* A text without any choice chooses "other". */
+void	choice_other_take(const struct answer_reader *,
+	    const struct question *, struct answer *, bool beside);
+void	choice_text(const struct question *, const struct answer *,
+	    size_t lang, struct lines *);
+void	choice_demo(struct toss *, const struct question *);
+void	band_demo(struct toss *, const struct question *);
+
+/* --- typed inputs --- */
+
+void	read_autocomplete(struct survey_maker *, struct question *, struct str);
+void	read_width(struct survey_maker *, struct question *, struct str);
+#define TYPED_ATTRIBUTES						\
+	{ "autocomplete", read_autocomplete }, { "width", read_width }
+/* max="..." of a text. */
+void	read_length(struct survey_maker *, struct question *, struct str);
+void	plain_text(const struct question *, const struct answer *, size_t lang,
+	    struct lines *);
+void	text_demo(struct toss *, const struct question *);
+
+/* --- values between min and max: number, date --- */
+
+void	read_low(struct survey_maker *, struct question *, struct str);
+void	read_high(struct survey_maker *, struct question *, struct str);
+/* Canonical order of two values: <0, 0 or >0. */
+typedef int	range_order(struct str, struct str);
+/* Bounds that are canonical by now. */
+void	range_finish(struct survey_maker *, const struct question *,
+	    range_order *);
+/* Take a canonical value, or say that it is too low or too high. */
+bool	range_check(const struct answer_reader *, const struct question *,
+	    struct answer *, struct str, range_order *, enum word low,
+	    enum word high);
+
+#endif
