@@ -30,7 +30,7 @@ enum test_query {
 	T_SLEEP, T_WHO, T_MANY, T_WALLED_ADD, T_WALLED_LIST, T_LOCK, T_NUMBER,
 	T_DIVIDE, T_CLOSED, T_SLEEP_PUT, T_LEDGER_COUNT, T_BIG, T_NOTIFY,
 	T_REMARK, T_MOST, T_EXCESS, T_PID, T_PUT_MANY, T_ECHO_MANY, T_FEW,
-	T_NEXT
+	T_FORGET, T_NEXT
 };
 
 #define TQ(q)	((enum query_id)(q))
@@ -103,6 +103,7 @@ const struct pg_query pg_queries[T_NEXT + FILLERS] = {
 	    "u (a, b, c, d, e, n) order by n" },
 	[T_FEW] = { "few", PG_MANY, "select id from unnest($1::int[], "
 	    "$2::text[]) u (id, note) limit 1" },
+	[T_FORGET] = { "forget", PG_EXEC, "deallocate all" },
 	[T_NEXT] = FILL64(0), FILL64(1), FILL64(2), FILL64(3)
 };
 
