@@ -14,7 +14,9 @@
 #include <stdlib.h>
 #include <sys/prctl.h>
 
+#include "base/co.h"
 #include "base/config.h"
+#include "base/date.h"
 #include "base/log.h"
 #include "base/secret.h"
 #include "proof/resume.h"
@@ -115,11 +117,12 @@ tick(void *arg, u_int64_t now)
 	(void)arg;
 	(void)now;
 	pg_tick(pg);
+	co_tick(clock_ms());
 	log_flush();
 }
 
-/* Three for questions and batches, the last for files. */
-#define WORKER_CONNS	4
+/* One for submissions, three for pages, the last for files. */
+#define WORKER_CONNS	5
 
 void
 kore_worker_configure(void)

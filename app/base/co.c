@@ -6,11 +6,13 @@
  */
 /* The checked longjmp takes a switch to another stack for an attack. */
 #undef _FORTIFY_SOURCE
+#include <assert.h>
 #include <setjmp.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/queue.h>
 #include <ucontext.h>
 #include <unistd.h>
 
@@ -45,9 +47,14 @@ struct co {
 #endif
 	struct co	*next_free;
 	void		(*fn)(void *);
+	void		(*wake)(void *);
 	void		*arg;
 	unsigned char	*map;		/* guard page, then the stack */
 	bool		 done;
+	TAILQ_ENTRY(co)	 wait;		/* in co_waiting while it waits */
+	int64_t		 deadline;
+	bool		 waiting;
+	bool		 late;		/* the deadline ended the wait */
 #if defined(__SANITIZE_ADDRESS__)
 	void		*fake_own;	/* our fake stack while away */
 	void		*fake_back;
@@ -56,6 +63,7 @@ struct co {
 #endif
 };
 
+static TAILQ_HEAD(, co)	 co_waiting = TAILQ_HEAD_INITIALIZER(co_waiting);
 static struct co	*co_running;
 static struct co	*co_pool;
 static int		 co_pooled;
@@ -105,15 +113,16 @@ co_prepare(struct co *co)
 }
 
 struct co *
-co_new(void (*fn)(void *), void *arg)
+co_new(void (*fn)(void *), void (*wake)(void *), void *arg)
 {
 	struct co	*co;
 
 	if ((co = co_alloc()) == NULL)
 		return (NULL);
 	co->fn = fn;
+	co->wake = wake;
 	co->arg = arg;
-	co->done = false;
+	co->done = co->waiting = false;
 #if defined(__SANITIZE_ADDRESS__)
 	co->fake_own = NULL;
 	co_prepare(co);
@@ -230,11 +239,61 @@ co_current(void)
 	return (co_running);
 }
 
+bool
+co_wait(int64_t deadline)
+{
+	struct co	*co = co_running;
+
+	assert(co != NULL && co->wake != NULL);
+	co->waiting = true;
+	co->late = false;
+	co->deadline = deadline;
+	TAILQ_INSERT_TAIL(&co_waiting, co, wait);
+	while (co->waiting)
+		co_yield();
+	return (!co->late);
+}
+
+static void
+wait_end(struct co *co, bool late)
+{
+	if (!co->waiting)
+		return;
+	TAILQ_REMOVE(&co_waiting, co, wait);
+	co->waiting = false;
+	co->late = late;
+}
+
+void
+co_wake(struct co *co)
+{
+	bool	 waited = co->waiting;
+
+	wait_end(co, false);
+	if (waited)
+		co->wake(co->arg);
+}
+
+void
+co_tick(int64_t now)
+{
+	struct co	*co, *next;
+
+	for (co = TAILQ_FIRST(&co_waiting); co != NULL; co = next) {
+		next = TAILQ_NEXT(co, wait);
+		if (co->deadline == 0 || now < co->deadline)
+			continue;
+		wait_end(co, true);
+		co->wake(co->arg);
+	}
+}
+
 void
 co_free(struct co *co)
 {
 	if (co == NULL)
 		return;
+	wait_end(co, false);
 	FIBER_CLEAN(co_stack(co), CO_STACK);
 #if !defined(__SANITIZE_ADDRESS__)
 	co->warm = co->warm && co->done;

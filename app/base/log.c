@@ -377,6 +377,10 @@ log_request(const struct log_request *r)
 	}
 	put_key_num(&l, "in", (int64_t)r->in);
 	put_key_num(&l, "out", (int64_t)r->out);
+	if (r->tenant.len != 0)
+		put_key_text(&l, "tenant", r->tenant, LOG_SHORT);
+	if (r->why.len != 0)
+		put_key_text(&l, "db_why", r->why, LOG_VALUE);
 	line_end(&l);
 }
 

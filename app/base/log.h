@@ -26,6 +26,8 @@ struct log_request {
 	int64_t		 db_us;		/* waiting for the database; < 0: none */
 	size_t		 in;		/* bytes of the body */
 	size_t		 out;
+	struct str	 tenant;	/* uuid, or none */
+	struct str	 why;		/* the database's last refusal, or "" */
 };
 
 struct log_pair {

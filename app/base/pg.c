@@ -1,7 +1,7 @@
 /*
- * Exchanges: building, queueing, reading results. What a connection does is
- * in pg_conn.c. An exchange lives on the heap because it may outlive its
- * request: one whose client has gone stays until the server has answered it.
+ * Exchanges as the rest of the program sees them: building one, running it,
+ * reading its results; and the driver's own loop for programs. The map of
+ * the driver is in pg_int.h.
  */
 #include <limits.h>
 #include <poll.h>
@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "base/buf.h"
+#include "base/co.h"
 #include "base/pg_int.h"
 
 /* PostgreSQL's error classes; the first row that fits counts, so longer
@@ -103,46 +104,6 @@ pg_texts(struct arena *a, const struct str *v, size_t n)
 	return (pg_text(a, buf_view(&b)));
 }
 
-static void
-exchange_free(struct pg_exchange *x)
-{
-	size_t	 i;
-
-	for (i = 0; i < x->n; i++)
-		PQclear(x->stmts[i].res);
-	free(x->stmts);
-	free(x);
-}
-
-struct exchange_list *
-pg_list(struct pg_exchange *x)
-{
-	return (x->group ? &x->pg->group : x->size > PG_BULK ? &x->pg->bulk :
-	    &x->pg->queue);
-}
-
-/* The request ends: what is under way is left to finish unheard. */
-static void
-exchange_release(void *arg)
-{
-	struct pg_exchange	*x = arg;
-
-	switch (x->state) {
-	case X_SENT:
-		x->abandoned = true;
-		x->token = NULL;
-		return;
-	case X_QUEUED:
-		TAILQ_REMOVE(pg_list(x), x, link);
-		x->pg->queued--;
-		break;
-	case X_BUILD:
-	case X_DONE:
-		break;
-	}
-	exchange_free(x);
-}
-
 struct pg_exchange *
 pg_begin(struct db *db, enum pg_mode mode)
 {
@@ -154,13 +115,16 @@ pg_begin(struct db *db, enum pg_mode mode)
 	x->pg = db->pg;
 	x->arena = db->arena;
 	x->mode = mode;
+	x->note = db->note;
+	x->deadline = db->deadline;
 	x->enter[0] = pg_text(db->arena, db->tenant.p == NULL ? STR("") :
 	    db->tenant);
 	x->enter[1] = pg_text(db->arena, db->actor.p == NULL ? STR("") :
 	    db->actor);
 	x->enter[2] = pg_text(db->arena, mode == PG_READ ? STR("on") :
 	    STR("off"));
-	arena_defer(db->arena, exchange_release, x);
+	x->invalid = x->enter[0].len < 0 || x->enter[1].len < 0;
+	arena_defer(db->arena, pg_exchange_release, x);
 	return (x);
 }
 
@@ -193,81 +157,6 @@ pg_add(struct pg_exchange *x, enum query_id q, const struct pg_arg *args,
 	return (x->n++);
 }
 
-void
-pg_exchange_done(struct pg_exchange *x, enum status st)
-{
-	x->state = X_DONE;
-	x->st = st;
-	if (st != OK)
-		memcpy(x->pg->failure, x->why, sizeof(x->why));
-	if (x->abandoned)
-		exchange_free(x);
-	else if (x->token != NULL && x->pg->o.loop != NULL)
-		x->pg->o.loop->wake(x->token);
-}
-
-/* Back to the queue after a lost connection or a refused batch. */
-void
-pg_exchange_requeue(struct pg_exchange *x, bool first)
-{
-	size_t	 i;
-
-	for (i = 0; i < x->n; i++) {
-		PQclear(x->stmts[i].res);
-		x->stmts[i].res = NULL;
-	}
-	x->group = x->has_many = false;
-	x->leads = 0;
-	x->failed = x->stale = false;
-	x->at = 0;
-	x->why[0] = '\0';
-	x->state = X_QUEUED;
-	x->since = clock_ms();
-	x->pg->queued++;
-	if (first)
-		TAILQ_INSERT_HEAD(pg_list(x), x, link);
-	else
-		TAILQ_INSERT_TAIL(pg_list(x), x, link);
-}
-
-static bool
-pg_is_hopeless(const struct pg *pg)
-{
-	size_t	 i;
-
-	for (i = 0; i < pg->o.conns; i++)
-		if (pg->conn[i].state != C_DOWN || pg->conn[i].backoff == 0)
-			return (false);
-	return (true);
-}
-
-static void
-exchange_start(struct pg_exchange *x)
-{
-	struct pg	*pg = x->pg;
-
-	pg->failure[0] = '\0';
-	if (!pg_is_connected(pg))
-		pg_tick(pg);
-	if (x->invalid || x->excessive) {
-		(void)snprintf(x->why, sizeof(x->why), "%s", x->invalid ?
-		    "NUL in an argument" : "too many arguments");
-		pg_exchange_done(x, x->invalid ? E_INVALID : E_INTERNAL);
-		return;
-	}
-	if (pg->queued >= PG_QUEUE_MAX || pg_is_hopeless(pg)) {
-		(void)snprintf(x->why, sizeof(x->why), "%s",
-		    pg->queued >= PG_QUEUE_MAX ? "queue full" : pg->why);
-		pg_exchange_done(x, E_BUSY);
-		return;
-	}
-	x->state = X_QUEUED;
-	x->since = clock_ms();
-	pg->queued++;
-	TAILQ_INSERT_TAIL(pg_list(x), x, link);
-	pg_pump(pg);
-}
-
 /* Programs: wait with poll(2) for whatever the connections want. */
 static void
 loop_poll(struct pg *pg, int ms)
@@ -293,16 +182,34 @@ loop_poll(struct pg *pg, int ms)
 	pg_tick(pg);
 }
 
+/* What the request's line in the log says of the database. */
+static void
+note_keep(const struct pg_exchange *x, int64_t us)
+{
+	if (x->note == NULL)
+		return;
+	x->note->us += us;
+	if (x->st != OK && x->why[0] != '\0')
+		memcpy(x->note->why, x->why, sizeof(x->note->why));
+}
+
 enum status
 pg_run(struct pg_exchange *x)
 {
-	exchange_start(x);
-	while (x->state != X_DONE) {
-		if (x->pg->o.loop != NULL)
-			x->pg->o.loop->wait(x);
-		else
+	int64_t	 began = clock_us();
+
+	pg_exchange_start(x);
+	while (x->state == X_WAITING || x->state == X_SENT) {
+		if (x->pg->o.loop == NULL) {
 			loop_poll(x->pg, 100);
+			continue;
+		}
+		x->co = co_current();
+		if (!co_wait(x->deadline))
+			pg_exchange_expire(x);
 	}
+	x->co = NULL;
+	note_keep(x, clock_us() - began);
 	return (x->st);
 }
 
@@ -325,12 +232,6 @@ struct str
 pg_failure(const struct pg *pg)
 {
 	return (str_of(pg->failure));
-}
-
-void
-pg_wait_token(struct pg_exchange *x, void *token)
-{
-	x->token = token;
 }
 
 void
@@ -432,14 +333,12 @@ pg_new(const struct pg_options *o)
 	}
 	if (pg->o.conns == 0 || pg->o.conns > PG_CONNS_MAX)
 		pg->o.conns = 1;
-	TAILQ_INIT(&pg->queue);
-	TAILQ_INIT(&pg->group);
-	TAILQ_INIT(&pg->bulk);
+	TAILQ_INIT(&pg->shares);
 	for (i = 0; i < pg->o.conns; i++) {
 		pg->conn[i].pg = pg;
 		pg->conn[i].slot = i;
 		pg->conn[i].fd = -1;
-		TAILQ_INIT(&pg->conn[i].inflight);
+		TAILQ_INIT(&pg->conn[i].units);
 		pg_conn_start(&pg->conn[i]);
 	}
 	return (pg);
@@ -470,31 +369,25 @@ pg_open(const char *conninfo, const char **why)
 	return (NULL);
 }
 
-static void
-exchanges_end(struct exchange_list *list)
-{
-	struct pg_exchange	*x;
-
-	while ((x = TAILQ_FIRST(list)) != NULL) {
-		TAILQ_REMOVE(list, x, link);
-		pg_exchange_done(x, E_BUSY);
-	}
-}
-
+/* Whoever waits, or is under way, learns that it is over. */
 void
 pg_close(struct pg *pg)
 {
-	size_t	 i;
+	struct pg_exchange	*x;
+	struct pg_share		*s;
+	size_t			 i;
 
 	if (pg == NULL)
 		return;
-	exchanges_end(&pg->queue);
-	exchanges_end(&pg->group);
-	exchanges_end(&pg->bulk);
-	for (i = 0; i < pg->o.conns; i++) {
-		exchanges_end(&pg->conn[i].inflight);
-		PQfinish(pg->conn[i].c);
-	}
+	pg->pumping = true;	/* nothing is sent any more */
+	for (i = 0; i < pg->o.conns; i++)
+		pg_conn_close(&pg->conn[i]);
+	while ((s = TAILQ_FIRST(&pg->shares)) != NULL)
+		for (i = 0; i < DUTY__MAX; i++)
+			if ((x = TAILQ_FIRST(&s->waiting[i])) != NULL) {
+				pg_exchange_end(x, E_BUSY);
+				break;
+			}
 	free(pg->conninfo);
 	free(pg);
 }

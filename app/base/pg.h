@@ -82,12 +82,23 @@ struct pg_shape {
 /* By query_id; NULL where nothing is known of it. */
 extern const struct pg_shape *const pg_shapes[];
 
+#define PG_WHY_MAX	240
+
+/* What a request's line in the log says of the database. */
+struct db_note {
+	int64_t		 us;		/* waited for it, in all */
+	char		 why[PG_WHY_MAX];	/* its last refusal, or "" */
+};
+
 /* Who asks. Every store function takes one; there is no other way in. */
 struct db {
 	struct pg	*pg;
 	struct arena	*arena;		/* rows and arguments live here */
 	struct str	 tenant;	/* uuid as text; none: no tenant's rows */
 	struct str	 actor;		/* account uuid, or none: a visitor */
+	int64_t		 deadline;	/* by clock_ms(), for all that it asks;
+					 * 0: none */
+	struct db_note	*note;		/* or NULL */
 };
 
 /* One argument. Made by the functions below, never by hand. */
@@ -118,12 +129,13 @@ struct pg_exchange *pg_begin(struct db *, enum pg_mode);
 size_t		 pg_add(struct pg_exchange *, enum query_id,
 		    const struct pg_arg *, size_t);
 /*
- * Sends and waits. OK; E_NOTFOUND if a :one query found no row;
- * E_CONFLICT unique; E_INVALID other constraints and bad
- * values; E_DENIED row-level security or privilege; E_BUSY connection lost,
- * queue full or time-out; E_INTERNAL the rest. Nothing is stored unless OK
- * or E_NOTFOUND (a write that must not happen then raises instead) - but for
- * a write whose connection was lost after sending: then nobody knows.
+ * Sends and waits. OK; E_NOTFOUND if a :one query found no row; E_CONFLICT
+ * unique; E_INVALID other constraints and bad values; E_DENIED row-level
+ * security or privilege; E_BUSY connection lost, queue full, time-out or
+ * deadline; E_INTERNAL the rest. Nothing is stored unless OK or E_NOTFOUND (a
+ * write that must not happen then raises instead) - but for a write whose
+ * connection was lost, or whose deadline came, after sending: then nobody
+ * knows.
  */
 enum status	 pg_run(struct pg_exchange *) MUST_USE AWAITS;
 /* It is idempotent: if its connection is lost it is sent again on another,

@@ -1,10 +1,27 @@
 /*
- * One connection: connect, prepare every query, then exchanges in pipeline
- * mode until it is lost. A connection is in exactly one state, every loss has
- * a reason in words, and all clocks are in pg_tick.
+ * One connection: connect, prepare every query, then units in pipeline mode
+ * until it is lost. Every loss has a reason in words; what was under way is
+ * sent again on another connection where that does its work once only.
+ *
+ *	DOWN --> CONNECTING --> PREPARING --> READY
+ *	  ^          |              |           |
+ *	  `----------+--- lost -----+-----------'
+ *
+ * What goes out for two units, the second a batch of three exchanges of two
+ * tenants (a, and b twice as one statement), and what libpq hands back:
+ *
+ *	sent	[moment] enter query query Sync  enter query enter many Sync
+ *	back	 result,NULL for each ...  SYNC   ...                   SYNC
+ *
+ * The server runs commands in this order and skips what follows a failed one
+ * up to the next Sync (PGRES_PIPELINE_ABORTED). The cursor, "whose answer is
+ * this", is in three parts: the first unit of the connection; in it the
+ * exchange cur; in that ahead (of moment and enter, how many are still to be
+ * answered) and then at, the statement. A NULL moves it on (command_end).
  */
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/pg_int.h"
@@ -19,15 +36,9 @@
 #define MOMENT_NAME	"moment"
 #define MOMENT_SQL	"set transaction_isolation = 'repeatable read'"
 
-static void
-why_set(char why[PG_WHY_MAX], const char *text)
-{
-	size_t	 n;
-
-	(void)snprintf(why, PG_WHY_MAX, "%s", text == NULL ? "" : text);
-	for (n = strlen(why); n != 0 && why[n - 1] == '\n'; n--)
-		why[n - 1] = '\0';
-}
+/* Of its own user's connections, the server lets anyone stop any. */
+#define CANCEL_NAME	"cancel"
+#define CANCEL_SQL	"select pg_cancel_backend($1)"
 
 static void
 conn_watch(struct pg_conn *conn, bool write)
@@ -71,19 +82,65 @@ pg_conn_start(struct pg_conn *conn)
 static bool
 exchange_may_repeat(const struct pg_exchange *x)
 {
-	return (!x->abandoned && x->tries < x->pg->o.conns &&
+	return (x->state == X_SENT && x->tries < x->pg->o.conns &&
 	    (x->mode == PG_READ || x->repeatable));
+}
+
+/* The unit leaves its connection, answered or not. */
+static void
+unit_remove(struct pg_unit *unit)
+{
+	struct pg_conn	*conn = unit->conn, *target = unit->cancels;
+
+	TAILQ_REMOVE(&conn->units, unit, link);
+	conn->groups -= unit->batch;
+	if (conn->suspect == unit)
+		conn->suspect = NULL;
+	if (target != NULL) {
+		/* The signal is out, and may hit any of those sent by now. */
+		target->cancelling--;
+		target->suspect = TAILQ_LAST(&target->units, unit_list);
+	}
+}
+
+/* Whether a lost unit was stored is not known, unless it only read. */
+static void
+units_lose(struct pg_conn *conn, const char *why)
+{
+	struct pg_exchange	*x;
+	struct pg_unit		*unit;
+
+	while ((unit = TAILQ_FIRST(&conn->units)) != NULL) {
+		unit_remove(unit);
+		while ((x = TAILQ_FIRST(&unit->members)) != NULL) {
+			if (exchange_may_repeat(x)) {
+				x->tries++;
+				pg_exchange_again(x);
+				continue;
+			}
+			if (x->state == X_SENT)
+				pg_why_set(x->why, why);
+			pg_exchange_end(x, E_BUSY);
+		}
+		free(unit);
+	}
+}
+
+void
+pg_conn_close(struct pg_conn *conn)
+{
+	units_lose(conn, "closing");
+	PQfinish(conn->c);
+	conn->c = NULL;
 }
 
 void
 pg_conn_lost(struct pg_conn *conn, const char *why)
 {
-	struct pg		*pg = conn->pg;
-	struct pg_exchange	*x;
-	struct exchange_list	 orphans;
-	bool			 was_ready = conn->state == C_READY;
+	struct pg	*pg = conn->pg;
+	bool		 was_ready = conn->state == C_READY;
 
-	why_set(pg->why, why);
+	pg_why_set(pg->why, why);
 	if (pg->o.say != NULL)
 		pg->o.say(was_ready ? "database connection lost" :
 		    "database connection failed", pg->why);
@@ -93,27 +150,15 @@ pg_conn_lost(struct pg_conn *conn, const char *why)
 	conn->c = NULL;
 	conn->fd = -1;
 	conn->state = C_DOWN;
-	/* A line that worked is remade at once; one that never came up waits,
-	 * longer each time. */
+	/* A connection that worked is remade at once; one that never came up
+	 * waits, longer each time. */
 	conn->backoff = was_ready ? 0 : conn->backoff == 0 ? PG_T_RETRY_MIN :
 	    conn->backoff * 2 > PG_T_RETRY_MAX ? PG_T_RETRY_MAX :
 	    conn->backoff * 2;
 	conn->retry_at = clock_ms() + conn->backoff;
-	conn->cur = NULL;
-	conn->depth = conn->groups = conn->prepared = 0;
+	conn->prepared = 0;
 	conn->stale = false;
-	TAILQ_INIT(&orphans);
-	TAILQ_CONCAT(&orphans, &conn->inflight, link);
-	while ((x = TAILQ_FIRST(&orphans)) != NULL) {
-		TAILQ_REMOVE(&orphans, x, link);
-		if (exchange_may_repeat(x)) {
-			x->tries++;
-			pg_exchange_requeue(x, false);
-			continue;
-		}
-		why_set(x->why, pg->why);
-		pg_exchange_done(x, E_BUSY);
-	}
+	units_lose(conn, pg->why);
 	if (was_ready && conn->slot == 0 && pg->o.listen != NULL &&
 	    pg->o.notified != NULL)
 		pg->o.notified(pg->o.notified_arg, NULL);
@@ -150,7 +195,8 @@ conn_prepare_send(struct pg_conn *conn)
 		    pg_queries[i].sql, 0, NULL) != 1 ||
 		    PQsendDescribePrepared(conn->c, pg_queries[i].name) != 1)
 			return (false);
-	if (PQsendPrepare(conn->c, MOMENT_NAME, MOMENT_SQL, 0, NULL) != 1)
+	if (PQsendPrepare(conn->c, MOMENT_NAME, MOMENT_SQL, 0, NULL) != 1 ||
+	    PQsendPrepare(conn->c, CANCEL_NAME, CANCEL_SQL, 0, NULL) != 1)
 		return (false);
 	if (conn->slot == 0 && o->listen != NULL) {
 		(void)snprintf(sql, sizeof(sql), "LISTEN %s", o->listen);
@@ -250,29 +296,50 @@ conn_preparing(struct pg_conn *conn)
 	}
 }
 
-static void
-result_failed(struct pg_conn *conn, struct pg_exchange *x, PGresult *r)
+static bool
+state_is(const char *state, const char *which)
 {
-	const char	*state = PQresultErrorField(r, PG_DIAG_SQLSTATE);
-	const char	*said;
+	return (state != NULL && strcmp(state, which) == 0);
+}
 
-	x->failed = true;
-	if (x->why[0] != '\0')
-		return;
-	/* A plan whose result changed its type, or no such statement. */
-	x->stale = state != NULL && (strcmp(state, "0A000") == 0 ||
-	    strcmp(state, "26000") == 0);
-	conn->stale |= x->stale;
-	x->st = pg_sqlstate_status(state);
-	/* The constraint's name says it without the row's values; an error of
-	 * libpq's own has neither. */
+/*
+ * What the server said, without the row's values: of a constraint its name;
+ * of a bad value (class 22) only what stands before the value, which it
+ * quotes. An error of libpq's own has neither.
+ */
+static void
+refusal_note(struct pg_exchange *x, const char *state, const PGresult *r)
+{
+	const char	*said, *end;
+	int		 n;
+
 	if ((said = PQresultErrorField(r, PG_DIAG_CONSTRAINT_NAME)) == NULL &&
 	    (said = PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY)) == NULL)
 		said = "no answer";
-	(void)snprintf(x->why, sizeof(x->why), "%s %s: %s",
+	n = PG_WHY_MAX;
+	if (state != NULL && strncmp(state, "22", 2) == 0 &&
+	    (end = strchr(said, '"')) != NULL)
+		n = (int)(end - said);
+	(void)snprintf(x->why, sizeof(x->why), "%s %s: %.*s",
 	    x->ahead != 0 || x->at == x->n ? ENTER_NAME :
 	    pg_queries[x->stmts[x->at].query].name,
-	    state == NULL ? "-" : state, said);
+	    state == NULL ? "-" : state, n, said);
+}
+
+static void
+result_failed(struct pg_conn *conn, struct pg_exchange *x, const PGresult *r)
+{
+	const char	*state = PQresultErrorField(r, PG_DIAG_SQLSTATE);
+
+	x->failed = true;
+	if (x->why[0] != '\0')	/* the first error counts */
+		return;
+	/* A plan whose result changed its type, or no such statement. */
+	x->stale = state_is(state, "0A000") || state_is(state, "26000");
+	conn->stale |= x->stale;
+	x->stopped = state_is(state, "57014");
+	x->st = pg_sqlstate_status(state);
+	refusal_note(x, state, r);
 }
 
 static enum status
@@ -289,69 +356,74 @@ exchange_verdict(const struct pg_exchange *x)
 	return (OK);
 }
 
-/* The Sync of a unit is answered: its exchanges end, or a batch of which one
- * row was refused goes again, each by itself. */
+/* It failed for no fault of its own: its statements were prepared before a
+ * migration, or it was hit by a cancel that was meant for a unit before. */
+static bool
+exchange_is_innocent(const struct pg_exchange *x, bool may_be_hit)
+{
+	return (x->tries < x->pg->o.conns &&
+	    (x->stale || (x->stopped && may_be_hit)));
+}
+
+/* The unit's Sync is answered. If one of it failed, all of it was rolled
+ * back and may be sent again, be it a write: a batch one by one. */
 static void
 unit_end(struct pg_conn *conn)
 {
+	struct pg_unit		*unit = TAILQ_FIRST(&conn->units), *next;
 	struct pg_exchange	*x;
-	struct exchange_list	 unit;
-	bool			 failed = false, last = false;
-	size_t			 n = 0;
+	size_t			 n = unit->n;
+	bool			 failed = false, may_be_hit;
 
-	TAILQ_INIT(&unit);
-	while (!last && (x = TAILQ_FIRST(&conn->inflight)) != NULL) {
-		last = x->last;
-		TAILQ_REMOVE(&conn->inflight, x, link);
-		TAILQ_INSERT_TAIL(&unit, x, link);
+	TAILQ_FOREACH(x, &unit->members, link)
 		failed |= x->failed;
-		n++;
-	}
-	conn->depth -= n;
-	x = TAILQ_FIRST(&unit);
-	if (x != NULL && x->group)
-		conn->groups--;
-	conn->cur = TAILQ_FIRST(&conn->inflight);
-	if (conn->cur != NULL)		/* its turn begins now */
-		conn->cur->since = clock_ms();
-	while ((x = TAILQ_FIRST(&unit)) != NULL) {
-		TAILQ_REMOVE(&unit, x, link);
-		if (failed && n > 1 && !x->abandoned) {
-			pg_exchange_requeue(x, false);
+	may_be_hit = !unit->cancelled &&
+	    (conn->cancelling != 0 || conn->suspect != NULL);
+	unit_remove(unit);
+	if ((next = TAILQ_FIRST(&conn->units)) != NULL)
+		next->since = clock_ms();
+	while ((x = TAILQ_FIRST(&unit->members)) != NULL) {
+		if (failed && x->state == X_SENT &&
+		    (n > 1 || exchange_is_innocent(x, may_be_hit))) {
+			x->tries += n == 1;
+			pg_exchange_again(x);
 			continue;
 		}
-		/* It was rolled back: sent again on what is prepared anew. */
-		if (x->stale && !x->abandoned &&
-		    x->tries < conn->pg->o.conns) {
-			x->tries++;
-			pg_exchange_requeue(x, false);
-			continue;
-		}
-		pg_exchange_done(x, failed && !x->failed ? E_BUSY :
+		pg_exchange_end(x, failed && !x->failed ? E_BUSY :
 		    exchange_verdict(x));
 	}
+	free(unit);
+}
+
+/* A result for the exchange under the cursor. What its request no longer
+ * reads is dropped. */
+static void
+result_keep(struct pg_exchange *x, PGresult *r)
+{
+	if (x->leads != 0)
+		pg_many_deal(x, r);
+	else if (x->state == X_SENT) {
+		PQclear(x->stmts[x->at].res);
+		x->stmts[x->at].res = r;
+		return;
+	}
+	PQclear(r);
 }
 
 static void
 result_take(struct pg_conn *conn, PGresult *r)
 {
-	struct pg_exchange	*x = conn->cur;
+	struct pg_exchange	*x = TAILQ_FIRST(&conn->units)->cur;
 
 	switch (PQresultStatus(r)) {
 	case PGRES_PIPELINE_SYNC:
-		PQclear(r);
 		unit_end(conn);
-		return;
+		break;
 	case PGRES_TUPLES_OK:
 	case PGRES_COMMAND_OK:
 		if (x == NULL || x->ahead != 0 || x->at == x->n)
 			break;
-		if (x->leads != 0) {
-			pg_many_deal(x, r);
-			break;
-		}
-		PQclear(x->stmts[x->at].res);
-		x->stmts[x->at].res = r;
+		result_keep(x, r);
 		return;
 	case PGRES_PIPELINE_ABORTED:
 		if (x != NULL)
@@ -365,11 +437,13 @@ result_take(struct pg_conn *conn, PGresult *r)
 	PQclear(r);
 }
 
-/* The NULL that ends one command's results: on to the next command. */
+/* The NULL that ends one command's results: on to the next command. Behind
+ * the last one only the Sync is left, and an error there is the last one's. */
 static void
 command_end(struct pg_conn *conn)
 {
-	struct pg_exchange	*x = conn->cur;
+	struct pg_unit		*unit = TAILQ_FIRST(&conn->units);
+	struct pg_exchange	*x = unit == NULL ? NULL : unit->cur;
 
 	if (x == NULL || (x->ahead == 0 && x->at == x->n))
 		return;
@@ -377,9 +451,9 @@ command_end(struct pg_conn *conn)
 		x->ahead--;
 	else
 		x->at++;
-	while (x->ahead == 0 && x->at == x->n && !x->last)
+	while (x->ahead == 0 && x->at == x->n && TAILQ_NEXT(x, link) != NULL)
 		x = TAILQ_NEXT(x, link);
-	conn->cur = x;
+	unit->cur = x;
 }
 
 static void
@@ -388,7 +462,7 @@ conn_answers(struct pg_conn *conn)
 	PGresult	*r;
 	int		 nulls = 0;
 
-	while (conn->state == C_READY && !TAILQ_EMPTY(&conn->inflight) &&
+	while (conn->state == C_READY && !TAILQ_EMPTY(&conn->units) &&
 	    nulls < 2 && !PQisBusy(conn->c)) {
 		if ((r = PQgetResult(conn->c)) == NULL) {
 			command_end(conn);
@@ -398,8 +472,7 @@ conn_answers(struct pg_conn *conn)
 		nulls = 0;
 		result_take(conn, r);
 	}
-	if (conn->state == C_READY && conn->stale &&
-	    TAILQ_EMPTY(&conn->inflight))
+	if (conn->state == C_READY && conn->stale && TAILQ_EMPTY(&conn->units))
 		pg_conn_lost(conn, "a statement must be prepared anew");
 }
 
@@ -462,106 +535,133 @@ command_send(struct pg_conn *conn, const char *name, const struct pg_arg *args,
 	    formats, 0) == 1);
 }
 
-static void
-exchange_under_way(struct pg_conn *conn, struct pg_exchange *x)
+static struct pg_unit *
+unit_new(struct pg_conn *conn)
 {
-	x->state = X_SENT;
-	x->ahead = x->at = x->leads = 0;
-	x->last = false;
-	x->since = clock_ms();
-	TAILQ_INSERT_TAIL(&conn->inflight, x, link);
-	conn->depth++;
-	if (conn->cur == NULL)
-		conn->cur = x;
+	struct pg_unit	*unit;
+
+	if ((unit = calloc(1, sizeof(*unit))) == NULL)
+		return (NULL);
+	unit->conn = conn;
+	unit->since = clock_ms();
+	TAILQ_INIT(&unit->members);
+	TAILQ_INSERT_TAIL(&conn->units, unit, link);
+	return (unit);
 }
 
-/* before: the one ahead of it in the same transaction, or NULL. Its tenant
- * holds until another is entered. What reads with several statements sees one
- * moment; a single statement does so by itself. */
+/*
+ * One exchange's commands, at the end of the unit. The tenant of the one
+ * before it in the same transaction holds until another is entered. What
+ * reads with several statements sees one moment; a single statement does so
+ * by itself.
+ */
 static bool
-exchange_send(struct pg_conn *conn, struct pg_exchange *x,
-    const struct pg_exchange *before)
+exchange_send(struct pg_unit *unit, struct pg_exchange *x)
 {
-	size_t	 i;
-	bool	 enter = before == NULL || x->n == 0 ||
-		    !pg_enters_the_same(before, x);
-	bool	 moment = before == NULL && x->mode == PG_READ && x->n > 1;
+	struct pg_exchange	*before;
+	size_t			 i;
+	bool			 enter, moment;
 
-	exchange_under_way(conn, x);
+	before = TAILQ_LAST(&unit->members, exchange_list);
+	enter = before == NULL || x->n == 0 || !pg_enters_the_same(before, x);
+	moment = before == NULL && x->mode == PG_READ && x->n > 1;
+	pg_exchange_sent(x, unit);
 	x->ahead = (size_t)moment + (size_t)enter;
-	if (moment && !command_send(conn, MOMENT_NAME, NULL, 0))
+	if (moment && !command_send(unit->conn, MOMENT_NAME, NULL, 0))
 		return (false);
-	if (enter && !command_send(conn, ENTER_NAME, x->enter, 3))
+	if (enter && !command_send(unit->conn, ENTER_NAME, x->enter, 3))
 		return (false);
 	for (i = 0; i < x->n; i++)
-		if (!command_send(conn, pg_queries[x->stmts[i].query].name,
-		    x->stmts[i].args, x->stmts[i].n))
+		if (!command_send(unit->conn,
+		    pg_queries[x->stmts[i].query].name, x->stmts[i].args,
+		    x->stmts[i].n))
 			return (false);
 	return (true);
 }
 
-/* The first n of a list as one statement; the last of them comes back. */
+/* The first n of a list as one statement, which the first of them leads. */
 static bool
-many_send(struct pg_conn *conn, struct exchange_list *list, size_t n,
-    struct pg_exchange **last)
+many_send(struct pg_unit *unit, struct exchange_list *list, size_t n)
 {
-	struct pg_exchange	*x, *first = TAILQ_FIRST(list);
-	struct pg_exchange	*before = *last;
+	struct pg_exchange	*x, *first = TAILQ_FIRST(list), *before;
 	struct pg_arg		 args[PG_ARGS_MAX];
 	struct arena		*arena;
 	size_t			 i;
 	bool			 ok;
 
+	before = TAILQ_LAST(&unit->members, exchange_list);
 	arena = pg_many_args(first, n, args);
 	for (i = 0; i < n; i++) {
-		*last = x = TAILQ_FIRST(list);
-		TAILQ_REMOVE(list, x, link);
-		conn->pg->queued--;
-		exchange_under_way(conn, x);
+		x = TAILQ_FIRST(list);
+		pg_exchange_sent(x, unit);
 		x->at = i != 0;		/* the first is answered for all */
 	}
 	first->leads = n;
 	first->ahead = before == NULL || !pg_enters_the_same(before, first);
-	ok = arena != NULL && (first->ahead == 0 || command_send(conn,
-	    ENTER_NAME, first->enter, 3)) && command_send(conn,
+	ok = arena != NULL && (first->ahead == 0 || command_send(unit->conn,
+	    ENTER_NAME, first->enter, 3)) && command_send(unit->conn,
 	    pg_queries[first->many].name, args, first->stmts[0].n);
 	arena_free(arena);
 	return (ok);
 }
 
-/* Take up to max exchanges of a list as one unit: one Sync, one commit. */
 static void
-unit_send(struct pg_conn *conn, struct exchange_list *list, size_t max)
+unit_finish(struct pg_unit *unit, bool ok)
 {
-	struct pg_exchange	*x, *last = NULL;
-	size_t			 n;
-	bool			 ok = true;
+	struct pg_conn	*conn = unit->conn;
 
-	for (; max > 0 && ok && (x = TAILQ_FIRST(list)) != NULL; max -= n) {
-		if ((n = pg_many_count(x, max)) > 1) {
-			ok = many_send(conn, list, n, &last);
-			continue;
-		}
-		TAILQ_REMOVE(list, x, link);
-		conn->pg->queued--;
-		ok = exchange_send(conn, x, last);
-		last = x;
-	}
-	if (last == NULL)
-		return;
-	last->last = true;
-	if (last->group)
-		conn->groups++;
+	unit->cur = TAILQ_FIRST(&unit->members);
 	if (!ok || PQpipelineSync(conn->c) != 1)
 		pg_conn_lost(conn, PQerrorMessage(conn->c));
 	else
 		(void)conn_flush(conn);
 }
 
-/* Nothing is under way on it, so the server may have closed it in the
- * meantime: a write sent there would be lost for nothing. */
-static bool
-conn_is_alive(struct pg_conn *conn)
+void
+pg_unit_send(struct pg_conn *conn, struct pg_share *share, enum pg_duty duty)
+{
+	struct pg_unit		*unit;
+	struct exchange_list	*list;
+	size_t			 n, max = duty == DUTY_BATCHES ? PG_GROUP_MAX : 1;
+	bool			 ok = true;
+
+	if ((unit = unit_new(conn)) == NULL) {
+		pg_conn_lost(conn, "out of memory");
+		return;
+	}
+	unit->batch = duty == DUTY_BATCHES;
+	conn->groups += unit->batch;
+	while (ok && share != NULL && unit->n < max) {
+		list = &share->waiting[duty];
+		n = pg_many_count(TAILQ_FIRST(list), max - unit->n);
+		ok = n > 1 ? many_send(unit, list, n) :
+		    exchange_send(unit, TAILQ_FIRST(list));
+		share = pg_share_next(conn->pg, duty);
+	}
+	unit_finish(unit, ok);
+}
+
+void
+pg_cancel_send(struct pg_conn *conn, struct pg_conn *target)
+{
+	struct pg_unit	*unit;
+	struct pg_arg	 pid;
+	char		 digits[16];
+	int		 n;
+
+	if ((unit = unit_new(conn)) == NULL) {
+		pg_conn_lost(conn, "out of memory");
+		return;
+	}
+	unit->cancels = target;
+	target->cancelling++;
+	n = snprintf(digits, sizeof(digits), "%d", PQbackendPID(target->c));
+	pid = (struct pg_arg){ digits, n, 0 };
+	unit_finish(unit, command_send(conn, CANCEL_NAME, &pid, 1));
+}
+
+bool
+pg_conn_is_alive(struct pg_conn *conn)
 {
 	struct pollfd	 p = { conn->fd, POLLIN, 0 };
 
@@ -573,138 +673,4 @@ conn_is_alive(struct pg_conn *conn)
 		conn_notifies(conn);
 	}
 	return (true);
-}
-
-static struct pg_conn *
-conn_least_busy(struct pg *pg)
-{
-	struct pg_conn	*best = NULL;
-	size_t		 i, last = pg->o.conns - 1;
-	bool		 others = false;
-
-	/* The last line is the files'; without another up, everybody's. */
-	for (i = 0; i < last; i++)
-		others |= pg->conn[i].state == C_READY;
-	for (i = 0; i < (others ? last : last + 1); i++)
-		if (pg->conn[i].state == C_READY && !pg->conn[i].stale &&
-		    pg->conn[i].depth < PG_DEPTH_MAX &&
-		    (best == NULL || pg->conn[i].depth < best->depth))
-			best = &pg->conn[i];
-	return (best);
-}
-
-static struct pg_conn *
-conn_choose(struct pg *pg)
-{
-	struct pg_conn	*conn;
-
-	do
-		conn = conn_least_busy(pg);
-	while (conn != NULL && conn->depth == 0 && !conn_is_alive(conn));
-	return (conn);
-}
-
-/* The last line is the files', where there is more than one. */
-static struct pg_conn *
-conn_for_bulk(struct pg *pg)
-{
-	struct pg_conn	*conn = &pg->conn[pg->o.conns - 1];
-
-	if (conn->state != C_READY || conn->stale ||
-	    conn->depth >= PG_BULK_DEPTH ||
-	    (conn->depth == 0 && !conn_is_alive(conn)))
-		return (NULL);
-	return (conn);
-}
-
-static size_t
-groups_under_way(const struct pg *pg)
-{
-	size_t	 i, n;
-
-	for (i = n = 0; i < pg->o.conns; i++)
-		n += pg->conn[i].groups;
-	return (n);
-}
-
-/* Send what can be sent. A loss on the way comes back here: one level only. */
-void
-pg_pump(struct pg *pg)
-{
-	struct pg_conn	*conn;
-
-	if (pg->pumping)
-		return;
-	pg->pumping = true;
-	while (!TAILQ_EMPTY(&pg->queue) &&
-	    (conn = conn_choose(pg)) != NULL)
-		unit_send(conn, &pg->queue, 1);
-	while (!TAILQ_EMPTY(&pg->group) &&
-	    groups_under_way(pg) < PG_GROUPS_MAX &&
-	    (conn = conn_choose(pg)) != NULL)
-		unit_send(conn, &pg->group, PG_GROUP_MAX);
-	while (!TAILQ_EMPTY(&pg->bulk) && (conn = conn_for_bulk(pg)) != NULL)
-		unit_send(conn, &pg->bulk, 1);
-	pg->pumping = false;
-}
-
-static void
-queue_expire(struct pg *pg, struct exchange_list *list, int64_t limit,
-    int64_t now)
-{
-	struct pg_exchange	*x;
-
-	while ((x = TAILQ_FIRST(list)) != NULL &&
-	    now - x->since > limit) {
-		TAILQ_REMOVE(list, x, link);
-		pg->queued--;
-		why_set(x->why, "waited too long for a connection");
-		pg_exchange_done(x, E_BUSY);
-	}
-}
-
-/* The server answers at the Sync, and may take its time for each statement
- * before; the one more is the commit. Pages give up together. */
-static int64_t
-answer_limit(const struct pg *pg, const struct pg_exchange *x)
-{
-	return (pg->o.loop != NULL ? PG_T_ANSWER :
-	    PG_T_STATEMENT * (int64_t)(x->n + 1));
-}
-
-void
-pg_tick(struct pg *pg)
-{
-	struct pg_exchange	*x;
-	struct pg_conn		*conn;
-	int64_t			 now = clock_ms();
-	size_t			 i;
-
-	for (i = 0; i < pg->o.conns; i++) {
-		conn = &pg->conn[i];
-		x = TAILQ_FIRST(&conn->inflight);
-		if (conn->state == C_DOWN) {
-			if (now >= conn->retry_at)
-				pg_conn_start(conn);
-		} else if (conn->state != C_READY) {
-			if (now - conn->since > PG_T_CONNECT)
-				pg_conn_lost(conn, "connecting took too long");
-		} else if (x != NULL && now - x->since >
-		    answer_limit(pg, x))
-			pg_conn_lost(conn, "no answer in time");
-	}
-	queue_expire(pg, &pg->queue, PG_T_QUEUE, now);
-	queue_expire(pg, &pg->group, PG_T_QUEUE, now);
-	queue_expire(pg, &pg->bulk, PG_T_BULK, now);
-}
-
-bool
-pg_is_connected(const struct pg *pg)
-{
-	size_t	 i;
-
-	for (i = 0; i < pg->o.conns; i++)
-		if (pg->conn[i].state == C_READY)
-			return (true);
-	return (false);
 }

@@ -1,6 +1,6 @@
 /*
- * How the driver meets an event loop. The web server gives Kore's; programs
- * and tests use the poll(2) loop inside pg.c.
+ * How the driver meets an event loop. The web server gives Kore's, and its
+ * coroutines wait (base/co.h); programs use the poll(2) loop inside pg.c.
  */
 #ifndef BASE_PG_LOOP_H
 #define BASE_PG_LOOP_H
@@ -16,10 +16,6 @@ struct pg_loop {
 	 * writable if write. Called again to change; slot < PG_CONNS_MAX. */
 	void	(*watch)(struct pg_conn *, size_t slot, int fd, bool write);
 	void	(*unwatch)(struct pg_conn *, size_t slot, int fd);
-	/* Give way until the exchange that carries token is done. */
-	void	(*wait)(struct pg_exchange *) AWAITS;
-	/* The exchange is done; token is what pg_wait_token was told. */
-	void	(*wake)(void *token);
 };
 
 struct pg_options {
@@ -36,9 +32,8 @@ struct pg_options {
 struct pg	*pg_new(const struct pg_options *);	/* NULL: no memory */
 /* One step of a connection whose descriptor became ready. */
 void		 pg_conn_ready(struct pg_conn *);
-/* Every 100 ms: reconnects, time-outs. The only place with clocks. */
+/* Every 100 ms: reconnects, time-outs. */
 void		 pg_tick(struct pg *);
-void		 pg_wait_token(struct pg_exchange *, void *token);
 bool		 pg_is_connected(const struct pg *);	/* any connection ready */
 
 /* Programs: wait for notifications. */

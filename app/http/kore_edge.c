@@ -20,6 +20,13 @@
  * so that Kore's header timer does not cut it (KORE.md H13). */
 #define REPLY_LARGE	(256U * 1024)
 
+/* A request has one deadline, for all that it waits for: longer than the
+ * database may take for a statement (5 s), and well before nginx gives up
+ * (30 s). An upload has first to get through its own connection. */
+#define DEADLINE	8000
+#define DEADLINE_UPLOAD	20000
+#define UPLOAD		(64 * 1024)
+
 struct edge {
 	struct http_request	*req;
 	struct co		*co;
@@ -29,6 +36,7 @@ struct edge {
 	bool			 exhausted;
 	bool			 sound;		/* its framing is */
 	int64_t			 started;	/* monotonic, microseconds */
+	struct db_note		 note;
 	const char		*type;		/* the answer's head */
 	const char		*cache;
 	const char		*policy;	/* or NULL: the edge's */
@@ -150,12 +158,15 @@ rq_read(struct edge *e)
 
 	rq->arena = e->arena;
 	rq->owner = req;
-	rq->db = (struct db){ worker_pg, e->arena, STR_NONE, STR_NONE };
+	rq->db = (struct db){ .pg = worker_pg, .arena = e->arena,
+	    .note = &e->note };
 	rq->raw_path = str_of(req->path);
 	rq->raw_query = str_of(req->query_string);
 	rq->host = str_of(req->host);
 	/* Kore leaves the last reply's length there when there is no body. */
 	rq->length = has_body(req) ? req->content_length : 0;
+	rq->db.deadline = e->started / 1000 +
+	    (rq->length > UPLOAD ? DEADLINE_UPLOAD : DEADLINE);
 	headers_read(req, h);
 	rq->cookie = h[H_COOKIE];
 	rq->origin = h[H_ORIGIN];
@@ -277,7 +288,9 @@ edge_log(const struct edge *e)
 		.status = status_rows[e->st].name,
 		.code = rq->code,
 		.us = clock_us() - e->started,
-		.db_us = -1,
+		.db_us = e->note.us,
+		.why = str_of(e->note.why),
+		.tenant = rq->db.tenant,
 		.in = rq->length,
 		.out = rq->reply.len,
 	};
@@ -308,6 +321,16 @@ edge_reply(struct edge *e)
 	edge_log(e);
 }
 
+/* What its coroutine waits for has come, or will not: Kore calls
+ * edge_request again. */
+static void
+edge_wake(void *arg)
+{
+	struct edge	*e = arg;
+
+	http_request_wakeup(e->req);
+}
+
 static struct edge *
 edge_new(struct http_request *req)
 {
@@ -322,7 +345,7 @@ edge_new(struct http_request *req)
 	e->arena = arena;
 	e->req = req;
 	e->started = clock_us();
-	if ((e->co = co_new(edge_main, e)) == NULL) {
+	if ((e->co = co_new(edge_main, edge_wake, e)) == NULL) {
 		arena_free(arena);
 		return (NULL);
 	}
@@ -342,9 +365,7 @@ edge_request(struct http_request *req)
 		http_response(req, HTTP_STATUS_SERVICE_UNAVAILABLE, NULL, 0);
 		return (KORE_RESULT_OK);
 	}
-	kore_pg_running(req);
 	done = co_resume(e->co);
-	kore_pg_running(NULL);
 	if (!done) {
 		http_request_sleep(req);
 		return (KORE_RESULT_RETRY);

@@ -1,12 +1,9 @@
 /*
- * Kore's loop calls us when a connection's descriptor is ready; a coroutine
- * that waits for an exchange sleeps with its request. Level-triggered, so
- * that what libpq left in the socket wakes us again.
+ * Kore's loop calls us when a connection's descriptor is ready.
+ * Level-triggered, so that what libpq left in the socket wakes us again.
  */
 #include <kore/kore.h>
-#include <kore/http.h>
 
-#include "base/co.h"
 #include "http/kore_pg.h"
 
 /* Kore hands the pointer back, so the event comes first; one for each slot,
@@ -51,30 +48,7 @@ loop_unwatch(struct pg_conn *conn, size_t slot, int fd)
 	watches[slot].conn = NULL;
 }
 
-static void *request_running;
-
-void
-kore_pg_running(void *req)
-{
-	request_running = req;
-}
-
-static void
-loop_wait(struct pg_exchange *x) AWAITS
-{
-	pg_wait_token(x, request_running);
-	co_yield();
-}
-
-static void
-loop_wake(void *token)
-{
-	http_request_wakeup(token);
-}
-
 const struct pg_loop kore_pg_loop = {
 	.watch = loop_watch,
 	.unwatch = loop_unwatch,
-	.wait = loop_wait,
-	.wake = loop_wake,
 };

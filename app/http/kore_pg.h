@@ -6,7 +6,4 @@
 
 extern const struct pg_loop kore_pg_loop;
 
-/* The request whose coroutine runs now: it is what sleeps and is woken. */
-void	 kore_pg_running(void *req);
-
 #endif

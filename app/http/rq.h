@@ -127,8 +127,9 @@ void		 rq_cookie_set(struct rq *, const char *name, struct str value,
 		    int64_t max_age);
 struct str	 rq_cookie_find(const struct rq *, const char *name);
 
-/* argon2id away from the event loop. E_BUSY when too many are under way;
- * *same says whether they match; hash none: an unknown account, same work. */
+/* argon2id away from the event loop. E_BUSY when too many are in line, or the
+ * deadline comes first; *same says whether they match; hash none: an unknown
+ * account, same work. */
 enum status	 rq_password_is(struct rq *, struct str hash, struct str password,
 		    bool *same) MUST_USE AWAITS;
 /* The same way: a hash at today's costs. */

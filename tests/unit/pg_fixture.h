@@ -198,7 +198,6 @@ static struct {
 	struct pg	*pg;
 	struct task	 tasks[TASKS_MAX];
 	size_t		 ntasks;
-	struct task	*current;
 	struct {
 		struct pg_conn	*conn;
 		int		 fd;
@@ -222,22 +221,13 @@ loop_unwatch(struct pg_conn *conn, size_t slot, int fd)
 	loop.watch[slot].conn = NULL;
 }
 
-FIXTURE void
-loop_wait(struct pg_exchange *x)
-{
-	pg_wait_token(x, loop.current);
-	co_yield();
-}
+static const struct pg_loop	 test_loop = { loop_watch, loop_unwatch };
 
 FIXTURE void
-loop_wake(void *token)
+task_wake(void *arg)
 {
-	((struct task *)token)->ready = true;
+	((struct task *)arg)->ready = true;
 }
-
-static const struct pg_loop	 test_loop = {
-	loop_watch, loop_unwatch, loop_wait, loop_wake
-};
 
 FIXTURE void
 task_main(void *arg)
@@ -252,9 +242,7 @@ FIXTURE void
 task_resume(struct task *t)
 {
 	t->ready = false;
-	loop.current = t;
 	(void)co_resume(t->co);
-	loop.current = NULL;
 }
 
 /* Starts it: it runs until it first waits. */
@@ -266,10 +254,10 @@ task_add(void (*run)(struct task *), int64_t n)
 	assert_true(loop.ntasks <= TASKS_MAX);
 	memset(t, 0, sizeof(*t));
 	t->arena = arena_new((size_t)64 << 20, NULL, NULL);
-	t->db = (struct db){ loop.pg, t->arena, STR_NONE, STR_NONE };
+	t->db = (struct db){ .pg = loop.pg, .arena = t->arena };
 	t->n = n;
 	t->run = run;
-	assert_non_null(t->co = co_new(task_main, t));
+	assert_non_null(t->co = co_new(task_main, task_wake, t));
 	task_resume(t);
 	return (t);
 }
@@ -320,6 +308,7 @@ loop_turn(int ms)
 			    loop.watch[who[i]].conn != NULL)
 				pg_conn_ready(loop.watch[who[i]].conn);
 	pg_tick(loop.pg);
+	co_tick(clock_ms());
 	for (i = 0; i < loop.ntasks; i++)
 		if (loop.tasks[i].ready)
 			task_resume(&loop.tasks[i]);

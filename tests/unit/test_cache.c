@@ -64,8 +64,8 @@ setup(void **state)
 	if (migrate(arena, as("exitpoll_owner"), "sql/migrations", NULL,
 	    &why) != OK)
 		fail_msg("%.*s", STR_ARG(why));
-	db = (struct db){ pg_open(as("exitpoll_web"), &text), arena, STR_NONE,
-	    STR_NONE };
+	db = (struct db){ .pg = pg_open(as("exitpoll_web"), &text),
+	    .arena = arena };
 	if (db.pg == NULL)
 		fail_msg("%s", text);
 	tenant_make(1);

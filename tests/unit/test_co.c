@@ -54,8 +54,8 @@ take_turns(void **state)
 
 	(void)state;
 	shared = &all;
-	one = co_new(turns_take, &a);
-	two = co_new(turns_take, &b);
+	one = co_new(turns_take, NULL, &a);
+	two = co_new(turns_take, NULL, &b);
 	assert_non_null(one);
 	assert_non_null(two);
 	assert_int_equal(all.n, 0);	/* nothing runs before the first */
@@ -86,7 +86,7 @@ inner_run(void *arg)
 	struct co	**seen = arg;
 	struct co	*inner;
 
-	inner = co_new(current_note, seen);
+	inner = co_new(current_note, NULL, seen);
 	assert_non_null(inner);
 	assert_false(co_resume(inner));
 	seen[2] = co_current();
@@ -105,7 +105,7 @@ nested(void **state)
 
 	(void)state;
 	assert_null(co_current());
-	outer = co_new(inner_run, seen);
+	outer = co_new(inner_run, NULL, seen);
 	assert_false(co_resume(outer));
 	assert_null(co_current());
 	assert_ptr_equal(seen[2], outer);
@@ -132,7 +132,7 @@ ends_by_exit(void **state)
 	int		 at = 0;
 
 	(void)state;
-	co = co_new(leave_early, &at);
+	co = co_new(leave_early, NULL, &at);
 	assert_false(co_resume(co));
 	assert_int_equal(at, 1);
 	assert_true(co_resume(co));
@@ -176,7 +176,7 @@ dropped_in_the_middle(void **state)
 	(void)state;
 	for (i = 0; i < 300; i++) {
 		h.arena = arena_new(1 << 20, NULL, NULL);
-		co = co_new(hold_and_wait, &h);
+		co = co_new(hold_and_wait, NULL, &h);
 		assert_false(co_resume(co));
 		if (i % 2 == 0)
 			assert_false(co_resume(co));
@@ -186,7 +186,7 @@ dropped_in_the_middle(void **state)
 		assert_int_equal(h.left, 0);
 	}
 	/* One that never ran at all. */
-	co_free(co_new(hold_and_wait, &h));
+	co_free(co_new(hold_and_wait, NULL, &h));
 	assert_int_equal(h.left, 0);
 }
 
@@ -204,10 +204,10 @@ stacks_are_reused(void **state)
 	struct co	*co;
 
 	(void)state;
-	co = co_new(address_note, &first);
+	co = co_new(address_note, NULL, &first);
 	assert_true(co_resume(co));
 	co_free(co);
-	co = co_new(address_note, &second);
+	co = co_new(address_note, NULL, &second);
 	assert_true(co_resume(co));
 	co_free(co);
 	assert_int_equal(first, second);
@@ -246,8 +246,8 @@ deep_stacks(void **state)
 	unsigned	 a = 0, b = 0;
 
 	(void)state;
-	one = co_new(deep_run, &a);
-	two = co_new(deep_run, &b);
+	one = co_new(deep_run, NULL, &a);
+	two = co_new(deep_run, NULL, &b);
 	assert_false(co_resume(one));
 	assert_false(co_resume(two));
 	assert_true(co_resume(one));
@@ -290,7 +290,7 @@ ten_thousand(void **state)
 
 	(void)state;
 	for (i = 0; i < 10000; i++) {
-		co = co_new(sum_up, &sum);
+		co = co_new(sum_up, NULL, &sum);
 		assert_non_null(co);
 		assert_false(co_resume(co));
 		assert_true(co_resume(co));
@@ -314,7 +314,7 @@ many_at_once(void **state)
 
 	(void)state;
 	for (i = 0; i < MANY; i++) {
-		assert_non_null(all[i] = co_new(sum_up, &sum));
+		assert_non_null(all[i] = co_new(sum_up, NULL, &sum));
 		assert_false(co_resume(all[i]));
 	}
 	assert_int_equal(sum, MANY);

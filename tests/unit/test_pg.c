@@ -26,7 +26,7 @@ setup(void **state)
 	pg = pg_open(server.conninfo, &why);
 	if (pg == NULL)
 		fail_msg("%s", why);
-	db = (struct db){ pg, arena, STR_NONE, STR_NONE };
+	db = (struct db){ .pg = pg, .arena = arena };
 	return (0);
 }
 

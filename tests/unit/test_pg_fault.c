@@ -119,7 +119,7 @@ killed_behind_a_program(void **state)
 {
 	struct pg_exchange	*x;
 	struct arena		*a = arena_new(1 << 20, NULL, NULL);
-	struct db		 db = { NULL, a, STR_NONE, STR_NONE };
+	struct db		 db = { .arena = a };
 	const char		*why;
 	enum status		 st;
 	int			 i, stored = 0;
@@ -406,16 +406,16 @@ server_stands_still(void **state)
 static void
 no_answer_in_time(void **state)
 {
-	struct pg_exchange	*x;
-	struct task		*t;
+	struct pg_unit	*unit;
+	struct task	*t;
 
 	(void)state;
 	PG_SKIP;
 	loop_open(1);
 	t = task_add(slow_write_run, 1);
 	at_work(1);
-	assert_non_null(x = TAILQ_FIRST(&loop.pg->conn[0].inflight));
-	x->since -= PG_T_ANSWER + 1000;
+	assert_non_null(unit = TAILQ_FIRST(&loop.pg->conn[0].units));
+	unit->since -= PG_T_ANSWER + 1000;
 	loop.pg->o.loop = NULL;
 	pg_tick(loop.pg);
 	assert_int_equal(loop.pg->conn[0].state, C_READY);

@@ -71,8 +71,7 @@ database_open(void)
 	const char	*why = "";
 
 	arena = arena_new((size_t)64 << 20, NULL, NULL);
-	db = (struct db){ pg_open(server.conninfo, &why), arena, STR_NONE,
-	    STR_NONE };
+	db = (struct db){ .pg = pg_open(server.conninfo, &why), .arena = arena };
 	if (db.pg == NULL)
 		fail_msg("%s", why);
 }

@@ -63,12 +63,9 @@ setup(void **state)
 	if (migrate(arena, as("exitpoll_owner"), "sql/migrations", NULL,
 	    &why) != OK)
 		fail_msg("%.*s", STR_ARG(why));
-	web = (struct db){ open_as("exitpoll_web"), arena, STR_NONE,
-	    STR_NONE };
-	owner = (struct db){ open_as("exitpoll_owner"), arena, STR_NONE,
-	    STR_NONE };
-	job = (struct db){ open_as("exitpoll_job"), arena, STR_NONE,
-	    STR_NONE };
+	web = (struct db){ .pg = open_as("exitpoll_web"), .arena = arena };
+	owner = (struct db){ .pg = open_as("exitpoll_owner"), .arena = arena };
+	job = (struct db){ .pg = open_as("exitpoll_job"), .arena = arena };
 	return (0);
 }
 
