@@ -15,6 +15,32 @@ rq_bytes(struct rq *rq, int code, struct str type, struct str body)
 	return (OK);
 }
 
+/* The browser's list has our tag, as it was or as nginx weakened it when it
+ * compressed the answer. */
+static bool
+has_already(const struct rq *rq, struct str tag)
+{
+	return (rq->if_none_match.len != 0 && memmem(rq->if_none_match.p,
+	    rq->if_none_match.len, tag.p, tag.len) != NULL);
+}
+
+enum status
+rq_bytes_kept(struct rq *rq, struct str cache, struct str type,
+    struct str body)
+{
+	unsigned char	 hash[32];
+	struct str	 tag;
+
+	secret_hash32(body.p, body.len, hash);
+	tag = str_fmt(rq->arena, "\"%.*s\"", STR_ARG(str_base64url(rq->arena,
+	    hash, 12)));
+	rq->cache = cache;
+	rq_header_add(rq, "etag", tag);
+	if (has_already(rq, tag))
+		return (rq_bytes(rq, 304, type, STR("")));
+	return (rq_bytes(rq, 200, type, body));
+}
+
 enum status
 rq_see_other(struct rq *rq, struct str to)
 {

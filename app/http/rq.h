@@ -34,7 +34,6 @@ enum who {
  */
 struct form_token {
 	unsigned char	 id[16];	/* submission or draft id */
-	uint32_t	 issued;	/* seconds since 1970 */
 	uint32_t	 extra;		/* the page's own: survey version */
 };
 
@@ -116,6 +115,9 @@ struct str	 rq_form_token(struct rq *, struct str path,
 
 /* Answers. Each returns OK so that a handler ends "return (rq_...)". */
 enum status	 rq_bytes(struct rq *, int code, struct str type, struct str body);
+/* 200 with what may be kept as cache says; 304 to who has it already. */
+enum status	 rq_bytes_kept(struct rq *, struct str cache, struct str type,
+		    struct str body);
 /* 303 See Other. to is a path of ours, already escaped. */
 enum status	 rq_see_other(struct rq *, struct str to);
 /* name is a literal. A value with a control byte, or a header beyond

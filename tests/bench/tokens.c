@@ -7,7 +7,6 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/secret.h"
 #include "http/rq.h"
@@ -32,7 +31,6 @@ main(int argc, char **argv)
 	n = strtol(argv[4], NULL, 10);
 	for (i = 0; i < n; i++) {
 		secret_random(t.id, sizeof(t.id));
-		t.issued = (uint32_t)time(NULL);
 		t.extra = (uint32_t)strtoul(argv[3], NULL, 10);
 		token = token_make(a, SECRET_FORM, path.p, path.len, &t,
 		    sizeof(t));

@@ -302,6 +302,9 @@ test('PostgreSQL is away for ten seconds', { timeout: 120000 }, async (t) => {
 		assert.match(post.headers['content-security-policy'], /default-src/);
 		assert.match(post.text, /<h1/);
 		assert.match(post.text, /href="\/acme\/theme\//, 'dressed');
+		// Promised only of what carries its own id.
+		assert.match(post.text, /send the form again: .* counts only once/);
+		if (get.status === 503) assert.doesNotMatch(get.text, /only once/);
 		seen.GET[get.status] = (seen.GET[get.status] ?? 0) + 1;
 		slowest = Math.max(slowest, get.ms, post.ms, alive.ms);
 		await pause(100);	// the rhythm of the questions

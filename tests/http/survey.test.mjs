@@ -523,6 +523,30 @@ test('under 30 kB with everything that the browser loads', async () => {
 	}
 });
 
+test('what may be kept has a tag, and is not sent to who has it', async () => {
+	const theme = pageRead((await get(every.path)).text).nodes
+		.map((n) => n.attributes.href ?? '')
+		.find((href) => href.includes('/theme/'));
+	for (const target of [theme, '/acme/logo']) {
+		const first = await get(target);
+		const tag = first.headers.etag;
+		assert.equal(first.status, 200, target);
+		assert.match(tag, /^"[A-Za-z0-9_-]{16}"$/);
+		for (const had of [tag, `W/${tag}`, `"x", ${tag}`]) {
+			const again = await get(target, { 'if-none-match': had });
+			assert.equal(again.status, 304, had);
+			assert.equal(again.bytes.length, 0);
+			assert.equal(again.headers.etag, tag);
+			assert.equal(again.headers['cache-control'],
+				first.headers['cache-control']);
+		}
+		for (const had of ['"x"', 'x', '*"'])
+			assert.equal((await get(target, { 'if-none-match': had })).status,
+				200, had);
+	}
+	assert.equal((await get(every.path)).headers.etag, undefined);
+});
+
 test('a page holds no script or style of its own', async () => {
 	const page = pageRead((await get(every.path)).text);
 	for (const node of page.nodes) {

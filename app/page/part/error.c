@@ -40,6 +40,15 @@ is_upload(const struct rq *rq)
 	    strcmp(rq->route->path, "/:tenant/careers/:opening/apply") == 0);
 }
 
+/* A form that is sent again finds what it stored: its id came with it. Of no
+ * other may that be promised. */
+static bool
+counts_once(const struct rq *rq)
+{
+	return (is_upload(rq) || (rq->route != NULL &&
+	    strcmp(rq->route->path, "/:tenant/s/:survey") == 0));
+}
+
 static void
 words_fill_in(const struct rq *rq, enum status st, enum way way,
     struct error_view *v)
@@ -50,6 +59,8 @@ words_fill_in(const struct rq *rq, enum status st, enum way way,
 		text = rq->form.why;
 	else if (st == E_TOO_BIG && is_upload(rq))
 		text = W_ERROR_TOO_BIG_FILE;
+	else if (st == E_BUSY && rq->verb == POST)
+		text = counts_once(rq) ? W_ERROR_BUSY_ONCE : W_ERROR_BUSY_SENT;
 	v->title = word(rq->locale, status_rows[st].title);
 	v->text = word(rq->locale, text);
 	v->way_label = word(rq->locale, ways[way]);

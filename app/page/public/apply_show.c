@@ -158,8 +158,7 @@ boxes_fill(struct summary *s, struct apply *a, struct apply_view *v)
 static struct str
 apply_token(struct apply *a, struct str action)
 {
-	struct form_token	 t = { .issued =
-				    (uint32_t)rq_now(a->career.rq) };
+	struct form_token	 t = { .extra = 0 };
 
 	memcpy(t.id, a->draft, sizeof(t.id));
 	return (rq_form_token(a->career.rq, action, &t));

@@ -68,7 +68,7 @@ static enum status
 age_show(const struct career *c, int code, const struct age_input *typed,
     bool ask_day, const struct age_problem *bad)
 {
-	struct form_token	 t = { .issued = (uint32_t)rq_now(c->rq) };
+	struct form_token	 t = { .extra = 0 };
 	struct age_view		 v;
 	struct arena		*a = c->rq->arena;
 

@@ -184,7 +184,6 @@ first_page_send(struct visit *v)
 	char			*html;
 
 	secret_random(v->token.id, sizeof(v->token.id));
-	v->token.issued = (uint32_t)rq_now(v->rq);
 	v->token.extra = EXTRA(v->lang, v->cs->row.version);
 	if (first.html.p == NULL && (st = first_page_render(v, &first)) != OK)
 		return (st);

@@ -60,9 +60,8 @@ theme_get(struct rq *rq)
 	    STR_ARG(str_first(rq->arg[1], 6))), &accent))
 		return (E_NOTFOUND);
 	theme_css(accent, &b);
-	rq->cache = STR("public, max-age=31536000, immutable");
-	return (rq_bytes(rq, 200, STR("text/css; charset=utf-8"),
-	    buf_view(&b)));
+	return (rq_bytes_kept(rq, STR("public, max-age=31536000, immutable"),
+	    STR("text/css; charset=utf-8"), buf_view(&b)));
 }
 
 /* GET /:tenant/logo. */
@@ -74,8 +73,8 @@ logo_get(struct rq *rq)
 
 	if ((st = q_tenant_logo_get(&rq->db, &logo)) != OK)
 		return (st);
-	rq->cache = STR("public, max-age=300");
 	rq->csp = STR("default-src 'none'; style-src 'unsafe-inline'; sandbox; "
 	    "frame-ancestors 'none'");
-	return (rq_bytes(rq, 200, logo->type, logo->bytes));
+	return (rq_bytes_kept(rq, STR("public, max-age=300"), logo->type,
+	    logo->bytes));
 }

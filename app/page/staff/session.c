@@ -70,7 +70,7 @@ login_show(struct rq *rq, int code, const char *field, struct str email,
 {
 	struct problem_view	*p;
 	struct login_view	 v;
-	struct form_token	 t = { .issued = (uint32_t)rq_now(rq) };
+	struct form_token	 t = { .extra = 0 };
 	struct field_view	*f;
 
 	memset(&v, 0, sizeof(v));
