@@ -180,7 +180,7 @@ check_options(struct survey_maker *m, const struct question *q)
 
 	for (i = 0; i < q->noptions; i++)
 		check_option(m, q, i);
-	if ((q->type->flags & QT_OPTIONS) != 0 && q->ncodes < 2)
+	if ((q->type->flags & QT_OPTIONS) != 0 && q->noptions + q->other < 2)
 		SURVEY_FAULT(m, q->line, "a question of type \"%s\" needs two "
 		    "options at least", q->type->name);
 }

@@ -46,14 +46,14 @@
 		});
 	});
 
-	/* Characters as the server counts them: code points. */
+	/* Characters as the server counts them: code points, and one for a
+	 * line end, as a control's value has it. */
 	document.querySelectorAll("[data-count]").forEach(function (note) {
 		var area = document.getElementById(note.dataset.count);
 		var max = Number(note.dataset.max);
 		var plain = note.textContent;
 		function show() {
-			var left = max - Array.from(
-			    area.value.replace(/\n/g, "\r\n")).length;
+			var left = max - Array.from(area.value).length;
 			note.classList.toggle("over", left < 0);
 			if (left >= 0 && left > max / 5) {
 				note.textContent = plain;

@@ -57,6 +57,20 @@ for (const js of [true, false]) {
 	}
 }
 
+test('the counter counts a line end once, as the server does', () =>
+	phone({}, async (page) => {
+		await page.goto(SURVEY);
+		await page.locator('#q-why').fill('🙂\n'.repeat(990) + 'x');
+		assert.match(await page.textContent('[data-count=q-why]'), /: 19$/);
+		await page.locator('#q-why').fill('🙂\n'.repeat(1000) + 'xyz');
+		assert.match(await page.textContent('[data-count=q-why]'), /: 3$/);
+		await page.locator('#q-why').fill('🙂\n'.repeat(999) + 'xy');
+		await pick(page, 'nps', 9);
+		await pick(page, 'resolved', 'no');
+		await page.locator(next).tap();
+		await page.waitForSelector('#q-topics');
+	}));
+
 async function wholeJourney(page, js) {
 	const text = marker('journey');
 	await page.goto(SURVEY);

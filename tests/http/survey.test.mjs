@@ -109,6 +109,16 @@ test('limits are met exactly', async () => {
 		303, 'an exclusive option stands alone, below the minimum');
 });
 
+test('a text under "other" chooses it', async () => {
+	const one = surveyNew('acme', EVERY);
+	const answer = await submit(one.path, { nps: '1', topics: 'a',
+		'topics.other': 'Topic Z', 'reason.other': 'Curiosity' });
+	assert.equal(answer.status, 303, answer.text);
+	assert.deepEqual(rows(one)[0].answers, { nps: 1, topics: ['a', 'other'],
+		'topics.other': 'Topic Z', reason: 'other',
+		'reason.other': 'Curiosity' });
+});
+
 test('what came back refused is put right and stored once', async () => {
 	const one = surveyNew('acme', EVERY);
 	const form = await open(one.path);

@@ -241,7 +241,7 @@ export class Instance {
 
 	// One request through the edge. Never throws: .status is 0 where no
 	// whole answer came, and .ms is how long it took.
-	ask(method, target, form) {
+	ask(method, target, form, headers = {}) {
 		const began = Date.now();
 		const body = form && new URLSearchParams(form).toString();
 		const mine = { method, began };
@@ -254,7 +254,7 @@ export class Instance {
 			};
 			const request = http.request({ host: '127.0.0.1',
 				port: this.port, agent: this.agent, method, path: target,
-				headers: body === undefined ? {} : {
+				headers: body === undefined ? headers : { ...headers,
 					'content-type': 'application/x-www-form-urlencoded',
 					'content-length': Buffer.byteLength(body) } });
 			request.setTimeout(STUCK * 2, () =>

@@ -37,8 +37,8 @@ parts_fill(struct rq *rq, const struct question *q, const struct answer *a,
 
 	p = arena_array(rq->arena, q->nparts, sizeof(*p));
 	for (i = 0; i < q->nparts; i++) {
-		p[i].id = str_fmt(rq->arena, "q-%.*s",
-		    STR_ARG(q->parts[i].name));
+		p[i].id = i == 0 && q->ncodes == 0 ? v->id : str_fmt(
+		    rq->arena, "q-%.*s", STR_ARG(q->parts[i].name));
 		p[i].name = q->parts[i].name;
 		p[i].look = q->other ? STR("other") : STR("part");
 		p[i].label = text_in(&q->parts[i].label, lang);
