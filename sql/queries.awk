@@ -7,7 +7,7 @@
 #	-- name: opening_list :many	one (no row is E_NOTFOUND), many, exec;
 #					and :write if it changes anything
 #	-- reads: 600 why so many	rows that a plan may read, or "all"; held by
-#					tests/sql/07_reads.sql
+#					tests/sql/08_reads.sql
 #	-- row: opening			the struct of its rows; several queries may
 #					share one, each fills the columns it has
 #	-- sub: works_in tenant		columns "works_in.x" go to a struct tenant
@@ -22,8 +22,8 @@
 #
 # Modes: -v dir=D writes the C; -v want=NAME prints one query as the server
 # gets it (strip=1: without its tenant conditions); -v to=describe gives
-# psql what sql/describe.sh needs; -v to=list what tests/sql/07_reads.sql
-# needs.
+# psql what sql/describe.sh needs; -v to=prepare and -v to=list what
+# tests/sql/08_reads.sql needs.
 function fail(why) {
 	print FILENAME ":" FNR ": " why > "/dev/stderr"
 	bad = 1
@@ -377,6 +377,9 @@ END {
 	if (to == "describe")
 		for (i = 1; i <= n; i++)
 			describe(names[i])
+	if (to == "prepare")
+		for (i = 1; i <= n; i++)
+			print "prepare " names[i] " as\n" text[names[i]] ";"
 	if (to == "list")
 		for (i = 1; i <= n; i++)
 			list(names[i])

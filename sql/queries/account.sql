@@ -86,7 +86,7 @@ select id, is_new as was_made, operator as is_operator from who
 -- Who was signed in with the old password no longer is.
 -- name: account_password_set :one :write
 -- role: owner
--- reads: 50
+-- reads: all sessions of the account end
 with a as (
 	update account set password_hash = :password_hash::text
 	where email = lower(:email::text)

@@ -66,7 +66,7 @@ where d.tenant_id = :tenant
 -- name: sweep_house :one :write
 -- row: swept
 -- role: job
--- reads: 1
+-- reads: 51
 select sweep_house(:rows::int) as n
 
 -- What runs out, some at a time. A row that somebody holds is left for the

@@ -22,7 +22,7 @@ where s.tenant_id = :tenant and s.slug = :slug::text
 
 -- name: survey_list :many
 -- row: survey_row
--- reads: 1000
+-- reads: 2000
 {surveys}
 where s.tenant_id = :tenant
 order by s.title, s.id

@@ -1,0 +1,359 @@
+-- No statement reads more rows than it may: each named query is explained as it
+-- runs, in its own role, over two filled customers, as a generic and as a
+-- custom plan, and held to the "-- reads:" beside its name in sql/queries. A
+-- node of the plan counts with what it read: rows it gave and rows its filter
+-- threw away, at least one for each time it was started. What happens inside
+-- functions shows in the buffers: a few for each row, and some for the start.
+-- Two things that a plan for any arguments does not forgive: "limit :rows" is
+-- taken for a tenth of the table, unless a number stands inside it; and row
+-- security lets only what cannot leak into an index, of which the planner knows
+-- "case", but not "coalesce" of an argument.
+\set ON_ERROR_STOP 1
+\set QUIET 1
+\pset format unaligned
+\pset tuples_only on
+set client_min_messages = warning;
+set jit = off;
+begin;
+create schema tap;
+create extension pgtap schema tap;
+grant usage on schema tap to public;
+set local search_path = app, tap, pg_catalog;
+set local session_replication_role = replica;	-- no triggers: only rows
+
+create function tap.id(m text, what text, i bigint) returns uuid
+language sql immutable as $$ select md5(m || what || i)::uuid $$;
+grant execute on function tap.id(text, text, bigint) to public;
+
+-- Survey 1 has the responses of four months, opening 1 a third of the
+-- applications.
+create function tap.fill(m text, responses int, others int) returns void
+language plpgsql as $$
+declare
+	t uuid := tap.id(m, 'tenant', 1);
+begin
+	insert into tenant (id, slug, name, logo, logo_type)
+	values (t, 'reads-' || m, m, 'x', 'image/png');
+	insert into survey (tenant_id, id, slug, title, state, current_version)
+	select t, tap.id(m, 'survey', i), 'slug-' || i, 'Survey ' || i, 'open',
+	    1 + i % 3
+	from generate_series(1, 300) i;
+	insert into survey_version (tenant_id, survey_id, version, definition)
+	select t, tap.id(m, 'survey', i), v, '<survey/>'
+	from generate_series(1, 300) i, generate_series(1, 3) v;
+	insert into response (tenant_id, id, survey_id, version, submission_id,
+	    receipt, state, page, answers, language, completed_at, started_at,
+	    day, has_comment)
+	select t, tap.id(m, 'response', i),
+	    tap.id(m, 'survey', case when i % 4 = 0 then 1 + i / 4 % 300
+		else 1 end), 1,
+	    decode(md5(m || 's' || i), 'hex'), 'receipt-of-' || m || i,
+	    case when i % 5 = 0 then 'partial' else 'complete' end, 1,
+	    '{"nps": 9}', 'en', case when i % 5 <> 0 then at end, at, at::date,
+	    i % 10 = 0
+	from (select i, now() - i * interval '120 days' / responses as at
+	    from generate_series(1, responses) i) r;
+	insert into rollup (tenant_id, survey_id, day, channel, version, cell,
+	    n)
+	select t, tap.id(m, 'survey', 1 + i % 30), current_date - i / 30, 'web',
+	    1, 'nps=' || c, 5
+	from generate_series(0, 3599) i, generate_series(0, 10) c;
+	insert into rollup_delta (tenant_id, survey_id, day, channel, version,
+	    weight, cells)
+	select t, tap.id(m, 'survey', 1), current_date, 'web', 1, 1,
+	    '{#complete,nps=9}'
+	from generate_series(1, 2000) i;
+	insert into opening (tenant_id, id, slug, title, state, published_at)
+	select t, tap.id(m, 'opening', i), 'slug-' || i, 'Opening ' || i,
+	    case when i % 3 = 0 then 'closed' else 'open' end, now()
+	from generate_series(1, 500) i;
+	insert into file (tenant_id, id, sha256, size, name, media_type, kind,
+	    created_at)
+	select t, tap.id(m, 'file', i), sha256((m || i)::bytea), 4, 'cv.txt',
+	    'text/plain', 'resume', now() - interval '1 day'
+	from generate_series(1, others + 500) i;
+	insert into file_chunk (tenant_id, file_id, n, bytes)
+	select t, tap.id(m, 'file', i), n, 'xx'
+	from generate_series(1, others) i, generate_series(0, 1) n;
+	insert into application (tenant_id, id, opening_id, draft_id, reference,
+	    name, email, resume_file_id, language, age_ok, age_min, age_method,
+	    age_wording, consent_process_hash, consent_process_language,
+	    created_at, stage, retention_purpose, retention_clock)
+	select t, tap.id(m, 'application', i),
+	    tap.id(m, 'opening', case when i % 3 = 0 then 1 else 1 + i % 500
+		end), tap.id(m, 'draft', i), 'REF-' || m || i || '-0000',
+	    'N', 'n' || i || '@x.example', tap.id(m, 'file', i), 'en', true,
+	    16, 'self-declared', '1', sha256('x'), 'en',
+	    now() - i * interval '1 minute',
+	    (array['received', 'review', 'rejected'])[1 + i % 3],
+	    case when i % 3 = 2 then 'unsuccessful' else 'active' end,
+	    now() - i % 200 * interval '1 day'
+	from generate_series(1, others) i;
+	insert into consent_text values (t, sha256('x'), 'en', 'I agree.');
+	insert into application_event (tenant_id, application_id, kind)
+	select t, tap.id(m, 'application', i), 'stage'
+	from generate_series(1, others) i, generate_series(1, 3);
+	insert into application_draft (tenant_id, id, opening_id, file_id,
+	    expires_at)
+	select t, tap.id(m, 'new', i), tap.id(m, 'opening', 1 + i % 500),
+	    tap.id(m, 'file', others + i), now() + (i - 100) * interval '1 hour'
+	from generate_series(1, 500) i;
+	insert into account (id, email, name, password_hash)
+	select tap.id(m, 'account', i), m || i || '@reads.example', 'N', 'hash'
+	from generate_series(1, 300) i;
+	insert into membership (tenant_id, account_id, role)
+	select t, tap.id(m, 'account', i), 'owner'
+	from generate_series(1, 20) i;
+	insert into session (token_hash, account_id, tenant_id, csrf, idle,
+	    expires_at, absolute_at)
+	select sha256((m || i)::bytea), tap.id(m, 'account', 1 + i % 20), t,
+	    'csrf', '1 hour', now() + (i - 100) * interval '1 minute',
+	    now() + interval '1 day'
+	from generate_series(1, 3000) i;
+	insert into audit (tenant_id, actor, action)
+	select t, tap.id(m, 'account', 1), 'sign-in'
+	from generate_series(1, others) i;
+	insert into delivery (tenant_id, id, kind, purpose, application_id,
+	    recipient, content, state, ended_at)
+	select t, tap.id(m, 'delivery', i), 'mail', 'application.received',
+	    tap.id(m, 'application', i), case when i % 2 = 0 then 'n@x.example'
+	    end, case when i % 2 = 0 then '{}'::jsonb end, case when i % 2 = 1
+	    then 'delivered' when i % 20 = 0 then 'failed' else 'waiting' end,
+	    case when i % 2 = 1 or i % 20 = 0 then now() - interval '1 day' end
+	from generate_series(1, others) i;
+	insert into job (tenant_id, kind, delivery_id, state, locked_by,
+	    locked_until, ended_at, run_at)
+	select t, 'mail', tap.id(m, 'delivery', i),
+	    case when i % 2 = 1 then 'done' when i % 1000 = 0 then 'running'
+		else 'ready' end,
+	    case when i % 1000 = 0 then 'w' end,
+	    case when i % 1000 = 0 then now() + interval '1 minute' end,
+	    case when i % 2 = 1 then now() end,
+	    now() - i * interval '1 second'
+	from generate_series(1, others) i;
+end
+$$;
+select tap.fill('a', 30000, 6000), tap.fill('b', 10000, 3000) \g /dev/null
+insert into tenant (id, slug, name)
+select tap.id('c', 'tenant', i), 'reads-c' || i, 'C'
+from generate_series(1, 1000) i;
+analyze;
+
+-- What a query is asked with: by "query.argument", or else by argument.
+create temp table usual (arg text primary key, value text) on commit drop;
+insert into usual values
+('slug', 'slug-1'), ('tenant_get.slug', 'reads-a'),
+('tenant_add.slug', 'reads-new'), ('opening_add.slug', 'reads-new'),
+('survey', tap.id('a', 'survey', 1)), ('version', '1'), ('rows', '51'),
+('opening', tap.id('a', 'opening', 1)), ('draft', tap.id('a', 'draft', 9)),
+('draft_file_get.draft', tap.id('a', 'new', 500)),
+('draft_file_drop.draft', tap.id('a', 'new', 500)),
+('draft_file_set.draft', tap.id('a', 'new', 500)),
+('draft_file_add.draft', tap.id('a', 'new', 500)),
+('application_add.draft', tap.id('a', 'new', 501)),
+('application_demo_add.draft', tap.id('a', 'new', 502)),
+('application_demo_add.opening', 'slug-1'),
+('application_demo_add.reference', 'REF-new2-0000'),
+('application_add.reference', 'REF-new1-0000'),
+('id', gen_random_uuid()), ('job_done.id', '1'), ('job_fail.id', '1'),
+('application_get.id', tap.id('a', 'application', 9)),
+('application_stage_set.id', tap.id('a', 'application', 9)),
+('application', tap.id('a', 'application', 9)),
+('reference', 'REF-a9-0000'), ('revision', '1'), ('stage', 'review'),
+('mover', tap.id('a', 'account', 1)), ('mail_get.id',
+    tap.id('a', 'delivery', 2)),
+('file', tap.id('a', 'file', 9)), ('bytes', '\x7878'), ('name', 'Name'),
+('media_type', 'text/plain'), ('kind', 'resume'), ('email',
+    'a1@reads.example'), ('account_add.email', 'new@reads.example'),
+('network', '192.0.2.0/24'), ('account', tap.id('a', 'account', 1)),
+('proven', 'hash'), ('better', 'hash2'), ('password_hash', 'hash3'),
+('is_operator', 'false'), ('tenant_id', tap.id('a', 'tenant', 1)),
+('role', 'owner'), ('token_hash', '\x' || encode(sha256('a1000'), 'hex')),
+('session_add.token_hash', '\x' || encode(sha256('new'), 'hex')),
+('csrf', 'csrf'), ('idle_seconds', '60'), ('total_seconds', '600'),
+('phone', null), ('resume', tap.id('a', 'file', 9)), ('resume_text', 'text'),
+('cover_note', null), ('age_min', '16'), ('age_method', 'self-declared'),
+('age_wording', '1'), ('language', 'en'),
+('process_hash', '\x' || encode(sha256('x'), 'hex')), ('keep', 'false'),
+('keep_hash', null), ('process_words', 'I agree.'), ('keep_words', null),
+('mail_subject', 'Subject'), ('mail_text', 'Text'), ('days_ago', '3'),
+('before', '0'), ('before_at', null), ('before_id', null),
+('action', 'sign-in'), ('object_kind', null), ('object_id', null),
+('detail', null), ('from', (current_date - 29)::text),
+('to', current_date::text), ('unit', 'day'), ('questions', '{nps}'),
+('worker', 'w'), ('kinds', '{mail}'), ('lease_seconds', '60'), ('ids', '{1}'),
+('error', 'no'), ('backoff_seconds', '60'), ('q', null), ('title', 'T'),
+('department', 'D'), ('location', 'L'), ('employment_type', 'full_time'),
+('is_remote', 'false'), ('summary', 'S'), ('description', 'D'),
+('pay_min', null), ('pay_max', null), ('pay_currency', null),
+('pay_period', null), ('opening_add.state', 'open'), ('state', null),
+('receipt', 'receipt-of-a9'), ('submission', '\x' || md5('as9')),
+('response_get.id', tap.id('a', 'response', 15000)),
+('response_newer_find.id', tap.id('a', 'response', 15000)),
+('response_older_find.id', tap.id('a', 'response', 15000)),
+('response_submit.receipt', 'receipt-of-new1'),
+('response_submit.submission', '\x' || md5('new1')),
+('response_submit.state', 'complete'), ('page', '1'),
+('answers', '{"nps": 9}'), ('channel', 'web'), ('cells', '{nps=9}'),
+('has_comment', 'false'), ('based_on', null), ('time_zone', 'UTC'),
+('response_submit_many.id', array[gen_random_uuid(), gen_random_uuid()]::text),
+('response_submit_many.survey', array[tap.id('a', 'survey', 1),
+    tap.id('a', 'survey', 1)]::text),
+('response_submit_many.version', '{1,1}'),
+('response_submit_many.submission', array['\x' || md5('new2'),
+    '\x' || md5('new3')]::text),
+('response_submit_many.receipt', '{receipt-of-new2,receipt-of-new3}'),
+('response_submit_many.state', '{complete,complete}'),
+('response_submit_many.page', '{1,1}'),
+('response_submit_many.answers', array['{"nps": 9}', '{"nps": 8}']::text),
+('response_submit_many.language', '{en,en}'),
+('response_submit_many.channel', '{web,web}'),
+('response_submit_many.cells', '{"{nps=9}","{nps=8}"}'),
+('response_submit_many.has_comment', '{f,f}'),
+('response_submit_many.based_on', '{NULL,NULL}'),
+('response_submit_many.time_zone', '{UTC,UTC}'),
+('response_demo_add.rows', '[]'), ('after', '3'), ('definition', '<new/>'),
+('survey_version_get.version', '2'), ('publisher', null), ('opens', null),
+('closes', null), ('min_age', '16'), ('accent_color', '#2456a6'),
+('tenant_add.time_zone', 'UTC'), ('privacy_url', null), ('logo', null),
+('logo_type', null);
+
+-- The same again with other arguments: pages behind the first, filters.
+create temp table again (query text, what text, args jsonb) on commit drop;
+insert into again
+select query, 'behind a cursor', jsonb_build_object('before_at',
+    (extract(epoch from now() - interval '2 days') * 1000000)::bigint::text,
+    'before_id', tap.id('a', 'response', 500))
+from unnest(array['application_list', 'response_list']) query;
+insert into again values
+('application_list', 'of every opening and stage',
+    '{"opening": null, "stage": null}'),
+('application_list', 'of a stage', '{"opening": null}'),
+('audit_list', 'behind a row', '{"before": "4000"}'),
+('response_list', 'of a state', '{"state": "partial"}'),
+('response_list', 'of days long ago', jsonb_build_object('from',
+    (current_date - 100)::text, 'to', (current_date - 90)::text)),
+('dashboard_comments', 'of days long ago', jsonb_build_object('from',
+    (current_date - 100)::text, 'to', (current_date - 90)::text)),
+('opening_open_list', 'with a word', '{"q": "opening"}');
+
+-- What is still to be mended, and what it reads now.
+create temp table owed (query text primary key, reads numeric) on commit drop;
+insert into owed values ('application_list', 12000), ('opening_list', 6001),
+('job_claim', 300);
+
+\set prepares `awk -v to=prepare -f sql/queries.awk sql/queries/*.sql`
+:prepares
+create temp table query (name text, role text, reads text, args text[])
+    on commit drop;
+\set list `awk -v to=list -f sql/queries.awk sql/queries/*.sql`
+insert into query
+select f[1], f[2], f[3], f[4]::text[]
+from (select string_to_array(l, E'\t') as f
+    from unnest(string_to_array(:'list', E'\n')) l) x;
+
+create function tap.call_of(q text, more jsonb) returns text
+language plpgsql as $$
+declare
+	r record;
+	v text;
+	list text := '';
+begin
+	for r in select a.name, t.type from query,
+	    unnest(args, (select parameter_types::text[]
+		from pg_prepared_statements p where p.name = q)) a(name, type),
+	    lateral (select a.type) t(type)
+	    where query.name = q loop
+		if more ? r.name then
+			v := more->>r.name;
+		else
+			select value into v from usual
+			where arg in (q || '.' || r.name, r.name)
+			order by length(arg) desc limit 1;
+			if not found then
+				raise 'there is no sample of %(%)', q, r.name;
+			end if;
+		end if;
+		list := list || case when list = '' then '' else ', ' end ||
+		    format('%L::%s', v, r.type);
+	end loop;
+	return 'execute ' || q || case when list = '' then ''
+	    else '(' || list || ')' end;
+end
+$$;
+
+-- Twice, so that catalogues are read and functions planned, each undone.
+create function tap.explained(call text, who text, tenant text)
+returns jsonb language plpgsql as $$
+declare
+	j jsonb;
+begin
+	for i in 1 .. 2 loop
+		begin
+			perform set_config('app.tenant', tenant, true),
+			    set_config('app.actor', tap.id('a', 'account',
+				1)::text, true),
+			    set_config('role', 'exitpoll_' || who, true);
+			execute 'explain (analyze, buffers, timing off, '
+			    'format json) ' || call into j;
+			raise sqlstate 'UNDO1';
+		exception when sqlstate 'UNDO1' then
+		end;
+	end loop;
+	return j->0;
+end
+$$;
+
+create function tap.reads(j jsonb) returns numeric language sql as $$
+	select coalesce(max((node->'Actual Loops')::numeric * greatest(1,
+	    (node->'Actual Rows')::numeric +
+	    coalesce((node->'Rows Removed by Filter')::numeric, 0) +
+	    coalesce((node->'Rows Removed by Index Recheck')::numeric, 0))), 0)
+	from jsonb_path_query(j, 'strict $.**') node
+	where jsonb_typeof(node) = 'object' and (node ? 'Relation Name' or
+	    node ? 'Index Name') and node->>'Node Type' <> 'ModifyTable'
+$$;
+create function tap.blocks(j jsonb) returns numeric language sql as $$
+	select coalesce((j->'Plan'->'Shared Hit Blocks')::numeric, 0) +
+	    coalesce((j->'Plan'->'Shared Read Blocks')::numeric, 0)
+$$;
+
+create function tap.held() returns setof text language plpgsql as $$
+declare
+	c record;
+	j jsonb;
+	mode text;
+	said text;
+	bad bool;
+begin
+	for c in select q.*, s.what, s.args as more, coalesce(o.reads::text,
+	    q.reads) as bound from query q
+	    left join owed o on o.query = q.name
+	    cross join lateral (select '' as what, '{}'::jsonb as args
+		union all select ' ' || a.what, a.args from again a
+		where a.query = q.name) s loop
+		said := '';
+		bad := false;
+		foreach mode in array array['force_generic_plan',
+		    'force_custom_plan'] loop
+			perform set_config('plan_cache_mode', mode, true);
+			j := tap.explained(tap.call_of(c.name, c.more), c.role,
+			    case when c.name ~ '^(job|account|session|login|tenants)_|^tenant_(get|ids|list|add)$|^sweep_house$'
+			    then '' else tap.id('a', 'tenant', 1)::text end);
+			said := said || format(' %s:%s/%s', substr(mode, 7, 1),
+			    tap.reads(j), tap.blocks(j));
+			bad := bad or (c.bound <> 'all' and (tap.reads(j) >
+			    c.bound::numeric or tap.blocks(j) > 60 +
+			    32 * c.bound::numeric));
+		end loop;
+		return next tap.ok(not bad, format('%s%s reads %s:%s', c.name,
+		    c.what, c.reads, said));
+	end loop;
+end
+$$;
+select plan((select count(*)::int from query) +
+    (select count(*)::int from again) + 1);
+select cmp_ok(count(*), '>', 70::bigint, 'there are queries') from query;
+select tap.held();
+select * from finish();
+rollback;
