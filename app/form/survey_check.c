@@ -168,6 +168,9 @@ check_option(struct survey_maker *m, const struct question *q, size_t i)
 			    q->options[j].line);
 			break;
 		}
+	if (o->has_score && q->type->json == AS_LIST)
+		SURVEY_FAULT(m, o->line, "\"score\" has a meaning only where "
+		    "one option is chosen");
 	if (o->exclusive && q->type->json != AS_LIST)
 		SURVEY_FAULT(m, o->line, "\"exclusive\" has a meaning only "
 		    "where several options can be chosen");

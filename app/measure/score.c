@@ -137,3 +137,25 @@ score_mean(const struct score_counts *c)
 	}
 	return (mean_of(score_n(c), sum, squares, low, high));
 }
+
+struct score
+score_points(const struct score_point *p, size_t n)
+{
+	double	 low, high, x, sum = 0, squares = 0;
+	int64_t	 count = 0;
+	size_t	 i;
+
+	if (n == 0)
+		return ((struct score){ 0 });
+	for (low = high = p[0].value, i = 1; i < n; i++) {
+		low = fmin(low, p[i].value);
+		high = fmax(high, p[i].value);
+	}
+	for (i = 0; i < n; i++) {
+		x = p[i].value - (low + high) / 2;
+		sum += (double)p[i].n * x;
+		squares += (double)p[i].n * x * x;
+		count += p[i].n;
+	}
+	return (mean_of(count, sum, squares, low, high));
+}

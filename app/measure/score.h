@@ -38,6 +38,11 @@ struct score_counts {
 	size_t		 steps;		/* how many values there are */
 };
 
+struct score_point {
+	double		 value;
+	int64_t		 n;		/* answers with it */
+};
+
 /* value, low and high in the score's own unit; all 0 when n is 0. */
 struct score {
 	int64_t		 n;
@@ -58,6 +63,8 @@ int64_t		 score_csat_from(const struct score_counts *);
 struct score	 score_ces(const struct score_counts *);
 /* Mean of the values. */
 struct score	 score_mean(const struct score_counts *);
+/* The same of values that are no scale: the scores of options. */
+struct score	 score_points(const struct score_point *, size_t n);
 /* part of whole, 0 to 1: completion rate, share of an option. */
 struct score	 score_share(int64_t part, int64_t whole);
 

@@ -222,6 +222,23 @@ test('every number of both demo customers equals a count of the answers',
 	assert.ok(responses > 500);
 });
 
+test('the scores of options become a mean, without those that have none',
+	async () => {
+		const tenant = tenantAdd();
+		const survey = surveyAdd(tenant, `<survey code="s"
+			xmlns="urn:exitpoll:survey:1" xml:lang="en"><title>S</title>
+			<page code="p"><question code="plan" type="single">
+			<label>Plan?</label><option code="none" score="-2">None</option>
+			<option code="some" score="3">Some</option>
+			<option code="unsure">Unsure</option></question></page></survey>`);
+		for (const plan of ['none', 'some', 'some', 'unsure'])
+			await respond(survey, { plan });
+		const who = await Visitor.signIn(personAdd(tenant, 'owner'));
+		const page = await who.get(`/app/surveys/${survey.slug}`);
+		// (-2 + 3 + 3) / 3, and three answers have no interval.
+		assert.match(spread(page.text).plan.note, /· Mean score 1\.3 ·/);
+	});
+
 test('scores equal those worked out by hand, fresh and folded', async (t) => {
 	const tenant = tenantAdd();
 	const survey = surveyAdd(tenant);

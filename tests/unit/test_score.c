@@ -155,6 +155,37 @@ means_of_few_and_many(void **state)
 	NEAR(s.high, 4.578988);
 }
 
+/* Scores of options: -2, 0 and 3, which is no scale. */
+static void
+points(void **state)
+{
+	static const struct score_point	 p[] = { { -2, 1 }, { 0, 3 },
+					    { 3, 6 } };
+	static const struct score_counts steps = { { 1, 0, 1, 2, 3, 2, 1 }, 1,
+					    7 };
+	struct score_point		 same[7];
+	struct score			 s, t;
+	size_t				 i;
+
+	(void)state;
+	s = score_points(p, 3);
+	assert_int_equal(s.n, 10);
+	NEAR(s.value, 1.6);
+	assert_true(s.has_interval && s.low > -2 && s.low < 1.6 &&
+	    s.high > 1.6 && s.high <= 3);
+	assert_false(score_points(p, 1).has_interval);
+	assert_int_equal(score_points(NULL, 0).n, 0);
+	/* Of the steps of a scale it is the mean of the scale. */
+	for (i = 0; i < 7; i++)
+		same[i] = (struct score_point){ (double)(i + 1),
+		    steps.counts[i] };
+	s = score_points(same, 7);
+	t = score_mean(&steps);
+	NEAR(s.value, t.value);
+	NEAR(s.low, t.low);
+	NEAR(s.high, t.high);
+}
+
 int
 main(void)
 {
@@ -165,6 +196,7 @@ main(void)
 		cmocka_unit_test(csat),
 		cmocka_unit_test(ces),
 		cmocka_unit_test(means_of_few_and_many),
+		cmocka_unit_test(points),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

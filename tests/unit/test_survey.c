@@ -257,6 +257,8 @@ static const struct {
     { Q("code='x' type='yesno'", "<other>O</other>"), 4, "<other>" },
     { Q("code='x' type='multiple' min='2' max='1'", TWO), 4, "greater than" },
     { Q("code='x' type='multiple' max='3'", TWO), 4, "only 2 options" },
+    { Q("code='x' type='multiple'", "<option code='a' score='1'>A</option>"
+	"<option code='b'>B</option>"), 4, "where one option is chosen" },
     { Q("code='x' type='multiple' min='x'", TWO), 4, "whole number" },
     { Q("code='x' type='number' min='5' max='4'", ""), 4, "greater than" },
     { Q("code='x' type='number' min='1.5'", ""), 4, "not a number" },

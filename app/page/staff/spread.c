@@ -49,13 +49,40 @@ rows_make(struct arena *a, const struct tally *t, int64_t whole)
 	return ((struct view_list){ v, i });
 }
 
+/* What the chosen options score, on average; those without a score ("I do
+ * not know") are left out. */
+static struct str
+options_score(struct arena *a, const struct tally *t)
+{
+	const struct question_option	*o;
+	struct score_point		*p;
+	struct score			 s;
+	size_t				 i, n;
+
+	p = arena_array(a, t->nrows, sizeof(*p));
+	for (i = n = 0; t->question != NULL && i < t->nrows; i++) {
+		o = question_option_find(t->question, t->rows[i].code);
+		if (o != NULL && o->has_score)
+			p[n++] = (struct score_point){ (double)o->score,
+			    t->rows[i].n };
+	}
+	s = score_points(p, n);
+	if (s.n == 0)
+		return (STR_NONE);
+	return (str_fmt(a, "Mean score %.1f%s%.*s", s.value,
+	    s.has_interval ? ", " : "", STR_ARG(s.has_interval ?
+	    metric_interval(a, METRIC_NONE, &s) : STR_NONE)));
+}
+
 static struct str
 score_text(struct arena *a, const struct tally *t)
 {
 	struct score	 s;
 	enum metric	 m;
 
-	if (t->scale.steps == 0 || t->n == 0)
+	if (t->scale.steps == 0)
+		return (options_score(a, t));
+	if (t->n == 0)
 		return (STR_NONE);
 	m = t->question->metric;
 	s = metric_rows[m].score(&t->scale);
