@@ -126,6 +126,25 @@ buf_json(struct buf *b, struct str s)
 	buf_char(b, '"');
 }
 
+void
+buf_one_line(struct buf *b, struct str s)
+{
+	struct str	before;
+	int32_t		c;
+
+	while (s.len != 0) {
+		before = s;
+		if ((c = str_utf8_next(&s)) < 0)
+			buf_c(b, "\xef\xbf\xbd");
+		else if (c < 0x20 || (c >= 0x7f && c <= 0x9f) ||
+		    (c >= 0x2028 && c <= 0x202e) ||
+		    (c >= 0x2066 && c <= 0x2069))
+			buf_char(b, ' ');
+		else
+			buf_add(b, before.p, before.len - s.len);
+	}
+}
+
 struct str
 buf_view(const struct buf *b)
 {

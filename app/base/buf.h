@@ -24,6 +24,9 @@ void		buf_fmt(struct buf *, const char *, ...)
 		    __attribute__((format(printf, 2, 3)));
 /* A JSON string with its quotes; invalid UTF-8 becomes U+FFFD. */
 void		buf_json(struct buf *, struct str);
+/* Everything on one line: controls, line ends of any spelling and the marks
+ * that turn text around become spaces; what is not UTF-8 is U+FFFD. */
+void		buf_one_line(struct buf *, struct str);
 struct str	buf_view(const struct buf *);	/* valid until the next add */
 
 #endif

@@ -151,6 +151,37 @@ static const enum word	 months[] = { W_DATE_MONTH_1, W_DATE_MONTH_2,
 	W_DATE_MONTH_11, W_DATE_MONTH_12 };
 
 static struct str
+letters_first(struct str s, int n)
+{
+	struct str	 rest = s;
+
+	while (n-- > 0 && rest.len != 0)
+		(void)str_utf8_next(&rest);
+	return (str_first(s, s.len - rest.len));
+}
+
+bool
+words_month_find(struct str s, int *month)
+{
+	static const enum word	 names[] = { W_DATE_NAME_1, W_DATE_NAME_2,
+	    W_DATE_NAME_3, W_DATE_NAME_4, W_DATE_NAME_5, W_DATE_NAME_6,
+	    W_DATE_NAME_7, W_DATE_NAME_8, W_DATE_NAME_9, W_DATE_NAME_10,
+	    W_DATE_NAME_11, W_DATE_NAME_12 };
+	struct str		 name;
+	size_t			 i, m;
+
+	for (i = 0; i < LOCALE__MAX; i++)
+		for (m = 0; m < 12; m++) {
+			name = word(&locales[i], names[m]);
+			*month = (int)m + 1;
+			if (str_is_nocase(s, name) ||
+			    str_is_nocase(s, letters_first(name, 3)))
+				return (true);
+		}
+	return (false);
+}
+
+static struct str
 civil_text(struct arena *a, const struct locale *l, struct civil c)
 {
 	return (words_say(a, l, W_DATE_FULL,

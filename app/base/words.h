@@ -69,6 +69,9 @@ struct str	 words_fill(struct arena *, const struct locale *, enum word,
 struct str	 words_number(struct arena *, const struct locale *, int64_t);
 struct str	 words_decimal(struct arena *, const struct locale *, double,
 		    int digits);
+/* The month of a name in any of the languages, whole or its first three
+ * letters; capitals of ASCII are small ones. */
+bool		 words_month_find(struct str, int *month);
 /* "24 Nov 2026" of days since 1970; and without its year. */
 struct str	 words_date(struct arena *, const struct locale *, int64_t day);
 struct str	 words_date_short(struct arena *, const struct locale *,

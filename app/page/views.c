@@ -1,6 +1,5 @@
 /* Every template there is, compiled before the workers fork. */
 #include "page/part/layout.h"
-#include "page/public/careers.h"
 
 /* Where the linker put what VIEW_PAGE lists. */
 extern struct view *const __start_views[] __attribute__((visibility("hidden")));
@@ -14,5 +13,5 @@ page_views_compile(const char *dir, const char **why)
 	for (v = __start_views; v < __stop_views; v++)
 		if (!view_compile(*v, dir, why))
 			return (false);
-	return (apply_mail_load(dir, why));
+	return (true);
 }

@@ -9,6 +9,7 @@
 #define PROOF_RESUME_H
 
 #include "base/str.h"
+#include "base/words.h"
 
 #define RESUME_MAX		(5 * 1024 * 1024)	/* "5MB" on the page */
 #define RESUME_TXT_MAX		(1 * 1024 * 1024)
@@ -39,8 +40,8 @@ enum resume_verdict {
 
 struct resume_verdict_row {
 	const char	*reason;	/* for the log and the API; "" is OK */
-	const char	*words;		/* the error on the field */
-	const char	*help;		/* what to do next */
+	enum word	 words;		/* the error on the field */
+	enum word	 help;		/* what to do next */
 };
 
 extern const struct resume_verdict_row resume_rows[RESUME_VERDICT__MAX];

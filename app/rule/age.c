@@ -25,28 +25,15 @@ age_check(struct civil birth, struct civil today, int min)
 static bool
 month_read(struct str s, int *month)
 {
-	static const char *const names[] = { "january", "february", "march",
-	    "april", "may", "june", "july", "august", "september", "october",
-	    "november", "december" };
 	int64_t	 n;
-	size_t	 i, len;
 
-	if (s.len <= 2 && str_int(s, &n) && n >= 1 && n <= 12) {
-		*month = (int)n;
-		return (true);
-	}
-	for (i = 0; i < 12; i++) {
-		len = strlen(names[i]);
-		if ((s.len == 3 || s.len == len) &&
-		    strncasecmp(s.p, names[i], s.len) == 0) {
-			*month = (int)i + 1;
-			return (true);
-		}
-	}
-	return (false);
+	if (s.len > 2 || !str_int(s, &n) || n < 1 || n > 12)
+		return (words_month_find(s, month));
+	*month = (int)n;
+	return (true);
 }
 
-static const char *
+static enum word
 age_read_parts(const struct age_input *in, struct civil *b,
     enum age_field *where)
 {
@@ -58,39 +45,39 @@ age_read_parts(const struct age_input *in, struct civil *b,
 	year = str_trim(in->year);
 	*where = AGE_FIELD_MONTH;
 	if (month.len == 0 && year.len == 0)
-		return ("Enter your date of birth");
+		return (W_AGE_MISSING);
 	if (month.len == 0)
-		return ("Your date of birth must include a month");
+		return (W_AGE_NO_MONTH);
 	if (!month_read(month, &b->month))
-		return ("The month must be a number from 1 to 12");
+		return (W_AGE_BAD_MONTH);
 	*where = AGE_FIELD_YEAR;
 	if (year.len == 0)
-		return ("Your date of birth must include a year");
+		return (W_AGE_NO_YEAR);
 	if (year.len != 4 || !str_int(year, &n) || n < 0)
-		return ("The year must have four digits, like 1990");
+		return (W_AGE_BAD_YEAR);
 	b->year = (int)n;
 	*where = AGE_FIELD_DAY;
 	b->day = 0;
 	if (day.len == 0)
-		return (NULL);
+		return (W_NONE);
 	if (day.len > 2 || !str_int(day, &n) || n < 1 || n > 31)
-		return ("The day must be a number from 1 to 31");
+		return (W_AGE_BAD_DAY);
 	b->day = (int)n;
-	return (NULL);
+	return (W_NONE);
 }
 
 enum status
 age_read(const struct age_input *in, struct civil today, struct civil *birth,
-    enum age_field *where, const char **why)
+    enum age_field *where, enum word *why)
 {
 	struct civil	 b = { 0, 0, 0 };
 	struct civil	 first;
 
 	*why = age_read_parts(in, &b, where);
-	if (*why != NULL)
+	if (*why != W_NONE)
 		return (E_INVALID);
 	if (b.day != 0 && !civil_is_real(b)) {
-		*why = "Your date of birth must be a real date";
+		*why = W_AGE_NOT_REAL;
 		return (E_INVALID);
 	}
 	first = b;
@@ -98,11 +85,11 @@ age_read(const struct age_input *in, struct civil today, struct civil *birth,
 		first.day = 1;
 	*where = AGE_FIELD_YEAR;
 	if (civil_days(first) > civil_days(today)) {
-		*why = "Your date of birth must be in the past";
+		*why = W_AGE_FUTURE;
 		return (E_INVALID);
 	}
 	if (b.year < AGE_YEAR_MIN) {
-		*why = "The year must be 1900 or later";
+		*why = W_AGE_TOO_OLD;
 		return (E_INVALID);
 	}
 	*where = AGE_FIELD_NONE;

@@ -8,6 +8,7 @@
 
 #include "base/date.h"
 #include "base/status.h"
+#include "base/words.h"
 
 #define AGE_YEAR_MIN	1900	/* the oldest year of birth that is taken */
 
@@ -34,10 +35,11 @@ struct age_input {
 	struct str	 year;
 };
 
-/* E_INVALID: *why tells the visitor in words, *where is the field to go to.
- * The month may also be an English name, whole or its first three letters. */
+/* E_INVALID: *why tells the visitor why, *where is the field to go to.
+ * The month may also be a name in any language of the catalogue, whole or its
+ * first three letters. */
 enum status	 age_read(const struct age_input *, struct civil today,
 		    struct civil *birth, enum age_field *where,
-		    const char **why) MUST_USE;
+		    enum word *why) MUST_USE;
 
 #endif

@@ -51,6 +51,8 @@ static const struct command {
 	  "        --closes '2026-03-01 12:30' in the tenant's zone, or none" },
 	{ "jobs", tool_jobs, true, "",
 	  "the queue: how many jobs of each kind, and how long they wait" },
+	{ "edge", tool_edge, false, "DIR",
+	  "write the pages that nginx answers errors with by itself" },
 	{ "audit", tool_audit, true, "TENANT",
 	  "who did what at this customer, the newest first" },
 };

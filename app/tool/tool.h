@@ -33,6 +33,7 @@ int	tool_user(struct tool *, int, char **);
 int	tool_survey(struct tool *, int, char **);
 int	tool_demo(struct tool *, int, char **);
 int	tool_jobs(struct tool *, int, char **);
+int	tool_edge(struct tool *, int, char **);
 int	tool_audit(struct tool *, int, char **);
 
 #endif

@@ -24,9 +24,8 @@
 			if (button) {
 				button.dataset.label = button.textContent;
 				button.setAttribute("aria-disabled", "true");
-				if (button.name !== "_back") {
-					button.textContent = form.dataset.busy ||
-					    "Sending\u2026";
+				if (button.name !== "_back" && form.dataset.busy) {
+					button.textContent = form.dataset.busy;
 				}
 			}
 		});
@@ -97,14 +96,16 @@
 			var max = Number(input.dataset.max);
 			var text = "";
 			if (file && file.size > max) {
-				text = "This file is larger than " +
-				    Math.floor(max / 1048576) +
-				    " MB. Choose a smaller one, or paste the text.";
+				text = input.dataset.big.replace("{number}",
+				    Math.floor(max / 1048576));
 			} else if (file && file.size === 0) {
-				text = "This file is empty. Choose another one.";
+				text = input.dataset.empty;
 			} else if (file) {
-				text = file.name + ", " + Math.max(1,
-				    Math.round(file.size / 1024)) + " kB, is chosen.";
+				text = input.dataset.chosen.replace("{number}",
+				    Math.max(1, Math.round(file.size / 1024)))
+				    .replace("{name}", function () {
+					return file.name;
+				    });
 			}
 			note.textContent = text;
 			note.classList.toggle("over", !!file &&

@@ -11,29 +11,24 @@ fill() {
 	printf '%s\n' "$text" > "$out" || die "cannot write $out"
 }
 
-# asset_url NAME: its hashed address, as the application's pages have it.
-asset_url() {
-	local url
+# The first language of Accept-Language that the edge's own pages are in, as
+# rows of nginx's map; weights are not looked at: browsers send them sorted.
+edge_languages() {
+	local tag all
 
-	url=$(sed -n "s|.*\"$1\", \"\(/[^\"]*\)\".*|\1|p" \
-	    "$BUILD/gen/asset_table.h")
-	[ -n "$url" ] || die "there is no asset $1; see assets/build.sh"
-	printf '%s' "$url"
+	all=$(cd "$DATA/edge/errors" && printf '%s|' */ | tr -d /)
+	for tag in ${all//|/ }; do
+		printf '"~*^(?:(?!(?:%s)(?:[-;, ]|$))[^,]*, *)*%s(?:[-;, ]|$)" %s;\n\t\t' \
+		    "${all%|}" "$tag" "$tag"
+	done
 }
 
-# One page per status that nginx answers by itself, with words of its own and
-# the style sheet of all pages; see conf/errors.
+# One page per status that nginx answers by itself, in each language.
 edge_errors() {
-	local code title text css icon
-
-	css=$(asset_url base.css) && icon=$(asset_url icon.svg) || exit 1
+	rm -rf "$DATA/edge/errors"
 	mkdir -p "$DATA/edge/errors"
-	while IFS='|' read -r code title text; do
-		case $code in '#'* | '') continue ;; esac
-		fill conf/errors/page.html "$DATA/edge/errors/$code.html" \
-		    CODE="$code" TITLE="$title" TEXT="$text" \
-		    CSS="$css" ICON="$icon"
-	done < conf/errors/words.txt
+	"$BUILD/exitpoll" edge "$DATA/edge/errors" ||
+	    die "the edge's error pages could not be written; see above"
 }
 
 # Open files of a worker: what we want, or what the machine allows. Kore adds
@@ -58,6 +53,7 @@ edge_configure() {
 	fill conf/edge-checks.conf.in "$DATA/edge/checks.conf"
 	fill conf/edge-proxy.conf.in "$DATA/edge/proxy.conf"
 	fill conf/nginx.conf.in "$DATA/edge/nginx.conf" \
+	    LANGUAGES="$(edge_languages)" \
 	    USER="$user" PORT="$PORT" WORKERS="$WORKERS" \
 	    NOFILES="$(files_limit)" DATA="$DATA" \
 	    RUN="$RUN" ASSETS="$HOME_BUILD" \

@@ -426,8 +426,8 @@ test('F16: each field has its rule and its words', async () => {
 			/line break|like name@/],
 		[{ email: 'a@' + 'b'.repeat(300) + '.example' }, 'email', /254|like/],
 		[{ phone: '1'.repeat(61) }, 'phone', /60 characters or fewer/],
-		[{ resume_text: 'x'.repeat(60001) }, 'resume-text', /60000/],
-		[{ cover_note: 'x'.repeat(20001) }, 'cover-note', /20000/],
+		[{ resume_text: 'x'.repeat(60001) }, 'resume-text', /60,000/],
+		[{ cover_note: 'x'.repeat(20001) }, 'cover-note', /20,000/],
 		[{ cover_note: 'a\u001bb' }, 'cover-note', /invisible control/],
 		[{ consent_process: null }, 'consent-process', /Tick the box/],
 	];

@@ -112,7 +112,7 @@ async function assertOurs(got, status) {
 		'cross-origin-opener-policy', 'cross-origin-resource-policy'])
 		assert.equal(got.headers[name]?.length, 1, `${name}, once`);
 	assert.match(got.body.toString(), new RegExp(`class="kicker">Error ${status}<`));
-	assert.match(got.body.toString(), /<html lang="en">/);
+	assert.match(got.body.toString(), /<html lang="en" dir="ltr">/);
 	const ref = got.headers['x-request-id'][0];
 	assert.ok(got.body.includes(ref), 'the reference is on the page');
 	// nginx writes the line when the answer is out.

@@ -133,7 +133,7 @@ test('an address or a method that no page has: dressed as soon as the ' +
 test('where no tenant is known it is ours', async () => {
 	for (const [path, way, lang] of [['/none', '/', 'de'],
 		['/none/at/all', '/', 'de'], ['/none/s/none', '/', 'de'],
-		['/login/none', '/login', 'en']])
+		['/login/none', '/login', 'de']])
 		await assertTold(await get(path, DE),
 			{ status: 404, way, lang, theme: undefined });
 	// Whoever is signed in gets there; all others are asked to sign in.

@@ -153,10 +153,10 @@ test('files that LibreOffice writes are taken', {
 test('too big: our form comes back, with what was typed', async () => {
 	const big = (mb) => ({ name: 'cv.pdf',
 		bytes: Buffer.alloc(Math.floor(mb * 1024 * 1024), 0x41) });
-	await refused(big(5 + 1e-6), /smaller than 5MB/, 413);
-	await refused(big(7), /smaller than 5MB/, 413);
+	await refused(big(5 + 1e-6), /smaller than 5 MB/, 413);
+	await refused(big(7), /smaller than 5 MB/, 413);
 	await refused({ name: 'cv.txt', bytes: Buffer.alloc(1024 * 1024 + 1, 65) },
-		/smaller than 1MB/);
+		/smaller than 1 MB/);
 	const visit = await enter(opening);
 	const before = rowCounts(tenant);
 	for (const mb of [9, 13]) {

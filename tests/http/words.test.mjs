@@ -1,9 +1,12 @@
-// The language of a page: its own and its direction on <html>, and ours marked
-// where the page is in one that the catalogue does not have.
+// The language of a page: its own and its direction on <html>, ours marked
+// where the page is in one that the catalogue does not have, and no text of
+// another.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fill, get, open, post, surveyNew } from '../lib/survey.mjs';
 import { htmlRead, pageRead, text, walk } from '../lib/html.mjs';
+import * as careers from '../lib/careers.mjs';
+import { foreign } from '../lib/words.mjs';
 
 // Each piece of text with the language and direction it stands in.
 function spoken(html) {
@@ -53,5 +56,98 @@ test('a survey in a language of the catalogue needs no marks', async () => {
 		[['html', lang, 'ltr']]);
 		assert.equal(text(page.nodes.find((n) => n.attributes.class === 'skip')),
 			{ en: 'Skip to the main content', de: 'Zum Inhalt springen' }[lang]);
+	}
+});
+
+test('a careers page speaks its tenant\'s language, from the list to the mail',
+	async () => {
+		const tenant = careers.tenantAdd('Europe/Berlin');
+		careers.sql(`update app.tenant set language = 'de-DE'
+			where id = :'id'`, tenant);
+		const opening = careers.openingAdd(tenant, { title: 'Chat-Agentin',
+			department: 'Kundendienst', location: 'K\u00f6ln',
+			closes: '2099-03-04T12:00:00Z' });
+		careers.sql(`update app.opening set language = 'de', remote = true,
+			employment_type = 'full_time', pay_min = 42000, pay_max = 48500,
+			pay_currency = 'EUR', pay_period = 'year' where id = :'id'`,
+		opening);
+		const closed = careers.openingAdd(tenant, { state: 'closed',
+			title: 'Alt' });
+		const list = `/${tenant.slug}/careers`;
+		const visit = await careers.enter(opening);
+		const refused = await careers.post(visit.where, careers.form(visit, {
+			name: '', email: 'x', phone: 'a\u0007b', resume_text: '',
+			cover_note: 'x'.repeat(20001), consent_process: null },
+		{ name: 'cv.doc', bytes: 'x' }));
+		const sent = await careers.send(visit);
+		const ref = careers.reference(sent);
+		const pages = {
+			list: await careers.get(list),
+			nothing: await careers.get(`${list}?q=nirgends`),
+			opening: await careers.get(opening.path),
+			closed: await careers.get(closed.path),
+			age: await careers.get(`${opening.path}/age`),
+			day: await careers.age(opening, { month: 'Dezember' }),
+			wrong: await careers.age(opening, { month: '13', year: '1990' }),
+			young: await careers.age(opening, { month: '1', year: '2020' }),
+			form: visit.page, refused, done: await careers.get(sent.location),
+			again: await careers.get(`${sent.location}&again=1`),
+		};
+		for (const [name, { html }] of Object.entries(pages)) {
+			assert.equal(pageRead(html).lang, 'de', name);
+			assert.deepEqual(foreign(html), [], name);
+		}
+		assert.match(careers.words(pages.opening.html),
+			/42\.000 bis 48\.500 EUR im Jahr/);
+		assert.match(careers.words(pages.opening.html),
+			/4\. M\u00e4rz 2099, 13:00 \(Europe\/Berlin, UTC\+1\)/);
+		assert.equal(refused.status, 422);
+		assert.equal(pageRead(refused.html).problems.length, 6);
+		const [mail] = await careers.mail(ref);
+		const plain = mail.replace(/=\r?\n/g, '');
+		assert.match(plain, /Guten Tag, Jane Doe,/);
+		assert.match(plain, /Antworten darauf werden nicht/);
+		assert.deepEqual(careers.sql(`select language, age_wording,
+			consent_process_language from app.application
+			where reference = :'ref'`, { ref }), [['de', 'de-1', 'de']]);
+	});
+
+test('a text of the wrong language is found', () => {
+	const page = (body) => `<!DOCTYPE html>\n<html lang="de">${body}</html>`;
+	for (const [body, want] of [['<p>Weiter</p>', 0], ['<p>Next</p>', 1],
+		['<p aria-label="Next">Weiter</p>', 1], ['<p>Page 3 of 4</p>', 1],
+		['<p>Seite 3 von 4</p>', 0], ['<p>Acme</p>', 0],
+		['<p> Send\n<b>Team</b> </p>', 1]])
+		assert.equal(foreign(page(body)).length, want, body);
+});
+
+test('the start page and the sign-in speak the reader\'s language', async () => {
+	for (const where of ['/', '/login', '/none', '/login/none']) {
+		const html = (await get(where, { 'accept-language': 'de' })).text;
+		assert.equal(pageRead(html).lang, 'de', where);
+		assert.deepEqual(foreign(html), [], where);
+		const english = (await get(where, { 'accept-language': 'fr' })).text;
+		assert.equal(pageRead(english).lang, 'en', where);
+		assert.deepEqual(foreign(english, 'de', 'en'), [], where);
+	}
+	const home = await get('/', {});
+	assert.match(home.headers.vary, /accept-language/i);
+	const form = await open('/login', { 'accept-language': 'de' });
+	const wrong = await post('/login', fill(form,
+		{ email: 'nobody@none.example', password: 'x' }),
+	{ 'accept-language': 'de' });
+	assert.deepEqual(foreign(wrong.text), []);
+	assert.match(wrong.text, /Passwort stimmt nicht/);
+});
+
+test('the edge answers its own errors in the reader\'s language', async () => {
+	for (const [wanted, lang] of [['de', 'de'], ['de-AT,de;q=0.9', 'de'],
+		['fr, de;q=0.8, en;q=0.5', 'de'], ['en,de', 'en'], ['den', 'en'],
+		['', 'en'], ['DE', 'de'], ['fr', 'en']]) {
+		const answer = await get('/assets/none', { 'accept-language': wanted });
+		assert.equal(answer.status, 404);
+		assert.equal(pageRead(answer.text).lang, lang, wanted);
+		assert.deepEqual(lang === 'de' ? foreign(answer.text) :
+			foreign(answer.text, 'de', 'en'), []);
 	}
 });

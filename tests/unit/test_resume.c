@@ -393,8 +393,8 @@ test_rows(void **state)
 	(void)state;
 	for (i = 1; i < RESUME_VERDICT__MAX; i++) {
 		assert_true(strlen(resume_rows[i].reason) > 2);
-		assert_true(strlen(resume_rows[i].words) > 10);
-		assert_true(strlen(resume_rows[i].help) > 10);
+		assert_int_not_equal(resume_rows[i].words, W_NONE);
+		assert_int_not_equal(resume_rows[i].help, W_NONE);
 	}
 }
 

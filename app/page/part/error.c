@@ -34,10 +34,9 @@ static const enum word	 ways[WAY__MAX] = {
 };
 
 static bool
-is_upload(const struct rq *rq)
+route_is(const struct rq *rq, const char *path)
 {
-	return (rq->route != NULL &&
-	    strcmp(rq->route->path, "/:tenant/careers/:opening/apply") == 0);
+	return (rq->route != NULL && strcmp(rq->route->path, path) == 0);
 }
 
 /* A form that is sent again finds what it stored: its id came with it. Of no
@@ -45,8 +44,8 @@ is_upload(const struct rq *rq)
 static bool
 counts_once(const struct rq *rq)
 {
-	return (is_upload(rq) || (rq->route != NULL &&
-	    strcmp(rq->route->path, "/:tenant/s/:survey") == 0));
+	return (route_is(rq, "/:tenant/careers/:opening/apply") ||
+	    route_is(rq, "/:tenant/s/:survey"));
 }
 
 static void
@@ -57,7 +56,8 @@ words_fill_in(const struct rq *rq, enum status st, enum way way,
 
 	if (rq->form.why != W_NONE)
 		text = rq->form.why;
-	else if (st == E_TOO_BIG && is_upload(rq))
+	else if (st == E_TOO_BIG &&
+	    route_is(rq, "/:tenant/careers/:opening/apply"))
 		text = W_ERROR_TOO_BIG_FILE;
 	else if (st == E_BUSY && rq->verb == POST)
 		text = counts_once(rq) ? W_ERROR_BUSY_ONCE : W_ERROR_BUSY_SENT;
@@ -123,7 +123,7 @@ locale_of(struct rq *rq, const struct cached_survey *cs)
 
 	if (rq->locale != NULL)
 		return (rq->locale);
-	if (is_staff_only(rq))
+	if (is_below(rq, STR("/app")))
 		return (english);
 	if (rq->tenant == NULL)
 		return (locale_pick(rq->language, english));

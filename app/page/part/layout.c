@@ -80,12 +80,15 @@ struct str
 page_size(struct rq *rq, int64_t bytes)
 {
 	if (bytes < 1000)
-		return (str_fmt(rq->arena, "%lld %s", (long long)bytes,
-		    bytes == 1 ? "byte" : "bytes"));
+		return (words_say_n(rq->arena, rq->locale, W_SIZE_BYTES,
+		    bytes));
 	if (bytes < 1000 * 1000)
-		return (str_fmt(rq->arena, "%lld kB",
-		    (long long)((bytes + 500) / 1000)));
-	return (str_fmt(rq->arena, "%.1f MB", (double)bytes / 1e6));
+		return (words_say(rq->arena, rq->locale, W_SIZE_KB,
+		    .number = words_number(rq->arena, rq->locale,
+		    (bytes + 500) / 1000)));
+	return (words_say(rq->arena, rq->locale, W_SIZE_MB,
+	    .number = words_decimal(rq->arena, rq->locale,
+	    (double)bytes / 1e6, 1)));
 }
 
 struct str

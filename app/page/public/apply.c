@@ -12,32 +12,10 @@
 #include "page/public/apply_show.h"
 #include "page/public/careers.h"
 #include "store/application.h"
-#include "view/mail_text.h"
 
 #define AGE_METHOD	STR("self-declared")
-#define AGE_WORDING	STR("en-1")	/* templates/careers/age.html */
+#define AGE_WORDING	1	/* raised with the words of age.help */
 #define REFERENCE_TRIES	3
-
-enum { MAIL_HELLO, MAIL_OPENING, MAIL_COMPANY, MAIL_REFERENCE, MAIL_PRIVACY,
-       MAIL__MAX };
-
-static struct mail_text	 received = {
-	.file = "mail/application-received.txt",
-	.names = { "hello", "opening", "company", "reference", "privacy" },
-};
-
-bool
-apply_mail_load(const char *dir, const char **why)
-{
-	struct arena	*a;
-
-	/* Lives as long as the program. */
-	if ((a = arena_new(1024 * 1024, NULL, NULL)) == NULL) {
-		*why = "out of memory";
-		return (false);
-	}
-	return (mail_text_load(a, &received, dir, why));
-}
 
 static struct str
 applied_path(const struct career *c, struct str reference, bool again)
@@ -131,8 +109,10 @@ file_judge(struct apply *a, struct file_new *out)
 	verdict = resume_check(file->filename, file->value, arena, &info);
 	if (verdict != RESUME_OK) {
 		refusal_log(file, verdict);
-		a->form.file_error = str_of(resume_rows[verdict].words);
-		a->form.file_help = str_of(resume_rows[verdict].help);
+		a->form.file_error = word(a->career.rq->locale,
+		    resume_rows[verdict].words);
+		a->form.file_help = word(a->career.rq->locale,
+		    resume_rows[verdict].help);
 		a->form.file_too_big = verdict == RESUME_TOO_BIG;
 		return (false);
 	}
@@ -184,31 +164,47 @@ file_settle(struct apply *a) AWAITS
 static struct str
 hello(struct rq *rq, struct str name)
 {
-	size_t	 i;
+	struct str	 plain = word(rq->locale, W_MAIL_HELLO);
+	size_t		 i;
 
 	for (i = 0; i < name.len; i++)
 		if (str_has_byte(STR("/:@.\\<>[]()0123456789"), name.p[i]))
-			return (STR("Hello"));
+			return (plain);
 	if (str_utf8_count(name) > 60)
-		return (STR("Hello"));
-	return (str_fmt(rq->arena, "Hello %.*s", STR_ARG(str_trim(name))));
+		return (plain);
+	return (words_say(rq->arena, rq->locale, W_MAIL_HELLO_NAME,
+	    .name = str_trim(name)));
+}
+
+/* No value can add a header, a paragraph or a forged sign-off. */
+static struct str
+one_line(struct arena *a, struct str s)
+{
+	struct buf	 b = buf_new(a, s.len + 8);
+
+	buf_one_line(&b, s);
+	return (buf_view(&b));
 }
 
 static void
 mail_fill(struct apply *a, struct application_new *n)
 {
 	const struct tenant	*t = a->career.rq->tenant;
-	struct str		 v[MAIL__MAX];
+	const struct locale	*l = a->career.rq->locale;
+	struct arena		*m = a->career.rq->arena;
+	struct str		 opening, company, privacy;
 
-	v[MAIL_HELLO] = hello(a->career.rq, n->name);
-	v[MAIL_OPENING] = a->career.opening->title;
-	v[MAIL_COMPANY] = t->name;
-	v[MAIL_REFERENCE] = n->reference;
-	v[MAIL_PRIVACY] = t->privacy_url.len != 0 ? t->privacy_url :
-	    str_fmt(a->career.rq->arena, "Write to %.*s; you will get an "
-	    "answer within a month.", STR_ARG(t->name));
-	mail_text_fill(a->career.rq->arena, &received, v, &n->mail_subject,
-	    &n->mail_text);
+	opening = one_line(m, a->career.opening->title);
+	company = one_line(m, t->name);
+	privacy = t->privacy_url.len != 0 ? one_line(m, t->privacy_url) :
+	    words_say(m, l, W_MAIL_PRIVACY, .company = company);
+	n->mail_subject = words_say(m, l, W_MAIL_RECEIVED_SUBJECT,
+	    .company = company, .opening = opening,
+	    .reference = n->reference);
+	n->mail_text = words_say(m, l, W_MAIL_RECEIVED, .company = company,
+	    .hello = one_line(m, hello(a->career.rq, n->name)),
+	    .opening = opening, .privacy = privacy,
+	    .reference = n->reference);
 }
 
 static struct str
@@ -237,8 +233,9 @@ application_fill(struct apply *a, struct application_new *n)
 	n->cover_note = text[TEXT_COVER].value;
 	n->age_min = a->career.opening->min_age;
 	n->age_method = AGE_METHOD;
-	n->age_wording = AGE_WORDING;
-	n->language = STR("en");
+	n->age_wording = str_fmt(rq->arena, "%.*s-%d",
+	    STR_ARG(rq->locale->tag), AGE_WORDING);
+	n->language = rq->locale->tag;
 	n->process_words = apply_process_text(rq);
 	n->process_hash = text_hash(rq, n->process_words);
 	n->keep = a->form.keep;
@@ -288,8 +285,7 @@ apply_take(struct apply *a) AWAITS
 		return (st);
 	if (a->kept == NULL && f->text[TEXT_RESUME].value.len == 0 &&
 	    f->file_error.len == 0)
-		f->file_error = STR("Select a r\xc3\xa9sum\xc3\xa9 file, or "
-		    "paste your r\xc3\xa9sum\xc3\xa9 as text");
+		f->file_error = word(a->career.rq->locale, W_APPLY_NO_RESUME);
 	if (!apply_form_is_sound(f))
 		return (apply_send(a, f->file_too_big ? 413 : 422));
 	return (application_submit(a));

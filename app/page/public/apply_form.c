@@ -6,16 +6,16 @@
 
 /* The lengths are those of the table (sql/migrations/0004_careers.sql). */
 const struct apply_text_row apply_text_rows[TEXT__MAX] = {
-	[TEXT_NAME] = { "name", "name", "Your name",
-	    "Enter your full name", 255, false },
-	[TEXT_EMAIL] = { "email", "email", "Your e-mail address",
-	    "Enter your e-mail address", FIELD_EMAIL_MAX, false },
-	[TEXT_PHONE] = { "phone", "phone", "Your phone number", NULL, 60,
+	[TEXT_NAME] = { "name", "name", W_APPLY_YOUR_NAME, W_APPLY_NO_NAME,
+	    255, false },
+	[TEXT_EMAIL] = { "email", "email", W_APPLY_YOUR_EMAIL,
+	    W_APPLY_NO_EMAIL, FIELD_EMAIL_MAX, false },
+	[TEXT_PHONE] = { "phone", "phone", W_APPLY_YOUR_PHONE, W_NONE, 60,
 	    false },
-	[TEXT_RESUME] = { "resume_text", "resume-text",
-	    "The text of your r\xc3\xa9sum\xc3\xa9", NULL, 60000, true },
-	[TEXT_COVER] = { "cover_note", "cover-note", "Your cover note", NULL,
-	    20000, true },
+	[TEXT_RESUME] = { "resume_text", "resume-text", W_APPLY_YOUR_RESUME,
+	    W_NONE, 60000, true },
+	[TEXT_COVER] = { "cover_note", "cover-note", W_APPLY_YOUR_COVER,
+	    W_NONE, 20000, true },
 };
 
 /* The last only where it is offered. */
@@ -38,19 +38,24 @@ static struct str
 fault_text(struct rq *rq, const struct apply_text_row *row,
     enum field_fault fault)
 {
+	const struct locale	*l = rq->locale;
+	struct str		 field = word(l, row->label);
+
 	switch (fault) {
 	case FIELD_UTF8:
-		return (str_fmt(rq->arena, "%s has characters that cannot be "
-		    "read; please type it again", row->label));
+		return (words_say(rq->arena, l, W_APPLY_BAD_TEXT,
+		    .field = field));
 	case FIELD_CONTROL:
-		return (str_fmt(rq->arena, "%s has an invisible control "
-		    "character%s; please type it again", row->label,
-		    row->lines ? "" : " or a line break"));
+		return (row->lines ? words_say(rq->arena, l,
+		    W_APPLY_BAD_CONTROL, .field = field) :
+		    words_say(rq->arena, l, W_APPLY_BAD_LINE,
+		    .field = field));
 	case FIELD_LONG:
-		return (str_fmt(rq->arena, "%s must have %zu characters or "
-		    "fewer", row->label, row->max));
+		return (words_say(rq->arena, l, W_APPLY_TOO_LONG,
+		    .field = field, .max = words_number(rq->arena, l,
+		    (int64_t)row->max)));
 	default:
-		return (STR("Enter an e-mail address like name@example.com"));
+		return (word(l, W_APPLY_BAD_EMAIL));
 	}
 }
 
@@ -64,8 +69,7 @@ text_read(struct rq *rq, enum apply_text which, struct apply_field *f)
 	f->value = f->typed;
 	if (str_trim(f->typed).len == 0) {
 		f->value = STR_NONE;
-		if (row->empty != NULL)
-			f->error = str_of(row->empty);
+		f->error = word(rq->locale, row->empty);
 		return;
 	}
 	if (row->lines)
@@ -79,8 +83,9 @@ text_read(struct rq *rq, enum apply_text which, struct apply_field *f)
 
 /* A browser sends an empty part with an empty name when nothing is chosen. */
 static void
-file_read(const struct form *form, struct apply_form *f)
+file_read(const struct rq *rq, struct apply_form *f)
 {
+	const struct form	*form = &rq->form;
 	const struct form_field	*x;
 	size_t			 i, n;
 
@@ -94,7 +99,7 @@ file_read(const struct form *form, struct apply_form *f)
 	}
 	if (n > 1) {
 		f->file = NULL;
-		f->file_error = STR("Select one file only");
+		f->file_error = word(rq->locale, W_APPLY_ONE_FILE);
 	}
 }
 
@@ -110,13 +115,12 @@ apply_form_read(struct rq *rq, bool keep_is_offered, struct apply_form *f)
 		return (E_MALFORMED);
 	for (i = 0; i < TEXT__MAX; i++)
 		text_read(rq, (enum apply_text)i, &f->text[i]);
-	file_read(&rq->form, f);
+	file_read(rq, f);
 	f->remove = form_find(&rq->form, "remove_resume") != NULL;
 	f->process = form_find(&rq->form, "consent_process") != NULL;
 	f->keep = form_find(&rq->form, "consent_keep") != NULL;
 	if (!f->process)
-		f->process_error = STR("Tick the box to let us use what you "
-		    "send, or we cannot take your application");
+		f->process_error = word(rq->locale, W_APPLY_NO_AGREEMENT);
 	return (OK);
 }
 

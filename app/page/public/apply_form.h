@@ -14,8 +14,8 @@ enum apply_text { TEXT_NAME, TEXT_EMAIL, TEXT_PHONE, TEXT_RESUME, TEXT_COVER,
 struct apply_text_row {
 	const char	*field;		/* as the form names it */
 	const char	*id;		/* of its control */
-	const char	*label;		/* "Your name", begins a sentence */
-	const char	*empty;		/* the words, or NULL: may be empty */
+	enum word	 label;		/* "Your name", begins a sentence */
+	enum word	 empty;		/* said then; W_NONE: may be empty */
 	size_t		 max;		/* code points */
 	bool		 lines;
 };

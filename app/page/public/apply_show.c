@@ -12,7 +12,6 @@ VIEW_STRUCT(apply_view,
     sub(layout_view, layout),
     text(opening_title, opening_url, action, token, pass),
     list(problem_view, errors),
-    texts(notice),
     sub(field_view, name, email, phone, resume_text, cover_note, resume),
     text(resume_more, max_text, kept_name, kept_size, notice_url),
     num(max_bytes),
@@ -22,7 +21,6 @@ VIEW_STRUCT(apply_view,
 VIEW_STRUCT(done_view,
     sub(layout_view, layout),
     text(opening_title, reference, company, list_url),
-    texts(next),
     flag(again));
 
 VIEW_PAGE(apply_page, apply_view, "careers/apply.html");
@@ -37,52 +35,15 @@ apply_keep_is_offered(const struct opening *o)
 struct str
 apply_process_text(struct rq *rq)
 {
-	return (str_fmt(rq->arena, "I agree that %.*s uses what I send here "
-	    "to decide on my application for this job.",
-	    STR_ARG(rq->tenant->name)));
+	return (words_say(rq->arena, rq->locale, W_APPLY_AGREE,
+	    .company = rq->tenant->name));
 }
 
 struct str
 apply_keep_text(struct rq *rq)
 {
-	return (str_fmt(rq->arena, "Keep my application for one year after "
-	    "that, so that %.*s can tell me about other jobs.",
-	    STR_ARG(rq->tenant->name)));
-}
-
-/* Who, what for, who sees it, how long, which rights; {} is the tenant. */
-static const char *const notices[] = {
-	"{} is responsible for what you send here. Exitpoll runs this form "
-	    "for them and uses it for nothing else.",
-	"It is used to decide on your application. Only the people who hire "
-	    "at {} can read it.",
-	"It is deleted 180 days after you are turned down or withdraw, or a "
-	    "year later if you agree below to be kept on file.",
-	"You can ask {} at any time for a copy, have it corrected or "
-	    "deleted, or withdraw what you agreed to.",
-};
-#define NNOTICES	(sizeof(notices) / sizeof(notices[0]))
-
-static struct view_list
-notices_make(struct rq *rq)
-{
-	struct str	*list = arena_array(rq->arena, NNOTICES, sizeof(*list));
-	struct str	 text, before, after;
-	struct buf	 b;
-	size_t		 i;
-
-	for (i = 0; i < NNOTICES; i++) {
-		text = str_of(notices[i]);
-		b = buf_new(rq->arena, 256);
-		if (str_cut(text, '{', &before, &after)) {
-			buf_str(&b, before);
-			buf_str(&b, rq->tenant->name);
-			text = str_from(after, 1);
-		}
-		buf_str(&b, text);
-		list[i] = buf_view(&b);
-	}
-	return ((struct view_list){ list, NNOTICES });
+	return (words_say(rq->arena, rq->locale, W_APPLY_AGREE_KEEP,
+	    .company = rq->tenant->name));
 }
 
 /* The summary on top, in the order of the page. */
@@ -124,7 +85,9 @@ file_fill(struct summary *s, struct apply *a, struct apply_view *v)
 	const struct apply_form	*f = &a->form;
 
 	v->max_bytes = RESUME_MAX;
-	v->max_text = STR("5 MB");
+	v->max_text = words_say(s->rq->arena, s->rq->locale,
+	    W_SIZE_MB, .number = words_number(s->rq->arena, s->rq->locale,
+	    RESUME_MAX / (1024 * 1024)));
 	v->resume.error = f->file_error;
 	v->resume_more = f->file_help;
 	v->resume.described = field_described(s->rq->arena, STR("resume"),
@@ -142,7 +105,6 @@ boxes_fill(struct summary *s, struct apply *a, struct apply_view *v)
 {
 	const struct apply_form	*f = &a->form;
 
-	v->notice = notices_make(s->rq);
 	v->notice_url = s->rq->tenant->privacy_url;
 	v->process.text = apply_process_text(s->rq);
 	v->process.checked = f->process;
@@ -174,8 +136,9 @@ apply_send(struct apply *a, int code)
 	struct str		 path;
 
 	memset(&v, 0, sizeof(v));
-	v.layout = layout_public(c->rq, c->rq->tenant, str_fmt(c->rq->arena,
-	    "Your application \xe2\x80\x93 %.*s", STR_ARG(c->opening->title)));
+	v.layout = layout_public(c->rq, c->rq->tenant, words_say(
+	    c->rq->arena, c->rq->locale, W_APPLY_TITLE,
+	    .opening = c->opening->title));
 	v.layout.noindex = true;
 	v.opening_title = c->opening->title;
 	v.opening_url = c->path;
@@ -198,29 +161,20 @@ apply_send(struct apply *a, int code)
 	return (page_send(c->rq, code, &apply_page, &v));
 }
 
-static const struct str	 next_steps[] = {
-	STR_INIT("We are sending a confirmation to your e-mail address. If "
-	    "it does not arrive, look among the unwanted messages."),
-	STR_INIT("The people who hire for this job read what you sent."),
-	STR_INIT("You do not need to do anything now."),
-};
-
 enum status
 apply_done_send(const struct career *c, struct str reference, bool again)
 {
 	struct done_view	 v;
 
 	memset(&v, 0, sizeof(v));
-	v.layout = layout_public(c->rq, c->rq->tenant,
-	    STR("We have your application"));
+	v.layout = layout_public(c->rq, c->rq->tenant, word(c->rq->locale,
+	    W_DONE_TITLE));
 	v.layout.noindex = true;
 	v.layout.home_url = c->list;
 	v.opening_title = c->opening->title;
 	v.reference = reference;
 	v.company = c->rq->tenant->name;
 	v.list_url = c->list;
-	v.next = (struct view_list){ next_steps,
-	    sizeof(next_steps) / sizeof(next_steps[0]) };
 	v.again = again;
 	return (page_send(c->rq, 200, &done_page, &v));
 }

@@ -149,14 +149,13 @@ search_read(struct rq *rq)
 static struct str
 total_text(struct rq *rq, size_t n, bool filtered)
 {
-	if (n == 0)
-		return (filtered ? STR("No openings match") :
-		    STR("0 openings"));
+	if (n == 0 && filtered)
+		return (word(rq->locale, W_CAREERS_NO_MATCH));
 	if (filtered)
-		return (n == 1 ? STR("1 opening matches") :
-		    str_fmt(rq->arena, "%zu openings match", n));
-	return (n == 1 ? STR("1 opening") :
-	    str_fmt(rq->arena, "%zu openings", n));
+		return (words_say_n(rq->arena, rq->locale, W_CAREERS_MATCHES,
+		    (int64_t)n));
+	return (words_say_n(rq->arena, rq->locale, W_CAREERS_TOTAL,
+	    (int64_t)n));
 }
 
 static void
@@ -172,11 +171,11 @@ row_fill(struct rq *rq, const struct opening *o, struct str list,
 	v->summary = o->summary;
 	v->department = o->department;
 	v->location = opening_place_text(rq, o);
-	v->type = opening_type_text(o);
+	v->type = opening_type_text(rq, o);
 	v->pay = opening_pay_text(rq, o);
 	if (closes.len != 0)
-		v->closes = str_fmt(rq->arena, "Closes on %.*s",
-		    STR_ARG(closes));
+		v->closes = words_say(rq->arena, rq->locale,
+		    W_CAREERS_CLOSES_ON, .when = closes);
 }
 
 /* Another page of the same search; page 0 is none. */
@@ -257,6 +256,7 @@ careers_get(struct rq *rq)
 
 	memset(&v, 0, sizeof(v));
 	v.q = search_read(rq);
+	rq->locale = locale_find(rq->tenant->language);
 	if ((st = q_opening_open_list(&rq->db, &all, &nall,
 	    .q = STR_NONE)) != OK)
 		return (st);
@@ -274,8 +274,8 @@ careers_get(struct rq *rq)
 	rows_fill(rq, &v, facets, found, nfound);
 	v.departments = facet_view(rq, &facets[BY_TEAM]);
 	v.locations = facet_view(rq, &facets[BY_PLACE]);
-	v.layout = layout_public(rq, rq->tenant, str_fmt(rq->arena,
-	    "Work at %.*s", STR_ARG(rq->tenant->name)));
+	v.layout = layout_public(rq, rq->tenant, words_say(rq->arena,
+	    rq->locale, W_CAREERS_HEADING, .company = rq->tenant->name));
 	v.layout.home_url = v.action;
 	return (page_send(rq, 200, &list_page, &v));
 }

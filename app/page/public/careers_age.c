@@ -33,8 +33,8 @@ career_refused_send(const struct career *c)
 {
 	struct refused_view	 v;
 
-	v.layout = layout_public(c->rq, c->rq->tenant,
-	    STR("You can\xe2\x80\x99t apply online for this job"));
+	v.layout = layout_public(c->rq, c->rq->tenant, word(c->rq->locale,
+	    W_AGE_REFUSED));
 	v.layout.noindex = true;
 	v.opening_title = c->opening->title;
 	v.company = c->rq->tenant->name;
@@ -43,7 +43,7 @@ career_refused_send(const struct career *c)
 
 /* What a form that came back says: why, and where. */
 struct age_problem {
-	const char	*why;		/* NULL: none */
+	enum word	 why;		/* W_NONE: nothing is wrong */
 	enum age_field	 where;
 };
 
@@ -57,7 +57,7 @@ problem_fill(struct rq *rq, struct age_view *v, const struct age_problem *bad)
 {
 	struct problem_view	*p = arena_get(rq->arena, sizeof(*p));
 
-	v->error = str_of(bad->why);
+	v->error = word(rq->locale, bad->why);
 	p->href = str_of(field_ids[bad->where]);
 	p->text = v->error;
 	v->errors = (struct view_list){ p, 1 };
@@ -73,9 +73,8 @@ age_show(const struct career *c, int code, const struct age_input *typed,
 	struct arena		*a = c->rq->arena;
 
 	memset(&v, 0, sizeof(v));
-	v.layout = layout_public(c->rq, c->rq->tenant, str_fmt(a,
-	    "Your date of birth \xe2\x80\x93 %.*s",
-	    STR_ARG(c->opening->title)));
+	v.layout = layout_public(c->rq, c->rq->tenant, words_say(a,
+	    c->rq->locale, W_AGE_TITLE, .opening = c->opening->title));
 	v.layout.noindex = true;
 	v.opening_title = c->opening->title;
 	v.opening_url = c->path;
@@ -83,12 +82,12 @@ age_show(const struct career *c, int code, const struct age_input *typed,
 	secret_random(t.id, sizeof(t.id));
 	v.token = rq_form_token(c->rq, v.action, &t);
 	v.described = field_described(a, STR("birth"), true,
-	    bad->why != NULL);
+	    bad->why != W_NONE);
 	v.ask_day = ask_day;
 	v.day = field_shown(a, typed->day);
 	v.month = field_shown(a, typed->month);
 	v.year = field_shown(a, typed->year);
-	if (bad->why != NULL)
+	if (bad->why != W_NONE)
 		problem_fill(c->rq, &v, bad);
 	return (page_send(c->rq, code, &age_page, &v));
 }
@@ -156,7 +155,7 @@ age_decide(const struct career *c)
 	}
 	if (!had_day)
 		return (age_show(c, 200, &in, true, &no_problem));
-	bad.why = "Your date of birth must include a day";
+	bad.why = W_AGE_NO_DAY;
 	bad.where = AGE_FIELD_DAY;
 	return (age_show(c, 422, &in, true, &bad));
 }

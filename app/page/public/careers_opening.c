@@ -23,23 +23,23 @@ VIEW_PAGE(opening_page, opening_view, "careers/opening.html");
 
 static const struct {
 	const char	*code;
-	const char	*text;
+	enum word	 text;
 } types[] = {
-	{ "full_time", "Full time" },
-	{ "part_time", "Part time" },
-	{ "contract", "Contract" },
-	{ "temporary", "Temporary" },
-	{ "internship", "Internship" },
+	{ "full_time", W_OPENING_FULL_TIME },
+	{ "part_time", W_OPENING_PART_TIME },
+	{ "contract", W_OPENING_CONTRACT },
+	{ "temporary", W_OPENING_TEMPORARY },
+	{ "internship", W_OPENING_INTERNSHIP },
 };
 
 struct str
-opening_type_text(const struct opening *o)
+opening_type_text(struct rq *rq, const struct opening *o)
 {
 	size_t	 i;
 
 	for (i = 0; i < sizeof(types) / sizeof(types[0]); i++)
 		if (str_is_c(o->employment_type, types[i].code))
-			return (str_of(types[i].text));
+			return (word(rq->locale, types[i].text));
 	return (STR_NONE);
 }
 
@@ -49,45 +49,45 @@ opening_place_text(struct rq *rq, const struct opening *o)
 	if (!o->is_remote)
 		return (o->location);
 	if (o->location.len == 0)
-		return (STR("Remote"));
-	return (str_fmt(rq->arena, "%.*s or remote", STR_ARG(o->location)));
+		return (word(rq->locale, W_OPENING_REMOTE));
+	return (words_say(rq->arena, rq->locale, W_OPENING_PLACE_OR_REMOTE,
+	    .place = o->location));
 }
 
-/* 52000 as "52,000". */
 static struct str
-amount(struct rq *rq, int64_t n)
+pay_amount_text(struct rq *rq, const struct opening *o)
 {
-	struct str	 digits = str_fmt(rq->arena, "%lld", (long long)n);
-	struct buf	 b = buf_new(rq->arena, 32);
-	size_t		 i;
+	const struct locale	*l = rq->locale;
+	struct arena		*a = rq->arena;
+	struct str		 low = words_number(a, l, o->pay_min);
 
-	for (i = 0; i < digits.len; i++) {
-		if (i != 0 && (digits.len - i) % 3 == 0)
-			buf_char(&b, ',');
-		buf_char(&b, digits.p[i]);
-	}
-	return (buf_view(&b));
+	if (o->pay_max == 0)
+		return (words_say(a, l, W_OPENING_PAY_FROM,
+		    .currency = o->pay_currency, .low = low));
+	if (o->pay_max <= o->pay_min)
+		return (words_say(a, l, W_OPENING_PAY_EXACT,
+		    .currency = o->pay_currency, .low = low));
+	return (words_say(a, l, W_OPENING_PAY_RANGE,
+	    .currency = o->pay_currency, .low = low,
+	    .high = words_number(a, l, o->pay_max)));
 }
 
 struct str
 opening_pay_text(struct rq *rq, const struct opening *o)
 {
-	struct buf	 b = buf_new(rq->arena, 64);
+	const struct locale	*l = rq->locale;
+	struct str		 pay;
 
 	if (o->pay_min == 0)
 		return (STR_NONE);
-	if (o->pay_max == 0)
-		buf_c(&b, "From ");
-	buf_str(&b, o->pay_currency);
-	buf_char(&b, ' ');
-	buf_str(&b, amount(rq, o->pay_min));
-	if (o->pay_max > o->pay_min) {
-		buf_c(&b, " to ");
-		buf_str(&b, amount(rq, o->pay_max));
-	}
-	buf_c(&b, str_is_c(o->pay_period, "hour") ? " an " : " a ");
-	buf_str(&b, o->pay_period);
-	return (buf_view(&b));
+	pay = pay_amount_text(rq, o);
+	if (str_is_c(o->pay_period, "hour"))
+		return (words_say(rq->arena, l, W_OPENING_PER_HOUR,
+		    .pay = pay));
+	if (str_is_c(o->pay_period, "month"))
+		return (words_say(rq->arena, l, W_OPENING_PER_MONTH,
+		    .pay = pay));
+	return (words_say(rq->arena, l, W_OPENING_PER_YEAR, .pay = pay));
 }
 
 /* "Europe/London, UTC+1": the offset tells it to who lives elsewhere, and
@@ -117,19 +117,18 @@ opening_closes_text(struct rq *rq, const struct opening *o)
 {
 	if (o->closes_at.len < 16)
 		return (STR_NONE);
-	return (str_fmt(rq->arena, "%.*s, %.*s (%.*s)",
-	    STR_ARG(page_date(rq, o->closes_at)),
-	    STR_ARG(str_first(str_from(o->closes_at, 11), 5)),
+	return (str_fmt(rq->arena, "%.*s (%.*s)",
+	    STR_ARG(words_time(rq->arena, rq->locale, o->closes_at)),
 	    STR_ARG(zone_text(rq, o->closes_offset))));
 }
 
 static void
-fact_add(struct fact_view *list, size_t *n, const char *label,
+fact_add(struct rq *rq, struct fact_view *list, size_t *n, enum word label,
     struct str value)
 {
 	if (value.len == 0)
 		return;
-	list[*n].label = str_of(label);
+	list[*n].label = word(rq->locale, label);
 	list[(*n)++].value = value;
 }
 
@@ -139,14 +138,16 @@ facts_make(struct rq *rq, const struct opening *o)
 	struct fact_view	*f = arena_array(rq->arena, 6, sizeof(*f));
 	size_t			 n = 0;
 
-	fact_add(f, &n, "Team", o->department);
-	fact_add(f, &n, "Place", opening_place_text(rq, o));
-	fact_add(f, &n, "Type", opening_type_text(o));
-	fact_add(f, &n, "Pay", opening_pay_text(rq, o));
-	fact_add(f, &n, "Published", page_date(rq, o->published_at));
+	fact_add(rq, f, &n, W_OPENING_TEAM, o->department);
+	fact_add(rq, f, &n, W_OPENING_PLACE, opening_place_text(rq, o));
+	fact_add(rq, f, &n, W_OPENING_TYPE, opening_type_text(rq, o));
+	fact_add(rq, f, &n, W_OPENING_PAY, opening_pay_text(rq, o));
+	fact_add(rq, f, &n, W_OPENING_PUBLISHED, words_time(rq->arena,
+	    rq->locale, str_first(o->published_at, 10)));
 	/* One that was closed by hand may have a later date still. */
 	if (o->is_open)
-		fact_add(f, &n, "Closes", opening_closes_text(rq, o));
+		fact_add(rq, f, &n, W_OPENING_CLOSES,
+		    opening_closes_text(rq, o));
 	return ((struct view_list){ f, n });
 }
 
@@ -247,9 +248,9 @@ career_opening_send(const struct career *c, int code)
 	struct opening_view	 v;
 
 	memset(&v, 0, sizeof(v));
-	v.layout = layout_public(rq, rq->tenant, str_fmt(rq->arena,
-	    "%.*s \xe2\x80\x93 %.*s", STR_ARG(o->title),
-	    STR_ARG(rq->tenant->name)));
+	v.layout = layout_public(rq, rq->tenant, words_say(rq->arena,
+	    rq->locale, W_LAYOUT_TITLE, .page = o->title,
+	    .site = rq->tenant->name));
 	v.layout.home_url = c->list;
 	v.layout.noindex = !o->is_open;
 	v.list_url = c->list;

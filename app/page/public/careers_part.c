@@ -50,6 +50,7 @@ career_enter(struct rq *rq, struct career *c)
 	st = q_opening_public_get(&rq->db, &c->opening, .slug = rq->arg[1]);
 	if (st != OK)
 		return (st);
+	rq->locale = locale_find(rq->tenant->language);
 	c->list = career_list_path(rq);
 	c->path = str_fmt(rq->arena, "%.*s/%.*s", STR_ARG(c->list),
 	    STR_ARG(c->opening->slug));

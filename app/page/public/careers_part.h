@@ -29,7 +29,7 @@ struct str	 career_path(const struct career *, const char *leaf);
 /* The opening's page; 410 where something was asked of a closed one. */
 enum status	 career_opening_send(const struct career *, int code);
 
-struct str	 opening_type_text(const struct opening *);
+struct str	 opening_type_text(struct rq *, const struct opening *);
 struct str	 opening_place_text(struct rq *, const struct opening *);
 struct str	 opening_pay_text(struct rq *, const struct opening *);
 struct str	 opening_closes_text(struct rq *, const struct opening *);

@@ -15,8 +15,9 @@ home_get(struct rq *rq)
 {
 	struct home_view	 v;
 
-	v.layout = layout_public(rq, NULL,
-	    STR("Exitpoll \xe2\x80\x93 the last question of a good talk"));
+	rq->locale = locale_pick(rq->language, &locales[LOCALE_EN]);
+	v.layout = layout_public(rq, NULL, word(rq->locale, W_HOME_TITLE));
+	rq_header_add(rq, "vary", STR("Accept-Language"));
 	rq->cache = STR("public, max-age=300");
 	return (page_send(rq, 200, &home_page, &v));
 }

@@ -66,7 +66,7 @@ next_path(struct str s)
 
 static enum status
 login_show(struct rq *rq, int code, const char *field, struct str email,
-    const char *problem)
+    enum word problem)
 {
 	struct problem_view	*p;
 	struct login_view	 v;
@@ -74,15 +74,16 @@ login_show(struct rq *rq, int code, const char *field, struct str email,
 	struct field_view	*f;
 
 	memset(&v, 0, sizeof(v));
-	v.layout = layout_public(rq, NULL, STR("Sign in \xe2\x80\x93 Exitpoll"));
+	rq->locale = locale_pick(rq->language, &locales[LOCALE_EN]);
+	v.layout = layout_public(rq, NULL, word(rq->locale, W_LOGIN_TITLE));
 	v.layout.noindex = true;
-	v.layout.has_error = problem != NULL;
+	v.layout.has_error = problem != W_NONE;
 	v.next = next_path(form_get(rq->verb == POST ? &rq->form : &rq->query,
 	    "next"));
 	v.email.value = email;
-	if (problem != NULL) {
+	if (problem != W_NONE) {
 		f = strcmp(field, "email") == 0 ? &v.email : &v.password;
-		f->error = str_of(problem);
+		f->error = word(rq->locale, problem);
 		f->described = field_described(rq->arena, str_of(field),
 		    false, true);
 		p = arena_get(rq->arena, sizeof(*p));
@@ -98,7 +99,7 @@ login_show(struct rq *rq, int code, const char *field, struct str email,
 enum status
 login_get(struct rq *rq)
 {
-	return (login_show(rq, 200, NULL, STR_NONE, NULL));
+	return (login_show(rq, 200, NULL, STR_NONE, W_NONE));
 }
 
 static enum status
@@ -145,14 +146,6 @@ session_end(struct rq *rq) AWAITS
 	    .token_hash = { (char *)hash, sizeof(hash) });
 	return (st == E_NOTFOUND ? OK : st);
 }
-
-static const char	wrong[] =
-    "The e-mail address or the password is not right.";
-static const char	nowhere[] =
-    "There is nothing for this account to sign in to at the moment. Please "
-    "ask whoever gave it to you.";
-static const char	later[] =
-    "There were too many tries. Please wait a quarter of an hour.";
 
 static enum status
 login_check(struct rq *rq, struct str email, struct str password,
@@ -209,27 +202,25 @@ login_post(struct rq *rq)
 	email = str_trim(form_get(&rq->form, "email"));
 	password = form_get(&rq->form, "password");
 	if (email.len == 0)
-		return (login_show(rq, 422, "email", email,
-		    "Enter your e-mail address."));
+		return (login_show(rq, 422, "email", email, W_LOGIN_NO_EMAIL));
 	if (password.len == 0)
-		return (login_show(rq, 422, "password", email,
-		    "Enter your password."));
+		return (login_show(rq, 422, "password", email, W_LOGIN_NO_PASSWORD));
 	if (str_has_byte(email, '\0') || !str_utf8_is_valid(email))
-		return (login_show(rq, 422, "password", STR_NONE, wrong));
+		return (login_show(rq, 422, "password", STR_NONE, W_LOGIN_WRONG));
 	st = login_check(rq, email, password, &account, &same);
 	if (st == E_TOO_MANY) {
 		rq_header_add(rq, "retry-after", STR("900"));
-		return (login_show(rq, 429, "password", email, later));
+		return (login_show(rq, 429, "password", email, W_LOGIN_LATER));
 	}
 	if (st != OK)
 		return (st);
 	if (!same)
-		return (login_show(rq, 422, "password", email, wrong));
+		return (login_show(rq, 422, "password", email, W_LOGIN_WRONG));
 	if ((st = session_end(rq)) != OK ||
 	    (st = session_begin(rq, account)) != OK)
 		/* Its customer is suspended, or it was taken off the list. */
 		return (st == E_DENIED ? login_show(rq, 403, "email", email,
-		    nowhere) : st);
+		    W_LOGIN_NOWHERE) : st);
 	password_renew(rq, account, password);
 	next = next_path(form_get(&rq->form, "next"));
 	return (rq_see_other(rq, next.len != 0 ? next : STR("/app")));
