@@ -8,6 +8,11 @@ CREATE DOMAIN app.answers AS jsonb
 
 ALTER DOMAIN app.answers OWNER TO exitpoll_owner;
 
+CREATE DOMAIN app.context AS jsonb
+	CONSTRAINT context_check CHECK ((jsonb_typeof(VALUE) = 'object'::text));
+
+ALTER DOMAIN app.context OWNER TO exitpoll_owner;
+
 CREATE DOMAIN app.page AS smallint
 	CONSTRAINT page_check CHECK ((VALUE > 0));
 
@@ -23,10 +28,29 @@ CREATE DOMAIN app.response_state AS text
 
 ALTER DOMAIN app.response_state OWNER TO exitpoll_owner;
 
-CREATE DOMAIN app.submission AS bytea
+CREATE DOMAIN app.submission_id AS bytea
 	CONSTRAINT submission_check CHECK ((length(VALUE) = 16));
 
-ALTER DOMAIN app.submission OWNER TO exitpoll_owner;
+ALTER DOMAIN app.submission_id OWNER TO exitpoll_owner;
+
+CREATE TYPE app.submission AS (
+	id uuid,
+	survey_id uuid,
+	version integer,
+	submission_id app.submission_id,
+	receipt app.receipt,
+	state app.response_state,
+	page app.page,
+	answers app.answers,
+	language text,
+	cells text[],
+	has_comment boolean,
+	revision integer,
+	time_zone text,
+	context app.context
+);
+
+ALTER TYPE app.submission OWNER TO exitpoll_owner;
 
 CREATE FUNCTION app.account_for_login(address text) RETURNS TABLE(id uuid, name text, email text, password_hash text, operator boolean, tenant_id uuid, tenant_slug text, tenant_name text, role text)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -327,6 +351,29 @@ $$;
 
 ALTER FUNCTION app.login_keys(salt bytea, address text, network text) OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.measure_bucket(v numeric) RETURNS numeric
+    LANGUAGE sql IMMUTABLE
+    AS $$
+	select (app.measure_edges())[greatest(1,
+	    width_bucket(v, app.measure_edges()))]
+$$;
+
+ALTER FUNCTION app.measure_bucket(v numeric) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.measure_edges() RETURNS numeric[]
+    LANGUAGE sql IMMUTABLE
+    AS $$
+	select array_agg(trim_scale(edge) order by edge) from (
+		select 0::numeric as edge
+		union all
+		select s * m * 10::numeric ^ k from generate_series(-3, 15) k,
+		    unnest(array[1, 1.5, 2, 3, 4, 5, 6, 8]) m,
+		    unnest(array[-1, 1]) s
+	) e
+$$;
+
+ALTER FUNCTION app.measure_edges() OWNER TO exitpoll_owner;
+
 CREATE PROCEDURE app.owner_door(IN target regclass, IN command text)
     LANGUAGE plpgsql
     SET search_path TO 'app', 'pg_temp'
@@ -355,149 +402,179 @@ $$;
 
 ALTER FUNCTION app.people() OWNER TO exitpoll_owner;
 
-CREATE FUNCTION app.response_submit(new_id uuid, survey uuid, of_version integer, submission bytea, new_receipt text, new_state text, at_page smallint, given jsonb, in_language text, by_channel text, cells text[], with_comment boolean, based_on integer, zone text, OUT verdict text, OUT receipt text, OUT state text) RETURNS record
+CREATE FUNCTION app.responses_submit(given jsonb) RETURNS TABLE(verdict text, receipt text, state text)
     LANGUAGE plpgsql
     AS $$
 #variable_conflict use_column
 declare
 	tenant constant uuid :=
 	    nullif(current_setting('app.tenant', true), '')::uuid;
-	done_at constant timestamptz :=
-	    case new_state when 'complete' then now() end;
-	added constant text[] := case new_state
-	    when 'complete' then text '#complete' || cells
-	    else array['#partial'] end;
-	today date;
-	is_open boolean;
-	r record;
+	verdicts text[];
+	receipts text[];
+	states text[];
+	open boolean[];
+	a record;
+	first_day date;
+	by_channel text;
 begin
-	select (now() at time zone zone)::date into today
-	from app.survey s
-	where s.tenant_id = tenant and s.id = survey and s.state = 'open'
-	    and of_version between 1 and s.current_version
-	    and coalesce(s.opens_at <= now(), true)
-	    and coalesce(now() < s.closes_at, true);
-	is_open := found;
-	if is_open then
-		insert into app.response (tenant_id, id, survey_id, version,
-		    submission_id, receipt, state, page, answers, language,
-		    channel, has_comment, completed_at, day)
-		values (tenant, new_id, survey, of_version, submission,
-		    new_receipt, new_state, at_page, given, in_language,
-		    by_channel, with_comment, done_at, today)
-		on conflict (tenant_id, submission_id) do nothing;
-		if found then
-			insert into app.rollup_delta (tenant_id, survey_id, day,
-			    channel, version, weight, cells)
-			values (tenant, survey, today, by_channel, of_version,
-			    1, added);
-			verdict := 'stored';
-			receipt := new_receipt;
-			state := new_state;
-			return;
-		end if;
-		update app.response o set state = new_state, page = at_page,
-		    answers = given, language = in_language,
-		    has_comment = with_comment, completed_at = done_at,
-		    revision = o.revision + 1
-		where o.tenant_id = tenant and o.submission_id = submission
-		    and o.survey_id = survey and o.version = of_version
-		    and o.state = 'partial'
-		    and coalesce(o.revision = based_on, true)
-		returning o.receipt, o.day, o.channel into r;
-		if found then
-			if new_state = 'complete' then
-				insert into app.rollup_delta (tenant_id,
-				    survey_id, day, channel, version, weight,
-				    cells)
-				values (tenant, survey, r.day, r.channel,
-				    of_version, -1, array['#partial']),
-				    (tenant, survey, r.day, r.channel,
-				    of_version, 1, added);
-			end if;
-			verdict := 'stored';
-			receipt := r.receipt;
-			state := new_state;
-			return;
-		end if;
-	end if;
-	select o.survey_id, o.version, o.receipt, o.state into r
-	from app.response o
-	where o.tenant_id = tenant and o.submission_id = submission;
-	receipt := r.receipt;
-	state := r.state;
-	verdict := case when not found then 'closed'
-	    when r.survey_id <> survey or r.version <> of_version
-	    then 'conflict'
-	    when r.state = 'complete' then 'repeat'
-	    when is_open then 'stale' else 'closed' end;
-end
-$$;
-
-ALTER FUNCTION app.response_submit(new_id uuid, survey uuid, of_version integer, submission bytea, new_receipt text, new_state text, at_page smallint, given jsonb, in_language text, by_channel text, cells text[], with_comment boolean, based_on integer, zone text, OUT verdict text, OUT receipt text, OUT state text) OWNER TO exitpoll_owner;
-
-CREATE FUNCTION app.responses_submit(ids uuid[], surveys uuid[], versions integer[], submissions bytea[], receipts text[], states text[], pages smallint[], givens text[], languages text[], channels text[], cells text[], comments boolean[], based_ons integer[], zones text[]) RETURNS TABLE(verdict text, receipt text, state text)
-    LANGUAGE plpgsql
-    AS $$
-#variable_conflict use_column
-declare
-	tenant constant uuid :=
-	    nullif(current_setting('app.tenant', true), '')::uuid;
-	fresh uuid[];
-begin
-	with asked as (
-		select * from unnest(ids, surveys, versions, submissions,
-		    receipts, states, pages, givens, languages, channels,
-		    cells, comments, zones) as a (id, survey_id, version,
-		    submission_id, receipt, state, page, given, language,
-		    channel, cells, has_comment, zone)
-	), made as (
-		insert into app.response (tenant_id, id, survey_id, version,
-		    submission_id, receipt, state, page, answers, language,
-		    channel, has_comment, completed_at, day)
-		select tenant, a.id, a.survey_id, a.version, a.submission_id,
-		    a.receipt, a.state, a.page, a.given::jsonb, a.language,
-		    a.channel, a.has_comment,
-		    case a.state when 'complete' then now() end,
-		    (now() at time zone a.zone)::date
-		from asked a join app.survey s on s.tenant_id = tenant
+	with sent as materialized (
+		select a.*, s.id is not null as is_open,
+		    coalesce(a.context->>'channel', 'web') as channel,
+		    case a.state when 'complete'
+			then text '#complete' || a.cells
+			else array['#partial'] end as counted
+		from jsonb_populate_recordset(null::app.submission, given)
+		    with ordinality a
+		left join app.survey s on s.tenant_id = tenant
 		    and s.id = a.survey_id and s.state = 'open'
 		    and a.version between 1 and s.current_version
 		    and coalesce(s.opens_at <= now(), true)
 		    and coalesce(now() < s.closes_at, true)
+	), made as (
+		insert into app.response (tenant_id, id, survey_id, version,
+		    submission_id, receipt, state, page, answers, language,
+		    channel, context, cells, has_comment, completed_at, day)
+		select tenant, a.id, a.survey_id, a.version, a.submission_id,
+		    a.receipt, a.state, a.page, a.answers, a.language,
+		    a.channel, coalesce(a.context - 'channel', '{}'),
+		    a.counted, a.has_comment,
+		    case a.state when 'complete' then now() end,
+		    (now() at time zone a.time_zone)::date
+		from sent a where a.is_open
 		order by a.submission_id
 		on conflict (tenant_id, submission_id) do nothing
-		returning id, survey_id, day, channel, version, state
-	), counted as (
+		returning id, survey_id, day, channel, version, cells
+	), added as (
 		insert into app.rollup_delta (tenant_id, survey_id, day,
 		    channel, version, weight, cells)
 		select tenant, m.survey_id, m.day, m.channel, m.version, 1,
-		    case m.state when 'complete'
-			then text '#complete' || a.cells::text[]
-			else array['#partial'] end
-		from made m join asked a on a.id = m.id
+		    app.cells_of_all(m.cells)
+		from made m group by 2, 3, 4, 5
 	)
-	select array_agg(m.id) into fresh from made m;
-	for i in 1 .. cardinality(ids) loop
-		if ids[i] = any (fresh) then
-			verdict := 'stored';
-			receipt := receipts[i];
-			state := states[i];
-		else
-			select r.verdict, r.receipt, r.state
-			into verdict, receipt, state
-			from app.response_submit(ids[i], surveys[i],
-			    versions[i], submissions[i], receipts[i],
-			    states[i], pages[i], givens[i]::jsonb,
-			    languages[i], channels[i], cells[i]::text[],
-			    comments[i], based_ons[i], zones[i]) r;
+	select array_agg(q.verdict), array_agg(q.receipt), array_agg(q.state),
+	    array_agg(q.is_open)
+	into verdicts, receipts, states, open
+	from (select case when m.id is not null then 'stored' end as verdict,
+	    a.receipt::text, a.state::text, a.is_open
+	    from sent a left join made m on m.id = a.id
+	    order by a.ordinality) q;
+	if array_position(verdicts, null) is null then
+		return query select * from unnest(verdicts, receipts, states);
+		return;
+	end if;
+
+	perform from app.response o
+	where o.tenant_id = tenant and o.state = 'partial'
+	    and o.submission_id = any (array(select a.submission_id
+		from jsonb_populate_recordset(null::app.submission, given)
+		    with ordinality a
+		where verdicts[a.ordinality] is null and open[a.ordinality]))
+	order by o.submission_id
+	for no key update;
+
+	for a in select s.*, case s.state when 'complete'
+		then text '#complete' || s.cells
+		else array['#partial'] end as counted
+	    from jsonb_populate_recordset(null::app.submission, given)
+		with ordinality s
+	    where verdicts[s.ordinality] is null order by s.ordinality loop
+		verdict := null;
+		if open[a.ordinality] then
+			update app.response o set state = a.state,
+			    page = a.page, answers = a.answers,
+			    cells = a.counted, language = a.language,
+			    context = o.context ||
+				coalesce(a.context - 'channel', '{}'),
+			    has_comment = a.has_comment,
+			    completed_at = case a.state
+				when 'complete' then now() end,
+			    revision = o.revision + 1
+			where o.tenant_id = tenant
+			    and o.submission_id = a.submission_id
+			    and o.survey_id = a.survey_id
+			    and o.version = a.version and o.state = 'partial'
+			    and coalesce(o.revision = a.revision, true)
+			returning 'stored', o.receipt, o.state, o.day,
+			    o.channel
+			into verdict, receipt, state, first_day, by_channel;
 		end if;
-		return next;
+		if verdict is null then
+			select case when o.survey_id <> a.survey_id
+				or o.version <> a.version then 'conflict'
+			    when o.state = 'complete' then 'repeat'
+			    when open[a.ordinality] then 'stale'
+			    else 'closed' end, o.receipt, o.state
+			into verdict, receipt, state
+			from app.response o
+			where o.tenant_id = tenant
+			    and o.submission_id = a.submission_id;
+		elsif a.state = 'complete' then
+			-- Both on the day that the partial one was counted on.
+			insert into app.rollup_delta (tenant_id, survey_id,
+			    day, channel, version, weight, cells)
+			values (tenant, a.survey_id, first_day, by_channel,
+			    a.version, -1, array['#partial']),
+			    (tenant, a.survey_id, first_day, by_channel,
+			    a.version, 1, a.counted);
+		end if;
+		verdicts[a.ordinality] := coalesce(verdict, 'closed');
+		receipts[a.ordinality] := receipt;
+		states[a.ordinality] := state;
 	end loop;
+	return query select * from unnest(verdicts, receipts, states);
 end
 $$;
 
-ALTER FUNCTION app.responses_submit(ids uuid[], surveys uuid[], versions integer[], submissions bytea[], receipts text[], states text[], pages smallint[], givens text[], languages text[], channels text[], cells text[], comments boolean[], based_ons integer[], zones text[]) OWNER TO exitpoll_owner;
+ALTER FUNCTION app.responses_submit(given jsonb) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.rollup_rebuild(survey uuid, of_day date) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+declare
+	tenant constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+begin
+	lock table app.rollup, app.rollup_measure in share row exclusive mode;
+	if exists (select from app.response r where r.tenant_id = tenant
+	    and r.survey_id = survey and r.state in ('partial', 'complete')
+	    and r.has_comment = any (array[false, true])
+	    and r.day = of_day and (r.cells is null
+	    or r.cells @> array['#unreadable'])) then
+		return false;
+	end if;
+	delete from app.rollup r where r.tenant_id = tenant
+	    and r.survey_id = survey and r.day = of_day;
+	delete from app.rollup_measure r where r.tenant_id = tenant
+	    and r.survey_id = survey and r.day = of_day;
+	with waiting as (
+		delete from app.rollup_delta d where d.tenant_id = tenant
+		    and d.survey_id = survey and d.day = of_day
+	), cell as (
+		select r.channel, r.version, c.cell
+		from app.response r cross join lateral unnest(r.cells) c (cell)
+		where r.tenant_id = tenant and r.survey_id = survey
+		    and r.state in ('partial', 'complete')
+		    and r.has_comment = any (array[false, true])
+		    and r.day = of_day
+	), counted as (
+		insert into app.rollup (tenant_id, survey_id, day, channel,
+		    version, cell, n)
+		select tenant, survey, of_day, channel, version, cell, count(*)
+		from cell where cell not like '%~%' group by 4, 5, 6
+	)
+	insert into app.rollup_measure (tenant_id, survey_id, day, channel,
+	    version, question, bucket, n, sum, sumsq)
+	select tenant, survey, of_day, channel, version, question,
+	    app.measure_bucket(v), count(*), sum(v), sum(v * v)
+	from (select channel, version, split_part(cell, '~', 1) as question,
+	    split_part(cell, '~', 2)::numeric as v
+	    from cell where cell like '%~%') m
+	group by 4, 5, 6, 7;
+	return true;
+end
+$$;
+
+ALTER FUNCTION app.rollup_rebuild(survey uuid, of_day date) OWNER TO exitpoll_owner;
 
 CREATE FUNCTION app.session_add(token_hash bytea, account uuid, tenant uuid, csrf text, idle_seconds integer, total_seconds integer) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -699,6 +776,13 @@ $$;
 
 ALTER FUNCTION app.utc_text(at timestamp with time zone) OWNER TO exitpoll_owner;
 
+CREATE AGGREGATE app.cells_of_all(text[]) (
+    SFUNC = array_cat,
+    STYPE = text[]
+);
+
+ALTER AGGREGATE app.cells_of_all(text[]) OWNER TO exitpoll_owner;
+
 CREATE TABLE app.account (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     email text NOT NULL,
@@ -843,6 +927,58 @@ ALTER TABLE ONLY app.consent_text FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE app.consent_text OWNER TO exitpoll_owner;
 
+CREATE TABLE app.rollup (
+    tenant_id uuid NOT NULL,
+    survey_id uuid NOT NULL,
+    day date NOT NULL,
+    channel text NOT NULL,
+    version integer NOT NULL,
+    cell text NOT NULL,
+    n bigint NOT NULL
+);
+
+ALTER TABLE ONLY app.rollup FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.rollup OWNER TO exitpoll_owner;
+
+CREATE TABLE app.rollup_delta (
+    tenant_id uuid NOT NULL,
+    id bigint NOT NULL,
+    survey_id uuid NOT NULL,
+    day date NOT NULL,
+    channel text NOT NULL,
+    version integer NOT NULL,
+    weight smallint NOT NULL,
+    cells text[] NOT NULL
+);
+
+ALTER TABLE ONLY app.rollup_delta FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.rollup_delta OWNER TO exitpoll_owner;
+
+CREATE VIEW app.counted WITH (security_invoker='true') AS
+ SELECT rollup.tenant_id,
+    rollup.survey_id,
+    rollup.day,
+    rollup.channel,
+    rollup.version,
+    rollup.cell,
+    rollup.n
+   FROM app.rollup
+UNION ALL
+ SELECT d.tenant_id,
+    d.survey_id,
+    d.day,
+    d.channel,
+    d.version,
+    c.cell,
+    (d.weight)::bigint AS n
+   FROM (app.rollup_delta d
+     CROSS JOIN LATERAL unnest(d.cells) c(cell))
+  WHERE (c.cell !~~ '%~%'::text);
+
+ALTER TABLE app.counted OWNER TO exitpoll_owner;
+
 CREATE TABLE app.delivery (
     tenant_id uuid NOT NULL,
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -960,6 +1096,54 @@ ALTER TABLE ONLY app.login_salt FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE app.login_salt OWNER TO exitpoll_owner;
 
+CREATE TABLE app.rollup_measure (
+    tenant_id uuid NOT NULL,
+    survey_id uuid NOT NULL,
+    day date NOT NULL,
+    channel text NOT NULL,
+    version integer NOT NULL,
+    question text NOT NULL,
+    bucket numeric NOT NULL,
+    n bigint NOT NULL,
+    sum numeric NOT NULL,
+    sumsq numeric NOT NULL
+);
+
+ALTER TABLE ONLY app.rollup_measure FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.rollup_measure OWNER TO exitpoll_owner;
+
+CREATE VIEW app.measured WITH (security_invoker='true') AS
+ SELECT rollup_measure.tenant_id,
+    rollup_measure.survey_id,
+    rollup_measure.day,
+    rollup_measure.channel,
+    rollup_measure.version,
+    rollup_measure.question,
+    rollup_measure.bucket,
+    rollup_measure.n,
+    rollup_measure.sum,
+    rollup_measure.sumsq
+   FROM app.rollup_measure
+UNION ALL
+ SELECT d.tenant_id,
+    d.survey_id,
+    d.day,
+    d.channel,
+    d.version,
+    c.question,
+    app.measure_bucket(c.v) AS bucket,
+    (d.weight)::bigint AS n,
+    ((d.weight)::numeric * c.v) AS sum,
+    (((d.weight)::numeric * c.v) * c.v) AS sumsq
+   FROM (app.rollup_delta d
+     CROSS JOIN LATERAL ( SELECT split_part(u.cell, '~'::text, 1) AS split_part,
+            (split_part(u.cell, '~'::text, 2))::numeric AS split_part
+           FROM unnest(d.cells) u(cell)
+          WHERE (u.cell ~~ '%~%'::text)) c(question, v));
+
+ALTER TABLE app.measured OWNER TO exitpoll_owner;
+
 CREATE TABLE app.membership (
     tenant_id uuid NOT NULL,
     account_id uuid NOT NULL,
@@ -1027,7 +1211,7 @@ CREATE TABLE app.response (
     id uuid NOT NULL,
     survey_id uuid NOT NULL,
     version integer NOT NULL,
-    submission_id app.submission NOT NULL,
+    submission_id app.submission_id NOT NULL,
     receipt app.receipt NOT NULL,
     state app.response_state NOT NULL,
     page app.page NOT NULL,
@@ -1039,6 +1223,8 @@ CREATE TABLE app.response (
     completed_at timestamp with time zone,
     day date NOT NULL,
     revision integer DEFAULT 1 NOT NULL,
+    cells text[],
+    context app.context DEFAULT '{}'::jsonb NOT NULL,
     CONSTRAINT response_complete_check CHECK ((((state)::text = 'complete'::text) = (completed_at IS NOT NULL)))
 )
 WITH (fillfactor='90');
@@ -1046,35 +1232,6 @@ WITH (fillfactor='90');
 ALTER TABLE ONLY app.response FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE app.response OWNER TO exitpoll_owner;
-
-CREATE TABLE app.rollup (
-    tenant_id uuid NOT NULL,
-    survey_id uuid NOT NULL,
-    day date NOT NULL,
-    channel text NOT NULL,
-    version integer NOT NULL,
-    cell text NOT NULL,
-    n bigint NOT NULL
-);
-
-ALTER TABLE ONLY app.rollup FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE app.rollup OWNER TO exitpoll_owner;
-
-CREATE TABLE app.rollup_delta (
-    tenant_id uuid NOT NULL,
-    id bigint NOT NULL,
-    survey_id uuid NOT NULL,
-    day date NOT NULL,
-    channel text NOT NULL,
-    version integer NOT NULL,
-    weight smallint NOT NULL,
-    cells text[] NOT NULL
-);
-
-ALTER TABLE ONLY app.rollup_delta FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE app.rollup_delta OWNER TO exitpoll_owner;
 
 ALTER TABLE app.rollup_delta ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME app.rollup_delta_id_seq
@@ -1236,6 +1393,9 @@ ALTER TABLE ONLY app.response
 ALTER TABLE ONLY app.rollup_delta
     ADD CONSTRAINT rollup_delta_pkey PRIMARY KEY (tenant_id, id);
 
+ALTER TABLE ONLY app.rollup_measure
+    ADD CONSTRAINT rollup_measure_pkey PRIMARY KEY (tenant_id, survey_id, day, channel, version, question, bucket);
+
 ALTER TABLE ONLY app.rollup
     ADD CONSTRAINT rollup_pkey PRIMARY KEY (tenant_id, survey_id, day, channel, version, cell);
 
@@ -1291,7 +1451,9 @@ CREATE INDEX login_attempt_slot ON app.login_attempt USING btree (slot);
 
 CREATE INDEX membership_account ON app.membership USING btree (account_id);
 
-CREATE INDEX response_newest ON app.response USING btree (tenant_id, survey_id, started_at DESC, id DESC);
+CREATE INDEX response_newest ON app.response USING btree (tenant_id, survey_id, state, has_comment, day DESC, started_at DESC, id DESC);
+
+CREATE INDEX response_uncounted ON app.response USING btree (tenant_id, survey_id, day) WHERE (cells IS NULL);
 
 CREATE INDEX session_account ON app.session USING btree (account_id);
 
@@ -1358,6 +1520,9 @@ ALTER TABLE ONLY app.membership
 
 ALTER TABLE ONLY app.opening
     ADD CONSTRAINT opening_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.rollup_measure
+    ADD CONSTRAINT rollup_measure_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY app.rollup
     ADD CONSTRAINT rollup_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
@@ -1430,6 +1595,8 @@ ALTER TABLE app.rollup ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.rollup_delta ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE app.rollup_measure ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE app.session ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.survey ENABLE ROW LEVEL SECURITY;
@@ -1463,6 +1630,8 @@ CREATE POLICY tenant ON app.response USING ((tenant_id = ( SELECT (NULLIF(curren
 CREATE POLICY tenant ON app.rollup USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.rollup_delta USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.rollup_measure USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.survey USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -1517,17 +1686,25 @@ GRANT ALL ON FUNCTION app.login_failed(address text, network text) TO exitpoll_w
 
 REVOKE ALL ON FUNCTION app.login_keys(salt bytea, address text, network text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION app.measure_bucket(v numeric) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.measure_bucket(v numeric) TO exitpoll_web;
+GRANT ALL ON FUNCTION app.measure_bucket(v numeric) TO exitpoll_job;
+
+REVOKE ALL ON FUNCTION app.measure_edges() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.measure_edges() TO exitpoll_web;
+GRANT ALL ON FUNCTION app.measure_edges() TO exitpoll_job;
+
 REVOKE ALL ON PROCEDURE app.owner_door(IN target regclass, IN command text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.people() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.people() TO exitpoll_web;
 GRANT ALL ON FUNCTION app.people() TO exitpoll_job;
 
-REVOKE ALL ON FUNCTION app.response_submit(new_id uuid, survey uuid, of_version integer, submission bytea, new_receipt text, new_state text, at_page smallint, given jsonb, in_language text, by_channel text, cells text[], with_comment boolean, based_on integer, zone text, OUT verdict text, OUT receipt text, OUT state text) FROM PUBLIC;
-GRANT ALL ON FUNCTION app.response_submit(new_id uuid, survey uuid, of_version integer, submission bytea, new_receipt text, new_state text, at_page smallint, given jsonb, in_language text, by_channel text, cells text[], with_comment boolean, based_on integer, zone text, OUT verdict text, OUT receipt text, OUT state text) TO exitpoll_web;
+REVOKE ALL ON FUNCTION app.responses_submit(given jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.responses_submit(given jsonb) TO exitpoll_web;
 
-REVOKE ALL ON FUNCTION app.responses_submit(ids uuid[], surveys uuid[], versions integer[], submissions bytea[], receipts text[], states text[], pages smallint[], givens text[], languages text[], channels text[], cells text[], comments boolean[], based_ons integer[], zones text[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION app.responses_submit(ids uuid[], surveys uuid[], versions integer[], submissions bytea[], receipts text[], states text[], pages smallint[], givens text[], languages text[], channels text[], cells text[], comments boolean[], based_ons integer[], zones text[]) TO exitpoll_web;
+REVOKE ALL ON FUNCTION app.rollup_rebuild(survey uuid, of_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.rollup_rebuild(survey uuid, of_day date) TO exitpoll_job;
 
 REVOKE ALL ON FUNCTION app.session_add(token_hash bytea, account uuid, tenant uuid, csrf text, idle_seconds integer, total_seconds integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.session_add(token_hash bytea, account uuid, tenant uuid, csrf text, idle_seconds integer, total_seconds integer) TO exitpoll_web;
@@ -1563,6 +1740,9 @@ GRANT ALL ON FUNCTION app.tenants_with_deltas() TO exitpoll_job;
 REVOKE ALL ON FUNCTION app.utc_text(at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.utc_text(at timestamp with time zone) TO exitpoll_web;
 GRANT ALL ON FUNCTION app.utc_text(at timestamp with time zone) TO exitpoll_job;
+
+REVOKE ALL ON FUNCTION app.cells_of_all(text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.cells_of_all(text[]) TO exitpoll_web;
 
 GRANT SELECT ON TABLE app.application TO exitpoll_web;
 GRANT SELECT,DELETE ON TABLE app.application TO exitpoll_job;
@@ -1681,6 +1861,43 @@ GRANT INSERT(language) ON TABLE app.consent_text TO exitpoll_web;
 
 GRANT INSERT(words) ON TABLE app.consent_text TO exitpoll_web;
 
+GRANT SELECT ON TABLE app.rollup TO exitpoll_web;
+GRANT SELECT,DELETE ON TABLE app.rollup TO exitpoll_job;
+
+GRANT INSERT(tenant_id) ON TABLE app.rollup TO exitpoll_job;
+
+GRANT INSERT(survey_id) ON TABLE app.rollup TO exitpoll_job;
+
+GRANT INSERT(day) ON TABLE app.rollup TO exitpoll_job;
+
+GRANT INSERT(channel) ON TABLE app.rollup TO exitpoll_job;
+
+GRANT INSERT(version) ON TABLE app.rollup TO exitpoll_job;
+
+GRANT INSERT(cell) ON TABLE app.rollup TO exitpoll_job;
+
+GRANT INSERT(n),UPDATE(n) ON TABLE app.rollup TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.rollup_delta TO exitpoll_web;
+GRANT SELECT,DELETE ON TABLE app.rollup_delta TO exitpoll_job;
+
+GRANT INSERT(tenant_id) ON TABLE app.rollup_delta TO exitpoll_web;
+
+GRANT INSERT(survey_id) ON TABLE app.rollup_delta TO exitpoll_web;
+
+GRANT INSERT(day) ON TABLE app.rollup_delta TO exitpoll_web;
+
+GRANT INSERT(channel) ON TABLE app.rollup_delta TO exitpoll_web;
+
+GRANT INSERT(version) ON TABLE app.rollup_delta TO exitpoll_web;
+
+GRANT INSERT(weight) ON TABLE app.rollup_delta TO exitpoll_web;
+
+GRANT INSERT(cells) ON TABLE app.rollup_delta TO exitpoll_web;
+
+GRANT SELECT ON TABLE app.counted TO exitpoll_web;
+GRANT SELECT ON TABLE app.counted TO exitpoll_job;
+
 GRANT SELECT ON TABLE app.delivery TO exitpoll_job;
 
 GRANT SELECT(tenant_id),INSERT(tenant_id) ON TABLE app.delivery TO exitpoll_web;
@@ -1772,6 +1989,18 @@ GRANT INSERT(max_tries) ON TABLE app.job TO exitpoll_job;
 GRANT INSERT(delivery_id) ON TABLE app.job TO exitpoll_web;
 GRANT INSERT(delivery_id) ON TABLE app.job TO exitpoll_job;
 
+GRANT SELECT ON TABLE app.rollup_measure TO exitpoll_web;
+GRANT SELECT,INSERT,DELETE ON TABLE app.rollup_measure TO exitpoll_job;
+
+GRANT UPDATE(n) ON TABLE app.rollup_measure TO exitpoll_job;
+
+GRANT UPDATE(sum) ON TABLE app.rollup_measure TO exitpoll_job;
+
+GRANT UPDATE(sumsq) ON TABLE app.rollup_measure TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.measured TO exitpoll_web;
+GRANT SELECT ON TABLE app.measured TO exitpoll_job;
+
 GRANT SELECT ON TABLE app.membership TO exitpoll_web;
 GRANT SELECT ON TABLE app.membership TO exitpoll_job;
 
@@ -1852,39 +2081,9 @@ GRANT INSERT(day) ON TABLE app.response TO exitpoll_web;
 
 GRANT UPDATE(revision) ON TABLE app.response TO exitpoll_web;
 
-GRANT SELECT ON TABLE app.rollup TO exitpoll_web;
-GRANT SELECT ON TABLE app.rollup TO exitpoll_job;
+GRANT INSERT(cells),UPDATE(cells) ON TABLE app.response TO exitpoll_web;
 
-GRANT INSERT(tenant_id) ON TABLE app.rollup TO exitpoll_job;
-
-GRANT INSERT(survey_id) ON TABLE app.rollup TO exitpoll_job;
-
-GRANT INSERT(day) ON TABLE app.rollup TO exitpoll_job;
-
-GRANT INSERT(channel) ON TABLE app.rollup TO exitpoll_job;
-
-GRANT INSERT(version) ON TABLE app.rollup TO exitpoll_job;
-
-GRANT INSERT(cell) ON TABLE app.rollup TO exitpoll_job;
-
-GRANT INSERT(n),UPDATE(n) ON TABLE app.rollup TO exitpoll_job;
-
-GRANT SELECT ON TABLE app.rollup_delta TO exitpoll_web;
-GRANT SELECT,DELETE ON TABLE app.rollup_delta TO exitpoll_job;
-
-GRANT INSERT(tenant_id) ON TABLE app.rollup_delta TO exitpoll_web;
-
-GRANT INSERT(survey_id) ON TABLE app.rollup_delta TO exitpoll_web;
-
-GRANT INSERT(day) ON TABLE app.rollup_delta TO exitpoll_web;
-
-GRANT INSERT(channel) ON TABLE app.rollup_delta TO exitpoll_web;
-
-GRANT INSERT(version) ON TABLE app.rollup_delta TO exitpoll_web;
-
-GRANT INSERT(weight) ON TABLE app.rollup_delta TO exitpoll_web;
-
-GRANT INSERT(cells) ON TABLE app.rollup_delta TO exitpoll_web;
+GRANT INSERT(context),UPDATE(context) ON TABLE app.response TO exitpoll_web;
 
 GRANT SELECT ON TABLE app.survey TO exitpoll_web;
 GRANT SELECT ON TABLE app.survey TO exitpoll_job;

@@ -110,8 +110,9 @@ void		 answers_json(const struct answers *, struct buf *);
 enum status	 answers_from_json(struct arena *, const struct survey *,
 		    struct str json, struct answers *) MUST_USE;
 
-/* What dashboards count: "nps=9", "topics=billing", "topics=other",
- * "resolved=yes", and "why=*" for text that was given. */
+/* What dashboards count: "nps#shown", "nps#answered", "nps=9",
+ * "topics=billing", "topics=other", "why=*" for text that was given, and
+ * "minutes~12.5" for a number, besides, to measure. */
 void		 answers_cells(struct arena *, const struct answers *,
 		    const struct str **cells, size_t *n);
 

@@ -98,17 +98,24 @@ value_is_countable(enum tally_by tally, struct str value)
 }
 
 static void
+cell_add(struct lines *out, struct str name, const char *mark,
+    struct str value)
+{
+	lines_add(out, str_fmt(out->arena, "%.*s%s%.*s", STR_ARG(name), mark,
+	    STR_ARG(value)));
+}
+
+static void
 cells_add(struct lines *out, struct str name, enum tally_by tally,
     const struct answer *answer)
 {
-	struct str	 value;
-	size_t		 i;
+	size_t	 i;
 
 	for (i = 0; tally != TALLY_NOTHING && i < answer->n; i++) {
-		value = value_is_countable(tally, answer->values[i]) ?
-		    answer->values[i] : STR("*");
-		lines_add(out, str_fmt(out->arena, "%.*s=%.*s", STR_ARG(name),
-		    STR_ARG(value)));
+		cell_add(out, name, "=", value_is_countable(tally,
+		    answer->values[i]) ? answer->values[i] : STR("*"));
+		if (tally == TALLY_NUMBERS)
+			cell_add(out, name, "~", answer->values[i]);
 	}
 }
 
@@ -124,8 +131,12 @@ answers_cells(struct arena *arena, const struct answers *answers,
 	for (i = 0; i < answers->survey->nquestions; i++) {
 		q = &answers->survey->questions[i];
 		answer = &answers->list[i];
+		if ((q->type->flags & QT_NO_ANSWER) == 0 &&
+		    survey_question_is_shown(answers, q))
+			cell_add(&out, q->code, "#", STR("shown"));
 		if (answer->state != ANSWER_GIVEN)
 			continue;
+		cell_add(&out, q->code, "#", STR("answered"));
 		cells_add(&out, q->code, q->type->tally, answer);
 		for (k = 0; answer->parts != NULL && k < q->nparts; k++)
 			cells_add(&out, q->parts[k].name, q->parts[k].tally,

@@ -5,27 +5,26 @@
 #ifndef STORE_DASHBOARD_H
 #define STORE_DASHBOARD_H
 
-#include "base/pg.h"
+#include "queries.h"	/* cell_count, cell_day, cell_measure .. */
 #include "store/response.h"
 
-/* A cell is "#complete", "#partial" or "question=code". */
-struct cell_count {
-	int64_t		 version;
-	struct str	 cell;
-	int64_t		 n;
-};
-
-struct cell_day {
-	struct str	 day;		/* yyyy-mm-dd; of a week its Monday */
-	struct str	 cell;
-	int64_t		 n;
-};
-
+/*
+ * A cell is "#complete" or "#partial"; of those who completed the survey
+ * "question#shown" and "question#answered", and for each value that was given
+ * "question=code", or "question=*" for what is not counted one by one (texts).
+ * struct cell_count has one of a version, struct cell_day one of a day (or of
+ * a week, then its Monday).
+ * Numbers are measured besides: struct cell_measure has those of a question
+ * from bucket up to where the next one begins (measure_edges in
+ * sql/migrations/0015_submission.sql), their sum and that of their squares.
+ * struct dashboard_version says on which day of the tenant's a version was
+ * published.
+ */
 struct dashboard_ask {
 	struct str	 survey_id;
 	struct str	 from, to;	/* yyyy-mm-dd inclusive; none: 30 days */
-	const struct str *trend;	/* question codes to follow per day */
-	size_t		 ntrend;
+	bool		 by_week;	/* the trend; else by day */
+	struct pg_list	 trend;		/* question codes to follow */
 	int64_t		 ncomments;	/* newest ones wanted */
 };
 
@@ -34,16 +33,32 @@ struct dashboard {
 	struct str	 today;		/* in the tenant's time zone */
 	struct cell_count *cells;	/* by version, cell */
 	size_t		 ncells;
-	struct cell_day	*days;		/* '#...' and trend cells; by day */
-	size_t		 ndays;
-	struct cell_day	*weeks;
-	size_t		 nweeks;
+	struct cell_measure *measures;	/* by version, question, bucket */
+	size_t		 nmeasures;
+	struct cell_day	*trend;		/* '#...' and trend cells; by day */
+	size_t		 ntrend;
+	struct dashboard_version *versions; /* all up to the period's end */
+	size_t		 nversions;
 	struct response	*comments;	/* with a free text, newest first */
 	size_t		 ncomments;
+	struct str	 last_at;	/* newest response, RFC 3339, or none;
+					 * set by the overview only */
 };
 
 enum status	 store_dashboard_get(struct db *, const struct dashboard_ask *,
 		    struct dashboard *) MUST_USE AWAITS;
+
+/* Several surveys at once, the last thirty days of each. */
+struct overview_ask {
+	struct str	 survey_id;
+	struct str	 headline;	/* question code, or none */
+};
+
+/* A dashboard for each, in their order: cells are '#...' and those of the
+ * headline question, of all versions together; the trend is '#...' by day;
+ * and last_at. */
+enum status	 store_overview_get(struct db *, const struct overview_ask *,
+		    size_t n, struct dashboard *) MUST_USE AWAITS;
 
 /* For the job. Folds at most limit deltas of the entered tenant; *n of them. */
 enum status	 store_rollup_fold(struct db *, int64_t limit, int64_t *n)

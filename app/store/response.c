@@ -1,10 +1,9 @@
 /*
  * Responses: see the header. The rules of exactly-once are in the function
- * app.response_submit of the database; here its verdict becomes a status.
+ * app.responses_submit of the database; here its verdict becomes a status.
  */
-#include <string.h>
-
-#include "base/pg_loop.h"
+#include "base/buf.h"
+#include "base/date.h"
 #include "store/response.h"
 #include "store/response_take.h"
 
@@ -21,172 +20,158 @@ static const struct {
 	{ "conflict", E_CONFLICT, false, false },
 };
 
-void
-response_take(struct pg_exchange *x, size_t i, size_t row, struct response *r)
-{
-	r->id = pg_str(x, i, row, 0);
-	r->survey_id = pg_str(x, i, row, 1);
-	r->version = pg_num(x, i, row, 2);
-	r->receipt = pg_str(x, i, row, 3);
-	r->is_complete = pg_flag(x, i, row, 4);
-	r->page = pg_num(x, i, row, 5);
-	r->answers = pg_str(x, i, row, 6);
-	r->language = pg_str(x, i, row, 7);
-	r->channel = pg_str(x, i, row, 8);
-	r->started_at = pg_str(x, i, row, 9);
-	r->completed_at = pg_str(x, i, row, 10);
-	r->day = pg_str(x, i, row, 11);
-}
-
-void
-response_local_take(struct pg_exchange *x, size_t i, size_t row,
-    struct response *r)
-{
-	r->started_local = pg_str(x, i, row, 12);
-	r->completed_local = pg_str(x, i, row, 13);
-}
-
 static enum status
-verdict_read(struct pg_exchange *x, struct response_receipt *out)
+verdict_read(const struct response_submit_row *row,
+    struct response_receipt *out)
 {
-	struct str	 verdict = pg_str(x, 0, 0, 0);
-	size_t		 v;
+	size_t	 v;
 
-	memset(out, 0, sizeof(*out));
 	for (v = 0; v < sizeof(verdicts) / sizeof(verdicts[0]); v++)
-		if (str_is_c(verdict, verdicts[v].name)) {
-			out->receipt = pg_str(x, 0, 0, 1);
-			out->is_complete = str_is_c(pg_str(x, 0, 0, 2),
-			    "complete");
-			out->was_stored = verdicts[v].was_stored;
-			out->is_stale = verdicts[v].is_stale;
+		if (str_is_c(row->verdict, verdicts[v].name)) {
+			*out = (struct response_receipt){ row->receipt,
+			    str_is_c(row->state, "complete"),
+			    verdicts[v].was_stored, verdicts[v].is_stale };
 			return (verdicts[v].status);
 		}
 	return (E_INTERNAL);
+}
+
+/* As the type app.submission of the database has it. */
+static struct str
+submission_json(struct arena *a, const struct response_new *r)
+{
+	struct buf	 b = buf_new(a, r->answers.len + 1024);
+	size_t		 i;
+
+	buf_fmt(&b, "{\"id\":\"%.*s\",\"survey_id\":\"%.*s\",\"version\":%lld,"
+	    "\"submission_id\":\"\\\\x%.*s\",\"receipt\":\"%.*s\","
+	    "\"state\":\"%s\",\"page\":%lld,\"answers\":%.*s,\"language\":",
+	    STR_ARG(r->id), STR_ARG(r->survey_id), (long long)r->version,
+	    STR_ARG(str_hex(a, r->submission.p, r->submission.len)),
+	    STR_ARG(r->receipt), r->is_complete ? "complete" : "partial",
+	    (long long)r->page, STR_ARG(r->answers));
+	buf_json(&b, r->language);
+	buf_c(&b, ",\"cells\":[");
+	for (i = 0; i < r->ncells; i++) {
+		if (i > 0)
+			buf_char(&b, ',');
+		buf_json(&b, r->cells[i]);
+	}
+	buf_fmt(&b, "],\"has_comment\":%s,\"time_zone\":",
+	    r->has_comment ? "true" : "false");
+	buf_json(&b, r->time_zone);
+	if (r->based_on >= 0)
+		buf_fmt(&b, ",\"revision\":%lld", (long long)r->based_on);
+	if (r->context.len != 0)
+		buf_fmt(&b, ",\"context\":%.*s", STR_ARG(r->context));
+	buf_char(&b, '}');
+	return (buf_view(&b));
 }
 
 enum status
 store_response_submit(struct db *db, const struct response_new *r,
     struct response_receipt *out)
 {
-	struct arena		*a = db->arena;
 	struct pg_exchange	*x = pg_begin(db, PG_WRITE);
 	enum status		 st;
-	struct pg_arg		 args[] = {
-		pg_text(a, r->id),
-		pg_text(a, r->survey_id),
-		pg_int(a, r->version),
-		pg_bytes(r->submission),
-		pg_text(a, r->receipt),
-		pg_text(a, r->is_complete ? STR("complete") : STR("partial")),
-		pg_int(a, r->page),
-		pg_text(a, r->answers),
-		pg_text(a, r->language),
-		pg_text(a, r->channel.len == 0 ? STR("web") : r->channel),
-		pg_texts(a, r->cells, r->ncells),
-		pg_bool(r->has_comment),
-		r->based_on < 0 ? pg_null() : pg_int(a, r->based_on),
-		pg_text(a, r->time_zone),
-	};
 
-	(void)pg_add(x, Q_RESPONSE_SUBMIT, args, sizeof(args) / sizeof(*args));
+	(void)put_response_submit(x,
+	    .submission = submission_json(db->arena, r));
 	pg_group_many(x, Q_RESPONSE_SUBMIT_MANY);
 	if ((st = pg_run(x)) != OK)
 		return (st);
-	return (verdict_read(x, out));
+	return (verdict_read(take_response_submit(x, 0), out));
 }
 
 enum status
 store_response_by_submission(struct db *db, struct str submission,
     struct response **out)
 {
-	struct pg_exchange	*x;
-	enum status		 st;
-
-	st = pg_ask(db, PG_READ, Q_RESPONSE_BY_SUBMISSION,
-	    ARGS(pg_bytes(submission)), &x);
-	if (st != OK)
-		return (st);
-	*out = arena_get(db->arena, sizeof(**out));
-	response_take(x, 0, 0, *out);
-	(*out)->revision = pg_num(x, 0, 0, 12);
-	return (OK);
+	return (q_response_by_submission(db, out, .submission = submission));
 }
 
 enum status
 store_response_by_receipt(struct db *db, struct str receipt,
     struct response **out)
 {
-	struct pg_exchange	*x;
-	enum status		 st;
-
-	if ((st = pg_ask(db, PG_READ, Q_RESPONSE_BY_RECEIPT,
-	    ARGS(pg_text(db->arena, receipt)), &x)) != OK)
-		return (st);
-	*out = arena_get(db->arena, sizeof(**out));
-	response_take(x, 0, 0, *out);
-	return (OK);
+	return (q_response_by_receipt(db, out, .receipt = receipt));
 }
 
 enum status
 store_response_get(struct db *db, struct str id, struct response **out)
 {
-	struct pg_exchange	*x;
-	enum status		 st;
+	return (q_response_get(db, out, .id = id));
+}
 
-	if ((st = pg_ask(db, PG_READ, Q_RESPONSE_GET,
-	    ARGS(pg_text(db->arena, id)), &x)) != OK)
-		return (st);
-	*out = arena_get(db->arena, sizeof(**out));
-	response_take(x, 0, 0, *out);
-	response_local_take(x, 0, 0, *out);
-	return (OK);
+/* A cursor here is "day_microseconds_uuid". */
+static bool
+cursor_day_split(struct str text, struct str *day, struct cursor *c)
+{
+	struct str	 rest;
+	int64_t		 n;
+
+	return (str_cut(text, '_', day, &rest) && date_read(*day, &n) &&
+	    cursor_split(rest, c) && c->at != NULL);
 }
 
 enum status
 store_response_list(struct db *db, const struct response_filter *f,
     struct response_list *out)
 {
-	struct arena		*a = db->arena;
-	struct pg_exchange	*x;
-	struct pg_arg		 at, id;
+	static const struct str	 both[] = { { "partial", 7 },
+				    { "complete", 8 } };
+	struct pg_list		 states = { both, 2 };
+	struct str		 from, to, day;
+	const struct response	*last;
+	struct cursor		 c;
 	enum status		 st;
-	size_t			 i, got;
 
-	if (f->limit < 1 || f->limit > STORE_LIST_MAX ||
-	    !cursor_read(a, f->cursor, &at, &id))
+	if (f->limit < 1 || f->limit > STORE_LIST_MAX || (f->cursor.len != 0 &&
+	    !cursor_day_split(f->cursor, &day, &c)))
 		return (E_INVALID);
+	from = f->from.len != 0 ? f->from : STR("-infinity");
+	to = f->to.len != 0 ? f->to : STR("infinity");
+	if (f->state.len != 0)
+		states = (struct pg_list){ &f->state, 1 };
 	/* One more than asked for tells whether there is a next page. */
-	if ((st = pg_ask(db, PG_READ, Q_RESPONSE_LIST, ARGS(
-	    pg_text(a, f->survey_id), pg_text(a, f->from), pg_text(a, f->to),
-	    pg_text(a, f->state), at, id, pg_int(a, f->limit + 1)),
-	    &x)) != OK)
+	st = f->cursor.len == 0 ?
+	    q_response_list(db, &out->rows, &out->n, .survey = f->survey_id,
+	    .states = states, .from = from, .to = to, .rows = f->limit + 1) :
+	    q_response_list_after(db, &out->rows, &out->n,
+	    .survey = f->survey_id, .states = states, .from = from, .to = to,
+	    .day = day, .us = c.micros, .id = c.id, .rows = f->limit + 1);
+	if (st != OK)
 		return (st);
-	got = pg_rows(x, 0);
-	out->n = got > (size_t)f->limit ? (size_t)f->limit : got;
-	out->rows = arena_array(a, out->n, sizeof(*out->rows));
-	for (i = 0; i < out->n; i++) {
-		response_take(x, 0, i, &out->rows[i]);
-		response_local_take(x, 0, i, &out->rows[i]);
+	out->next = STR_NONE;
+	if (out->n > (size_t)f->limit) {
+		out->n = (size_t)f->limit;
+		last = &out->rows[out->n - 1];
+		out->next = str_fmt(db->arena, "%.*s_%.*s", STR_ARG(last->day),
+		    STR_ARG(cursor_after(db->arena, last->started_us,
+		    last->id)));
 	}
-	out->next = got > out->n ? cursor_make(a, pg_str(x, 0, out->n - 1, 14),
-	    out->rows[out->n - 1].id) : STR_NONE;
 	return (OK);
 }
 
 enum status
-store_response_neighbours(struct db *db, struct str id, struct str *newer,
-    struct str *older)
+store_response_neighbours(struct db *db, const struct response *r,
+    struct str *newer, struct str *older)
 {
-	struct pg_exchange	*x = pg_begin(db, PG_READ);
-	enum status		 st;
-	size_t			 n, o;
+	struct response_newer_find_row	*above;
+	struct response_older_find_row	*below;
+	struct pg_exchange		*x = pg_begin(db, PG_READ);
+	enum status			 st;
+	size_t				 n, o, nabove, nbelow;
 
-	n = pg_add(x, Q_RESPONSE_NEWER_FIND, ARGS(pg_text(db->arena, id)));
-	o = pg_add(x, Q_RESPONSE_OLDER_FIND, ARGS(pg_text(db->arena, id)));
+	n = put_response_newer_find(x, .survey = r->survey_id, .day = r->day,
+	    .us = r->started_us, .id = r->id);
+	o = put_response_older_find(x, .survey = r->survey_id, .day = r->day,
+	    .us = r->started_us, .id = r->id);
 	if ((st = pg_run(x)) != OK)
 		return (st);
-	*newer = pg_rows(x, n) > 0 ? pg_str(x, n, 0, 0) : STR_NONE;
-	*older = pg_rows(x, o) > 0 ? pg_str(x, o, 0, 0) : STR_NONE;
+	above = take_response_newer_find(x, n, &nabove);
+	below = take_response_older_find(x, o, &nbelow);
+	*newer = nabove > 0 ? above->id : STR_NONE;
+	*older = nbelow > 0 ? below->id : STR_NONE;
 	return (OK);
 }

@@ -1,11 +1,11 @@
 /*
  * Responses: stored exactly once under the submission id that the page
- * carried, found again by receipt, listed newest first.
+ * carried, found again by receipt, listed newest first by their day.
  */
 #ifndef STORE_RESPONSE_H
 #define STORE_RESPONSE_H
 
-#include "base/pg.h"
+#include "queries.h"	/* struct response */
 
 #define RESPONSE_SUBMISSION_SIZE	16	/* bytes of a submission id */
 
@@ -19,7 +19,8 @@ struct response_new {
 	int64_t		 page;		/* last page stored, 1 is the first */
 	struct str	 answers;	/* JSON object of all answers so far */
 	struct str	 language;
-	struct str	 channel;	/* none: "web" */
+	struct str	 context;	/* JSON object: channel (else "web") and
+					 * what else is known; or none */
 	const struct str *cells;	/* "question=code", if complete */
 	size_t		 ncells;
 	bool		 has_comment;	/* a free text was given */
@@ -46,25 +47,6 @@ struct response_receipt {
 enum status	 store_response_submit(struct db *, const struct response_new *,
 		    struct response_receipt *) MUST_USE AWAITS;
 
-struct response {
-	struct str	 id;
-	struct str	 survey_id;
-	int64_t		 version;
-	struct str	 receipt;
-	bool		 is_complete;
-	int64_t		 page;
-	struct str	 answers;	/* JSON */
-	struct str	 language;
-	struct str	 channel;
-	struct str	 started_at;	/* RFC 3339 UTC */
-	struct str	 completed_at;	/* or none */
-	/* "2026-03-01T12:30" in the tenant's time zone; set by _get, _list and
-	 * the dashboard only. */
-	struct str	 started_local, completed_local;
-	struct str	 day;		/* yyyy-mm-dd, the tenant's time zone */
-	int64_t		 revision;	/* found by submission; else 0 */
-};
-
 enum status	 store_response_by_submission(struct db *, struct str submission,
 		    struct response **) MUST_USE AWAITS;
 enum status	 store_response_by_receipt(struct db *, struct str receipt,
@@ -89,8 +71,8 @@ struct response_list {
 /* A cursor that is not ours is E_INVALID. */
 enum status	 store_response_list(struct db *, const struct response_filter *,
 		    struct response_list *) MUST_USE AWAITS;
-/* Ids beside this one in the survey's list; none at an end. */
-enum status	 store_response_neighbours(struct db *, struct str id,
+/* Ids beside one of _get in the survey's list; none at an end. */
+enum status	 store_response_neighbours(struct db *, const struct response *,
 		    struct str *newer, struct str *older) MUST_USE AWAITS;
 
 #endif

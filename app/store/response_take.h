@@ -1,7 +1,7 @@
 /*
  * What several store files read rows with; nobody else includes it. A cursor
- * is "microseconds_uuid" of the last row shown: both parts are checked before
- * the database sees them.
+ * is "microseconds_uuid" of the last row shown, of responses with their day
+ * before it: all parts are checked before the database sees them.
  */
 #ifndef STORE_RESPONSE_TAKE_H
 #define STORE_RESPONSE_TAKE_H
@@ -11,12 +11,6 @@
 
 #define STORE_LIST_MAX	200
 
-/* Columns as every response query of sql/queries/response.sql lists them. */
-void		 response_take(struct pg_exchange *, size_t result, size_t row,
-		    struct response *);
-/* The two behind them of the queries for the tenant's people. */
-void		 response_local_take(struct pg_exchange *, size_t result,
-		    size_t row, struct response *);
 /* Where a list goes on. None has no at and no id. */
 struct cursor {
 	int64_t		 micros;

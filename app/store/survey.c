@@ -8,6 +8,12 @@ store_survey_get(struct db *db, struct str slug, struct survey_row **out)
 	return (q_survey_get(db, out, .slug = slug));
 }
 
+enum status
+store_survey_find(struct db *db, struct str id, struct survey_row **out)
+{
+	return (q_survey_find(db, out, .id = id));
+}
+
 bool
 survey_is_open(const struct survey_row *s)
 {

@@ -26,6 +26,9 @@ bool		 survey_is_open(const struct survey_row *);
 /* Whatever its state. E_NOTFOUND. */
 enum status	 store_survey_get(struct db *, struct str slug,
 		    struct survey_row **out) MUST_USE AWAITS;
+/* The same by its id. */
+enum status	 store_survey_find(struct db *, struct str id,
+		    struct survey_row **out) MUST_USE AWAITS;
 /* The definition of one published version. */
 enum status	 store_survey_version_get(struct db *, struct str survey_id,
 		    int64_t version, struct str *definition) MUST_USE AWAITS;

@@ -8,35 +8,42 @@
     answers, language, channel, utc_text(started_at) as started_at,
     utc_text(completed_at) as completed_at, day
 
--- On the tenant's clock, for its people.
+-- On the tenant's clock, for its people; and where the row stands in a list.
 -- part: response_local
     local_text(started_at, z.time_zone) as started_local,
-    local_text(completed_at, z.time_zone) as completed_local
+    local_text(completed_at, z.time_zone) as completed_local,
+    (extract(epoch from started_at) * 1000000)::bigint as started_us
 
 -- part: response_zone
 cross join (select time_zone from tenant where id = :tenant) z
 
--- Exactly once: see the function, in sql/migrations/0008_revision.sql. It takes
--- the tenant from the setting, like every condition here.
+-- A list: each state, with a comment and without, is a stretch of the index
+-- response_newest that is read from where the page begins to where it is full;
+-- what they give is merged.
+-- part: response_stretch
+    survey_id = :survey::uuid and state = w.wanted and has_comment = c.has
+
+-- part: response_cursor
+    (:day::date, timestamptz 'epoch' + :us::bigint * interval '1 microsecond',
+	:id::uuid)
+
+-- Exactly once: see the function, in sql/migrations/0015_submission.sql. It
+-- takes the tenant from the setting, like every condition here.
 -- name: response_submit :one :write
 -- reads: 5
 select verdict, receipt, state
-from response_submit(:id::uuid, :survey::uuid, :version::int,
-    :submission::bytea, :receipt::text, :state::text, :page::smallint,
-    :answers::jsonb, :language::text, :channel::text, :cells::text[],
-    :has_comment::boolean, :based_on?::int, :time_zone::text)
+from responses_submit(jsonb_build_array(:submission::jsonb))
 
--- The same for several, an array for each argument.
+-- The same for several: their submissions, as one document.
 -- name: response_submit_many :many :write
 -- batch: response_submit
 -- reads: 300
 select verdict, receipt, state
-from responses_submit(:id::uuid[], :survey::uuid[], :version::int[],
-    :submission::bytea[], :receipt::text[], :state::text[], :page::smallint[],
-    :answers::text[], :language::text[], :channel::text[], :cells::text[],
-    :has_comment::boolean[], :based_on::int[], :time_zone::text[])
+from responses_submit(('[' || array_to_string(:submission::text[], ',') ||
+    ']')::jsonb)
 
 -- name: response_by_submission :one
+-- row: response
 -- reads: 1
 select {response_columns}, revision
 from response
@@ -44,6 +51,7 @@ where tenant_id = :tenant
     and submission_id = :submission::bytea
 
 -- name: response_by_receipt :one
+-- row: response
 -- reads: 1
 select {response_columns}
 from response
@@ -52,46 +60,64 @@ where tenant_id = :tenant
 
 -- For the tenant's people: with the times of their own zone at the end.
 -- name: response_get :one
+-- row: response
 -- reads: 1
 select {response_columns}, {response_local}
 from response {response_zone}
 where tenant_id = :tenant and id = :id::uuid
 
--- Keyset paging: the cursor is (started_at in microseconds, id).
+-- Newest first, by the day that a response counts for, between two days.
 -- name: response_list :many
--- reads: all rows of other days are passed over
-select {response_columns}, {response_local},
-    (extract(epoch from started_at) * 1000000)::bigint as at
-from response {response_zone}
-where tenant_id = :tenant
-    and survey_id = :survey::uuid
-    and (:from?::date is null or day >= :from::date)
-    and (:to?::date is null or day <= :to::date)
-    and (:state?::text is null or state = :state::text)
-    and (:before_at?::bigint is null or (started_at, id) <
-	(timestamptz 'epoch' + :before_at::bigint * interval '1 microsecond',
-	:before_id?::uuid))
-order by response.started_at desc, response.id desc
+-- row: response
+-- reads: 900 as many again of each of the four stretches
+select {response_columns}, {response_local}
+from unnest(:states::text[]) w (wanted) cross join unnest(array[true, false])
+    c (has) cross join lateral (select * from response
+    where tenant_id = :tenant and {response_stretch}
+    and day between :from::date and :to::date
+    order by day desc, started_at desc, id desc limit :rows::int) r
+{response_zone}
+order by r.day desc, r.started_at desc, r.id desc
 limit :rows::int
 
+-- The same after a row: a text of its own, whose plan begins there.
+-- name: response_list_after :many
+-- row: response
+-- reads: 900 as many again of each of the four stretches
+select {response_columns}, {response_local}
+from unnest(:states::text[]) w (wanted) cross join unnest(array[true, false])
+    c (has) cross join lateral (select * from response
+    where tenant_id = :tenant and {response_stretch}
+    and day between :from::date and :to::date
+    and (day, started_at, id) < {response_cursor}
+    order by day desc, started_at desc, id desc limit :rows::int) r
+{response_zone}
+order by r.day desc, r.started_at desc, r.id desc
+limit :rows::int
+
+-- Beside one response in that list.
 -- name: response_newer_find :many
--- reads: 60
-select n.id
-from response r
-join response n on n.tenant_id = r.tenant_id and n.survey_id = r.survey_id
-    and (n.started_at, n.id) > (r.started_at, r.id)
-where r.tenant_id = :tenant and r.id = :id::uuid
-order by n.started_at, n.id
+-- reads: 5
+select id
+from unnest(array['partial', 'complete']) w (wanted)
+cross join unnest(array[true, false]) c (has)
+cross join lateral (select id, day, started_at
+    from response where tenant_id = :tenant and {response_stretch}
+    and (day, started_at, id) > {response_cursor}
+    order by day, started_at, id limit 1) r
+order by day, started_at, id
 limit 1
 
 -- name: response_older_find :many
--- reads: 60
-select n.id
-from response r
-join response n on n.tenant_id = r.tenant_id and n.survey_id = r.survey_id
-    and (n.started_at, n.id) < (r.started_at, r.id)
-where r.tenant_id = :tenant and r.id = :id::uuid
-order by n.started_at desc, n.id desc
+-- reads: 5
+select id
+from unnest(array['partial', 'complete']) w (wanted)
+cross join unnest(array[true, false]) c (has)
+cross join lateral (select id, day, started_at
+    from response where tenant_id = :tenant and {response_stretch}
+    and (day, started_at, id) < {response_cursor}
+    order by day desc, started_at desc, id desc limit 1) r
+order by day desc, started_at desc, id desc
 limit 1
 
 -- A page of the demo's responses at once.
@@ -106,22 +132,21 @@ with x as (
 ), stored as (
 	insert into response (tenant_id, id, survey_id, version,
 	    submission_id, receipt, state, page, answers, language,
-	    channel, has_comment, started_at, completed_at, day)
+	    channel, cells, has_comment, started_at, completed_at, day)
 	select t.id, x.id, :survey::uuid, :version::int, decode(x.submission, 'hex'),
 	    x.receipt,
 	    case when x.complete then 'complete' else 'partial' end, x.page,
-	    x.answers, x.language, x.channel, x.comment, to_timestamp(x.at),
+	    x.answers, x.language, x.channel,
+	    case when x.complete then text '#complete' || x.cells
+	    else array['#partial'] end, x.comment, to_timestamp(x.at),
 	    case when x.complete then to_timestamp(x.at + x.seconds) end,
 	    (to_timestamp(x.at) at time zone t.time_zone)::date
 	from x join tenant t on t.id = :tenant
-	returning tenant_id, id, survey_id, day, channel, version
+	returning tenant_id, survey_id, day, channel, version, cells
 )
 insert into rollup_delta (tenant_id, survey_id, day, channel, version, weight,
     cells)
-select s.tenant_id, s.survey_id, s.day, s.channel, s.version, 1,
-    case when x.complete then text '#complete' || x.cells
-    else array['#partial'] end
-from stored s join x on x.id = s.id
+select tenant_id, survey_id, day, channel, version, 1, cells from stored
 
 -- name: response_count :one
 -- role: owner

@@ -20,6 +20,12 @@ left join survey_version v on v.tenant_id = s.tenant_id
 {surveys}
 where s.tenant_id = :tenant and s.slug = :slug::text
 
+-- name: survey_find :one
+-- row: survey_row
+-- reads: 1
+{surveys}
+where s.tenant_id = :tenant and s.id = :id::uuid
+
 -- name: survey_list :many
 -- row: survey_row
 -- reads: 2000

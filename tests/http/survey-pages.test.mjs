@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { root } from '../lib/env.mjs';
-import { counts, countsFolded, fill, formOf, get, open, post, rows, sql,
+import { asked, counts, countsFolded, fill, formOf, get, open, post, rows, sql,
 	surveyNew, tool, until } from '../lib/survey.mjs';
 import { pageRead, text } from '../lib/html.mjs';
 
@@ -109,6 +109,9 @@ test('Back keeps what was typed, and what it hides is dropped', async () => {
 		last: 'Bye.' });
 	counted(survey, { '#complete': 1, 'nps=10': 1,
 		'solved=yes': 1, 'last=*': 1 });
+	// In the end page two and "low" were never shown; "name" was, in vain.
+	assert.deepEqual(asked(survey), { last: [1, 1], name: [1, 0],
+		nps: [1, 1], solved: [1, 1] });
 });
 
 test('Back says what cannot be kept instead of dropping it', async () => {

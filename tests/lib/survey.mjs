@@ -146,14 +146,31 @@ export function rows({ tenant, slug }) {
 		comment: comment === 't' }));
 }
 
-// The counts as a dashboard sees them: folded and not yet folded together.
+// The counts as a dashboard sees them, folded and not yet folded together: of
+// complete and partial ones, and of each value that was given.
+const values = `where cell !~ '.#(shown|answered)$'`;
 export function counts({ tenant, slug }) {
-	return Object.fromEntries(sql(`select cell, sum(n)::int from (
-	    select cell, n from rollup where ${ofSurvey}
-	    union all
-	    select cell, weight from rollup_delta, unnest(cells) cell
-	    where ${ofSurvey}) x group by cell having sum(n) <> 0 order by cell`,
+	return Object.fromEntries(sql(`select cell, sum(n)::int from counted
+	    ${values} and ${ofSurvey}
+	    group by cell having sum(n) <> 0 order by cell`,
 		{ tenant, slug }).map(([cell, n]) => [cell, Number(n)]));
+}
+
+// Of each question: how many were shown it, and how many answered.
+export function asked({ tenant, slug }) {
+	return Object.fromEntries(sql(`select split_part(cell, '#', 1),
+	    coalesce(sum(n) filter (where cell like '%#shown'), 0),
+	    coalesce(sum(n) filter (where cell like '%#answered'), 0)
+	    from counted where cell like '_%#%' and ${ofSurvey} group by 1
+	    order by 1`, { tenant, slug })
+		.map(([code, ...n]) => [code, n.map(Number)]));
+}
+
+// Of each question of numbers: how many, their sum, that of their squares.
+export function measures({ tenant, slug }) {
+	return Object.fromEntries(sql(`select question, sum(n), sum(sum),
+	    sum(sumsq) from measured where ${ofSurvey} group by 1 order by 1`,
+	{ tenant, slug }).map(([code, ...n]) => [code, n.map(Number)]));
 }
 
 // Only what the worker has folded, once there is nothing left to fold.
@@ -162,7 +179,7 @@ export async function countsFolded(survey) {
 	    where ${ofSurvey}`, survey)[0][0]);
 	await until(() => left() === 0, 'the worker folds the counts');
 	return Object.fromEntries(sql(`select cell, sum(n)::int from rollup
-	    where ${ofSurvey} group by cell having sum(n) <> 0 order by cell`,
+	    ${values} and ${ofSurvey} group by cell having sum(n) <> 0 order by cell`,
 		survey).map(([cell, n]) => [cell, Number(n)]));
 }
 

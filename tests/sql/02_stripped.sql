@@ -22,6 +22,22 @@
 \set a5 `awk -v want=application_counts -v strip=1 -f sql/queries.awk sql/queries/*.sql`
 \set a6 `awk -v want=application_stage_set -v strip=1 -f sql/queries.awk sql/queries/*.sql`
 \set u1 `awk -v want=audit_list -v strip=1 -f sql/queries.awk sql/queries/*.sql`
+\set r5 `awk -v want=response_list_after -v strip=1 -f sql/queries.awk sql/queries/*.sql`
+\set r6 `awk -v want=response_older_find -v strip=1 -f sql/queries.awk sql/queries/*.sql`
+\set d4 `awk -v want=dashboard_measures -v strip=1 -f sql/queries.awk sql/queries/*.sql`
+\set d5 `awk -v want=dashboard_versions -v strip=1 -f sql/queries.awk sql/queries/*.sql`
+\set d6 `awk -v want=overview_cells -v strip=1 -f sql/queries.awk sql/queries/*.sql`
+\set d7 `awk -v want=overview_trend -v strip=1 -f sql/queries.awk sql/queries/*.sql`
+\set d8 `awk -v want=overview_last -v strip=1 -f sql/queries.awk sql/queries/*.sql`
+\set s5 `awk -v want=survey_find -v strip=1 -f sql/queries.awk sql/queries/*.sql`
+prepare r5 as :r5;
+prepare r6 as :r6;
+prepare d4 as :d4;
+prepare d5 as :d5;
+prepare d6 as :d6;
+prepare d7 as :d7;
+prepare d8 as :d8;
+prepare s5 as :s5;
 prepare s1 as :s1;
 prepare s2 as :s2;
 prepare s3 as :s3;
@@ -63,12 +79,27 @@ insert into asked values
     false),
 ('response_by_receipt', 'execute r2(''receipt-first-@'')', false),
 ('response_get', 'execute r3(md5(''response@'')::uuid)', false),
-('response_list', 'execute r4(md5(''survey@'')::uuid, null, null, null, null,
-    null, 10)', false),
+('response_list', 'execute r4(''{complete}'', md5(''survey@'')::uuid,
+    ''-infinity'', ''infinity'', 10)', false),
+('response_list_after', 'execute r5(''{complete}'', md5(''survey@'')::uuid,
+    ''-infinity'', ''infinity'', current_date + 1, 0, md5(''x'')::uuid, 10)',
+    false),
+('response_older_find', 'execute r6(md5(''survey@'')::uuid, current_date + 1, 0,
+    md5(''x'')::uuid)', false),
 ('dashboard_cells', 'execute d1(md5(''survey@'')::uuid, current_date - 9,
     current_date)', false),
 ('dashboard_trend', 'execute d2(''week'', md5(''survey@'')::uuid,
     current_date - 9, current_date, ''{nps}'')', false),
+('dashboard_measures', 'execute d4(md5(''survey@'')::uuid, current_date - 9,
+    current_date)', false),
+('dashboard_versions', 'execute d5(md5(''survey@'')::uuid, current_date)',
+    false),
+('overview_cells', 'execute d6(array[md5(''survey@'')], ''{nps}'',
+    current_date - 9, current_date)', false),
+('overview_trend', 'execute d7(array[md5(''survey@'')], current_date - 9,
+    current_date)', false),
+('overview_last', 'execute d8(array[md5(''survey@'')])', false),
+('survey_find', 'execute s5(md5(''survey@'')::uuid)', false),
 ('dashboard_comments', 'execute d3(md5(''survey@'')::uuid, current_date - 9,
     current_date, 10)', false),
 ('file_chunks_get', 'execute f2(md5(''file@'')::uuid)', false),

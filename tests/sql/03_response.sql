@@ -9,46 +9,48 @@ prepare submit as :submit;
 prepare many as :many;
 prepare fold as :fold;
 prepare cells as :cells;
--- sub: submission; s, v: survey, version; st: state; try: receipt
+-- One submission, as the server sends it. sub: submission; s, v: survey,
+-- version; st: state; try: receipt; by_way: its context
+create function tap.sent(sub text, st text, try text, v int, s uuid,
+    answers jsonb, cells text[], based int, zone text default 'Europe/Berlin',
+    attempt uuid default gen_random_uuid(), by_way jsonb default null,
+    comment boolean default false)
+returns text language sql as $$
+	select jsonb_build_object('id', attempt, 'survey_id', s, 'version', v,
+	    'submission_id', decode(md5(sub), 'hex'), 'receipt',
+	    'receipt-' || try, 'state', st, 'page', 1, 'answers', answers,
+	    'language', 'en', 'cells', cells, 'has_comment', comment,
+	    'revision', based, 'time_zone', zone, 'context', by_way)::text
+$$;
 create function tap.submit(sub text, st text, try text,
     v int default 1, s uuid default md5('surveyaa')::uuid, n text default '9',
-    attempt uuid default gen_random_uuid(), based int default null)
+    attempt uuid default gen_random_uuid(), based int default null,
+    by_way jsonb default null)
 returns text
 language plpgsql as $$
 declare
 	r record;
 begin
-	execute format('execute submit(%L, %L, %s, %L, %L, %L, 1, %L, ''en'', '
-	    '''web'', %L, false, %L, %L)', attempt, s, v, decode(md5(sub), 'hex'),
-	    'receipt-' || try, st, '{"nps":' || n || '}', '{nps=' || n || '}', based, 'Europe/Berlin')
+	execute format('execute submit(%L)', tap.sent(sub, st, try, v, s,
+	    jsonb_build_object('nps', n::numeric), array['nps=' || n], based,
+	    attempt => attempt, by_way => by_way))
 	into strict r;
 	return concat_ws(' ', r.verdict, r.receipt, r.state);
 end
 $$;
 create function tap.many(subs text[], states text[], surveys text[],
-    versions int[])
+    versions int[], based int[] default null)
 returns table (verdict text, receipt text, state text)
 language plpgsql as $$
 begin
-	return query execute format('execute many(%L, %L, %L, %L, %L, %L, %L, '
-	    '%L, %L, %L, %L, %L, %L, %L)',
-	    (select array_agg(gen_random_uuid()) from unnest(subs)),
-	    (select array_agg(md5(s)::uuid order by n)
-	    from unnest(surveys) with ordinality u (s, n)), versions,
-	    (select array_agg(decode(md5(s), 'hex') order by n)
-	    from unnest(subs) with ordinality u (s, n)),
-	    (select array_agg('receipt-many-' || n order by n)
-	    from unnest(subs) with ordinality u (s, n)), states,
-	    array_fill(1, array[cardinality(subs)]),
-	    (select array_agg(jsonb_build_object('q', 'a \ "b", ' || n)::text
-	    order by n) from unnest(subs) with ordinality u (s, n)),
-	    array_fill(text 'en', array[cardinality(subs)]),
-	    array_fill(text 'web', array[cardinality(subs)]),
-	    (select array_agg(array['n=' || n, 'say=a,b']::text order by n)
-	    from unnest(subs) with ordinality u (s, n)),
-	    array_fill(true, array[cardinality(subs)]),
-	    array_fill(0, array[cardinality(subs)]),
-	    array_fill(text 'Asia/Tokyo', array[cardinality(subs)]));
+	return query execute format('execute many(%L)',
+	    (select array_agg(tap.sent(u.sub, u.state, 'many-' || u.n,
+		u.version, md5(u.survey)::uuid,
+		jsonb_build_object('q', 'a \ "b", ' || u.n),
+		array['n=' || u.n, 'say=a,b'], coalesce(based[u.n], 0),
+		'Asia/Tokyo', comment => true) order by u.n)
+	    from unnest(subs, states, surveys, versions) with ordinality
+	    u (sub, state, survey, version, n)));
 end
 $$;
 -- Counts of today for the survey: cell=n, sorted.
@@ -167,29 +169,60 @@ select is(tap.submit('rev', 'complete', 'rev-eeeeee', n => '5', based => 2),
     'stored receipt-rev-aaaaaa complete', 'read again, and stored');
 select is(tap.submit('rev', 'partial', 'rev-ffffff', n => '6', based => 1),
     'repeat receipt-rev-aaaaaa complete', 'a late page of an old reading');
+-- What is known of a visit comes along, is kept, and added to; the channel
+-- that it began in stays.
+select is(tap.submit('way', 'partial', 'way-aaaaaa',
+    by_way => '{"channel": "chat", "link": "l1"}'),
+    'stored receipt-way-aaaaaa partial', 'a visit by a link from a chat');
+select is(tap.submit('way', 'partial', 'way-bbbbbb', based => 1,
+    by_way => '{"channel": "mail", "contact": "c1"}'),
+    'stored receipt-way-aaaaaa partial', 'its second page');
+select is((select channel || context::text from response
+    where submission_id = decode(md5('way'), 'hex')),
+    'chat{"link": "l1", "contact": "c1"}', 'with all that is known of it');
+select is((select array_agg(distinct channel) from rollup_delta
+    where weight = 1 and id > (select max(id) - 1 from rollup_delta)),
+    array['chat'], 'counted by its channel');
 -- Several in one call: each has the verdict that it would have had alone.
 select is((select array_agg(concat_ws(' ', m.verdict, m.receipt, m.state))
     from tap.many(
-	array['m1', 'm1', 'one', 'm2', 'm2', 'm4', 'm5', 'm6', 'm7'],
+	array['m1', 'm1', 'one', 'm2', 'm2', 'm4', 'm5', 'm6', 'm7', 'm8', 'm9'],
 	array['complete', 'complete', 'complete', 'partial', 'complete',
-	    'complete', 'complete', 'complete', 'complete'],
+	    'complete', 'complete', 'complete', 'complete', 'complete',
+	    'complete'],
 	array['surveyaa', 'surveyaa', 'surveyaa', 'surveyaa', 'surveyaa',
-	    'survey3', 'surveybb', 'surveyaa', 'surveyaa'],
-	array[1, 1, 1, 1, 1, 1, 1, 9, 1]) m),
+	    'survey3', 'surveybb', 'surveyaa', 'surveyaa', 'survey4',
+	    'survey5'],
+	array[1, 1, 1, 1, 1, 1, 1, 9, 1, 1, 1]) m),
     array['stored receipt-many-1 complete', 'repeat receipt-many-1 complete',
 	'repeat receipt-one-aaaaaa complete', 'stored receipt-many-4 partial',
 	'stale receipt-many-4 partial', 'closed', 'closed', 'closed',
-	'stored receipt-many-9 complete'], 'nine in one call');
+	'stored receipt-many-9 complete', 'closed', 'closed'],
+    'eleven in one call; one survey opens later, one is over');
+select is((select array_agg(concat_ws(' ', m.verdict, m.receipt, m.state))
+    from tap.many(array['m2', 'm2', 'm2', 'm2'],
+	array['partial', 'partial', 'complete', 'complete'],
+	array_fill(text 'surveyaa', array[4]), array[1, 1, 1, 1],
+	array[1, 1, 2, 3]) m),
+    array['stored receipt-many-4 partial', 'stale receipt-many-4 partial',
+	'stored receipt-many-4 complete', 'repeat receipt-many-4 complete'],
+    'pages of one visit in one call come one after the other');
+select is((select revision || answers::text || cells::text from response
+    where submission_id = decode(md5('m2'), 'hex')),
+    '3{"q": "a \\ \"b\", 3"}{#complete,n=3,"say=a,b"}',
+    'the last that had read the one before it stays, with its cells');
 select is((select array_agg(concat(cells, weight) order by cells)
     from (select * from rollup_delta order by id desc limit 3) d),
-    array['{#complete,n=1,"say=a,b"}1', '{#complete,n=9,"say=a,b"}1',
-	'{#partial}1'], 'counted once each');
+    array['{#complete,n=3,"say=a,b"}1',
+	'{#complete,n=9,"say=a,b",#partial,#complete,n=1,"say=a,b"}1',
+	'{#partial}-1'],
+    'counted once each, what came together by one delta');
 select is((select array_agg(concat_ws(' ', answers, language, channel,
 	has_comment, day = (now() at time zone 'Asia/Tokyo')::date,
 	completed_at is not null) order by receipt)
     from response where receipt like 'receipt-many-%'),
     array['{"q": "a \\ \"b\", 1"} en web t t t',
-	'{"q": "a \\ \"b\", 4"} en web t t f',
+	'{"q": "a \\ \"b\", 3"} en web t t t',
 	'{"q": "a \\ \"b\", 9"} en web t t t'], 'with all that they said');
 select tap.enter(:'B');
 select is(tap.submit('one', 'complete', 'b-one-aaaa',

@@ -203,6 +203,7 @@ response_of(struct survey_row *s, int i, bool complete)
 		.answers = STR("{\"nps\":9,\"why\":\"fine\"}"),
 		.language = STR("en"), .cells = cells, .ncells = 1,
 		.has_comment = true, .based_on = -1,
+		.context = STR("{\"channel\":\"chat\",\"link\":\"l1\"}"),
 		.time_zone = STR("UTC"),
 	});
 }
@@ -254,7 +255,7 @@ test_response(void **state)
 	assert_int_equal(store_response_list(&web, &f, &list), OK);
 	assert_int_equal(list.n, 1);
 	assert_null(list.next.p);
-	assert_int_equal(store_response_neighbours(&web, list.rows[0].id,
+	assert_int_equal(store_response_neighbours(&web, &list.rows[0],
 	    &newer, &older), OK);
 	assert_null(older.p);
 	assert_non_null(newer.p);
@@ -266,6 +267,7 @@ test_response(void **state)
 	assert_int_equal(store_response_by_submission(&web,
 	    STR("submission000001"), &r), OK);
 	assert_true(r->is_complete);
+	assert_true(str_is_c(r->channel, "chat"));
 
 	for (i = 0; i < 2; i++) {
 		assert_int_equal(store_dashboard_get(&web, &ask, &d), OK);
@@ -274,7 +276,7 @@ test_response(void **state)
 		assert_int_equal(d.cells[0].n, 6);
 		assert_int_equal(d.cells[1].n, 1);
 		assert_int_equal(d.cells[2].n, 6);
-		assert_int_equal(d.ndays, 2);
+		assert_int_equal(d.ntrend, 2);
 		assert_int_equal(d.ncomments, 5);
 		assert_int_equal(store_rollup_fold(&job, 1000, &folded), OK);
 		assert_int_equal(folded, i == 0 ? 7 : 0);

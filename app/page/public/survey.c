@@ -332,7 +332,7 @@ visit_store(struct visit *v, size_t page, bool complete,
     struct response_receipt *receipt) AWAITS
 {
 	struct arena		*a = v->rq->arena;
-	struct response_new	 n = { .channel = STR_NONE };
+	struct response_new	 n = { 0 };
 	enum status		 st;
 
 	n.id = secret_uuid(a);

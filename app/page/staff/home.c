@@ -73,76 +73,93 @@ row_spark(struct rq *rq, const struct dashboard *d, struct survey_row_view *v)
 	    (long long)t.complete[t.span.n - 1], (long long)most);
 }
 
-static enum status
-row_last(struct rq *rq, const struct survey_row *s,
-    struct survey_row_view *v) AWAITS
+/* A survey and what is known of its results. */
+struct survey_look {
+	const struct survey_row	*row;
+	const struct survey	*def;	/* NULL: not published yet */
+	const struct dashboard	*d;
+};
+
+static void
+row_results(struct rq *rq, const struct survey_look *l,
+    struct survey_row_view *v)
 {
-	struct response_filter	 f = { .survey_id = s->id, .limit = 1 };
-	struct response_list	 list;
-	enum status		 st;
+	struct tallies	 tallies;
 
-	if ((st = store_response_list(&rq->db, &f, &list)) != OK)
-		return (st);
-	if (list.n == 1)
-		v->last_text = str_fmt(rq->arena, "Last response %.*s",
-		    STR_ARG(app_ago(rq, list.rows[0].started_at)));
-	return (OK);
-}
-
-static enum status
-row_results(struct rq *rq, const struct survey_row *s,
-    struct survey_row_view *v) AWAITS
-{
-	struct dashboard_ask	 ask = { .survey_id = s->id };
-	struct dashboard	 d;
-	struct tallies		 tallies;
-	const struct survey	*def;
-	enum status		 st;
-
-	if ((st = cache_version_get(&rq->db, s->id, s->version, &def)) != OK ||
-	    (st = store_dashboard_get(&rq->db, &ask, &d)) != OK)
-		return (st);
-	tallies_make(rq->arena, def, survey_language_find(def, STR("en")), &d,
-	    &tallies);
+	tallies_make(rq->arena, l->def, survey_language_find(l->def,
+	    STR("en")), l->d, &tallies);
 	v->n_text = str_fmt(rq->arena, "%.*s in 30 days", STR_ARG(app_count_of(
 	    rq->arena, tallies.complete, "response", "responses")));
-	row_score(rq, metric_headline(def), &tallies, v);
-	row_spark(rq, &d, v);
-	return (row_last(rq, s, v));
+	row_score(rq, metric_headline(l->def), &tallies, v);
+	row_spark(rq, l->d, v);
+	if (l->d->last_at.len != 0)
+		v->last_text = str_fmt(rq->arena, "Last response %.*s",
+		    STR_ARG(app_ago(rq, l->d->last_at)));
 }
 
-static enum status
-row_fill(struct rq *rq, const struct survey_row *s,
-    struct survey_row_view *v) AWAITS
+static void
+row_fill(struct rq *rq, const struct survey_look *l, struct survey_row_view *v)
 {
+	const struct survey_row	*s = l->row;
+
 	v->href = str_fmt(rq->arena, "/app/surveys/%.*s", STR_ARG(s->slug));
 	v->title = s->title;
 	v->state = survey_is_open(s) ? STR("open") : str_is_c(s->state, "draft") ?
 	    STR("draft") : STR("closed");
 	v->state_label = survey_is_open(s) ? STR("Open") :
 	    str_is_c(s->state, "draft") ? STR("Draft") : STR("Closed");
-	if (s->version == 0) {
-		v->value = STR("\xe2\x80\x93");
-		v->n_text = STR("Not published yet");
-		return (OK);
+	if (l->def != NULL) {
+		row_results(rq, l, v);
+		return;
 	}
-	return (row_results(rq, s, v));
+	v->value = STR("\xe2\x80\x93");
+	v->n_text = STR("Not published yet");
+}
+
+/* The results of all surveys in one question, whatever their number. */
+static enum status
+looks_load(struct rq *rq, struct survey_look **out, size_t *n) AWAITS
+{
+	struct survey_row	*rows;
+	struct survey_look	*l;
+	struct overview_ask	*asks;
+	struct dashboard	*d;
+	const struct question	*q;
+	enum status		 st;
+	size_t			 i;
+
+	if ((st = store_survey_list(&rq->db, &rows, n)) != OK)
+		return (st);
+	*out = l = arena_array(rq->arena, *n, sizeof(*l));
+	asks = arena_array(rq->arena, *n, sizeof(*asks));
+	d = arena_array(rq->arena, *n, sizeof(*d));
+	for (i = 0; i < *n; i++) {
+		l[i] = (struct survey_look){ &rows[i], NULL, &d[i] };
+		asks[i].survey_id = rows[i].id;
+		if (rows[i].version == 0)
+			continue;
+		if ((st = cache_version_get(&rq->db, rows[i].id,
+		    rows[i].version, &l[i].def)) != OK)
+			return (st);
+		if ((q = metric_headline(l[i].def)) != NULL)
+			asks[i].headline = q->code;
+	}
+	return (store_overview_get(&rq->db, asks, *n, d));
 }
 
 static enum status
 rows_fill(struct rq *rq, struct view_list *out) AWAITS
 {
 	struct survey_row_view	*v;
-	struct survey_row	*rows;
+	struct survey_look	*looks;
 	enum status		 st;
 	size_t			 i, n;
 
-	if ((st = store_survey_list(&rq->db, &rows, &n)) != OK)
+	if ((st = looks_load(rq, &looks, &n)) != OK)
 		return (st);
 	v = arena_array(rq->arena, n, sizeof(*v));
 	for (i = 0; i < n; i++)
-		if ((st = row_fill(rq, &rows[i], &v[i])) != OK)
-			return (st);
+		row_fill(rq, &looks[i], &v[i]);
 	*out = (struct view_list){ v, n };
 	return (OK);
 }

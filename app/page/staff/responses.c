@@ -329,24 +329,6 @@ facts_make(struct rq *rq, const struct response *r)
 	return ((struct view_list){ f, n });
 }
 
-/* The survey by its id: a tenant has few. */
-static enum status
-survey_by_id(struct rq *rq, struct str id, struct survey_row **out) AWAITS
-{
-	struct survey_row	*rows;
-	enum status		 st;
-	size_t			 i, n;
-
-	if ((st = store_survey_list(&rq->db, &rows, &n)) != OK)
-		return (st);
-	for (i = 0; i < n; i++)
-		if (str_is(rows[i].id, id)) {
-			*out = &rows[i];
-			return (OK);
-		}
-	return (E_NOTFOUND);
-}
-
 static enum status
 response_load(struct rq *rq, struct str id, struct response **r,
     struct answers *answers) AWAITS
@@ -384,8 +366,8 @@ app_response_get(struct rq *rq)
 
 	memset(&v, 0, sizeof(v));
 	if ((st = response_load(rq, rq->arg[0], &r, &answers)) != OK ||
-	    (st = survey_by_id(rq, r->survey_id, &survey)) != OK ||
-	    (st = store_response_neighbours(&rq->db, r->id, &newer,
+	    (st = store_survey_find(&rq->db, r->survey_id, &survey)) != OK ||
+	    (st = store_response_neighbours(&rq->db, r, &newer,
 	    &older)) != OK)
 		return (st);
 	app_frame(rq, str_fmt(rq->arena, "Response %.*s",

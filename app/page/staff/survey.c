@@ -256,8 +256,8 @@ look_load(struct look *l) AWAITS
 	ask.survey_id = l->row->id;
 	ask.from = l->period.from;
 	ask.to = l->period.to;
-	ask.trend = codes;
-	ask.ntrend = l->nmetrics;
+	ask.by_week = l->period.unit == CHART_WEEK;
+	ask.trend = (struct pg_list){ codes, l->nmetrics };
 	if ((st = store_dashboard_get(&l->rq->db, &ask, &l->d)) != OK)
 		return (st);
 	tallies_make(l->a, l->def, l->lang, &l->d, &l->tallies);

@@ -266,24 +266,21 @@ void
 trend_make(struct arena *a, const struct dashboard *d, enum chart_unit unit,
     struct trend *t)
 {
-	const struct cell_day	*days;
 	int64_t			 from = 0, to = 0, day;
-	size_t			 i, at, n;
+	size_t			 i, at;
 
 	(void)(date_read(d->from, &from) && date_read(d->to, &to));
 	t->span = chart_span_make(from, to, unit);
 	t->complete = arena_array(a, t->span.n, sizeof(*t->complete));
 	t->partial = arena_array(a, t->span.n, sizeof(*t->partial));
-	days = t->span.unit == CHART_DAY ? d->days : d->weeks;
-	n = t->span.unit == CHART_DAY ? d->ndays : d->nweeks;
-	for (i = 0; i < n; i++) {
-		if (!date_read(days[i].day, &day) ||
+	for (i = 0; i < d->ntrend; i++) {
+		if (!date_read(d->trend[i].day, &day) ||
 		    !chart_span_find(&t->span, day, &at))
 			continue;
-		if (str_is(days[i].cell, STR("#complete")))
-			t->complete[at] += days[i].n;
-		else if (str_is(days[i].cell, STR("#partial")))
-			t->partial[at] += days[i].n;
+		if (str_is(d->trend[i].cell, STR("#complete")))
+			t->complete[at] += d->trend[i].n;
+		else if (str_is(d->trend[i].cell, STR("#partial")))
+			t->partial[at] += d->trend[i].n;
 	}
 }
 
@@ -291,26 +288,23 @@ struct chart_value *
 trend_score(struct arena *a, const struct dashboard *d, const struct trend *t,
     const struct question *q)
 {
-	const struct cell_day	*days;
 	struct score_counts	*counts;
 	struct chart_value	*v;
 	struct score		 s;
 	struct str		 code, value;
 	int64_t			 day;
-	size_t			 i, at, n;
+	size_t			 i, at;
 
 	counts = arena_array(a, t->span.n, sizeof(*counts));
 	v = arena_array(a, t->span.n, sizeof(*v));
 	for (i = 0; i < t->span.n; i++)
 		tally_scale_start(q, &counts[i]);
-	days = t->span.unit == CHART_DAY ? d->days : d->weeks;
-	n = t->span.unit == CHART_DAY ? d->ndays : d->nweeks;
-	for (i = 0; i < n; i++)
-		if (tally_cell_cut(days[i].cell, &code, &value) &&
+	for (i = 0; i < d->ntrend; i++)
+		if (tally_cell_cut(d->trend[i].cell, &code, &value) &&
 		    str_is(code, q->code) &&
-		    date_read(days[i].day, &day) &&
+		    date_read(d->trend[i].day, &day) &&
 		    chart_span_find(&t->span, day, &at))
-			tally_scale_add(&counts[at], value, days[i].n);
+			tally_scale_add(&counts[at], value, d->trend[i].n);
 	for (i = 0; i < t->span.n; i++) {
 		s = metric_rows[q->metric].score(&counts[i]);
 		v[i] = (struct chart_value){ s.n, s.value, s.has_interval,
