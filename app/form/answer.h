@@ -46,6 +46,10 @@ struct answer {
 struct answers {
 	const struct survey *survey;
 	struct answer	*list;		/* [survey->nquestions], by index */
+	/* Stored, and not what this definition asks: names, and JSON as it
+	 * stands. It is shown and kept, and means nothing. */
+	const struct answer_input *strange;
+	size_t		 nstrange;
 	size_t		 nerrors;	/* questions with an error */
 	struct str	 error;		/* about the form as a whole, or none */
 };
@@ -105,10 +109,13 @@ size_t	 survey_page_number(const struct answers *, size_t page, size_t *of);
  * the form that its type says. */
 void		 answers_json(const struct answers *, struct buf *);
 /* The exact reverse, for what was accepted and stored: values are not judged
- * again, since what a rule says may change. E_INVALID when the JSON has not
- * the shape of answers to this survey. */
+ * again, since what a rule says may change, and what the definition has no
+ * place for is strange. E_INVALID: it is no JSON object. */
 enum status	 answers_from_json(struct arena *, const struct survey *,
 		    struct str json, struct answers *) MUST_USE;
+/* What is strange under that name, as people read it; or none. */
+struct str	 answers_strange(struct arena *, const struct answers *,
+		    struct str name);
 
 /* What dashboards count: "nps#shown", "nps#answered", "nps=9",
  * "topics=billing", "topics=other", "why=*" for text that was given, and

@@ -1,8 +1,9 @@
 /*
- * Answers as JSON, one canonical spelling, and the strict reader of exactly
- * that shape: an object of numbers, strings and lists of strings. A part of
- * an answer is a member of its own, named by its path, so that nothing nests
- * deeper and nothing recurses.
+ * Answers as JSON, one canonical spelling, and the reader of that shape: an
+ * object of numbers, strings and lists of strings. A part of an answer is a
+ * member of its own, named by its path, so that nothing nests deeper and
+ * nothing recurses. A member of any other shape was put there by a program
+ * that knew more or less than this one, and is kept as it stands.
  */
 #include <string.h>
 
@@ -51,6 +52,13 @@ answers_json(const struct answers *answers, struct buf *b)
 			json_value(b, q->parts[k].name, q->parts[k].json,
 			    &answer->parts[k]);
 	}
+	for (i = 0; i < answers->nstrange; i++) {
+		if (b->p[b->len - 1] != '{')
+			buf_char(b, ',');
+		buf_json(b, answers->strange[i].name);
+		buf_char(b, ':');
+		buf_str(b, answers->strange[i].value);
+	}
 	buf_char(b, '}');
 }
 
@@ -60,6 +68,8 @@ struct json {
 	struct arena	*arena;
 	struct answers	*answers;
 	struct str	 rest;
+	struct answer_input *strange;
+	size_t		 cap;		/* of it */
 };
 
 static char
@@ -198,48 +208,114 @@ json_list(struct json *j, struct answer *out)
 	return (json_take(j, ']'));
 }
 
+/* A value of this shape and nothing else up to the next member. */
 static bool
 json_value_read(struct json *j, enum answer_json json, struct answer *out)
 {
-	struct str	*value;
+	struct str	*value = arena_get(j->arena, sizeof(*value));
+	bool		 fits;
 
-	if (out->n != 0 || json == AS_NOTHING)
-		return (false);
-	if (json == AS_LIST)
-		return (json_list(j, out));
-	value = arena_get(j->arena, sizeof(*value));
 	out->values = value;
 	out->n = 1;
-	return ((json == AS_NUMBER ? json_number(j, value) :
-	    json_string(j, value)) && value->len != 0);
+	switch (json) {
+	case AS_LIST:
+		out->n = 0;
+		fits = json_list(j, out);
+		break;
+	case AS_NUMBER:
+		fits = json_number(j, value);
+		break;
+	case AS_STRING:
+		fits = json_string(j, value) && value->len != 0;
+		break;
+	default:
+		fits = false;
+	}
+	return (fits && (json_peek(j) == ',' || json_peek(j) == '}'));
 }
 
-/* "topics" or "topics.other": where its value belongs. */
+/* "topics" or "topics.other": into its place. false: it has none, or has not
+ * the shape that belongs there. */
 static bool
-json_member(struct json *j)
+json_place(struct json *j, struct str name)
 {
 	const struct question	*q;
-	struct answer		*answer;
-	struct str		 name, code, rest;
+	struct answer		*answer, value = { .n = 0 };
+	struct str		 code, rest;
 	size_t			 i;
 
-	if (!json_string(j, &name) || !json_take(j, ':'))
-		return (false);
 	(void)str_cut(name, '.', &code, &rest);
 	if ((q = survey_question_find(j->answers->survey, code)) == NULL)
 		return (false);
 	answer = &j->answers->list[q->index];
-	answer->state = ANSWER_GIVEN;
-	if (code.len == name.len)
-		return (json_value_read(j, q->type->json, answer));
+	if (code.len == name.len) {
+		if (answer->n != 0 || !json_value_read(j, q->type->json,
+		    &value))
+			return (false);
+		answer->values = value.values;
+		answer->n = value.n;
+		answer->state = ANSWER_GIVEN;
+		return (true);
+	}
+	for (i = 0; i < q->nparts && !str_is(q->parts[i].name, name); i++)
+		;
+	if (i == q->nparts || answer_part(answer, i).len != 0 ||
+	    !json_value_read(j, q->parts[i].json, &value))
+		return (false);
 	if (answer->parts == NULL)
 		answer->parts = arena_array(j->arena, q->nparts,
 		    sizeof(*answer->parts));
-	for (i = 0; i < q->nparts; i++)
-		if (str_is(q->parts[i].name, name))
-			return (json_value_read(j, q->parts[i].json,
-			    &answer->parts[i]));
-	return (false);
+	answer->parts[i] = value;
+	answer->state = ANSWER_GIVEN;
+	return (true);
+}
+
+/* Any value, as it stands: to the "," or "}" behind it. */
+static bool
+json_skip(struct json *j, struct str *raw)
+{
+	struct str	 unused;
+	double		 number;
+	size_t		 depth = 0;
+	char		 c;
+
+	(void)json_peek(j);
+	for (*raw = j->rest; j->rest.len != 0;) {
+		c = j->rest.p[0];
+		if (depth == 0 && (c == ',' || c == '}'))
+			break;
+		depth += c == '{' || c == '[';
+		depth -= c == '}' || c == ']';
+		if (c != '"')
+			j->rest = str_from(j->rest, 1);
+		else if (!json_string(j, &unused))
+			return (false);
+	}
+	*raw = str_trim(str_first(*raw, raw->len - j->rest.len));
+	if (raw->len == 0 || depth != 0)
+		return (false);
+	return (str_has_byte(STR("\"[{"), raw->p[0]) ||
+	    str_is_c(*raw, "true") || str_is_c(*raw, "false") ||
+	    str_is_c(*raw, "null") || str_double(*raw, &number));
+}
+
+static bool
+json_member(struct json *j)
+{
+	struct str	 name, raw, value;
+
+	if (!json_string(j, &name) || !json_take(j, ':'))
+		return (false);
+	value = j->rest;
+	if (json_place(j, name))
+		return (true);
+	j->rest = value;
+	if (!json_skip(j, &raw))
+		return (false);
+	ARENA_PUSH(j->arena, j->strange, j->answers->nstrange, j->cap) =
+	    (struct answer_input){ name, raw };
+	j->answers->strange = j->strange;
+	return (true);
 }
 
 static bool
@@ -264,11 +340,35 @@ answers_from_json(struct arena *arena, const struct survey *survey,
 {
 	struct json	 j = { .arena = arena, .answers = answers,
 			    .rest = json };
+	size_t		 i;
 
 	answers_init(arena, survey, answers);
 	if (json.len > ANSWER_JSON_MAX || !str_utf8_is_valid(json) ||
 	    !json_object(&j))
 		return (E_INVALID);
-	answers_settle(answers);
+	/* Only what is absent can be hidden: what is stored was shown. */
+	for (i = 0; i < survey->nquestions; i++)
+		if (answers->list[i].state != ANSWER_GIVEN)
+			answers->list[i].state = survey_question_is_shown(
+			    answers, &survey->questions[i]) ? ANSWER_ABSENT :
+			    ANSWER_HIDDEN;
 	return (OK);
+}
+
+struct str
+answers_strange(struct arena *arena, const struct answers *answers,
+    struct str name)
+{
+	struct json	 j = { .arena = arena };
+	struct str	 text;
+	size_t		 i;
+
+	for (i = 0; i < answers->nstrange; i++)
+		if (str_is(answers->strange[i].name, name))
+			break;
+	if (i == answers->nstrange)
+		return (STR_NONE);
+	j.rest = answers->strange[i].value;
+	return (json_peek(&j) == '"' && json_string(&j, &text) ? text :
+	    answers->strange[i].value);
 }

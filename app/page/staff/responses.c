@@ -268,40 +268,66 @@ app_responses_get(struct rq *rq)
 /* --- one response --- */
 
 static void
-answer_fill(struct rq *rq, const struct question *q, const struct answer *a,
-    size_t lang, struct answer_view *v)
+answer_fill(struct rq *rq, struct str label, const struct lines *lines,
+    struct answer_view *v)
 {
-	struct lines		 lines = { .arena = rq->arena };
 	struct value_view	*values;
 	size_t			 i;
 
-	v->label = text_in(&q->label, lang);
-	if (a->state != ANSWER_GIVEN) {
+	v->label = label;
+	values = arena_array(rq->arena, lines->n, sizeof(*values));
+	for (i = 0; i < lines->n; i++)
+		values[i].text = lines->list[i];
+	v->values = (struct view_list){ values, lines->n };
+}
+
+/* What was stored under the question's name in another shape than its type
+ * has today is shown as it is. */
+static void
+question_fill(struct rq *rq, const struct answers *answers,
+    const struct question *q, size_t lang, struct answer_view *v)
+{
+	const struct answer	*a = &answers->list[q->index];
+	struct lines		 lines = { .arena = rq->arena };
+	struct str		 strange;
+
+	strange = answers_strange(rq->arena, answers, q->code);
+	if (a->state == ANSWER_GIVEN)
+		q->type->text(q, a, lang, &lines);
+	else if (strange.p != NULL)
+		lines_add(&lines, strange);
+	else
 		v->absent = a->state == ANSWER_HIDDEN ?
 		    STR("Not answered: the question was not shown") :
 		    STR("Not answered");
-		return;
-	}
-	q->type->text(q, a, lang, &lines);
-	values = arena_array(rq->arena, lines.n, sizeof(*values));
-	for (i = 0; i < lines.n; i++)
-		values[i].text = lines.list[i];
-	v->values = (struct view_list){ values, lines.n };
+	answer_fill(rq, text_in(&q->label, lang), &lines, v);
 }
 
 static struct view_list
 answers_make(struct rq *rq, const struct answers *answers)
 {
 	const struct survey	*def = answers->survey;
+	const struct question	*q;
 	struct answer_view	*v;
+	struct str		 name;
 	size_t			 i, n, lang;
 
 	lang = survey_language_find(def, STR("en"));
-	v = arena_array(rq->arena, def->nquestions, sizeof(*v));
+	v = arena_array(rq->arena, def->nquestions + answers->nstrange,
+	    sizeof(*v));
 	for (i = n = 0; i < def->nquestions; i++)
 		if ((def->questions[i].type->flags & QT_NO_ANSWER) == 0)
-			answer_fill(rq, &def->questions[i], &answers->list[i],
-			    lang, &v[n++]);
+			question_fill(rq, answers, &def->questions[i], lang,
+			    &v[n++]);
+	for (i = 0; i < answers->nstrange; i++) {
+		name = answers->strange[i].name;
+		q = survey_question_find(def, name);
+		if (q == NULL || (q->type->flags & QT_NO_ANSWER) != 0)
+			answer_fill(rq, q == NULL ? name :
+			    text_in(&q->label, lang), &(struct lines){ .n = 1, .list =
+			    (struct str[]){ answers_strange(rq->arena, answers,
+			    name) } }, &v[n++]);
+	}
 	return ((struct view_list){ v, n });
 }
 
