@@ -32,6 +32,9 @@ static const struct command {
 } commands[] = {
 	{ "migrate", tool_migrate, true, "",
 	  "bring the database's tables up to date" },
+	{ "check", tool_check, true, "",
+	  "ask the database whether every statement of the programs means there\n"
+	  "        what it means here" },
 	{ "demo", tool_demo, true, "[--responses N]",
 	  "load two demo customers; again: changes nothing" },
 	{ "tenant", tool_tenant, true, "add SLUG NAME [OPTION VALUE ...] | "

@@ -36,6 +36,20 @@ tool_migrate(struct tool *t, int argc, char **argv)
 	return (0);
 }
 
+/* Opening prepares every statement and compares what the database says of it
+ * with what queries.h was made from. */
+int
+tool_check(struct tool *t, int argc, char **argv)
+{
+	(void)argv;
+	if (argc != 0)
+		return (2);
+	if (!tool_open(t, CONFIG_OWNER))
+		return (1);
+	(void)printf("the database is the one of this program\n");
+	return (0);
+}
+
 /* From standard input up to its first line's end; from a terminal: none. */
 static struct str
 password_read(struct tool *t)

@@ -64,6 +64,8 @@ static const struct option {
 	  "tenant_min_age_check", "a minimum age is 13 to 99" },
 	{ "--min-age", offsetof(struct tenant_set, min_age), "smallint",
 	  "a minimum age is 13 to 99" },
+	{ "--min-age", offsetof(struct tenant_set, min_age), " 22003: ",
+	  "a minimum age is 13 to 99" },
 	{ "--privacy-url", offsetof(struct tenant_set, privacy_url),
 	  "tenant_privacy_url_check", "the address of a privacy notice begins "
 	  "with https:// or http://" },

@@ -28,6 +28,7 @@ bool	tool_file_read(struct tool *, const char *path, size_t max,
 	    struct str *) MUST_USE;
 
 int	tool_migrate(struct tool *, int, char **);
+int	tool_check(struct tool *, int, char **);
 int	tool_tenant(struct tool *, int, char **);
 int	tool_user(struct tool *, int, char **);
 int	tool_survey(struct tool *, int, char **);

@@ -135,6 +135,8 @@ database_prepare() {
 	    sql "$DB_SUPER" -f sql/bootstrap.sql >/dev/null ||
 	    die "cannot make the database roles; see above"
 	"$BUILD/exitpoll" migrate || die "the migrations failed; see above"
+	"$BUILD/exitpoll" check >/dev/null ||
+	    die "the database is not the one of this program; see above"
 }
 
 demo_write() {

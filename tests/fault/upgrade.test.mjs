@@ -21,8 +21,8 @@ function sql(text, where = db) {
 	    { encoding: 'utf8' }).trim();
 }
 
-function migrate(from) {
-	return execFileSync(`${build}/exitpoll`, ['migrate'], { stdio: 'pipe',
+function exitpoll(command, from = '.') {
+	return execFileSync(`${build}/exitpoll`, [command], { stdio: 'pipe',
 	    env: { ...process.env, EXITPOLL_ROOT: from,
 		EXITPOLL_DB: db.replace(/\s*\buser=\S+/, '') } });
 }
@@ -38,7 +38,7 @@ before(() => {
 	    `create database ${name}`]);
 	execFileSync('psql', ['-Xq', '-v', 'ON_ERROR_STOP=1', '-d', db, '-f',
 	    'sql/bootstrap.sql']);
-	migrate(root);
+	exitpoll('migrate', root);
 	// Each tenant has a mail in every state that a mail can be in.
 	sql(`insert into tenant (slug, name) values ('acme', 'Acme'),
 		('globex', 'Globex');
@@ -75,7 +75,7 @@ before(() => {
 		on o.to_address = v.s || '@x.example';
 	    insert into job (tenant_id, kind, payload)
 		select id, 'mail', '{"outbox": 99999}' from tenant`);
-	migrate('.');
+	exitpoll('migrate');
 });
 
 after(() => {
@@ -110,4 +110,17 @@ test('row security is in force everywhere again', () => {
 	    where relnamespace = 'app'::regnamespace and relkind = 'r'
 	    and relname <> 'migration'
 	    and not (relrowsecurity and relforcerowsecurity)`), '');
+});
+
+test('a column that means something else is named, and stops the start', () => {
+	exitpoll('check');
+	sql('alter table migration alter number type text');
+	assert.throws(() => exitpoll('check'), (e) => e.status === 1 &&
+	    /query ready_get: column number has another type/.test(e.stderr));
+	sql('alter table migration alter number type int using number::int');
+	exitpoll('check');
+	sql('alter table tenant rename slug to name2');
+	assert.throws(() => exitpoll('check'), (e) => e.status === 1 &&
+	    /query \w+: column .*slug.* does not exist/.test(e.stderr));
+	sql('alter table tenant rename name2 to slug');
 });
