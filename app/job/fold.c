@@ -7,8 +7,8 @@
 #include "job/queue.h"
 #include "store/dashboard.h"
 
-#define FOLD_LIMIT	5000	/* deltas of one statement: some 100 ms */
-#define FOLD_ROUNDS	20	/* then the other tenants have their turn */
+#define FOLD_LIMIT	500	/* deltas of one statement, of up to 50 responses */
+#define FOLD_ROUNDS	50	/* then the other tenants have their turn */
 
 static enum status
 tenant_fold(struct worker *w, struct str tenant)

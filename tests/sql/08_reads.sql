@@ -139,6 +139,16 @@ select tap.id('c', 'tenant', i), 'reads-c' || i, 'C'
 from generate_series(1, 1000) i;
 analyze;
 
+-- A submission as the server sends it.
+create function tap.sent(i int) returns text language sql as $$
+	select jsonb_build_object('id', gen_random_uuid(), 'survey_id',
+	    tap.id('a', 'survey', 1), 'version', 1, 'submission_id',
+	    decode(md5('new' || i), 'hex'), 'receipt', 'receipt-of-new' || i,
+	    'state', 'complete', 'page', 1, 'answers', '{"nps": 9}'::jsonb,
+	    'language', 'en', 'cells', array['nps=9'], 'has_comment', false,
+	    'time_zone', 'UTC')::text
+$$;
+
 -- What a query is asked with: by "query.argument", or else by argument.
 create temp table usual (arg text primary key, value text) on commit drop;
 insert into usual values
@@ -191,27 +201,14 @@ insert into usual values
 ('response_get.id', tap.id('a', 'response', 15000)),
 ('response_newer_find.id', tap.id('a', 'response', 15000)),
 ('response_older_find.id', tap.id('a', 'response', 15000)),
-('response_submit.receipt', 'receipt-of-new1'),
-('response_submit.submission', '\x' || md5('new1')),
-('response_submit.state', 'complete'), ('page', '1'),
-('answers', '{"nps": 9}'), ('channel', 'web'), ('cells', '{nps=9}'),
-('has_comment', 'false'), ('based_on', null), ('time_zone', 'UTC'),
-('response_submit_many.id', array[gen_random_uuid(), gen_random_uuid()]::text),
-('response_submit_many.survey', array[tap.id('a', 'survey', 1),
-    tap.id('a', 'survey', 1)]::text),
-('response_submit_many.version', '{1,1}'),
-('response_submit_many.submission', array['\x' || md5('new2'),
-    '\x' || md5('new3')]::text),
-('response_submit_many.receipt', '{receipt-of-new2,receipt-of-new3}'),
-('response_submit_many.state', '{complete,complete}'),
-('response_submit_many.page', '{1,1}'),
-('response_submit_many.answers', array['{"nps": 9}', '{"nps": 8}']::text),
-('response_submit_many.language', '{en,en}'),
-('response_submit_many.channel', '{web,web}'),
-('response_submit_many.cells', '{"{nps=9}","{nps=8}"}'),
-('response_submit_many.has_comment', '{f,f}'),
-('response_submit_many.based_on', '{NULL,NULL}'),
-('response_submit_many.time_zone', '{UTC,UTC}'),
+('response_submit.submission', tap.sent(1)),
+('response_submit_many.submission', array[tap.sent(2), tap.sent(3)]::text),
+('states', '{partial,complete}'), ('day', current_date),
+('time_zone', 'UTC'), ('us', (extract(epoch from now()) * 1000000)::bigint),
+('surveys',
+    (select array_agg(tap.id('a', 'survey', i))
+    from generate_series(1, 300) i)::text),
+('overview_cells.questions', array_fill(text 'nps', array[300])::text),
 ('response_demo_add.rows', '[]'), ('after', '3'), ('definition', '<new/>'),
 ('survey_version_get.version', '2'), ('publisher', null), ('opens', null),
 ('closes', null), ('min_age', '16'), ('accent_color', '#2456a6'),
@@ -224,13 +221,14 @@ insert into again
 select query, 'behind a cursor', jsonb_build_object('before_at',
     (extract(epoch from now() - interval '2 days') * 1000000)::bigint::text,
     'before_id', tap.id('a', 'response', 500))
-from unnest(array['application_list', 'response_list']) query;
+from unnest(array['application_list']) query;
 insert into again values
 ('application_list', 'of every opening and stage',
     '{"opening": null, "stage": null}'),
 ('application_list', 'of a stage', '{"opening": null}'),
 ('audit_list', 'behind a row', '{"before": "4000"}'),
-('response_list', 'of a state', '{"state": "partial"}'),
+('response_list', 'of a state', '{"states": "{partial}"}'),
+('response_list_after', 'of any day', '{"from": "-infinity", "to": "infinity"}'),
 ('response_list', 'of days long ago', jsonb_build_object('from',
     (current_date - 100)::text, 'to', (current_date - 90)::text)),
 ('dashboard_comments', 'of days long ago', jsonb_build_object('from',
