@@ -581,6 +581,9 @@ expr_read(struct arena *arena, struct str text, const struct expr_scope *scope,
 		return (E_INVALID);
 	}
 	r.e = arena_get(arena, sizeof(*r.e));
+	/* All it can need at once, since it is kept: a part is a byte or more. */
+	r.cap = text.len < EXPR_NODES_MAX ? text.len + 1 : EXPR_NODES_MAX;
+	r.e->nodes = arena_array(arena, r.cap, sizeof(*r.e->nodes));
 	r.e->text = str_dup(arena, text);
 	next(&r);
 	(void)read_or(&r);

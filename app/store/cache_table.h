@@ -11,7 +11,7 @@
 
 #include "base/str.h"
 
-#define CACHE_ENTRY_MAX	(8U * 1024 * 1024)	/* bytes of one entry */
+#define CACHE_ENTRY_MAX	(16U * 1024 * 1024)	/* bytes of one entry */
 #define CACHE_MAX	(64U * 1024 * 1024)	/* bytes a process keeps */
 
 struct cache_entry {
