@@ -24,7 +24,6 @@
 #include "http/kore_pg.h"
 #include "page/part/layout.h"
 #include "page/staff/session.h"
-#include "routes.h"
 #include "store/cache.h"
 #include "view/view.h"
 
@@ -83,7 +82,8 @@ views_load(void)
 void
 kore_parent_configure(int argc, char **argv)
 {
-	struct edge_hooks	 hooks = { routes, nroutes, false,
+	struct edge_hooks	 hooks = { route_rows, route_handlers,
+				    ROUTE__MAX, false,
 				    page_tenant_enter, session_enter,
 				    page_error };
 	const char		*why;

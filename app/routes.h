@@ -1,10 +1,102 @@
-/* The table of contents of the product. */
-#ifndef ROUTES_H
-#define ROUTES_H
+/*
+ * The table of contents of the product: every address and all that is agreed
+ * about it. Included where ROUTE is defined, once for each thing that is made
+ * of the rows: their ids and what is known of them (rule/route.h), addresses
+ * (url), handlers (routes.c), the limits of nginx (exitpoll routes --nginx).
+ * What a row says is checked before its handler runs (http/admit.c).
+ *
+ * ROUTE(id, verb, area, path, how many ":x" url() is given for it,
+ *     the page that an error leads back to, and that the navigation marks,
+ *     who is let in, what that person must be allowed to do,
+ *     the body it takes, how often one may come, what it answers with,
+ *     handler, what it is)
+ *
+ * The paths of a PUBLIC row begin with the tenant. A GET is a HEAD, too.
+ */
+#define KB	1024
+#define MB	(1024 * 1024)
+#define NO_BODY		BODY_NONE, 0
+#define FORM(max)	BODY_FORM, (max)
+#define UPLOAD(max)	BODY_UPLOAD, (max)
 
-#include "http/rq.h"
+ROUTE(FRONT, GET, SYSTEM, "/", 0, FRONT,
+    OPEN, NOTHING, NO_BODY, FREE, PAGE, home_get, "what this is")
+ROUTE(HEALTH, GET, SYSTEM, "/healthz", 0, FRONT,
+    OPEN, NOTHING, NO_BODY, FREE, TEXT, health_get, "alive")
+ROUTE(READY, GET, SYSTEM, "/readyz", 0, FRONT,
+    MACHINE, NOTHING, NO_BODY, FREE, TEXT, ready_get, "can serve")
 
-extern const struct route	 routes[];
-extern const size_t		 nroutes;
+ROUTE(LOGIN, GET, STAFF, "/login", 0, LOGIN,
+    OPEN, NOTHING, NO_BODY, FREE, PAGE, login_get, "sign in")
+ROUTE(LOGIN_SEND, POST, STAFF, "/login", 0, LOGIN,
+    TOKEN, NOTHING, FORM(8 * KB), SIGN_IN, PAGE, login_post, "sign in")
+ROUTE(LOGOUT, POST, STAFF, "/logout", 0, APP,
+    SESSION, NOTHING, FORM(8 * KB), FREE, PAGE, logout_post, "sign out")
 
-#endif
+ROUTE(APP, GET, STAFF, "/app", 0, APP,
+    SESSION, NOTHING, NO_BODY, FREE, PAGE, app_home_get,
+    "to where this person works")
+ROUTE(APP_SURVEYS, GET, STAFF, "/app/surveys", 0, APP_SURVEYS,
+    SESSION, READ_RESULTS, NO_BODY, FREE, PAGE, app_surveys_get,
+    "the surveys and their scores")
+ROUTE(APP_SURVEY, GET, STAFF, "/app/surveys/:survey", 1, APP_SURVEYS,
+    SESSION, READ_RESULTS, NO_BODY, FREE, PAGE, app_survey_get,
+    "the dashboard of a survey")
+ROUTE(APP_RESPONSES, GET, STAFF, "/app/surveys/:survey/responses", 1,
+    APP_SURVEYS, SESSION, READ_RESULTS, NO_BODY, FREE, PAGE,
+    app_responses_get, "its responses")
+ROUTE(APP_RESPONSE, GET, STAFF, "/app/responses/:id", 1, APP_SURVEYS,
+    SESSION, READ_RESULTS, NO_BODY, FREE, PAGE, app_response_get,
+    "one response")
+ROUTE(APP_APPLICATIONS, GET, STAFF, "/app/applications", 0, APP_APPLICATIONS,
+    SESSION, READ_APPLICATIONS, NO_BODY, FREE, PAGE, app_applications_get,
+    "the applications")
+ROUTE(APP_APPLICATION, GET, STAFF, "/app/applications/:id", 1,
+    APP_APPLICATIONS, SESSION, READ_APPLICATIONS, NO_BODY, FREE, PAGE,
+    app_application_get, "one application")
+ROUTE(APP_STAGE, POST, STAFF, "/app/applications/:id/stage", 1,
+    APP_APPLICATIONS, SESSION, MOVE_APPLICATIONS, FORM(8 * KB), FREE, PAGE,
+    app_application_stage_post, "moves it to a stage")
+ROUTE(APP_RESUME, GET, STAFF, "/app/applications/:id/resume", 1,
+    APP_APPLICATIONS, SESSION, READ_APPLICATIONS, NO_BODY, FREE, FILE,
+    app_application_resume_get, "its file, as a download")
+
+ROUTE(THEME, GET, PUBLIC, "/:tenant/theme/:file", 1, CAREERS,
+    OPEN, NOTHING, NO_BODY, FREE, FILE, theme_get, "the tenant's colours")
+ROUTE(LOGO, GET, PUBLIC, "/:tenant/logo", 0, CAREERS,
+    OPEN, NOTHING, NO_BODY, FREE, FILE, logo_get, "the tenant's logo")
+
+ROUTE(SURVEY, GET, PUBLIC, "/:tenant/s/:survey", 1, SURVEY,
+    OPEN, NOTHING, NO_BODY, FREE, PAGE, survey_get,
+    "a page of an exit survey")
+/* All that one page of a survey may hold; the survey's own limits follow. */
+ROUTE(SURVEY_SEND, POST, PUBLIC, "/:tenant/s/:survey", 1, SURVEY,
+    TOKEN, NOTHING, FORM(3690000 + 64 * KB), FREE, PAGE, survey_post,
+    "a page's answers")
+ROUTE(THANKS, GET, PUBLIC, "/:tenant/s/:survey/thanks", 1, SURVEY,
+    OPEN, NOTHING, NO_BODY, FREE, PAGE, survey_thanks_get, "the receipt")
+
+ROUTE(CAREERS, GET, PUBLIC, "/:tenant/careers", 0, CAREERS,
+    OPEN, NOTHING, NO_BODY, FREE, PAGE, careers_get, "open jobs")
+ROUTE(OPENING, GET, PUBLIC, "/:tenant/careers/:opening", 1, OPENING,
+    OPEN, NOTHING, NO_BODY, FREE, PAGE, opening_get, "one opening")
+ROUTE(AGE, GET, PUBLIC, "/:tenant/careers/:opening/age", 1, OPENING,
+    OPEN, NOTHING, NO_BODY, FREE, PAGE, age_get, "the age question")
+ROUTE(AGE_SEND, POST, PUBLIC, "/:tenant/careers/:opening/age", 1, OPENING,
+    TOKEN, NOTHING, FORM(8 * KB), FREE, PAGE, age_post, "its answer")
+ROUTE(APPLY, GET, PUBLIC, "/:tenant/careers/:opening/apply", 1, OPENING,
+    OPEN, NOTHING, NO_BODY, FREE, PAGE, apply_get, "the application form")
+/* More than RESUME_MAX and the texts: who chose a file that is too big gets
+ * the form back with what was typed, not a bare refusal. */
+ROUTE(APPLY_SEND, POST, PUBLIC, "/:tenant/careers/:opening/apply", 1, OPENING,
+    TOKEN, NOTHING, UPLOAD(8 * MB), FREE, PAGE, apply_post,
+    "an application with its file")
+ROUTE(APPLIED, GET, PUBLIC, "/:tenant/careers/:opening/applied", 1, OPENING,
+    OPEN, NOTHING, NO_BODY, FREE, PAGE, applied_get, "the confirmation")
+
+#undef ROUTE
+#undef KB
+#undef MB
+#undef NO_BODY
+#undef FORM
+#undef UPLOAD

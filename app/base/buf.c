@@ -145,6 +145,27 @@ buf_one_line(struct buf *b, struct str s)
 	}
 }
 
+void
+buf_url_part(struct buf *b, struct str s)
+{
+	static const char	 hex[] = "0123456789ABCDEF";
+	unsigned char		 c;
+	size_t			 i;
+
+	for (i = 0; i < s.len; i++) {
+		c = (unsigned char)s.p[i];
+		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+		    (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+		    c == '_' || c == '~') {
+			buf_char(b, (char)c);
+			continue;
+		}
+		buf_char(b, '%');
+		buf_char(b, hex[c >> 4]);
+		buf_char(b, hex[c & 15]);
+	}
+}
+
 struct str
 buf_view(const struct buf *b)
 {

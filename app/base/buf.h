@@ -22,6 +22,8 @@ void		buf_utf8(struct buf *, uint32_t code_point);
 void		buf_int(struct buf *, int64_t);
 void		buf_fmt(struct buf *, const char *, ...)
 		    __attribute__((format(printf, 2, 3)));
+/* Part of a URL: all but RFC 3986's unreserved becomes %XX. */
+void		buf_url_part(struct buf *, struct str);
 /* A JSON string with its quotes; invalid UTF-8 becomes U+FFFD. */
 void		buf_json(struct buf *, struct str);
 /* Everything on one line: controls, line ends of any spelling and the marks

@@ -1,6 +1,6 @@
 /*
- * The door: what the route table promises is checked here, before a handler
- * runs, and nowhere else. No Kore in here.
+ * Admission: what a row of the route table promises is checked here, before
+ * its handler runs, and nowhere else. No Kore in here.
  */
 #include <string.h>
 
@@ -11,21 +11,6 @@
 static struct edge_hooks	 hooks;
 static struct arena		*arena;		/* of the index below */
 static const struct match_index	*routes;
-
-/* Who of a signed-in tenant may pass, by the row's demand. */
-static const unsigned	 who_roles[] = {
-	[SIGNED_IN] = 1U << ROLE_OWNER | 1U << ROLE_ANALYST |
-	    1U << ROLE_RECRUITER | 1U << ROLE_OPERATOR,
-	[OWNER] = 1U << ROLE_OWNER,
-	[INSIGHT] = 1U << ROLE_OWNER | 1U << ROLE_ANALYST,
-	[RECRUITING] = 1U << ROLE_OWNER | 1U << ROLE_RECRUITER,
-	[OPERATOR] = 1U << ROLE_OPERATOR,
-};
-
-static const char *const role_names[ROLE__MAX] = {
-	[ROLE_NONE] = "", [ROLE_OWNER] = "owner", [ROLE_ANALYST] = "analyst",
-	[ROLE_RECRUITER] = "recruiter", [ROLE_OPERATOR] = "operator",
-};
 
 bool
 edge_init(const struct edge_hooks *h, const char **why)
@@ -48,17 +33,6 @@ edge_hooks_get(void)
 	return (&hooks);
 }
 
-enum role
-role_find(struct str name)
-{
-	int	 i;
-
-	for (i = ROLE_OWNER; i < ROLE__MAX; i++)
-		if (str_is_c(name, role_names[i]))
-			return ((enum role)i);
-	return (ROLE_NONE);
-}
-
 struct str
 admit_allow(struct rq *rq)
 {
@@ -77,17 +51,18 @@ admit_who(struct rq *rq) AWAITS
 	struct str	 token;
 	enum status	 st;
 
-	if (rq->route->who == ANYONE)
-		return (OK);
-	if (rq->route->who == MACHINE)
+	if (rq->route->admission == ADMIT_MACHINE)
 		return (is_loopback(rq->ip) ? OK : E_NOTFOUND);
+	if (rq->route->admission != ADMIT_SESSION)
+		return (OK);
 	token = rq_cookie_find(rq, SESSION_COOKIE);
 	if (token.len == 0)
 		return (E_LOGIN);
 	if ((st = hooks.session_enter(rq, token)) != OK)
 		return (st);
-	if ((who_roles[rq->route->who] & 1U << rq->session.role) == 0)
+	if (!rq_can(rq, rq->route->capability))
 		return (E_DENIED);
+	rq->slug = rq->session.tenant_slug;
 	rq->db.tenant = rq->session.tenant;
 	rq->db.actor = rq->session.account;
 	return (OK);
@@ -122,7 +97,7 @@ admit_form(struct rq *rq)
 	st = form_read(rq->arena, rq->content_type, rq->body, &rq->form);
 	if (st != OK)
 		return (st);
-	if (rq->route->who == ANYONE ? token_read(form_get(&rq->form,
+	if (rq->route->admission == ADMIT_TOKEN ? token_read(form_get(&rq->form,
 	    "_token"), SECRET_FORM, rq->raw_path.p, rq->raw_path.len,
 	    &rq->token, sizeof(rq->token)) : rq->session.csrf.len != 0 &&
 	    secret_is(form_get(&rq->form, "_csrf"), rq->session.csrf))
@@ -131,18 +106,45 @@ admit_form(struct rq *rq)
 	return (E_DENIED);
 }
 
+bool
+rq_can(const struct rq *rq, enum capability what)
+{
+	return (role_can(rq->session.role, what));
+}
+
+bool
+admit_is_inside(struct rq *rq, struct str path)
+{
+	struct match	 m;
+
+	return (match_find(routes, GET, path, rq->arena, &m) == OK &&
+	    m.route->admission == ADMIT_SESSION);
+}
+
+static enum status
+admit_place(struct rq *rq)
+{
+	struct match	 m;
+	enum status	 st;
+
+	st = match_find(routes, rq->verb, rq->raw_path, rq->arena, &m);
+	rq->area = m.area;
+	rq->slug = m.tenant;
+	rq->route = m.route;
+	rq->near = m.route != NULL ? m.route : m.near;
+	memcpy(rq->arg, m.arg, sizeof(rq->arg));
+	return (st);
+}
+
 enum status
 admit(struct rq *rq)
 {
 	enum status	 st;
 
-	st = match_find(routes, rq->verb, rq->raw_path, rq->arena, &rq->route,
-	    rq->arg);
-	if (st != OK)
+	if ((st = admit_place(rq)) != OK)
 		return (st);
 	/* First, so that a refusal already looks like the tenant's pages. */
-	if (strncmp(rq->route->path, "/:tenant/", 9) == 0 &&
-	    (st = hooks.tenant_enter(rq)) != OK)
+	if (rq->area == AREA_PUBLIC && (st = hooks.tenant_enter(rq)) != OK)
 		return (st);
 	if (rq->length > rq->route->body_max)
 		return (E_TOO_BIG);
@@ -151,5 +153,5 @@ admit(struct rq *rq)
 		return (E_MALFORMED);
 	if ((st = admit_who(rq)) != OK)
 		return (st);
-	return (rq->verb == POST ? admit_form(rq) : OK);
+	return (rq->route->body == BODY_NONE ? OK : admit_form(rq));
 }

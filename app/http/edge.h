@@ -9,15 +9,19 @@
 
 struct edge_hooks {
 	const struct route *routes;
+	handler_fn	*const *handlers;	/* of each of them */
 	size_t		 nroutes;
 	bool		 tls;		/* visitors come by https */
-	/* Paths under "/:tenant/": sets rq->db.tenant. E_NOTFOUND, E_GONE. */
+	/* Of a public path, by rq->slug: sets rq->db.tenant. E_NOTFOUND,
+	 * E_GONE. */
 	enum status	(*tenant_enter)(struct rq *) AWAITS;
 	/* Fills rq->session from a session token. E_LOGIN: none such. */
 	enum status	(*session_enter)(struct rq *, struct str token) AWAITS;
 	/* Answers with the page for a status. */
 	void		(*error_page)(struct rq *, enum status);
 };
+
+extern handler_fn *const route_handlers[];	/* routes.c, by row */
 
 #define SESSION_COOKIE	"ep_session"
 
@@ -33,7 +37,7 @@ const struct edge_hooks *edge_hooks_get(void);
 enum status	 admit(struct rq *) MUST_USE AWAITS;
 /* For an Allow header: "GET, HEAD" ... of the path that was asked for. */
 struct str	 admit_allow(struct rq *);
-/* The role's word as the database spells it. */
-enum role	 role_find(struct str);
+/* Is it the path of a page behind the sign-in, as one to go back to? */
+bool		 admit_is_inside(struct rq *, struct str path);
 
 #endif

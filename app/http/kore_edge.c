@@ -224,7 +224,8 @@ edge_answer(struct edge *e) AWAITS
 		return (E_MALFORMED);
 	if ((st = admit(rq)) != OK)
 		return (st);
-	return (rq->route->handler(rq));
+	return (edge_hooks_get()->handlers[rq->route -
+	    edge_hooks_get()->routes](rq));
 }
 
 /* What a handler had planned for its own page is not the error's. */

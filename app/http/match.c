@@ -13,17 +13,21 @@ struct node {
 	size_t			 cap;
 	struct node		*any;		/* ":name" */
 	const struct route	*route[VERB__MAX];
+	const struct route	*first;		/* of all that end below */
 };
 
 struct match_index {
-	struct node	 root;
+	struct node	 ours;
+	struct node	 tenant;	/* what follows "/:tenant" */
 };
 
-/* A path on its way down the tree. */
+/* A path on its way down one of the trees, from segment start on. */
 struct walk {
-	struct str	 segment[MATCH_SEGMENTS_MAX];
-	size_t		 n;
-	struct str	*arg;
+	struct str		 segment[MATCH_SEGMENTS_MAX];
+	size_t			 n;
+	const struct node	*top;
+	size_t			 start;
+	struct str		*arg;
 };
 
 static const char *const verb_names[] = {
@@ -33,11 +37,14 @@ static const char *const verb_names[] = {
 _Static_assert(sizeof(verb_names) / sizeof(verb_names[0]) == VERB__MAX,
     "every verb has its name");
 
-static const char	*route_add(struct arena *, struct node *,
+static const char	*route_add(struct arena *, struct match_index *,
 			    const struct route *);
 static enum status	 path_split(struct arena *, struct str, struct walk *);
+static void		 place_find(const struct match_index *, struct walk *,
+			    struct match *);
 static const struct node *node_find(const struct node *, struct walk *,
 			    size_t, size_t);
+static void		 near_find(const struct walk *, struct match *);
 
 struct match_index *
 match_build(struct arena *a, const struct route *routes, size_t n,
@@ -50,7 +57,7 @@ match_build(struct arena *a, const struct route *routes, size_t n,
 	*why = NULL;
 	index = arena_get(a, sizeof(*index));
 	for (i = 0; i < n; i++) {
-		if ((fault = route_add(a, &index->root, &routes[i])) == NULL)
+		if ((fault = route_add(a, index, &routes[i])) == NULL)
 			continue;
 		verb = (unsigned)routes[i].verb < VERB__MAX ?
 		    verb_names[routes[i].verb] : "?";
@@ -63,39 +70,42 @@ match_build(struct arena *a, const struct route *routes, size_t n,
 
 enum status
 match_find(const struct match_index *index, enum verb verb,
-    struct str raw_path, struct arena *a, const struct route **route,
-    struct str arg[RQ_ARGS_MAX])
+    struct str raw_path, struct arena *a, struct match *m)
 {
-	const struct node	*node;
+	const struct node	*node = NULL;
 	struct walk		 walk;
 	enum status		 st;
-	size_t			 i;
 
-	*route = NULL;
-	for (i = 0; i < RQ_ARGS_MAX; i++)
-		arg[i] = STR_NONE;
-	walk.arg = arg;
-	if ((st = path_split(a, raw_path, &walk)) != OK)
-		return (st);
-	if ((node = node_find(&index->root, &walk, 0, 0)) == NULL)
-		return (E_NOTFOUND);
-	if ((unsigned)verb >= VERB__MAX || node->route[verb] == NULL)
-		return (E_METHOD);
-	*route = node->route[verb];
-	return (OK);
+	memset(m, 0, sizeof(*m));
+	walk.arg = m->arg;
+	st = path_split(a, raw_path, &walk);
+	place_find(index, &walk, m);
+	if (st == OK && (node = node_find(walk.top, &walk, walk.start, 0)) ==
+	    NULL)
+		st = E_NOTFOUND;
+	if (st == OK && ((unsigned)verb >= VERB__MAX ||
+	    node->route[verb] == NULL))
+		st = E_METHOD;
+	if (st == OK)
+		m->route = node->route[verb];
+	else
+		near_find(&walk, m);
+	return (st);
 }
 
 struct str
 match_allowed(const struct match_index *index, struct str raw_path,
     struct arena *a)
 {
-	struct str		 arg[RQ_ARGS_MAX];
 	const struct node	*node;
+	struct match		 m;
 	struct walk		 walk;
 
-	walk.arg = arg;
-	if (path_split(a, raw_path, &walk) != OK ||
-	    (node = node_find(&index->root, &walk, 0, 0)) == NULL)
+	walk.arg = m.arg;
+	if (path_split(a, raw_path, &walk) != OK)
+		return (STR_NONE);
+	place_find(index, &walk, &m);
+	if ((node = node_find(walk.top, &walk, walk.start, 0)) == NULL)
 		return (STR_NONE);
 	if (node->route[GET] == NULL)
 		return (STR("POST"));
@@ -121,6 +131,16 @@ kid_position(const struct node *node, struct str label)
 	return (low);
 }
 
+/* The literal below a node, or NULL. */
+static const struct node *
+kid_find(const struct node *node, struct str label)
+{
+	size_t	 i = kid_position(node, label);
+
+	return (i < node->n && str_is(node->kids[i]->label, label) ?
+	    node->kids[i] : NULL);
+}
+
 static struct node *
 kid_get(struct arena *a, struct node *node, struct str label)
 {
@@ -139,40 +159,49 @@ kid_get(struct arena *a, struct node *node, struct str label)
 	return (kid);
 }
 
-/* What is wrong with a row by itself; NULL: nothing. */
+/* Our own first segments decide whose an address is. */
 static const char *
-row_fault(const struct route *route)
+start_fault(const struct node *node, const struct route *route, size_t depth,
+    struct str segment)
 {
-	if ((unsigned)route->verb >= VERB__MAX)
-		return ("no such verb");
-	if (route->path == NULL || route->path[0] != '/')
-		return ("the path does not begin with a slash");
-	if (route->handler == NULL)
-		return ("it has no handler");
-	if (route->verb == GET && route->body_max != 0)
-		return ("a GET takes no body");
-	return (NULL);
+	const struct node	*kid;
+
+	if (depth != 0 || route->area == AREA_PUBLIC)
+		return (NULL);
+	if (segment.p[0] == ':')
+		return ("only a tenant's path may begin with a capture");
+	kid = kid_find(node, segment);
+	return (kid != NULL && kid->first->area != route->area ?
+	    "it begins like one of another area" : NULL);
 }
 
 /* Adds a row; a sentence if it cannot be. */
 static const char *
-route_add(struct arena *a, struct node *node, const struct route *route)
+route_add(struct arena *a, struct match_index *index,
+    const struct route *route)
 {
+	struct node	*node = &index->ours;
 	struct str	 segment, rest;
 	size_t		 args, depth;
 	const char	*fault;
 	bool		 more;
 
-	if ((fault = row_fault(route)) != NULL)
+	if ((fault = route_fault(route)) != NULL)
 		return (fault);
 	rest = str_of(route->path + 1);
 	more = rest.len != 0;
+	if (route->area == AREA_PUBLIC) {
+		(void)str_cut(rest, '/', &segment, &rest);
+		node = &index->tenant;
+	}
 	for (args = depth = 0; more; depth++) {
 		more = str_cut(rest, '/', &segment, &rest);
 		if (segment.len == 0 || str_is_c(segment, ":"))
 			return ("a segment of its path is empty");
 		if (depth == MATCH_SEGMENTS_MAX)
 			return ("its path has too many segments");
+		if ((fault = start_fault(node, route, depth, segment)) != NULL)
+			return (fault);
 		if (segment.p[0] != ':')
 			node = kid_get(a, node, segment);
 		else if (++args > RQ_ARGS_MAX)
@@ -182,6 +211,8 @@ route_add(struct arena *a, struct node *node, const struct route *route)
 				node->any = arena_get(a, sizeof(*node));
 			node = node->any;
 		}
+		if (node->first == NULL)
+			node->first = route;
 	}
 	if (node->route[route->verb] != NULL)
 		return (str_fmt(a, "the same as %s",
@@ -230,6 +261,47 @@ path_split(struct arena *a, struct str path, struct walk *walk)
 	return (OK);
 }
 
+/* Whose address it is. One that cannot be read is nobody's. */
+static void
+place_find(const struct match_index *index, struct walk *walk,
+    struct match *m)
+{
+	const struct node	*kid = NULL;
+
+	walk->top = &index->ours;
+	walk->start = 0;
+	m->area = AREA_SYSTEM;
+	if (walk->n == 0)
+		return;
+	if ((kid = kid_find(&index->ours, walk->segment[0])) != NULL) {
+		m->area = kid->first->area;
+		return;
+	}
+	m->area = AREA_PUBLIC;
+	m->tenant = walk->segment[0];
+	walk->top = &index->tenant;
+	walk->start = 1;
+}
+
+/* As far as the path is one of ours. */
+static void
+near_find(const struct walk *walk, struct match *m)
+{
+	const struct node	*kid, *node = walk->top;
+	size_t			 args = 0, i;
+
+	memset(m->arg, 0, sizeof(m->arg));
+	for (i = walk->start; i < walk->n; i++) {
+		if ((kid = kid_find(node, walk->segment[i])) == NULL) {
+			if ((kid = node->any) == NULL)
+				return;
+			m->arg[args++] = walk->segment[i];
+		}
+		node = kid;
+		m->near = node->first;
+	}
+}
+
 /*
  * The node of a path that some route ends at. A literal that leads nowhere
  * gives way to the capture beside it, and leaves no capture behind.
@@ -238,17 +310,15 @@ static const struct node *
 node_find(const struct node *node, struct walk *walk, size_t depth,
     size_t args)
 {
-	const struct node	*found;
+	const struct node	*found, *kid;
 	struct str		 segment;
-	size_t			 i;
 
 	if (depth == walk->n)
 		return (node->route[GET] != NULL || node->route[POST] != NULL ?
 		    node : NULL);
 	segment = walk->segment[depth];
-	i = kid_position(node, segment);
-	if (i < node->n && str_is(node->kids[i]->label, segment) &&
-	    (found = node_find(node->kids[i], walk, depth + 1, args)) != NULL)
+	if ((kid = kid_find(node, segment)) != NULL &&
+	    (found = node_find(kid, walk, depth + 1, args)) != NULL)
 		return (found);
 	if (node->any == NULL)
 		return (NULL);

@@ -10,22 +10,10 @@
 #include "base/status.h"
 #include "base/words.h"
 #include "http/form.h"
+#include "rule/route.h"
 
 #define RQ_ARGS_MAX	6	/* path segments that a route captures */
 #define RQ_HEADERS_MAX	16	/* headers a handler adds to its reply */
-
-enum verb { GET, POST, VERB__MAX };
-
-/* Who may come in; checked before the handler runs. */
-enum who {
-	ANYONE,		/* public page; POST needs a signed form token */
-	SIGNED_IN,	/* any account */
-	OWNER,		/* the tenant's owner only */
-	INSIGHT,	/* owner, analyst: survey results */
-	RECRUITING,	/* owner, recruiter: applications */
-	OPERATOR,	/* the provider's own staff */
-	MACHINE,	/* from this machine only: readiness */
-};
 
 /*
  * What the field "_token" of a public form carries, signed for the path the
@@ -36,9 +24,6 @@ struct form_token {
 	unsigned char	 id[16];	/* submission or draft id */
 	uint32_t	 extra;		/* the page's own: survey version */
 };
-
-enum role { ROLE_NONE, ROLE_OWNER, ROLE_ANALYST, ROLE_RECRUITER,
-	    ROLE_OPERATOR, ROLE__MAX };
 
 struct session {
 	struct str	 id;		/* uuid of the session row */
@@ -56,15 +41,6 @@ struct tenant;
 struct rq;
 typedef enum status handler_fn(struct rq *);
 
-struct route {
-	enum verb	 verb;
-	const char	*path;		/* "/:tenant/s/:survey"; ":x" one segment */
-	enum who	 who;
-	size_t		 body_max;	/* bytes; 0 for GET */
-	handler_fn	*handler;
-	const char	*what;		/* one line: what it is */
-};
-
 struct rq_header {
 	const char	*name;
 	struct str	 value;
@@ -73,9 +49,13 @@ struct rq_header {
 struct rq {
 	struct arena	*arena;
 	struct db	 db;
-	const struct route *route;
 	enum verb	 verb;
-	struct str	 arg[RQ_ARGS_MAX];	/* captures, percent-decoded */
+	/* Where it leads, as struct match has it: also when it is refused. */
+	enum area	 area;
+	const struct route *route, *near;
+	struct str	 arg[RQ_ARGS_MAX];
+	struct str	 slug;			/* of the tenant of the path, or
+						 * of the session; or none */
 	struct form	 query;			/* parsed query string */
 	struct form	 form;			/* parsed body */
 	struct str	 raw_path;		/* as sent, encoded */
@@ -108,6 +88,13 @@ struct rq {
 	struct str	 cache;			/* none: "no-store" */
 	void		*owner;			/* the edge's own; not for pages */
 };
+
+/* The address of a route, of this request's tenant: url(rq, SURVEY, slug). */
+#define url(rq, id, ...)						\
+	route_address((rq)->arena, (rq)->slug, id __VA_OPT__(,) __VA_ARGS__)
+
+/* May who is signed in do this? */
+bool		 rq_can(const struct rq *, enum capability);
 
 /* A token for the form that posts to path (as in the address, undecoded). */
 struct str	 rq_form_token(struct rq *, struct str path,

@@ -58,6 +58,8 @@ static const struct command {
 	  "write the pages that nginx answers errors with by itself" },
 	{ "audit", tool_audit, true, "TENANT",
 	  "who did what at this customer, the newest first" },
+	{ "routes", tool_routes, false, "",
+	  "every address and what is agreed about it" },
 };
 
 #define COMMANDS	(sizeof(commands) / sizeof(commands[0]))

@@ -6,6 +6,7 @@
 
 #include "base/words.h"
 #include "form/survey.h"
+#include "rule/route.h"
 #include "store/survey.h"
 #include "tool/tool.h"
 #include "tool/definition.h"
@@ -120,6 +121,7 @@ survey_publish(struct tool *t, const char *tenant, const char *slug,
 	struct survey_publication	 p = { .slug = str_of(slug) };
 	const struct survey		*survey;
 	struct survey_row		*row;
+	struct str			 address;
 	int64_t				 version;
 	enum status			 st;
 
@@ -128,11 +130,12 @@ survey_publish(struct tool *t, const char *tenant, const char *slug,
 	    !successor_check(t, path, slug, survey, &p.after))
 		return (1);
 	p.title = text_in(&survey->title, 0);
+	address = route_address(t->arena, str_of(tenant), SURVEY, p.slug);
 	st = store_survey_publish(&t->db, &p, &version);
 	if (st == E_CONFLICT)
-		return (tool_fail("somebody else published /%s/s/%s at this "
-		    "moment: nothing was changed; look at it, then say it "
-		    "again", tenant, slug));
+		return (tool_fail("somebody else published %.*s at this moment: "
+		    "nothing was changed; look at it, then say it again",
+		    STR_ARG(address)));
 	if (st == E_INVALID && tool_db_named(t, "survey_slug_check"))
 		return (tool_fail("a survey's slug is 1 to 63 of a-z, 0-9 "
 		    "and '-', and does not begin with '-'"));
@@ -142,7 +145,7 @@ survey_publish(struct tool *t, const char *tenant, const char *slug,
 		st = store_survey_get(&t->db, p.slug, &row);
 	if (st != OK)
 		return (tool_db_fail(t, st, NULL));
-	(void)printf("/%s/s/%s is at version %lld%s\n", tenant, slug,
+	(void)printf("%.*s is at version %lld%s\n", STR_ARG(address),
 	    (long long)version, str_is(row->state, STR("closed")) ?
 	    ", and stays closed" : "");
 	return (0);
@@ -181,14 +184,18 @@ survey_set(struct tool *t, const char *tenant, const char *slug, int argc,
 {
 	struct survey_set	 set = { .state = STR_NONE };
 	struct survey_row	*row;
+	struct str		 address;
 	enum status		 st;
 
 	if (!set_read(t, argc, argv, &set) || !tool_open(t, CONFIG_WEB) ||
 	    !tool_enter(t, tenant))
 		return (1);
+	address = route_address(t->arena, str_of(tenant), SURVEY,
+	    str_of(slug));
 	st = store_survey_set(&t->db, str_of(slug), &set);
 	if (st == E_NOTFOUND)
-		return (tool_fail("there is no survey /%s/s/%s", tenant, slug));
+		return (tool_fail("there is no survey %.*s",
+		    STR_ARG(address)));
 	if (st == E_INVALID)
 		return (tool_fail("a time is like '2026-03-01 12:30'"));
 	if (st == E_CONFLICT)
@@ -198,8 +205,8 @@ survey_set(struct tool *t, const char *tenant, const char *slug, int argc,
 		st = store_survey_get(&t->db, str_of(slug), &row);
 	if (st != OK)
 		return (tool_db_fail(t, st, NULL));
-	(void)printf("/%s/s/%s is %.*s, opens %.*s, closes %.*s\n", tenant,
-	    slug, STR_ARG(row->state), STR_ARG(row->opens_local.len == 0 ?
+	(void)printf("%.*s is %.*s, opens %.*s, closes %.*s\n",
+	    STR_ARG(address), STR_ARG(row->state), STR_ARG(row->opens_local.len == 0 ?
 	    STR("at once") : row->opens_local),
 	    STR_ARG(row->closes_local.len == 0 ? STR("never") :
 	    row->closes_local));

@@ -36,5 +36,6 @@ int	tool_demo(struct tool *, int, char **);
 int	tool_jobs(struct tool *, int, char **);
 int	tool_edge(struct tool *, int, char **);
 int	tool_audit(struct tool *, int, char **);
+int	tool_routes(struct tool *, int, char **);
 
 #endif

@@ -65,39 +65,6 @@ esc_html(struct buf *out, struct str s)
 }
 
 static bool
-byte_is_unreserved(unsigned char c)
-{
-	return ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' ||
-	    c == '~');
-}
-
-static void
-percent_add(struct buf *out, unsigned char c)
-{
-	static const char	 hex[] = "0123456789ABCDEF";
-	char			 enc[3];
-
-	enc[0] = '%';
-	enc[1] = hex[c >> 4];
-	enc[2] = hex[c & 15];
-	buf_add(out, enc, sizeof(enc));
-}
-
-void
-esc_url_part(struct buf *out, struct str s)
-{
-	size_t	 i;
-
-	for (i = 0; i < s.len; i++) {
-		if (byte_is_unreserved((unsigned char)s.p[i]))
-			buf_char(out, s.p[i]);
-		else
-			percent_add(out, (unsigned char)s.p[i]);
-	}
-}
-
-static bool
 byte_is_hex(char c)
 {
 	return ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') ||
@@ -142,10 +109,10 @@ esc_url_whole(struct buf *out, struct str s)
 		c = (unsigned char)s.p[i];
 		/* Escapes that are there already stay; a bare % becomes one. */
 		if (c == '%' ? s.len - i > 2 && byte_is_hex(s.p[i + 1]) &&
-		    byte_is_hex(s.p[i + 2]) : byte_is_unreserved(c) ||
-		    (c != '\0' && strchr(":/?#[]@!$&()*+,;=", c) != NULL))
+		    byte_is_hex(s.p[i + 2]) : c != '\0' &&
+		    strchr(":/?#[]@!$&()*+,;=", c) != NULL)
 			buf_char(out, (char)c);
 		else
-			percent_add(out, c);
+			buf_url_part(out, str_first(str_from(s, i), 1));
 	}
 }

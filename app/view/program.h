@@ -28,7 +28,7 @@ enum view_op_kind {
 	OP_LIT,		/* lit */
 	OP_INT,		/* ref in decimal */
 	OP_HTML,	/* ref escaped for text and quoted attributes */
-	OP_URL_PART,	/* ref inside a URL */
+	OP_URL_PART,	/* ref inside a URL: buf_url_part */
 	OP_URL_SEGMENT,	/* ref as a path segment: never empty, "." or ".." */
 	OP_URL_WHOLE,	/* ref is a URL */
 	OP_WORD,	/* say */

@@ -181,7 +181,6 @@ void	view_render(const struct view *v, const struct locale *l,
 
 /* Escapes, each named by the place it is for. */
 void	esc_html(struct buf *, struct str);	/* text and quoted attributes */
-void	esc_url_part(struct buf *, struct str);	/* RFC 3986 unreserved stay */
 /* A whole URL from data: http, https, mailto, tel or a path; else "#". */
 void	esc_url_whole(struct buf *, struct str);
 

@@ -161,7 +161,7 @@ url_segment_add(struct buf *out, struct str s)
 	if (s.len == 0 || str_is(s, STR(".")) || str_is(s, STR("..")))
 		buf_char(out, '.');
 	else
-		esc_url_part(out, s);
+		buf_url_part(out, s);
 }
 
 static void
@@ -170,7 +170,7 @@ value_add(const struct view_op *op, const struct frame *frames,
 {
 	static void	(*const escapes[])(struct buf *, struct str) = {
 		[OP_HTML] = esc_html,
-		[OP_URL_PART] = esc_url_part,
+		[OP_URL_PART] = buf_url_part,
 		[OP_URL_SEGMENT] = url_segment_add,
 		[OP_URL_WHOLE] = url_whole_add,
 	};

@@ -121,6 +121,14 @@ const SAMPLES = [
 		'app/store/a.c': 'q_x(db,\n\t.a = { p, f(1) });\nq_y(db);\n' }, 0],
 	['positions', { 'app/store/a.c': 'a = pg_str(x, 0, 0, 1);\n',
 		'app/base/pg_row.c': 'a = pg_str(x, 0, 0, 1);\n' }, 1],
+	['addresses', { 'app/routes.h': 'ROUTE(A, GET, "/app/surveys/:id", "x")\n',
+		'app/page/a.c': 'x = STR("/");\ny = "/%s/surveys/x";\n' +
+			'z = "/app?a=1";\n',
+		'templates/a.html': '<a href="/app">x</a>\n' }, 4],
+	['addresses', { 'app/routes.h': 'ROUTE(A, GET, "/app/surveys/:id", "x")\n',
+		'app/page/a.c': '/* "/app" */ x = "%s/appendix/app.css"; y = \'/\';\n',
+		'app/proof/a.c': 'x = "/app";\n',
+		'templates/a.html': '<a href="{x}">x</a><a href="#a"/>\n' }, 0],
 ];
 
 let n = 0, failed = 0;

@@ -8,6 +8,7 @@ import http from 'node:http';
 import path from 'node:path';
 import { data, password, port, root } from '../lib/env.mjs';
 import { tokenOf, workersOf } from '../lib/fault.mjs';
+import { routes } from '../lib/routes.mjs';
 
 const run = Number(process.env.EXITPOLL_TEST_RUN_PID);
 const log = () => fs.readFileSync(path.join(data, 'log/kore.log'), 'utf8');
@@ -39,10 +40,6 @@ async function signIn(email) {
 	assert.equal(answer.status, 303, `${email} cannot sign in`);
 	return answer.headers['set-cookie'].map((c) => c.split(';')[0]).join('; ');
 }
-
-const routes = [...fs.readFileSync(path.join(root, 'app/routes.c'), 'utf8')
-	.matchAll(/\{ (GET|POST), "([^"]+)", ([A-Z_]+),/g)]
-	.map(([, verb, where, who]) => ({ verb, where, who }));
 
 // What stands for ":x", as the demo has it.
 async function samples(cookie) {
@@ -79,7 +76,7 @@ test('every route answers in the sandbox', async (t) => {
 	assert.notEqual(s.response, 'not-there');
 	assert.notEqual(s.application, 'not-there');
 	for (const route of routes) {
-		const target = fill(route.where, s);
+		const target = fill(route.path, s);
 		// Nobody, the owner and the operator; a form without its token.
 		for (const cookie of ['', owner, operator]) {
 			const answer = await ask(route.verb, target, { cookie,
@@ -92,7 +89,7 @@ test('every route answers in the sandbox', async (t) => {
 					!answer.headers['set-cookie'],
 				`${target} took a form without a token: ${answer.status}`);
 		}
-		if (route.verb === 'GET' && route.who === 'ANYONE')
+		if (route.verb === 'GET' && route.admission === 'OPEN')
 			await ask('HEAD', target);
 	}
 	assert.deepEqual(workersOf(run), workers, 'no worker was lost');

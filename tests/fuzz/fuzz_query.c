@@ -16,47 +16,47 @@ check(bool good)
 		abort();
 }
 
-static enum status
-nothing(struct rq *rq)
-{
-	(void)rq;
-	return (OK);
-}
+#define ROW(verb, area, path) { verb, area, path, ROUTE_FRONT,		\
+	verb == GET ? ADMIT_OPEN : ADMIT_TOKEN, CAN_NOTHING,		\
+	verb == GET ? BODY_NONE : BODY_FORM, verb == GET ? 0 : 1000,	\
+	RATE_FREE, REPLY_PAGE, "a row" }
 
 static const struct route routes[] = {
-	{ GET, "/", ANYONE, 0, nothing, "front page" },
-	{ GET, "/login", ANYONE, 0, nothing, "sign in" },
-	{ POST, "/login", ANYONE, 4096, nothing, "sign in" },
-	{ GET, "/:tenant/s/:survey", ANYONE, 0, nothing, "survey" },
-	{ POST, "/:tenant/s/:survey", ANYONE, 65536, nothing, "survey" },
-	{ GET, "/:tenant/careers", ANYONE, 0, nothing, "openings" },
-	{ GET, "/:tenant/careers/:opening", ANYONE, 0, nothing, "opening" },
-	{ POST, "/:tenant/careers/:opening/apply", ANYONE, 6000000, nothing,
-	    "apply" },
-	{ GET, "/app/responses/:id", INSIGHT, 0, nothing, "response" },
-	{ GET, "/app/:a/:b/:c/:d/:e", INSIGHT, 0, nothing, "deep" },
+	ROW(GET, AREA_SYSTEM, "/"),
+	ROW(GET, AREA_STAFF, "/login"),
+	ROW(POST, AREA_STAFF, "/login"),
+	ROW(GET, AREA_PUBLIC, "/:tenant/s/:survey"),
+	ROW(POST, AREA_PUBLIC, "/:tenant/s/:survey"),
+	ROW(GET, AREA_PUBLIC, "/:tenant/careers"),
+	ROW(GET, AREA_PUBLIC, "/:tenant/careers/:opening"),
+	ROW(POST, AREA_PUBLIC, "/:tenant/careers/:opening/apply"),
+	ROW(GET, AREA_STAFF, "/app/responses/:id"),
+	ROW(GET, AREA_STAFF, "/app/:a/:b/:c/:d/:e"),
 };
 
 static void
 path_check(const struct match_index *index, struct arena *a, struct str path)
 {
-	const struct route	*route;
-	struct str		 arg[RQ_ARGS_MAX], allowed;
-	enum status		 st;
-	enum verb		 verb;
-	size_t			 i;
+	struct match	 m;
+	struct str	 allowed;
+	enum status	 st;
+	enum verb	 verb;
+	size_t		 i;
 
 	allowed = match_allowed(index, path, a);
 	for (verb = GET; verb < VERB__MAX; verb++) {
-		st = match_find(index, verb, path, a, &route, arg);
-		check((st == OK) == (route != NULL));
+		st = match_find(index, verb, path, a, &m);
+		check((st == OK) == (m.route != NULL));
 		check((st == OK || st == E_METHOD) == (allowed.p != NULL));
 		if (st == OK)
-			check(route->verb == verb);
+			check(m.route->verb == verb &&
+			    m.route->area == m.area);
+		if (m.near != NULL)
+			check(m.near->area == m.area);
+		check((m.tenant.len != 0) == (m.area == AREA_PUBLIC));
 		for (i = 0; i < RQ_ARGS_MAX; i++) {
-			check(str_utf8_is_valid(arg[i]));
-			check(!str_has_byte(arg[i], '/'));
-			check(st == OK || st == E_METHOD || arg[i].p == NULL);
+			check(str_utf8_is_valid(m.arg[i]));
+			check(!str_has_byte(m.arg[i], '/'));
 		}
 	}
 }

@@ -3,10 +3,9 @@
 // test.
 import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { test } from 'node:test';
-import { password, root } from '../lib/env.mjs';
+import { password } from '../lib/env.mjs';
+import { roles, routes as rows } from '../lib/routes.mjs';
 import { Visitor, applicationAdd, ask, field, one, personAdd, plain, respond,
 	sql, stable, surveyAdd, tenantAdd, tenantOf } from '../lib/app.mjs';
 
@@ -202,15 +201,9 @@ test('each role lands where it works', async () => {
 
 // --- the walk ---------------------------------------------------------------
 
-const allowed = {
-	SIGNED_IN: ['owner', 'analyst', 'recruiter', 'operator'],
-	OWNER: ['owner'], INSIGHT: ['owner', 'analyst'],
-	RECRUITING: ['owner', 'recruiter'], OPERATOR: ['operator'],
-};
-
-const rows = [...readFileSync(path.join(root, 'app/routes.c'), 'utf8')
-	.matchAll(/\{\s*(GET|POST),\s*"([^"]+)",\s*([A-Z_]+),/g)]
-	.map(([, verb, pattern, who]) => ({ verb, pattern, who }));
+// A guarded row names a capability; allowed says whose it is.
+const GUARDED = (row) => row.admission === 'SESSION';
+const allowed = (row) => roles[row.capability];
 
 // Two tenants with one thing of each kind, and one person of each role.
 const world = await (async () => {
@@ -252,8 +245,7 @@ const nowhere = { survey: { slug: 'no-such-survey' },
 test('the table of routes is read', () => {
 	assert.ok(rows.length >= 20, `${rows.length} rows`);
 	for (const row of rows)
-		assert.ok(row.who in allowed || ['ANYONE', 'MACHINE']
-			.includes(row.who), `${row.pattern}: ${row.who}`);
+		assert.ok(row.capability in roles, `${row.path}: ${row.capability}`);
 });
 
 test('every POST refuses a form that is not ours, and one from elsewhere',
@@ -264,15 +256,15 @@ test('every POST refuses a form that is not ours, and one from elsewhere',
 	let tried = 0;
 	for (const row of rows.filter((r) => r.verb === 'POST')) {
 		const { mine, theirs } = world;
-		const target = fill(row.pattern, mine);
-		const who = row.who === 'ANYONE' ? new Visitor() :
-			mine.people[allowed[row.who][0]];
-		const other = row.who === 'ANYONE' ? null :
-			await theirs.people[allowed[row.who][0]].csrf();
+		const target = fill(row.path, mine);
+		const who = !GUARDED(row) ? new Visitor() :
+			mine.people[allowed(row)[0]];
+		const other = !GUARDED(row) ? null :
+			await theirs.people[allowed(row)[0]].csrf();
 		const name = other === null ? '_token' : '_csrf';
 		// A token of another form of ours, which is not this one's.
 		const foreign = other ?? field((await ask('GET',
-			row.pattern === '/login' ? mine.survey.path : '/login')).text,
+			row.path === '/login' ? mine.survey.path : '/login')).text,
 		'_token');
 		assert.ok(foreign.length > 20);
 		for (const form of [{}, { [name]: '' }, { [name]: 'x' },
@@ -296,19 +288,19 @@ test('every POST refuses a form that is not ours, and one from elsewhere',
 
 test('every guarded row refuses nobody and each wrong role', async () => {
 	let tried = 0;
-	for (const row of rows.filter((r) => r.who in allowed)) {
-		const target = fill(row.pattern, world.mine);
+	for (const row of rows.filter(GUARDED)) {
+		const target = fill(row.path, world.mine);
 		const nobody = await ask(row.verb, target,
 			row.verb === 'POST' ? { form: {} } : {});
 		assert.equal(nobody.status, 303, target);
 		assert.equal(nobody.headers.location, row.verb === 'POST' ? '/login' :
 			`/login?next=${encodeURIComponent(target)}`);
 		assert.equal(nobody.text, '');
-		for (const role of allowed.SIGNED_IN) {
+		for (const role of roles.NOTHING) {
 			const who = world.mine.people[role];
 			const answer = row.verb === 'GET' ? await who.get(target) :
 				await who.post(target, {});
-			if (allowed[row.who].includes(role) && row.verb === 'GET')
+			if (allowed(row).includes(role) && row.verb === 'GET')
 				assert.ok([200, 303].includes(answer.status),
 					`${role} at ${target}: ${answer.status}`);
 			else
@@ -323,24 +315,24 @@ test("another tenant's thing answers like one that never was", async () => {
 	const { mine, theirs } = world;
 	let tried = 0;
 	for (const row of rows.filter((r) =>
-		/:(survey|opening|id|file)/.test(r.pattern))) {
-		const who = row.who === 'ANYONE' ? new Visitor() :
-			mine.people[allowed[row.who][0]];
-		const form = row.verb === 'POST' ? row.who === 'ANYONE' ?
+		/:(survey|opening|id|file)/.test(r.path))) {
+		const who = !GUARDED(row) ? new Visitor() :
+			mine.people[allowed(row)[0]];
+		const form = row.verb === 'POST' ? !GUARDED(row) ?
 			null : { _csrf: await who.csrf(), revision: '1',
 				stage: 'review' } : undefined;
 		if (form === null) continue;	// needs a token of its own path
 		const foreign = await who.ask(row.verb,
-			fill(row.pattern, theirs, mine.tenant), { form });
+			fill(row.path, theirs, mine.tenant), { form });
 		const none = await who.ask(row.verb,
-			fill(row.pattern, nowhere, mine.tenant), { form });
-		if (row.pattern.includes(':file')) {
+			fill(row.path, nowhere, mine.tenant), { form });
+		if (row.path.includes(':file')) {
 			assert.equal(foreign.status, 200);	// own colours
 			continue;
 		}
-		assert.equal(foreign.status, 404, row.pattern);
-		assert.equal(none.status, 404, row.pattern);
-		assert.equal(stable(foreign.text), stable(none.text), row.pattern);
+		assert.equal(foreign.status, 404, row.path);
+		assert.equal(none.status, 404, row.path);
+		assert.equal(stable(foreign.text), stable(none.text), row.path);
 		tried++;
 	}
 	assert.ok(tried >= 10, `${tried} rows with a thing in them`);
@@ -358,9 +350,9 @@ test('ids that are none are not found, whatever they are made of', async () => {
 });
 
 test('a path without that method: 405 with the methods it has', async () => {
-	for (const row of rows.filter((r) => r.who !== 'MACHINE')) {
-		const target = fill(row.pattern, world.mine);
-		const verbs = rows.filter((r) => r.pattern === row.pattern)
+	for (const row of rows.filter((r) => r.admission !== 'MACHINE')) {
+		const target = fill(row.path, world.mine);
+		const verbs = rows.filter((r) => r.path === row.path)
 			.map((r) => r.verb);
 		const allow = [...(verbs.includes('GET') ? ['GET', 'HEAD'] : []),
 			...(verbs.includes('POST') ? ['POST'] : [])].join(', ');
@@ -372,6 +364,23 @@ test('a path without that method: 405 with the methods it has', async () => {
 			assert.equal(answer.headers.allow, allow, `${method} ${target}`);
 		}
 	}
+});
+
+test('what a row says it answers with is what comes', async () => {
+	const kinds = { PAGE: /^text\/html;/, TEXT: /^text\/plain;/,
+		FILE: /^(?!text\/html)/ };
+	const seen = {};
+	for (const row of rows.filter((r) => r.verb === 'GET')) {
+		const who = GUARDED(row) ? world.mine.people[allowed(row)[0]] :
+			new Visitor();
+		const answer = await who.get(fill(row.path, world.mine));
+		if (answer.status !== 200) continue;
+		assert.match(answer.headers['content-type'], kinds[row.reply],
+			row.path);
+		seen[row.reply] = (seen[row.reply] ?? 0) + 1;
+	}
+	assert.ok(seen.PAGE >= 10 && seen.TEXT >= 1 && seen.FILE >= 1,
+		JSON.stringify(seen));
 });
 
 // Every table but those that a look may write to (sessions, the audit log)
@@ -401,7 +410,7 @@ test('looking at everything writes nothing', async () => {
 		for (const row of rows.filter((r) => r.verb === 'GET'))
 			for (const who of [new Visitor(),
 				...Object.values(world.mine.people)])
-				await who.get(fill(row.pattern, world.mine));
+				await who.get(fill(row.path, world.mine));
 		differs = snapshot() !== before;
 	}
 	assert.equal(differs, false);

@@ -25,27 +25,30 @@ static char		 steps[64];	/* which hooks ran, in order */
 static enum status	 tenant_st, session_st;
 static enum role	 role;
 
-static enum status
-never(struct rq *unused)
-{
-	(void)unused;
-	fail_msg("admit ran a handler");
-	return (E_INTERNAL);
-}
+#define OPEN_ROW(area, path, what) { GET, area, path, ROUTE_FRONT,	\
+	ADMIT_OPEN, CAN_NOTHING, BODY_NONE, 0, RATE_FREE, REPLY_PAGE, what }
+#define FORM_ROW(area, path, kind, max, what) { POST, area, path,	\
+	ROUTE_FRONT, ADMIT_TOKEN, CAN_NOTHING, kind, max, RATE_FREE,	\
+	REPLY_PAGE, what }
+#define STAFF_ROW(path, can, what) { GET, AREA_STAFF, path, ROUTE_FRONT, \
+	ADMIT_SESSION, can, BODY_NONE, 0, RATE_FREE, REPLY_PAGE, what }
 
 static const struct route	 table[] = {
-	{ GET, "/", ANYONE, 0, never, "home" },
-	{ POST, "/open", ANYONE, 1000, never, "an open form" },
-	{ GET, "/machine", MACHINE, 0, never, "readiness" },
-	{ GET, "/signed", SIGNED_IN, 0, never, "any account" },
-	{ GET, "/owner", OWNER, 0, never, "owner" },
-	{ GET, "/insight", INSIGHT, 0, never, "results" },
-	{ GET, "/recruiting", RECRUITING, 0, never, "applications" },
-	{ GET, "/operator", OPERATOR, 0, never, "the provider" },
-	{ POST, "/owner/change", OWNER, 1000, never, "a guarded form" },
-	{ GET, "/:tenant/page", ANYONE, 0, never, "a tenant's page" },
-	{ POST, "/:tenant/form", ANYONE, 1000, never, "a tenant's form" },
-	{ POST, "/:tenant/upload", ANYONE, 5000000, never, "a file" },
+	OPEN_ROW(AREA_SYSTEM, "/", "home"),
+	FORM_ROW(AREA_SYSTEM, "/open", BODY_FORM, 1000, "an open form"),
+	{ GET, AREA_SYSTEM, "/machine", ROUTE_FRONT, ADMIT_MACHINE,
+	    CAN_NOTHING, BODY_NONE, 0, RATE_FREE, REPLY_TEXT, "readiness" },
+	STAFF_ROW("/signed", CAN_NOTHING, "any account"),
+	STAFF_ROW("/results", CAN_READ_RESULTS, "results"),
+	STAFF_ROW("/applications", CAN_READ_APPLICATIONS, "applications"),
+	{ POST, AREA_STAFF, "/results/change", ROUTE_FRONT, ADMIT_SESSION,
+	    CAN_READ_RESULTS, BODY_FORM, 1000, RATE_FREE, REPLY_PAGE,
+	    "a guarded form" },
+	OPEN_ROW(AREA_PUBLIC, "/:tenant/page", "a tenant's page"),
+	FORM_ROW(AREA_PUBLIC, "/:tenant/form", BODY_FORM, 1000,
+	    "a tenant's form"),
+	FORM_ROW(AREA_PUBLIC, "/:tenant/upload", BODY_UPLOAD, 5000000,
+	    "a file"),
 };
 
 static void
@@ -89,7 +92,7 @@ page_hook(struct rq *r, enum status st)
 static bool
 edge_start(bool tls)
 {
-	const struct edge_hooks	 h = { table, sizeof(table) /
+	const struct edge_hooks	 h = { table, NULL, sizeof(table) /
 				    sizeof(table[0]), tls, tenant_hook,
 				    session_hook, page_hook };
 	const char		*why;
@@ -174,7 +177,7 @@ signed_in(enum verb verb, const char *path)
 static void
 guarded_form(struct str csrf)
 {
-	signed_in(POST, "/owner/change");
+	signed_in(POST, "/results/change");
 	rq.fetch_site = STR("same-origin");
 	body(str_fmt(arena, "_csrf=%.*s", STR_ARG(csrf)));
 }
@@ -191,7 +194,8 @@ what_is_well_passes(void **state)
 	rq.raw_query = STR("a=1&a=2&b=%20x");
 	assert_int_equal(admit(&rq), OK);
 	assert_string_equal(steps, "t");
-	assert_true(str_is(rq.arg[0], STR("acme")));
+	assert_true(str_is(rq.slug, STR("acme")));
+	assert_int_equal(rq.area, AREA_PUBLIC);
 	assert_int_equal(rq.query.n, 3);
 	assert_true(str_is(form_get(&rq.query, "b"), STR(" x")));
 	assert_true(str_is(rq.db.tenant, STR("tenant-of-the-path")));
@@ -220,8 +224,14 @@ order_of_the_checks(void **state)
 	rq.fetch_site = STR("cross-site");
 	rq.content_type = STR("text/plain");
 	assert_int_equal(admit(&rq), E_NOTFOUND);
+	/* Whose it would be is known all the same. */
+	assert_int_equal(rq.area, AREA_PUBLIC);
+	assert_true(str_is(rq.slug, STR("acme")));
+	assert_null(rq.near);
 	rq.raw_path = STR("/acme/page");
 	assert_int_equal(admit(&rq), E_METHOD);
+	assert_null(rq.route);
+	assert_string_equal(rq.near->what, "a tenant's page");
 	rq.raw_path = STR("/acme/form");
 	assert_string_equal(steps, "");
 	assert_int_equal(admit(&rq), E_GONE);
@@ -239,12 +249,12 @@ order_of_the_checks(void **state)
 	assert_int_equal(admit(&rq), E_DENIED);
 	assert_int_not_equal(rq.form.why, W_NONE);
 	/* A guarded row: the session before the form. */
-	request(POST, "/owner/change");
+	request(POST, "/results/change");
 	rq.fetch_site = STR("cross-site");
 	assert_int_equal(admit(&rq), E_LOGIN);
-	signed_in(POST, "/owner/change");
+	signed_in(POST, "/results/change");
 	rq.fetch_site = STR("cross-site");
-	role = ROLE_ANALYST;
+	role = ROLE_RECRUITER;
 	assert_int_equal(admit(&rq), E_DENIED);
 	assert_int_equal(rq.form.why, W_NONE);	/* for the role, not for the site */
 	role = ROLE_OWNER;
@@ -262,10 +272,8 @@ roles_at_every_door(void **state)
 							 * operator */
 	} doors[] = {
 		{ "/signed", { false, true, true, true, true } },
-		{ "/owner", { false, true, false, false, false } },
-		{ "/insight", { false, true, true, false, false } },
-		{ "/recruiting", { false, true, false, true, false } },
-		{ "/operator", { false, false, false, false, true } },
+		{ "/results", { false, true, true, false, false } },
+		{ "/applications", { false, true, false, true, false } },
 	};
 	size_t	 i;
 	int	 r;
@@ -425,10 +433,34 @@ session_tokens(void **state)
 	}
 	/* A public form's token opens no guarded one. */
 	guarded_form(STR(CSRF));
-	body(str_fmt(arena, "_token=%s", token_for("/owner/change").p));
+	body(str_fmt(arena, "_token=%s", token_for("/results/change").p));
 	assert_int_equal(admit(&rq), E_DENIED);
 	guarded_form(STR(CSRF));
 	assert_int_equal(admit(&rq), OK);
+}
+
+/* Where the sign-in may lead afterwards. */
+static void
+pages_behind_the_sign_in(void **state)
+{
+	static const struct {
+		const char	*path;
+		bool		 inside;
+	} cases[] = {
+		{ "/results", true }, { "/signed", true }, { "/", false },
+		{ "/results/change", false }, { "/acme/page", false },
+		{ "/results/", false }, { "//results", false },
+		{ "/results%2f", false }, { "/%72esults", true },
+		{ "https://results", false }, { "", false },
+	};
+	size_t	 i;
+
+	(void)state;
+	request(GET, "/");
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		if (admit_is_inside(&rq, str_of(cases[i].path)) !=
+		    cases[i].inside)
+			fail_msg("%s", cases[i].path);
 }
 
 static void
@@ -582,7 +614,8 @@ main(void)
 		TEST(what_is_well_passes), TEST(order_of_the_checks),
 		TEST(roles_at_every_door), TEST(machines_are_at_home),
 		TEST(whose_page_it_was_sent_from), TEST(form_tokens),
-		TEST(session_tokens), TEST(sizes), TEST(bodies),
+		TEST(session_tokens),
+		TEST(pages_behind_the_sign_in), TEST(sizes), TEST(bodies),
 		TEST(paths_and_methods), TEST(replies),
 		TEST(cookies_under_tls),
 	};

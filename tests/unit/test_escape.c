@@ -122,7 +122,7 @@ static void
 part_rows_hold(void **state)
 {
 	(void)state;
-	rows_check(part_rows, COUNT(part_rows), esc_url_part);
+	rows_check(part_rows, COUNT(part_rows), buf_url_part);
 }
 
 static void
@@ -150,7 +150,7 @@ nothing_slips_through(void **state)
 			in[1] = (char)j;
 			out.len = 0;
 			esc_html(&out, (struct str){ in, 2 });
-			esc_url_part(&out, (struct str){ in, 2 });
+			buf_url_part(&out, (struct str){ in, 2 });
 			esc_url_whole(&out, (struct str){ in, 2 });
 			assert_true(str_utf8_is_valid(buf_view(&out)));
 			assert_false(str_has_byte(buf_view(&out), '<'));

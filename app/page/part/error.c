@@ -21,22 +21,28 @@ VIEW_PAGE(error_inside_page, error_view, "app/error.html");
 
 /* --- words --- */
 
-enum way { WAY_NONE, WAY_AGAIN, WAY_SURVEY, WAY_JOBS, WAY_JOB, WAY_LOGIN,
-	   WAY_HOME, WAY_SURVEYS, WAY_APPLICATIONS, WAY_OVERVIEW, WAY__MAX };
+/* Where one can go on from here: a page of ours, the same address again, or
+ * nowhere. */
+enum { WAY_AGAIN = ROUTE__MAX, WAY_NONE, WAY__MAX };
 
 static const enum word	 ways[WAY__MAX] = {
-	[WAY_NONE] = W_NONE, [WAY_AGAIN] = W_ERROR_WAY_AGAIN,
-	[WAY_SURVEY] = W_ERROR_WAY_SURVEY, [WAY_JOBS] = W_ERROR_WAY_JOBS,
-	[WAY_JOB] = W_ERROR_WAY_JOB, [WAY_LOGIN] = W_ERROR_WAY_LOGIN,
-	[WAY_HOME] = W_ERROR_WAY_HOME, [WAY_SURVEYS] = W_ERROR_WAY_SURVEYS,
-	[WAY_APPLICATIONS] = W_ERROR_WAY_APPLICATIONS,
-	[WAY_OVERVIEW] = W_ERROR_WAY_OVERVIEW,
+	[ROUTE_FRONT] = W_ERROR_WAY_HOME,
+	[ROUTE_LOGIN] = W_ERROR_WAY_LOGIN,
+	[ROUTE_APP] = W_ERROR_WAY_OVERVIEW,
+	[ROUTE_APP_SURVEYS] = W_ERROR_WAY_SURVEYS,
+	[ROUTE_APP_APPLICATIONS] = W_ERROR_WAY_APPLICATIONS,
+	[ROUTE_SURVEY] = W_ERROR_WAY_SURVEY,
+	[ROUTE_CAREERS] = W_ERROR_WAY_JOBS,
+	[ROUTE_OPENING] = W_ERROR_WAY_JOB,
+	[WAY_AGAIN] = W_ERROR_WAY_AGAIN,
+	[WAY_NONE] = W_NONE,
 };
 
 static bool
-route_is(const struct rq *rq, const char *path)
+route_is(const struct rq *rq, enum route_id id)
 {
-	return (rq->route != NULL && strcmp(rq->route->path, path) == 0);
+	return (rq->route != NULL &&
+	    strcmp(rq->route->path, route_rows[id].path) == 0);
 }
 
 /* A form that is sent again finds what it stored: its id came with it. Of no
@@ -44,12 +50,12 @@ route_is(const struct rq *rq, const char *path)
 static bool
 counts_once(const struct rq *rq)
 {
-	return (route_is(rq, "/:tenant/careers/:opening/apply") ||
-	    route_is(rq, "/:tenant/s/:survey"));
+	return (route_is(rq, ROUTE_APPLY_SEND) ||
+	    route_is(rq, ROUTE_SURVEY_SEND));
 }
 
 static void
-words_fill_in(const struct rq *rq, enum status st, enum way way,
+words_fill_in(const struct rq *rq, enum status st, int way,
     struct error_view *v)
 {
 	enum word	 text = status_rows[st].text;
@@ -57,7 +63,7 @@ words_fill_in(const struct rq *rq, enum status st, enum way way,
 	if (rq->form.why != W_NONE)
 		text = rq->form.why;
 	else if (st == E_TOO_BIG &&
-	    route_is(rq, "/:tenant/careers/:opening/apply"))
+	    route_is(rq, ROUTE_APPLY_SEND))
 		text = W_ERROR_TOO_BIG_FILE;
 	else if (st == E_BUSY && rq->verb == POST)
 		text = counts_once(rq) ? W_ERROR_BUSY_ONCE : W_ERROR_BUSY_SENT;
@@ -68,49 +74,17 @@ words_fill_in(const struct rq *rq, enum status st, enum way way,
 
 /* --- where it is --- */
 
-static bool
-is_below(const struct rq *rq, struct str path)
+/* The page above the one that was asked for, as far as that was one of
+ * ours. */
+static enum route_id
+up_of(const struct rq *rq)
 {
-	return (str_starts(rq->raw_path, path) &&
-	    (rq->raw_path.len == path.len ||
-	    rq->raw_path.p[path.len] == '/'));
-}
+	static const enum route_id	 tops[] = {
+		[AREA_SYSTEM] = ROUTE_FRONT, [AREA_PUBLIC] = ROUTE_CAREERS,
+		[AREA_STAFF] = ROUTE_APP,
+	};
 
-/* The sign-in and what is behind it: in English. */
-static bool
-is_staff_only(const struct rq *rq)
-{
-	return (is_below(rq, STR("/app")) || is_below(rq, STR("/login")) ||
-	    is_below(rq, STR("/logout")));
-}
-
-/* The segments of "/acme/s/chat-exit/thanks" as they were sent, whether or not
- * a route has such a path: 0 is the tenant. None beyond the last. */
-static struct str
-path_part(const struct rq *rq, size_t n)
-{
-	struct str	 part, rest = str_from(rq->raw_path, 1);
-	bool		 more = true;
-
-	for (;; n--) {
-		if (!more)
-			return (STR_NONE);
-		more = str_cut(rest, '/', &part, &rest);
-		if (n == 0)
-			return (part);
-	}
-}
-
-static bool
-is_survey(const struct rq *rq)
-{
-	return (str_is(path_part(rq, 1), STR("s")));
-}
-
-static bool
-is_careers(const struct rq *rq)
-{
-	return (str_is(path_part(rq, 1), STR("careers")));
+	return (rq->near == NULL ? tops[rq->area] : rq->near->up);
 }
 
 /* What the handler chose; else as the survey's page would choose; else as the
@@ -123,7 +97,7 @@ locale_of(struct rq *rq, const struct cached_survey *cs)
 
 	if (rq->locale != NULL)
 		return (rq->locale);
-	if (is_below(rq, STR("/app")))
+	if (rq->area == AREA_STAFF && up_of(rq) != ROUTE_LOGIN)
 		return (english);
 	if (rq->tenant == NULL)
 		return (locale_pick(rq->language, english));
@@ -144,77 +118,50 @@ passes_soon(enum status st)
 }
 
 /* The same address, which is one of ours: never "//elsewhere". */
-static enum way
-way_again(struct rq *rq, struct str *url)
+static int
+way_again(struct rq *rq, struct str *to)
 {
 	if (rq->raw_path.len == 0 || rq->raw_path.p[0] != '/' ||
 	    str_starts(rq->raw_path, STR("//")))
 		return (WAY_NONE);
-	*url = rq->raw_query.len == 0 ? rq->raw_path : str_fmt(rq->arena,
+	*to = rq->raw_query.len == 0 ? rq->raw_path : str_fmt(rq->arena,
 	    "%.*s?%.*s", STR_ARG(rq->raw_path), STR_ARG(rq->raw_query));
 	return (WAY_AGAIN);
 }
 
-/* To what the part of the signed-in area has to offer this person. */
-static enum way
-way_inside(struct rq *rq, struct str *url)
-{
-	if (app_role_sees_applications(rq) &&
-	    is_below(rq, STR("/app/applications"))) {
-		*url = STR("/app/applications");
-		return (WAY_APPLICATIONS);
-	}
-	if (app_role_sees_surveys(rq) && (is_below(rq, STR("/app/surveys")) ||
-	    is_below(rq, STR("/app/responses")))) {
-		*url = STR("/app/surveys");
-		return (WAY_SURVEYS);
-	}
-	*url = STR("/app");
-	return (WAY_OVERVIEW);
-}
-
 /* A respondent is not looking for a job: without the survey, no way. */
-static enum way
-way_tenant(struct rq *rq, enum status st, const struct cached_survey *cs,
-    struct str *url)
+static int
+way_tenant(const struct rq *rq, enum status st, const struct cached_survey *cs)
 {
-	struct str	 slug = rq->tenant->slug, job = path_part(rq, 2);
+	enum route_id	 up = up_of(rq);
 
-	if (is_survey(rq)) {
-		if (cs == NULL)
-			return (WAY_NONE);
-		*url = str_fmt(rq->arena, "/%.*s/s/%.*s", STR_ARG(slug),
-		    STR_ARG(cs->row.slug));
-		return (WAY_SURVEY);
-	}
-	*url = str_fmt(rq->arena, "/%.*s/careers", STR_ARG(slug));
-	if (!is_careers(rq) || job.len == 0 || st == E_NOTFOUND)
-		return (WAY_JOBS);
-	*url = str_fmt(rq->arena, "%.*s/%.*s", STR_ARG(*url), STR_ARG(job));
-	return (WAY_JOB);
+	if (up == ROUTE_SURVEY && cs == NULL)
+		return (WAY_NONE);
+	if (up == ROUTE_OPENING && (rq->arg[0].len == 0 || st == E_NOTFOUND))
+		return (ROUTE_CAREERS);
+	return ((int)up);
 }
 
 /* A form that could not be taken now is sent again from its own page. */
-static enum way
+static int
 way_find(struct rq *rq, enum status st, const struct cached_survey *cs,
-    struct str *url)
+    struct str *to)
 {
+	int	 way = (int)up_of(rq);
+
 	if (passes_soon(st))
-		return (rq->verb == GET ? way_again(rq, url) : WAY_NONE);
-	if (rq->session.account.len != 0)
-		return (way_inside(rq, url));
-	if (rq->tenant != NULL)
-		return (way_tenant(rq, st, cs, url));
-	if (is_below(rq, STR("/login"))) {
-		*url = STR("/login");
-		return (WAY_LOGIN);
-	}
-	if (is_staff_only(rq)) {
-		*url = STR("/app");
-		return (WAY_OVERVIEW);
-	}
-	*url = STR("/");
-	return (WAY_HOME);
+		return (rq->verb == GET ? way_again(rq, to) : WAY_NONE);
+	if (rq->tenant != NULL && rq->area == AREA_PUBLIC)
+		way = way_tenant(rq, st, cs);
+	else if (rq->area == AREA_PUBLIC)
+		way = ROUTE_FRONT;
+	else if (route_rows[way].admission == ADMIT_SESSION &&
+	    !rq_can(rq, route_rows[way].capability))
+		way = ROUTE_APP;
+	if (way != WAY_NONE)
+		*to = route_make(rq->arena, rq->slug, (enum route_id)way,
+		    rq->arg);
+	return (way);
 }
 
 /* --- the page --- */
@@ -226,14 +173,14 @@ login_path(struct rq *rq)
 {
 	struct buf	 b = buf_new(rq->arena, 128);
 
-	buf_c(&b, "/login");
-	if (rq->verb != GET || !str_starts(rq->raw_path, STR("/app")))
+	buf_str(&b, url(rq, LOGIN));
+	if (rq->verb != GET)
 		return (buf_view(&b));
 	buf_c(&b, "?next=");
-	esc_url_part(&b, rq->raw_path);
+	buf_url_part(&b, rq->raw_path);
 	if (rq->raw_query.len != 0) {
-		esc_url_part(&b, STR("?"));
-		esc_url_part(&b, rq->raw_query);
+		buf_url_part(&b, STR("?"));
+		buf_url_part(&b, rq->raw_query);
 	}
 	return (buf_view(&b));
 }
@@ -245,18 +192,17 @@ public_fill(struct rq *rq, enum status st, struct error_view *v)
 
 	/* The path may have ended before anybody was asked for its tenant. */
 	if (rq->tenant == NULL)
-		rq->tenant = cache_tenant_recall(rq->arena, path_part(rq, 0));
-	if (rq->tenant != NULL && is_survey(rq))
-		cs = cache_survey_recall(rq->arena, rq->tenant,
-		    path_part(rq, 2));
+		rq->tenant = cache_tenant_recall(rq->arena, rq->slug);
+	if (rq->tenant != NULL && up_of(rq) == ROUTE_SURVEY)
+		cs = cache_survey_recall(rq->arena, rq->tenant, rq->arg[0]);
 	rq->locale = locale_of(rq, cs);
 	words_fill_in(rq, st, way_find(rq, st, cs, &v->way_url), v);
 	v->layout = layout_public(rq, rq->tenant, words_say(rq->arena,
 	    rq->locale, W_LAYOUT_TITLE, .page = v->title, .site =
 	    rq->tenant == NULL ? STR("Exitpoll") : rq->tenant->name));
-	if (rq->tenant != NULL && is_careers(rq))
-		v->layout.home_url = str_fmt(rq->arena, "/%.*s/careers",
-		    STR_ARG(rq->tenant->slug));
+	if (rq->tenant != NULL && rq->near != NULL &&
+	    up_of(rq) != ROUTE_SURVEY)
+		v->layout.home_url = url(rq, CAREERS);
 }
 
 static void
@@ -264,7 +210,7 @@ inside_fill(struct rq *rq, enum status st, struct error_view *v)
 {
 	rq->locale = &locales[LOCALE_EN];
 	words_fill_in(rq, st, way_find(rq, st, NULL, &v->way_url), v);
-	app_frame(rq, v->title, APP_HOME, &v->layout, &v->nav);
+	app_frame(rq, v->title, &v->layout, &v->nav);
 }
 
 void

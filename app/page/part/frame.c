@@ -25,40 +25,43 @@ static const char *const role_words[ROLE__MAX] = {
 	[ROLE_RECRUITER] = "Recruiter", [ROLE_OPERATOR] = "Operator",
 };
 
-bool
-app_role_sees_surveys(const struct rq *rq)
-{
-	return (rq->session.role == ROLE_OWNER ||
-	    rq->session.role == ROLE_ANALYST);
-}
+/* The navigation. Who may see a page finds it here. */
+static const struct {
+	enum route_id	 route;
+	const char	*label;
+} nav_rows[] = {
+	{ ROUTE_APP_SURVEYS, "Surveys" },
+	{ ROUTE_APP_APPLICATIONS, "Applications" },
+};
 
-bool
-app_role_sees_applications(const struct rq *rq)
-{
-	return (rq->session.role == ROLE_OWNER ||
-	    rq->session.role == ROLE_RECRUITER);
-}
+#define NNAV	(sizeof(nav_rows) / sizeof(nav_rows[0]))
 
 static void
-nav_fill(const struct rq *rq, enum app_part part, struct nav_view *nav)
+nav_items_fill(struct rq *rq, struct nav_view *nav)
 {
-	memset(nav, 0, sizeof(*nav));
-	nav->name = rq->session.name;
-	nav->email = rq->session.email;
-	nav->role = str_of(role_words[rq->session.role]);
-	nav->csrf = rq->session.csrf;
-	nav->zone = page_zone(rq);
-	nav->surveys = app_role_sees_surveys(rq);
-	nav->applications = app_role_sees_applications(rq);
-	if (part == APP_SURVEYS)
-		nav->on_surveys = STR("page");
-	if (part == APP_APPLICATIONS)
-		nav->on_applications = STR("page");
+	struct nav_item_view	*v = arena_array(rq->arena, NNAV, sizeof(*v));
+	const struct route	*route;
+	size_t			 i, n = 0;
+
+	for (i = 0; i < NNAV; i++) {
+		route = &route_rows[nav_rows[i].route];
+		if (!rq_can(rq, route->capability))
+			continue;
+		v[n].href = route_make(rq->arena, rq->slug, nav_rows[i].route,
+		    NULL);
+		v[n].label = str_of(nav_rows[i].label);
+		if (rq->near != NULL && rq->near->up == nav_rows[i].route) {
+			v[n].current = STR("page");
+			nav->here = &v[n];
+		}
+		n++;
+	}
+	nav->items = (struct view_list){ v, n };
 }
 
 void
-app_frame(struct rq *rq, struct str title, enum app_part part,
-    struct layout_view *layout, struct nav_view *nav)
+app_frame(struct rq *rq, struct str title, struct layout_view *layout,
+    struct nav_view *nav)
 {
 	const struct tenant	*t = rq->tenant;
 
@@ -66,7 +69,15 @@ app_frame(struct rq *rq, struct str title, enum app_part part,
 	    "%.*s \xe2\x80\x93 %.*s", STR_ARG(title), STR_ARG(t == NULL ?
 	    STR("Exitpoll") : t->name)));
 	layout->noindex = true;
-	nav_fill(rq, part, nav);
+	memset(nav, 0, sizeof(*nav));
+	nav->name = rq->session.name;
+	nav->email = rq->session.email;
+	nav->role = str_of(role_words[rq->session.role]);
+	nav->csrf = rq->session.csrf;
+	nav->zone = page_zone(rq);
+	nav->home_url = url(rq, APP);
+	nav->logout_url = url(rq, LOGOUT);
+	nav_items_fill(rq, nav);
 }
 
 bool

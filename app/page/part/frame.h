@@ -9,10 +9,12 @@
 #include "page/part/field_view.h"
 #include "page/part/layout.h"
 
+VIEW_STRUCT(nav_item_view, text(href, label, current));
+
 VIEW_STRUCT(nav_view,
-    text(name, email, role, csrf),
-    flag(surveys, applications),
-    text(on_surveys, on_applications, zone));
+    text(name, email, role, csrf, zone, home_url, logout_url),
+    list(nav_item_view, items),
+    ptr(nav_item_view, here));
 
 /* One entry of a select. */
 VIEW_STRUCT(choice_view, text(value, label), flag(selected));
@@ -25,15 +27,10 @@ void		 app_field_fill(struct arena *, const char *id,
 		    struct str value, const struct problem_view *,
 		    size_t nproblems, struct field_view *);
 
-enum app_part { APP_HOME, APP_SURVEYS, APP_APPLICATIONS };
-
-/* The frame, dressed in the tenant's colour; an operator has no tenant. All it
- * needs came with the session. */
-void		 app_frame(struct rq *, struct str title, enum app_part,
-		    struct layout_view *, struct nav_view *);
-
-bool		 app_role_sees_surveys(const struct rq *);
-bool		 app_role_sees_applications(const struct rq *);
+/* The frame, in the tenant's colour; an operator has no tenant. All it needs
+ * came with the session. */
+void		 app_frame(struct rq *, struct str title, struct layout_view *,
+		    struct nav_view *);
 
 /* Does it look like one of our ids? Anything else is simply not found. */
 bool		 app_id_is_valid(struct str);

@@ -6,8 +6,8 @@
 struct str
 tenant_theme_url(struct arena *a, const struct tenant *t)
 {
-	return (str_fmt(a, "/%.*s/theme/%.*s.css", STR_ARG(t->slug),
-	    STR_ARG(str_from(t->accent_color, 1))));
+	return (route_address(a, t->slug, THEME, str_fmt(a, "%.*s.css",
+	    STR_ARG(str_from(t->accent_color, 1)))));
 }
 
 enum status
@@ -15,7 +15,7 @@ page_tenant_enter(struct rq *rq)
 {
 	enum status	 st;
 
-	st = cache_tenant_get(&rq->db, rq->arg[0], &rq->tenant);
+	st = cache_tenant_get(&rq->db, rq->slug, &rq->tenant);
 	if (st == OK)
 		rq->db.tenant = rq->tenant->id;
 	return (st);
@@ -31,7 +31,7 @@ layout_public(struct rq *rq, const struct tenant *t, struct str title)
 	l.lang = rq->locale->tag;
 	l.dir = rq->locale->direction;
 	l.tenant_name = STR("Exitpoll");
-	l.home_url = STR("/");
+	l.home_url = url(rq, FRONT);
 	if (t == NULL)
 		return (l);
 	l.tenant_name = t->name;
@@ -39,8 +39,7 @@ layout_public(struct rq *rq, const struct tenant *t, struct str title)
 	l.privacy_url = t->privacy_url;
 	l.theme_url = tenant_theme_url(rq->arena, t);
 	if (t->has_logo)
-		l.logo_url = str_fmt(rq->arena, "/%.*s/logo",
-		    STR_ARG(t->slug));
+		l.logo_url = route_address(rq->arena, t->slug, LOGO);
 	return (l);
 }
 

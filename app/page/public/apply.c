@@ -21,7 +21,7 @@ static struct str
 applied_path(const struct career *c, struct str reference, bool again)
 {
 	return (str_fmt(c->rq->arena, "%.*s?r=%.*s%s",
-	    STR_ARG(career_path(c, "applied")), STR_ARG(reference),
+	    STR_ARG(career_url(c, APPLIED)), STR_ARG(reference),
 	    again ? "&again=1" : ""));
 }
 
@@ -42,7 +42,7 @@ apply_enter(struct rq *rq, struct str pass, struct apply *a, bool *in,
 		return (career_refused_send(&a->career));
 	if (!career_pass_read(&a->career, pass, a->draft))
 		return (a->career.opening->is_open ?
-		    rq_see_other(rq, career_path(&a->career, "age")) :
+		    rq_see_other(rq, career_url(&a->career, AGE)) :
 		    career_opening_send(&a->career, 410));
 	a->pass = pass;
 	a->draft_id = str_hex(rq->arena, a->draft, sizeof(a->draft));
@@ -303,7 +303,7 @@ apply_post(struct rq *rq)
 	if (st != OK || !in)
 		return (st);
 	if (memcmp(a.draft, rq->token.id, sizeof(a.draft)) != 0)
-		return (rq_see_other(rq, career_path(&a.career, "age")));
+		return (rq_see_other(rq, career_url(&a.career, AGE)));
 	if (before.len != 0)
 		return (rq_see_other(rq, applied_path(&a.career, before,
 		    true)));

@@ -141,8 +141,8 @@ apply_send(struct apply *a, int code)
 	    .opening = c->opening->title));
 	v.layout.noindex = true;
 	v.opening_title = c->opening->title;
-	v.opening_url = c->path;
-	path = career_path(c, "apply");
+	v.opening_url = career_url(c, OPENING);
+	path = career_url(c, APPLY);
 	/* With the pass in its address, a refused form's page can be asked for
 	 * again; what counts is the field. */
 	v.action = str_fmt(c->rq->arena, "%.*s?pass=%.*s", STR_ARG(path),
@@ -170,11 +170,11 @@ apply_done_send(const struct career *c, struct str reference, bool again)
 	v.layout = layout_public(c->rq, c->rq->tenant, word(c->rq->locale,
 	    W_DONE_TITLE));
 	v.layout.noindex = true;
-	v.layout.home_url = c->list;
+	v.layout.home_url = url(c->rq, CAREERS);
 	v.opening_title = c->opening->title;
 	v.reference = reference;
 	v.company = c->rq->tenant->name;
-	v.list_url = c->list;
+	v.list_url = url(c->rq, CAREERS);
 	v.again = again;
 	return (page_send(c->rq, 200, &done_page, &v));
 }

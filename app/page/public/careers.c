@@ -159,13 +159,11 @@ total_text(struct rq *rq, size_t n, bool filtered)
 }
 
 static void
-row_fill(struct rq *rq, const struct opening *o, struct str list,
-    struct row_view *v)
+row_fill(struct rq *rq, const struct opening *o, struct row_view *v)
 {
 	struct str	 closes = opening_closes_text(rq, o);
 
-	v->href = str_fmt(rq->arena, "%.*s/%.*s", STR_ARG(list),
-	    STR_ARG(o->slug));
+	v->href = url(rq, OPENING, o->slug);
 	v->title = o->title;
 	v->lang = o->language;
 	v->summary = o->summary;
@@ -180,25 +178,25 @@ row_fill(struct rq *rq, const struct opening *o, struct str list,
 
 /* Another page of the same search; page 0 is none. */
 static struct str
-page_url(struct rq *rq, struct str list, struct str q,
-    const struct facet *facets, size_t page)
+page_url(struct rq *rq, struct str q, const struct facet *facets,
+    size_t page)
 {
 	struct buf	 b = buf_new(rq->arena, 256);
 	size_t		 i, j;
 
 	if (page == 0)
 		return (STR_NONE);
-	buf_str(&b, list);
+	buf_str(&b, url(rq, CAREERS));
 	buf_fmt(&b, "?page=%zu", page);
 	if (q.len != 0) {
 		buf_c(&b, "&q=");
-		esc_url_part(&b, q);
+		buf_url_part(&b, q);
 	}
 	for (i = 0; i < NFACETS; i++)
 		for (j = 0; j < facets[i].n; j++)
 			if (facets[i].options[j].selected) {
 				buf_fmt(&b, "&%s=", facets[i].name);
-				esc_url_part(&b, facets[i].options[j].value);
+				buf_url_part(&b, facets[i].options[j].value);
 			}
 	return (buf_view(&b));
 }
@@ -231,12 +229,12 @@ rows_fill(struct rq *rq, struct list_view *v, struct facet *facets,
 	page = page_number(rq, pages);
 	first = (page - 1) * PAGE_ROWS;
 	v->total_text = total_text(rq, n, v->filtered);
-	v->before_url = page_url(rq, v->action, v->q, facets, page - 1);
-	v->after_url = page_url(rq, v->action, v->q, facets,
+	v->before_url = page_url(rq, v->q, facets, page - 1);
+	v->after_url = page_url(rq, v->q, facets,
 	    page < pages ? page + 1 : 0);
 	rows = arena_array(rq->arena, PAGE_ROWS, sizeof(*rows));
 	for (i = 0; i < PAGE_ROWS && first + i < n; i++)
-		row_fill(rq, shown[first + i], v->action, &rows[i]);
+		row_fill(rq, shown[first + i], &rows[i]);
 	v->openings = (struct view_list){ rows, i };
 }
 
@@ -270,7 +268,7 @@ careers_get(struct rq *rq)
 		facet_fill(rq, &facets[i], all, nall);
 		v.filtered = v.filtered || facets[i].active;
 	}
-	v.action = career_list_path(rq);
+	v.action = url(rq, CAREERS);
 	rows_fill(rq, &v, facets, found, nfound);
 	v.departments = facet_view(rq, &facets[BY_TEAM]);
 	v.locations = facet_view(rq, &facets[BY_PLACE]);

@@ -10,8 +10,4 @@
 handler_fn	 careers_get, opening_get, age_get, age_post, apply_get,
 		    apply_post, applied_get;
 
-/* More than RESUME_MAX and the texts: who chose a file that is too big gets
- * the form back with what was typed, not a bare refusal. */
-#define APPLY_BODY_MAX	(8 * 1024 * 1024)
-
 #endif

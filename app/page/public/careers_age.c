@@ -77,8 +77,8 @@ age_show(const struct career *c, int code, const struct age_input *typed,
 	    c->rq->locale, W_AGE_TITLE, .opening = c->opening->title));
 	v.layout.noindex = true;
 	v.opening_title = c->opening->title;
-	v.opening_url = c->path;
-	v.action = career_path(c, "age");
+	v.opening_url = career_url(c, OPENING);
+	v.action = career_url(c, AGE);
 	secret_random(t.id, sizeof(t.id));
 	v.token = rq_form_token(c->rq, v.action, &t);
 	v.described = field_described(a, STR("birth"), true,
@@ -124,7 +124,7 @@ age_pass(const struct career *c)
 
 	secret_random(draft, sizeof(draft));
 	return (rq_see_other(c->rq, str_fmt(c->rq->arena, "%.*s?pass=%.*s",
-	    STR_ARG(career_path(c, "apply")),
+	    STR_ARG(career_url(c, APPLY)),
 	    STR_ARG(career_pass_make(c, draft)))));
 }
 

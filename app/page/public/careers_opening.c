@@ -251,9 +251,9 @@ career_opening_send(const struct career *c, int code)
 	v.layout = layout_public(rq, rq->tenant, words_say(rq->arena,
 	    rq->locale, W_LAYOUT_TITLE, .page = o->title,
 	    .site = rq->tenant->name));
-	v.layout.home_url = c->list;
+	v.layout.home_url = url(rq, CAREERS);
 	v.layout.noindex = !o->is_open;
-	v.list_url = c->list;
+	v.list_url = url(c->rq, CAREERS);
 	v.lang = o->language;
 	v.title = o->title;
 	v.summary = o->summary;
@@ -261,7 +261,7 @@ career_opening_send(const struct career *c, int code)
 	v.facts = facts_make(rq, o);
 	v.blocks = blocks_make(rq, o->description);
 	if (o->is_open)
-		v.apply_url = career_path(c, "apply");
+		v.apply_url = career_url(c, APPLY);
 	return (page_send(rq, code, &opening_page, &v));
 }
 

@@ -12,19 +12,6 @@ struct pass {
 	uint32_t	 issued;
 };
 
-struct str
-career_list_path(struct rq *rq)
-{
-	return (str_fmt(rq->arena, "/%.*s/careers",
-	    STR_ARG(rq->tenant->slug)));
-}
-
-struct str
-career_path(const struct career *c, const char *leaf)
-{
-	return (str_fmt(c->rq->arena, "%.*s/%s", STR_ARG(c->path), leaf));
-}
-
 /* The database's own rule, asked first: no other byte gets that far. */
 static bool
 slug_is_sound(struct str s)
@@ -45,16 +32,12 @@ career_enter(struct rq *rq, struct career *c)
 
 	memset(c, 0, sizeof(*c));
 	c->rq = rq;
-	if (!slug_is_sound(rq->arg[1]))
+	if (!slug_is_sound(rq->arg[0]))
 		return (E_NOTFOUND);
-	st = q_opening_public_get(&rq->db, &c->opening, .slug = rq->arg[1]);
-	if (st != OK)
-		return (st);
-	rq->locale = locale_find(rq->tenant->language);
-	c->list = career_list_path(rq);
-	c->path = str_fmt(rq->arena, "%.*s/%.*s", STR_ARG(c->list),
-	    STR_ARG(c->opening->slug));
-	return (OK);
+	st = q_opening_public_get(&rq->db, &c->opening, .slug = rq->arg[0]);
+	if (st == OK)
+		rq->locale = locale_find(rq->tenant->language);
+	return (st);
 }
 
 static struct str

@@ -16,15 +16,12 @@
 struct career {
 	struct rq		*rq;
 	struct opening		*opening;
-	struct str		 list;	/* "/acme/careers" */
-	struct str		 path;	/* "/acme/careers/support-agent" */
 };
 
-/* By rq->arg[1]. E_NOTFOUND: unknown, a draft, or another tenant's. */
+/* By rq->arg[0]. E_NOTFOUND: unknown, a draft, or another tenant's. */
 enum status	 career_enter(struct rq *, struct career *) MUST_USE AWAITS;
-struct str	 career_list_path(struct rq *);
-/* "/acme/careers/support-agent/age" */
-struct str	 career_path(const struct career *, const char *leaf);
+/* Of a page of this opening: career_url(c, AGE). */
+#define career_url(c, id)	url((c)->rq, id, (c)->opening->slug)
 
 /* The opening's page; 410 where something was asked of a closed one. */
 enum status	 career_opening_send(const struct career *, int code);

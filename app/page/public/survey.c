@@ -84,8 +84,7 @@ visit_start(struct visit *v, struct rq *rq, struct cached_survey *cs)
 	v->rq = rq;
 	v->cs = cs;
 	v->def = cs->def;
-	v->path = str_fmt(rq->arena, "/%.*s/s/%.*s", STR_ARG(rq->tenant->slug),
-	    STR_ARG(cs->row.slug));
+	v->path = url(rq, SURVEY, cs->row.slug);
 }
 
 /* A token that came back names its version and language. */
@@ -201,8 +200,8 @@ first_page_send(struct visit *v)
 static struct str
 thanks_path(struct visit *v, struct str receipt)
 {
-	return (str_fmt(v->rq->arena, "%.*s/thanks?r=%.*s", STR_ARG(v->path),
-	    STR_ARG(receipt)));
+	return (str_fmt(v->rq->arena, "%.*s?r=%.*s", STR_ARG(url(v->rq,
+	    THANKS, v->cs->row.slug)), STR_ARG(receipt)));
 }
 
 static struct str
@@ -304,7 +303,7 @@ survey_get(struct rq *rq)
 	struct str		 s;
 	enum status		 st;
 
-	st = cache_survey_get(&rq->db, rq->tenant, rq->arg[1], &cs);
+	st = cache_survey_get(&rq->db, rq->tenant, rq->arg[0], &cs);
 	if (st != OK && st != E_GONE)
 		return (st);
 	visit_start(&v, rq, cs);
@@ -529,7 +528,7 @@ survey_post(struct rq *rq)
 	enum status		 st, open;
 	size_t			 page;
 
-	open = cache_survey_get(&rq->db, rq->tenant, rq->arg[1], &cs);
+	open = cache_survey_get(&rq->db, rq->tenant, rq->arg[0], &cs);
 	if (open != OK && open != E_GONE)
 		return (open);
 	visit_start(&v, rq, cs);
@@ -555,7 +554,7 @@ survey_thanks_get(struct rq *rq)
 	enum status		 st;
 	size_t			 lang;
 
-	st = cache_survey_get(&rq->db, rq->tenant, rq->arg[1], &cs);
+	st = cache_survey_get(&rq->db, rq->tenant, rq->arg[0], &cs);
 	if (st != OK && st != E_GONE)
 		return (st);
 	st = store_response_by_receipt(&rq->db, form_get(&rq->query, "r"), &r);

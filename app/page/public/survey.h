@@ -6,10 +6,10 @@
 #include "http/rq.h"
 
 /* What any page may bring, and what one may that a survey's own limits make
- * larger: answered within its limits, or not by far, it is never refused. */
+ * larger: answered within its limits, or not by far, it is never refused. The
+ * route's limit is that of the largest survey. */
 #define SURVEY_BODY_USUAL	(256U * 1024)
 #define SURVEY_BODY_MORE	(64U * 1024)
-#define SURVEY_BODY_MAX		(SURVEY_PAGE_BYTES + SURVEY_BODY_MORE)
 
 handler_fn	 survey_get, survey_post, survey_thanks_get;
 

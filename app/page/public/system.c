@@ -5,7 +5,7 @@
 #include "page/public/system.h"
 #include "store/job.h"
 
-VIEW_STRUCT(home_view, sub(layout_view, layout));
+VIEW_STRUCT(home_view, sub(layout_view, layout), text(login_url));
 
 VIEW_PAGE(home_page, home_view, "home.html");
 
@@ -17,6 +17,7 @@ home_get(struct rq *rq)
 
 	rq->locale = locale_pick(rq->language, &locales[LOCALE_EN]);
 	v.layout = layout_public(rq, NULL, word(rq->locale, W_HOME_TITLE));
+	v.login_url = url(rq, LOGIN);
 	rq_header_add(rq, "vary", STR("Accept-Language"));
 	rq->cache = STR("public, max-age=300");
 	return (page_send(rq, 200, &home_page, &v));
@@ -56,9 +57,9 @@ theme_get(struct rq *rq)
 
 	/* Of the colour in the name, so that a page of a moment ago still
 	 * finds what it was dressed in. */
-	if (rq->arg[1].len != 10 || !str_ends(rq->arg[1], STR(".css")) ||
+	if (rq->arg[0].len != 10 || !str_ends(rq->arg[0], STR(".css")) ||
 	    !theme_colour_read(str_fmt(rq->arena, "#%.*s",
-	    STR_ARG(str_first(rq->arg[1], 6))), &accent))
+	    STR_ARG(str_first(rq->arg[0], 6))), &accent))
 		return (E_NOTFOUND);
 	theme_css(accent, &b);
 	return (rq_bytes_kept(rq, STR("public, max-age=31536000, immutable"),

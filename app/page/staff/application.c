@@ -33,13 +33,6 @@ stage_label(struct str stage)
 	return (row == NULL ? stage : str_of(row->label));
 }
 
-static struct str
-application_url(struct rq *rq, struct str id, const char *rest)
-{
-	return (str_fmt(rq->arena, "/app/applications/%.*s%s", STR_ARG(id),
-	    rest));
-}
-
 static enum status
 application_audit(struct rq *rq, struct str action, struct str id) AWAITS
 {
@@ -140,9 +133,9 @@ application_fill(struct rq *rq, const struct application *a,
 
 	buf_c(&mail, "mailto:");
 	if (str_cut(a->email, '@', &local, &domain)) {
-		esc_url_part(&mail, local);
+		buf_url_part(&mail, local);
 		buf_char(&mail, '@');
-		esc_url_part(&mail, domain);
+		buf_url_part(&mail, domain);
 	}
 	v->name = a->name;
 	v->reference = a->reference;
@@ -151,7 +144,7 @@ application_fill(struct rq *rq, const struct application *a,
 	v->email_url = buf_view(&mail);
 	v->resume_text = a->resume_text;
 	v->cover_note = a->cover_note;
-	v->action = application_url(rq, a->id, "/stage");
+	v->action = url(rq, APP_STAGE, a->id);
 	v->revision = a->revision;
 	v->facts = facts_make(rq, a);
 	v->stages = stages_make(rq, a->stage);
@@ -159,7 +152,7 @@ application_fill(struct rq *rq, const struct application *a,
 		return;
 	v->resume_name = a->resume->name;
 	v->resume_size = page_size(rq, a->resume->size);
-	v->resume_url = application_url(rq, a->id, "/resume");
+	v->resume_url = url(rq, APP_RESUME, a->id);
 }
 
 /* problem NULL: nothing went wrong. */
@@ -178,7 +171,7 @@ application_show(struct rq *rq, struct str id, int code, const char *problem,
 	if ((st = store_application_get(&rq->db, id, &a, &events, &n)) != OK ||
 	    (st = application_audit(rq, STR("application.view"), id)) != OK)
 		return (st);
-	app_frame(rq, a->name, APP_APPLICATIONS, &v.layout, &v.nav);
+	app_frame(rq, a->name, &v.layout, &v.nav);
 	application_fill(rq, a, &v);
 	v.history = history_make(rq, events, n);
 	if (moved)
@@ -253,7 +246,8 @@ app_application_stage_post(struct rq *rq)
 		return (application_show(rq, id, 409, stale, false));
 	if (st != OK)
 		return (st);
-	return (rq_see_other(rq, application_url(rq, id, "?moved=1")));
+	return (rq_see_other(rq, str_fmt(rq->arena, "%.*s?moved=1",
+	    STR_ARG(url(rq, APP_APPLICATION, id)))));
 }
 
 /* --- its file --- */
@@ -287,7 +281,7 @@ disposition(struct rq *rq, struct str name)
 		    c : '_');
 	}
 	buf_c(&b, "\"; filename*=UTF-8''");
-	esc_url_part(&b, name);
+	buf_url_part(&b, name);
 	return (buf_view(&b));
 }
 

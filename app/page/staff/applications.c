@@ -115,8 +115,8 @@ static struct str
 list_url(struct rq *rq, const struct application_filter *f, struct str older)
 {
 	return (str_fmt(rq->arena,
-	    "/app/applications?opening=%.*s&stage=%.*s%s%.*s",
-	    STR_ARG(f->opening_id), STR_ARG(f->stage),
+	    "%.*s?opening=%.*s&stage=%.*s%s%.*s",
+	    STR_ARG(url(rq, APP_APPLICATIONS)), STR_ARG(f->opening_id), STR_ARG(f->stage),
 	    older.len == 0 ? "" : "&older=", STR_ARG(older)));
 }
 
@@ -126,8 +126,7 @@ row_fill(struct rq *rq, const struct application *a,
 {
 	const struct stage_row	*stage = stage_find(a->stage);
 
-	v->href = str_fmt(rq->arena, "/app/applications/%.*s",
-	    STR_ARG(a->id));
+	v->href = url(rq, APP_APPLICATION, a->id);
 	v->name = a->name;
 	v->opening = a->opening_title;
 	v->reference = a->reference;
@@ -215,9 +214,8 @@ app_applications_get(struct rq *rq)
 	if (stage != NULL)
 		f.stage = str_of(stage->name);
 	f.cursor = form_get(&rq->query, "older");
-	v.action = STR("/app/applications");
-	app_frame(rq, STR("Applications"), APP_APPLICATIONS, &v.layout,
-	    &v.nav);
+	v.action = url(rq, APP_APPLICATIONS);
+	app_frame(rq, STR("Applications"), &v.layout, &v.nav);
 	if ((st = openings_make(rq, &f.opening_id, &v.openings)) != OK ||
 	    (st = stages_make(rq, f.opening_id, f.stage, &v.stages)) != OK ||
 	    (st = rows_fill(rq, &f, &v)) != OK)

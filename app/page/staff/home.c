@@ -102,7 +102,7 @@ row_fill(struct rq *rq, const struct survey_look *l, struct survey_row_view *v)
 {
 	const struct survey_row	*s = l->row;
 
-	v->href = str_fmt(rq->arena, "/app/surveys/%.*s", STR_ARG(s->slug));
+	v->href = url(rq, APP_SURVEY, s->slug);
 	v->title = s->title;
 	v->state = survey_is_open(s) ? STR("open") : str_is_c(s->state, "draft") ?
 	    STR("draft") : STR("closed");
@@ -172,22 +172,32 @@ app_surveys_get(struct rq *rq)
 	enum status		 st;
 
 	memset(&v, 0, sizeof(v));
-	v.operator = rq->session.role == ROLE_OPERATOR;
-	v.title = v.operator ? STR("Hello") : STR("Surveys");
-	app_frame(rq, v.title, APP_SURVEYS, &v.layout, &v.nav);
-	if (!v.operator && (st = rows_fill(rq, &v.surveys)) != OK)
+	v.title = STR("Surveys");
+	app_frame(rq, v.title, &v.layout, &v.nav);
+	if ((st = rows_fill(rq, &v.surveys)) != OK)
 		return (st);
-	if (app_role_sees_applications(rq))
-		v.public_careers = str_fmt(rq->arena, "/%.*s/careers",
-		    STR_ARG(rq->session.tenant_slug));
+	if (rq_can(rq, CAN_READ_APPLICATIONS))
+		v.public_careers = url(rq, CAREERS);
 	return (page_send(rq, 200, &app_home_page, &v));
 }
 
-/* GET /app: to where this role works. */
+/* GET /app: to where this person works. */
 enum status
 app_home_get(struct rq *rq)
 {
-	if (rq->session.role == ROLE_RECRUITER)
-		return (rq_see_other(rq, STR("/app/applications")));
-	return (app_surveys_get(rq));
+	const struct nav_item_view	*first;
+	struct app_home_view		 v;
+
+	if (rq_can(rq, CAN_READ_RESULTS)) {
+		rq->near = &route_rows[ROUTE_APP_SURVEYS];
+		return (app_surveys_get(rq));
+	}
+	memset(&v, 0, sizeof(v));
+	v.title = STR("Hello");
+	v.operator = true;
+	app_frame(rq, v.title, &v.layout, &v.nav);
+	if (v.nav.items.n == 0)
+		return (page_send(rq, 200, &app_home_page, &v));
+	first = v.nav.items.items;
+	return (rq_see_other(rq, first->href));
 }

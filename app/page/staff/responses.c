@@ -130,7 +130,7 @@ list_url(struct rq *rq, struct str action, const struct response_filter *f,
 		buf_char(&b, mark);
 		buf_c(&b, parts[i].name);
 		buf_char(&b, '=');
-		esc_url_part(&b, parts[i].value);
+		buf_url_part(&b, parts[i].value);
 		mark = '&';
 	}
 	return (buf_view(&b));
@@ -176,7 +176,7 @@ row_fill(struct rq *rq, const struct response *r,
 	struct answers		 answers;
 	enum status		 st;
 
-	v->href = str_fmt(rq->arena, "/app/responses/%.*s", STR_ARG(r->id));
+	v->href = url(rq, APP_RESPONSE, r->id);
 	v->iso = r->started_at;
 	v->when = app_time(rq, r->started_local);
 	v->meta = str_fmt(rq->arena, "%.*s, %.*s",
@@ -241,13 +241,12 @@ app_responses_get(struct rq *rq)
 	if ((st = store_survey_get(&rq->db, rq->arg[0], &survey)) != OK)
 		return (st);
 	app_frame(rq, str_fmt(rq->arena, "Responses to %.*s",
-	    STR_ARG(survey->title)), APP_SURVEYS, &v.layout, &v.nav);
+	    STR_ARG(survey->title)), &v.layout, &v.nav);
 	ask_read(rq, &ask);
 	ask.filter.survey_id = survey->id;
 	v.survey_title = survey->title;
-	v.survey_url = str_fmt(rq->arena, "/app/surveys/%.*s",
-	    STR_ARG(survey->slug));
-	v.action = str_fmt(rq->arena, "%.*s/responses", STR_ARG(v.survey_url));
+	v.survey_url = url(rq, APP_SURVEY, survey->slug);
+	v.action = url(rq, APP_RESPONSES, survey->slug);
 	app_field_fill(rq->arena, "from", period_day_kept(ask.from),
 	    ask.problems, ask.nproblems, &v.from);
 	app_field_fill(rq->arena, "to", period_day_kept(ask.to), ask.problems,
@@ -377,7 +376,7 @@ response_url(struct rq *rq, struct str id)
 {
 	if (id.len == 0)
 		return (STR_NONE);
-	return (str_fmt(rq->arena, "/app/responses/%.*s", STR_ARG(id)));
+	return (url(rq, APP_RESPONSE, id));
 }
 
 enum status
@@ -397,10 +396,9 @@ app_response_get(struct rq *rq)
 	    &older)) != OK)
 		return (st);
 	app_frame(rq, str_fmt(rq->arena, "Response %.*s",
-	    STR_ARG(r->receipt)), APP_SURVEYS, &v.layout, &v.nav);
+	    STR_ARG(r->receipt)), &v.layout, &v.nav);
 	v.survey_title = survey->title;
-	v.list_url = str_fmt(rq->arena, "/app/surveys/%.*s/responses",
-	    STR_ARG(survey->slug));
+	v.list_url = url(rq, APP_RESPONSES, survey->slug);
 	v.receipt = r->receipt;
 	v.partial = !r->is_complete;
 	v.facts = facts_make(rq, r);

@@ -20,7 +20,7 @@
 
 VIEW_STRUCT(login_view,
     sub(layout_view, layout),
-    text(csrf, next),
+    text(action, csrf, next),
     list(problem_view, errors),
     sub(field_view, email, password));
 
@@ -50,13 +50,16 @@ session_enter(struct rq *rq, struct str token)
 	return (OK);
 }
 
-/* Where to afterwards: a path of the signed-in area, nothing else. */
+/* Where to afterwards: a page of the signed-in area, nothing else. */
 static struct str
-next_path(struct str s)
+next_path(struct rq *rq)
 {
-	size_t	 i;
+	struct str	 path, rest, s;
+	size_t		 i;
 
-	if (!str_starts(s, STR("/app")) || s.len > 500)
+	s = form_get(rq->verb == POST ? &rq->form : &rq->query, "next");
+	(void)str_cut(s, '?', &path, &rest);
+	if (s.len > 500 || !admit_is_inside(rq, path))
 		return (STR_NONE);
 	for (i = 0; i < s.len; i++)
 		if (s.p[i] <= ' ' || s.p[i] == '\\' || s.p[i] == 0x7f)
@@ -78,8 +81,7 @@ login_show(struct rq *rq, int code, const char *field, struct str email,
 	v.layout = layout_public(rq, NULL, word(rq->locale, W_LOGIN_TITLE));
 	v.layout.noindex = true;
 	v.layout.has_error = problem != W_NONE;
-	v.next = next_path(form_get(rq->verb == POST ? &rq->form : &rq->query,
-	    "next"));
+	v.next = next_path(rq);
 	v.email.value = email;
 	if (problem != W_NONE) {
 		f = strcmp(field, "email") == 0 ? &v.email : &v.password;
@@ -92,7 +94,8 @@ login_show(struct rq *rq, int code, const char *field, struct str email,
 		v.errors = (struct view_list){ p, 1 };
 	}
 	secret_random(t.id, sizeof(t.id));
-	v.csrf = rq_form_token(rq, STR("/login"), &t);
+	v.action = url(rq, LOGIN);
+	v.csrf = rq_form_token(rq, v.action, &t);
 	return (page_send(rq, code, &login_page, &v));
 }
 
@@ -222,8 +225,8 @@ login_post(struct rq *rq)
 		return (st == E_DENIED ? login_show(rq, 403, "email", email,
 		    W_LOGIN_NOWHERE) : st);
 	password_renew(rq, account, password);
-	next = next_path(form_get(&rq->form, "next"));
-	return (rq_see_other(rq, next.len != 0 ? next : STR("/app")));
+	next = next_path(rq);
+	return (rq_see_other(rq, next.len != 0 ? next : url(rq, APP)));
 }
 
 enum status
@@ -235,5 +238,5 @@ logout_post(struct rq *rq)
 		return (st);
 	rq_cookie_set(rq, SESSION_COOKIE, STR(""), 0);
 	rq_header_add(rq, "clear-site-data", STR("\"cache\", \"storage\""));
-	return (rq_see_other(rq, STR("/login")));
+	return (rq_see_other(rq, url(rq, LOGIN)));
 }

@@ -194,7 +194,7 @@ comment_add(struct look *l, struct comments *out, const struct response *r,
 		return;
 	v = &ARENA_PUSH(l->a, out->list, out->n, out->cap);
 	memset(v, 0, sizeof(*v));
-	v->href = str_fmt(l->a, "/app/responses/%.*s", STR_ARG(r->id));
+	v->href = url(l->rq, APP_RESPONSE, r->id);
 	v->iso = r->is_complete ? r->completed_at : r->started_at;
 	v->when = app_time(l->rq, r->is_complete ? r->completed_local :
 	    r->started_local);
@@ -268,19 +268,17 @@ static void
 head_fill(struct look *l, struct app_survey_view *v)
 {
 	struct survey_row	*row = l->row;
-	struct str		 slug = l->rq->session.tenant_slug;
 
 	v->title = row->title;
 	v->state = survey_is_open(row) ? STR("open") : str_is_c(row->state,
 	    "draft") ? STR("draft") : STR("closed");
 	v->state_label = survey_is_open(row) ? STR("Open") : str_is_c(row->state,
 	    "draft") ? STR("Draft") : STR("Closed");
-	v->public_url = str_fmt(l->a, "/%.*s/s/%.*s", STR_ARG(slug),
-	    STR_ARG(row->slug));
-	v->action = str_fmt(l->a, "/app/surveys/%.*s", STR_ARG(row->slug));
-	v->responses_url = str_fmt(l->a, "%.*s/responses?from=%.*s&to=%.*s",
-	    STR_ARG(v->action), STR_ARG(l->period.from),
-	    STR_ARG(l->period.to));
+	v->public_url = url(l->rq, SURVEY, row->slug);
+	v->action = url(l->rq, APP_SURVEY, row->slug);
+	v->responses_url = str_fmt(l->a, "%.*s?from=%.*s&to=%.*s",
+	    STR_ARG(url(l->rq, APP_RESPONSES, row->slug)),
+	    STR_ARG(l->period.from), STR_ARG(l->period.to));
 	v->custom = l->period.days == 0;
 	app_field_fill(l->a, "from", l->period.nproblems == 0 ? l->period.from :
 	    period_day_kept(l->period.typed_from), l->period.problems,
@@ -327,7 +325,7 @@ app_survey_get(struct rq *rq)
 	l.a = rq->arena;
 	if ((st = store_survey_get(&rq->db, rq->arg[0], &l.row)) != OK)
 		return (st);
-	app_frame(rq, l.row->title, APP_SURVEYS, &v.layout, &v.nav);
+	app_frame(rq, l.row->title, &v.layout, &v.nav);
 	period_read(rq, rq->tenant->today, &l.period);
 	head_fill(&l, &v);
 	if (l.row->version != 0 && (st = results_fill(&l, &v)) != OK)

@@ -15,6 +15,12 @@ export const code = (source) => bare(source)
 
 const lineAt = (text, index) => text.slice(0, index).split('\n').length;
 
+// The string literals outside comments, as written.
+export const strings = (source) => [...source.matchAll(
+	/\/\*[^]*?\*\/|\/\/[^\n]*|"((?:\\[^]|[^"\\\n])*)"|'(?:\\[^]|[^'\\\n])*'/g)]
+	.filter((m) => m[1] !== undefined)
+	.map((m) => ({ text: m[1], line: lineAt(source, m.index) }));
+
 export function includes(source) {
 	const text = source.replace(/\/\*[^]*?\*\//g, (match) =>
 		match.replace(/[^\n]/g, ' '));

@@ -1,7 +1,7 @@
 // The rules of the house. Each takes { path: text } of files and returns what
 // is wrong, one line each. See DESIGN section 3 for the why.
-import { awaiting, bare, bodies, calls, code, functions, includes } from
-	'./c.mjs';
+import { awaiting, bare, bodies, calls, code, functions, includes, strings }
+	from './c.mjs';
 
 const C = /^app\/.*\.[ch]$/;
 const each = (files, pattern, look) => Object.entries(files)
@@ -13,15 +13,15 @@ const each = (files, pattern, look) => Object.entries(files)
 const PURE = ['base', 'form', 'measure', 'proof', 'rule'];
 const PAGE = [...PURE, 'store', 'view', 'http', 'page/part'];
 const LAYERS = {
-	base: ['base'], view: ['base', 'view'], http: ['base', 'http'],
+	base: ['base'], view: ['base', 'view'], http: ['base', 'http', 'rule'],
 	form: ['base', 'form'], measure: ['base', 'form', 'measure'],
-	proof: ['base', 'proof'], rule: ['base', 'rule'],
+	proof: ['base', 'proof'], rule: ['base', 'rule', 'routes'],
 	store: [...PURE, 'store'],
 	'page/part': PAGE, 'page/public': [...PAGE, 'page/public'],
 	'page/staff': [...PAGE, 'page/staff'],
 	page: [...PAGE, 'page/public', 'page/staff'],
 	job: [...PURE, 'store', 'view', 'job'],
-	tool: [...PURE, 'store', 'view', 'tool'],
+	tool: [...PURE, 'store', 'view', 'tool', 'routes'],
 	main: [...PAGE, 'page/public', 'page/staff', 'routes'],
 	routes: ['http', 'page/part', 'page/public', 'page/staff', 'routes'],
 };
@@ -250,6 +250,25 @@ export const positions = (files) => banned(
 	'read by name: take_NAME or q_NAME of queries.h', files,
 	/^app\/(?!base\/pg|store\/(response|dashboard)\.c).*\.[ch]$/);
 
+// --- addresses of ours are written by url(), out of routes.h ---
+
+const PAGES = /^app\/(page|http|store|job|tool|rule|view|main|routes\.c)/;
+
+export function addresses(files) {
+	const words = new Set(strings(files['app/routes.h'] ?? '')
+		.flatMap(({ text }) => text.startsWith('/') ? text.split('/') : [])
+		.filter((word) => word && !word.startsWith(':')));
+	const ours = new RegExp(`/(${[...words].join('|')})(?![\\w.-])`);
+	return [...each(files, PAGES, (path, text) => words.size === 0 ? [] :
+		strings(text).filter((s) => ours.test(s.text) ||
+			s.text === '/' && /^app\/page/.test(path))
+			.map((s) => `${path}:${s.line}: "${s.text}" is url()'s to write`)),
+	...each(files, /^templates\/.*\.html$/, (path, text) =>
+		text.split('\n').flatMap((line, i) =>
+			/\b(href|action|src|formaction)="\//.test(line) ?
+				[`${path}:${i + 1}: an address of ours is a value`] : []))];
+}
+
 export const RULES = [
 	['layers include only what lies below them', layers],
 	['a page never includes another page', pages],
@@ -265,4 +284,5 @@ export const RULES = [
 	['who may wait is marked AWAITS', waiting],
 	['every argument of a query is named', queryArguments],
 	['rows are read by name', positions],
+	['addresses of ours are written out of the routes', addresses],
 ];

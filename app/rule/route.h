@@ -1,0 +1,99 @@
+/*
+ * Routes: what the rows of routes.h say, and the addresses made from them.
+ * Everything that writes an address of ours writes it here, so that one that
+ * nothing answers to cannot be written.
+ */
+#ifndef RULE_ROUTE_H
+#define RULE_ROUTE_H
+
+#include "rule/role.h"
+
+enum verb { GET, POST, VERB__MAX };
+
+/* Whose address it is. It is known as soon as the first segment is, so that
+ * the page for an error belongs there as well. */
+enum area {
+	AREA_SYSTEM,	/* the service itself */
+	AREA_PUBLIC,	/* of a tenant, for its visitors */
+	AREA_STAFF,	/* the sign-in and what is behind it */
+};
+
+enum admission {
+	ADMIT_OPEN,	/* everyone */
+	ADMIT_TOKEN,	/* everyone, with a form token signed for the path */
+	ADMIT_SESSION,	/* who is signed in; a form carries its CSRF token */
+	ADMIT_MACHINE,	/* from this machine only, to others it is not there */
+};
+
+enum body {
+	BODY_NONE,
+	BODY_FORM,	/* fields of a form, no file among them */
+	BODY_UPLOAD,	/* with files */
+};
+
+/* How often one address may come, counted by nginx; see rate_rows. */
+enum rate {
+	RATE_FREE,	/* an office of hundreds may sit behind one address */
+	RATE_SIGN_IN,	/* passwords may be guessed here */
+	RATE__MAX
+};
+
+struct rate_row {
+	const char	*name;		/* of the zone; NULL: not counted */
+	int		 per_minute;
+	int		 burst;
+};
+
+enum reply { REPLY_PAGE, REPLY_TEXT, REPLY_FILE };
+
+enum route_id {
+#define ROUTE(id, ...)	ROUTE_ ## id,
+#include "routes.h"
+	ROUTE__MAX
+};
+
+enum {
+#define ROUTE(id, verb, area, path, n, ...)	ROUTE_ARGS_ ## id = n,
+#include "routes.h"
+};
+
+struct rq;
+
+struct route {
+	enum verb	 verb;
+	enum area	 area;
+	const char	*path;		/* "/:tenant/s/:survey" */
+	enum route_id	 up;		/* where an error leads back to */
+	enum admission	 admission;
+	enum capability	 capability;	/* with ADMIT_SESSION */
+	enum body	 body;
+	size_t		 body_max;	/* bytes */
+	enum rate	 rate;
+	enum reply	 reply;
+	const char	*what;		/* one line: what it is */
+};
+
+extern const struct route	 route_rows[ROUTE__MAX];
+extern const struct rate_row	 rate_rows[RATE__MAX];
+
+/* What is wrong with a row by itself; NULL: nothing. */
+const char	*route_fault(const struct route *);
+
+/*
+ * The address of a route: its captures are args, percent-encoded one by one.
+ * tenant is the slug of a PUBLIC one, and not looked at for others. Written as
+ * route_address(arena, slug, SURVEY, survey_slug), where the wrong number of
+ * args does not compile.
+ */
+struct str	 route_make(struct arena *, struct str tenant, enum route_id,
+		    const struct str *args);
+
+#define route_address(arena, tenant, id, ...)				\
+	route_make(arena, tenant, ROUTE_ ## id + 0 * sizeof(struct {	\
+	    _Static_assert(sizeof((struct str[]){ __VA_ARGS__		\
+	    __VA_OPT__(,) STR_NONE }) == sizeof(struct str) *		\
+	    (ROUTE_ARGS_ ## id + 1), "the args of " #id);		\
+	    char c; }), (const struct str[]){ __VA_ARGS__		\
+	    __VA_OPT__(,) STR_NONE })
+
+#endif
