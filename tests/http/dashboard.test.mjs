@@ -222,6 +222,46 @@ test('every number of both demo customers equals a count of the answers',
 	assert.ok(responses > 500);
 });
 
+test('shares are of those who were asked, and any number is measured',
+	async () => {
+		const tenant = tenantAdd();
+		const survey = surveyAdd(tenant, `<survey code="s"
+			xmlns="urn:exitpoll:survey:1" xml:lang="en"><title>S</title>
+			<page code="p"><question code="called" type="yesno">
+			<label>Called?</label></question></page><page code="q">
+			<question code="why" type="multiple" show-if="called = yes">
+			<label>Why?</label><option code="bill">Bill</option>
+			<option code="move">Move</option></question>
+			<question code="wait" type="number" min="-5" max="999"
+			decimals="1" show-if="called = yes"><label>Wait?</label>
+			</question><question code="word" type="short-text">
+			<label>A word?</label></question></page></survey>`);
+		const calls = [{ why: 'bill', wait: '140' }, { why: 'move', wait:
+			'2.5' }, { wait: '-3' }, { wait: '160' }, {}];
+		for (const more of calls)
+			await respond(survey, { called: 'yes' }, more);
+		for (let i = 0; i < 5; i++)
+			await respond(survey, { called: 'no' }, i ? {} : { word: 'Hm' });
+		const who = await Visitor.signIn(personAdd(tenant, 'owner'));
+		const page = await who.get(`/app/surveys/${survey.slug}`);
+		const shown = spread(page.text);
+		assert.deepEqual(shown.called.rows, [['Yes', 5, '50 %'],
+			['No', 5, '50 %']]);
+		assert.match(shown.why.note,
+			/^2 choices, as shares of 5 who were asked/);
+		assert.deepEqual(shown.why.rows, [['Bill', 1, '20 %'],
+			['Move', 1, '20 %']]);
+		// (140 + 2.5 - 3 + 160) / 4 = 74.875
+		assert.match(shown.wait.note, /· Mean 74\.9 ·/);
+		assert.deepEqual(shown.wait.rows, [['-3 to under -2', 1, '20 %'],
+			['2 to under 3', 1, '20 %'], ['100 to under 150', 1, '20 %'],
+			['150 to under 200', 1, '20 %']]);
+		assert.match(shown.word.note,
+			/^1 answer, as shares of 10 who were asked/);
+		assert.match(page.text, /<blockquote[^>]*>Hm<\/blockquote>/,
+			'a short text is a comment');
+	});
+
 test('the scores of options become a mean, without those that have none',
 	async () => {
 		const tenant = tenantAdd();

@@ -80,6 +80,10 @@ score_text(struct arena *a, const struct tally *t)
 	struct score	 s;
 	enum metric	 m;
 
+	if (t->measured != 0)
+		return (str_fmt(a, "Mean %.*f", fabs(t->sum) < 100 *
+		    (double)t->measured ? 1 : 0, t->sum /
+		    (double)t->measured));
 	if (t->scale.steps == 0)
 		return (options_score(a, t));
 	if (t->n == 0)
@@ -93,11 +97,26 @@ score_text(struct arena *a, const struct tally *t)
 	    s.value))));
 }
 
-static void
-spread_fill(struct arena *a, const struct tally *t, size_t lang,
-    int64_t complete, struct spread_view *v)
+/* "812 answers of 1,000 who were asked": its shares are of the latter. */
+static struct str
+basis_text(struct arena *a, const struct tally *t, int64_t whole)
 {
-	int64_t	 whole = tally_is_several(t) ? complete : t->n;
+	struct str	 given;
+
+	given = tally_is_several(t) ? app_count_of(a, t->n, "choice",
+	    "choices") : app_count_of(a, t->n, "answer", "answers");
+	if (t->question == NULL)
+		return (given);
+	return (str_fmt(a, "%.*s, as shares of %.*s who %s asked",
+	    STR_ARG(given), STR_ARG(app_count(a, whole)),
+	    whole == 1 ? "was" : "were"));
+}
+
+static void
+spread_fill(struct arena *a, const struct tallies *all, const struct tally *t,
+    size_t lang, struct spread_view *v)
+{
+	int64_t	 whole = tally_whole(all, t);
 
 	v->id = str_fmt(a, "d-%.*s", STR_ARG(t->code));
 	v->label = t->question != NULL ? text_in(&t->question->label, lang) :
@@ -105,25 +124,26 @@ spread_fill(struct arena *a, const struct tally *t, size_t lang,
 	if (t->part != NULL)
 		v->label = str_fmt(a, "%.*s \xe2\x80\x93 %.*s",
 		    STR_ARG(v->label), STR_ARG(text_in(&t->part->label, lang)));
-	v->n_text = tally_is_several(t) ? str_fmt(a,
-	    "%.*s, as shares of all %.*s", STR_ARG(app_count_of(a, t->n,
-	    "choice", "choices")), STR_ARG(app_count_of(a, complete,
-	    "complete response", "complete responses"))) :
-	    app_count_of(a, t->n, "answer", "answers");
+	v->n_text = basis_text(a, t, whole);
 	v->score = score_text(a, t);
 	v->rows = rows_make(a, t, whole);
-	if (whole < SCORE_FEW && v->rows.n != 0)
+	if ((tally_is_several(t) ? whole : t->n) < SCORE_FEW &&
+	    v->rows.n != 0)
 		v->weak = STR("1");
 }
 
 struct view_list
 spread_make(struct arena *a, const struct tallies *all, size_t lang)
 {
+	const struct tally	*t;
 	struct spread_view	*v;
-	size_t			 i;
+	size_t			 i, n;
 
 	v = arena_array(a, all->n, sizeof(*v));
-	for (i = 0; i < all->n; i++)
-		spread_fill(a, &all->list[i], lang, all->complete, &v[i]);
-	return ((struct view_list){ v, all->n });
+	for (i = n = 0; i < all->n; i++) {
+		t = &all->list[i];
+		if (t->question == NULL || t->by != TALLY_NOTHING)
+			spread_fill(a, all, t, lang, &v[n++]);
+	}
+	return ((struct view_list){ v, n });
 }

@@ -104,15 +104,32 @@ tally_find(const struct tallies *all, struct str code)
 	return (tally_of((struct tallies *)(uintptr_t)all, code));
 }
 
+int64_t
+tally_whole(const struct tallies *all, const struct tally *t)
+{
+	const struct tally	*own = t;
+	int64_t			 whole;
+	bool			 several = false;
+
+	if (t->question != NULL) {
+		own = tally_find(all, t->question->code);
+		several = (t->part != NULL ? t->part->json :
+		    t->question->type->json) == AS_LIST;
+	}
+	/* Days that were counted before shown was may be among them. */
+	whole = own->shown > own->answered ? own->shown : own->answered;
+	return (several || whole > t->n ? whole : t->n);
+}
+
 static int
 number_order(const void *a, const void *b)
 {
 	const struct tally_row	*x = a, *y = b;
-	int64_t			 m = 0, n = 0;
+	double			 m = 0, n = 0;
 
-	if (!str_int(x->code, &m) || !str_int(y->code, &n))
+	if (!str_double(x->code, &m) || !str_double(y->code, &n))
 		return (str_cmp(x->code, y->code));
-	return (m < n ? -1 : m > n);
+	return ((m > n) - (m < n));
 }
 
 static struct tally *
@@ -134,7 +151,7 @@ tally_start(struct arena *a, struct tallies *all, const struct question *q,
 	enum tally_by	 by = part != NULL ? part->tally : q->type->tally;
 	struct tally	*t;
 
-	if (by == TALLY_NOTHING)
+	if (by == TALLY_NOTHING && part != NULL)
 		return;
 	t = tally_new(a, all, part != NULL ? part->name : q->code);
 	t->question = q;
@@ -155,9 +172,106 @@ tallies_start(struct arena *a, const struct survey *def, size_t lang,
 	memset(out, 0, sizeof(*out));
 	for (i = 0; i < def->nquestions; i++) {
 		q = &def->questions[i];
+		if ((q->type->flags & QT_NO_ANSWER) != 0)
+			continue;
 		tally_start(a, out, q, NULL, lang);
 		for (k = 0; k < q->nparts; k++)
 			tally_start(a, out, q, &q->parts[k], lang);
+	}
+}
+
+/* What is added for one cell; those of a question that is gone are kept. */
+static void
+cell_add(struct arena *a, struct tallies *all, struct str cell, int64_t n)
+{
+	struct tally	*t;
+	struct str	 code, value;
+	bool		 is_mark;
+
+	if (str_is(cell, STR("#complete")))
+		all->complete += n;
+	else if (str_is(cell, STR("#partial")))
+		all->partial += n;
+	if (str_starts(cell, STR("#")))
+		return;
+	is_mark = str_cut(cell, '#', &code, &value);
+	if (!is_mark && !str_cut(cell, '=', &code, &value))
+		return;
+	if ((t = tally_of(all, code)) == NULL)
+		t = tally_new(a, all, code);
+	if (!is_mark)
+		tally_add(a, t, value, n);
+	else if (str_is(value, STR("shown")))
+		t->shown += n;
+	else if (str_is(value, STR("answered")))
+		t->answered += n;
+}
+
+/* --- numbers --- */
+
+/* Where the bucket that begins at edge ends: app.measure_edges() has 1, 1.5,
+ * 2, 3, 4, 5, 6 and 8 of each power of ten from 0.001, both signs, and 0. */
+static double
+edge_next(double edge)
+{
+	static const double	 m[] = { 1, 1.5, 2, 3, 4, 5, 6, 8, 10 };
+	double			 power, size = fabs(edge);
+	size_t			 i;
+
+	if (size < 0.001)
+		return (0.001);
+	power = pow(10, floor(log10(size) + 1e-9));
+	for (i = 0; m[i] * power < size * (1 - 1e-9); i++)
+		;
+	if (edge > 0)
+		return (m[i + 1] * power);
+	if (size < 0.0011)
+		return (0);
+	return (i == 0 ? -0.8 * power : -m[i - 1] * power);
+}
+
+/* Where numbers are not counted singly, rows are ranges of them. */
+static void
+ranges_make(struct arena *a, const struct dashboard *d, struct tally *t)
+{
+	const struct cell_measure	*m;
+	struct tally_row		*row;
+	struct str			 code;
+	size_t				 i;
+
+	t->nrows = 0;
+	t->other = 0;
+	for (i = 0; i < d->nmeasures; i++) {
+		m = &d->measures[i];
+		if (!str_is(m->question, t->code))
+			continue;
+		code = str_fmt(a, "%.15g", m->bucket);
+		if ((row = row_find(t, code)) == NULL)
+			row = row_add(a, t, code, str_fmt(a,
+			    "%.15g to under %.15g", m->bucket,
+			    edge_next(m->bucket)), true);
+		row->n += m->n;
+	}
+}
+
+static void
+numbers_make(struct arena *a, const struct dashboard *d, struct tallies *all)
+{
+	struct tally	*t;
+	size_t		 i;
+
+	for (i = 0; i < d->nmeasures; i++)
+		if ((t = tally_of(all, d->measures[i].question)) != NULL) {
+			t->measured += d->measures[i].n;
+			t->sum += d->measures[i].sum;
+		}
+	for (i = 0; i < all->n; i++) {
+		t = &all->list[i];
+		if (t->other != 0 && t->measured >= t->n)
+			ranges_make(a, d, t);
+		if (t->measured != 0 || t->by == TALLY_NUMBERS)
+			qsort(t->rows, t->nrows, sizeof(*t->rows),
+			    number_order);
 	}
 }
 
@@ -165,27 +279,12 @@ void
 tallies_make(struct arena *a, const struct survey *def, size_t lang,
     const struct dashboard *d, struct tallies *out)
 {
-	struct tally	*t;
-	struct str	 code, value;
-	size_t		 i;
+	size_t	 i;
 
 	tallies_start(a, def, lang, out);
-	for (i = 0; i < d->ncells; i++) {
-		if (str_is(d->cells[i].cell, STR("#complete")))
-			out->complete += d->cells[i].n;
-		else if (str_is(d->cells[i].cell, STR("#partial")))
-			out->partial += d->cells[i].n;
-		if (!tally_cell_cut(d->cells[i].cell, &code, &value))
-			continue;
-		if ((t = tally_of(out, code)) == NULL)
-			t = tally_new(a, out, code);
-		tally_add(a, t, value, d->cells[i].n);
-	}
-	for (i = 0; i < out->n; i++)
-		if (out->list[i].by == TALLY_NUMBERS &&
-		    out->list[i].nrows > 1)
-			qsort(out->list[i].rows, out->list[i].nrows,
-			    sizeof(*out->list[i].rows), number_order);
+	for (i = 0; i < d->ncells; i++)
+		cell_add(a, out, d->cells[i].cell, d->cells[i].n);
+	numbers_make(a, d, out);
 }
 
 /* --- metrics --- */

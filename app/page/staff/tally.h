@@ -1,7 +1,7 @@
 /*
- * From a dashboard's cells ("question=code" and how often) to counts per
- * question, merged over the versions of the survey, and to the scores of
- * those questions that measure something.
+ * From a dashboard's cells ("question=code" and how often) and measures to
+ * counts per question, merged over the versions of the survey, and to the
+ * scores of those questions that measure something.
  */
 #ifndef PAGE_STAFF_TALLY_H
 #define PAGE_STAFF_TALLY_H
@@ -29,6 +29,10 @@ struct tally {
 	size_t		 nrows, cap;
 	int64_t		 n;		/* all values added up */
 	int64_t		 other;		/* texts, and numbers not counted */
+	int64_t		 shown;		/* to so many; 0 in a part */
+	int64_t		 answered;	/* by so many; 0 in a part */
+	int64_t		 measured;	/* numbers, and what they add up to */
+	double		 sum;
 	struct score_counts scale;	/* of a QT_SCALE question */
 };
 
@@ -42,6 +46,8 @@ struct tallies {
 void		 tallies_make(struct arena *, const struct survey *,
 		    size_t lang, const struct dashboard *, struct tallies *);
 const struct tally *tally_find(const struct tallies *, struct str code);
+/* Of how many its shares are: those who were shown it. */
+int64_t		 tally_whole(const struct tallies *, const struct tally *);
 /* "nps=9" in two; false for "#complete". */
 bool		 tally_cell_cut(struct str cell, struct str *code,
 		    struct str *value);
