@@ -3,7 +3,7 @@
  * statements of sql/queries/application.sql; their verdicts become statuses.
  */
 #include "store/application.h"
-#include "store/response_take.h"
+#include "store/cursor.h"
 
 static const struct {
 	const char	*name;

@@ -233,7 +233,7 @@ survey_refresh(struct db *db, const struct tenant *t, struct str key,
 	unsigned		 seen = notified;
 	enum status		 st;
 
-	if ((st = store_survey_get(db, slug, &row)) != OK)
+	if ((st = q_survey_get(db, &row, .slug = slug)) != OK)
 		return (st);
 	if (row->version == 0 || str_is_c(row->state, "draft"))
 		return (E_NOTFOUND);

@@ -1,7 +1,7 @@
-/* Cursors of keyset paging: see response_take.h. */
+/* Cursors of keyset paging: see the header. */
 #include <string.h>
 
-#include "store/response_take.h"
+#include "store/cursor.h"
 
 static bool
 uuid_is_valid(struct str s)
@@ -34,25 +34,6 @@ cursor_split(struct str text, struct cursor *c)
 	c->at = &c->micros;
 	c->id = uuid;
 	return (true);
-}
-
-bool
-cursor_read(struct arena *a, struct str text, struct pg_arg *at,
-    struct pg_arg *id)
-{
-	struct cursor	 c;
-
-	if (!cursor_split(text, &c))
-		return (false);
-	*at = c.at == NULL ? pg_null() : pg_int(a, *c.at);
-	*id = pg_text(a, c.id);
-	return (true);
-}
-
-struct str
-cursor_make(struct arena *a, struct str at, struct str id)
-{
-	return (str_fmt(a, "%.*s_%.*s", STR_ARG(at), STR_ARG(id)));
 }
 
 struct str

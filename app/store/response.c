@@ -5,7 +5,7 @@
 #include "base/buf.h"
 #include "base/date.h"
 #include "store/response.h"
-#include "store/response_take.h"
+#include "store/cursor.h"
 
 static const struct {
 	const char	*name;
@@ -81,26 +81,6 @@ store_response_submit(struct db *db, const struct response_new *r,
 	if ((st = pg_run(x)) != OK)
 		return (st);
 	return (verdict_read(take_response_submit(x, 0), out));
-}
-
-enum status
-store_response_by_submission(struct db *db, struct str submission,
-    struct response **out)
-{
-	return (q_response_by_submission(db, out, .submission = submission));
-}
-
-enum status
-store_response_by_receipt(struct db *db, struct str receipt,
-    struct response **out)
-{
-	return (q_response_by_receipt(db, out, .receipt = receipt));
-}
-
-enum status
-store_response_get(struct db *db, struct str id, struct response **out)
-{
-	return (q_response_get(db, out, .id = id));
 }
 
 /* A cursor here is "day_microseconds_uuid". */

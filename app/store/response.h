@@ -47,12 +47,6 @@ struct response_receipt {
 enum status	 store_response_submit(struct db *, const struct response_new *,
 		    struct response_receipt *) MUST_USE AWAITS;
 
-enum status	 store_response_by_submission(struct db *, struct str submission,
-		    struct response **) MUST_USE AWAITS;
-enum status	 store_response_by_receipt(struct db *, struct str receipt,
-		    struct response **) MUST_USE AWAITS;
-enum status	 store_response_get(struct db *, struct str id,
-		    struct response **) MUST_USE AWAITS;
 
 struct response_filter {
 	struct str	 survey_id;

@@ -2,18 +2,6 @@
 #include "base/date.h"
 #include "store/survey.h"
 
-enum status
-store_survey_get(struct db *db, struct str slug, struct survey_row **out)
-{
-	return (q_survey_get(db, out, .slug = slug));
-}
-
-enum status
-store_survey_find(struct db *db, struct str id, struct survey_row **out)
-{
-	return (q_survey_find(db, out, .id = id));
-}
-
 bool
 survey_is_open(const struct survey_row *s)
 {
@@ -49,12 +37,6 @@ store_survey_newest(struct db *db, struct str slug, struct str *id,
 	*id = row->id;
 	*version = row->version;
 	return (OK);
-}
-
-enum status
-store_survey_list(struct db *db, struct survey_row **out, size_t *n)
-{
-	return (q_survey_list(db, out, n));
 }
 
 enum status

@@ -23,12 +23,6 @@ struct survey_set {
 
 /* By its state and times, at this moment. */
 bool		 survey_is_open(const struct survey_row *);
-/* Whatever its state. E_NOTFOUND. */
-enum status	 store_survey_get(struct db *, struct str slug,
-		    struct survey_row **out) MUST_USE AWAITS;
-/* The same by its id. */
-enum status	 store_survey_find(struct db *, struct str id,
-		    struct survey_row **out) MUST_USE AWAITS;
 /* The definition of one published version. */
 enum status	 store_survey_version_get(struct db *, struct str survey_id,
 		    int64_t version, struct str *definition) MUST_USE AWAITS;
@@ -36,9 +30,6 @@ enum status	 store_survey_version_get(struct db *, struct str survey_id,
  * are kept. 0: none yet. */
 enum status	 store_survey_newest(struct db *, struct str slug,
 		    struct str *id, int64_t *version) MUST_USE AWAITS;
-/* By title. */
-enum status	 store_survey_list(struct db *, struct survey_row **, size_t *)
-		    MUST_USE AWAITS;
 /* Makes the survey if need be and adds the next version. A draft is open then;
  * a closed one stays closed. Bytes equal to the newest version are no new one:
  * it gives its number. E_CONFLICT: somebody published another version after

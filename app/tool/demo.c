@@ -281,11 +281,11 @@ survey_fill(struct demo *d, const struct demo_survey *s, int64_t wanted)
 	    &p.definition, &definition))
 		return (1);
 	p.title = text_in(&definition->title, 0);
-	st = store_survey_get(&t->db, p.slug, &row);
+	st = q_survey_get(&t->db, &row, .slug = p.slug);
 	if (st == E_NOTFOUND) {
 		st = store_survey_publish(&t->db, &p, &version);
 		if (st == OK)
-			st = store_survey_get(&t->db, p.slug, &row);
+			st = q_survey_get(&t->db, &row, .slug = p.slug);
 	}
 	if (st != OK)
 		return (refused(t, "survey", s->slug, st));

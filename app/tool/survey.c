@@ -142,7 +142,7 @@ survey_publish(struct tool *t, const char *tenant, const char *slug,
 	if (st == E_INVALID && tool_db_named(t, "survey_title_check"))
 		return (tool_fail("%s: a title has 1 to 300 characters", path));
 	if (st == OK)
-		st = store_survey_get(&t->db, p.slug, &row);
+		st = q_survey_get(&t->db, &row, .slug = p.slug);
 	if (st != OK)
 		return (tool_db_fail(t, st, NULL));
 	(void)printf("%.*s is at version %lld%s\n", STR_ARG(address),
@@ -202,7 +202,7 @@ survey_set(struct tool *t, const char *tenant, const char *slug, int argc,
 		return (tool_fail("a survey opens before it closes: nothing "
 		    "was changed"));
 	if (st == OK)
-		st = store_survey_get(&t->db, str_of(slug), &row);
+		st = q_survey_get(&t->db, &row, .slug = str_of(slug));
 	if (st != OK)
 		return (tool_db_fail(t, st, NULL));
 	(void)printf("%.*s is %.*s, opens %.*s, closes %.*s\n",

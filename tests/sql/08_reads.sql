@@ -217,12 +217,10 @@ insert into usual values
 
 -- The same again with other arguments: pages behind the first, filters.
 create temp table again (query text, what text, args jsonb) on commit drop;
-insert into again
-select query, 'behind a cursor', jsonb_build_object('before_at',
-    (extract(epoch from now() - interval '2 days') * 1000000)::bigint::text,
-    'before_id', tap.id('a', 'response', 500))
-from unnest(array['application_list']) query;
 insert into again values
+('application_list', 'behind a cursor', jsonb_build_object('before_at',
+    (extract(epoch from now() - interval '2 days') * 1000000)::bigint::text,
+    'before_id', tap.id('a', 'application', 500))),
 ('application_list', 'of every opening and stage',
     '{"opening": null, "stage": null}'),
 ('application_list', 'of a stage', '{"opening": null}'),

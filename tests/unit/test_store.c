@@ -162,7 +162,8 @@ test_tenant_survey(void **state)
 	assert_true(str_is_c(t->accent_color, "#112233"));
 	assert_int_equal(t->min_age, 16);
 	web.tenant = job.tenant = t->id;
-	assert_int_equal(store_survey_get(&web, STR("exit"), &s), E_NOTFOUND);
+	assert_int_equal(q_survey_get(&web, &s, .slug = STR("exit")),
+	    E_NOTFOUND);
 	assert_int_equal(store_survey_publish(&web, &p, &v), OK);
 	assert_int_equal(v, 1);
 	assert_int_equal(store_survey_publish(&web, &p, &v), OK);
@@ -173,7 +174,7 @@ test_tenant_survey(void **state)
 	assert_int_equal(store_survey_publish(&web, &p, &v), E_CONFLICT);
 	assert_int_equal(store_survey_newest(&web, STR("exit"), &id, &v), OK);
 	assert_int_equal(v, 1);
-	assert_int_equal(store_survey_get(&web, STR("exit"), &s), OK);
+	assert_int_equal(q_survey_get(&web, &s, .slug = STR("exit")), OK);
 	assert_true(str_is_c(s->title, "Exit"));
 	assert_true(str_is(s->id, id));
 	p.after = 1;
@@ -184,7 +185,7 @@ test_tenant_survey(void **state)
 	assert_int_equal(v, 2);
 	assert_int_equal(store_survey_version_get(&web, s->id, 1, &text), OK);
 	assert_true(str_is_c(text, "<one/>"));
-	assert_int_equal(store_survey_get(&web, STR("exit"), &s), OK);
+	assert_int_equal(q_survey_get(&web, &s, .slug = STR("exit")), OK);
 	assert_int_equal(s->version, 2);
 	assert_true(survey_is_open(s));
 }
@@ -225,7 +226,7 @@ test_response(void **state)
 
 	(void)state;
 	PG_SKIP;
-	assert_int_equal(store_survey_get(&web, STR("exit"), &s), OK);
+	assert_int_equal(q_survey_get(&web, &s, .slug = STR("exit")), OK);
 	for (i = 0; i < 7; i++) {
 		n = response_of(s, i, i != 6);
 		assert_int_equal(store_response_submit(&web, &n, &got), OK);
@@ -261,11 +262,11 @@ test_response(void **state)
 	assert_non_null(newer.p);
 	f.cursor = STR("junk");
 	assert_int_equal(store_response_list(&web, &f, &list), E_INVALID);
-	assert_int_equal(store_response_by_receipt(&web,
-	    STR("receipt-00000006"), &r), OK);
+	assert_int_equal(q_response_by_receipt(&web, &r,
+	    .receipt = STR("receipt-00000006")), OK);
 	assert_false(r->is_complete);
-	assert_int_equal(store_response_by_submission(&web,
-	    STR("submission000001"), &r), OK);
+	assert_int_equal(q_response_by_submission(&web, &r,
+	    .submission = STR("submission000001")), OK);
 	assert_true(r->is_complete);
 	assert_true(str_is_c(r->channel, "chat"));
 
@@ -282,7 +283,7 @@ test_response(void **state)
 		assert_int_equal(folded, i == 0 ? 7 : 0);
 	}
 	web.tenant = U("ff");
-	assert_int_equal(store_response_get(&web, r->id, &r), E_NOTFOUND);
+	assert_int_equal(q_response_get(&web, &r, .id = r->id), E_NOTFOUND);
 	web.tenant = job.tenant;
 }
 

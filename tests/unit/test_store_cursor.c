@@ -11,8 +11,9 @@
 #include <cmocka.h>
 
 #include "base/pg_migrate.h"
-#include "store/response_take.h"
+#include "store/cursor.h"
 
+#define AT_US	INT64_C(1700000000123456)
 #define AT	"1700000000123456"
 #define ID	"0a1b2c3d-0000-4000-8000-00000000000a"
 
@@ -37,27 +38,25 @@ teardown(void **state)
 static void
 test_round_trip(void **state)
 {
-	struct pg_arg	 at, id;
-	struct str	 c = cursor_make(arena, STR(AT), STR(ID));
+	struct str	 text = cursor_after(arena, AT_US, STR(ID));
+	struct cursor	 c;
 
 	(void)state;
-	assert_true(str_is_c(c, AT "_" ID));
-	assert_true(cursor_read(arena, c, &at, &id));
-	assert_int_equal(at.len, strlen(AT));
-	assert_memory_equal(at.p, AT, strlen(AT));
-	assert_int_equal(id.len, strlen(ID));
-	assert_memory_equal(id.p, ID, strlen(ID));
+	assert_true(str_is_c(text, AT "_" ID));
+	assert_true(cursor_split(text, &c));
+	assert_int_equal(*c.at, AT_US);
+	assert_true(str_is_c(c.id, ID));
 }
 
 static void
 test_none(void **state)
 {
-	struct pg_arg	 at, id;
+	struct cursor	 c;
 
 	(void)state;
-	assert_true(cursor_read(arena, STR_NONE, &at, &id));
-	assert_null(at.p);
-	assert_null(id.p);
+	assert_true(cursor_split(STR_NONE, &c));
+	assert_null(c.at);
+	assert_null(c.id.p);
 }
 
 static void
@@ -74,12 +73,12 @@ test_refused(void **state)
 		STR(AT "_0a1b2c3d-0000-4000-8000-0000000000\0a"),
 		STR(AT "_' or 1=1 --                        "),
 	};
-	struct pg_arg		 at, id;
+	struct cursor		 c;
 	size_t			 i;
 
 	(void)state;
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
-		assert_false(cursor_read(arena, bad[i], &at, &id));
+		assert_false(cursor_split(bad[i], &c));
 }
 
 static void

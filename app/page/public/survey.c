@@ -250,8 +250,8 @@ visit_load(struct visit *v, struct response **done) AWAITS
 	v->kept = STR_NONE;
 	v->is_stale = false;
 	answers_init(v->rq->arena, v->def, &v->answers);
-	st = store_response_by_submission(&v->rq->db, (struct str){
-	    (const char *)v->token.id, sizeof(v->token.id) }, &r);
+	st = q_response_by_submission(&v->rq->db, &r, .submission =
+	    { (const char *)v->token.id, sizeof(v->token.id) });
 	if (st == E_NOTFOUND)
 		return (OK);
 	if (st != OK)
@@ -557,7 +557,8 @@ survey_thanks_get(struct rq *rq)
 	st = cache_survey_get(&rq->db, rq->tenant, rq->arg[0], &cs);
 	if (st != OK && st != E_GONE)
 		return (st);
-	st = store_response_by_receipt(&rq->db, form_get(&rq->query, "r"), &r);
+	st = q_response_by_receipt(&rq->db, &r,
+	    .receipt = form_get(&rq->query, "r"));
 	if (st != OK)	/* bytes that are no text are no receipt either */
 		return (st == E_INVALID ? E_NOTFOUND : st);
 	if (!r->is_complete || !str_is(r->survey_id, cs->row.id))

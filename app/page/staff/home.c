@@ -128,7 +128,7 @@ looks_load(struct rq *rq, struct survey_look **out, size_t *n) AWAITS
 	enum status		 st;
 	size_t			 i;
 
-	if ((st = store_survey_list(&rq->db, &rows, n)) != OK)
+	if ((st = q_survey_list(&rq->db, &rows, n)) != OK)
 		return (st);
 	*out = l = arena_array(rq->arena, *n, sizeof(*l));
 	asks = arena_array(rq->arena, *n, sizeof(*asks));

@@ -238,7 +238,7 @@ app_responses_get(struct rq *rq)
 	enum status			 st;
 
 	memset(&v, 0, sizeof(v));
-	if ((st = store_survey_get(&rq->db, rq->arg[0], &survey)) != OK)
+	if ((st = q_survey_get(&rq->db, &survey, .slug = rq->arg[0])) != OK)
 		return (st);
 	app_frame(rq, str_fmt(rq->arena, "Responses to %.*s",
 	    STR_ARG(survey->title)), &v.layout, &v.nav);
@@ -363,7 +363,7 @@ response_load(struct rq *rq, struct str id, struct response **r,
 
 	if (!app_id_is_valid(id))
 		return (E_NOTFOUND);
-	if ((st = store_response_get(&rq->db, id, r)) != OK ||
+	if ((st = q_response_get(&rq->db, r, .id = id)) != OK ||
 	    (st = cache_version_get(&rq->db, (*r)->survey_id, (*r)->version,
 	    &def)) != OK)
 		return (st);
@@ -391,7 +391,7 @@ app_response_get(struct rq *rq)
 
 	memset(&v, 0, sizeof(v));
 	if ((st = response_load(rq, rq->arg[0], &r, &answers)) != OK ||
-	    (st = store_survey_find(&rq->db, r->survey_id, &survey)) != OK ||
+	    (st = q_survey_find(&rq->db, &survey, .id = r->survey_id)) != OK ||
 	    (st = store_response_neighbours(&rq->db, r, &newer,
 	    &older)) != OK)
 		return (st);

@@ -323,7 +323,7 @@ app_survey_get(struct rq *rq)
 	memset(&l, 0, sizeof(l));
 	l.rq = rq;
 	l.a = rq->arena;
-	if ((st = store_survey_get(&rq->db, rq->arg[0], &l.row)) != OK)
+	if ((st = q_survey_get(&rq->db, &l.row, .slug = rq->arg[0])) != OK)
 		return (st);
 	app_frame(rq, l.row->title, &v.layout, &v.nav);
 	period_read(rq, rq->tenant->today, &l.period);
