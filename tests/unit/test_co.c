@@ -190,6 +190,72 @@ dropped_in_the_middle(void **state)
 	assert_int_equal(h.left, 0);
 }
 
+struct waiter {
+	int64_t	 deadline;
+	int	 woken;		/* its owner was asked to resume it */
+	int	 ended;		/* 1: what it waited for came; 2: too late */
+};
+
+static void
+waiter_wake(void *arg)
+{
+	((struct waiter *)arg)->woken++;
+}
+
+static void
+wait_once(void *arg)
+{
+	struct waiter	*w = arg;
+
+	w->ended = co_wait(w->deadline) ? 1 : 2;
+}
+
+static struct co *
+wait_begin(struct waiter *w, int64_t deadline)
+{
+	struct co	*co;
+
+	*w = (struct waiter){ .deadline = deadline };
+	assert_non_null(co = co_new(wait_once, waiter_wake, w));
+	assert_false(co_resume(co));
+	return (co);
+}
+
+/* A wait ends by being woken, by its deadline, or by being dropped; and once
+ * only, whatever comes behind. */
+static void
+waits_end(void **state)
+{
+	struct waiter	 a, b, c;
+	struct co	*one, *two, *three;
+
+	(void)state;
+	one = wait_begin(&a, 0);
+	two = wait_begin(&b, 1000);
+	three = wait_begin(&c, 1000);
+	co_tick(999);
+	assert_int_equal(a.woken + b.woken + c.woken, 0);
+	/* Run without a reason, it goes on waiting. */
+	assert_false(co_resume(two));
+	co_wake(three);
+	co_tick(1000);
+	co_wake(two);
+	co_tick(2000);
+	assert_int_equal(a.woken, 0);
+	assert_int_equal(b.woken, 1);
+	assert_int_equal(c.woken, 1);
+	assert_true(co_resume(two));
+	assert_true(co_resume(three));
+	assert_int_equal(b.ended, 2);
+	assert_int_equal(c.ended, 1);
+	co_free(two);
+	co_free(three);
+	co_free(one);
+	co_tick(INT64_MAX);
+	assert_int_equal(a.woken, 0);
+	assert_int_equal(a.ended, 0);
+}
+
 static void
 address_note(void *arg)
 {
@@ -334,6 +400,7 @@ main(void)
 		cmocka_unit_test(nested),
 		cmocka_unit_test(ends_by_exit),
 		cmocka_unit_test(dropped_in_the_middle),
+		cmocka_unit_test(waits_end),
 		cmocka_unit_test(stacks_are_reused),
 		cmocka_unit_test(deep_stacks),
 		cmocka_unit_test(ten_thousand),
