@@ -617,12 +617,46 @@ unit_finish(struct pg_unit *unit, bool ok)
 		(void)conn_flush(conn);
 }
 
+/* A unit's part: so many of a share, in one statement. */
+struct part {
+	struct pg_share	*share;
+	size_t		 n;
+};
+
+/*
+ * Who goes together, max exchanges at most: tenants in the order of their ids,
+ * each once. A statement for many takes its rows in one order, so two units
+ * that want the same rows wait for each other and never in a circle.
+ */
+static size_t
+parts_choose(struct pg *pg, struct pg_share *share, enum pg_duty duty,
+    size_t max, struct part *parts)
+{
+	size_t	 i, n, k = 0, all = 0;
+
+	while (share != NULL) {
+		for (i = 0; i < k; i++)
+			if (parts[i].share == share)
+				return (k);
+		n = pg_many_count(TAILQ_FIRST(&share->waiting[duty]),
+		    max - all);
+		for (i = k++; i > 0 && strcmp(share->tenant,
+		    parts[i - 1].share->tenant) < 0; i--)
+			parts[i] = parts[i - 1];
+		parts[i] = (struct part){ share, n };
+		all += n;
+		share = all < max ? pg_share_next(pg, duty) : NULL;
+	}
+	return (k);
+}
+
 void
 pg_unit_send(struct pg_conn *conn, struct pg_share *share, enum pg_duty duty)
 {
+	struct part		 parts[PG_GROUP_MAX];
 	struct pg_unit		*unit;
 	struct exchange_list	*list;
-	size_t			 n, max = duty == DUTY_BATCHES ? PG_GROUP_MAX : 1;
+	size_t			 i, k;
 	bool			 ok = true;
 
 	if ((unit = unit_new(conn)) == NULL) {
@@ -631,12 +665,12 @@ pg_unit_send(struct pg_conn *conn, struct pg_share *share, enum pg_duty duty)
 	}
 	unit->batch = duty == DUTY_BATCHES;
 	conn->groups += unit->batch;
-	while (ok && share != NULL && unit->n < max) {
-		list = &share->waiting[duty];
-		n = pg_many_count(TAILQ_FIRST(list), max - unit->n);
-		ok = n > 1 ? many_send(unit, list, n) :
+	k = parts_choose(conn->pg, share, duty, unit->batch ? PG_GROUP_MAX : 1,
+	    parts);
+	for (i = 0; ok && i < k; i++) {
+		list = &parts[i].share->waiting[duty];
+		ok = parts[i].n > 1 ? many_send(unit, list, parts[i].n) :
 		    exchange_send(unit, TAILQ_FIRST(list));
-		share = pg_share_next(conn->pg, duty);
 	}
 	unit_finish(unit, ok);
 }

@@ -2,10 +2,13 @@
 // same receipt: reload, double click, Back, two tabs, copies at once, cut wires.
 import test from 'node:test';
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import net from 'node:net';
-import { port } from '../lib/env.mjs';
-import { counts, countsFolded, fill, get, open, post, rows, surveyNew, until,
-	urlencoded } from '../lib/survey.mjs';
+import path from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { data, dbWeb, port } from '../lib/env.mjs';
+import { counts, countsFolded, fill, get, open, post, rows, sql, surveyNew,
+	until, urlencoded } from '../lib/survey.mjs';
 
 const EVERY = 'tests/http/data/every-type.xml';
 const PAGES = 'tests/http/data/pages.xml';
@@ -44,6 +47,43 @@ test('the same POST again, as a reload sends it', async () => {
 		answers.push(await post(form.action, fill(form, ANSWERS)));
 	await onceCheck(survey, answers);
 	counted(survey, CELLS);
+});
+
+// Batches of a few visits each, the same ones in any order, new and old, pages
+// and whole ones, at once on eight connections: they wait for each other,
+// never in a circle. Six visits for each fiftieth of a second.
+test('visits that cross in batches never deadlock', () => {
+	const survey = surveyNew('acme', EVERY);
+	const [[id, tenant]] = sql(`select s.id, s.tenant_id from survey s join
+	    tenant t on t.id = s.tenant_id where t.slug = :'tenant'
+	    and s.slug = :'slug'`, survey);
+	const one = (n, state) => `jsonb_build_object('id', gen_random_uuid(),
+		'survey_id', '${id}', 'version', 1, 'submission_id',
+		decode(md5('${survey.slug}' ||
+		(${n} + 6 * floor(extract(epoch from now()) * 50))), 'hex'),
+		'receipt', 'crossing-' || gen_random_uuid(), 'state', ${state},
+		'page', 1, 'answers', '{}'::jsonb, 'language', 'en', 'cells',
+		array['nps=9'], 'has_comment', false, 'time_zone', 'UTC')`;
+	const script = path.join(data, 'crossing.sql');
+	fs.writeFileSync(script, `
+\\set a random(1, 6)
+\\set b random(1, 6)
+\\set c random(1, 6)
+begin;
+select set_config('app.tenant', '${tenant}', true);
+select verdict from app.responses_submit(jsonb_build_array(${
+	['a', 'b', 'c'].map((n) => one(`:${n}`, `case when random() < 0.02
+		then 'complete' else 'partial' end`).replace(/\s+/g, ' '))}));
+commit;
+`);
+	const said = execFileSync('pgbench', ['-n', '-c', '8', '-j', '2', '-T', '5',
+		'-f', script, dbWeb], { encoding: 'utf8',
+		stdio: ['ignore', 'pipe', 'pipe'] });
+	assert.match(said, /failed transactions: 0 /, said);
+	assert.match(said, /actually processed: [1-9]\d\d/, said);
+	const all = counts(survey);
+	assert.equal((all['#partial'] ?? 0) + all['#complete'],
+		rows(survey).length, 'each is counted once');
 });
 
 test('a double click: two at the same moment', async () => {

@@ -116,6 +116,41 @@ large_ones(void **state)
 		assert_int_equal(loop.tasks[i].st, OK);
 	assert_string_equal(admin("select count(*) from item "
 	    "where note = repeat('\"', 50000)"), "20");
+	/* One statement of a tenant in a transaction: see tenants_in_order. */
+	assert_string_equal(admin("select max(n) from (select count(*) as n "
+	    "from item group by xmin::text) x"), "2");
+	loop_close();
+}
+
+static void
+tenant_put_run(struct task *t)
+{
+	t->db.tenant = t->n < 2000 ? STR(TENANT_A) : STR(TENANT_B);
+	put(t, TQ(T_PUT_MANY));
+}
+
+/* Whatever order they come in, the one tenant's rows are taken before the
+ * other's in each transaction, so that two of them never wait in a circle. */
+static void
+tenants_in_order(void **state)
+{
+	int	 i;
+
+	(void)state;
+	PG_SKIP;
+	loop_open(2);
+	for (i = 0; i < 100; i++)
+		(void)task_add(tenant_put_run, (i % 3 == 0 ? 1000 : 2000) + i);
+	loop_run(20000);
+	for (i = 0; i < 100; i++)
+		assert_int_equal(loop.tasks[i].st, OK);
+	assert_string_equal(admin("select count(*) from item"), "100");
+	assert_in_range(atoi(admin("select count(distinct xmin::text) from item "
+	    "a where exists (select from item b where b.xmin = a.xmin "
+	    "and a.id < 2000 and b.id >= 2000)")), 1, 50);
+	assert_string_equal(admin("select count(*) from item a join item b "
+	    "on a.xmin = b.xmin and a.id < 2000 and b.id >= 2000 "
+	    "where a.ctid > b.ctid"), "0");
 	loop_close();
 }
 
@@ -247,7 +282,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(many_are_one_statement), TEST(one_refused_among_many),
-		TEST(large_ones), TEST(too_few_rows),
+		TEST(large_ones), TEST(tenants_in_order), TEST(too_few_rows),
 		TEST(every_byte_comes_back), TEST(some_leave),
 		TEST(killed_on_the_way),
 	};
