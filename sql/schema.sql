@@ -1286,7 +1286,7 @@ CREATE TABLE app.survey_version (
     definition text NOT NULL,
     published_at timestamp with time zone DEFAULT now() NOT NULL,
     published_by uuid,
-    CONSTRAINT survey_version_definition_check CHECK ((length(definition) <= 262144)),
+    CONSTRAINT survey_version_definition_check CHECK ((octet_length(definition) <= 2097152)),
     CONSTRAINT survey_version_version_check CHECK ((version > 0))
 );
 

@@ -27,18 +27,39 @@ survey_xml_is(const xmlNode *node, const char *name)
 	    strcmp((const char *)node->name, name) == 0);
 }
 
+/* The text directly below a node, in one piece as the parser's or as a copy:
+ * good until the document goes. */
+static struct str
+children_text(struct survey_maker *m, const xmlNode *first)
+{
+	const xmlNode	*n, *only = NULL;
+	struct buf	 b;
+	size_t		 pieces = 0;
+
+	for (n = first; n != NULL; n = n->next)
+		if ((n->type == XML_TEXT_NODE ||
+		    n->type == XML_CDATA_SECTION_NODE) && n->content != NULL) {
+			only = n;
+			pieces++;
+		}
+	if (pieces <= 1)
+		return (str_of(only == NULL ? "" :
+		    (const char *)only->content));
+	b = buf_new(m->arena, 64);
+	for (n = first; n != NULL; n = n->next)
+		if ((n->type == XML_TEXT_NODE ||
+		    n->type == XML_CDATA_SECTION_NODE) && n->content != NULL)
+			buf_c(&b, (const char *)n->content);
+	return (buf_view(&b));
+}
+
 struct str
 survey_xml_value(struct survey_maker *m, const xmlAttr *attr)
 {
-	struct buf	 b;
-	const xmlNode	*n;
+	struct str	 s = str_trim(children_text(m, attr->children));
 
-	b = buf_new(m->arena, 32);
-	for (n = attr->children; n != NULL; n = n->next)
-		if (n->type == XML_TEXT_NODE && n->content != NULL)
-			buf_c(&b, (const char *)n->content);
-	m->survey->steps += 1 + b.len;
-	return (str_dup(m->arena, str_trim(buf_view(&b))));
+	m->survey->steps += 1 + s.len;
+	return (str_dup(m->arena, s));
 }
 
 struct str
@@ -58,41 +79,38 @@ survey_xml_attribute(struct survey_maker *m, const xmlNode *node,
 static struct str
 text_squeeze(struct arena *a, struct str s)
 {
-	struct buf	 b;
-	size_t		 i, lines;
-	bool		 gap;
+	char	*p;
+	size_t	 i, n, lines;
+	bool	 gap;
 
 	s = str_trim(s);
-	b = buf_new(a, s.len + 1);
-	for (i = lines = 0, gap = false; i < s.len; i++) {
+	p = arena_raw(a, s.len + 1);
+	for (i = n = lines = 0, gap = false; i < s.len; i++) {
 		if (str_has_byte(STR(" \t\r\n"), s.p[i])) {
 			lines += s.p[i] == '\n';
 			gap = true;
 			continue;
 		}
+		/* Two line ends were two bytes at least: it never grows. */
+		if (gap && lines > 1)
+			p[n++] = '\n';
 		if (gap)
-			buf_c(&b, lines > 1 ? "\n\n" : " ");
-		buf_char(&b, s.p[i]);
+			p[n++] = lines > 1 ? '\n' : ' ';
+		p[n++] = s.p[i];
 		gap = false;
 		lines = 0;
 	}
-	return (str_dup(a, buf_view(&b)));
+	p[n] = '\0';
+	return ((struct str){ p, n });
 }
 
 /* The words directly inside an element. */
 static struct str
 node_words(struct survey_maker *m, const xmlNode *node)
 {
-	struct buf	 b;
 	struct str	 s;
-	const xmlNode	*n;
 
-	b = buf_new(m->arena, 64);
-	for (n = node->children; n != NULL; n = n->next)
-		if ((n->type == XML_TEXT_NODE ||
-		    n->type == XML_CDATA_SECTION_NODE) && n->content != NULL)
-			buf_c(&b, (const char *)n->content);
-	s = text_squeeze(m->arena, buf_view(&b));
+	s = text_squeeze(m->arena, children_text(m, node->children));
 	m->survey->steps += s.len;
 	if (s.len > SURVEY_TEXT_MAX)
 		SURVEY_FAULT(m, survey_xml_line(node), "a text is longer than %d bytes",
@@ -103,10 +121,14 @@ node_words(struct survey_maker *m, const xmlNode *node)
 static size_t
 language_of(struct survey_maker *m, const xmlNode *node)
 {
-	struct str	 tag;
+	const xmlAttr	*attr;
+	struct str	 tag = STR_NONE;
 	size_t		 i;
 
-	tag = survey_xml_attribute(m, node, "lang");
+	for (attr = node->properties; attr != NULL; attr = attr->next)
+		if (strcmp((const char *)attr->name, "lang") == 0)
+			tag = str_trim(children_text(m, attr->children));
+	m->survey->steps += 1 + tag.len;
 	for (i = 0; i < m->survey->nlanguages; i++)
 		if (str_is(m->languages[i], tag))
 			return (i);

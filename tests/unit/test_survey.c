@@ -380,6 +380,56 @@ bad_schemas(void **state)
 	assert_non_null(must_read(STR(PLAIN NPS TAIL)));
 }
 
+static void
+in_sixteen(struct buf *b, const char *element, const char *attributes)
+{
+	static const char *const	 tags[] = { "en", "de", "fr", "es",
+	    "it", "pt", "nl", "pl", "sv", "da", "fi", "cs", "hu", "ro", "he",
+	    "ja" };
+	size_t	 i;
+
+	buf_fmt(b, "<%s%s>", element, attributes);
+	for (i = 0; i < SURVEY_LANGUAGES_MAX; i++)
+		buf_fmt(b, "<text xml:lang='%s'>How was it, neither good nor "
+		    "bad?</text>", tags[i]);
+	buf_fmt(b, "</%s>\n", element);
+}
+
+/* The largest that a customer would make: it is taken, and what is kept of it
+ * in memory is no multiple of its bytes. */
+static void
+sixteen_languages(void **state)
+{
+	static const char *const options[] = { " code='a'", " code='b'",
+	    " code='c'", " code='d'", " code='e'", " code='f'" };
+	const struct survey	*s;
+	struct survey_errors	 e;
+	struct buf		 b;
+	size_t			 i, k, used;
+
+	(void)state;
+	b = buf_new(a, SURVEY_FILE_MAX);
+	buf_c(&b, "<survey xmlns='urn:exitpoll:survey:1' code='s' xml:lang="
+	    "'en' languages='de fr es it pt nl pl sv da fi cs hu ro he ja'>");
+	in_sixteen(&b, "title", "");
+	buf_c(&b, "<page code='p'>");
+	for (i = 0; i < SURVEY_QUESTIONS_MAX; i++) {
+		buf_fmt(&b, "<question code='q%zu' type='single'>", i);
+		in_sixteen(&b, "label", "");
+		for (k = 0; k < sizeof(options) / sizeof(options[0]); k++)
+			in_sixteen(&b, "option", options[k]);
+		buf_c(&b, "</question>");
+	}
+	buf_c(&b, "</page></survey>");
+	assert_true(b.len > 1300 * 1000);
+	assert_int_equal(survey_lint(a, buf_view(&b), SURVEY_LINT_STEPS, &s,
+	    &e), OK);
+	assert_int_equal(e.n, 0);
+	used = arena_used(a);
+	assert_int_equal(survey_load(a, buf_view(&b), &s), OK);
+	assert_true(arena_used(a) - used < 2 * b.len);
+}
+
 /* A country list with "other", and a survey of nothing but scores. */
 static void
 limits_of_questions(void **state)
@@ -644,6 +694,7 @@ main(void)
 		cmocka_unit_test(bad_schemas),
 		cmocka_unit_test(limits),
 		cmocka_unit_test(limits_of_questions),
+		cmocka_unit_test(sixteen_languages),
 		cmocka_unit_test(untranslated_is_a_warning),
 		cmocka_unit_test(versions),
 		cmocka_unit_test(work_is_bounded),
