@@ -63,7 +63,7 @@ struct co {
 #endif
 };
 
-static TAILQ_HEAD(, co)	 co_waiting = TAILQ_HEAD_INITIALIZER(co_waiting);
+static TAILQ_HEAD(co_list, co) co_waiting = TAILQ_HEAD_INITIALIZER(co_waiting);
 static struct co	*co_running;
 static struct co	*co_pool;
 static int		 co_pooled;

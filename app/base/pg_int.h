@@ -157,7 +157,7 @@ struct pg_conn {
 struct pg {
 	struct pg_options	 o;
 	struct pg_conn		 conn[PG_CONNS_MAX];
-	TAILQ_HEAD(, pg_share)	 shares;	/* who comes next is first */
+	TAILQ_HEAD(share_list, pg_share) shares;	/* who comes next is first */
 	size_t			 waiting[DUTY__MAX];
 	size_t			 queued;	/* the sum of them */
 	bool			 notified;	/* programs: a NOTIFY came */

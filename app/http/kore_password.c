@@ -42,7 +42,7 @@ struct place {
 	bool			 waits;
 };
 
-static TAILQ_HEAD(, place)	 line = TAILQ_HEAD_INITIALIZER(line);
+static TAILQ_HEAD(place_list, place) line = TAILQ_HEAD_INITIALIZER(line);
 static size_t			 in_line;
 
 static int

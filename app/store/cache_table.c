@@ -7,7 +7,7 @@
 
 #include "store/cache_table.h"
 
-static TAILQ_HEAD(, cache_entry) uses = TAILQ_HEAD_INITIALIZER(uses);
+static TAILQ_HEAD(entry_list, cache_entry) uses = TAILQ_HEAD_INITIALIZER(uses);
 static struct cache_entry *table;
 static size_t		 total;
 
