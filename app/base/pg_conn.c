@@ -617,11 +617,35 @@ unit_finish(struct pg_unit *unit, bool ok)
 		(void)conn_flush(conn);
 }
 
-/* A unit's part: so many of a share, in one statement. */
+/* A unit's part: so many of a share, in one statement if there is one. */
 struct part {
 	struct pg_share	*share;
 	size_t		 n;
 };
+
+static size_t
+part_count(const struct pg_exchange *x, size_t max)
+{
+	size_t	 n;
+
+	if (x->has_many)
+		return (pg_many_count(x, max));
+	for (n = 0; x != NULL && !x->has_many && n < max; n++)
+		x = TAILQ_NEXT(x, link);
+	return (n);
+}
+
+static bool
+part_send(struct pg_unit *unit, struct exchange_list *list, size_t n)
+{
+	bool	 ok = true;
+
+	if (n > 1 && TAILQ_FIRST(list)->has_many)
+		return (many_send(unit, list, n));
+	for (; ok && n > 0; n--)
+		ok = exchange_send(unit, TAILQ_FIRST(list));
+	return (ok);
+}
 
 /*
  * Who goes together, max exchanges at most: tenants in the order of their ids,
@@ -638,8 +662,7 @@ parts_choose(struct pg *pg, struct pg_share *share, enum pg_duty duty,
 		for (i = 0; i < k; i++)
 			if (parts[i].share == share)
 				return (k);
-		n = pg_many_count(TAILQ_FIRST(&share->waiting[duty]),
-		    max - all);
+		n = part_count(TAILQ_FIRST(&share->waiting[duty]), max - all);
 		for (i = k++; i > 0 && strcmp(share->tenant,
 		    parts[i - 1].share->tenant) < 0; i--)
 			parts[i] = parts[i - 1];
@@ -655,7 +678,6 @@ pg_unit_send(struct pg_conn *conn, struct pg_share *share, enum pg_duty duty)
 {
 	struct part		 parts[PG_GROUP_MAX];
 	struct pg_unit		*unit;
-	struct exchange_list	*list;
 	size_t			 i, k;
 	bool			 ok = true;
 
@@ -667,11 +689,9 @@ pg_unit_send(struct pg_conn *conn, struct pg_share *share, enum pg_duty duty)
 	conn->groups += unit->batch;
 	k = parts_choose(conn->pg, share, duty, unit->batch ? PG_GROUP_MAX : 1,
 	    parts);
-	for (i = 0; ok && i < k; i++) {
-		list = &parts[i].share->waiting[duty];
-		ok = parts[i].n > 1 ? many_send(unit, list, parts[i].n) :
-		    exchange_send(unit, TAILQ_FIRST(list));
-	}
+	for (i = 0; ok && i < k; i++)
+		ok = part_send(unit, &parts[i].share->waiting[duty],
+		    parts[i].n);
 	unit_finish(unit, ok);
 }
 
