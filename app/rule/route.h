@@ -88,12 +88,11 @@ const char	*route_fault(const struct route *);
 struct str	 route_make(struct arena *, struct str tenant, enum route_id,
 		    const struct str *args);
 
+/* A wrong number of args is an array of negative size. */
 #define route_address(arena, tenant, id, ...)				\
-	route_make(arena, tenant, ROUTE_ ## id + 0 * sizeof(struct {	\
-	    _Static_assert(sizeof((struct str[]){ __VA_ARGS__		\
-	    __VA_OPT__(,) STR_NONE }) == sizeof(struct str) *		\
-	    (ROUTE_ARGS_ ## id + 1), "the args of " #id);		\
-	    char c; }), (const struct str[]){ __VA_ARGS__		\
-	    __VA_OPT__(,) STR_NONE })
+	route_make(arena, tenant, ROUTE_ ## id + 0 * sizeof(char[	\
+	    sizeof((struct str[]){ __VA_ARGS__ __VA_OPT__(,) STR_NONE }) == \
+	    sizeof(struct str) * (ROUTE_ARGS_ ## id + 1) ? 1 : -1]),	\
+	    (const struct str[]){ __VA_ARGS__ __VA_OPT__(,) STR_NONE })
 
 #endif
