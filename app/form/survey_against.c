@@ -76,7 +76,7 @@ compare_question(struct pair *p)
 		return;
 	if (!text_is_same(&p->old->label, &p->next->label))
 		SURVEY_WARN(p, p->next->line, "the wording of \"%.*s\" has "
-		    "changed: the trend will show the day",
+		    "changed: results show both wordings and the day",
 		    STR_ARG(p->next->code));
 	compare_options(p);
 }

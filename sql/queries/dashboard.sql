@@ -22,7 +22,10 @@ order by version, cell
 -- name: dashboard_measures :many
 -- row: cell_measure
 -- reads: all it adds up a period
-select version, question, bucket::double precision, sum(n)::bigint as n,
+select version, question, bucket::double precision,
+    (measure_edges())[width_bucket(bucket, measure_edges()) + 1]
+	::double precision as upper,
+    sum(n)::bigint as n,
     sum(sum)::double precision as sum, sum(sumsq)::double precision as sumsq
 from measured
 where tenant_id = :tenant

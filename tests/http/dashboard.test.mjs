@@ -170,7 +170,8 @@ async function agreeDays(who, tenant, survey, days, more = '') {
 function rowsAgree(shown, truth, what) {
 	for (const [code, values] of Object.entries(truth.values)) {
 		assert.ok(shown[code], `${code} in ${what}`);
-		const counts = shown[code].rows.map((r) => r[1]).filter((n) => n > 0);
+		const counts = shown[code].rows.filter(([label]) => label !== 'No answer')
+			.map((r) => r[1]).filter((n) => n > 0);
 		const total = Object.values(values).reduce((a, b) => a + b, 0);
 		if (shown[code].rows.length === 0) {
 			assert.match(shown[code].note, new RegExp(`^${
@@ -248,16 +249,16 @@ test('shares are of those who were asked, and any number is measured',
 		assert.deepEqual(shown.called.rows, [['Yes', 5, '50 %'],
 			['No', 5, '50 %']]);
 		assert.match(shown.why.note,
-			/^2 choices, as shares of 5 who were asked/);
+			/^2 choices from 5 who saw it/);
 		assert.deepEqual(shown.why.rows, [['Bill', 1, '20 %'],
-			['Move', 1, '20 %']]);
+			['Move', 1, '20 %'], ['No answer', 3, '60 %']]);
 		// (140 + 2.5 - 3 + 160) / 4 = 74.875
-		assert.match(shown.wait.note, /· Mean 74\.9 ·/);
+		assert.match(shown.wait.note, /· Mean 74\.875, standard deviation 87\.\d+ ·/);
 		assert.deepEqual(shown.wait.rows, [['-3 to under -2', 1, '20 %'],
 			['2 to under 3', 1, '20 %'], ['100 to under 150', 1, '20 %'],
-			['150 to under 200', 1, '20 %']]);
+			['150 to under 200', 1, '20 %'], ['No answer', 1, '20 %']]);
 		assert.match(shown.word.note,
-			/^1 answer, as shares of 10 who were asked/);
+			/^1 answer from 10 who saw it/);
 		assert.match(page.text, /<blockquote[^>]*>Hm<\/blockquote>/,
 			'a short text is a comment');
 	});
@@ -324,7 +325,8 @@ test('scores equal those worked out by hand, fresh and folded', async (t) => {
 		}
 		const topics = spread(page.text).topics;
 		assert.deepEqual(topics.rows.map((r) => r.slice(0, 2)),
-			[['A bill', 3], ['An order', 2], ['Something else', 0]]);
+			[['A bill', 3], ['An order', 2], ['Something else', 0],
+				['No answer', 7]]);
 		assert.equal(topics.rows[0][2], '30\u00a0%');
 		const chart = behind(page.text, 'score-nps');
 		assert.deepEqual(chart.at(-1).slice(1), ['+20', '10']);
@@ -546,12 +548,136 @@ ${more}</page></survey>`;
 		await wait(100);
 	await respond(survey, { kind: 'a' });
 	const shown = spread((await who.get(`/app/surveys/${survey.slug}`)).text);
-	assert.deepEqual(shown.kind.rows, [['Alpha, renamed', 2, '67\u00a0%'],
+	// Who said "Alpha" is not said to have said "Alpha, renamed".
+	assert.deepEqual(shown.kind.rows, [['Alpha, renamed', 1, '33\u00a0%'],
 		['Gamma', 0, '0\u00a0%'],
-		['b (no longer offered)', 1, '33\u00a0%']]);
-	assert.match(shown.gone.label, /no longer asked/);
+		['Alpha (so worded until version 1)', 1, '33\u00a0%'],
+		['Beta (no longer offered)', 1, '33\u00a0%']]);
+	assert.equal(shown.gone.label, 'Gone? (no longer asked)');
+	assert.deepEqual(shown.gone.rows, [['Yes (no longer offered)', 1, '100\u00a0%']]);
 	// The response itself keeps the words that were on its page.
 	assert.match(plain((await who.get(`/app/responses/${first}`)).text), /Beta/);
+});
+
+test('a question that was worded otherwise says so, and charts mark the day',
+	async () => {
+	const tenant = tenantAdd();
+	const make = (label) => `<?xml version="1.0"?>
+<survey xmlns="urn:exitpoll:survey:1" code="word" xml:lang="en">
+<title>Words</title><thanks>Thanks.</thanks><page code="p"><title>P</title>
+<question code="nps" type="nps"><label>${label}</label></question>
+</page></survey>`;
+	const survey = surveyAdd(tenant, make('Would you?'));
+	const who = await Visitor.signIn(personAdd(tenant, 'owner'));
+	await respond(survey, { nps: 9 });
+	const before = (await who.get(`/app/surveys/${survey.slug}`)).text;
+	assert.doesNotMatch(before, /class="since"|Until version/);
+	versionAdd(tenant, survey, 2, make('Would you really?'));
+	for (let i = 0; i < 100 && !(await ask('GET', survey.path)).text
+		.includes('really'); i++)
+		await wait(100);
+	await respond(survey, { nps: 3 });
+	const { text } = await who.get(`/app/surveys/${survey.slug}`);
+	assert.match(plain(text), /Until version 1 it was asked: “Would you\?”/);
+	assert.equal(spread(text).nps.label, 'Would you really?');
+	const charts = text.split('<figure ').slice(1);
+	assert.equal(charts.length, 2);
+	for (const chart of charts) {
+		assert.match(chart, /<path class="since" d="M\d+ 0V300"><title>Version 2 since /);
+		assert.equal(plain(chart).match(/Version 2 since \d+ \w+ \d{4}/g).length, 2);
+	}
+	const past = (await who.get(`/app/surveys/${survey.slug}?period=custom&from=${
+		daysBefore(today(tenant), 9)}&to=${daysBefore(today(tenant), 1)}`)).text;
+	assert.doesNotMatch(past, /class="since"/, 'not before it was published');
+});
+
+test('a share is of those who were shown the question', async () => {
+	const tenant = tenantAdd();
+	const survey = surveyAdd(tenant, `<?xml version="1.0"?>
+<survey xmlns="urn:exitpoll:survey:1" code="shares" xml:lang="en">
+<title>Shares</title><thanks>Thanks.</thanks><page code="p"><title>P</title>
+<question code="ok" type="yesno"><label>All well?</label></question></page>
+<page code="r"><title>R</title>
+<question code="why" type="multiple" show-if="ok = 'no'"><label>What was it?</label>
+<option code="a">Alpha</option><option code="b">Beta</option></question>
+<question code="word" type="short-text"><label>A word?</label></question>
+</page></survey>`);
+	const who = await Visitor.signIn(personAdd(tenant, 'owner'));
+	await respond(survey, { ok: 'yes' }, {});
+	await respond(survey, {}, {});
+	await respond(survey, { ok: 'no' }, {});
+	await respond(survey, { ok: 'no' }, [['why', 'a'], ['why', 'b']]);
+	const page = async () => spread((await who.get(
+		`/app/surveys/${survey.slug}`)).text);
+	for (const state of ['fresh', 'folded']) {
+		if (state === 'folded') await folded(survey.id);
+		const shown = await page();
+		assert.deepEqual(shown.ok.rows, [['Yes', 1, '25\u00a0%'],
+			['No', 2, '50\u00a0%'], ['No answer', 1, '25\u00a0%']], state);
+		assert.match(shown.ok.note, /^3 answers from 4 who saw it/);
+		assert.deepEqual(shown.why.rows, [['Alpha', 1, '50\u00a0%'],
+			['Beta', 1, '50\u00a0%'], ['No answer', 1, '50\u00a0%']], state);
+		assert.match(shown.why.note,
+			/^2 choices from 2 who saw it/);
+	}
+	// What came before it was counted who saw a question has no such base.
+	sql(`delete from app.rollup where survey_id = :'id' and cell like '%#shown'`,
+		{ id: survey.id });
+	const old = await page();
+	assert.deepEqual(old.ok.rows, [['Yes', 1, '33\u00a0%'], ['No', 2, '67\u00a0%']]);
+	assert.match(old.ok.note, /^3 answers/);
+	assert.match(old.why.note, /as shares of all 4 complete responses/);
+});
+
+test('numbers of any size are measured, not "another value"', async () => {
+	const tenant = tenantAdd();
+	const survey = surveyAdd(tenant, `<?xml version="1.0"?>
+<survey xmlns="urn:exitpoll:survey:1" code="sums" xml:lang="en">
+<title>Sums</title><thanks>Thanks.</thanks><page code="p"><title>P</title>
+<question code="paid" type="number" decimals="2"><label>How much?</label></question>
+<question code="calls" type="number"><label>How often?</label></question>
+</page></survey>`);
+	const who = await Visitor.signIn(personAdd(tenant, 'owner'));
+	for (const [paid, calls] of [['12.50', 1], ['250', 2], ['290', 2], ['1200', 7]])
+		await respond(survey, { paid, calls });
+	for (const state of ['fresh', 'folded']) {
+		if (state === 'folded') await folded(survey.id);
+		const shown = spread((await who.get(`/app/surveys/${survey.slug}`)).text);
+		assert.deepEqual(shown.paid.rows.map(([label, n]) => [label, n]), [
+			['10 to under 15', 1], ['200 to under 300', 2],
+			['1000 to under 1500', 1]], state);
+		// 1752.5 / 4; squares 1586756.25 + ... less 4 times 438.125 squared.
+		const all = [12.5, 250, 290, 1200];
+		const mean = all.reduce((a, b) => a + b) / 4;
+		const sd = Math.sqrt(all.reduce((sum, x) => sum + (x - mean) ** 2, 0) / 3);
+		assert.match(shown.paid.note, new RegExp(`Mean ${mean}, standard deviation ${
+			sd.toPrecision(4)}`));
+		assert.deepEqual(shown.calls.rows.map(([label, n]) => [label, n]),
+			[['1', 1], ['2', 2], ['7', 1]]);
+		assert.match(shown.calls.note, /Mean 3, standard deviation 2\.708/);
+	}
+});
+
+test('a short text and the text of "other" are comments', async () => {
+	const tenant = tenantAdd();
+	const survey = surveyAdd(tenant, `<?xml version="1.0"?>
+<survey xmlns="urn:exitpoll:survey:1" code="texts" xml:lang="en">
+<title>Texts</title><thanks>Thanks.</thanks><page code="p"><title>P</title>
+<question code="why" type="single" other="true"><label>Why?</label>
+<option code="a">Alpha</option><other>Something else</other></question>
+<question code="word" type="short-text"><label>A word?</label></question>
+</page></survey>`);
+	const who = await Visitor.signIn(personAdd(tenant, 'owner'));
+	const comments = async () => {
+		const { text } = await who.get(`/app/surveys/${survey.slug}`);
+		return plain(text.split('id="comments"')[1]);
+	};
+	await respond(survey, { why: 'a' });
+	assert.match(await comments(), /Nobody has written anything/);
+	await respond(survey, { word: 'Briefly' });
+	await respond(survey, { 'why': 'other', 'why.other': 'A stranger reason' });
+	assert.match(await comments(), /Briefly/);
+	assert.match(await comments(), /A stranger reason/);
 });
 
 test('a response is shown with all questions of its version', async () => {
@@ -730,4 +856,41 @@ test('charts are readable without seeing them', async () => {
 			}
 	}
 	assert.equal([...page.matchAll(/<details class="behind">/g)].length, 3);
+	// The axis: the middle is half of the top, and the line of zero is where
+	// zero is: below for counts and shares, in the middle for NPS.
+	for (const figure of page.split('<figure ').slice(1)) {
+		const name = /chart-([\w-]+)/.exec(figure)[1];
+		const [top, middle, low] = [...figure.matchAll(/<div class="y-axis"[^>]*>(.*?)<\/div>/g)][0][1]
+			.match(/<span>[^<]*/g).map((s) => plain(s.slice(6)));
+		const zero = /<path class="zero" d="M0 (\d+)H1000"/.exec(figure)[1];
+		if (name === 'score-nps') {
+			assert.deepEqual([top, middle, low], ['+100', '0', '−100']);
+			assert.equal(zero, '150');
+		} else {
+			assert.equal(2 * parseFloat(middle.replaceAll(',', '')),
+				parseFloat(top.replaceAll(',', '')), name);
+			assert.equal(parseFloat(low), 0, name);
+			assert.equal(zero, '300', name);
+		}
+	}
+});
+
+test('few answers are grey, and each answer has its tone', async () => {
+	const tenant = tenantAdd();
+	const survey = surveyAdd(tenant);
+	const who = await Visitor.signIn(personAdd(tenant, 'owner'));
+	const dots = async () => [...(await who.get(
+		`/app/surveys/${survey.slug}?period=7&by=day`)).text.matchAll(
+		/<path class="dot"( data-weak="1")?/g)].map((m) => m[1] !== undefined);
+	for (let i = 0; i < 29; i++)
+		await respond(survey, { nps: i % 11 }, {});
+	assert.deepEqual(await dots(), [true]);
+	await respond(survey, { nps: 5 }, {});
+	assert.deepEqual(await dots(), [false]);
+	const { text } = await who.get(`/app/surveys/${survey.slug}`);
+	const nps = text.split('id="d-nps"')[1].split('</table>')[0];
+	const tones = Object.fromEntries([...nps.matchAll(
+		/<th scope="row">(\d+)<\/th>.*?data-tone="(\w+)"/gs)].map((m) => [m[1], m[2]]));
+	assert.deepEqual(tones, { 0: 'low', 1: 'low', 2: 'low', 3: 'low', 4: 'low',
+		5: 'low', 6: 'low', 7: 'mid', 8: 'mid', 9: 'high', 10: 'high' });
 });

@@ -31,14 +31,34 @@ ticks_make(struct arena *a, const struct chart_span *s)
 	return ((struct view_list){ t, n });
 }
 
-static void
-chart_start(struct arena *a, const struct chart_span *s, struct chart_view *c)
+static struct view_list
+marks_make(struct arena *a, const struct trend *t)
 {
+	const struct chart_box	 box = { CHART_W, CHART_H, 0, 1 };
+	struct mark_view	*m;
+	size_t			 i;
+
+	m = arena_array(a, t->nmarks, sizeof(*m));
+	for (i = 0; i < t->nmarks; i++) {
+		m[i].x = chart_x(&box, t->marks[i].at, t->span.n);
+		m[i].label = str_fmt(a, "Version %lld since %.*s",
+		    (long long)t->marks[i].version,
+		    STR_ARG(date_text(a, t->marks[i].day)));
+	}
+	return ((struct view_list){ m, i });
+}
+
+static void
+chart_start(struct arena *a, const struct trend *t, struct chart_view *c)
+{
+	const struct chart_span	*s = &t->span;
+
 	memset(c, 0, sizeof(*c));
 	c->w = CHART_W;
 	c->h = CHART_H;
 	c->mid = CHART_H / 2;
 	c->base = CHART_H;
+	c->marks = marks_make(a, t);
 	c->ticks = ticks_make(a, s);
 	c->col1 = s->unit == CHART_DAY ? STR("Day") : STR("Week");
 }
@@ -76,7 +96,7 @@ chart_view_counts(struct arena *a, const struct trend *t,
 	struct bar_view		*bars;
 	size_t			 i, n = t->span.n;
 
-	chart_start(a, &t->span, c);
+	chart_start(a, t, c);
 	counts_scale(a, t, &box, c);
 	c->id = STR("responses");
 	c->title = t->span.unit == CHART_DAY ? STR("Responses per day") :
@@ -172,7 +192,7 @@ chart_view_score(struct arena *a, const struct trend *t,
 	struct chart_paths	 paths;
 	struct chart_box	 box;
 
-	chart_start(a, &t->span, c);
+	chart_start(a, t, c);
 	score_scale(a, q, &box, c);
 	unit = t->span.unit == CHART_DAY ? "day" : "week";
 	c->id = str_fmt(a, "score-%.*s", STR_ARG(q->code));

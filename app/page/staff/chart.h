@@ -8,6 +8,7 @@ VIEW_STRUCT(bar_view, num(x, y, w, h), text(label, value));
 VIEW_STRUCT(dot_view, num(x, y), text(label, value, weak));
 VIEW_STRUCT(number_view, text(label, value, more));
 
+VIEW_STRUCT(mark_view, num(x), text(label));
 VIEW_STRUCT(chart_view,
     text(id, title, desc),
     flag(empty),
@@ -17,6 +18,7 @@ VIEW_STRUCT(chart_view,
     list(bar_view, bars),
     texts(bands, lines),
     list(dot_view, dots),
+    list(mark_view, marks),
     texts(ticks),
     text(col1, col2, col3),
     list(number_view, rows));

@@ -84,10 +84,10 @@ static void
 row_results(struct rq *rq, const struct survey_look *l,
     struct survey_row_view *v)
 {
-	struct tallies	 tallies;
+	const struct tally_version	 now = { l->row->version, l->def };
+	struct tallies			 tallies;
 
-	tallies_make(rq->arena, l->def, survey_language_find(l->def,
-	    STR("en")), l->d, &tallies);
+	tallies_make(rq->arena, &now, 1, STR("en"), l->d, &tallies);
 	v->n_text = str_fmt(rq->arena, "%.*s in 30 days", STR_ARG(app_count_of(
 	    rq->arena, tallies.complete, "response", "responses")));
 	row_score(rq, metric_headline(l->def), &tallies, v);

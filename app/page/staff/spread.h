@@ -7,9 +7,11 @@
 VIEW_STRUCT(spread_row_view, text(label, count, percent, tone), num(width));
 VIEW_STRUCT(spread_view,
     text(id, label, n_text, score, weak),
+    texts(earlier),
     list(spread_row_view, rows));
 
-/* A list of those, one for each question that may be answered. */
+/* A list of those, one for each question that may be answered. Shares are of
+ * the complete responses that were shown the question. */
 struct view_list spread_make(struct arena *, const struct tallies *,
 		    size_t lang);
 

@@ -199,7 +199,8 @@ comment_add(struct look *l, struct comments *out, const struct response *r,
 	v->when = app_time(l->rq, r->is_complete ? r->completed_local :
 	    r->started_local);
 	v->partial = !r->is_complete;
-	v->question = text_in(&q->label, l->lang);
+	v->question = text_in(&q->label, survey_language_find(
+	    answers->survey, l->def->languages[l->lang]));
 	v->text = text;
 	if ((q = metric_headline(answers->survey)) == NULL)
 		return;
@@ -234,6 +235,35 @@ comments_make(struct look *l, struct view_list *list) AWAITS
 
 /* --- the page --- */
 
+/* Each version that somebody answered, so that its words can be shown. */
+static enum status
+tallies_load(struct look *l) AWAITS
+{
+	struct tally_version	*v;
+	enum status		 st;
+	size_t			 i, n = 1;
+
+	v = arena_array(l->a, l->d.nversions + 1, sizeof(*v));
+	v[0] = (struct tally_version){ l->row->version, l->def };
+	/* Cells come by version. */
+	for (i = 0; i < l->d.ncells; i++) {
+		if (l->d.cells[i].version == v[0].version ||
+		    l->d.cells[i].version == v[n - 1].version)
+			continue;
+		if (n > l->d.nversions)
+			return (E_INTERNAL);
+		v[n].version = l->d.cells[i].version;
+		st = cache_version_get(&l->rq->db, l->row->id, v[n].version,
+		    &v[n].def);
+		if (st != OK)
+			return (st);
+		n++;
+	}
+	tallies_make(l->a, v, n, l->def->languages[l->lang], &l->d,
+	    &l->tallies);
+	return (OK);
+}
+
 static enum status
 look_load(struct look *l) AWAITS
 {
@@ -260,8 +290,7 @@ look_load(struct look *l) AWAITS
 	ask.trend = (struct pg_list){ codes, l->nmetrics };
 	if ((st = store_dashboard_get(&l->rq->db, &ask, &l->d)) != OK)
 		return (st);
-	tallies_make(l->a, l->def, l->lang, &l->d, &l->tallies);
-	return (OK);
+	return (tallies_load(l));
 }
 
 static void

@@ -7,6 +7,15 @@
 
 /* --- counts --- */
 
+/* Works through the cells of a dashboard. */
+struct counter {
+	struct arena			*a;
+	const struct tally_version	*versions;
+	size_t				 nversions;
+	struct str			 tag;
+	struct tallies			*out;
+};
+
 bool
 tally_cell_cut(struct str cell, struct str *code, struct str *value)
 {
@@ -44,47 +53,119 @@ row_add(struct arena *a, struct tally *t, struct str code, struct str label,
 	struct tally_row	*row;
 
 	row = &ARENA_PUSH(a, t->rows, t->nrows, t->cap);
-	*row = (struct tally_row){ code, label, 0, offered };
+	*row = (struct tally_row){ .code = code, .label = label,
+	    .offered = offered };
 	return (row);
+}
+
+static struct str
+answer_label(const struct counter *c, const struct survey *def,
+    const struct question *q, struct str value)
+{
+	return (survey_answer_label(q, value, survey_language_find(def,
+	    c->tag)));
+}
+
+static struct str
+question_label(const struct counter *c, const struct survey *def,
+    const struct question *q)
+{
+	return (text_in(&q->label, survey_language_find(def, c->tag)));
 }
 
 /* Every value the current version offers, whether anyone chose it or not. */
 static void
-rows_offer(struct arena *a, const struct question *q, size_t lang,
-    struct tally *t)
+rows_offer(const struct counter *c, const struct question *q, struct tally *t)
 {
 	size_t	 i;
 
 	for (i = 0; t->by == TALLY_CODES && i < q->ncodes; i++)
-		(void)row_add(a, t, q->codes[i], survey_answer_label(q,
-		    q->codes[i], lang), true);
+		(void)row_add(c->a, t, q->codes[i], answer_label(c,
+		    c->versions[0].def, q, q->codes[i]), true);
 }
 
 static struct tally_row *
-row_find(struct tally *t, struct str code)
+row_find(struct tally *t, struct str code, struct str label)
 {
 	size_t	 i;
 
 	for (i = 0; i < t->nrows; i++)
-		if (str_is(t->rows[i].code, code))
+		if (str_is(t->rows[i].code, code) &&
+		    str_is(t->rows[i].label, label))
 			return (&t->rows[i]);
 	return (NULL);
 }
 
-static void
-tally_add(struct arena *a, struct tally *t, struct str value, int64_t n)
+static bool
+code_is_offered(const struct tally *t, struct str code)
 {
+	size_t	 i;
+
+	for (i = 0; i < t->nrows; i++)
+		if (t->rows[i].offered && str_is(t->rows[i].code, code))
+			return (true);
+	return (false);
+}
+
+/* The row of a value in the words of version v: those of the current version
+ * stand from the start, others join when somebody has answered to them. */
+static struct tally_row *
+row_of(const struct counter *c, struct tally *t, struct str value,
+    const struct tally_version *v)
+{
+	const struct question	*q = survey_question_find(v->def, t->code);
+	struct str		 label = value;
 	struct tally_row	*row;
 
+	if (q != NULL && t->by != TALLY_NUMBERS)
+		label = answer_label(c, v->def, q, value);
+	if ((row = row_find(t, value, label)) == NULL) {
+		row = row_add(c->a, t, value, label,
+		    t->by == TALLY_NUMBERS || code_is_offered(t, value));
+		if (v != &c->versions[0] && t->by != TALLY_NUMBERS)
+			row->until = v->version;
+	} else if (row->until != 0 && v->version > row->until)
+		row->until = v->version;
+	return (row);
+}
+
+static void
+wording_note(const struct counter *c, struct tally *t,
+    const struct tally_version *v)
+{
+	const struct question	*q;
+	struct tally_wording	*w;
+	struct str		 label;
+
+	if (t->part != NULL || v == &c->versions[0] ||
+	    (q = survey_question_find(v->def, t->code)) == NULL)
+		return;
+	label = question_label(c, v->def, q);
+	if (t->question != NULL && str_is(label, question_label(c,
+	    c->versions[0].def, t->question)))
+		return;
+	for (w = t->wordings; w < t->wordings + t->nwordings; w++)
+		if (str_is(w->label, label)) {
+			w->until = v->version > w->until ? v->version :
+			    w->until;
+			return;
+		}
+	ARENA_PUSH(c->a, t->wordings, t->nwordings, t->wordings_cap) =
+	    (struct tally_wording){ label, v->version };
+}
+
+static void
+tally_add(const struct counter *c, struct tally *t, struct str value,
+    int64_t n, const struct tally_version *v)
+{
 	t->n += n;
+	wording_note(c, t, v);
 	if (str_is(value, STR("*"))) {
 		t->other += n;
 		return;
 	}
 	tally_scale_add(&t->scale, value, n);
-	if ((row = row_find(t, value)) == NULL)
-		row = row_add(a, t, value, value, t->by == TALLY_NUMBERS);
-	row->n += n;
+	row_of(c, t, value, v)->n += n;
 }
 
 static struct tally *
@@ -107,18 +188,19 @@ tally_find(const struct tallies *all, struct str code)
 int64_t
 tally_whole(const struct tallies *all, const struct tally *t)
 {
-	const struct tally	*own = t;
-	int64_t			 whole;
-	bool			 several = false;
+	if (t->question == NULL)
+		return (t->n);
+	if (all->knows_shown)
+		return (tally_find(all, t->question->code)->shown);
+	return (tally_is_several(t) ? all->complete : t->n);
+}
 
-	if (t->question != NULL) {
-		own = tally_find(all, t->question->code);
-		several = (t->part != NULL ? t->part->json :
-		    t->question->type->json) == AS_LIST;
-	}
-	/* Days that were counted before shown was may be among them. */
-	whole = own->shown > own->answered ? own->shown : own->answered;
-	return (several || whole > t->n ? whole : t->n);
+bool
+tally_is_several(const struct tally *t)
+{
+	return (t->question != NULL &&
+	    (t->part != NULL ? t->part->json : t->question->type->json) ==
+	    AS_LIST);
 }
 
 static int
@@ -145,146 +227,122 @@ tally_new(struct arena *a, struct tallies *all, struct str code)
 
 /* What is asked now: the question's own value, or a part of it. */
 static void
-tally_start(struct arena *a, struct tallies *all, const struct question *q,
-    const struct question_part *part, size_t lang)
+tally_start(const struct counter *c, const struct question *q,
+    const struct question_part *part)
 {
 	enum tally_by	 by = part != NULL ? part->tally : q->type->tally;
 	struct tally	*t;
 
 	if (by == TALLY_NOTHING && part != NULL)
 		return;
-	t = tally_new(a, all, part != NULL ? part->name : q->code);
+	t = tally_new(c->a, c->out, part != NULL ? part->name : q->code);
 	t->question = q;
 	t->part = part;
 	t->by = by;
-	rows_offer(a, q, lang, t);
+	rows_offer(c, q, t);
 	if (part == NULL)
 		tally_scale_start(q, &t->scale);
 }
 
 static void
-tallies_start(struct arena *a, const struct survey *def, size_t lang,
-    struct tallies *out)
+tallies_start(const struct counter *c)
 {
+	const struct survey	*def = c->versions[0].def;
 	const struct question	*q;
 	size_t			 i, k;
 
-	memset(out, 0, sizeof(*out));
+	memset(c->out, 0, sizeof(*c->out));
 	for (i = 0; i < def->nquestions; i++) {
 		q = &def->questions[i];
 		if ((q->type->flags & QT_NO_ANSWER) != 0)
 			continue;
-		tally_start(a, out, q, NULL, lang);
+		tally_start(c, q, NULL);
 		for (k = 0; k < q->nparts; k++)
-			tally_start(a, out, q, &q->parts[k], lang);
+			tally_start(c, q, &q->parts[k]);
 	}
 }
 
-/* What is added for one cell; those of a question that is gone are kept. */
-static void
-cell_add(struct arena *a, struct tallies *all, struct str cell, int64_t n)
-{
-	struct tally	*t;
-	struct str	 code, value;
-	bool		 is_mark;
-
-	if (str_is(cell, STR("#complete")))
-		all->complete += n;
-	else if (str_is(cell, STR("#partial")))
-		all->partial += n;
-	if (str_starts(cell, STR("#")))
-		return;
-	is_mark = str_cut(cell, '#', &code, &value);
-	if (!is_mark && !str_cut(cell, '=', &code, &value))
-		return;
-	if ((t = tally_of(all, code)) == NULL)
-		t = tally_new(a, all, code);
-	if (!is_mark)
-		tally_add(a, t, value, n);
-	else if (str_is(value, STR("shown")))
-		t->shown += n;
-	else if (str_is(value, STR("answered")))
-		t->answered += n;
-}
-
-/* --- numbers --- */
-
-/* Where the bucket that begins at edge ends: app.measure_edges() has 1, 1.5,
- * 2, 3, 4, 5, 6 and 8 of each power of ten from 0.001, both signs, and 0. */
-static double
-edge_next(double edge)
-{
-	static const double	 m[] = { 1, 1.5, 2, 3, 4, 5, 6, 8, 10 };
-	double			 power, size = fabs(edge);
-	size_t			 i;
-
-	if (size < 0.001)
-		return (0.001);
-	power = pow(10, floor(log10(size) + 1e-9));
-	for (i = 0; m[i] * power < size * (1 - 1e-9); i++)
-		;
-	if (edge > 0)
-		return (m[i + 1] * power);
-	if (size < 0.0011)
-		return (0);
-	return (i == 0 ? -0.8 * power : -m[i - 1] * power);
-}
-
-/* Where numbers are not counted singly, rows are ranges of them. */
-static void
-ranges_make(struct arena *a, const struct dashboard *d, struct tally *t)
-{
-	const struct cell_measure	*m;
-	struct tally_row		*row;
-	struct str			 code;
-	size_t				 i;
-
-	t->nrows = 0;
-	t->other = 0;
-	for (i = 0; i < d->nmeasures; i++) {
-		m = &d->measures[i];
-		if (!str_is(m->question, t->code))
-			continue;
-		code = str_fmt(a, "%.15g", m->bucket);
-		if ((row = row_find(t, code)) == NULL)
-			row = row_add(a, t, code, str_fmt(a,
-			    "%.15g to under %.15g", m->bucket,
-			    edge_next(m->bucket)), true);
-		row->n += m->n;
-	}
-}
-
-static void
-numbers_make(struct arena *a, const struct dashboard *d, struct tallies *all)
-{
-	struct tally	*t;
-	size_t		 i;
-
-	for (i = 0; i < d->nmeasures; i++)
-		if ((t = tally_of(all, d->measures[i].question)) != NULL) {
-			t->measured += d->measures[i].n;
-			t->sum += d->measures[i].sum;
-		}
-	for (i = 0; i < all->n; i++) {
-		t = &all->list[i];
-		if (t->other != 0 && t->measured >= t->n)
-			ranges_make(a, d, t);
-		if (t->measured != 0 || t->by == TALLY_NUMBERS)
-			qsort(t->rows, t->nrows, sizeof(*t->rows),
-			    number_order);
-	}
-}
-
-void
-tallies_make(struct arena *a, const struct survey *def, size_t lang,
-    const struct dashboard *d, struct tallies *out)
+static const struct tally_version *
+version_of(const struct counter *c, int64_t version)
 {
 	size_t	 i;
 
-	tallies_start(a, def, lang, out);
+	for (i = 0; i < c->nversions; i++)
+		if (c->versions[i].version == version)
+			return (&c->versions[i]);
+	return (&c->versions[0]);
+}
+
+static void
+cell_add(const struct counter *c, const struct cell_count *cell)
+{
+	struct tallies	*out = c->out;
+	struct tally	*t;
+	struct str	 code, value;
+
+	if (str_is(cell->cell, STR("#complete")))
+		out->complete += cell->n;
+	else if (str_is(cell->cell, STR("#partial")))
+		out->partial += cell->n;
+	else if (tally_cell_cut(cell->cell, &code, &value)) {
+		if ((t = tally_of(out, code)) == NULL)
+			t = tally_new(c->a, out, code);
+		tally_add(c, t, value, cell->n, version_of(c, cell->version));
+	} else if (str_cut(cell->cell, '#', &code, &value) &&
+	    (t = tally_of(out, code)) != NULL)
+		*(str_is(value, STR("shown")) ? &t->shown : &t->answered) +=
+		    cell->n;
+}
+
+/* They come by version, and within it by question and bucket. */
+static void
+measure_add(const struct counter *c, const struct cell_measure *m)
+{
+	struct tally_bucket	*b;
+	struct tally		*t;
+	size_t			 i;
+
+	if ((t = tally_of(c->out, m->question)) == NULL)
+		return;
+	t->measured += m->n;
+	t->sum += m->sum;
+	t->sumsq += m->sumsq;
+	for (i = 0; i < t->nbuckets; i++)
+		if (t->buckets[i].low >= m->bucket)
+			break;
+	if (i == t->nbuckets || t->buckets[i].low > m->bucket) {
+		(void)ARENA_PUSH(c->a, t->buckets, t->nbuckets, t->buckets_cap);
+		b = &t->buckets[i];
+		memmove(b + 1, b, (t->nbuckets - 1 - i) * sizeof(*b));
+		*b = (struct tally_bucket){ m->bucket, m->upper, 0 };
+	}
+	t->buckets[i].n += m->n;
+}
+
+void
+tallies_make(struct arena *a, const struct tally_version *versions,
+    size_t nversions, struct str tag, const struct dashboard *d,
+    struct tallies *out)
+{
+	const struct counter	 c = { a, versions, nversions, tag, out };
+	int64_t			 most = 0;
+	size_t			 i;
+
+	tallies_start(&c);
 	for (i = 0; i < d->ncells; i++)
-		cell_add(a, out, d->cells[i].cell, d->cells[i].n);
-	numbers_make(a, d, out);
+		cell_add(&c, &d->cells[i]);
+	for (i = 0; i < d->nmeasures; i++)
+		measure_add(&c, &d->measures[i]);
+	for (i = 0; i < out->n; i++) {
+		if (out->list[i].shown > most)
+			most = out->list[i].shown;
+		if (out->list[i].by == TALLY_NUMBERS && out->list[i].nrows > 1)
+			qsort(out->list[i].rows, out->list[i].nrows,
+			    sizeof(*out->list[i].rows), number_order);
+	}
+	/* Everybody sees the first page: where the most that any question was
+	 * shown falls short, some came before that was counted. */
+	out->knows_shown = out->complete > 0 && most == out->complete;
 }
 
 /* --- metrics --- */
@@ -361,6 +419,24 @@ metric_tone(const struct question *q, struct str value)
 
 /* --- along time --- */
 
+static void
+marks_make(struct arena *a, const struct dashboard *d, struct trend *t)
+{
+	struct trend_mark	*m;
+	size_t			 i;
+
+	t->marks = arena_array(a, d->nversions, sizeof(*t->marks));
+	for (i = 0; i < d->nversions; i++) {
+		m = &t->marks[t->nmarks];
+		m->version = d->versions[i].version;
+		if (m->version > 1 &&
+		    date_read(d->versions[i].day, &m->day) &&
+		    m->day >= t->span.first &&
+		    chart_span_find(&t->span, m->day, &m->at))
+			t->nmarks++;
+	}
+}
+
 void
 trend_make(struct arena *a, const struct dashboard *d, enum chart_unit unit,
     struct trend *t)
@@ -372,6 +448,8 @@ trend_make(struct arena *a, const struct dashboard *d, enum chart_unit unit,
 	t->span = chart_span_make(from, to, unit);
 	t->complete = arena_array(a, t->span.n, sizeof(*t->complete));
 	t->partial = arena_array(a, t->span.n, sizeof(*t->partial));
+	t->nmarks = 0;
+	marks_make(a, d, t);
 	for (i = 0; i < d->ntrend; i++) {
 		if (!date_read(d->trend[i].day, &day) ||
 		    !chart_span_find(&t->span, day, &at))

@@ -1,7 +1,9 @@
 /*
- * From a dashboard's cells ("question=code" and how often) and measures to
- * counts per question, merged over the versions of the survey, and to the
- * scores of those questions that measure something.
+ * From a dashboard's cells ("question=code" and how often) to counts per
+ * question, merged over the versions of the survey, and to the scores of
+ * those questions that measure something. An answer is shown in the words
+ * that its respondent read: where a version worded an option otherwise than
+ * the current one does, it has a row of its own.
  */
 #ifndef PAGE_STAFF_TALLY_H
 #define PAGE_STAFF_TALLY_H
@@ -18,6 +20,20 @@ struct tally_row {
 	struct str	 label;
 	int64_t		 n;
 	bool		 offered;	/* still in the current version */
+	int64_t		 until;		/* the last version that worded it
+					 * so; 0: the current one does */
+};
+
+/* How a question was worded up to a version. */
+struct tally_wording {
+	struct str	 label;
+	int64_t		 until;
+};
+
+/* Numbers from low to below high. */
+struct tally_bucket {
+	double		 low, high;
+	int64_t		 n;
 };
 
 struct tally {
@@ -27,27 +43,44 @@ struct tally {
 	enum tally_by	 by;
 	struct tally_row *rows;
 	size_t		 nrows, cap;
+	struct tally_wording *wordings;	/* other than the current one */
+	size_t		 nwordings, wordings_cap;
 	int64_t		 n;		/* all values added up */
 	int64_t		 other;		/* texts, and numbers not counted */
-	int64_t		 shown;		/* to so many; 0 in a part */
-	int64_t		 answered;	/* by so many; 0 in a part */
-	int64_t		 measured;	/* numbers, and what they add up to */
-	double		 sum;
+	int64_t		 shown, answered; /* of those who completed it */
 	struct score_counts scale;	/* of a QT_SCALE question */
+	struct tally_bucket *buckets;	/* of TALLY_NUMBERS, by low */
+	size_t		 nbuckets, buckets_cap;
+	int64_t		 measured;	/* so many numbers */
+	double		 sum, sumsq;	/* of them */
 };
 
 struct tallies {
 	struct tally	*list;		/* as the survey asks, then old ones */
 	size_t		 n, cap;
 	int64_t		 complete, partial;
+	bool		 knows_shown;	/* of all that are complete: those of
+					 * before this was counted are not */
 };
 
-/* lang: of the labels. */
-void		 tallies_make(struct arena *, const struct survey *,
-		    size_t lang, const struct dashboard *, struct tallies *);
+/* A version of the survey that answers are of. */
+struct tally_version {
+	int64_t		 version;
+	const struct survey *def;
+};
+
+/* versions: the current one first; cells of one that is not among them count
+ * as if it were. tag: the language of the labels, where a version has it. */
+void		 tallies_make(struct arena *, const struct tally_version *,
+		    size_t nversions, struct str tag, const struct dashboard *,
+		    struct tallies *);
 const struct tally *tally_find(const struct tallies *, struct str code);
-/* Of how many its shares are: those who were shown it. */
+/* Of how many its shares are: of those who were shown it. Where some responses
+ * came before that was counted, of those who answered it, and where one may
+ * give several answers, of those who completed the survey. */
 int64_t		 tally_whole(const struct tallies *, const struct tally *);
+/* One respondent may give several values. */
+bool		 tally_is_several(const struct tally *);
 /* "nps=9" in two; false for "#complete". */
 bool		 tally_cell_cut(struct str cell, struct str *code,
 		    struct str *value);
@@ -76,11 +109,19 @@ const struct question *metric_headline(const struct survey *);
 /* "low", "mid", "high" of an answer to such a question, or none. */
 struct str	 metric_tone(const struct question *, struct str value);
 
+/* Another version of the survey was published. */
+struct trend_mark {
+	size_t		 at;		/* unit of the span */
+	int64_t		 version, day;
+};
+
 /* What dashboards count per day or week along a span. */
 struct trend {
 	struct chart_span span;
 	int64_t		*complete;	/* [span.n] */
 	int64_t		*partial;
+	struct trend_mark *marks;	/* by day; not the first version's */
+	size_t		 nmarks;
 };
 
 void		 trend_make(struct arena *, const struct dashboard *,
