@@ -96,13 +96,13 @@ option_read(struct tool *t, const char *name, const char *value,
 	return (2);
 }
 
-/* E_INVALID: which value it was. */
+/* Which value it was. The database alone reads them, numbers too. */
 static int
 tenant_fail(const struct tool *t, enum status st)
 {
 	size_t	 i;
 
-	for (i = 0; st == E_INVALID && i < OPTIONS; i++)
+	for (i = 0; i < OPTIONS; i++)
 		if (tool_db_named(t, options[i].word))
 			return (tool_fail("%s", options[i].rule));
 	return (tool_db_fail(t, st, NULL));
