@@ -83,7 +83,7 @@ ROUTE(OPENING, GET, PUBLIC, "/:tenant/careers/:opening", 1, OPENING,
 ROUTE(AGE, GET, PUBLIC, "/:tenant/careers/:opening/age", 1, OPENING,
     OPEN, NOTHING, NO_BODY, FREE, PAGE, age_get, "the age question")
 ROUTE(AGE_SEND, POST, PUBLIC, "/:tenant/careers/:opening/age", 1, OPENING,
-    TOKEN, NOTHING, FORM(8 * KB), FREE, PAGE, age_post, "its answer")
+    TOKEN, NOTHING, FORM(2 * MB), FREE, PAGE, age_post, "its answer")
 ROUTE(APPLY, GET, PUBLIC, "/:tenant/careers/:opening/apply", 1, OPENING,
     OPEN, NOTHING, NO_BODY, FREE, PAGE, apply_get, "the application form")
 /* More than RESUME_MAX and the texts: who chose a file that is too big gets

@@ -1,15 +1,37 @@
 /*
- * Form tokens for the benchmark, one a line, each with a fresh submission id:
- * what the survey page puts into its form. So that accepted submissions are
- * timed, and not the pages that carry their tokens.
+ * Tokens as the pages make them. For the benchmark, form tokens of a survey,
+ * one a line, each with a fresh submission id, so that accepted submissions
+ * are timed, and not the pages that carry their tokens; and for the tests a
+ * pass of the age question that was given out so many seconds ago.
  *
  *	tokens KEYFILE PATH VERSION COUNT
+ *	tokens KEYFILE pass CONTEXT PASS SECONDS
  */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/secret.h"
 #include "http/rq.h"
+
+/* The same pass, older. */
+static int
+pass_print(struct arena *a, char **argv)
+{
+	struct {
+		unsigned char	 draft[16];
+		uint32_t	 issued;
+	} p;
+	struct str	 context = str_of(argv[3]), token = str_of(argv[4]);
+
+	if (!token_read(token, SECRET_AGE, context.p, context.len, &p,
+	    sizeof(p)))
+		return (1);
+	p.issued -= (uint32_t)strtoul(argv[5], NULL, 10);
+	token = token_make(a, SECRET_AGE, context.p, context.len, &p,
+	    sizeof(p));
+	(void)printf("%.*s\n", STR_ARG(token));
+	return (fflush(stdout) == 0 ? 0 : 1);
+}
 
 int
 main(int argc, char **argv)
@@ -20,13 +42,15 @@ main(int argc, char **argv)
 	const char		*why;
 	long			 i, n;
 
-	if (argc != 5 || !secret_init(argv[1], &why)) {
-		(void)fprintf(stderr, "tokens: %s\n", argc != 5 ?
-		    "KEYFILE PATH VERSION COUNT" : why);
+	if (argc < 5 || argc > 6 || !secret_init(argv[1], &why)) {
+		(void)fprintf(stderr, "tokens: %s\n", argc < 5 || argc > 6 ?
+		    "see tests/bench/tokens.c" : why);
 		return (1);
 	}
 	if ((a = arena_new(1 << 20, NULL, NULL)) == NULL)
 		return (1);
+	if (argc == 6)
+		return (pass_print(a, argv));
 	path = str_of(argv[2]);
 	n = strtol(argv[4], NULL, 10);
 	for (i = 0; i < n; i++) {

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "form/type.h"
+#include "rule/route.h"
 #include "survey_complex.h"
 
 #define HEAD	"<survey xmlns='urn:exitpoll:survey:1' code='s' " \
@@ -510,6 +511,35 @@ limits(void **state)
 	    SURVEY_LINT_STEPS, &s, &e), E_INVALID);
 }
 
+/* A page that may be published can be sent. */
+static void
+a_page_can_be_sent(void **state)
+{
+	const struct survey	*s;
+	struct survey_errors	 e;
+	struct buf		 b;
+	size_t			 i, n;
+
+	(void)state;
+	assert_true(route_rows[ROUTE_SURVEY_SEND].body_max >=
+	    SURVEY_PAGE_BYTES + 64 * 1024);
+	for (n = SURVEY_PAGE_LETTERS / 10000; n < 32; n++) {
+		b = buf_new(a, 8192);
+		buf_c(&b, PLAIN);
+		for (i = 0; i < n; i++)
+			buf_fmt(&b, "<question code='q%zu' type='long-text' "
+			    "max='10000'><label>L</label></question>\n", i);
+		buf_c(&b, TAIL);
+		assert_int_equal(survey_lint(a, buf_view(&b), SURVEY_LINT_STEPS,
+		    &s, &e), n * 10000 <= SURVEY_PAGE_LETTERS ? OK : E_INVALID);
+		if (n * 10000 > SURVEY_PAGE_LETTERS)
+			assert_non_null(strstr(e.list[0].why.p, "two pages"));
+		else
+			assert_int_equal(survey_body_most(s) <=
+			    SURVEY_PAGE_BYTES, true);
+	}
+}
+
 static void
 untranslated_is_a_warning(void **state)
 {
@@ -695,6 +725,7 @@ main(void)
 		cmocka_unit_test(limits),
 		cmocka_unit_test(limits_of_questions),
 		cmocka_unit_test(sixteen_languages),
+		cmocka_unit_test(a_page_can_be_sent),
 		cmocka_unit_test(untranslated_is_a_warning),
 		cmocka_unit_test(versions),
 		cmocka_unit_test(work_is_bounded),

@@ -25,6 +25,16 @@ applied_path(const struct career *c, struct str reference, bool again)
 	    again ? "&again=1" : ""));
 }
 
+/* The age question comes first. */
+static enum status
+apply_without(const struct career *c)
+{
+	if (!c->opening->is_open)
+		return (career_opening_send(c, 410));
+	return (c->rq->verb == POST ? career_age_again(c) :
+	    rq_see_other(c->rq, career_url(c, AGE)));
+}
+
 /* With a pass: the visit, and the reference of what was sent under it before.
  * Without: *out is false and the answer is given. */
 static enum status
@@ -32,6 +42,7 @@ apply_enter(struct rq *rq, struct str pass, struct apply *a, bool *in,
     struct str *before) AWAITS
 {
 	struct application_by_draft_row	*row;
+	enum pass_state			 state;
 	enum status			 st;
 
 	*in = false;
@@ -40,11 +51,13 @@ apply_enter(struct rq *rq, struct str pass, struct apply *a, bool *in,
 		return (st);
 	if (career_is_refused(rq))
 		return (career_refused_send(&a->career));
-	if (!career_pass_read(&a->career, pass, a->draft))
-		return (a->career.opening->is_open ?
-		    rq_see_other(rq, career_url(&a->career, AGE)) :
-		    career_opening_send(&a->career, 410));
-	a->pass = pass;
+	state = career_pass_read(&a->career, pass, a->draft);
+	if (state == PASS_NONE || (rq->verb == POST ? memcmp(a->draft,
+	    rq->token.id, sizeof(a->draft)) != 0 : state == PASS_OLD))
+		return (apply_without(&a->career));
+	a->is_renewed = state == PASS_OLD;
+	a->pass = state == PASS_OLD ? career_pass_make(&a->career, a->draft) :
+	    pass;
 	a->draft_id = str_hex(rq->arena, a->draft, sizeof(a->draft));
 	st = q_application_by_draft(&rq->db, &row, .draft = a->draft_id,
 	    .opening = a->career.opening->id);
@@ -286,7 +299,7 @@ apply_take(struct apply *a) AWAITS
 	if (a->kept == NULL && f->text[TEXT_RESUME].value.len == 0 &&
 	    f->file_error.len == 0)
 		f->file_error = word(a->career.rq->locale, W_APPLY_NO_RESUME);
-	if (!apply_form_is_sound(f))
+	if (!apply_form_is_sound(f) || a->is_renewed)
 		return (apply_send(a, f->file_too_big ? 413 : 422));
 	return (application_submit(a));
 }
@@ -302,8 +315,6 @@ apply_post(struct rq *rq)
 	st = apply_enter(rq, form_get(&rq->form, "_pass"), &a, &in, &before);
 	if (st != OK || !in)
 		return (st);
-	if (memcmp(a.draft, rq->token.id, sizeof(a.draft)) != 0)
-		return (rq_see_other(rq, career_url(&a.career, AGE)));
 	if (before.len != 0)
 		return (rq_see_other(rq, applied_path(&a.career, before,
 		    true)));

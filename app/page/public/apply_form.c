@@ -124,6 +124,31 @@ apply_form_read(struct rq *rq, bool keep_is_offered, struct apply_form *f)
 	return (OK);
 }
 
+void
+apply_form_typed(const struct rq *rq, struct apply_form *f)
+{
+	int	 i;
+
+	memset(f, 0, sizeof(*f));
+	for (i = 0; i < TEXT__MAX; i++)
+		f->text[i].typed = form_get(&rq->form,
+		    apply_text_rows[i].field);
+	f->process = form_find(&rq->form, "consent_process") != NULL;
+	f->keep = form_find(&rq->form, "consent_keep") != NULL;
+}
+
+bool
+apply_field_is_kept(struct str name)
+{
+	int	 i;
+
+	for (i = 0; i < TEXT__MAX; i++)
+		if (str_is_c(name, apply_text_rows[i].field))
+			return (true);
+	return (str_is_c(name, "consent_process") ||
+	    str_is_c(name, "consent_keep"));
+}
+
 bool
 apply_form_is_sound(const struct apply_form *f)
 {

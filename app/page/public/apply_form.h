@@ -42,6 +42,10 @@ struct apply_form {
  * the wrong kind. OK: read and checked, errors in place. */
 enum status	 apply_form_read(struct rq *, bool keep_is_offered,
 		    struct apply_form *) MUST_USE;
+/* The same without judging: only what is to be shown again. */
+void		 apply_form_typed(const struct rq *, struct apply_form *);
+/* A text or a tick goes through the age question; a file cannot. */
+bool		 apply_field_is_kept(struct str name);
 bool		 apply_form_is_sound(const struct apply_form *);
 
 #endif

@@ -65,6 +65,14 @@ summary_add(struct summary *s, const char *id, struct str error)
 	p->text = error;
 }
 
+/* About the whole form. */
+static void
+summary_say(struct summary *s, struct str text)
+{
+	ARENA_PUSH(s->rq->arena, s->list, s->n, s->cap) =
+	    (struct problem_view){ STR_NONE, text };
+}
+
 static void
 text_fill(struct summary *s, const struct apply_form *form,
     enum apply_text which, struct field_view *v)
@@ -148,6 +156,8 @@ apply_send(struct apply *a, int code)
 	v.action = str_fmt(c->rq->arena, "%.*s?pass=%.*s", STR_ARG(path),
 	    STR_ARG(a->pass));
 	v.pass = a->pass;
+	if (a->is_renewed)
+		summary_say(&s, word(c->rq->locale, W_APPLY_RENEWED));
 	v.token = apply_token(a, path);
 	text_fill(&s, f, TEXT_NAME, &v.name);
 	text_fill(&s, f, TEXT_EMAIL, &v.email);
@@ -159,6 +169,17 @@ apply_send(struct apply *a, int code)
 	v.errors = (struct view_list){ s.list, s.n };
 	v.layout.has_error = s.n != 0;
 	return (page_send(c->rq, code, &apply_page, &v));
+}
+
+enum status
+apply_begin(const struct career *c, const unsigned char draft[DRAFT_ID])
+{
+	struct apply	 a = { .career = *c };
+
+	memcpy(a.draft, draft, DRAFT_ID);
+	a.pass = career_pass_make(c, draft);
+	apply_form_typed(c->rq, &a.form);
+	return (apply_send(&a, 200));
 }
 
 enum status

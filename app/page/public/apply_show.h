@@ -12,6 +12,7 @@ struct apply {
 	unsigned char	 draft[DRAFT_ID];
 	struct str	 draft_id;	/* the same, as a uuid */
 	struct str	 pass;
+	bool		 is_renewed;	/* it was old: look, and send again */
 	struct apply_form form;
 	struct file	*kept;		/* from an earlier try, or NULL */
 };
@@ -29,8 +30,11 @@ bool		 apply_keep_is_offered(const struct opening *);
 struct str	 apply_process_text(struct rq *);
 struct str	 apply_keep_text(struct rq *);
 
-/* code 200: a fresh form; its errors are not shown. */
+/* With the errors that its form has. */
 enum status	 apply_send(struct apply *, int code);
+/* With what was typed before the age question, under a pass of its own. */
+enum status	 apply_begin(const struct career *,
+		    const unsigned char draft[DRAFT_ID]);
 enum status	 apply_done_send(const struct career *, struct str reference,
 		    bool again);
 

@@ -10,16 +10,21 @@
 #include "base/secret.h"
 #include "rule/age.h"
 #include "form/field.h"
+#include "page/public/apply_show.h"
 #include "page/public/careers.h"
 #include "page/public/careers_part.h"
 #include "page/part/field_view.h"
+
+/* A field of the application, on its way through. */
+VIEW_STRUCT(kept_view, text(name, value));
 
 VIEW_STRUCT(age_view,
     sub(layout_view, layout),
     text(opening_title, opening_url, action, token, error, described, day,
         month, year),
     flag(ask_day),
-    list(problem_view, errors));
+    list(problem_view, errors),
+    list(kept_view, kept));
 
 VIEW_STRUCT(refused_view,
     sub(layout_view, layout),
@@ -64,6 +69,23 @@ problem_fill(struct rq *rq, struct age_view *v, const struct age_problem *bad)
 	v->layout.has_error = true;
 }
 
+static struct view_list
+kept_make(const struct rq *rq)
+{
+	const struct form_field	*f;
+	struct kept_view	*v;
+	size_t			 i, n;
+
+	v = arena_array(rq->arena, rq->form.n, sizeof(*v));
+	for (i = n = 0; i < rq->form.n; i++) {
+		f = &rq->form.fields[i];
+		if (!f->is_file && apply_field_is_kept(f->name))
+			v[n++] = (struct kept_view){ f->name,
+			    field_shown(rq->arena, f->value) };
+	}
+	return ((struct view_list){ v, n });
+}
+
 static enum status
 age_show(const struct career *c, int code, const struct age_input *typed,
     bool ask_day, const struct age_problem *bad)
@@ -87,6 +109,7 @@ age_show(const struct career *c, int code, const struct age_input *typed,
 	v.day = field_shown(a, typed->day);
 	v.month = field_shown(a, typed->month);
 	v.year = field_shown(a, typed->year);
+	v.kept = kept_make(c->rq);
 	if (bad->why != W_NONE)
 		problem_fill(c->rq, &v, bad);
 	return (page_send(c->rq, code, &age_page, &v));
@@ -110,11 +133,25 @@ age_get(struct rq *rq)
 	return (age_show(&c, 200, &untouched, false, &no_problem));
 }
 
+enum status
+career_age_again(const struct career *c)
+{
+	return (age_show(c, 422, &untouched, false, &no_problem));
+}
+
+/* Its own, and what goes through. */
 static const struct form_rule	 rules[] = {
 	{ "_token", FORM_TEXT },
 	{ "day", FORM_TEXT },
 	{ "month", FORM_TEXT },
 	{ "year", FORM_TEXT },
+	{ "name", FORM_TEXT },
+	{ "email", FORM_TEXT },
+	{ "phone", FORM_TEXT },
+	{ "resume_text", FORM_TEXT },
+	{ "cover_note", FORM_TEXT },
+	{ "consent_process", FORM_TICK },
+	{ "consent_keep", FORM_TICK },
 };
 
 static enum status
@@ -123,6 +160,8 @@ age_pass(const struct career *c)
 	unsigned char	 draft[DRAFT_ID];
 
 	secret_random(draft, sizeof(draft));
+	if (kept_make(c->rq).n != 0)
+		return (apply_begin(c, draft));
 	return (rq_see_other(c->rq, str_fmt(c->rq->arena, "%.*s?pass=%.*s",
 	    STR_ARG(career_url(c, APPLY)),
 	    STR_ARG(career_pass_make(c, draft)))));

@@ -5,6 +5,7 @@
 #include "page/public/careers_part.h"
 
 #define PASS_SECONDS	(24 * 3600)
+#define PASS_OLDEST	(14 * 24 * 3600) /* as long as a draft's file is kept */
 #define PASS_AHEAD	60	/* another node's clock may run ahead of ours */
 
 struct pass {
@@ -59,7 +60,7 @@ career_pass_make(const struct career *c, const unsigned char draft[DRAFT_ID])
 	    &p, sizeof(p)));
 }
 
-bool
+enum pass_state
 career_pass_read(const struct career *c, struct str token,
     unsigned char draft[DRAFT_ID])
 {
@@ -69,10 +70,10 @@ career_pass_read(const struct career *c, struct str token,
 
 	if (!token_read(token, SECRET_AGE, context.p, context.len, &p,
 	    sizeof(p)) || p.issued > now + PASS_AHEAD ||
-	    p.issued + PASS_SECONDS <= now)
-		return (false);
+	    p.issued + PASS_OLDEST <= now)
+		return (PASS_NONE);
 	memcpy(draft, p.draft, DRAFT_ID);
-	return (true);
+	return (p.issued + PASS_SECONDS <= now ? PASS_OLD : PASS_GOOD);
 }
 
 /* One name a tenant: refused by one customer is not refused by another. */

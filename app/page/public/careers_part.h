@@ -37,8 +37,14 @@ struct str	 opening_closes_text(struct rq *, const struct opening *);
  */
 struct str	 career_pass_make(const struct career *,
 		    const unsigned char draft[DRAFT_ID]);
-bool		 career_pass_read(const struct career *, struct str pass,
+/* Years only add: whoever passed the minimum once passes it, so a form under
+ * an old pass need not be lost, but it is not sent without a fresh one. */
+enum pass_state { PASS_NONE, PASS_OLD, PASS_GOOD };
+enum pass_state	 career_pass_read(const struct career *, struct str pass,
 		    unsigned char draft[DRAFT_ID]) MUST_USE;
+/* The age question where an application came without a pass; what was typed
+ * goes through it, and back into the form. */
+enum status	 career_age_again(const struct career *);
 
 /* A cookie of this tenant that ends with the browser's session. It holds a
  * constant: no identifier, no age. */
