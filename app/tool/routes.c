@@ -1,4 +1,7 @@
-/* exitpoll routes: the table of contents of the product, for people and tests. */
+/*
+ * exitpoll routes: the table of contents of the product, for people, for tests,
+ * and as what nginx keeps of it: which body may come where, and how often.
+ */
 #include <stdio.h>
 #include <string.h>
 
@@ -21,16 +24,12 @@ static const char *const bodies[] = {
 };
 
 /* One row a line, its columns apart by tabs. */
-int
-tool_routes(struct tool *t, int argc, char **argv)
+static void
+rows_print(void)
 {
 	const struct route	*r;
 	size_t			 i;
 
-	(void)t;
-	(void)argv;
-	if (argc != 0)
-		return (2);
 	(void)printf("id\tverb\tpath\tarea\tup\tadmission\tcapability\tbody\t"
 	    "bytes\trate\treply\twhat\n");
 	for (i = 0; i < ROUTE__MAX; i++) {
@@ -41,5 +40,154 @@ tool_routes(struct tool *t, int argc, char **argv)
 		    words[i].capability, bodies[r->body], r->body_max,
 		    words[i].rate, words[i].reply, r->what);
 	}
+}
+
+/* "/[^/]+/s/[^/]+$" of "/:tenant/s/:survey". */
+static void
+pattern_print(const struct route *r)
+{
+	struct str	 segment, rest = str_of(r->path + 1);
+	bool		 more = true;
+
+	while (more) {
+		more = str_cut(rest, '/', &segment, &rest);
+		if (segment.len != 0 && segment.p[0] == ':')
+			(void)printf("/[^/]+");
+		else
+			(void)printf("/%.*s", STR_ARG(segment));
+	}
+	(void)printf("$");
+}
+
+/* The limit that needs no location of its own. */
+static size_t
+body_least(void)
+{
+	size_t	 i, least = SIZE_MAX;
+
+	for (i = 0; i < ROUTE__MAX; i++)
+		if (route_rows[i].body != BODY_NONE &&
+		    route_rows[i].body_max < least)
+			least = route_rows[i].body_max;
+	return (least);
+}
+
+static void
+rate_print(enum rate rate)
+{
+	if (rate_rows[rate].name != NULL)
+		(void)printf("\t@RATE@limit_req\t\tzone=%s burst=%d nodelay;\n",
+		    rate_rows[rate].name, rate_rows[rate].burst);
+}
+
+/* Half as much again: who is a little above a limit gets the application's own
+ * page, which knows the tenant and the language. */
+static void
+location_end(enum area area, size_t body)
+{
+	if (area == AREA_STAFF)
+		(void)printf("\t# Secrets of the reader and input of others on "
+		    "one page (BREACH).\n\tgzip\t\t\toff;\n");
+	(void)printf("\tclient_max_body_size\t%zu;\n"
+	    "\tinclude\t\t\tchecks.conf;\n"
+	    "\tinclude\t\t\tproxy.conf;\n}\n", body + body / 2);
+}
+
+/* Rows that may bring more than the others. */
+static void
+large_print(enum area area, size_t least)
+{
+	const struct route	*r;
+
+	for (r = route_rows; r < route_rows + ROUTE__MAX; r++) {
+		if (r->area != area || r->body == BODY_NONE ||
+		    r->body_max == least)
+			continue;
+		(void)printf("location ~ \"^");
+		pattern_print(r);
+		(void)printf("\" {\n");
+		rate_print(r->rate);
+		location_end(area, r->body_max);
+	}
+}
+
+/* All that begins as an area's own pages do. */
+static void
+area_print(enum area area, size_t least)
+{
+	const struct route	*r;
+	struct str		 first, rest, seen = STR_NONE;
+	const char		*bar = "";
+
+	(void)printf("location ~ \"^/(");
+	for (r = route_rows; r < route_rows + ROUTE__MAX; r++) {
+		(void)str_cut(str_of(r->path + 1), '/', &first, &rest);
+		if (r->area != area || str_is(first, seen))
+			continue;
+		seen = first;
+		(void)printf("%s%.*s", bar, STR_ARG(first));
+		bar = "|";
+	}
+	(void)printf(")(/|$)\" {\n");
+	for (r = route_rows; r < route_rows + ROUTE__MAX; r++)
+		if (r->area == area && r->body_max <= least)
+			rate_print(r->rate);
+	location_end(area, least);
+}
+
+/* For nginx's server block. The first pattern that fits decides. */
+static void
+locations_print(void)
+{
+	size_t	 least = body_least();
+
+	(void)printf("# Made of app/routes.h by exitpoll routes --locations.\n");
+	large_print(AREA_STAFF, least);
+	area_print(AREA_STAFF, least);
+	large_print(AREA_SYSTEM, least);
+	large_print(AREA_PUBLIC, least);
+	(void)printf("location / {\n");
+	location_end(AREA_PUBLIC, least);
+}
+
+/* For its http block: who is counted, and how many may come in a minute. */
+static void
+rates_print(void)
+{
+	const struct rate_row	*row;
+	const struct route	*r;
+	int			 i;
+
+	(void)printf("# Made of app/routes.h by exitpoll routes --rates.\n");
+	for (i = 0; i < RATE__MAX; i++) {
+		if ((row = &rate_rows[i])->name == NULL)
+			continue;
+		(void)printf("map \"$request_method $uri\" $rate_%s {\n",
+		    row->name);
+		for (r = route_rows; r < route_rows + ROUTE__MAX; r++) {
+			if ((int)r->rate != i)
+				continue;
+			(void)printf("\t\"~^%s ", words[r - route_rows].verb);
+			pattern_print(r);
+			(void)printf("\" $binary_remote_addr;\n");
+		}
+		(void)printf("\tdefault \"\";\n}\n"
+		    "limit_req_zone $rate_%s zone=%s:4m rate=%dr/m;\n",
+		    row->name, row->name, row->per_minute);
+	}
+}
+
+int
+tool_routes(struct tool *t, int argc, char **argv)
+{
+	(void)t;
+	if (argc == 0)
+		rows_print();
+	else if (argc == 1 && strcmp(argv[0], "--locations") == 0)
+		locations_print();
+	else if (argc == 1 && strcmp(argv[0], "--rates") == 0)
+		rates_print();
+	else
+		return (2);
 	return (0);
 }

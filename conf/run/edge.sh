@@ -52,12 +52,16 @@ edge_configure() {
 	fill conf/edge-headers.conf.in "$DATA/edge/headers.conf"
 	fill conf/edge-checks.conf.in "$DATA/edge/checks.conf"
 	fill conf/edge-proxy.conf.in "$DATA/edge/proxy.conf"
+	"$BUILD/exitpoll" routes --rates > "$DATA/edge/rates.conf" &&
+	    "$BUILD/exitpoll" routes --locations > "$DATA/edge/locations.in" ||
+	    die "the table of routes cannot be read"
+	fill "$DATA/edge/locations.in" "$DATA/edge/locations.conf" RATE="$rate"
 	fill conf/nginx.conf.in "$DATA/edge/nginx.conf" \
 	    LANGUAGES="$(edge_languages)" \
 	    USER="$user" PORT="$PORT" WORKERS="$WORKERS" \
 	    NOFILES="$(files_limit)" DATA="$DATA" \
 	    RUN="$RUN" ASSETS="$HOME_BUILD" \
-	    RATE="$rate" BROTLI="$brotli"
+	    BROTLI="$brotli"
 	nginx -t -q -e "$DATA/log/nginx.log" -p "$DATA/edge" \
 	    -c "$DATA/edge/nginx.conf" ||
 	    die "nginx refuses its configuration; see above"
