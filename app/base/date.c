@@ -115,23 +115,6 @@ date_iso(struct arena *a, int64_t day)
 	return (civil_iso(a, civil_from_days(day)));
 }
 
-struct str
-date_text(struct arena *a, int64_t day)
-{
-	struct civil	 c = civil_from_days(day);
-
-	return (str_fmt(a, "%d %s %d", c.day, civil_month_short(c.month),
-	    c.year));
-}
-
-struct str
-date_short(struct arena *a, int64_t day)
-{
-	struct civil	 c = civil_from_days(day);
-
-	return (str_fmt(a, "%d %s", c.day, civil_month_short(c.month)));
-}
-
 bool
 time_read(struct str s, int64_t *seconds)
 {

@@ -24,16 +24,13 @@ int		 civil_month_days(int year, int month);
 bool		 civil_read(struct str, struct civil *)
 		    __attribute__((warn_unused_result));
 struct str	 civil_iso(struct arena *, struct civil);
-/* "Jan" to "Dec", for protocols and for English; month is 1 to 12. */
+/* "Jan" to "Dec", for protocols; month is 1 to 12. */
 const char	*civil_month_short(int month);
 
 /* The same by day number: exactly "yyyy-mm-dd", from 1970 on. */
 bool		 date_read(struct str, int64_t *day)
 		    __attribute__((warn_unused_result));
 struct str	 date_iso(struct arena *, int64_t day);
-/* "24 Nov 2026", and without its year. */
-struct str	 date_text(struct arena *, int64_t day);
-struct str	 date_short(struct arena *, int64_t day);
 
 /* Seconds since 1970 of "yyyy-mm-ddThh:mm:ssZ". */
 bool		 time_read(struct str, int64_t *seconds)

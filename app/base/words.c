@@ -1,4 +1,5 @@
 /* The catalogue's look-ups and the forms of numbers and dates. */
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
@@ -125,22 +126,59 @@ words_number(struct arena *a, const struct locale *l, int64_t n)
 	return (buf_view(&b));
 }
 
-struct str
-words_decimal(struct arena *a, const struct locale *l, double v, int digits)
+/* Digits with a point, as C writes them. */
+static struct str
+decimal_text(struct arena *a, const struct locale *l, struct str text)
 {
-	struct str	 text = str_fmt(a, "%.*f", digits, v < 0 ? -v : v);
 	struct buf	 b = buf_new(a, 32);
 	struct str	 whole, rest;
 
-	if (v < 0)
+	if (str_starts(text, STR("-"))) {
 		buf_c(&b, "\xe2\x88\x92");
-	if (str_cut(text, '.', &whole, &rest)) {
+		text = str_from(text, 1);
+	}
+	if (str_has_byte(text, 'e'))
+		buf_str(&b, text);
+	else if (str_cut(text, '.', &whole, &rest)) {
 		digits_add(&b, l, whole);
 		buf_str(&b, l->decimal);
 		buf_str(&b, rest);
 	} else
 		digits_add(&b, l, text);
 	return (buf_view(&b));
+}
+
+struct str
+words_decimal(struct arena *a, const struct locale *l, double v, int digits)
+{
+	return (decimal_text(a, l, str_fmt(a, "%.*f", digits, v)));
+}
+
+struct str
+words_figures(struct arena *a, const struct locale *l, double v, int figures)
+{
+	return (decimal_text(a, l, str_fmt(a, "%.*g", figures, v)));
+}
+
+struct str
+words_percent(struct arena *a, double share)
+{
+	long	 whole = lround(share * 100);
+
+	if (share > 0 && whole == 0)
+		return (STR("<1\xc2\xa0%"));
+	if (share < 1 && whole == 100)
+		return (STR(">99\xc2\xa0%"));
+	return (str_fmt(a, "%ld\xc2\xa0%%", whole));
+}
+
+struct str
+words_signed(struct arena *a, double value)
+{
+	long	 n = lround(value);
+
+	return (str_fmt(a, "%s%ld", n > 0 ? "+" : n < 0 ? "\xe2\x88\x92" : "",
+	    labs(n)));
 }
 
 /* --- dates --- */

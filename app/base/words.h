@@ -69,6 +69,13 @@ struct str	 words_fill(struct arena *, const struct locale *, enum word,
 struct str	 words_number(struct arena *, const struct locale *, int64_t);
 struct str	 words_decimal(struct arena *, const struct locale *, double,
 		    int digits);
+/* The same with that many figures in all, without zeros at the end. */
+struct str	 words_figures(struct arena *, const struct locale *, double,
+		    int figures);
+/* "81 %" of a share from 0 to 1; what is not nothing is not "0 %". */
+struct str	 words_percent(struct arena *, double share);
+/* "+42", "0", and a true minus sign. */
+struct str	 words_signed(struct arena *, double);
 /* The month of a name in any of the languages, whole or its first three
  * letters; capitals of ASCII are small ones. */
 bool		 words_month_find(struct str, int *month);

@@ -55,6 +55,7 @@ struct question_look {
 
 /* Lines of text that functions of a type add to. */
 struct lines {
+	const struct locale *locale;	/* how numbers and dates look */
 	struct arena	*arena;
 	struct str	*list;
 	size_t		 n, cap;

@@ -125,6 +125,11 @@ enum status	 rq_password_is(struct rq *, struct str hash, struct str password,
 enum status	 rq_password_hash(struct rq *, struct str password,
 		    struct str *hash) MUST_USE AWAITS;
 
+/* A text in the language of the page: base/words.h. */
+#define rq_word(rq, w)		word((rq)->locale, w)
+#define rq_say(rq, ...)		words_say((rq)->arena, (rq)->locale, __VA_ARGS__)
+#define rq_say_n(rq, ...)	words_say_n((rq)->arena, (rq)->locale, __VA_ARGS__)
+
 /* Wall clock now, seconds since 1970, UTC. */
 int64_t		 rq_now(const struct rq *);
 

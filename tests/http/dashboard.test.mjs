@@ -254,7 +254,7 @@ test('shares are of those who were asked, and any number is measured',
 			['Move', 1, '20 %'], ['No answer', 3, '60 %']]);
 		// (140 + 2.5 - 3 + 160) / 4 = 74.875
 		assert.match(shown.wait.note, /· Mean 74\.875, standard deviation 87\.\d+ ·/);
-		assert.deepEqual(shown.wait.rows, [['-3 to under -2', 1, '20 %'],
+		assert.deepEqual(shown.wait.rows, [['\u22123 to under \u22122', 1, '20 %'],
 			['2 to under 3', 1, '20 %'], ['100 to under 150', 1, '20 %'],
 			['150 to under 200', 1, '20 %'], ['No answer', 1, '20 %']]);
 		assert.match(shown.word.note,
@@ -645,7 +645,7 @@ test('numbers of any size are measured, not "another value"', async () => {
 		const shown = spread((await who.get(`/app/surveys/${survey.slug}`)).text);
 		assert.deepEqual(shown.paid.rows.map(([label, n]) => [label, n]), [
 			['10 to under 15', 1], ['200 to under 300', 2],
-			['1000 to under 1500', 1]], state);
+			['1,000 to under 1,500', 1]], state);
 		// 1752.5 / 4; squares 1586756.25 + ... less 4 times 438.125 squared.
 		const all = [12.5, 250, 290, 1200];
 		const mean = all.reduce((a, b) => a + b) / 4;

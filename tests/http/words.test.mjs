@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fill, get, open, post, surveyNew } from '../lib/survey.mjs';
 import { htmlRead, pageRead, text, walk } from '../lib/html.mjs';
+import * as app from '../lib/app.mjs';
 import * as careers from '../lib/careers.mjs';
 import { foreign } from '../lib/words.mjs';
 
@@ -150,4 +151,72 @@ test('the edge answers its own errors in the reader\'s language', async () => {
 		assert.deepEqual(lang === 'de' ? foreign(answer.text) :
 			foreign(answer.text, 'de', 'en'), []);
 	}
+});
+
+test('the signed-in pages speak their tenant\'s language', async () => {
+	const tenant = app.tenantAdd();
+	app.sql("update app.tenant set language = 'de' where id = :'id'", tenant);
+	const owner = await app.Visitor.signIn(app.personAdd(tenant, 'owner'));
+	const empty = {
+		surveys: await owner.get('/app'),
+		applications: await owner.get('/app/applications'),
+	};
+	const survey = surveyNew(tenant.slug, 'tests/http/data/every-type.xml');
+	const quiet = surveyNew(tenant.slug, 'conf/demo/acme-chat-exit.xml');
+	const pages = surveyNew(tenant.slug, 'tests/http/data/pages.xml');
+	for (const nps of ['9', '3'])
+		assert.equal((await post(survey.path, fill(await open(survey.path,
+			{ 'accept-language': 'de' }), { nps, visited: '2026-03-04',
+			topics: ['a', 'b'], word: 'Kurz' }))).status, 303);
+	assert.equal((await post(pages.path, fill(await open(pages.path),
+		{ nps: '5' }))).status, 303);
+	const [id] = app.sql(`select id from app.response where tenant_id = :'id'
+		and completed_at is not null order by started_at`, tenant)[0];
+	const [part] = app.sql(`select id from app.response where tenant_id = :'id'
+		and completed_at is null`, tenant)[0];
+	const row = app.applicationAdd(tenant);
+	const where = `/app/applications/${row.id}`;
+	const csrf = await owner.csrf();
+	const stage = (fields) => owner.post(`${where}/stage`,
+		{ _csrf: csrf, ...fields });
+	const moved = await stage({ revision: '1', stage: 'interview' });
+	const dashboard = `/app/surveys/${survey.slug}`;
+	for (const [name, answer] of Object.entries({ ...empty,
+		home: await owner.get('/app/surveys'),
+		dashboard: await owner.get(dashboard),
+		weeks: await owner.get(`${dashboard}?period=365&by=week`),
+		quiet: await owner.get(`/app/surveys/${quiet.slug}`),
+		dates: await owner.get(`${dashboard}?period=custom&from=x&to=2026-13-01`),
+		crossed: await owner.get(
+			`${dashboard}?period=custom&from=2026-03-02&to=2026-03-01`),
+		long: await owner.get(
+			`${dashboard}?period=custom&from=2001-03-02&to=2026-03-01`),
+		responses: await owner.get(`${dashboard}/responses`),
+		none: await owner.get(`${dashboard}/responses?to=2001-01-01`),
+		state: await owner.get(`${dashboard}/responses?state=x&from=y`),
+		response: await owner.get(`/app/responses/${id}`),
+		partial: await owner.get(`/app/responses/${part}`),
+		applications: await owner.get('/app/applications'),
+		filter: await owner.get('/app/applications?opening=x&stage=y'),
+		application: await owner.get(where),
+		moved: await owner.get(moved.headers.location),
+		stale: await stage({ revision: '1', stage: 'offer' }),
+		unknown: await stage({ revision: '2', stage: 'nope' }),
+		missing: await owner.get('/app/surveys/none'),
+		nowhere: await owner.get('/app/none', { 'accept-language': 'de' }),
+		forged: await owner.post('/logout', { _csrf: 'x' }),
+	})) {
+		assert.equal(pageRead(answer.text).lang, 'de', name);
+		assert.deepEqual(foreign(answer.text), [], name);
+	}
+	// The same pages in English have no German in them.
+	app.sql("update app.tenant set language = 'en' where id = :'id'", tenant);
+	for (const target of ['/app/surveys', dashboard, `${dashboard}/responses`,
+		`/app/responses/${id}`, '/app/applications', where])
+		assert.deepEqual(foreign((await owner.get(target)).text, 'de', 'en'), [],
+			target);
+	const operator = await app.Visitor.signIn(app.personAdd(null, 'operator'));
+	const hello = await operator.get('/app', { 'accept-language': 'de' });
+	assert.equal(pageRead(hello.text).lang, 'de');
+	assert.deepEqual(foreign(hello.text), []);
 });

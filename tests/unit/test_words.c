@@ -108,6 +108,9 @@ numbers(void **state)
 	assert_str(words_decimal(a, DE, 12345.678, 2), "12.345,68");
 	assert_str(words_decimal(a, DE, -0.25, 2), "\xe2\x88\x92" "0,25");
 	assert_str(words_decimal(a, DE, 2, 0), "2");
+	assert_str(words_figures(a, DE, 1234.5, 6), "1.234,5");
+	assert_str(words_figures(a, EN, -3, 15), "\xe2\x88\x92" "3");
+	assert_str(words_figures(a, EN, 1e20, 6), "1e+20");
 }
 
 static void

@@ -60,8 +60,8 @@ date_line(const struct question *q, const struct answer *answer, size_t lang,
 
 	(void)q;
 	(void)lang;
-	lines_add(out, date_read(value, &day) ? date_text(out->arena, day) :
-	    value);
+	lines_add(out, date_read(value, &day) ?
+	    words_date(out->arena, out->locale, day) : value);
 }
 
 static void

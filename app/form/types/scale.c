@@ -38,8 +38,9 @@ scale_text(const struct question *q, const struct answer *answer, size_t lang,
     struct lines *out)
 {
 	(void)lang;
-	lines_add(out, str_fmt(out->arena, "%.*s of %lld",
-	    STR_ARG(answer_value(answer)), (long long)q->highest));
+	lines_add(out, words_say(out->arena, out->locale, W_SCORE_OF,
+	    .value = answer_value(answer),
+	    .highest = number_text(out->arena, q->highest)));
 }
 
 /* A step by mood, with some spread. */

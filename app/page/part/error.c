@@ -97,8 +97,6 @@ locale_of(struct rq *rq, const struct cached_survey *cs)
 
 	if (rq->locale != NULL)
 		return (rq->locale);
-	if (rq->area == AREA_STAFF && up_of(rq) != ROUTE_LOGIN)
-		return (english);
 	if (rq->tenant == NULL)
 		return (locale_pick(rq->language, english));
 	if (cs == NULL)
@@ -208,7 +206,6 @@ public_fill(struct rq *rq, enum status st, struct error_view *v)
 static void
 inside_fill(struct rq *rq, enum status st, struct error_view *v)
 {
-	rq->locale = &locales[LOCALE_EN];
 	words_fill_in(rq, st, way_find(rq, st, NULL, &v->way_url), v);
 	app_frame(rq, v->title, &v->layout, &v->nav);
 }

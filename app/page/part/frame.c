@@ -1,6 +1,4 @@
 /* The frame of the signed-in pages: see the header. */
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/date.h"
@@ -20,18 +18,19 @@ app_field_fill(struct arena *a, const char *id, struct str value,
 	    v->error.len != 0);
 }
 
-static const char *const role_words[ROLE__MAX] = {
-	[ROLE_NONE] = "", [ROLE_OWNER] = "Owner", [ROLE_ANALYST] = "Analyst",
-	[ROLE_RECRUITER] = "Recruiter", [ROLE_OPERATOR] = "Operator",
+static const enum word	 role_words[ROLE__MAX] = {
+	[ROLE_NONE] = W_NONE, [ROLE_OWNER] = W_ROLE_OWNER,
+	[ROLE_ANALYST] = W_ROLE_ANALYST, [ROLE_RECRUITER] = W_ROLE_RECRUITER,
+	[ROLE_OPERATOR] = W_ROLE_OPERATOR,
 };
 
 /* The navigation. Who may see a page finds it here. */
 static const struct {
 	enum route_id	 route;
-	const char	*label;
+	enum word	 label;
 } nav_rows[] = {
-	{ ROUTE_APP_SURVEYS, "Surveys" },
-	{ ROUTE_APP_APPLICATIONS, "Applications" },
+	{ ROUTE_APP_SURVEYS, W_NAV_SURVEYS },
+	{ ROUTE_APP_APPLICATIONS, W_NAV_APPLICATIONS },
 };
 
 #define NNAV	(sizeof(nav_rows) / sizeof(nav_rows[0]))
@@ -49,7 +48,7 @@ nav_items_fill(struct rq *rq, struct nav_view *nav)
 			continue;
 		v[n].href = route_make(rq->arena, rq->slug, nav_rows[i].route,
 		    NULL);
-		v[n].label = str_of(nav_rows[i].label);
+		v[n].label = rq_word(rq, nav_rows[i].label);
 		if (rq->near != NULL && rq->near->up == nav_rows[i].route) {
 			v[n].current = STR("page");
 			nav->here = &v[n];
@@ -65,14 +64,13 @@ app_frame(struct rq *rq, struct str title, struct layout_view *layout,
 {
 	const struct tenant	*t = rq->tenant;
 
-	*layout = layout_public(rq, t, str_fmt(rq->arena,
-	    "%.*s \xe2\x80\x93 %.*s", STR_ARG(title), STR_ARG(t == NULL ?
-	    STR("Exitpoll") : t->name)));
+	*layout = layout_public(rq, t, rq_say(rq, W_LAYOUT_TITLE,
+	    .page = title, .site = t == NULL ? STR("Exitpoll") : t->name));
 	layout->noindex = true;
 	memset(nav, 0, sizeof(*nav));
 	nav->name = rq->session.name;
 	nav->email = rq->session.email;
-	nav->role = str_of(role_words[rq->session.role]);
+	nav->role = rq_word(rq, role_words[rq->session.role]);
 	nav->csrf = rq->session.csrf;
 	nav->zone = page_zone(rq);
 	nav->home_url = url(rq, APP);
@@ -96,99 +94,60 @@ app_id_is_valid(struct str s)
 }
 
 struct str
-app_count(struct arena *a, int64_t n)
+app_number(struct rq *rq, int64_t n)
 {
-	struct str	 digits = str_fmt(a, "%lld", (long long)n);
-	struct buf	 b = buf_new(a, 32);
-	size_t		 i;
-
-	for (i = 0; i < digits.len; i++) {
-		if (i != 0 && (digits.len - i) % 3 == 0 &&
-		    digits.p[i - 1] != '-')
-			buf_char(&b, ',');
-		buf_char(&b, digits.p[i]);
-	}
-	return (buf_view(&b));
-}
-
-struct str
-app_count_of(struct arena *a, int64_t n, const char *one, const char *many)
-{
-	return (str_fmt(a, "%.*s %s", STR_ARG(app_count(a, n)),
-	    n == 1 ? one : many));
-}
-
-struct str
-app_percent(struct arena *a, double share)
-{
-	long	 whole = lround(share * 100);
-
-	if (share > 0 && whole == 0)
-		return (STR("<1\xc2\xa0%"));
-	if (share < 1 && whole == 100)
-		return (STR(">99\xc2\xa0%"));
-	return (str_fmt(a, "%ld\xc2\xa0%%", whole));
-}
-
-struct str
-app_signed(struct arena *a, double value)
-{
-	long	 n = lround(value);
-
-	return (str_fmt(a, "%s%ld", n > 0 ? "+" : n < 0 ? "\xe2\x88\x92" : "",
-	    labs(n)));
+	return (words_number(rq->arena, rq->locale, n));
 }
 
 struct str
 app_time(struct rq *rq, struct str s)
 {
-	if (s.len < 16 || s.p[10] != 'T')
-		return (page_date(rq, s));
-	return (str_fmt(rq->arena, "%.*s, %.5s", STR_ARG(page_date(rq, s)),
-	    s.p + 11));
+	return (words_time(rq->arena, rq->locale, s));
 }
 
 struct str
 app_ago(struct rq *rq, struct str s)
 {
-	static const struct {
-		int64_t		 seconds;
-		const char	*one, *many;
-	} units[] = {
-		{ 86400, "day", "days" }, { 3600, "hour", "hours" },
-		{ 60, "minute", "minutes" },
-	};
 	int64_t	 then, gone;
-	size_t	 i;
 
 	if (!time_read(s, &then))
 		return (s);
 	gone = rq_now(rq) - then;
-	for (i = 0; i < sizeof(units) / sizeof(units[0]); i++)
-		if (gone >= units[i].seconds)
-			return (str_fmt(rq->arena, "%.*s ago", STR_ARG(
-			    app_count_of(rq->arena, gone / units[i].seconds,
-			    units[i].one, units[i].many))));
-	return (STR("a moment ago"));
+	if (gone >= 86400)
+		return (rq_say_n(rq, W_AGO_DAYS, gone / 86400));
+	if (gone >= 3600)
+		return (rq_say_n(rq, W_AGO_HOURS, gone / 3600));
+	if (gone >= 60)
+		return (rq_say_n(rq, W_AGO_MINUTES, gone / 60));
+	return (rq_word(rq, W_AGO_MOMENT));
 }
 
 static const struct {
 	const char	*tag;
-	const char	*name;
+	enum word	 name;
 } languages[] = {
-	{ "en", "English" }, { "de", "German" }, { "fr", "French" },
-	{ "es", "Spanish" }, { "it", "Italian" }, { "nl", "Dutch" },
-	{ "pl", "Polish" }, { "pt", "Portuguese" }, { "ru", "Russian" },
-	{ "tr", "Turkish" }, { "uk", "Ukrainian" }, { "ar", "Arabic" },
+	{ "ar", W_LANGUAGE_AR }, { "bg", W_LANGUAGE_BG },
+	{ "cs", W_LANGUAGE_CS }, { "da", W_LANGUAGE_DA },
+	{ "de", W_LANGUAGE_DE }, { "el", W_LANGUAGE_EL },
+	{ "en", W_LANGUAGE_EN }, { "es", W_LANGUAGE_ES },
+	{ "fa", W_LANGUAGE_FA }, { "fi", W_LANGUAGE_FI },
+	{ "fr", W_LANGUAGE_FR }, { "he", W_LANGUAGE_HE },
+	{ "hu", W_LANGUAGE_HU }, { "it", W_LANGUAGE_IT },
+	{ "ja", W_LANGUAGE_JA }, { "ko", W_LANGUAGE_KO },
+	{ "nl", W_LANGUAGE_NL }, { "pl", W_LANGUAGE_PL },
+	{ "pt", W_LANGUAGE_PT }, { "ro", W_LANGUAGE_RO },
+	{ "ru", W_LANGUAGE_RU }, { "sv", W_LANGUAGE_SV },
+	{ "tr", W_LANGUAGE_TR }, { "uk", W_LANGUAGE_UK },
+	{ "zh", W_LANGUAGE_ZH },
 };
 
 struct str
-app_language(struct str tag)
+app_language(struct rq *rq, struct str tag)
 {
 	size_t	 i;
 
 	for (i = 0; i < sizeof(languages) / sizeof(languages[0]); i++)
 		if (str_is_c(tag, languages[i].tag))
-			return (str_of(languages[i].name));
+			return (rq_word(rq, languages[i].name));
 	return (tag);
 }

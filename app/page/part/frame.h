@@ -36,19 +36,12 @@ void		 app_frame(struct rq *, struct str title, struct layout_view *,
 bool		 app_id_is_valid(struct str);
 
 /* "1,204". */
-struct str	 app_count(struct arena *, int64_t);
-/* "1 response", "1,204 responses". */
-struct str	 app_count_of(struct arena *, int64_t, const char *one,
-		    const char *many);
-/* "81 %" of a share from 0 to 1; what is not nothing is not "0 %". */
-struct str	 app_percent(struct arena *, double share);
-/* "+42", "0", and a true minus sign. */
-struct str	 app_signed(struct arena *, double);
+struct str	 app_number(struct rq *, int64_t);
 /* "24 Nov 2026, 09:12" of a time in the tenant's zone, "2026-11-24T09:12".
  * The zone is said once on each page with times: page_zone. */
 struct str	 app_time(struct rq *, struct str);
 /* "German" of "de"; a tag we have no word for stays as it is. */
-struct str	 app_language(struct str tag);
+struct str	 app_language(struct rq *, struct str tag);
 /* "2 hours ago", by the request's clock. */
 struct str	 app_ago(struct rq *, struct str);
 

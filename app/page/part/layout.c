@@ -68,14 +68,6 @@ page_send(struct rq *rq, int code, const struct view *v, const void *data)
 }
 
 struct str
-page_date(struct rq *rq, struct str s)
-{
-	struct civil	 c;
-
-	return (civil_read(s, &c) ? date_text(rq->arena, civil_days(c)) : s);
-}
-
-struct str
 page_size(struct rq *rq, int64_t bytes)
 {
 	if (bytes < 1000)

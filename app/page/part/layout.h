@@ -6,7 +6,6 @@
 #ifndef PAGE_PART_LAYOUT_H
 #define PAGE_PART_LAYOUT_H
 
-#include "base/date.h"
 #include "http/rq.h"
 #include "store/tenant.h"
 #include "view/view.h"
@@ -37,8 +36,6 @@ enum status	 page_send(struct rq *, int code, const struct view *,
 /* The page of a status; the last thing a request can come to. */
 void		 page_error(struct rq *, enum status);
 
-/* "12 Nov 2026" of an RFC 3339 or yyyy-mm-dd text; as it is if neither. */
-struct str	 page_date(struct rq *, struct str);
 /* The tenant's time zone, "America/New York"; none without a tenant. */
 struct str	 page_zone(const struct rq *);
 /* "1 byte", "120 kB", "2.4 MB" of a file. */

@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "base/date.h"
 #include "base/secret.h"
 #include "page/part/form_view.h"
 #include "page/public/survey.h"

@@ -26,11 +26,11 @@ VIEW_STRUCT(app_application_view,
 VIEW_PAGE(app_application_page, app_application_view, "app/application.html");
 
 static struct str
-stage_label(struct str stage)
+stage_label(struct rq *rq, struct str stage)
 {
 	const struct stage_row	*row = stage_find(stage);
 
-	return (row == NULL ? stage : str_of(row->label));
+	return (row == NULL ? stage : rq_word(rq, row->label));
 }
 
 static enum status
@@ -43,56 +43,63 @@ application_audit(struct rq *rq, struct str action, struct str id) AWAITS
 
 /* --- showing it --- */
 
+struct facts {
+	struct rq		*rq;
+	struct fact_view	*list;
+	size_t			 n;
+};
+
+static void
+fact_add(struct facts *f, enum word label, struct str value)
+{
+	f->list[f->n++] = (struct fact_view){ rq_word(f->rq, label), value };
+}
+
 static struct view_list
 facts_make(struct rq *rq, const struct application *a)
 {
-	struct fact_view	*f;
-	size_t			 n = 0;
+	struct facts	 f = { rq, arena_array(rq->arena, 12,
+			    sizeof(*f.list)), 0 };
 
-	f = arena_array(rq->arena, 12, sizeof(*f));
-	f[n++] = (struct fact_view){ STR("Opening"), a->opening_title };
-	f[n++] = (struct fact_view){ STR("Received"),
-	    app_time(rq, a->created_local) };
-	f[n++] = (struct fact_view){ STR("In this stage since"),
-	    app_time(rq, a->stage_local) };
-	f[n++] = (struct fact_view){ STR("E-mail"), a->email };
-	f[n++] = (struct fact_view){ STR("Phone"), a->phone.len != 0 ?
-	    a->phone : STR("Not given") };
-	f[n++] = (struct fact_view){ STR("Language"),
-	    app_language(a->language) };
-	f[n++] = (struct fact_view){ STR("Age question"), str_fmt(rq->arena,
-	    "Passed: says to be %lld or older", (long long)a->age_min) };
-	f[n++] = (struct fact_view){ STR("Consent to this application"),
-	    str_fmt(rq->arena, "Given %.*s",
-	    STR_ARG(app_time(rq, a->consent_process_local))) };
+	fact_add(&f, W_APPLICATIONS_OPENING, a->opening_title);
+	fact_add(&f, W_APPLICATIONS_RECEIVED,
+	    app_time(rq, a->created_local));
+	fact_add(&f, W_APPLICATION_SINCE, app_time(rq, a->stage_local));
+	fact_add(&f, W_APPLICATION_EMAIL, a->email);
+	fact_add(&f, W_APPLICATION_PHONE, a->phone.len != 0 ? a->phone :
+	    rq_word(rq, W_APPLICATION_NOT_GIVEN));
+	fact_add(&f, W_LIST_LANGUAGE, app_language(rq, a->language));
+	fact_add(&f, W_APPLICATION_AGE, rq_say(rq,
+	    W_APPLICATION_AGE_PASSED, .age = app_number(rq, a->age_min)));
+	fact_add(&f, W_APPLICATION_AGREED, rq_say(rq,
+	    W_APPLICATION_GIVEN,
+	    .when = app_time(rq, a->consent_process_local)));
 	if (a->process_words.len != 0)
-		f[n++] = (struct fact_view){ STR("In these words"),
-		    a->process_words };
-	f[n++] = (struct fact_view){ STR("Consent to keep on file"),
-	    !a->consent_keep ? STR("Not given") : str_fmt(rq->arena,
-	    "Given %.*s", STR_ARG(app_time(rq, a->consent_keep_local))) };
+		fact_add(&f, W_APPLICATION_IN_WORDS, a->process_words);
+	fact_add(&f, W_APPLICATION_AGREED_KEEP, !a->consent_keep ?
+	    rq_word(rq, W_APPLICATION_NO_KEEP) : rq_say(rq,
+	    W_APPLICATION_GIVEN,
+	    .when = app_time(rq, a->consent_keep_local)));
 	if (a->keep_words.len != 0)
-		f[n++] = (struct fact_view){ STR("In these words"),
-		    a->keep_words };
-	f[n++] = (struct fact_view){ STR("Time zone"), page_zone(rq) };
-	return ((struct view_list){ f, n });
+		fact_add(&f, W_APPLICATION_IN_WORDS, a->keep_words);
+	fact_add(&f, W_LIST_TIME_ZONE, page_zone(rq));
+	return ((struct view_list){ f.list, f.n });
 }
 
 static struct str
 event_text(struct rq *rq, const struct application_event *e)
 {
-	struct str	 by = STR_NONE;
+	struct str	 from = stage_label(rq, e->from);
+	struct str	 to = stage_label(rq, e->to);
 
-	if (e->actor.len != 0)
-		by = str_fmt(rq->arena, " by %.*s", STR_ARG(e->actor));
 	if (str_is_c(e->kind, "received"))
-		return (STR("Application received"));
-	if (str_is_c(e->kind, "stage"))
-		return (str_fmt(rq->arena, "Moved from %.*s to %.*s%.*s",
-		    STR_ARG(stage_label(e->from)), STR_ARG(stage_label(e->to)),
-		    STR_ARG(by)));
-	return (str_fmt(rq->arena, "%.*s%.*s", STR_ARG(e->kind),
-	    STR_ARG(by)));
+		return (rq_word(rq, W_EVENT_RECEIVED));
+	if (!str_is_c(e->kind, "stage"))
+		return (e->kind);
+	if (e->actor.len == 0)
+		return (rq_say(rq, W_EVENT_MOVED, .from = from, .to = to));
+	return (rq_say(rq, W_EVENT_MOVED_BY, .from = from, .to = to,
+	    .person = e->actor));
 }
 
 static struct view_list
@@ -118,7 +125,7 @@ stages_make(struct rq *rq, struct str now)
 	v = arena_array(rq->arena, nstages, sizeof(*v));
 	for (i = 0; i < nstages; i++) {
 		v[i].value = str_of(stage_rows[i].name);
-		v[i].label = str_of(stage_rows[i].label);
+		v[i].label = rq_word(rq, stage_rows[i].label);
 		v[i].selected = str_is(v[i].value, now);
 	}
 	return ((struct view_list){ v, nstages });
@@ -140,7 +147,7 @@ application_fill(struct rq *rq, const struct application *a,
 	v->name = a->name;
 	v->reference = a->reference;
 	v->stage = a->stage;
-	v->stage_label = stage_label(a->stage);
+	v->stage_label = stage_label(rq, a->stage);
 	v->email_url = buf_view(&mail);
 	v->resume_text = a->resume_text;
 	v->cover_note = a->cover_note;
@@ -155,14 +162,29 @@ application_fill(struct rq *rq, const struct application *a,
 	v->resume_url = url(rq, APP_RESUME, a->id);
 }
 
-/* problem NULL: nothing went wrong. */
+/* What a form that changed nothing is told. */
+enum problem { PROBLEM_NONE, PROBLEM_STALE, PROBLEM_STAGE };
+
+static struct view_list
+problem_make(struct rq *rq, enum problem problem, struct str stage)
+{
+	struct problem_view	*p = arena_get(rq->arena, sizeof(*p));
+
+	if (problem == PROBLEM_NONE)
+		return ((struct view_list){ NULL, 0 });
+	p->href = STR("#stage");
+	p->text = problem == PROBLEM_STALE ?
+	    rq_say(rq, W_APPLICATION_STALE, .stage = stage) :
+	    rq_say(rq, W_APPLICATION_UNKNOWN_STAGE, .stage = stage);
+	return ((struct view_list){ p, 1 });
+}
+
 static enum status
-application_show(struct rq *rq, struct str id, int code, const char *problem,
-    bool moved) AWAITS
+application_show(struct rq *rq, struct str id, int code,
+    enum problem problem, bool moved) AWAITS
 {
 	struct app_application_view	 v;
 	struct application_event	*events;
-	struct problem_view		 p;
 	struct application		*a;
 	enum status			 st;
 	size_t				 n;
@@ -175,15 +197,10 @@ application_show(struct rq *rq, struct str id, int code, const char *problem,
 	application_fill(rq, a, &v);
 	v.history = history_make(rq, events, n);
 	if (moved)
-		v.saved = str_fmt(rq->arena, "The stage is now: %.*s.",
-		    STR_ARG(v.stage_label));
-	if (problem != NULL) {
-		p = (struct problem_view){ STR("#stage"), str_fmt(rq->arena,
-		    "%s The stage is: %.*s.", problem,
-		    STR_ARG(v.stage_label)) };
-		v.errors = (struct view_list){ &p, 1 };
-		v.layout.has_error = true;
-	}
+		v.saved = rq_say(rq, W_APPLICATION_STAGE_NOW,
+		    .stage = v.stage_label);
+	v.errors = problem_make(rq, problem, v.stage_label);
+	v.layout.has_error = v.errors.n != 0;
 	return (page_send(rq, code, &app_application_page, &v));
 }
 
@@ -193,17 +210,11 @@ app_application_get(struct rq *rq)
 {
 	if (!app_id_is_valid(rq->arg[0]))
 		return (E_NOTFOUND);
-	return (application_show(rq, rq->arg[0], 200, NULL,
+	return (application_show(rq, rq->arg[0], 200, PROBLEM_NONE,
 	    form_find(&rq->query, "moved") != NULL));
 }
 
 /* --- moving it --- */
-
-static const char	stale[] = "Somebody else changed this application "
-    "since you opened it, so nothing was changed now. Please look at the "
-    "history and choose again.";
-static const char	unknown[] = "Choose one of the stages in the list. "
-    "Nothing was changed.";
 
 /* Pressing the button without choosing another stage moves nothing. */
 static enum status
@@ -236,14 +247,14 @@ app_application_stage_post(struct rq *rq)
 		return (E_NOTFOUND);
 	stage = stage_find(form_get(&rq->form, "stage"));
 	if (stage == NULL)
-		return (application_show(rq, id, 422, unknown, false));
+		return (application_show(rq, id, 422, PROBLEM_STAGE, false));
 	/* No number, or one that no row can have, is a stale form too. */
 	if (!str_int(form_get(&rq->form, "revision"), &revision) ||
 	    revision < 1 || revision > INT32_MAX)
-		return (application_show(rq, id, 409, stale, false));
+		return (application_show(rq, id, 409, PROBLEM_STALE, false));
 	st = stage_set(rq, id, revision, str_of(stage->name));
 	if (st == E_CONFLICT)
-		return (application_show(rq, id, 409, stale, false));
+		return (application_show(rq, id, 409, PROBLEM_STALE, false));
 	if (st != OK)
 		return (st);
 	return (rq_see_other(rq, str_fmt(rq->arena, "%.*s?moved=1",

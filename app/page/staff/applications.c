@@ -27,10 +27,10 @@ VIEW_STRUCT(app_applications_view,
 VIEW_PAGE(app_applications_page, app_applications_view, "app/applications.html");
 
 const struct stage_row	 stage_rows[] = {
-	{ "received", "Received" }, { "review", "In review" },
-	{ "interview", "Interview" }, { "offer", "Offer" },
-	{ "hired", "Hired" }, { "rejected", "Rejected" },
-	{ "withdrawn", "Withdrawn" },
+	{ "received", W_STAGE_RECEIVED }, { "review", W_STAGE_REVIEW },
+	{ "interview", W_STAGE_INTERVIEW }, { "offer", W_STAGE_OFFER },
+	{ "hired", W_STAGE_HIRED }, { "rejected", W_STAGE_REJECTED },
+	{ "withdrawn", W_STAGE_WITHDRAWN },
 };
 const size_t		 nstages = sizeof(stage_rows) / sizeof(stage_rows[0]);
 
@@ -58,11 +58,12 @@ openings_make(struct rq *rq, struct str *chosen, struct view_list *out) AWAITS
 	if ((st = q_opening_list(&rq->db, &rows, &n)) != OK)
 		return (st);
 	v = arena_array(rq->arena, n + 1, sizeof(*v));
-	v[0].label = STR("All openings");
+	v[0].label = rq_word(rq, W_APPLICATIONS_ALL_OPENINGS);
 	for (i = 0; i < n; i++) {
 		v[i + 1].value = rows[i].id;
-		v[i + 1].label = str_fmt(rq->arena, "%.*s (%lld)",
-		    STR_ARG(rows[i].title), (long long)rows[i].napplications);
+		v[i + 1].label = rq_say(rq, W_APPLICATIONS_LABELLED,
+		    .label = rows[i].title,
+		    .number = app_number(rq, rows[i].napplications));
 		v[i + 1].selected = str_is(rows[i].id, wanted);
 		if (v[i + 1].selected)
 			*chosen = rows[i].id;
@@ -101,12 +102,13 @@ stages_make(struct rq *rq, struct str opening, struct str chosen,
 		one = stage_count(counts, n, stage_rows[i].name);
 		all += one;
 		v[i + 1].value = str_of(stage_rows[i].name);
-		v[i + 1].label = str_fmt(rq->arena, "%s (%.*s)",
-		    stage_rows[i].label, STR_ARG(app_count(rq->arena, one)));
+		v[i + 1].label = rq_say(rq, W_APPLICATIONS_LABELLED,
+		    .label = rq_word(rq, stage_rows[i].label),
+		    .number = app_number(rq, one));
 		v[i + 1].selected = str_is(v[i + 1].value, chosen);
 	}
-	v[0].label = str_fmt(rq->arena, "All stages (%.*s)",
-	    STR_ARG(app_count(rq->arena, all)));
+	v[0].label = rq_say(rq, W_APPLICATIONS_ALL_STAGES,
+	    .number = app_number(rq, all));
 	*out = (struct view_list){ v, nstages + 1 };
 	return (OK);
 }
@@ -131,9 +133,9 @@ row_fill(struct rq *rq, const struct application *a,
 	v->opening = a->opening_title;
 	v->reference = a->reference;
 	v->stage = a->stage;
-	v->stage_label = stage == NULL ? a->stage : str_of(stage->label);
+	v->stage_label = stage == NULL ? a->stage : rq_word(rq, stage->label);
 	v->iso = a->created_at;
-	v->when = page_date(rq, a->created_local);
+	v->when = app_time(rq, str_first(a->created_local, 10));
 }
 
 /* Nobody sees the list without a line in the audit log. */
@@ -168,10 +170,9 @@ rows_fill(struct rq *rq, const struct application_filter *f,
 	for (i = 0; i < list.n; i++)
 		row_fill(rq, &list.rows[i], &rows[i]);
 	v->rows = (struct view_list){ rows, list.n };
-	v->count_text = str_fmt(rq->arena, "%.*s%s, newest first",
-	    STR_ARG(app_count_of(rq->arena, (int64_t)list.n, "application",
-	    "applications")), list.next.len != 0 || f->cursor.len != 0 ?
-	    " on this page" : "");
+	v->count_text = list.next.len != 0 || f->cursor.len != 0 ?
+	    rq_say_n(rq, W_APPLICATIONS_COUNT_PAGE, (int64_t)list.n) :
+	    rq_say_n(rq, W_APPLICATIONS_COUNT, (int64_t)list.n);
 	if (list.next.len != 0)
 		v->older_url = list_url(rq, f, list.next);
 	if (f->cursor.len != 0)
@@ -190,10 +191,10 @@ problems_find(struct rq *rq, const struct application_filter *f,
 
 	if (f->opening_id.len == 0 && form_get(&rq->query, "opening").len != 0)
 		p[n++] = (struct problem_view){ STR("#opening"),
-		    STR("There is no such opening, so all are shown.") };
+		    rq_word(rq, W_APPLICATIONS_NO_OPENING) };
 	if (f->stage.len == 0 && form_get(&rq->query, "stage").len != 0)
 		p[n++] = (struct problem_view){ STR("#stage"),
-		    STR("There is no such stage, so all are shown.") };
+		    rq_word(rq, W_APPLICATIONS_NO_STAGE) };
 	app_field_fill(rq->arena, "opening", f->opening_id, p, n, &v->opening);
 	app_field_fill(rq->arena, "stage", f->stage, p, n, &v->stage);
 	v->errors = (struct view_list){ p, n };
@@ -215,7 +216,7 @@ app_applications_get(struct rq *rq)
 		f.stage = str_of(stage->name);
 	f.cursor = form_get(&rq->query, "older");
 	v.action = url(rq, APP_APPLICATIONS);
-	app_frame(rq, STR("Applications"), &v.layout, &v.nav);
+	app_frame(rq, rq_word(rq, W_APPLICATIONS_HEADING), &v.layout, &v.nav);
 	if ((st = openings_make(rq, &f.opening_id, &v.openings)) != OK ||
 	    (st = stages_make(rq, f.opening_id, f.stage, &v.stages)) != OK ||
 	    (st = rows_fill(rq, &f, &v)) != OK)

@@ -10,7 +10,7 @@ handler_fn	 app_application_stage_post, app_application_resume_get;
 /* The stages in their order, and how people read them. */
 struct stage_row {
 	const char	*name;		/* as the database spells it */
-	const char	*label;
+	enum word	 label;
 };
 
 extern const struct stage_row stage_rows[];

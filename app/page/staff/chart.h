@@ -25,10 +25,10 @@ VIEW_STRUCT(chart_view,
 
 /* Complete responses as bars, the partial ones in the table, which stands even
  * where all are partial and there is no bar. */
-void	 chart_view_counts(struct arena *, const struct trend *,
+void	 chart_view_counts(struct rq *, const struct trend *,
 	    struct chart_view *);
 /* A metric's line with its interval. */
-void	 chart_view_score(struct arena *, const struct trend *,
+void	 chart_view_score(struct rq *, const struct trend *,
 	    const struct question *, const struct chart_value *,
 	    struct chart_view *);
 

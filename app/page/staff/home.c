@@ -39,18 +39,19 @@ row_score(struct rq *rq, const struct question *q,
 		return;
 	m = &metric_rows[q->metric];
 	s = m->score(&tally_find(tallies, q->code)->scale);
-	v->metric = str_of(m->name);
+	v->metric = rq_word(rq, m->name);
 	if (s.n == 0)
 		return;
-	v->value = m->text(rq->arena, s.value);
-	v->interval = str_fmt(rq->arena, "%.*s, n\xc2\xa0=\xc2\xa0%.*s",
-	    STR_ARG(metric_interval(rq->arena, q->metric, &s)),
-	    STR_ARG(app_count(rq->arena, s.n)));
-	if (s.n < SCORE_FEW) {
-		v->weak = STR("1");
-		v->interval = str_fmt(rq->arena, "%.*s: too few to rely on",
-		    STR_ARG(v->interval));
+	v->value = m->text(rq, s.value);
+	v->interval = metric_interval(rq, q->metric, &s);
+	if (s.n >= SCORE_FEW) {
+		v->interval = rq_say(rq, W_SURVEYS_INTERVAL,
+		    .interval = v->interval, .number = app_number(rq, s.n));
+		return;
 	}
+	v->weak = STR("1");
+	v->interval = rq_say(rq, W_SURVEYS_INTERVAL_WEAK,
+	    .interval = v->interval, .number = app_number(rq, s.n));
 }
 
 static void
@@ -68,9 +69,9 @@ row_spark(struct rq *rq, const struct dashboard *d, struct survey_row_view *v)
 		return;
 	v->spark = chart_spark(rq->arena, SPARK_W, SPARK_H, t.complete,
 	    t.span.n);
-	v->spark_text = str_fmt(rq->arena, "Responses per day over 30 days: "
-	    "%lld on the last day, %lld on the busiest",
-	    (long long)t.complete[t.span.n - 1], (long long)most);
+	v->spark_text = rq_say(rq, W_SURVEYS_SPARK,
+	    .last = app_number(rq, t.complete[t.span.n - 1]),
+	    .most = app_number(rq, most));
 }
 
 /* A survey and what is known of its results. */
@@ -87,14 +88,13 @@ row_results(struct rq *rq, const struct survey_look *l,
 	const struct tally_version	 now = { l->row->version, l->def };
 	struct tallies			 tallies;
 
-	tallies_make(rq->arena, &now, 1, STR("en"), l->d, &tallies);
-	v->n_text = str_fmt(rq->arena, "%.*s in 30 days", STR_ARG(app_count_of(
-	    rq->arena, tallies.complete, "response", "responses")));
+	tallies_make(rq->arena, &now, 1, rq->locale->tag, l->d, &tallies);
+	v->n_text = rq_say_n(rq, W_SURVEYS_MONTH, tallies.complete);
 	row_score(rq, metric_headline(l->def), &tallies, v);
 	row_spark(rq, l->d, v);
 	if (l->d->last_at.len != 0)
-		v->last_text = str_fmt(rq->arena, "Last response %.*s",
-		    STR_ARG(app_ago(rq, l->d->last_at)));
+		v->last_text = rq_say(rq, W_SURVEYS_LAST,
+		    .ago = app_ago(rq, l->d->last_at));
 }
 
 static void
@@ -106,14 +106,14 @@ row_fill(struct rq *rq, const struct survey_look *l, struct survey_row_view *v)
 	v->title = s->title;
 	v->state = survey_is_open(s) ? STR("open") : str_is_c(s->state, "draft") ?
 	    STR("draft") : STR("closed");
-	v->state_label = survey_is_open(s) ? STR("Open") :
-	    str_is_c(s->state, "draft") ? STR("Draft") : STR("Closed");
+	v->state_label = rq_word(rq, survey_is_open(s) ? W_SURVEYS_OPEN :
+	    str_is_c(s->state, "draft") ? W_SURVEYS_DRAFT : W_SURVEYS_CLOSED);
 	if (l->def != NULL) {
 		row_results(rq, l, v);
 		return;
 	}
 	v->value = STR("\xe2\x80\x93");
-	v->n_text = STR("Not published yet");
+	v->n_text = rq_word(rq, W_SURVEYS_UNPUBLISHED);
 }
 
 /* The results of all surveys in one question, whatever their number. */
@@ -172,7 +172,7 @@ app_surveys_get(struct rq *rq)
 	enum status		 st;
 
 	memset(&v, 0, sizeof(v));
-	v.title = STR("Surveys");
+	v.title = rq_word(rq, W_SURVEYS_HEADING);
 	app_frame(rq, v.title, &v.layout, &v.nav);
 	if ((st = rows_fill(rq, &v.surveys)) != OK)
 		return (st);
@@ -193,7 +193,7 @@ app_home_get(struct rq *rq)
 		return (app_surveys_get(rq));
 	}
 	memset(&v, 0, sizeof(v));
-	v.title = STR("Hello");
+	v.title = rq_word(rq, W_SURVEYS_OPERATOR_TITLE);
 	v.operator = true;
 	app_frame(rq, v.title, &v.layout, &v.nav);
 	if (v.nav.items.n == 0)

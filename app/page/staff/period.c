@@ -13,8 +13,8 @@ const int64_t	 period_choices[] = { 7, 30, 90, 365, 0 };
 /* A field for dates cannot hold what is none: the words beside it do, so that
  * a person sees what the address said. */
 static bool
-day_field(struct arena *a, struct str s, const char *href, const char *which,
-    int64_t *day, struct problem_view *problems, size_t *n)
+day_field(struct rq *rq, struct str s, bool first, int64_t *day,
+    struct problem_view *problems, size_t *n)
 {
 	struct str	 shown = s, rest = s;
 	size_t		 i;
@@ -23,27 +23,28 @@ day_field(struct arena *a, struct str s, const char *href, const char *which,
 		return (true);
 	for (i = 0; i < TYPED_SHOWN && rest.len != 0; i++)
 		(void)str_utf8_next(&rest);
-	shown = field_shown(a, str_first(s, s.len - rest.len));
-	problems[*n].href = str_of(href);
-	problems[(*n)++].text = str_fmt(a, "The %s day is not a date: "
-	    "\xe2\x80\x9c%.*s%s\xe2\x80\x9d. Write it like 2026-03-31.", which,
-	    STR_ARG(shown), rest.len == 0 ? "" : "\xe2\x80\xa6");
+	shown = field_shown(rq->arena, str_first(s, s.len - rest.len));
+	if (rest.len != 0)
+		shown = str_cat(rq->arena, shown, STR("\xe2\x80\xa6"));
+	problems[*n].href = first ? STR("#from") : STR("#to");
+	problems[(*n)++].text = first ?
+	    rq_say(rq, W_LIST_BAD_FIRST, .typed = shown) :
+	    rq_say(rq, W_LIST_BAD_LAST, .typed = shown);
 	return (false);
 }
 
 bool
-period_days_read(struct arena *a, struct str from, struct str to,
+period_days_read(struct rq *rq, struct str from, struct str to,
     int64_t *first, int64_t *last, struct problem_view *problems, size_t *n)
 {
 	bool	 ok;
 
 	*n = 0;
-	ok = day_field(a, from, "#from", "first", first, problems, n);
-	ok = day_field(a, to, "#to", "last", last, problems, n) && ok;
+	ok = day_field(rq, from, true, first, problems, n);
+	ok = day_field(rq, to, false, last, problems, n) && ok;
 	if (ok && *first > *last) {
 		problems[*n].href = STR("#from");
-		problems[(*n)++].text =
-		    STR("The first day comes after the last.");
+		problems[(*n)++].text = rq_word(rq, W_LIST_DAYS_CROSSED);
 		ok = false;
 	}
 	return (ok);
@@ -78,13 +79,12 @@ custom_read(struct rq *rq, int64_t today, struct period *p)
 		first = last - PERIOD_DEFAULT + 1;
 	days_set(p, today, PERIOD_DEFAULT);
 	p->days = 0;
-	if (!period_days_read(rq->arena, p->typed_from, p->typed_to, &first,
+	if (!period_days_read(rq, p->typed_from, p->typed_to, &first,
 	    &last, p->problems, &p->nproblems))
 		return;
 	if (last - first >= PERIOD_DAYS_MAX) {
 		p->problems[0].href = STR("#from");
-		p->problems[0].text = STR("A period may be five years long "
-		    "at most.");
+		p->problems[0].text = rq_word(rq, W_LIST_PERIOD_LONG);
 		p->nproblems = 1;
 		return;
 	}
@@ -131,8 +131,9 @@ period_query(struct arena *a, const struct period *p)
 }
 
 struct str
-period_text(struct arena *a, const struct period *p)
+period_text(struct rq *rq, const struct period *p)
 {
-	return (str_fmt(a, "%.*s to %.*s", STR_ARG(date_text(a,
-	    p->first)), STR_ARG(date_text(a, p->last))));
+	return (rq_say(rq, W_SURVEY_PAGE_RANGE,
+	    .first = words_date(rq->arena, rq->locale, p->first),
+	    .last = words_date(rq->arena, rq->locale, p->last)));
 }

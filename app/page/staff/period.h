@@ -28,10 +28,10 @@ void		 period_read(struct rq *, struct str today, struct period *);
 /* "period=30", "period=custom&from=...&to=...", as part of an address. */
 struct str	 period_query(struct arena *, const struct period *);
 /* "25 Oct to 23 Nov 2026". */
-struct str	 period_text(struct arena *, const struct period *);
+struct str	 period_text(struct rq *, const struct period *);
 /* Two days from two fields, either of which may be empty; false and a
  * problem for each that is none: "#from", "#to". */
-bool		 period_days_read(struct arena *, struct str from,
+bool		 period_days_read(struct rq *, struct str from,
 		    struct str to, int64_t *first, int64_t *last,
 		    struct problem_view *, size_t *nproblems);
 /* What was typed if it is a day, else none: nothing else fits the field. */

@@ -52,9 +52,10 @@ VIEW_PAGE(app_response_page, app_response_view, "app/response.html");
 
 static const struct {
 	const char	*value;
-	const char	*label;
+	enum word	 label;
 } states[] = {
-	{ "", "All" }, { "complete", "Complete" }, { "partial", "Partial" },
+	{ "", W_RESPONSES_ALL }, { "complete", W_LIST_COMPLETE },
+	{ "partial", W_LIST_PARTIAL },
 };
 #define NSTATES	(sizeof(states) / sizeof(states[0]))
 
@@ -81,7 +82,7 @@ ask_read(struct rq *rq, struct list_ask *ask)
 			ask->filter.state = state;
 	ask->from = form_get(&rq->query, "from");
 	ask->to = form_get(&rq->query, "to");
-	if (period_days_read(rq->arena, ask->from, ask->to, &first, &last,
+	if (period_days_read(rq, ask->from, ask->to, &first, &last,
 	    ask->problems, &ask->nproblems)) {
 		if (ask->from.len != 0)
 			ask->filter.from = ask->from;
@@ -90,8 +91,7 @@ ask_read(struct rq *rq, struct list_ask *ask)
 	}
 	if (state.len != 0 && ask->filter.state.len == 0)
 		ask->problems[ask->nproblems++] = (struct problem_view){
-		    STR("#state"), STR("There is no such state, so all are "
-		    "shown.") };
+		    STR("#state"), rq_word(rq, W_RESPONSES_NO_STATE) };
 }
 
 static struct view_list
@@ -103,7 +103,7 @@ states_make(struct rq *rq, struct str chosen)
 	v = arena_array(rq->arena, NSTATES, sizeof(*v));
 	for (i = 0; i < NSTATES; i++) {
 		v[i].value = str_of(states[i].value);
-		v[i].label = str_of(states[i].label);
+		v[i].label = rq_word(rq, states[i].label);
 		v[i].selected = str_is(v[i].value, chosen);
 	}
 	return ((struct view_list){ v, NSTATES });
@@ -179,8 +179,8 @@ row_fill(struct rq *rq, const struct response *r,
 	v->href = url(rq, APP_RESPONSE, r->id);
 	v->iso = r->started_at;
 	v->when = app_time(rq, r->started_local);
-	v->meta = str_fmt(rq->arena, "%.*s, %.*s",
-	    STR_ARG(app_language(r->language)), STR_ARG(r->channel));
+	v->meta = rq_say(rq, W_RESPONSES_META,
+	    .language = app_language(rq, r->language), .channel = r->channel);
 	v->partial = !r->is_complete;
 	st = cache_version_get(&rq->db, r->survey_id, r->version, &def);
 	if (st != OK)
@@ -210,10 +210,9 @@ rows_fill(struct rq *rq, const struct survey_row *survey,
 		if ((st = row_fill(rq, &list.rows[i], &rows[i])) != OK)
 			return (st);
 	v->rows = (struct view_list){ rows, list.n };
-	v->count_text = str_fmt(rq->arena, "%.*s%s, newest first",
-	    STR_ARG(app_count_of(rq->arena, (int64_t)list.n, "response",
-	    "responses")), list.next.len != 0 || ask->filter.cursor.len != 0 ?
-	    " on this page" : "");
+	v->count_text = list.next.len != 0 || ask->filter.cursor.len != 0 ?
+	    rq_say_n(rq, W_RESPONSES_COUNT_PAGE, (int64_t)list.n) :
+	    rq_say_n(rq, W_RESPONSES_COUNT, (int64_t)list.n);
 	if (list.next.len != 0)
 		v->older_url = list_url(rq, v->action, &ask->filter,
 		    list.next);
@@ -225,7 +224,7 @@ rows_fill(struct rq *rq, const struct survey_row *survey,
 	st = cache_version_get(&rq->db, survey->id, survey->version,
 	    &def);
 	if (st == OK && (q = metric_headline(def)) != NULL)
-		v->score_name = str_of(metric_rows[q->metric].name);
+		v->score_name = rq_word(rq, metric_rows[q->metric].name);
 	return (st);
 }
 
@@ -240,8 +239,8 @@ app_responses_get(struct rq *rq)
 	memset(&v, 0, sizeof(v));
 	if ((st = q_survey_get(&rq->db, &survey, .slug = rq->arg[0])) != OK)
 		return (st);
-	app_frame(rq, str_fmt(rq->arena, "Responses to %.*s",
-	    STR_ARG(survey->title)), &v.layout, &v.nav);
+	app_frame(rq, rq_say(rq, W_RESPONSES_TITLE, .survey = survey->title),
+	    &v.layout, &v.nav);
 	ask_read(rq, &ask);
 	ask.filter.survey_id = survey->id;
 	v.survey_title = survey->title;
@@ -287,7 +286,8 @@ question_fill(struct rq *rq, const struct answers *answers,
     const struct question *q, size_t lang, struct answer_view *v)
 {
 	const struct answer	*a = &answers->list[q->index];
-	struct lines		 lines = { .arena = rq->arena };
+	struct lines		 lines = { .locale = rq->locale,
+				    .arena = rq->arena };
 	struct str		 strange;
 
 	strange = answers_strange(rq->arena, answers, q->code);
@@ -296,9 +296,8 @@ question_fill(struct rq *rq, const struct answers *answers,
 	else if (strange.p != NULL)
 		lines_add(&lines, strange);
 	else
-		v->absent = a->state == ANSWER_HIDDEN ?
-		    STR("Not answered: the question was not shown") :
-		    STR("Not answered");
+		v->absent = rq_word(rq, a->state == ANSWER_HIDDEN ?
+		    W_RESPONSE_HIDDEN : W_RESPONSE_UNANSWERED);
 	answer_fill(rq, text_in(&q->label, lang), &lines, v);
 }
 
@@ -311,7 +310,7 @@ answers_make(struct rq *rq, const struct answers *answers)
 	struct str		 name;
 	size_t			 i, n, lang;
 
-	lang = survey_language_find(def, STR("en"));
+	lang = survey_language_find(def, rq->locale->tag);
 	v = arena_array(rq->arena, def->nquestions + answers->nstrange,
 	    sizeof(*v));
 	for (i = n = 0; i < def->nquestions; i++)
@@ -337,20 +336,22 @@ facts_make(struct rq *rq, const struct response *r)
 	size_t			 n = 0;
 
 	f = arena_array(rq->arena, 7, sizeof(*f));
-	f[n++] = (struct fact_view){ STR("State"), r->is_complete ?
-	    STR("Complete") : str_fmt(rq->arena, "Partial, up to page %lld",
-	    (long long)r->page) };
-	f[n++] = (struct fact_view){ STR("Started"),
+	f[n++] = (struct fact_view){ rq_word(rq, W_RESPONSES_STATE),
+	    r->is_complete ? rq_word(rq, W_LIST_COMPLETE) : rq_say(rq,
+	    W_RESPONSE_PARTIAL_PAGE, .page = app_number(rq, r->page)) };
+	f[n++] = (struct fact_view){ rq_word(rq, W_RESPONSE_STARTED),
 	    app_time(rq, r->started_local) };
 	if (r->completed_at.len != 0)
-		f[n++] = (struct fact_view){ STR("Completed"),
-		    app_time(rq, r->completed_local) };
-	f[n++] = (struct fact_view){ STR("Time zone"), page_zone(rq) };
-	f[n++] = (struct fact_view){ STR("Language"),
-	    app_language(r->language) };
-	f[n++] = (struct fact_view){ STR("Channel"), r->channel };
-	f[n++] = (struct fact_view){ STR("Survey version"), str_fmt(rq->arena,
-	    "%lld", (long long)r->version) };
+		f[n++] = (struct fact_view){ rq_word(rq,
+		    W_RESPONSE_COMPLETED), app_time(rq, r->completed_local) };
+	f[n++] = (struct fact_view){ rq_word(rq, W_LIST_TIME_ZONE),
+	    page_zone(rq) };
+	f[n++] = (struct fact_view){ rq_word(rq, W_LIST_LANGUAGE),
+	    app_language(rq, r->language) };
+	f[n++] = (struct fact_view){ rq_word(rq, W_RESPONSE_CHANNEL),
+	    r->channel };
+	f[n++] = (struct fact_view){ rq_word(rq, W_RESPONSE_VERSION),
+	    app_number(rq, r->version) };
 	return ((struct view_list){ f, n });
 }
 
@@ -395,8 +396,8 @@ app_response_get(struct rq *rq)
 	    (st = store_response_neighbours(&rq->db, r, &newer,
 	    &older)) != OK)
 		return (st);
-	app_frame(rq, str_fmt(rq->arena, "Response %.*s",
-	    STR_ARG(r->receipt)), &v.layout, &v.nav);
+	app_frame(rq, rq_say(rq, W_RESPONSE_TITLE, .receipt = r->receipt),
+	    &v.layout, &v.nav);
 	v.survey_title = survey->title;
 	v.list_url = url(rq, APP_RESPONSES, survey->slug);
 	v.receipt = r->receipt;

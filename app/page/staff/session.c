@@ -47,6 +47,8 @@ session_enter(struct rq *rq, struct str token)
 		.tenant_name = row->tenant_name, .csrf = row->csrf,
 	};
 	rq->tenant = row->works_in;
+	rq->locale = rq->tenant != NULL ? locale_find(rq->tenant->language) :
+	    locale_pick(rq->language, &locales[LOCALE_EN]);
 	return (OK);
 }
 

@@ -12,7 +12,7 @@ VIEW_STRUCT(spread_view,
 
 /* A list of those, one for each question that may be answered. Shares are of
  * the complete responses that were shown the question. */
-struct view_list spread_make(struct arena *, const struct tallies *,
+struct view_list spread_make(struct rq *, const struct tallies *,
 		    size_t lang);
 
 #endif

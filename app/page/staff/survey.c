@@ -66,8 +66,9 @@ periods_make(struct look *l, struct str action)
 	for (i = 0; period_choices[i] != 0; i++) {
 		v[i].href = str_fmt(l->a, "%.*s?period=%lld",
 		    STR_ARG(action), (long long)period_choices[i]);
-		v[i].label = period_choices[i] == 365 ? STR("1 year") :
-		    str_fmt(l->a, "%lld days", (long long)period_choices[i]);
+		v[i].label = period_choices[i] == 365 ?
+		    rq_word(l->rq, W_SURVEY_PAGE_YEAR) :
+		    rq_say_n(l->rq, W_SURVEY_PAGE_DAYS, period_choices[i]);
 		if (l->period.days == period_choices[i])
 			v[i].current = STR("page");
 	}
@@ -85,7 +86,8 @@ units_make(struct look *l, struct str action)
 	for (i = 0; i < 2; i++) {
 		v[i].href = str_fmt(l->a, "%.*s?%.*s&by=%s", STR_ARG(action),
 		    STR_ARG(period_query(l->a, &l->period)), names[i]);
-		v[i].label = i == 0 ? STR("By day") : STR("By week");
+		v[i].label = rq_word(l->rq, i == 0 ? W_SURVEY_PAGE_BY_DAY :
+		    W_SURVEY_PAGE_BY_WEEK);
 		if ((l->period.unit == CHART_WEEK) == (i == 1))
 			v[i].current = STR("true");
 	}
@@ -99,23 +101,22 @@ card_counts(struct look *l, struct card_view *responses,
     struct card_view *completion)
 {
 	struct tallies	*t = &l->tallies;
+	struct rq	*rq = l->rq;
 	struct score	 s;
 
-	responses->name = STR("Responses");
-	responses->value = app_count(l->a, t->complete);
-	responses->n_text = str_fmt(l->a, "and %.*s partial",
-	    STR_ARG(app_count(l->a, t->partial)));
-	responses->about = STR("Surveys that were sent to the end. Partial "
-	    "ones were left after at least one page.");
+	responses->name = rq_word(rq, W_CARD_RESPONSES);
+	responses->value = app_number(rq, t->complete);
+	responses->n_text = rq_say(rq, W_CARD_PARTIAL,
+	    .number = app_number(rq, t->partial));
+	responses->about = rq_word(rq, W_CARD_RESPONSES_ABOUT);
 	s = score_share(t->complete, t->complete + t->partial);
-	completion->name = STR("Completion rate");
+	completion->name = rq_word(rq, W_CARD_COMPLETION);
 	completion->value = s.n == 0 ? STR("\xe2\x80\x93") :
-	    app_percent(l->a, s.value);
-	completion->interval = metric_interval(l->a, METRIC_CSAT, &s);
-	completion->n_text = str_fmt(l->a, "n = %.*s",
-	    STR_ARG(app_count(l->a, s.n)));
-	completion->about = STR("Complete responses as a share of complete "
-	    "and partial ones.");
+	    words_percent(l->a, s.value);
+	completion->interval = metric_interval(rq, METRIC_CSAT, &s);
+	completion->n_text = rq_say(rq, W_CARD_N,
+	    .number = app_number(rq, s.n));
+	completion->about = rq_word(rq, W_CARD_COMPLETION_ABOUT);
 	if (s.n < SCORE_FEW)
 		completion->weak = STR("1");
 }
@@ -127,20 +128,20 @@ card_metric(struct look *l, const struct question *q, struct card_view *v)
 					    q->code)->scale;
 	const struct metric_row		*m = &metric_rows[q->metric];
 	struct score			 s = m->score(c), agree;
+	struct rq			*rq = l->rq;
 
-	v->name = str_of(m->name);
-	v->value = s.n == 0 ? STR("\xe2\x80\x93") : m->text(l->a, s.value);
-	v->n_text = str_fmt(l->a, "n = %.*s", STR_ARG(app_count(l->a, s.n)));
-	v->interval = metric_interval(l->a, q->metric, &s);
+	v->name = rq_word(rq, m->name);
+	v->value = s.n == 0 ? STR("\xe2\x80\x93") : m->text(rq, s.value);
+	v->n_text = rq_say(rq, W_CARD_N, .number = app_number(rq, s.n));
+	v->interval = metric_interval(rq, q->metric, &s);
 	v->question = text_in(&q->label, l->lang);
-	v->about = str_of(m->about);
+	v->about = rq_word(rq, m->about);
 	if (q->metric == METRIC_CES && s.n != 0) {
 		agree = score_ces(c);
-		v->value = str_fmt(l->a, "%.*s of %lld", STR_ARG(v->value),
-		    (long long)q->highest);
-		v->about = str_fmt(l->a, "%.*s %.*s answered above the middle "
-		    "of the scale.", STR_ARG(v->about),
-		    STR_ARG(app_percent(l->a, agree.value)));
+		v->value = rq_say(rq, W_SCORE_OF, .value = v->value,
+		    .highest = app_number(rq, q->highest));
+		v->about = rq_say(rq, W_CARD_ABOVE_MIDDLE, .about = v->about,
+		    .share = words_percent(l->a, agree.value));
 	}
 	if (s.n < SCORE_FEW)
 		v->weak = STR("1");
@@ -168,9 +169,9 @@ charts_make(struct look *l)
 
 	trend_make(l->a, &l->d, l->period.unit, &t);
 	v = arena_array(l->a, l->nmetrics + 1, sizeof(*v));
-	chart_view_counts(l->a, &t, &v[0]);
+	chart_view_counts(l->rq, &t, &v[0]);
 	for (i = 0; i < l->nmetrics; i++)
-		chart_view_score(l->a, &t, l->metrics[i], trend_score(l->a,
+		chart_view_score(l->rq, &t, l->metrics[i], trend_score(l->a,
 		    &l->d, &t, l->metrics[i]), &v[i + 1]);
 	return ((struct view_list){ v, i + 1 });
 }
@@ -276,7 +277,7 @@ look_load(struct look *l) AWAITS
 	    l->row->version, &l->def);
 	if (st != OK)
 		return (st);
-	l->lang = survey_language_find(l->def, STR("en"));
+	l->lang = survey_language_find(l->def, l->rq->locale->tag);
 	for (i = 0; i < l->def->nquestions; i++)
 		if (l->def->questions[i].metric != METRIC_NONE &&
 		    l->nmetrics < SURVEY_SCORES_MAX) {
@@ -301,8 +302,9 @@ head_fill(struct look *l, struct app_survey_view *v)
 	v->title = row->title;
 	v->state = survey_is_open(row) ? STR("open") : str_is_c(row->state,
 	    "draft") ? STR("draft") : STR("closed");
-	v->state_label = survey_is_open(row) ? STR("Open") : str_is_c(row->state,
-	    "draft") ? STR("Draft") : STR("Closed");
+	v->state_label = rq_word(l->rq, survey_is_open(row) ? W_SURVEYS_OPEN :
+	    str_is_c(row->state, "draft") ? W_SURVEYS_DRAFT :
+	    W_SURVEYS_CLOSED);
 	v->public_url = url(l->rq, SURVEY, row->slug);
 	v->action = url(l->rq, APP_SURVEY, row->slug);
 	v->responses_url = str_fmt(l->a, "%.*s?from=%.*s&to=%.*s",
@@ -316,7 +318,7 @@ head_fill(struct look *l, struct app_survey_view *v)
 	    period_day_kept(l->period.typed_to), l->period.problems,
 	    l->period.nproblems, &v->to);
 	v->by = l->period.unit == CHART_DAY ? STR("day") : STR("week");
-	v->range_text = period_text(l->a, &l->period);
+	v->range_text = period_text(l->rq, &l->period);
 	v->periods = periods_make(l, v->action);
 	v->units = units_make(l, v->action);
 	v->errors = (struct view_list){ l->period.problems,
@@ -337,7 +339,7 @@ results_fill(struct look *l, struct app_survey_view *v) AWAITS
 		return (OK);
 	v->cards = cards_make(l);
 	v->charts = charts_make(l);
-	v->questions = spread_make(l->a, &l->tallies, l->lang);
+	v->questions = spread_make(l->rq, &l->tallies, l->lang);
 	return (comments_make(l, &v->comments));
 }
 

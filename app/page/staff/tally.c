@@ -348,42 +348,46 @@ tallies_make(struct arena *a, const struct tally_version *versions,
 /* --- metrics --- */
 
 static struct str
-share_text(struct arena *a, double share)
+share_text(struct rq *rq, double share)
 {
-	return (app_percent(a, share));
+	return (words_percent(rq->arena, share));
 }
 
 static struct str
-mean_text(struct arena *a, double mean)
+mean_text(struct rq *rq, double mean)
 {
-	return (str_fmt(a, "%.1f", mean));
+	return (words_decimal(rq->arena, rq->locale, mean, 1));
+}
+
+static struct str
+signed_text(struct rq *rq, double value)
+{
+	return (words_signed(rq->arena, value));
 }
 
 const struct metric_row metric_rows[] = {
-	[METRIC_NONE] = { "", score_mean, mean_text, "" },
-	[METRIC_NPS] = { "NPS", score_nps, app_signed,
-	    "The share who answered 9 or 10 minus the share who answered 0 "
-	    "to 6, from \xe2\x88\x92" "100 to +100." },
-	[METRIC_CSAT] = { "CSAT", score_csat, share_text,
-	    "The share who chose one of the best answers: of 3 steps the top "
-	    "one, of 4 to 7 the top two, of 8 to 10 the top three." },
-	[METRIC_CES] = { "CES", score_mean, mean_text,
-	    "The mean of the answers; higher is easier." },
+	[METRIC_NONE] = { W_NONE, score_mean, mean_text, W_NONE },
+	[METRIC_NPS] = { W_METRIC_NPS, score_nps, signed_text,
+	    W_METRIC_NPS_ABOUT },
+	[METRIC_CSAT] = { W_METRIC_CSAT, score_csat, share_text,
+	    W_METRIC_CSAT_ABOUT },
+	[METRIC_CES] = { W_METRIC_CES, score_mean, mean_text,
+	    W_METRIC_CES_ABOUT },
 };
 _Static_assert(sizeof(metric_rows) / sizeof(metric_rows[0]) == METRIC__MAX,
     "a row for each metric");
 
 struct str
-metric_interval(struct arena *a, enum metric m, const struct score *s)
+metric_interval(struct rq *rq, enum metric m, const struct score *s)
 {
 	if (s->n == 0)
 		return (STR_NONE);
 	if (!s->has_interval)
-		return (str_fmt(a, "No interval under %d answers",
-		    SCORE_INTERVAL_MIN));
-	return (str_fmt(a, "%.*s to %.*s (95\xc2\xa0%%)",
-	    STR_ARG(metric_rows[m].text(a, s->low)),
-	    STR_ARG(metric_rows[m].text(a, s->high))));
+		return (rq_say(rq, W_METRIC_NO_INTERVAL,
+		    .number = app_number(rq, SCORE_INTERVAL_MIN)));
+	return (rq_say(rq, W_METRIC_INTERVAL,
+	    .low = metric_rows[m].text(rq, s->low),
+	    .high = metric_rows[m].text(rq, s->high)));
 }
 
 const struct question *

@@ -92,16 +92,16 @@ void		 tally_scale_start(const struct question *,
 
 /* How a metric is called, computed, written and explained. */
 struct metric_row {
-	const char	*name;		/* "NPS" */
+	enum word	 name;		/* "NPS" */
 	struct score	(*score)(const struct score_counts *);
-	struct str	(*text)(struct arena *, double);
-	const char	*about;		/* the definition, for people */
+	struct str	(*text)(struct rq *, double);
+	enum word	 about;		/* the definition, for people */
 };
 
 extern const struct metric_row metric_rows[METRIC__MAX];
 
 /* "+38 to +46 (95 %)", or none where n is 0. */
-struct str	 metric_interval(struct arena *, enum metric,
+struct str	 metric_interval(struct rq *, enum metric,
 		    const struct score *);
 /* The question a survey is judged by: its first NPS, else CSAT, else CES;
  * NULL when it measures nothing. */
