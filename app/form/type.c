@@ -45,3 +45,37 @@ answers_have_comment(const struct answers *answers)
 			return (true);
 	return (false);
 }
+
+/* --- as columns of a table --- */
+
+void
+question_columns(const struct question *q, struct lines *names)
+{
+	size_t	 i;
+
+	if (q->type->json == AS_LIST)
+		for (i = 0; i < q->ncodes; i++)
+			lines_add(names, str_fmt(names->arena, "%.*s=%.*s",
+			    STR_ARG(q->code), STR_ARG(q->codes[i])));
+	else if (q->type->json != AS_NOTHING)
+		lines_add(names, q->code);
+	for (i = 0; i < q->nparts; i++)
+		lines_add(names, q->parts[i].name);
+}
+
+void
+answer_columns(const struct question *q, const struct answer *answer,
+    struct lines *values)
+{
+	size_t	 i;
+
+	if (q->type->json == AS_LIST)
+		for (i = 0; i < q->ncodes; i++)
+			lines_add(values, answer->n == 0 ? STR_NONE :
+			    answer_has(answer, q->codes[i]) ? STR("1") :
+			    STR("0"));
+	else if (q->type->json != AS_NOTHING)
+		lines_add(values, answer_value(answer));
+	for (i = 0; i < q->nparts; i++)
+		lines_add(values, answer_part(answer, i));
+}

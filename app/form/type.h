@@ -109,6 +109,16 @@ struct question_type {
 	void		(*demo)(struct toss *, const struct question *);
 };
 
+/*
+ * What an answer fills in a table, from its JSON form and its parts: a column
+ * for its value, or for each code of a list ("topics=billing", 1 or 0), and
+ * one for each part; named by their paths. Values come in the same order, none
+ * where nothing was said.
+ */
+void	question_columns(const struct question *, struct lines *names);
+void	answer_columns(const struct question *, const struct answer *,
+	    struct lines *values);
+
 /* All of them; ends with NULL. */
 extern const struct question_type *const question_types[];
 

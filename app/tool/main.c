@@ -48,10 +48,11 @@ static const struct command {
 	  "        password, which ends their sessions. The password is read\n"
 	  "        from standard input, or made and printed once" },
 	{ "survey", tool_survey, false, "check FILE | publish TENANT SLUG FILE |\n"
-	  "        set TENANT SLUG OPTION VALUE ...",
+	  "        set TENANT SLUG OPTION VALUE ... | export TENANT SLUG",
 	  "check a survey's definition, or publish it as the next version,\n"
 	  "        or open and close one: --state open or closed, --opens and\n"
-	  "        --closes '2026-03-01 12:30' in the tenant's zone, or none" },
+	  "        --closes '2026-03-01 12:30' in the tenant's zone, or none;\n"
+	  "        or write all its responses as CSV to standard output" },
 	{ "jobs", tool_jobs, true, "",
 	  "the queue: how many jobs of each kind, and how long they wait" },
 	{ "edge", tool_edge, false, "DIR",

@@ -228,6 +228,8 @@ tool_survey(struct tool *t, int argc, char **argv)
 	}
 	if (argc == 4 && strcmp(argv[0], "publish") == 0)
 		return (survey_publish(t, argv[1], argv[2], argv[3]));
+	if (argc == 3 && strcmp(argv[0], "export") == 0)
+		return (survey_export(t, argv[1], argv[2]));
 	if (argc >= 5 && argc % 2 == 1 && strcmp(argv[0], "set") == 0)
 		return (survey_set(t, argv[1], argv[2], argc - 3, argv + 3));
 	return (2);

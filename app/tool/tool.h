@@ -32,6 +32,7 @@ int	tool_check(struct tool *, int, char **);
 int	tool_tenant(struct tool *, int, char **);
 int	tool_user(struct tool *, int, char **);
 int	tool_survey(struct tool *, int, char **);
+int	survey_export(struct tool *, const char *tenant, const char *slug);
 int	tool_demo(struct tool *, int, char **);
 int	tool_jobs(struct tool *, int, char **);
 int	tool_edge(struct tool *, int, char **);

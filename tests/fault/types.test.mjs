@@ -1,7 +1,7 @@
 // A type of question is one file and one row. The programs are built with one
 // that the product does not have (tests/type), a constant sum whose answer is
 // nothing but parts, and it goes the whole way: definition, form, refusal,
-// storage, counts, dashboard, the single response. Nothing else knows of it.
+// storage, counts, dashboard, the single response, export. Nothing else knows of it.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -125,4 +125,13 @@ test('the dashboard and the single response show it', async () => {
 		where answers ? 'spent.food'`);
 	const one = plain(await signedIn(`/app/responses/${id}`));
 	assert.match(one, /Where did it go\? Rent: 7 Food &amp; drink: 3/);
+});
+
+test('the export has a column for each of its parts', () => {
+	const [head, ...rows] = tool('survey', 'export', 'acme', 'money')
+		.trimEnd().split('\r\n').map((line) => line.split(',').slice(7));
+	assert.deepEqual(head, ['"spent.rent"', '"spent.food"', '"spent.fun"',
+		'"why"']);
+	assert.deepEqual(rows, [['""', '""', '"10"', '""'],
+		['"7"', '"3"', '""', '""'], ['"7"', '""', '"3"', '""']]);
 });

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { data, db, root, url } from '../lib/env.mjs';
-import { one, sql, Visitor } from '../lib/app.mjs';
+import { one, respond, sql, Visitor } from '../lib/app.mjs';
 import { logs } from '../lib/careers.mjs';
 
 const build = path.resolve(root, process.env.EXITPOLL_BUILD ?? 'build');
@@ -385,6 +385,51 @@ test('survey check: good, or line and reason; never a network or a file',
 		refused(['survey', 'check', path.join(files, 'none.xml')], /No such/);
 		refused(['survey', 'check', files], /not a file/);
 		refused(['survey', 'check', '/dev/zero'], /not a file/);
+	});
+
+// RFC 4180, every cell quoted.
+const csv = (text) => text.split('\r\n').filter(Boolean).map((line) =>
+	[...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^",]*))/g)].map((m) =>
+		m[1]?.replaceAll('""', '"') ?? m[2]));
+
+test('survey export: every response, each version\'s columns, as CSV',
+	async () => {
+		const tenant = tenantNew();
+		const survey = { path: `/${tenant.slug}/s/kept` };
+		const publish = (questions) => assert.equal(tool(['survey', 'publish',
+			tenant.slug, 'kept', definition(questions)]).code, 0);
+		const table = () => {
+			const run = tool(['survey', 'export', tenant.slug, 'kept']);
+			assert.equal(run.code, 0, run.err);
+			const [head, ...rows] = csv(run.out);
+			return rows.map((row) => Object.fromEntries(head.map(
+				(name, i) => [name, row[i]])));
+		};
+		publish(short('One word?'));
+		assert.deepEqual(table(), []);
+		await respond(survey, { nps: 9, word: '=1+1 "quoted", ünd' });
+		await respond(survey, { nps: 3, word: '-5' });
+		publish('<question code="topics" type="multiple"><label>T</label>' +
+			'<option code="a">A</option><option code="b">B</option>' +
+			'<other>Else</other></question>');
+		await respond(survey, [['nps', 0], ['topics', 'b'], ['topics',
+			'other'], ['topics.other', 'Z']]);
+		const rows = table();
+		assert.deepEqual(Object.keys(rows[0]), ['_receipt', '_state',
+			'_version', '_started_at', '_completed_at', '_language',
+			'_channel', 'nps', 'topics=a', 'topics=b', 'topics=other',
+			'topics.other', 'word']);
+		assert.deepEqual(rows.map((r) => [r._state, r._version, r.nps,
+			r['topics=a'], r['topics=b'], r['topics=other'],
+			r['topics.other'], r.word]), [
+			['complete', '2', '0', '0', '1', '1', 'Z', ''],
+			['complete', '1', '3', '', '', '', '', '-5'],
+			['complete', '1', '9', '', '', '', '',
+				'\'=1+1 "quoted", ünd']]);
+		for (let i = 0; i < 203; i++) await respond(survey, { nps: i % 11 });
+		assert.equal(new Set(table().map((r) => r._receipt)).size, 206);
+		refused(['survey', 'export', tenant.slug, 'none'],
+			/there is no survey/);
 	});
 
 const versions = (tenant) => Number(one(`select count(*)
