@@ -1,0 +1,103 @@
+// Who waits for whom, with a real lock in the real database: one customer's
+// pages that wait hold up nobody else's, they end by their deadline, and the
+// log says why. And people who sign in at once wait for each other, instead of
+// being sent away.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { data, db, password } from '../lib/env.mjs';
+import { Visitor, applicationAdd, ask, one, personAdd, plain, respond,
+	surveyAdd, tenantAdd } from '../lib/app.mjs';
+
+async function until(what, condition) {
+	for (const end = Date.now() + 20000; !await condition();) {
+		assert.ok(Date.now() < end, what);
+		await pause(20);
+	}
+}
+
+// A table that nobody else can read until release() is called.
+async function lock(table) {
+	const psql = spawn('psql', ['-X', '-q', '-A', '-t', '-d', db],
+		{ stdio: ['pipe', 'pipe', 'inherit'] });
+	let said = '';
+	psql.stdout.on('data', (part) => { said += part; });
+	psql.stdin.write(`begin; lock table ${table}; select 'locked';\n`);
+	await until('the lock is held', () => said.includes('locked'));
+	return { release: () => new Promise((done) => {
+		psql.on('close', done);
+		psql.stdin.end('commit;\n');
+	}) };
+}
+
+const waiting = () => Number(one(`select count(*) from pg_stat_activity
+	where usename = 'exitpoll_web' and wait_event_type = 'Lock'`));
+
+const lines = () => readFileSync(path.join(data, 'log/kore.log'), 'utf8')
+	.split('\n').filter((line) => /^{.*"what":"request".*}$/.test(line))
+	.map((line) => JSON.parse(line));
+
+test('one customer\'s pages that wait for a lock hold up nobody else\'s',
+	async () => {
+	const slow = tenantAdd(), other = tenantAdd();
+	applicationAdd(slow);
+	applicationAdd(other);
+	const survey = surveyAdd(other);
+	const visitor = await Visitor.signIn(personAdd(slow, 'recruiter'));
+	const held = await lock('app.application');
+	const answers = [];
+	const asked = Array.from({ length: 30 }, () =>
+		visitor.get('/app/applications').then((a) => answers.push(a)));
+	try {
+		await until('they wait at the lock', () => waiting() >= 2);
+		for (let i = 0; i < 4; i++) {
+			const page = await ask('GET', `/${other.slug}/careers`);
+			assert.equal(page.status, 200);
+			await respond(survey, { nps: 9 });
+			assert.equal(answers.length, 0,
+				'another customer is served while all of them wait');
+		}
+		await Promise.all(asked);
+	} finally {
+		await held.release();
+	}
+	for (const a of answers) {
+		assert.equal(a.status, 503);
+		assert.match(a.headers['retry-after'], /^\d+$/);
+	}
+	assert.equal((await visitor.get('/app/applications')).status, 200);
+
+	// Each with its reference, the customer and the reason.
+	let log;
+	const of = (a) => log.find((line) => line.ref ===
+		/<strong class="ref">([^<]*)</.exec(a.text)[1]);
+	await until('the log is written', () => {
+		log = lines();
+		return answers.every(of);
+	});
+	const why = new Set();
+	for (const a of answers) {
+		const line = of(a);
+		assert.equal(line.level, 'warn');
+		assert.equal(line.tenant, slow.id);
+		assert.ok(line.db_ms > 0 && line.db_ms <= line.ms, `${line.db_ms}`);
+		why.add(line.db_why.replace(/^\w+ (\w+): .*/, '$1'));
+	}
+	for (const reason of why)
+		assert.match(reason, /^(55P03|waited too long for a connection|no answer before the deadline|no time is left)$/);
+	assert.ok(why.has('55P03'), [...why].join());
+});
+
+test('people who sign in at once with the right password all get in',
+	async () => {
+	const home = tenantAdd();
+	const people = Array.from({ length: 14 }, () => personAdd(home, 'owner'));
+	const answers = await Promise.all(people.map((email) =>
+		new Visitor().login(email, password)));
+	assert.deepEqual(answers.map((a) => `${a.status} ${a.headers.location ??
+		plain(a.text).replace(/\s+/g, ' ').slice(0, 200)}`),
+	people.map(() => '303 /app'));
+});
