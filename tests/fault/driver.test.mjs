@@ -258,6 +258,37 @@ test('backends are ended under load', { timeout: 300000 }, async (t) => {
 	await checked(ledger, t, `${ended} ended, well again in ${took} ms`);
 });
 
+// What was prepared before gives other types now, on every line of every worker.
+test('a migration changes a table under load', { timeout: 300000 },
+	async (t) => {
+	const ledger = await ledgerNew();
+	const workers = it.workers();
+	const load = ledger.load(t, CLIENTS);
+	const seen = {};
+	let on = true;
+	const readers = [1, 2, 3, 4].map(async () => {
+		while (on) {
+			const { status } = await it.ask('GET', '/acme/careers');
+			seen[status] = (seen[status] ?? 0) + 1;
+		}
+	});
+	for (let i = 0; i < times(6); i++) {
+		await it.sql(`alter table app.opening alter department type
+			${i % 2 ? 'text' : 'varchar(300)'}`);
+		await pause(500);	// the rhythm of the fault
+	}
+	await it.sql(`insert into app.migration (number, name, sha256, chain)
+		values (9999, 'newer', '', '')`);
+	assert.equal(await it.status('/readyz'), 200, 'a newer schema is well');
+	await it.sql('delete from app.migration where number = 9999');
+	on = false;
+	await Promise.all(readers);
+	await load.stop();
+	assert.deepEqual(Object.keys(seen), ['200'], JSON.stringify(seen));
+	assert.deepEqual(it.workers(), workers, 'no worker was lost');
+	await checked(ledger, t, `${seen[200]} pages with openings`);
+});
+
 test('PostgreSQL restarts under load', { timeout: 300000 }, async (t) => {
 	const ledger = await ledgerNew();
 	const workers = it.workers();
