@@ -51,12 +51,12 @@ const struct resume_verdict_row resume_rows[RESUME_VERDICT__MAX] = {
 			"wordprocessingml.document"
 
 const struct resume_kind_row resume_kinds[RESUME_KIND__MAX] = {
-	[RESUME_PDF] = { "pdf", "application/pdf", "PDF", RESUME_NOT_PDF },
-	[RESUME_DOCX] = { "docx", DOCX_TYPE, "Word", RESUME_NOT_DOCX },
+	[RESUME_PDF] = { "pdf", "application/pdf", RESUME_NOT_PDF },
+	[RESUME_DOCX] = { "docx", DOCX_TYPE, RESUME_NOT_DOCX },
 	[RESUME_ODT] = { "odt", "application/vnd.oasis.opendocument.text",
-	    "OpenDocument", RESUME_NOT_ODT },
-	[RESUME_RTF] = { "rtf", "application/rtf", "RTF", RESUME_NOT_RTF },
-	[RESUME_TXT] = { "txt", "text/plain", "text", RESUME_BINARY },
+	    RESUME_NOT_ODT },
+	[RESUME_RTF] = { "rtf", "application/rtf", RESUME_NOT_RTF },
+	[RESUME_TXT] = { "txt", "text/plain", RESUME_BINARY },
 };
 
 static enum resume_verdict (*const resume_checks[RESUME_KIND__MAX])

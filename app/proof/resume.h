@@ -58,7 +58,6 @@ enum resume_kind {
 struct resume_kind_row {
 	const char		*ext;		/* without the dot */
 	const char		*media_type;
-	const char		*name;		/* as people say it */
 	enum resume_verdict	 is_not;	/* when content disagrees */
 };
 

@@ -3,11 +3,14 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import * as rules from './lib/rules.mjs';
+import * as house from './lib/rules.mjs';
+import * as words from './lib/words.mjs';
 
+const rules = { ...house, ...words,
+	RULES: [...house.RULES, ...words.RULES] };
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)),
 	'../..');
-const TEXT = /\.(c|h|mjs|js|css|html|sql|sh|awk|xml|rng|txt|in|md|psql|types)$/;
+const TEXT = /\.(c|h|mjs|js|css|html|sql|sh|awk|xml|rng|txt|in|md|psql|types|po)$/;
 const SKIP = /(^|\/)(node_modules|seeds|data|resumes|\.git|build[^/]*|var[^/]*)(\/|$)/;
 
 function read(dir, files = {}) {
@@ -24,6 +27,8 @@ function read(dir, files = {}) {
 
 const fn = (name, lines, tail = '') => `int\n${name}(void)${tail}\n{\n` +
 	'\tx();\n'.repeat(lines) + '}\n';
+
+const PO = (id, text) => `msgid "${id}"\nmsgstr "${text}"\n\n`;
 
 // [rule, files, how many complaints]
 const SAMPLES = [
@@ -129,6 +134,27 @@ const SAMPLES = [
 		'app/page/a.c': '/* "/app" */ x = "%s/appendix/app.css"; y = \'/\';\n',
 		'app/proof/a.c': 'x = "/app";\n',
 		'templates/a.html': '<a href="{x}">x</a><a href="#a"/>\n' }, 0],
+	['sameIds', { 'conf/words/en.po': PO('a.b', '{x} of {y}'),
+		'conf/words/de.po': PO('a.b', '{y} von {x}') }, 0],
+	['sameIds', { 'conf/words/en.po': PO('a.b', '{x}') + PO('a.c', 'x'),
+		'conf/words/de.po': PO('a.b', '{y}') + PO('a.d', 'x') }, 3],
+	['usedIds', { 'conf/words/en.po': PO('a.b', 'x') + PO('a.c', 'x') +
+		PO('a.d-e', 'x'), 'templates/a.html': '<p>{t a.b}{t a.x n}</p>',
+	'app/page/a.c': 'x = W_A_D_E; /* W_A_C */\n' }, 2],
+	['textInTemplates', { 'templates/a.html': '<p>{t a.b} {c} &#183; n</p>' +
+		'<p class="some words" x:attr.title="a.b">{t d.e f=g}</p>' +
+		'<!-- words -->' }, 0],
+	['textInTemplates', { 'templates/a.html': '<p>Next</p>\n<p ' +
+		'aria-label="Next {x}"/>\n<x:include file="f" label="Name"/>' }, 3],
+	['sentencesInCode', { 'app/page/a.c': '#include "page/a b.h"\n' +
+		'x = STR("some_word"); log_event("two words"); /* "a b c" */\n' +
+		'y = "%.*s: %d"; z = "/app/surveys/%s";\n',
+	'app/tool/a.c': 'say("two words");\n' }, 0],
+	['sentencesInCode', { 'app/page/a.c': 'x = STR("Next");\n' +
+		'y = "%d of "\n    "them";\nz = "no more";\n',
+	'app/form/answer_x.c': 'x = "Choose one";\n' }, 4],
+	['wordsInScript', { 'assets/js/a.js': '"use strict"; a("[data-x] b");\n' +
+		'x = "Sending now"; // ok\n' }, 1],
 ];
 
 let n = 0, failed = 0;

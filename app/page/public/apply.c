@@ -214,10 +214,11 @@ mail_fill(struct apply *a, struct application_new *n)
 	n->mail_subject = words_say(m, l, W_MAIL_RECEIVED_SUBJECT,
 	    .company = company, .opening = opening,
 	    .reference = n->reference);
-	n->mail_text = words_say(m, l, W_MAIL_RECEIVED, .company = company,
+	n->mail_text = str_cat(m, words_say(m, l, W_MAIL_RECEIVED,
+	    .company = company,
 	    .hello = one_line(m, hello(a->career.rq, n->name)),
 	    .opening = opening, .privacy = privacy,
-	    .reference = n->reference);
+	    .reference = n->reference), STR("\n"));
 }
 
 static struct str
