@@ -713,13 +713,13 @@ $$;
 
 ALTER FUNCTION app.tell_changed() OWNER TO exitpoll_owner;
 
-CREATE FUNCTION app.tenant_by_slug(wanted text) RETURNS TABLE(id uuid, slug text, name text, accent_color text, time_zone text, language text, min_age integer, privacy_url text, has_logo boolean, state text, today date)
+CREATE FUNCTION app.tenant_by_slug(wanted text) RETURNS TABLE(id uuid, slug text, name text, accent_color text, time_zone text, language text, min_age integer, privacy_url text, has_logo boolean, careers_intro text, state text, today date)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
     AS $$
 	select t.id, t.slug, t.name, t.accent_color, t.time_zone, t.language,
-	    t.min_age::int, t.privacy_url, t.logo is not null, t.state,
-	    (now() at time zone t.time_zone)::date
+	    t.min_age::int, t.privacy_url, t.logo is not null, t.careers_intro,
+	    t.state, (now() at time zone t.time_zone)::date
 	from tenant t where t.slug = wanted
 $$;
 
@@ -1307,7 +1307,9 @@ CREATE TABLE app.tenant (
     privacy_url text,
     state text DEFAULT 'active'::text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    careers_intro text,
     CONSTRAINT tenant_accent_color_check CHECK ((accent_color ~ '^#[0-9a-f]{6}$'::text)),
+    CONSTRAINT tenant_careers_intro_check CHECK (((length(careers_intro) >= 1) AND (length(careers_intro) <= 600))),
     CONSTRAINT tenant_check CHECK (((logo IS NULL) = (logo_type IS NULL))),
     CONSTRAINT tenant_language_check CHECK ((language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text)),
     CONSTRAINT tenant_logo_check CHECK ((length(logo) <= 262144)),
@@ -2135,4 +2137,6 @@ GRANT UPDATE(language) ON TABLE app.tenant TO exitpoll_web;
 GRANT UPDATE(min_age) ON TABLE app.tenant TO exitpoll_web;
 
 GRANT UPDATE(privacy_url) ON TABLE app.tenant TO exitpoll_web;
+
+GRANT UPDATE(careers_intro) ON TABLE app.tenant TO exitpoll_web;
 

@@ -58,6 +58,8 @@ tenant_copy(struct arena *a, struct tenant *to, const struct tenant *from)
 	to->state = str_dup(a, from->state);
 	if (from->privacy_url.p != NULL)
 		to->privacy_url = str_dup(a, from->privacy_url);
+	if (from->careers_intro.p != NULL)
+		to->careers_intro = str_dup(a, from->careers_intro);
 }
 
 static enum status

@@ -26,7 +26,8 @@ store_tenant_set(struct db *db, const struct tenant_set *t)
 	return (q_tenant_set(db, &row, .name = t->name,
 	    .accent_color = t->accent_color, .time_zone = t->time_zone,
 	    .language = t->language, .min_age = t->min_age,
-	    .privacy_url = t->privacy_url, .logo = logo_bytes(t),
+	    .privacy_url = t->privacy_url,
+	    .careers_intro = t->careers_intro, .logo = logo_bytes(t),
 	    .logo_type = t->logo_type));
 }
 
@@ -40,7 +41,8 @@ store_tenant_add(struct db *db, struct str slug, const struct tenant_set *t,
 	if ((st = q_tenant_add(db, &row, .slug = slug, .name = t->name,
 	    .accent_color = t->accent_color, .time_zone = t->time_zone,
 	    .language = t->language, .min_age = t->min_age,
-	    .privacy_url = t->privacy_url, .logo = logo_bytes(t),
+	    .privacy_url = t->privacy_url,
+	    .careers_intro = t->careers_intro, .logo = logo_bytes(t),
 	    .logo_type = t->logo_type)) != OK)
 		return (st);
 	*id = row->id;

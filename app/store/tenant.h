@@ -16,6 +16,7 @@ struct tenant_set {
 	struct str	 language;
 	struct str	 min_age;	/* in decimal */
 	struct str	 privacy_url;
+	struct str	 careers_intro;	/* empty: take it away */
 	bool		 has_logo;	/* logo counts; empty: take it away */
 	struct str	 logo;
 	struct str	 logo_type;

@@ -41,7 +41,8 @@ static const struct command {
 	  "set SLUG OPTION VALUE ... | list",
 	  "add a customer, or change one: --name --accent '#rrggbb'\n"
 	  "        --logo FILE (PNG, JPEG, WebP, SVG; or none) --time-zone\n"
-	  "        --language --min-age --privacy-url; or list them all" },
+	  "        --language --min-age --privacy-url --careers-intro; or list "
+	  "them all" },
 	{ "user", tool_user, true, "add TENANT EMAIL NAME ROLE | password EMAIL",
 	  "add a person (owner, analyst, recruiter; TENANT '-' and ROLE\n"
 	  "        operator: the provider's own staff), or give one a new\n"

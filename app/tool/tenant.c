@@ -69,6 +69,9 @@ static const struct option {
 	{ "--privacy-url", offsetof(struct tenant_set, privacy_url),
 	  "tenant_privacy_url_check", "the address of a privacy notice begins "
 	  "with https:// or http://" },
+	{ "--careers-intro", offsetof(struct tenant_set, careers_intro),
+	  "tenant_careers_intro_check", "the words above the open jobs have at "
+	  "most 600 characters" },
 	{ "SLUG", 0, "tenant_slug_check", "a slug is 2 to 40 of a-z, 0-9 and "
 	  "'-', begins with a letter and is not a word of ours such as 'app' "
 	  "or 'login'" },

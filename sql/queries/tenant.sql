@@ -4,7 +4,7 @@
 -- row: tenant
 -- reads: 1
 select id, slug, name, accent_color, time_zone, language, min_age,
-    privacy_url, has_logo, state, today
+    privacy_url, has_logo, careers_intro, state, today
 from tenant_by_slug(:slug::text)
 
 -- name: tenant_list :many
@@ -17,14 +17,14 @@ select slug, name, state from tenant order by slug
 -- role: owner
 -- reads: 1
 insert into tenant (slug, name, accent_color, time_zone, language, min_age,
-    privacy_url, logo, logo_type)
+    privacy_url, careers_intro, logo, logo_type)
 values (:slug::text, :name::text, coalesce(:accent_color::text, '#2456a6'),
     coalesce(:time_zone::text, 'UTC'), coalesce(:language::text, 'en'),
     coalesce((:min_age::text)::smallint, 16), :privacy_url::text,
-    nullif(:logo::bytea, ''), nullif(:logo_type::text, ''))
+    nullif(:careers_intro::text, ''), nullif(:logo::bytea, ''), nullif(:logo_type::text, ''))
 returning id
 
--- What is null stays as it is; an empty logo is taken away.
+-- What is null stays as it is; an empty logo or text is taken away.
 -- name: tenant_set :one :write
 -- role: owner
 -- reads: 1
@@ -35,6 +35,8 @@ update tenant set
     language = coalesce(:language::text, language),
     min_age = coalesce((:min_age::text)::smallint, min_age),
     privacy_url = coalesce(:privacy_url::text, privacy_url),
+    careers_intro = case when :careers_intro::text is null then careers_intro
+        else nullif(:careers_intro::text, '') end,
     logo = case when :logo::bytea is null then logo
         else nullif(:logo::bytea, '') end,
     logo_type = case when :logo::bytea is null then logo_type

@@ -4,6 +4,7 @@ import test from 'node:test';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { shared, url } from '../lib/env.mjs';
+import { until } from '../lib/survey.mjs';
 import { enter, form, get, mail, one, openingAdd, post, reference, rowCounts,
 	send, sound, sql, tenantAdd, unescape, words } from '../lib/careers.mjs';
 
@@ -121,6 +122,20 @@ test('C2: what nobody has is as if not given; never a 500', async () => {
 		assert.equal(unescape(/name="q" value="([^"]*)"/.exec(res.html)[1]), q);
 		assert.doesNotMatch(res.html, /<script>alert/);
 	}
+});
+
+test('C1: the customer says something above the jobs', async () => {
+	const own = tenantAdd();
+	openingAdd(own);
+	const set = (text) => sql(`update app.tenant set careers_intro = :'text'
+		where id = :'id'`, { id: own.id, text });
+	const lead = (res) => /<p class="lead">([^<]*)</.exec(res.html)?.[1];
+	const page = `/${own.slug}/careers`;
+	assert.equal(lead(await get(page)), undefined);
+	set('We answer <people> & phones.');
+	await until(async () => lead(await get(page)) ===
+		'We answer &lt;people&gt; &amp; phones.', 'it is shown');
+	assert.throws(() => set('x'.repeat(601)), /careers_intro_check/);
 });
 
 test('C1: more than a page', async () => {

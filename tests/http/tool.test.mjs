@@ -176,6 +176,15 @@ test('a tenant that changes its clothes wears them on every page', async () => {
 	refused(['tenant', 'set', slug, '--logo', 'conf/packages.txt'],
 		/a logo is a PNG/);
 	refused(['tenant', 'set', slug, '--accent', 'red'], /a colour is/);
+	refused(['tenant', 'set', slug, '--careers-intro', 'x'.repeat(601)],
+		/at most 600/);
+	const intro = () => sql(`select careers_intro is null from app.tenant
+		where slug = :'slug'`, { slug })[0][0];
+	for (const [text, none] of [['Come.', 'f'], ['', 't']]) {
+		assert.equal(tool(['tenant', 'set', slug, '--careers-intro', text])
+			.code, 0);
+		assert.equal(intro(), none);
+	}
 	refused(['tenant', 'set', random('t'), '--name', 'X'], /no tenant/);
 });
 

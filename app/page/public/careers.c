@@ -268,6 +268,7 @@ careers_get(struct rq *rq)
 		facet_fill(rq, &facets[i], all, nall);
 		v.filtered = v.filtered || facets[i].active;
 	}
+	v.intro = rq->tenant->careers_intro;
 	v.action = url(rq, CAREERS);
 	rows_fill(rq, &v, facets, found, nfound);
 	v.departments = facet_view(rq, &facets[BY_TEAM]);
