@@ -212,7 +212,8 @@ insert into usual values
 ('response_demo_add.rows', '[]'), ('after', '3'), ('definition', '<new/>'),
 ('survey_version_get.version', '2'), ('publisher', null), ('opens', null),
 ('closes', null), ('min_age', '16'), ('accent_color', '#2456a6'),
-('tenant_add.time_zone', 'UTC'), ('privacy_url', null), ('logo', null),
+('tenant_add.time_zone', 'UTC'), ('privacy_url', null),
+('careers_intro', null), ('logo', null),
 ('logo_type', null);
 
 -- The same again with other arguments: pages behind the first, filters.
