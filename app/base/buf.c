@@ -63,7 +63,7 @@ buf_char(struct buf *b, char c)
 void
 buf_utf8(struct buf *b, uint32_t c)
 {
-	char	 utf8[4];
+	char	 utf8[4] = { 0 };
 
 	buf_add(b, utf8, str_utf8_put(c, utf8));
 }

@@ -92,18 +92,14 @@ json_take(struct json *j, char c)
 static bool
 hex4(struct str s, uint32_t *out)
 {
-	static const char	 digits[] = "0123456789abcdef0123456789ABCDEF";
-	const char		*at;
-	size_t			 i;
+	int	 high, low;
 
 	if (s.len < 4)
 		return (false);
-	for (*out = 0, i = 0; i < 4; i++) {
-		if (s.p[i] == '\0' || (at = strchr(digits, s.p[i])) == NULL)
-			return (false);
-		*out = *out << 4 | (uint32_t)((at - digits) & 15);
-	}
-	return (true);
+	high = str_hex_byte(s.p);
+	low = str_hex_byte(s.p + 2);
+	*out = (uint32_t)high << 8 | (uint32_t)low;
+	return (high >= 0 && low >= 0);
 }
 
 /* \uXXXX, in pairs beyond U+FFFF; half a pair is refused. */

@@ -49,6 +49,9 @@ test('every type is shown, with a label and unique ids', async () => {
 	assert.equal(values('ease').length, 7);
 	assert.deepEqual(values('topics'), ['a', 'b', 'c', 'none', 'other']);
 	assert.equal(page.id('q-mail').attributes.type, 'email');
+	assert.equal(page.id('q-mail').attributes.placeholder, undefined);
+	assert.match(page.id('q-tiny').attributes.placeholder, /^like .*abcde/);
+	assert.equal(page.id('q-story').attributes.placeholder, 'In your words');
 	assert.equal(page.id('q-visited').attributes.min, '2026-01-01');
 	assert.equal(page.id('q-visited').attributes.max, '2026-12-31');
 	assert.ok(page.nodes.some((n) => text(n) === 'You may leave out anything.'));

@@ -84,7 +84,7 @@ void	range_finish(struct survey_maker *, const struct question *,
 	    range_order *);
 /* Take a canonical value, or say that it is too low or too high. */
 bool	range_check(const struct answer_reader *, const struct question *,
-	    struct answer *, struct str, range_order *, enum word low,
+	    struct answer *, struct str s, range_order *order, enum word low,
 	    enum word high);
 
 #endif

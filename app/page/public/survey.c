@@ -552,16 +552,19 @@ survey_thanks_get(struct rq *rq)
 	struct response		*r;
 	struct thanks_view	 view;
 	const struct survey	*def;
+	struct str		 receipt;
 	enum status		 st;
 	size_t			 lang;
 
 	st = cache_survey_get(&rq->db, rq->tenant, rq->arg[0], &cs);
 	if (st != OK && st != E_GONE)
 		return (st);
-	st = q_response_by_receipt(&rq->db, &r,
-	    .receipt = form_get(&rq->query, "r"));
-	if (st != OK)	/* bytes that are no text are no receipt either */
-		return (st == E_INVALID ? E_NOTFOUND : st);
+	receipt = form_get(&rq->query, "r");
+	if (!str_utf8_is_valid(receipt))
+		return (E_NOTFOUND);
+	if ((st = q_response_by_receipt(&rq->db, &r,
+	    .receipt = receipt)) != OK)
+		return (st);
 	if (!r->is_complete || !str_is(r->survey_id, cs->row.id))
 		return (E_NOTFOUND);
 	if ((st = cache_version_get(&rq->db, r->survey_id, r->version,
