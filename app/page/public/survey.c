@@ -562,9 +562,9 @@ survey_thanks_get(struct rq *rq)
 	receipt = form_get(&rq->query, "r");
 	if (!str_utf8_is_valid(receipt))
 		return (E_NOTFOUND);
-	if ((st = q_response_by_receipt(&rq->db, &r,
-	    .receipt = receipt)) != OK)
-		return (st);
+	st = q_response_by_receipt(&rq->db, &r, .receipt = receipt);
+	if (st != OK)	/* a NUL is no part of a receipt either */
+		return (st == E_INVALID ? E_NOTFOUND : st);
 	if (!r->is_complete || !str_is(r->survey_id, cs->row.id))
 		return (E_NOTFOUND);
 	if ((st = cache_version_get(&rq->db, r->survey_id, r->version,
