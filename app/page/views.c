@@ -10,6 +10,7 @@ page_views_compile(const char *dir, const char **why)
 {
 	struct view *const	*v;
 
+	/* cppcheck-suppress comparePointers */
 	for (v = __start_views; v < __stop_views; v++)
 		if (!view_compile(*v, dir, why))
 			return (false);

@@ -142,6 +142,13 @@ struct view_type_desc {
 #define VIEW_SCAN2(...)	VIEW_SCAN1(VIEW_SCAN1(VIEW_SCAN1(__VA_ARGS__)))
 #define VIEW_SCAN1(...)	__VA_ARGS__
 
+#ifdef __cppcheck__		/* which knows no __VA_OPT__ */
+#undef VIEW_STRUCT
+#define VIEW_STRUCT(s, ...)						\
+	struct s;							\
+	static const struct view_type_desc s##_desc
+#endif
+
 /* A compiled template and the struct it was compiled against. */
 struct view_program;
 struct view {

@@ -104,8 +104,10 @@ check_lint() {
 		count_one "$([ $? -eq 0 ] && echo ok)" "build without warnings" \
 		    "$log"
 		log=$(log_of cppcheck)
-		cppcheck -q --enable=warning,portability --inline-suppr \
+		cppcheck -q -D__cppcheck__ --enable=warning,portability \
+		    --inline-suppr \
 		    --error-exitcode=1 --std=c11 -j2 -Iapp -I"$BUILD/gen" \
+		    --include="/usr/include/$(gcc -print-multiarch)/sys/queue.h" \
 		    --suppress=missingInclude app >"$log" 2>&1
 		count_one "$([ $? -eq 0 ] && echo ok)" "cppcheck" "$log"
 	fi
