@@ -63,9 +63,10 @@ buf_char(struct buf *b, char c)
 void
 buf_utf8(struct buf *b, uint32_t c)
 {
-	char	 utf8[4] = { 0 };
+	char	 utf8[4];
+	size_t	 n = str_utf8_put(c, utf8);
 
-	buf_add(b, utf8, str_utf8_put(c, utf8));
+	buf_add(b, utf8, n);
 }
 
 void

@@ -17,17 +17,18 @@
 /*
  * PostgreSQL's error codes; the first row that fits counts, so longer prefixes
  * stand first. Only what is said on purpose is the visitor's to hear:
- * constraints, what our own functions raise without a code, and a date or a
- * time zone, which only the database can read. Another bad cast or a division
- * by zero (class 22) is a fault of ours: values are checked before they are
- * sent.
+ * constraints, what our own functions raise without a code, and a date, a
+ * time zone or bytes of a text, which only the database reads. Another bad
+ * cast or a division by zero (class 22) is a fault of ours: values are checked
+ * before they are sent.
  */
 static const struct sqlstate_row {
 	const char	*prefix;
 	enum status	 st;
 } sqlstates[] = {
 	{ "23505", E_CONFLICT }, { "23", E_INVALID },
-	{ "22007", E_INVALID }, { "22008", E_INVALID }, { "22023", E_INVALID },
+	{ "22007", E_INVALID }, { "22008", E_INVALID }, { "22021", E_INVALID },
+	{ "22023", E_INVALID },
 	{ "P0001", E_INVALID }, { "P0002", E_NOTFOUND }, { "42501", E_DENIED },
 	{ "40001", E_BUSY }, { "40P01", E_BUSY }, { "55P03", E_BUSY },
 	{ "08P01", E_INTERNAL }, { "08", E_BUSY },

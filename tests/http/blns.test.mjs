@@ -56,7 +56,7 @@ function skeleton(html) {
 		}
 		if (node.tag === 'li') {
 			assert.equal(node.children.length, 1);
-			assert.match(node.children[0].attributes.href, /^#q-[a-z-]+$/);
+			assert.match(node.children[0].attributes.href, /^#q-[a-z.-]+$/);
 			words(node.children[0]);
 			return;
 		}

@@ -112,7 +112,8 @@ test('an age pass and a draft stay with their opening', async () => {
 			{ ...own, token: visit.token }]) {
 			const sent = await careers.send(mixed);
 			assert.ok(!careers.reference(sent), 'an application came of it');
-			assert.ok([303, 403].includes(sent.status));
+			// A pass of another opening is none: the age is asked again.
+			assert.equal(sent.status, mixed.pass === visit.pass ? 422 : 403);
 		}
 	}
 	const before = careers.rowCounts(b);
@@ -429,7 +430,8 @@ test('a flood of sign-ins is told to wait; the survey goes on', async () => {
 		tokens.push(field((await ask('GET', '/login')).text, '_token'));
 	const answers = {};
 	const times = await answersDuring(async () => {
-		await Promise.all(Array.from({ length: 60 }, async (_, i) => {
+		// More than may wait for a password in all workers together.
+		await Promise.all(Array.from({ length: 260 }, async (_, i) => {
 			const res = await ask('POST', '/login', { form: {
 				_token: tokens[i % 4], password: 'not the password',
 				email: `flood-${randomBytes(6).toString('hex')}@x.example` } });
