@@ -5,8 +5,8 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { randomBytes } from 'node:crypto';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from
-	'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync,
+	rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -55,7 +55,7 @@ test('a command line that is none: the usage, and 2', () => {
 		['tenant', 'set', 'x', '--name'], ['user', 'add', 'x'], ['survey'],
 		['survey', 'check'], ['survey', 'publish', 'x', 'y'],
 		['migrate', 'x'], ['demo', 'x'], ['jobs', 'x'], ['audit'],
-		['audit', 'x', 'y']]) {
+		['audit', 'x', 'y'], ['edge'], ['edge', 'x', 'y']]) {
 		const run = tool(args);
 		assert.equal(run.code, 2, args.join(' '));
 		assert.match(run.err, /^usage: exitpoll/);
@@ -583,6 +583,24 @@ test('publishing never opens what somebody closed; set opens and closes', async 
 	refused(['survey', 'set', tenant.slug, 'none', '--state', 'open'],
 		/there is no survey/);
 	await shows(200);
+});
+
+test('edge: a page for each status of nginx, in each language', () => {
+	const dir = path.join(files, 'edge');
+	refused(['edge', dir], /edge\/en: No such file/);
+	mkdirSync(dir);
+	for (let again = 0; again < 2; again++)
+		assert.equal(tool(['edge', dir]).code, 0);
+	const wanted = [...readFileSync(path.join(root, 'conf/nginx.conf.in'), 'utf8')
+		.matchAll(/error_page .*\/(\d+\.html);/g)].map((m) => m[1]).sort();
+	assert.ok(wanted.length > 10);
+	for (const language of readdirSync(path.join(root, 'conf/words'))
+		.filter((name) => name.endsWith('.po')).map((name) => name.slice(0, -3))) {
+		assert.deepEqual(readdirSync(path.join(dir, language)).sort(), wanted);
+		for (const name of wanted)
+			assert.match(readFileSync(path.join(dir, language, name), 'utf8'),
+				new RegExp(`<html lang="${language}"[^]*{{reference}}`));
+	}
 });
 
 test('nowhere to publish to: words, and nothing is made', () => {
