@@ -85,6 +85,29 @@ origin_is_ours(const struct rq *rq)
 	    str_is(str_from(rest, 2), rq->host));
 }
 
+static bool
+form_has_file(const struct form *form)
+{
+	size_t	 i;
+
+	for (i = 0; i < form->n; i++)
+		if (form->fields[i].is_file)
+			return (true);
+	return (false);
+}
+
+/* A token of ours, for this path or of this session. */
+static bool
+token_is_ours(struct rq *rq)
+{
+	if (rq->route->admission == ADMIT_TOKEN)
+		return (token_read(form_get(&rq->form, "_token"), SECRET_FORM,
+		    rq->raw_path.p, rq->raw_path.len, &rq->token,
+		    sizeof(rq->token)));
+	return (rq->session.csrf.len != 0 &&
+	    secret_is(form_get(&rq->form, "_csrf"), rq->session.csrf));
+}
+
 static enum status
 admit_form(struct rq *rq)
 {
@@ -97,13 +120,15 @@ admit_form(struct rq *rq)
 	st = form_read(rq->arena, rq->content_type, rq->body, &rq->form);
 	if (st != OK)
 		return (st);
-	if (rq->route->admission == ADMIT_TOKEN ? token_read(form_get(&rq->form,
-	    "_token"), SECRET_FORM, rq->raw_path.p, rq->raw_path.len,
-	    &rq->token, sizeof(rq->token)) : rq->session.csrf.len != 0 &&
-	    secret_is(form_get(&rq->form, "_csrf"), rq->session.csrf))
-		return (OK);
-	rq->form.why = W_FORM_NOT_OURS;
-	return (E_DENIED);
+	if (!token_is_ours(rq)) {
+		rq->form.why = W_FORM_NOT_OURS;
+		return (E_DENIED);
+	}
+	if (rq->route->body != BODY_UPLOAD && form_has_file(&rq->form)) {
+		rq->form.why = W_FORM_NO_FILES;
+		return (E_MALFORMED);
+	}
+	return (OK);
 }
 
 bool

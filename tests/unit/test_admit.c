@@ -483,6 +483,17 @@ sizes(void **state)
 }
 
 static void
+multipart_with_file(const char *path)
+{
+	request(POST, path);
+	rq.content_type = STR("multipart/form-data; boundary=b");
+	body(str_fmt(arena, "--b\r\nContent-Disposition: form-data; "
+	    "name=\"_token\"\r\n\r\n%s\r\n--b\r\nContent-Disposition: "
+	    "form-data; name=\"f\"; filename=\"a.txt\"\r\n\r\nx\r\n--b--\r\n",
+	    token_for(path).p));
+}
+
+static void
 bodies(void **state)
 {
 	(void)state;
@@ -498,6 +509,13 @@ bodies(void **state)
 	request(GET, "/");
 	rq.raw_query = STR("a=%");
 	assert_int_equal(admit(&rq), E_MALFORMED);
+	/* A file comes only where the row takes files. */
+	multipart_with_file("/open");
+	assert_int_equal(admit(&rq), E_MALFORMED);
+	assert_int_equal(rq.form.why, W_FORM_NO_FILES);
+	multipart_with_file("/acme/upload");
+	assert_int_equal(admit(&rq), OK);
+	assert_true(form_find(&rq.form, "f")->is_file);
 	/* Two tokens: the first counts, whatever the second. */
 	request(POST, "/open");
 	body(str_fmt(arena, "_token=x&_token=%s", token_for("/open").p));

@@ -442,8 +442,6 @@ inputs_read(struct rq *rq, struct answer_input **in, size_t *n)
 		return (W_FORM_SURVEY_FIELDS);
 	*in = arena_array(rq->arena, rq->form.n, sizeof(**in));
 	for (i = 0; i < rq->form.n; i++) {
-		if (rq->form.fields[i].is_file)
-			return (W_FORM_SURVEY_FILE);
 		(*in)[i].name = rq->form.fields[i].name;
 		(*in)[i].value = rq->form.fields[i].value;
 	}
