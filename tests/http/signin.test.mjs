@@ -199,6 +199,30 @@ test('each role lands where it works', async () => {
 	assert.doesNotMatch(operator.text, /\/app\/surveys"|\/app\/applications"/);
 });
 
+test('the navigation has what a person may see, and marks where one is',
+	async () => {
+		const survey = surveyAdd(home);
+		const all = { owner: ['Surveys', 'Applications'],
+			analyst: ['Surveys'], recruiter: ['Applications'] };
+		for (const [role, labels] of Object.entries(all)) {
+			const who = await Visitor.signIn(personAdd(home, role));
+			for (const [target, here] of [['/app/surveys', 'Surveys'],
+				[`/app/surveys/${survey.slug}`, 'Surveys'],
+				[`/app/surveys/${survey.slug}/responses`, 'Surveys'],
+				[`/app/responses/${randomUUID()}`, 'Surveys'],
+				['/app/applications?stage=review', 'Applications'],
+				['/app/surveys/none', 'Surveys']]) {
+				const page = await who.get(target);
+				const nav = /<nav class="bar-nav"[^]*?<\/nav>/.exec(page.text)[0];
+				const items = [...nav.matchAll(
+					/<a href="(\/app\/\w+)"( aria-current="page")?>(\w+)</g)];
+				assert.deepEqual(items.map((m) => m[3]), labels, target);
+				assert.deepEqual(items.filter((m) => m[2]).map((m) => m[3]),
+					labels.includes(here) ? [here] : [], `${role} ${target}`);
+			}
+		}
+	});
+
 // --- the walk ---------------------------------------------------------------
 
 // A guarded row names a capability; allowed says whose it is.
