@@ -5,6 +5,7 @@
 #include <kore/kore.h>
 #include <kore/http.h>
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/co.h"
@@ -27,6 +28,11 @@
 #define DEADLINE_UPLOAD	20000
 #define UPLOAD		(64 * 1024)
 
+/* Of a reply in pieces, so much may be waiting for the client before the next
+ * piece is asked for; and so long it may take for it. */
+#define STREAM_BEHIND	(128U * 1024)
+#define STREAM_PATIENCE	30000
+
 struct edge {
 	struct http_request	*req;
 	struct co		*co;
@@ -37,6 +43,8 @@ struct edge {
 	bool			 sound;		/* its framing is */
 	int64_t			 started;	/* monotonic, microseconds */
 	struct db_note		 note;
+	bool			 streams;	/* the head of a reply is out */
+	bool			 behind;	/* waits for the client to read */
 	const char		*type;		/* the answer's head */
 	const char		*cache;
 	const char		*policy;	/* or NULL: the edge's */
@@ -77,6 +85,31 @@ edge_exhausted(void *arg)
 	co_exit();
 }
 
+/* Behind each piece of a reply stands an empty buffer: Kore calls this when
+ * all before it is with the kernel, or when the connection has gone. */
+static int
+stream_drained(struct netbuf *nb)
+{
+	struct edge	*e = nb->extra;
+
+	if (e != NULL && e->behind)
+		co_wake(e->co);
+	return (KORE_RESULT_OK);
+}
+
+/* What is still to be sent outlives the request. */
+static void
+stream_forget(struct http_request *req)
+{
+	struct netbuf	*nb;
+
+	if (req->owner == NULL)
+		return;
+	TAILQ_FOREACH(nb, &req->owner->send_queue, list)
+		if (nb->cb == stream_drained)
+			nb->extra = NULL;
+}
+
 /* Gone: the coroutine is dropped where it stands, the arena lets go of all
  * it held. Kore may call this twice (KORE.md H18). */
 static void
@@ -88,6 +121,8 @@ edge_drop(struct http_request *req)
 	if (e == NULL)
 		return;
 	req->hdlr_extra = NULL;
+	if (e->streams)
+		stream_forget(req);
 	co_free(e->co);
 	arena = e->arena;
 	if (e->rq.arena != arena)
@@ -258,6 +293,8 @@ edge_main(void *arg)
 
 	rq_read(e);
 	e->st = edge_answer(e);
+	if (e->streams)
+		return;
 	if (e->st != OK)
 		edge_error(e);
 	edge_head(e);
@@ -300,10 +337,10 @@ edge_log(const struct edge *e)
 }
 
 static void
-edge_reply(struct edge *e)
+reply_headers(const struct edge *e)
 {
 	struct http_request	*req = e->req;
-	struct rq		*rq = &e->rq;
+	const struct rq		*rq = &e->rq;
 	size_t			 i;
 
 	http_response_header(req, "content-type", e->type);
@@ -315,11 +352,132 @@ edge_reply(struct edge *e)
 	for (i = 0; i < rq->nheaders; i++)
 		http_response_header(req, rq->header[i].name,
 		    rq->header[i].value.p);
+}
+
+static void
+edge_reply(struct edge *e)
+{
+	struct http_request	*req = e->req;
+	const struct rq		*rq = &e->rq;
+
+	reply_headers(e);
 	if (rq->reply.len > REPLY_LARGE)
 		req->owner->flags |= CONN_CLOSE_EMPTY;
 	http_response(req, rq->code, rq->reply.len == 0 ? "" : rq->reply.p,
 	    rq->reply.len);
 	edge_log(e);
+}
+
+/*
+ * The head of a reply whose length nobody knows yet. CONN_CLOSE_EMPTY says
+ * "connection: close", and keeps Kore from waiting for a next request and
+ * from its header timer (KORE.md H13); but it would also end the connection
+ * whenever the queue is empty between two pieces, so it is put off to the end.
+ */
+static void
+stream_begin(struct edge *e)
+{
+	struct connection	*c = e->req->owner;
+
+	edge_head(e);
+	reply_headers(e);
+	if (e->req->method != HTTP_METHOD_HEAD)
+		http_response_header(e->req, "transfer-encoding", "chunked");
+	e->req->flags |= HTTP_REQUEST_NO_CONTENT_LENGTH;
+	c->flags |= CONN_CLOSE_EMPTY;
+	http_response(e->req, e->rq.code, NULL, 0);
+	c->flags ^= CONN_CLOSE_EMPTY;
+	c->http_timeout = 0;
+	kore_connection_stop_idletimer(c);
+	e->streams = true;
+}
+
+static size_t
+stream_behind(const struct connection *c)
+{
+	const struct netbuf	*nb;
+	size_t			 n = 0;
+
+	TAILQ_FOREACH(nb, &c->send_queue, list)
+		n += nb->b_len - nb->s_off;
+	return (n);
+}
+
+static void
+chunk_queue(struct edge *e, struct str piece)
+{
+	struct connection	*c = e->req->owner;
+	struct netbuf		*marker;
+	static char		 nothing[1];
+	char			 size[24];
+
+	(void)snprintf(size, sizeof(size), "%zx\r\n", piece.len);
+	net_send_queue(c, size, strlen(size));
+	net_send_queue(c, piece.p, piece.len);
+	net_send_queue(c, "\r\n", 2);
+	net_send_stream(c, nothing, 0, stream_drained, &marker);
+	marker->extra = e;
+	e->rq.reply.len += piece.len;
+}
+
+enum status
+rq_write(struct rq *rq, struct str piece)
+{
+	struct http_request	*req = rq->owner;
+	struct edge		*e = req->hdlr_extra;
+	bool			 in_time = true;
+
+	if (req->owner == NULL)
+		return (E_BUSY);	/* the client has just left */
+	if (!e->streams)
+		stream_begin(e);
+	if (piece.len == 0 || req->method == HTTP_METHOD_HEAD)
+		return (OK);
+	chunk_queue(e, piece);
+	if (!net_send_flush(req->owner))
+		return (E_BUSY);
+	e->behind = true;
+	while (in_time && stream_behind(req->owner) > STREAM_BEHIND)
+		in_time = co_wait(clock_ms() + STREAM_PATIENCE);
+	e->behind = false;
+	/* A reply may take long: each of its steps may take a page's time. */
+	rq->db.deadline = clock_ms() + DEADLINE;
+	return (in_time ? OK : E_BUSY);
+}
+
+/* All of it, or a connection that breaks off: no client takes a part for the
+ * whole, since the last chunk is missing. */
+static int
+stream_end(struct edge *e)
+{
+	struct connection	*c = e->req->owner;
+
+	edge_log(e);
+	if (c == NULL || e->st != OK)
+		return (KORE_RESULT_ERROR);
+	if (e->req->method != HTTP_METHOD_HEAD)
+		net_send_queue(c, "0\r\n\r\n", 5);
+	c->flags |= CONN_CLOSE_EMPTY;
+	return (KORE_RESULT_OK);
+}
+
+static void
+scratch_free(void *arena)
+{
+	arena_free(arena);
+}
+
+struct arena *
+rq_scratch(struct rq *rq, size_t limit)
+{
+	struct http_request	*req = rq->owner;
+	struct edge		*e = req->hdlr_extra;
+	struct arena		*a;
+
+	if ((a = arena_new(limit, edge_exhausted, e)) == NULL)
+		edge_exhausted(e);
+	arena_defer(rq->arena, scratch_free, a);
+	return (a);
 }
 
 /* What its coroutine waits for has come, or will not: Kore calls
@@ -361,6 +519,7 @@ edge_request(struct http_request *req)
 {
 	struct edge	*e;
 	bool		 done;
+	int		 result = KORE_RESULT_OK;
 
 	if ((e = req->hdlr_extra) == NULL && (e = edge_new(req)) == NULL) {
 		http_response(req, HTTP_STATUS_SERVICE_UNAVAILABLE, NULL, 0);
@@ -371,9 +530,13 @@ edge_request(struct http_request *req)
 		http_request_sleep(req);
 		return (KORE_RESULT_RETRY);
 	}
-	if (e->exhausted)
-		edge_out_of_memory(e);
-	edge_reply(e);
+	if (e->streams)
+		result = stream_end(e);
+	else {
+		if (e->exhausted)
+			edge_out_of_memory(e);
+		edge_reply(e);
+	}
 	edge_drop(req);
-	return (KORE_RESULT_OK);
+	return (result);
 }

@@ -109,6 +109,16 @@ enum status	 rq_bytes(struct rq *, int code, struct str type, struct str body);
 /* 200 with what may be kept as cache says; 304 to who has it already. */
 enum status	 rq_bytes_kept(struct rq *, struct str cache, struct str type,
 		    struct str body);
+/*
+ * A reply in pieces, of any length: rq_bytes with an empty body says its code
+ * and type, then each piece. Waits while the client is behind, so that a slow
+ * reader holds a few pieces in memory, and no more. From the first piece on
+ * the reply cannot become an error page: an E_ that the handler then returns
+ * cuts the connection. E_BUSY: the client does not read, or has left.
+ */
+enum status	 rq_write(struct rq *, struct str piece) MUST_USE AWAITS;
+/* Another arena of this request, for a piece: arena_clear it, never free it. */
+struct arena	*rq_scratch(struct rq *, size_t limit);
 /* 303 See Other. to is a path of ours, already escaped. */
 enum status	 rq_see_other(struct rq *, struct str to);
 /* name is a literal. A value with a control byte, or a header beyond

@@ -16,8 +16,10 @@ struct file_new {
 	struct str	 bytes;
 };
 
-/* The whole content, checked against its size. At most 16 MB. */
-enum status	 store_file_bytes_get(struct db *, const struct file *,
+#define FILE_PIECE_MAX	(256 * 1024)
+
+/* Its content piece by piece, from 0 on, until its size is reached. */
+enum status	 store_file_piece_get(struct db *, const struct file *, int64_t n,
 		    struct str *bytes) MUST_USE AWAITS;
 
 #endif

@@ -14,10 +14,9 @@ select made.tenant_id, made.id, n,
     substr(:bytes::bytea, n * 262144 + 1, 262144)
 from made cross join generate_series(0, (made.size - 1) / 262144) n
 
--- name: file_chunks_get :many
--- reads: 70
+-- name: file_piece_get :one
+-- reads: 1
 select bytes
 from file_chunk
 where tenant_id = :tenant
-    and file_id = :file::uuid
-order by n
+    and file_id = :file::uuid and n = :n::int

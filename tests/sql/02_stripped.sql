@@ -14,7 +14,7 @@
 \set d3 `awk -v want=dashboard_comments -v strip=1 -f sql/queries.awk sql/queries/*.sql`
 \set o1 `awk -v want=opening_open_list -v strip=1 -f sql/queries.awk sql/queries/*.sql`
 \set o2 `awk -v want=opening_list -v strip=1 -f sql/queries.awk sql/queries/*.sql`
-\set f2 `awk -v want=file_chunks_get -v strip=1 -f sql/queries.awk sql/queries/*.sql`
+\set f2 `awk -v want=file_piece_get -v strip=1 -f sql/queries.awk sql/queries/*.sql`
 \set a1 `awk -v want=application_get -v strip=1 -f sql/queries.awk sql/queries/*.sql`
 \set a2 `awk -v want=application_list -v strip=1 -f sql/queries.awk sql/queries/*.sql`
 \set a3 `awk -v want=draft_file_get -v strip=1 -f sql/queries.awk sql/queries/*.sql`
@@ -102,7 +102,7 @@ insert into asked values
 ('survey_find', 'execute s5(md5(''survey@'')::uuid)', false),
 ('dashboard_comments', 'execute d3(md5(''survey@'')::uuid, current_date - 9,
     current_date, 10)', false),
-('file_chunks_get', 'execute f2(md5(''file@'')::uuid)', false),
+('file_piece_get', 'execute f2(md5(''file@'')::uuid, 0)', false),
 ('application_get', 'execute a1(md5(''application@'')::uuid)', false),
 ('draft_file_get', 'execute a3(md5(''draft@'')::uuid,
     md5(''opening@'')::uuid)', false),

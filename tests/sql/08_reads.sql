@@ -172,7 +172,7 @@ insert into usual values
 ('reference', 'REF-a9-0000'), ('revision', '1'), ('stage', 'review'),
 ('mover', tap.id('a', 'account', 1)), ('mail_get.id',
     tap.id('a', 'delivery', 2)),
-('file', tap.id('a', 'file', 9)), ('bytes', '\x7878'), ('name', 'Name'),
+('file', tap.id('a', 'file', 9)), ('n', '0'), ('bytes', '\x7878'), ('name', 'Name'),
 ('media_type', 'text/plain'), ('kind', 'resume'), ('email',
     'a1@reads.example'), ('account_add.email', 'new@reads.example'),
 ('network', '192.0.2.0/24'), ('account', tap.id('a', 'account', 1)),

@@ -321,7 +321,7 @@ test_application(void **state)
 	struct opening			*o;
 	struct file			*file;
 	struct str			 bytes;
-	size_t				 count;
+	size_t				 count, i, at;
 	char				*p;
 
 	(void)state;
@@ -346,8 +346,15 @@ test_application(void **state)
 	assert_int_equal(q_draft_file_get(&web, &file, .draft = U("d1"),
 	    .opening = o->id), OK);
 	assert_int_equal(file->size, 700001);
-	assert_int_equal(store_file_bytes_get(&web, file, &bytes), OK);
-	assert_memory_equal(bytes.p, p, 700001);
+	for (at = i = 0; at < 700001; at += bytes.len, i++) {
+		assert_int_equal(store_file_piece_get(&web, file, (int64_t)i,
+		    &bytes), OK);
+		assert_in_range(bytes.len, 1, FILE_PIECE_MAX);
+		assert_memory_equal(bytes.p, p + at, bytes.len);
+	}
+	assert_int_equal(at, 700001);
+	assert_int_equal(store_file_piece_get(&web, file, (int64_t)i, &bytes),
+	    E_INTERNAL);
 	assert_int_equal(store_application_add(&web, &n, &got), OK);
 	assert_true(got.was_stored);
 	/* Sent again after a lost connection: the same, and nothing twice. */

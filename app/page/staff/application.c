@@ -9,6 +9,7 @@
 #include "page/staff/applications.h"
 #include "page/part/frame.h"
 #include "store/application.h"
+#include "store/file.h"
 
 VIEW_STRUCT(history_view, text(when, iso, text));
 
@@ -296,13 +297,36 @@ disposition(struct rq *rq, struct str name)
 	return (buf_view(&b));
 }
 
+/* A piece's memory: its bytes, and some for what goes with them. */
+#define PIECE_MEMORY	(4 * FILE_PIECE_MAX)
+
+static enum status
+file_send(struct rq *rq, const struct file *f) AWAITS
+{
+	struct arena	*scratch = rq_scratch(rq, PIECE_MEMORY);
+	struct str	 piece;
+	struct db	 db;
+	enum status	 st = OK;
+	int64_t		 n, sent;
+
+	(void)rq_bytes(rq, 200, f->media_type, STR(""));
+	for (n = sent = 0; st == OK && sent < f->size; n++) {
+		arena_clear(scratch);
+		db = rq->db;
+		db.arena = scratch;
+		st = store_file_piece_get(&db, f, n, &piece);
+		if (st == OK && (st = rq_write(rq, piece)) == OK)
+			sent += (int64_t)piece.len;
+	}
+	return (st);
+}
+
 /* GET /app/applications/:id/resume. */
 enum status
 app_application_resume_get(struct rq *rq)
 {
 	struct application_event	*events;
 	struct application		*a;
-	struct str			 bytes;
 	enum status			 st;
 	size_t				 n;
 
@@ -313,8 +337,7 @@ app_application_resume_get(struct rq *rq)
 		return (st);
 	if (a->resume == NULL)
 		return (E_NOTFOUND);
-	if ((st = store_file_bytes_get(&rq->db, a->resume, &bytes)) != OK ||
-	    (st = application_audit(rq, STR("application.download"),
+	if ((st = application_audit(rq, STR("application.download"),
 	    a->id)) != OK)
 		return (st);
 	/* Opened in the browser after all, it is a page without rights. */
@@ -322,5 +345,5 @@ app_application_resume_get(struct rq *rq)
 	    "frame-ancestors 'none'");
 	rq_header_add(rq, "content-disposition", disposition(rq,
 	    download_name(rq, a->resume)));
-	return (rq_bytes(rq, 200, a->resume->media_type, bytes));
+	return (file_send(rq, a->resume));
 }
