@@ -153,7 +153,8 @@ test('a link with a changed token, or to a foreign survey, is not found',
 		const other = surveyNew('globex', PAGES);
 		const { to } = await next(await open(survey.path), { nps: '3' });
 		const token = new URL(to, 'http://x').searchParams.get('t');
-		for (const link of [to.replace(token, 'x' + token.slice(1)),
+		for (const link of [to.replace(token,
+			(token[0] === 'x' ? 'y' : 'x') + token.slice(1)),
 			to.replace(token, token.slice(0, -1)),
 			to.replace(survey.path, other.path),
 			to.replace(survey.slug, 'chat-exit'), `${survey.path}?t=x`])

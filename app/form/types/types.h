@@ -1,6 +1,9 @@
 /*
  * The list of types, and what their files share; private to form/types. A
  * family (scales, choices, typed inputs) has its functions in one file.
+ * A type more is a file here, its row below and its line in conf/survey.md:
+ * tests/fault/types.test.mjs adds one so, and takes it from its definition to
+ * the export.
  */
 #ifndef FORM_TYPES_TYPES_H
 #define FORM_TYPES_TYPES_H
