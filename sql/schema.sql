@@ -129,32 +129,30 @@ CREATE FUNCTION app.job_claim(worker text, kinds text[], most integer, lease_sec
     SET search_path TO 'app', 'pg_temp'
     AS $$
 #variable_conflict use_column
-declare
-	nobody constant uuid := '00000000-0000-0000-0000-000000000000';
 begin
 	return query
 	with recursive turn (kind, who) as (
 		select k, (
-			select coalesce(j.tenant_id, nobody) from app.job j
+			select coalesce(j.tenant_id, app.nobody()) from app.job j
 			where j.state = 'ready' and j.kind = k
-			order by coalesce(j.tenant_id, nobody) limit 1)
+			order by coalesce(j.tenant_id, app.nobody()) limit 1)
 		from unnest(kinds) k
 		union all
 		select t.kind, (
-			select coalesce(j.tenant_id, nobody) from app.job j
+			select coalesce(j.tenant_id, app.nobody()) from app.job j
 			where j.state = 'ready' and j.kind = t.kind
-			    and coalesce(j.tenant_id, nobody) > t.who
-			order by coalesce(j.tenant_id, nobody) limit 1)
+			    and coalesce(j.tenant_id, app.nobody()) > t.who
+			order by coalesce(j.tenant_id, app.nobody()) limit 1)
 		from turn t where t.who is not null
 	), head as materialized (
 		select t.kind, t.who, j.id, j.run_at
 		from turn t cross join lateral (
 			select j.id, j.run_at from app.job j
 			where j.state = 'ready' and j.kind = t.kind
-			    and coalesce(j.tenant_id, nobody) = t.who
+			    and coalesce(j.tenant_id, app.nobody()) = t.who
 			    and j.run_at <= now()
 			-- The whole index, or the planner sorts.
-			order by j.kind, coalesce(j.tenant_id, nobody),
+			order by j.kind, coalesce(j.tenant_id, app.nobody()),
 			    j.run_at, j.id
 			limit 1 + most / (select nullif(count(who), 0)
 			    from turn)
@@ -172,9 +170,10 @@ begin
 		returning j.id, j.tenant_id, j.kind, j.payload, j.tries,
 		    j.max_tries, j.run_at, j.delivery_id
 	)
-	select k.id, k.tenant_id, t.slug, k.kind, k.payload, k.tries::int,
-	    k.max_tries::int, k.delivery_id
-	from taken k left join app.tenant t on t.id = k.tenant_id
+	select k.id, k.tenant_id,
+	    (select t.slug from app.tenant t where t.id = k.tenant_id),
+	    k.kind, k.payload, k.tries::int, k.max_tries::int, k.delivery_id
+	from taken k
 	order by k.run_at, k.id;
 end
 $$;
@@ -373,6 +372,14 @@ CREATE FUNCTION app.measure_edges() RETURNS numeric[]
 $$;
 
 ALTER FUNCTION app.measure_edges() OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.nobody() RETURNS uuid
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+	select '00000000-0000-0000-0000-000000000000'::uuid
+$$;
+
+ALTER FUNCTION app.nobody() OWNER TO exitpoll_owner;
 
 CREATE PROCEDURE app.owner_door(IN target regclass, IN command text)
     LANGUAGE plpgsql
@@ -1431,6 +1438,10 @@ CREATE INDEX application_file ON app.application USING btree (tenant_id, resume_
 
 CREATE INDEX application_newest ON app.application USING btree (tenant_id, created_at DESC, id DESC);
 
+CREATE INDEX application_of_opening_stage ON app.application USING btree (tenant_id, opening_id, stage, created_at DESC, id DESC);
+
+CREATE INDEX application_of_stage ON app.application USING btree (tenant_id, stage, created_at DESC, id DESC);
+
 CREATE INDEX application_opening ON app.application USING btree (tenant_id, opening_id, created_at DESC, id DESC);
 
 CREATE INDEX delivery_application ON app.delivery USING btree (tenant_id, application_id);
@@ -1695,6 +1706,8 @@ GRANT ALL ON FUNCTION app.measure_bucket(v numeric) TO exitpoll_job;
 REVOKE ALL ON FUNCTION app.measure_edges() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.measure_edges() TO exitpoll_web;
 GRANT ALL ON FUNCTION app.measure_edges() TO exitpoll_job;
+
+REVOKE ALL ON FUNCTION app.nobody() FROM PUBLIC;
 
 REVOKE ALL ON PROCEDURE app.owner_door(IN target regclass, IN command text) FROM PUBLIC;
 

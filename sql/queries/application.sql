@@ -169,22 +169,55 @@ join opening o on o.tenant_id = a.tenant_id and o.id = a.opening_id
 join tenant t on t.id = a.tenant_id
 left join file f on f.tenant_id = a.tenant_id and f.id = a.resume_file_id
 
--- Keyset paging: at is created_at in microseconds, for the cursor.
+-- Keyset paging: at is created_at in microseconds, for the cursor; without one
+-- the list begins before the end of time. Of the four ways to filter each has
+-- its index, and only the one that is asked for is run. What is compared with
+-- stands in sub-selects: row security lets an index be entered only by what
+-- cannot leak. "limit 1" keeps the joins to the rows that are shown.
 -- name: application_list :many
 -- row: application
 -- sub: resume file
 -- reads: 201
+with before as (
+	select coalesce(timestamptz 'epoch' +
+	    :before_at?::bigint * interval '1 microsecond', 'infinity') as at,
+	    coalesce(:before_id?::uuid,
+	    'ffffffff-ffff-ffff-ffff-ffffffffffff') as id
+), hit as (
+	(select * from application a
+	where :opening?::uuid is null and :stage?::text is null
+	    and a.tenant_id = :tenant
+	    and (a.created_at, a.id) < (select b.at, b.id from before b)
+	order by a.created_at desc, a.id desc limit :rows::int)
+	union all
+	(select * from application a
+	where :opening::uuid is not null and :stage::text is null
+	    and a.tenant_id = :tenant and a.opening_id = (select :opening::uuid)
+	    and (a.created_at, a.id) < (select b.at, b.id from before b)
+	order by a.created_at desc, a.id desc limit :rows::int)
+	union all
+	(select * from application a
+	where :opening::uuid is null and :stage::text is not null
+	    and a.tenant_id = :tenant and a.stage = (select :stage::text)
+	    and (a.created_at, a.id) < (select b.at, b.id from before b)
+	order by a.created_at desc, a.id desc limit :rows::int)
+	union all
+	(select * from application a
+	where :opening::uuid is not null and :stage::text is not null
+	    and a.tenant_id = :tenant and a.opening_id = (select :opening::uuid)
+	    and a.stage = (select :stage::text)
+	    and (a.created_at, a.id) < (select b.at, b.id from before b)
+	order by a.created_at desc, a.id desc limit :rows::int)
+)
 select {application_columns},
     (extract(epoch from a.created_at) * 1000000)::bigint as at
-from {application_tables}
-where a.tenant_id = :tenant
-    and (:opening?::uuid is null or a.opening_id = :opening::uuid)
-    and (:stage?::text is null or a.stage = :stage::text)
-    and (:before_at?::bigint is null or (a.created_at, a.id) <
-	(timestamptz 'epoch' + :before_at::bigint * interval '1 microsecond',
-	:before_id?::uuid))
+from hit a
+cross join lateral (select * from opening o where o.tenant_id = a.tenant_id
+    and o.id = a.opening_id limit 1) o
+cross join (select * from tenant where id = :tenant) t
+left join lateral (select * from file f where f.tenant_id = a.tenant_id
+    and f.id = a.resume_file_id limit 1) f on true
 order by a.created_at desc, a.id desc
-limit :rows::int
 
 -- name: application_counts :many
 -- row: stage_count
