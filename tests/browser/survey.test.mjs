@@ -4,6 +4,7 @@
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { url } from '../lib/env.mjs';
+import { surveyNew } from '../lib/survey.mjs';
 import { PHONE, SMALL, axe, launch, marker, measure, sql, visitor } from
 	'../lib/browser.mjs';
 
@@ -56,6 +57,33 @@ for (const js of [true, false]) {
 				(page) => wholeJourney(page, js)));
 	}
 }
+
+test('two tabs: what was typed on the last page is there again', () =>
+	phone({}, async (page, context) => {
+		const { path } = surveyNew('acme', 'tests/http/data/pages.xml');
+		await page.goto(url + path);
+		await pick(page, 'nps', 3);
+		await pick(page, 'solved', 'yes');
+		await page.locator(next).tap();
+		await page.waitForSelector('#q-last');
+		const other = await context.newPage();
+		await other.goto(page.url().replace('p=third', 'p=first'));
+		await pick(other, 'solved', 'no');
+		await other.locator(next).tap();
+		await other.waitForSelector('#q-lack');
+		await page.locator('#q-low').fill('A long story.');
+		await page.locator('#q-last').fill('Bye.');
+		await page.locator(next).tap();
+		// The missing one first, and then on with what was typed.
+		await page.waitForSelector('.problem');
+		await page.locator('#q-lack').fill('Speed.');
+		await page.locator(next).tap();
+		await page.waitForSelector('#q-last');
+		assert.equal(await page.inputValue('#q-low'), 'A long story.');
+		assert.equal(await page.inputValue('#q-last'), 'Bye.');
+		await page.locator(next).tap();
+		await page.waitForURL(/\/thanks\?r=/);
+	}));
 
 test('the counter counts a line end once, as the server does', () =>
 	phone({}, async (page) => {
