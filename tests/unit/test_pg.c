@@ -244,7 +244,7 @@ real_errors(void **state)
 	assert_str(pg_why(x), "number 22P02: invalid input syntax for type "
 	    "integer: ");
 	(void)ask(PG_READ, T_NUMBER, ARGS(pg_text(arena, STR("\xff\xfe"))),
-	    E_INTERNAL);
+	    E_INVALID);
 	x = ask(PG_READ, T_DIVIDE, ARGS(pg_int(arena, 0)), E_INTERNAL);
 	assert_str(pg_why(x), "divide 22012: division by zero");
 	(void)ask(PG_WRITE, T_WALLED_ADD, ARGS(pg_text(arena, STR(TENANT_A)),
