@@ -77,6 +77,50 @@ $$;
 
 ALTER FUNCTION app.account_rehash(account uuid, proven text, better text) OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.application_counted() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	entered text := current_setting('app.tenant', true);
+	moved record;
+begin
+	for moved in execute format('select tenant_id, opening_id, stage, '
+	    'sum(n) as n from (%s) m group by 1, 2, 3 having sum(n) <> 0 '
+	    'order by 1, 2, 3', concat_ws(' union all ',
+	    case when tg_op <> 'DELETE' then
+		'select tenant_id, opening_id, stage, 1 as n from come' end,
+	    case when tg_op <> 'INSERT' then
+		'select tenant_id, opening_id, stage, -1 as n from gone' end))
+	loop
+		perform set_config('app.tenant', moved.tenant_id::text, true);
+		insert into app.application_count as c
+		values (moved.tenant_id, moved.opening_id, moved.stage, moved.n)
+		on conflict (tenant_id, opening_id, stage)
+		    do update set n = c.n + excluded.n;
+	end loop;
+	perform set_config('app.tenant', coalesce(entered, ''), true);
+	return null;
+end
+$$;
+
+ALTER FUNCTION app.application_counted() OWNER TO exitpoll_owner;
+
+CREATE PROCEDURE app.common_rows(IN target regclass)
+    LANGUAGE plpgsql
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+begin
+	call app.owner_door(target, 'all');
+	execute format('create policy common on %s for select using (true)',
+	    target);
+	execute format('grant select on %s to exitpoll_web, exitpoll_job',
+	    target);
+end
+$$;
+
+ALTER PROCEDURE app.common_rows(IN target regclass) OWNER TO exitpoll_owner;
+
 CREATE FUNCTION app.delivery_follow() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
@@ -132,28 +176,24 @@ CREATE FUNCTION app.job_claim(worker text, kinds text[], most integer, lease_sec
 begin
 	return query
 	with recursive turn (kind, who) as (
-		select k, (
-			select coalesce(j.tenant_id, app.nobody()) from app.job j
+		select k, (select j.turn from app.job j
 			where j.state = 'ready' and j.kind = k
-			order by coalesce(j.tenant_id, app.nobody()) limit 1)
+			order by j.kind, j.turn limit 1)
 		from unnest(kinds) k
 		union all
-		select t.kind, (
-			select coalesce(j.tenant_id, app.nobody()) from app.job j
+		select t.kind, (select j.turn from app.job j
 			where j.state = 'ready' and j.kind = t.kind
-			    and coalesce(j.tenant_id, app.nobody()) > t.who
-			order by coalesce(j.tenant_id, app.nobody()) limit 1)
+			    and j.turn > t.who
+			order by j.kind, j.turn limit 1)
 		from turn t where t.who is not null
 	), head as materialized (
 		select t.kind, t.who, j.id, j.run_at
 		from turn t cross join lateral (
 			select j.id, j.run_at from app.job j
 			where j.state = 'ready' and j.kind = t.kind
-			    and coalesce(j.tenant_id, app.nobody()) = t.who
-			    and j.run_at <= now()
+			    and j.turn = t.who and j.run_at <= now()
 			-- The whole index, or the planner sorts.
-			order by j.kind, coalesce(j.tenant_id, app.nobody()),
-			    j.run_at, j.id
+			order by j.kind, j.turn, j.run_at, j.id
 			limit 1 + most / (select nullif(count(who), 0)
 			    from turn)
 			for update skip locked) j
@@ -373,14 +413,6 @@ $$;
 
 ALTER FUNCTION app.measure_edges() OWNER TO exitpoll_owner;
 
-CREATE FUNCTION app.nobody() RETURNS uuid
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    AS $$
-	select '00000000-0000-0000-0000-000000000000'::uuid
-$$;
-
-ALTER FUNCTION app.nobody() OWNER TO exitpoll_owner;
-
 CREATE PROCEDURE app.owner_door(IN target regclass, IN command text)
     LANGUAGE plpgsql
     SET search_path TO 'app', 'pg_temp'
@@ -534,6 +566,35 @@ $$;
 
 ALTER FUNCTION app.responses_submit(given jsonb) OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.retention_bounds() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+begin
+	if not exists (select from app.retention r where r.code = new.code
+	    and new.days between r.least and r.most) then
+		raise exception 'not a period that % may have', new.code
+		    using errcode = '23514';
+	end if;
+	return new;
+end
+$$;
+
+ALTER FUNCTION app.retention_bounds() OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.retention_days(wanted text) RETURNS integer
+    LANGUAGE sql STABLE
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	select coalesce(t.days, r.days)
+	from retention r
+	left join tenant_retention t on t.code = r.code and t.tenant_id =
+	    (select nullif(current_setting('app.tenant', true), '')::uuid)
+	where r.code = wanted
+$$;
+
+ALTER FUNCTION app.retention_days(wanted text) OWNER TO exitpoll_owner;
+
 CREATE FUNCTION app.rollup_rebuild(survey uuid, of_day date) RETURNS boolean
     LANGUAGE plpgsql
     AS $$
@@ -651,6 +712,23 @@ end
 $$;
 
 ALTER FUNCTION app.session_enter(wanted bytea) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.stage_begin() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	entered text := current_setting('app.tenant', true);
+begin
+	perform set_config('app.tenant', new.id::text, true);
+	insert into app.stage (tenant_id, code, position, kind)
+	select new.id, code, position, kind from app.stage_first;
+	perform set_config('app.tenant', coalesce(entered, ''), true);
+	return null;
+end
+$$;
+
+ALTER FUNCTION app.stage_begin() OWNER TO exitpoll_owner;
 
 CREATE FUNCTION app.survey_version_keep() RETURNS trigger
     LANGUAGE plpgsql
@@ -832,12 +910,12 @@ CREATE TABLE app.application (
     consent_keep_hash bytea,
     consent_keep_at timestamp with time zone,
     consent_keep_withdrawn_at timestamp with time zone,
-    stage text DEFAULT 'received'::text NOT NULL,
+    stage text NOT NULL,
     stage_at timestamp with time zone DEFAULT now() NOT NULL,
     revision integer DEFAULT 1 NOT NULL,
-    retention_purpose text DEFAULT 'active'::text NOT NULL,
     retention_clock timestamp with time zone DEFAULT now() NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    kept boolean GENERATED ALWAYS AS ((consent_keep AND (consent_keep_withdrawn_at IS NULL))) STORED NOT NULL,
     CONSTRAINT application_age_ok_check CHECK (age_ok),
     CONSTRAINT application_check CHECK (((resume_file_id IS NOT NULL) OR (resume_text IS NOT NULL))),
     CONSTRAINT application_check1 CHECK (((NOT consent_keep) OR ((consent_keep_hash IS NOT NULL) AND (consent_keep_at IS NOT NULL)))),
@@ -848,14 +926,23 @@ CREATE TABLE app.application (
     CONSTRAINT application_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255))),
     CONSTRAINT application_phone_check CHECK ((length(phone) <= 60)),
     CONSTRAINT application_reference_check CHECK (((length(reference) >= 9) AND (length(reference) <= 40))),
-    CONSTRAINT application_resume_text_check CHECK ((length(resume_text) <= 60000)),
-    CONSTRAINT application_retention_purpose_check CHECK ((retention_purpose = ANY (ARRAY['active'::text, 'unsuccessful'::text, 'keep_on_file'::text, 'hired'::text]))),
-    CONSTRAINT application_stage_check CHECK ((stage = ANY (ARRAY['received'::text, 'review'::text, 'interview'::text, 'offer'::text, 'hired'::text, 'rejected'::text, 'withdrawn'::text])))
+    CONSTRAINT application_resume_text_check CHECK ((length(resume_text) <= 60000))
 );
 
 ALTER TABLE ONLY app.application FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE app.application OWNER TO exitpoll_owner;
+
+CREATE TABLE app.application_count (
+    tenant_id uuid NOT NULL,
+    opening_id uuid NOT NULL,
+    stage text NOT NULL,
+    n bigint NOT NULL
+);
+
+ALTER TABLE ONLY app.application_count FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.application_count OWNER TO exitpoll_owner;
 
 CREATE TABLE app.application_draft (
     tenant_id uuid NOT NULL,
@@ -863,7 +950,7 @@ CREATE TABLE app.application_draft (
     opening_id uuid NOT NULL,
     file_id uuid,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    expires_at timestamp with time zone DEFAULT (now() + '14 days'::interval) NOT NULL
+    expires_at timestamp with time zone DEFAULT (now() + make_interval(days => app.retention_days('application.draft'::text))) NOT NULL
 );
 
 ALTER TABLE ONLY app.application_draft FORCE ROW LEVEL SECURITY;
@@ -879,7 +966,7 @@ CREATE TABLE app.application_event (
     kind text NOT NULL,
     from_stage text,
     to_stage text,
-    CONSTRAINT application_event_kind_check CHECK ((kind = ANY (ARRAY['received'::text, 'stage'::text, 'seen'::text, 'download'::text, 'note'::text])))
+    CONSTRAINT application_event_kind_check CHECK ((kind = ANY (ARRAY['received'::text, 'stage'::text, 'keep_withdrawn'::text, 'seen'::text, 'download'::text, 'note'::text])))
 );
 
 ALTER TABLE ONLY app.application_event FORCE ROW LEVEL SECURITY;
@@ -1064,6 +1151,7 @@ CREATE TABLE app.job (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     ended_at timestamp with time zone,
     delivery_id uuid,
+    turn uuid GENERATED ALWAYS AS (COALESCE(tenant_id, '00000000-0000-0000-0000-000000000000'::uuid)) STORED NOT NULL,
     CONSTRAINT job_check CHECK (((state = 'running'::text) = (locked_until IS NOT NULL))),
     CONSTRAINT job_check1 CHECK (((kind <> 'mail'::text) OR (delivery_id IS NOT NULL))),
     CONSTRAINT job_kind_check CHECK ((kind ~ '^[a-z][a-z_.]{0,40}$'::text)),
@@ -1240,6 +1328,20 @@ ALTER TABLE ONLY app.response FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE app.response OWNER TO exitpoll_owner;
 
+CREATE TABLE app.retention (
+    code text NOT NULL,
+    days integer NOT NULL,
+    "least" integer NOT NULL,
+    most integer NOT NULL,
+    CONSTRAINT retention_check CHECK (((days >= "least") AND (days <= most))),
+    CONSTRAINT retention_code_check CHECK ((code ~ '^[a-z][a-z_.]{0,40}$'::text)),
+    CONSTRAINT retention_least_check CHECK (("least" >= 1))
+);
+
+ALTER TABLE ONLY app.retention FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.retention OWNER TO exitpoll_owner;
+
 ALTER TABLE app.rollup_delta ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME app.rollup_delta_id_seq
     START WITH 1
@@ -1266,6 +1368,42 @@ CREATE TABLE app.session (
 ALTER TABLE ONLY app.session FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE app.session OWNER TO exitpoll_owner;
+
+CREATE TABLE app.stage (
+    tenant_id uuid NOT NULL,
+    code text NOT NULL,
+    "position" smallint NOT NULL,
+    label text,
+    kind text NOT NULL,
+    CONSTRAINT stage_code_check CHECK ((code ~ '^[a-z][a-z0-9_]{0,30}$'::text)),
+    CONSTRAINT stage_label_check CHECK (((length(label) >= 1) AND (length(label) <= 60)))
+);
+
+ALTER TABLE ONLY app.stage FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.stage OWNER TO exitpoll_owner;
+
+CREATE TABLE app.stage_first (
+    code text NOT NULL,
+    "position" smallint NOT NULL,
+    kind text NOT NULL,
+    CONSTRAINT stage_first_code_check CHECK ((code ~ '^[a-z][a-z0-9_]{0,30}$'::text))
+);
+
+ALTER TABLE ONLY app.stage_first FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.stage_first OWNER TO exitpoll_owner;
+
+CREATE TABLE app.stage_kind (
+    code text NOT NULL,
+    retention text NOT NULL,
+    may_keep boolean NOT NULL,
+    CONSTRAINT stage_kind_code_check CHECK ((code ~ '^[a-z][a-z_]{0,20}$'::text))
+);
+
+ALTER TABLE ONLY app.stage_kind FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.stage_kind OWNER TO exitpoll_owner;
 
 CREATE TABLE app.survey (
     tenant_id uuid NOT NULL,
@@ -1333,11 +1471,24 @@ ALTER TABLE ONLY app.tenant FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE app.tenant OWNER TO exitpoll_owner;
 
+CREATE TABLE app.tenant_retention (
+    tenant_id uuid NOT NULL,
+    code text NOT NULL,
+    days integer NOT NULL
+);
+
+ALTER TABLE ONLY app.tenant_retention FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.tenant_retention OWNER TO exitpoll_owner;
+
 ALTER TABLE ONLY app.account
     ADD CONSTRAINT account_email_key UNIQUE (email);
 
 ALTER TABLE ONLY app.account
     ADD CONSTRAINT account_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.application_count
+    ADD CONSTRAINT application_count_pkey PRIMARY KEY (tenant_id, opening_id, stage);
 
 ALTER TABLE ONLY app.application_draft
     ADD CONSTRAINT application_draft_pkey PRIMARY KEY (tenant_id, id);
@@ -1399,6 +1550,9 @@ ALTER TABLE ONLY app.response
 ALTER TABLE ONLY app.response
     ADD CONSTRAINT response_tenant_id_submission_id_key UNIQUE (tenant_id, submission_id);
 
+ALTER TABLE ONLY app.retention
+    ADD CONSTRAINT retention_pkey PRIMARY KEY (code);
+
 ALTER TABLE ONLY app.rollup_delta
     ADD CONSTRAINT rollup_delta_pkey PRIMARY KEY (tenant_id, id);
 
@@ -1411,6 +1565,21 @@ ALTER TABLE ONLY app.rollup
 ALTER TABLE ONLY app.session
     ADD CONSTRAINT session_pkey PRIMARY KEY (token_hash);
 
+ALTER TABLE ONLY app.stage_first
+    ADD CONSTRAINT stage_first_pkey PRIMARY KEY (code);
+
+ALTER TABLE ONLY app.stage_first
+    ADD CONSTRAINT stage_first_position_key UNIQUE ("position");
+
+ALTER TABLE ONLY app.stage_kind
+    ADD CONSTRAINT stage_kind_pkey PRIMARY KEY (code);
+
+ALTER TABLE ONLY app.stage
+    ADD CONSTRAINT stage_pkey PRIMARY KEY (tenant_id, code);
+
+ALTER TABLE ONLY app.stage
+    ADD CONSTRAINT stage_tenant_id_position_key UNIQUE (tenant_id, "position");
+
 ALTER TABLE ONLY app.survey
     ADD CONSTRAINT survey_pkey PRIMARY KEY (tenant_id, id);
 
@@ -1422,6 +1591,9 @@ ALTER TABLE ONLY app.survey_version
 
 ALTER TABLE ONLY app.tenant
     ADD CONSTRAINT tenant_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY app.tenant_retention
+    ADD CONSTRAINT tenant_retention_pkey PRIMARY KEY (tenant_id, code);
 
 ALTER TABLE ONLY app.tenant
     ADD CONSTRAINT tenant_slug_key UNIQUE (slug);
@@ -1438,11 +1610,13 @@ CREATE INDEX application_file ON app.application USING btree (tenant_id, resume_
 
 CREATE INDEX application_newest ON app.application USING btree (tenant_id, created_at DESC, id DESC);
 
-CREATE INDEX application_of_opening_stage ON app.application USING btree (tenant_id, opening_id, stage, created_at DESC, id DESC);
-
-CREATE INDEX application_of_stage ON app.application USING btree (tenant_id, stage, created_at DESC, id DESC);
-
 CREATE INDEX application_opening ON app.application USING btree (tenant_id, opening_id, created_at DESC, id DESC);
+
+CREATE INDEX application_opening_stage ON app.application USING btree (tenant_id, opening_id, stage, created_at DESC, id DESC);
+
+CREATE INDEX application_stage ON app.application USING btree (tenant_id, stage, created_at DESC, id DESC);
+
+CREATE INDEX application_time ON app.application USING btree (tenant_id, stage, kept, retention_clock);
 
 CREATE INDEX delivery_application ON app.delivery USING btree (tenant_id, application_id);
 
@@ -1458,7 +1632,7 @@ CREATE INDEX job_over ON app.job USING btree (ended_at) WHERE (state = ANY (ARRA
 
 CREATE INDEX job_tenant ON app.job USING btree (tenant_id);
 
-CREATE INDEX job_turn ON app.job USING btree (kind, COALESCE(tenant_id, '00000000-0000-0000-0000-000000000000'::uuid), run_at, id) WHERE (state = 'ready'::text);
+CREATE INDEX job_turn ON app.job USING btree (kind, turn, run_at, id) WHERE (state = 'ready'::text);
 
 CREATE INDEX login_attempt_slot ON app.login_attempt USING btree (slot);
 
@@ -1470,11 +1644,21 @@ CREATE INDEX response_uncounted ON app.response USING btree (tenant_id, survey_i
 
 CREATE INDEX session_account ON app.session USING btree (account_id);
 
+CREATE TRIGGER counted_delete AFTER DELETE ON app.application REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION app.application_counted();
+
+CREATE TRIGGER counted_insert AFTER INSERT ON app.application REFERENCING NEW TABLE AS come FOR EACH STATEMENT EXECUTE FUNCTION app.application_counted();
+
+CREATE TRIGGER counted_update AFTER UPDATE ON app.application REFERENCING OLD TABLE AS gone NEW TABLE AS come FOR EACH STATEMENT EXECUTE FUNCTION app.application_counted();
+
 CREATE TRIGGER delivery_follow AFTER UPDATE OF state ON app.job FOR EACH ROW WHEN (((new.delivery_id IS NOT NULL) AND (new.state <> 'running'::text))) EXECUTE FUNCTION app.delivery_follow();
 
 CREATE TRIGGER delivery_withdraw BEFORE DELETE ON app.application FOR EACH ROW EXECUTE FUNCTION app.delivery_withdraw();
 
 CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON app.survey_version FOR EACH ROW EXECUTE FUNCTION app.survey_version_keep();
+
+CREATE TRIGGER retention_bounds BEFORE INSERT OR UPDATE ON app.tenant_retention FOR EACH ROW EXECUTE FUNCTION app.retention_bounds();
+
+CREATE TRIGGER stage_begin AFTER INSERT ON app.tenant FOR EACH ROW EXECUTE FUNCTION app.stage_begin();
 
 CREATE TRIGGER tell AFTER INSERT ON app.job FOR EACH STATEMENT EXECUTE FUNCTION app.job_tell();
 
@@ -1485,6 +1669,12 @@ CREATE TRIGGER tell_changed AFTER INSERT OR DELETE OR UPDATE ON app.survey FOR E
 CREATE TRIGGER tell_changed AFTER INSERT ON app.survey_version FOR EACH ROW EXECUTE FUNCTION app.tell_changed();
 
 CREATE TRIGGER tell_changed AFTER UPDATE ON app.tenant FOR EACH ROW EXECUTE FUNCTION app.tell_changed();
+
+ALTER TABLE ONLY app.application_count
+    ADD CONSTRAINT application_count_tenant_id_opening_id_fkey FOREIGN KEY (tenant_id, opening_id) REFERENCES app.opening(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.application_count
+    ADD CONSTRAINT application_count_tenant_id_stage_fkey FOREIGN KEY (tenant_id, stage) REFERENCES app.stage(tenant_id, code) ON DELETE CASCADE;
 
 ALTER TABLE ONLY app.application_draft
     ADD CONSTRAINT application_draft_tenant_id_file_id_fkey FOREIGN KEY (tenant_id, file_id) REFERENCES app.file(tenant_id, id);
@@ -1500,6 +1690,9 @@ ALTER TABLE ONLY app.application
 
 ALTER TABLE ONLY app.application
     ADD CONSTRAINT application_tenant_id_resume_file_id_fkey FOREIGN KEY (tenant_id, resume_file_id) REFERENCES app.file(tenant_id, id);
+
+ALTER TABLE ONLY app.application
+    ADD CONSTRAINT application_tenant_id_stage_fkey FOREIGN KEY (tenant_id, stage) REFERENCES app.stage(tenant_id, code);
 
 ALTER TABLE ONLY app.audit
     ADD CONSTRAINT audit_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
@@ -1546,6 +1739,18 @@ ALTER TABLE ONLY app.session
 ALTER TABLE ONLY app.session
     ADD CONSTRAINT session_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY app.stage_first
+    ADD CONSTRAINT stage_first_kind_fkey FOREIGN KEY (kind) REFERENCES app.stage_kind(code);
+
+ALTER TABLE ONLY app.stage
+    ADD CONSTRAINT stage_kind_fkey FOREIGN KEY (kind) REFERENCES app.stage_kind(code);
+
+ALTER TABLE ONLY app.stage_kind
+    ADD CONSTRAINT stage_kind_retention_fkey FOREIGN KEY (retention) REFERENCES app.retention(code);
+
+ALTER TABLE ONLY app.stage
+    ADD CONSTRAINT stage_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY app.survey
     ADD CONSTRAINT survey_current_version_fkey FOREIGN KEY (tenant_id, id, current_version) REFERENCES app.survey_version(tenant_id, survey_id, version) DEFERRABLE INITIALLY DEFERRED;
 
@@ -1558,15 +1763,29 @@ ALTER TABLE ONLY app.survey_version
 ALTER TABLE ONLY app.survey_version
     ADD CONSTRAINT survey_version_tenant_id_survey_id_fkey FOREIGN KEY (tenant_id, survey_id) REFERENCES app.survey(tenant_id, id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY app.tenant_retention
+    ADD CONSTRAINT tenant_retention_code_fkey FOREIGN KEY (code) REFERENCES app.retention(code);
+
+ALTER TABLE ONLY app.tenant_retention
+    ADD CONSTRAINT tenant_retention_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
+
 ALTER TABLE app.account ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.application ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.application_count ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.application_draft ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.application_event ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.audit ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY common ON app.retention FOR SELECT USING (true);
+
+CREATE POLICY common ON app.stage_first FOR SELECT USING (true);
+
+CREATE POLICY common ON app.stage_kind FOR SELECT USING (true);
 
 ALTER TABLE app.consent_text ENABLE ROW LEVEL SECURITY;
 
@@ -1596,13 +1815,21 @@ CREATE POLICY owner ON app.login_salt TO exitpoll_owner USING (true) WITH CHECK 
 
 CREATE POLICY owner ON app.membership TO exitpoll_owner USING (true) WITH CHECK (true);
 
+CREATE POLICY owner ON app.retention TO exitpoll_owner USING (true) WITH CHECK (true);
+
 CREATE POLICY owner ON app.rollup_delta FOR SELECT TO exitpoll_owner USING (true);
 
 CREATE POLICY owner ON app.session TO exitpoll_owner USING (true) WITH CHECK (true);
 
+CREATE POLICY owner ON app.stage_first TO exitpoll_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON app.stage_kind TO exitpoll_owner USING (true) WITH CHECK (true);
+
 CREATE POLICY owner ON app.tenant TO exitpoll_owner USING (true) WITH CHECK (true);
 
 ALTER TABLE app.response ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.retention ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.rollup ENABLE ROW LEVEL SECURITY;
 
@@ -1612,11 +1839,19 @@ ALTER TABLE app.rollup_measure ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.session ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE app.stage ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.stage_first ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.stage_kind ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE app.survey ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.survey_version ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY tenant ON app.application USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.application_count USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.application_draft USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -1646,6 +1881,8 @@ CREATE POLICY tenant ON app.rollup_delta USING ((tenant_id = ( SELECT (NULLIF(cu
 
 CREATE POLICY tenant ON app.rollup_measure USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
+CREATE POLICY tenant ON app.stage USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
 CREATE POLICY tenant ON app.survey USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.survey_version USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
@@ -1653,6 +1890,10 @@ CREATE POLICY tenant ON app.survey_version USING ((tenant_id = ( SELECT (NULLIF(
 ALTER TABLE app.tenant ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY tenant ON app.tenant USING ((id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.tenant_retention USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+ALTER TABLE app.tenant_retention ENABLE ROW LEVEL SECURITY;
 
 GRANT USAGE ON SCHEMA app TO exitpoll_web;
 GRANT USAGE ON SCHEMA app TO exitpoll_job;
@@ -1662,6 +1903,10 @@ GRANT ALL ON FUNCTION app.account_for_login(address text) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.account_rehash(account uuid, proven text, better text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.account_rehash(account uuid, proven text, better text) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.application_counted() FROM PUBLIC;
+
+REVOKE ALL ON PROCEDURE app.common_rows(IN target regclass) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.delivery_follow() FROM PUBLIC;
 
@@ -1707,8 +1952,6 @@ REVOKE ALL ON FUNCTION app.measure_edges() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.measure_edges() TO exitpoll_web;
 GRANT ALL ON FUNCTION app.measure_edges() TO exitpoll_job;
 
-REVOKE ALL ON FUNCTION app.nobody() FROM PUBLIC;
-
 REVOKE ALL ON PROCEDURE app.owner_door(IN target regclass, IN command text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.people() FROM PUBLIC;
@@ -1717,6 +1960,12 @@ GRANT ALL ON FUNCTION app.people() TO exitpoll_job;
 
 REVOKE ALL ON FUNCTION app.responses_submit(given jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.responses_submit(given jsonb) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.retention_bounds() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.retention_days(wanted text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.retention_days(wanted text) TO exitpoll_web;
+GRANT ALL ON FUNCTION app.retention_days(wanted text) TO exitpoll_job;
 
 REVOKE ALL ON FUNCTION app.rollup_rebuild(survey uuid, of_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.rollup_rebuild(survey uuid, of_day date) TO exitpoll_job;
@@ -1732,6 +1981,8 @@ GRANT ALL ON FUNCTION app.session_drop_all(account uuid) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.session_enter(wanted bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.session_enter(wanted bytea) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.stage_begin() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.survey_version_keep() FROM PUBLIC;
 
@@ -1805,15 +2056,18 @@ GRANT INSERT(consent_keep_hash) ON TABLE app.application TO exitpoll_web;
 
 GRANT INSERT(consent_keep_at) ON TABLE app.application TO exitpoll_web;
 
-GRANT UPDATE(stage) ON TABLE app.application TO exitpoll_web;
+GRANT UPDATE(consent_keep_withdrawn_at) ON TABLE app.application TO exitpoll_web;
+
+GRANT INSERT(stage),UPDATE(stage) ON TABLE app.application TO exitpoll_web;
 
 GRANT UPDATE(stage_at) ON TABLE app.application TO exitpoll_web;
 
 GRANT UPDATE(revision) ON TABLE app.application TO exitpoll_web;
 
-GRANT UPDATE(retention_purpose) ON TABLE app.application TO exitpoll_web;
-
 GRANT UPDATE(retention_clock) ON TABLE app.application TO exitpoll_web;
+
+GRANT SELECT ON TABLE app.application_count TO exitpoll_web;
+GRANT SELECT ON TABLE app.application_count TO exitpoll_job;
 
 GRANT SELECT ON TABLE app.application_draft TO exitpoll_web;
 GRANT SELECT,DELETE ON TABLE app.application_draft TO exitpoll_job;
@@ -2100,6 +2354,18 @@ GRANT INSERT(cells),UPDATE(cells) ON TABLE app.response TO exitpoll_web;
 
 GRANT INSERT(context),UPDATE(context) ON TABLE app.response TO exitpoll_web;
 
+GRANT SELECT ON TABLE app.retention TO exitpoll_web;
+GRANT SELECT ON TABLE app.retention TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.stage TO exitpoll_web;
+GRANT SELECT ON TABLE app.stage TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.stage_first TO exitpoll_web;
+GRANT SELECT ON TABLE app.stage_first TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.stage_kind TO exitpoll_web;
+GRANT SELECT ON TABLE app.stage_kind TO exitpoll_job;
+
 GRANT SELECT ON TABLE app.survey TO exitpoll_web;
 GRANT SELECT ON TABLE app.survey TO exitpoll_job;
 
@@ -2152,4 +2418,7 @@ GRANT UPDATE(min_age) ON TABLE app.tenant TO exitpoll_web;
 GRANT UPDATE(privacy_url) ON TABLE app.tenant TO exitpoll_web;
 
 GRANT UPDATE(careers_intro) ON TABLE app.tenant TO exitpoll_web;
+
+GRANT SELECT ON TABLE app.tenant_retention TO exitpoll_web;
+GRANT SELECT ON TABLE app.tenant_retention TO exitpoll_job;
 

@@ -101,19 +101,24 @@ store_application_list(struct db *db, const struct application_filter *f,
 }
 
 enum status
-store_application_get(struct db *db, struct str id, struct application **out,
-    struct application_event **events, size_t *nevents)
+store_application_get(struct db *db, struct str id,
+    struct application_whole *out)
 {
 	struct pg_exchange	*x = pg_begin(db, PG_READ);
 	enum status		 st;
-	size_t			 a, e;
+	size_t			 a, e, d, s;
 
 	a = put_application_get(x, .id = id);
 	e = put_application_events(x, .application = id);
+	d = put_application_deliveries(x, .application = id);
+	s = put_stage_list(x, .opening = STR_NONE);
 	if ((st = pg_run(x)) != OK)
 		return (st);
-	*out = take_application_get(x, a);
-	*events = take_application_events(x, e, nevents);
+	out->application = take_application_get(x, a);
+	out->events = take_application_events(x, e, &out->nevents);
+	out->deliveries = take_application_deliveries(x, d,
+	    &out->ndeliveries);
+	out->stages.rows = take_stage_list(x, s, &out->stages.n);
 	return (OK);
 }
 

@@ -8,9 +8,6 @@
 
 #include "store/file.h"
 
-/* Stage names are those of the database's check: received, review,
- * interview, offer, hired, rejected, withdrawn. */
-
 /* Keep file for the draft, replacing the one before. The draft is made if
  * need be; its id is the one the form carries. E_GONE: opening not open;
  * E_CONFLICT: the draft id belongs to another opening. */
@@ -61,7 +58,7 @@ struct application_filter {
 };
 
 struct application_list {
-	struct application *rows;	/* without what _get adds */
+	struct application_row *rows;
 	size_t		 n;
 	struct str	 next;
 };
@@ -69,9 +66,24 @@ struct application_list {
 enum status	 store_application_list(struct db *,
 		    const struct application_filter *, struct application_list *)
 		    MUST_USE AWAITS;
+/* The tenant's stages, in their order. */
+struct stages {
+	struct stage	*rows;
+	size_t		 n;
+};
+
+/* With what happened to it, and what was sent about it. */
+struct application_whole {
+	struct application	*application;
+	struct application_event *events;
+	size_t			 nevents;
+	struct delivery		*deliveries;
+	size_t			 ndeliveries;
+	struct stages		 stages;
+};
+
 enum status	 store_application_get(struct db *, struct str id,
-		    struct application **, struct application_event **,
-		    size_t *nevents) MUST_USE AWAITS;
+		    struct application_whole *) MUST_USE AWAITS;
 /* E_CONFLICT if it is no longer at revision; E_INVALID: no such stage. */
 enum status	 store_application_stage_set(struct db *, struct str id,
 		    int64_t revision, struct str stage) MUST_USE AWAITS;

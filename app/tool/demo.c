@@ -365,7 +365,7 @@ careers_load(struct tool *t, const char *tenant)
 {
 	struct dice		 dice = { UINT64_C(0x63617265657273) ^
 				    (uint64_t)tenant[0] };
-	struct opening		*have;
+	struct opening_count	*have;
 	enum status		 st;
 	size_t			 i, n;
 	int			 bad = 0;

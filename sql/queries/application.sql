@@ -84,7 +84,7 @@ with prior as materialized (
 	    reference, name, email, phone, resume_file_id, resume_text,
 	    cover_note, age_ok, age_min, age_method, age_wording, language,
 	    consent_process_hash, consent_process_language, consent_keep,
-	    consent_keep_hash, consent_keep_at)
+	    consent_keep_hash, consent_keep_at, stage)
 	select o.tenant_id, :id::uuid, o.id, :draft::uuid, :reference::text,
 	    :name::text, :email::text, :phone?::text,
 	    (select d.file_id from application_draft d
@@ -94,11 +94,13 @@ with prior as materialized (
 	    :age_method::text, :age_wording::text, :language::text,
 	    :process_hash::bytea, :language::text, :keep::boolean,
 	    :keep_hash?::bytea,
-	    case when :keep::boolean then now() end
+	    case when :keep::boolean then now() end,
+	    (select s.code from stage s where s.tenant_id = o.tenant_id
+		order by s.position limit 1)
 	from door o
 	on conflict (tenant_id, draft_id) do update
 	    set draft_id = excluded.draft_id
-	returning a.tenant_id, a.id, a.opening_id, a.reference,
+	returning a.tenant_id, a.id, a.opening_id, a.reference, a.stage,
 	    a.id = :id::uuid and a.created_at = now() as fresh
 ), agreed as (
 	insert into consent_text (tenant_id, hash, language, words)
@@ -110,7 +112,7 @@ with prior as materialized (
 ), noted as (
 	insert into application_event (tenant_id, application_id, kind,
 	    to_stage)
-	select tenant_id, id, 'received', 'received' from made where fresh
+	select tenant_id, id, 'received', stage from made where fresh
 ), mailed as (
 	insert into delivery (tenant_id, kind, purpose, application_id,
 	    recipient, content)
@@ -170,13 +172,14 @@ join tenant t on t.id = a.tenant_id
 left join file f on f.tenant_id = a.tenant_id and f.id = a.resume_file_id
 
 -- Keyset paging: at is created_at in microseconds, for the cursor; without one
--- the list begins before the end of time. Of the four ways to filter each has
--- its index, and only the one that is asked for is run. What is compared with
--- stands in sub-selects: row security lets an index be entered only by what
--- cannot leak. "limit 1" keeps the joins to the rows that are shown.
+-- the list begins before the end of time, so that the index is entered at one
+-- place either way. Of the four ways to filter each has its own index, and only
+-- the one that is asked for is run. What is compared with stands in sub-selects:
+-- so the planner cannot guess that a filter will let most rows through and read
+-- the other index, and row security lets the index be entered by it (a sum of
+-- times is no leakproof function).
 -- name: application_list :many
--- row: application
--- sub: resume file
+-- row: application_row
 -- reads: 201
 with before as (
 	select coalesce(timestamptz 'epoch' +
@@ -184,50 +187,56 @@ with before as (
 	    coalesce(:before_id?::uuid,
 	    'ffffffff-ffff-ffff-ffff-ffffffffffff') as id
 ), hit as (
-	(select * from application a
+	(select {application_row} from application a
 	where :opening?::uuid is null and :stage?::text is null
 	    and a.tenant_id = :tenant
 	    and (a.created_at, a.id) < (select b.at, b.id from before b)
 	order by a.created_at desc, a.id desc limit :rows::int)
 	union all
-	(select * from application a
+	(select {application_row} from application a
 	where :opening::uuid is not null and :stage::text is null
 	    and a.tenant_id = :tenant and a.opening_id = (select :opening::uuid)
 	    and (a.created_at, a.id) < (select b.at, b.id from before b)
 	order by a.created_at desc, a.id desc limit :rows::int)
 	union all
-	(select * from application a
+	(select {application_row} from application a
 	where :opening::uuid is null and :stage::text is not null
 	    and a.tenant_id = :tenant and a.stage = (select :stage::text)
 	    and (a.created_at, a.id) < (select b.at, b.id from before b)
 	order by a.created_at desc, a.id desc limit :rows::int)
 	union all
-	(select * from application a
+	(select {application_row} from application a
 	where :opening::uuid is not null and :stage::text is not null
 	    and a.tenant_id = :tenant and a.opening_id = (select :opening::uuid)
 	    and a.stage = (select :stage::text)
 	    and (a.created_at, a.id) < (select b.at, b.id from before b)
 	order by a.created_at desc, a.id desc limit :rows::int)
 )
-select {application_columns},
+select a.id, a.reference, a.name, a.stage,
+    (select o.title from opening o
+	where o.tenant_id = :tenant and o.id = a.opening_id) as opening_title,
+    utc_text(a.created_at) as created_at,
+    local_text(a.created_at, (select t.time_zone from tenant t
+	where t.id = :tenant)) as created_local,
     (extract(epoch from a.created_at) * 1000000)::bigint as at
 from hit a
-cross join lateral (select * from opening o where o.tenant_id = a.tenant_id
-    and o.id = a.opening_id limit 1) o
-cross join (select * from tenant where id = :tenant) t
-left join lateral (select * from file f where f.tenant_id = a.tenant_id
-    and f.id = a.resume_file_id limit 1) f on true
 order by a.created_at desc, a.id desc
 
--- name: application_counts :many
--- row: stage_count
--- reads: all each is counted
-select stage, count(*) as n
-from application
-where tenant_id = :tenant
-    and (:opening?::uuid is null or opening_id = :opening::uuid)
-group by stage
-order by stage
+-- part: application_row
+    a.id, a.reference, a.name, a.stage, a.opening_id, a.created_at
+
+-- The tenant's stages in their order, and how many applications are in each,
+-- of all openings or of one.
+-- name: stage_list :many
+-- row: stage
+-- reads: 8000 a row for each opening and stage
+select s.code, s.label, coalesce(sum(c.n), 0)::bigint as n
+from stage s left join application_count c on c.tenant_id = s.tenant_id
+    and c.stage = s.code
+    and (:opening?::uuid is null or c.opening_id = :opening::uuid)
+where s.tenant_id = :tenant
+group by s.position, s.code, s.label
+order by s.position
 
 -- With the words that were agreed to.
 -- name: application_get :one
@@ -254,6 +263,18 @@ where e.tenant_id = :tenant
     and e.application_id = :application::uuid
 order by e.id
 
+-- What was sent about it. next_local, ended_local: none if it has not come to
+-- that; reason: of the last try that failed.
+-- name: application_deliveries :many
+-- row: delivery
+-- reads: 60
+select d.kind, d.purpose, d.state, d.tries, d.last_error as reason,
+    local_text(d.next_at, t.time_zone) as next_local,
+    local_text(d.ended_at, t.time_zone) as ended_local
+from delivery d join tenant t on t.id = d.tenant_id
+where d.tenant_id = :tenant and d.application_id = :application::uuid
+order by d.created_at, d.id
+
 -- Optimistic: moved is empty if someone was quicker. The clock of retention
 -- starts anew with each move.
 -- name: application_stage_set :one :write
@@ -264,11 +285,7 @@ with found as materialized (
 	    and id = :id::uuid
 ), moved as (
 	update application a set stage = :stage::text, stage_at = now(),
-	    revision = a.revision + 1, retention_clock = now(),
-	    retention_purpose = case :stage::text when 'hired' then 'hired'
-		when 'rejected' then case when a.consent_keep
-		    then 'keep_on_file' else 'unsuccessful' end
-		when 'withdrawn' then 'unsuccessful' else 'active' end
+	    revision = a.revision + 1, retention_clock = now()
 	from found
 	where a.tenant_id = :tenant
 	    and a.id = found.id
@@ -281,6 +298,23 @@ with found as materialized (
 )
 select exists (select from moved) as moved from found
 
+-- Kept on file no longer; withdrawn: it was until now. mover: none, if it is the
+-- applicant. A change like another, so that a form from before it is stale.
+-- name: application_keep_withdraw :one :write
+-- reads: 2
+with done as (
+	update application a set consent_keep_withdrawn_at = now(),
+	    revision = a.revision + 1
+	where a.tenant_id = :tenant and a.id = :id::uuid and a.kept
+	returning a.tenant_id, a.id
+), noted as (
+	insert into application_event (tenant_id, application_id, actor, kind)
+	select tenant_id, id, :mover?::uuid, 'keep_withdrawn' from done
+)
+select exists (select from done) as withdrawn
+from application
+where tenant_id = :tenant and id = :id::uuid
+
 -- One application of the demo, with its age in days.
 -- name: application_demo_add :exec
 -- role: owner
@@ -290,15 +324,13 @@ with made as (
 	    reference, name, email, phone, resume_file_id, resume_text,
 	    cover_note, age_ok, age_min, age_method, age_wording, language,
 	    consent_process_hash, consent_process_language, stage, stage_at,
-	    revision, retention_purpose, created_at)
+	    revision, created_at)
 	select :tenant, :id::uuid, o.id, :draft::uuid, :reference::text,
 	    :name::text, :email::text, :phone::text, :resume?::uuid,
 	    :resume_text::text, :cover_note::text, true, 16,
 	    'self-declared', '1', 'en', sha256('demo'), 'en', :stage::text,
 	    now() - :days_ago::int * interval '12 hours',
 	    case :stage::text when 'received' then 1 else 2 end,
-	    case :stage::text when 'hired' then 'hired' when 'rejected' then
-	    'unsuccessful' else 'active' end,
 	    now() - :days_ago::int * interval '1 day'
 	from opening o where o.tenant_id = :tenant
 	    and o.slug = :opening::text

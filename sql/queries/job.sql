@@ -87,24 +87,33 @@ with gone as (
 )
 select count(*) as n from gone
 
--- 180 days after a refusal or a withdrawal, or a year more for those who
--- agreed to be kept on file (templates/careers/apply.html says so).
+-- Whose time is over, by what its stage means; longer for who agreed to be kept
+-- on file and did not withdraw it.
 -- name: sweep_applications :one :write
 -- row: swept
 -- role: job
--- reads: all a sweep goes through them
+-- reads: 1000 what goes, and one in each stage
 with gone as (
 	delete from application
 	where tenant_id = :tenant
 	    and id = any (array(
-		select a.id from application a
-		where a.tenant_id = :tenant
-		    and a.retention_purpose in ('unsuccessful', 'keep_on_file')
-		    and a.retention_clock < now() - interval '180 days' - case
-			when a.consent_keep
-			and a.consent_keep_withdrawn_at is null
-			then interval '1 year' else interval '0' end
-		limit :rows::int for update skip locked))
+		select a.id
+		from stage s
+		join stage_kind k on k.code = s.kind
+		cross join (values (false), (true)) v (kept)
+		cross join lateral (
+			select a.id from application a
+			where a.tenant_id = :tenant and a.stage = s.code
+			    and a.kept = v.kept
+			    and a.retention_clock < now() - make_interval(
+			    days => retention_days(k.retention) +
+				case when v.kept and k.may_keep then
+				retention_days('application.kept')
+				else 0 end)
+			order by a.retention_clock
+			limit :rows::int for update skip locked) a
+		where s.tenant_id = :tenant
+		limit :rows::int))
 	returning 1
 )
 select count(*) as n from gone
@@ -133,7 +142,7 @@ with gone as (
 )
 select count(*) as n from gone
 
--- What could not be delivered in all its tries says for 30 days to whom.
+-- What could not be delivered in all its tries says for a while to whom.
 -- name: sweep_deliveries :one :write
 -- row: swept
 -- role: job
@@ -145,7 +154,8 @@ with gone as (
 		select d.id from delivery d
 		where d.tenant_id = :tenant
 		    and d.state = 'failed' and d.content is not null
-		    and d.ended_at < now() - interval '30 days'
+		    and d.ended_at < now() - make_interval(
+		    days => retention_days('delivery.failed'))
 		limit :rows::int for update skip locked))
 	returning 1
 )

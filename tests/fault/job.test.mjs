@@ -387,10 +387,10 @@ function runOut() {
 	    insert into application (tenant_id, id, opening_id, draft_id,
 		reference, name, email, resume_text, language, age_ok, age_min,
 		age_method, age_wording, consent_process_hash,
-		consent_process_language, retention_purpose, retention_clock)
+		consent_process_language, stage, retention_clock)
 		select tenant_id, gen_random_uuid(), id, gen_random_uuid(),
 		    'REF-00001', 'Ann', 'ann@x.example', 'text', 'en', true, 16,
-		    'm', 'w', sha256('x'), 'en', 'unsuccessful',
+		    'm', 'w', sha256('x'), 'en', 'rejected',
 		    now() - interval '1000 days'
 		from opening;
 	    insert into application_event (tenant_id, application_id, kind)

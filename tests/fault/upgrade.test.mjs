@@ -105,6 +105,27 @@ test('mails: what waits is sent, what was sent is forgotten', () => {
 	assert.equal(sql('select count(*) from job'), '8');
 });
 
+test('applications: each where it was, and counted', () => {
+	assert.equal(sql(`select string_agg(t.slug || ' ' || a.stage, ','
+	    order by t.slug, s.position) from application a
+	    join stage s using (tenant_id)
+	    join tenant t on t.id = a.tenant_id
+	    where s.code = a.stage`), ['acme', 'globex'].map((t) =>
+	    ['received', 'review', 'hired', 'rejected', 'withdrawn'].map((s) =>
+		`${t} ${s}`)).flat().join(','));
+	assert.equal(sql(`select count(*) from application_count c
+	    where n <> (select count(*) from application a
+		where (a.tenant_id, a.opening_id, a.stage) =
+		(c.tenant_id, c.opening_id, c.stage))`), '0');
+	assert.equal(sql('select sum(n) from application_count'), '10');
+	sql(`update application set stage = 'offer' where stage = 'review';
+	    delete from application where stage = 'hired'`);
+	assert.equal(sql(`select string_agg(stage || ' ' || n, ','
+	    order by stage) from application_count c
+	    join tenant t on t.id = c.tenant_id where t.slug = 'acme'`),
+	    'hired 0,offer 1,received 1,rejected 1,review 0,withdrawn 1');
+});
+
 test('row security is in force everywhere again', () => {
 	assert.equal(sql(`select string_agg(relname, ',') from pg_class
 	    where relnamespace = 'app'::regnamespace and relkind = 'r'

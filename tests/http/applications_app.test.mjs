@@ -59,10 +59,10 @@ test('older pages follow each other without a gap or a repeat', async () => {
 	sql(`insert into app.application (tenant_id, id, opening_id, draft_id,
 			reference, name, email, resume_text, language, age_ok, age_min,
 			age_method, age_wording, consent_process_hash,
-			consent_process_language, created_at)
+			consent_process_language, stage, created_at)
 		select tenant_id, gen_random_uuid(), opening_id, gen_random_uuid(),
 			'REFERENCE-' || n, 'Name ' || n, email, 'text', 'en', true, 16,
-			'self-declared', '1', consent_process_hash, 'en',
+			'self-declared', '1', consent_process_hash, 'en', stage,
 			created_at - (n / 3) * interval '1 minute'
 		from app.application, generate_series(1, 119) n where id = :'id'`,
 	{ id: first.id });
@@ -215,4 +215,47 @@ test('an application without a file has none to download', async () => {
 		resume_text = 'typed' where id = :'id'`, { id: row.id });
 	assert.equal((await recruiter.get(`${href(row)}/resume`)).status, 404);
 	assert.doesNotMatch((await recruiter.get(href(row))).text, /\/resume"/);
+});
+
+test('a stage more is a row more: list, filter, move, history', async () => {
+	const own = tenantAdd();
+	const row = applicationAdd(own);
+	sql(`insert into app.stage (tenant_id, code, position, label, kind)
+		values (:'tenant', 'trial', 35, 'Trial <day>', 'open')`,
+	{ tenant: own.id });
+	const who = await Visitor.signIn(personAdd(own, 'recruiter'));
+	const page = await who.get(href(row));
+	assert.match(page.text, /<option value="trial">Trial &lt;day&gt;<\/option>/);
+	assert.equal((await move(who, row, { stage: 'trial', revision: 1 })).status,
+		303);
+	assert.deepEqual(stageOf(row), ['trial', '2']);
+	assert.match(plain((await who.get(href(row))).text),
+		/Moved from Received to Trial <day> by/);
+	const list = await who.get('/app/applications?stage=trial');
+	assert.deepEqual(links(list), [row.id]);
+	assert.match(plain(list.text),
+		/Received \(0\).*Interview \(0\).*Trial <day> \(1\).*Offer \(0\)/s);
+	// It is this customer's, and nobody else's.
+	assert.doesNotMatch((await recruiter.get('/app/applications')).text,
+		/Trial/);
+});
+
+test('whoever hires sees whether the confirmation was sent', async () => {
+	const row = applicationAdd(tenant);
+	const [delivery] = sql(`insert into app.delivery (tenant_id, kind, purpose,
+			application_id, recipient, content)
+		values (:'tenant', 'mail', 'application.received', :'id',
+			'zoe@mail.example', '{"subject": "s", "text": "t"}')
+		returning id`, { tenant: tenant.id, id: row.id })[0];
+	const says = async () => /Confirmation by e-mail\s*(.*)/.exec(
+		plain((await owner.get(href(row))).text))[1];
+	assert.match(await says(), /^Not sent yet/);
+	const set = (what) => sql(`update app.delivery set ${what}
+		where id = :'delivery'`, { delivery });
+	set(`next_at = '2031-03-04T10:00Z', last_error = 'smtp: answer 451'`);
+	assert.match(await says(), /Not sent yet \(smtp: answer 451\), next try .*2031/);
+	set(`state = 'failed', ended_at = '2032-03-04T10:00Z'`);
+	assert.match(await says(), /Could not be sent \(smtp: answer 451\), .*2032/);
+	set(`state = 'delivered', recipient = null, content = null`);
+	assert.match(await says(), /^Sent .*2032/);
 });

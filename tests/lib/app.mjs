@@ -218,11 +218,11 @@ export function applicationAdd(tenant, {
 		insert into app.application (tenant_id, id, opening_id, draft_id,
 			reference, name, email, resume_file_id, cover_note, language,
 			age_ok, age_min, age_method, age_wording,
-			consent_process_hash, consent_process_language)
+			consent_process_hash, consent_process_language, stage)
 			values (:'tenant', :'id', :'opening', gen_random_uuid(),
 			:'reference', :'name', 'zoe@mail.example', :'file',
 			'A note with <b>marks</b>', 'de', true, 16, 'self-declared',
-			'1', sha256('x'), 'de');
+			'1', sha256('x'), 'de', 'received');
 		insert into app.application_event (tenant_id, application_id, kind,
 			to_stage) values (:'tenant', :'id', 'received', 'received')`,
 	{ tenant: tenant.id, file: randomUUID(), hex: bytes.toString('hex'),

@@ -19,7 +19,7 @@
 \set a2 `awk -v want=application_list -v strip=1 -f sql/queries.awk sql/queries/*.sql`
 \set a3 `awk -v want=draft_file_get -v strip=1 -f sql/queries.awk sql/queries/*.sql`
 \set a4 `awk -v want=application_events -v strip=1 -f sql/queries.awk sql/queries/*.sql`
-\set a5 `awk -v want=application_counts -v strip=1 -f sql/queries.awk sql/queries/*.sql`
+\set a5 `awk -v want=stage_list -v strip=1 -f sql/queries.awk sql/queries/*.sql`
 \set a6 `awk -v want=application_stage_set -v strip=1 -f sql/queries.awk sql/queries/*.sql`
 \set u1 `awk -v want=audit_list -v strip=1 -f sql/queries.awk sql/queries/*.sql`
 \set r5 `awk -v want=response_list_after -v strip=1 -f sql/queries.awk sql/queries/*.sql`
@@ -115,10 +115,10 @@ insert into asked values
 ('opening_open_list', 'execute o1(null)', true),
 ('opening_list', 'execute o2', true),
 ('application_list', 'execute a2(null, null, null, null, 50)', true),
-('application_counts', 'execute a5(null)', true),
 ('audit_list', 'execute u1(0, 50)', true);
 grant select on asked to public;
 
+insert into stage values (:'B', 'own', 99, 'Own', 'open');
 select * from no_plan();
 set local role exitpoll_web;
 select tap.enter(:'A');
@@ -128,6 +128,8 @@ select isnt(tap.rows_of(replace(statement, '@', 'aa')), 0::bigint,
     what || ' with the ids of A') from asked where not list;
 select is(tap.rows_of(statement), 1::bigint, what || ' lists A alone')
 from asked where list;
+select is(tap.rows_of('execute a5(null)'), 7::bigint,
+    'stage_list lists A''s and not one of B''s own');
 select tap.enter('');
 select is(tap.rows_of(replace(statement, '@', m)), 0::bigint,
     what || ' as nobody, ' || m)

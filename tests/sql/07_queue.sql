@@ -79,6 +79,7 @@ insert into job (kind, run_at) values ('one', now());
 insert into job (tenant_id, kind, run_at)
 select :'B', 'one', now() + interval '1 hour' from generate_series(1, 1000);
 analyze job;
+set local plan_cache_mode = force_generic_plan;
 set local role exitpoll_job;
 select tap.read() as before \gset
 select is(tap.claim('w1', 60, 6), 'one tap-aa 1,one tap-aa 1,one tap-aa 1,'

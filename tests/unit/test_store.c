@@ -313,7 +313,7 @@ test_application(void **state)
 	    STR("application/pdf"), STR("resume"), STR_NONE };
 	struct application_filter	 all = { .limit = 10 };
 	struct application_receipt	 got;
-	struct application_event	*events;
+	struct application_whole	 whole;
 	struct application_by_reference_row *found;
 	struct application_list		 list;
 	struct application_new		 n;
@@ -376,7 +376,6 @@ test_application(void **state)
 
 	assert_int_equal(store_application_list(&web, &all, &list), OK);
 	assert_int_equal(list.n, 1);
-	assert_int_equal(list.rows[0].resume->size, 700001);
 	assert_int_equal(store_application_stage_set(&web, U("a1"), 1,
 	    STR("review")), OK);
 	assert_int_equal(store_application_stage_set(&web, U("a1"), 1,
@@ -385,13 +384,20 @@ test_application(void **state)
 	    STR("sacked")), E_INVALID);
 	assert_int_equal(store_application_stage_set(&web, U("a9"), 1,
 	    STR("offer")), E_NOTFOUND);
-	assert_int_equal(store_application_get(&web, U("a1"), &a, &events,
-	    &count), OK);
+	assert_int_equal(store_application_get(&web, U("a1"), &whole), OK);
+	a = whole.application;
+	assert_int_equal(a->resume->size, 700001);
 	assert_true(str_is_c(a->stage, "review"));
 	assert_true(a->consent_keep);
 	assert_true(str_is_c(a->process_words, "I agree."));
 	assert_true(str_is_c(a->keep_words, "Keep it."));
-	assert_int_equal(count, 2);
+	assert_int_equal(whole.nevents, 2);
+	assert_int_equal(whole.ndeliveries, 1);
+	assert_true(str_is_c(whole.deliveries->state, "waiting"));
+	assert_int_equal(whole.stages.n, 7);
+	assert_true(str_is_c(whole.stages.rows[1].code, "review"));
+	assert_int_equal(whole.stages.rows[0].n, 0);
+	assert_int_equal(whole.stages.rows[1].n, 1);
 
 	(void)admin("update app.opening set state = 'closed'");
 	f.id = U("f2");

@@ -26,14 +26,6 @@ VIEW_STRUCT(app_application_view,
 
 VIEW_PAGE(app_application_page, app_application_view, "app/application.html");
 
-static struct str
-stage_label(struct rq *rq, struct str stage)
-{
-	const struct stage_row	*row = stage_find(stage);
-
-	return (row == NULL ? stage : rq_word(rq, row->label));
-}
-
 static enum status
 application_audit(struct rq *rq, struct str action, struct str id) AWAITS
 {
@@ -43,6 +35,23 @@ application_audit(struct rq *rq, struct str action, struct str id) AWAITS
 }
 
 /* --- showing it --- */
+
+/* "Sent 24 Nov 2026, 09:12", or why not (yet). */
+static struct str
+delivery_text(struct rq *rq, const struct delivery *d)
+{
+	if (str_is_c(d->state, "delivered"))
+		return (rq_say(rq, W_DELIVERY_SENT,
+		    .time = app_time(rq, d->ended_local)));
+	if (str_is_c(d->state, "failed"))
+		return (rq_say(rq, W_DELIVERY_FAILED,
+		    .time = app_time(rq, d->ended_local),
+		    .reason = d->reason));
+	if (d->reason.len == 0)
+		return (rq_word(rq, W_DELIVERY_WAITS));
+	return (rq_say(rq, W_DELIVERY_AGAIN,
+	    .time = app_time(rq, d->next_local), .reason = d->reason));
+}
 
 struct facts {
 	struct rq		*rq;
@@ -57,10 +66,12 @@ fact_add(struct facts *f, enum word label, struct str value)
 }
 
 static struct view_list
-facts_make(struct rq *rq, const struct application *a)
+facts_make(struct rq *rq, const struct application_whole *w)
 {
-	struct facts	 f = { rq, arena_array(rq->arena, 12,
+	const struct application *a = w->application;
+	struct facts	 f = { rq, arena_array(rq->arena, 12 + w->ndeliveries,
 			    sizeof(*f.list)), 0 };
+	size_t		 i;
 
 	fact_add(&f, W_APPLICATIONS_OPENING, a->opening_title);
 	fact_add(&f, W_APPLICATIONS_RECEIVED,
@@ -83,15 +94,19 @@ facts_make(struct rq *rq, const struct application *a)
 	    .when = app_time(rq, a->consent_keep_local)));
 	if (a->keep_words.len != 0)
 		fact_add(&f, W_APPLICATION_IN_WORDS, a->keep_words);
+	for (i = 0; i < w->ndeliveries; i++)
+		fact_add(&f, W_DELIVERY_CONFIRMATION,
+		    delivery_text(rq, &w->deliveries[i]));
 	fact_add(&f, W_LIST_TIME_ZONE, page_zone(rq));
 	return ((struct view_list){ f.list, f.n });
 }
 
 static struct str
-event_text(struct rq *rq, const struct application_event *e)
+event_text(struct rq *rq, const struct stages *stages,
+    const struct application_event *e)
 {
-	struct str	 from = stage_label(rq, e->from);
-	struct str	 to = stage_label(rq, e->to);
+	struct str	 from = stage_label(rq, stages, e->from);
+	struct str	 to = stage_label(rq, stages, e->to);
 
 	if (str_is_c(e->kind, "received"))
 		return (rq_word(rq, W_EVENT_RECEIVED));
@@ -104,38 +119,39 @@ event_text(struct rq *rq, const struct application_event *e)
 }
 
 static struct view_list
-history_make(struct rq *rq, const struct application_event *events, size_t n)
+history_make(struct rq *rq, const struct application_whole *w)
 {
-	struct history_view	*v;
-	size_t			 i;
+	const struct application_event	*e = w->events;
+	struct history_view		*v;
+	size_t				 i, n = w->nevents;
 
 	v = arena_array(rq->arena, n, sizeof(*v));
 	for (i = 0; i < n; i++)
 		v[n - 1 - i] = (struct history_view){ app_time(rq,
-		    events[i].at_local), events[i].at,
-		    event_text(rq, &events[i]) };
+		    e[i].at_local), e[i].at, event_text(rq, &w->stages, &e[i]) };
 	return ((struct view_list){ v, n });
 }
 
 static struct view_list
-stages_make(struct rq *rq, struct str now)
+stages_make(struct rq *rq, const struct stages *stages, struct str now)
 {
 	struct choice_view	*v;
 	size_t			 i;
 
-	v = arena_array(rq->arena, nstages, sizeof(*v));
-	for (i = 0; i < nstages; i++) {
-		v[i].value = str_of(stage_rows[i].name);
-		v[i].label = rq_word(rq, stage_rows[i].label);
+	v = arena_array(rq->arena, stages->n, sizeof(*v));
+	for (i = 0; i < stages->n; i++) {
+		v[i].value = stages->rows[i].code;
+		v[i].label = stage_label(rq, stages, v[i].value);
 		v[i].selected = str_is(v[i].value, now);
 	}
-	return ((struct view_list){ v, nstages });
+	return ((struct view_list){ v, stages->n });
 }
 
 static void
-application_fill(struct rq *rq, const struct application *a,
+application_fill(struct rq *rq, const struct application_whole *w,
     struct app_application_view *v)
 {
+	const struct application *a = w->application;
 	struct buf	 mail = buf_new(rq->arena, 64);
 	struct str	 local, domain;
 
@@ -148,14 +164,15 @@ application_fill(struct rq *rq, const struct application *a,
 	v->name = a->name;
 	v->reference = a->reference;
 	v->stage = a->stage;
-	v->stage_label = stage_label(rq, a->stage);
+	v->stage_label = stage_label(rq, &w->stages, a->stage);
 	v->email_url = buf_view(&mail);
 	v->resume_text = a->resume_text;
 	v->cover_note = a->cover_note;
 	v->action = url(rq, APP_STAGE, a->id);
 	v->revision = a->revision;
-	v->facts = facts_make(rq, a);
-	v->stages = stages_make(rq, a->stage);
+	v->facts = facts_make(rq, w);
+	v->history = history_make(rq, w);
+	v->stages = stages_make(rq, &w->stages, a->stage);
 	if (a->resume == NULL)
 		return;
 	v->resume_name = a->resume->name;
@@ -185,18 +202,15 @@ application_show(struct rq *rq, struct str id, int code,
     enum problem problem, bool moved) AWAITS
 {
 	struct app_application_view	 v;
-	struct application_event	*events;
-	struct application		*a;
+	struct application_whole	 w;
 	enum status			 st;
-	size_t				 n;
 
 	memset(&v, 0, sizeof(v));
-	if ((st = store_application_get(&rq->db, id, &a, &events, &n)) != OK ||
+	if ((st = store_application_get(&rq->db, id, &w)) != OK ||
 	    (st = application_audit(rq, STR("application.view"), id)) != OK)
 		return (st);
-	app_frame(rq, a->name, &v.layout, &v.nav);
-	application_fill(rq, a, &v);
-	v.history = history_make(rq, events, n);
+	app_frame(rq, w.application->name, &v.layout, &v.nav);
+	application_fill(rq, &w, &v);
 	if (moved)
 		v.saved = rq_say(rq, W_APPLICATION_STAGE_NOW,
 		    .stage = v.stage_label);
@@ -219,41 +233,35 @@ app_application_get(struct rq *rq)
 
 /* Pressing the button without choosing another stage moves nothing. */
 static enum status
-stage_set(struct rq *rq, struct str id, int64_t revision, struct str stage)
-    AWAITS
+stage_set(struct rq *rq, const struct application *a, int64_t revision,
+    struct str stage) AWAITS
 {
-	struct application_event	*events;
-	struct application		*a;
-	enum status			 st;
-	size_t				 n;
-
-	st = store_application_get(&rq->db, id, &a, &events, &n);
-	if (st != OK)
-		return (st);
 	if (a->revision == revision && str_is(a->stage, stage))
 		return (OK);
-	return (store_application_stage_set(&rq->db, id, revision, stage));
+	return (store_application_stage_set(&rq->db, a->id, revision, stage));
 }
 
 /* POST /app/applications/:id/stage. */
 enum status
 app_application_stage_post(struct rq *rq)
 {
-	const struct stage_row	*stage;
-	struct str		 id = rq->arg[0];
-	enum status		 st;
-	int64_t			 revision;
+	struct str	 id = rq->arg[0];
+	struct str	 stage = form_get(&rq->form, "stage");
+	struct application_whole w;
+	enum status	 st;
+	int64_t		 revision;
 
 	if (!app_id_is_valid(id))
 		return (E_NOTFOUND);
-	stage = stage_find(form_get(&rq->form, "stage"));
-	if (stage == NULL)
+	if ((st = store_application_get(&rq->db, id, &w)) != OK)
+		return (st);
+	if (stage_find(&w.stages, stage) == NULL)
 		return (application_show(rq, id, 422, PROBLEM_STAGE, false));
 	/* No number, or one that no row can have, is a stale form too. */
 	if (!str_int(form_get(&rq->form, "revision"), &revision) ||
 	    revision < 1 || revision > INT32_MAX)
 		return (application_show(rq, id, 409, PROBLEM_STALE, false));
-	st = stage_set(rq, id, revision, str_of(stage->name));
+	st = stage_set(rq, w.application, revision, stage);
 	if (st == E_CONFLICT)
 		return (application_show(rq, id, 409, PROBLEM_STALE, false));
 	if (st != OK)
@@ -325,16 +333,15 @@ file_send(struct rq *rq, const struct file *f) AWAITS
 enum status
 app_application_resume_get(struct rq *rq)
 {
-	struct application_event	*events;
+	struct application_whole	 w;
 	struct application		*a;
 	enum status			 st;
-	size_t				 n;
 
 	if (!app_id_is_valid(rq->arg[0]))
 		return (E_NOTFOUND);
-	st = store_application_get(&rq->db, rq->arg[0], &a, &events, &n);
-	if (st != OK)
+	if ((st = store_application_get(&rq->db, rq->arg[0], &w)) != OK)
 		return (st);
+	a = w.application;
 	if (a->resume == NULL)
 		return (E_NOTFOUND);
 	if ((st = application_audit(rq, STR("application.download"),

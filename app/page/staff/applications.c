@@ -7,7 +7,6 @@
 
 #include "page/staff/applications.h"
 #include "page/part/frame.h"
-#include "store/application.h"
 
 #define ROWS	50
 
@@ -26,23 +25,39 @@ VIEW_STRUCT(app_applications_view,
 
 VIEW_PAGE(app_applications_page, app_applications_view, "app/applications.html");
 
-const struct stage_row	 stage_rows[] = {
-	{ "received", W_STAGE_RECEIVED }, { "review", W_STAGE_REVIEW },
-	{ "interview", W_STAGE_INTERVIEW }, { "offer", W_STAGE_OFFER },
-	{ "hired", W_STAGE_HIRED }, { "rejected", W_STAGE_REJECTED },
-	{ "withdrawn", W_STAGE_WITHDRAWN },
-};
-const size_t		 nstages = sizeof(stage_rows) / sizeof(stage_rows[0]);
-
-const struct stage_row *
-stage_find(struct str name)
+const struct stage *
+stage_find(const struct stages *stages, struct str code)
 {
 	size_t	 i;
 
-	for (i = 0; i < nstages; i++)
-		if (str_is_c(name, stage_rows[i].name))
-			return (&stage_rows[i]);
+	for (i = 0; i < stages->n; i++)
+		if (str_is(stages->rows[i].code, code))
+			return (&stages->rows[i]);
 	return (NULL);
+}
+
+struct str
+stage_label(const struct rq *rq, const struct stages *stages, struct str code)
+{
+	/* Our words for the stages that a new customer begins with. */
+	static const struct {
+		const char	*code;
+		enum word	 label;
+	} ours[] = {
+		{ "received", W_STAGE_RECEIVED }, { "review", W_STAGE_REVIEW },
+		{ "interview", W_STAGE_INTERVIEW }, { "offer", W_STAGE_OFFER },
+		{ "hired", W_STAGE_HIRED }, { "rejected", W_STAGE_REJECTED },
+		{ "withdrawn", W_STAGE_WITHDRAWN },
+	};
+	const struct stage	*s = stage_find(stages, code);
+	size_t			 i;
+
+	if (s != NULL && s->label.len != 0)
+		return (s->label);
+	for (i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
+		if (str_is_c(code, ours[i].code))
+			return (rq_word(rq, ours[i].label));
+	return (code);
 }
 
 /* An opening of the tenant's, or none: any other id asks for nothing. */
@@ -51,7 +66,7 @@ openings_make(struct rq *rq, struct str *chosen, struct view_list *out) AWAITS
 {
 	struct str		 wanted = form_get(&rq->query, "opening");
 	struct choice_view	*v;
-	struct opening		*rows;
+	struct opening_count	*rows;
 	enum status		 st;
 	size_t			 i, n;
 
@@ -72,45 +87,27 @@ openings_make(struct rq *rq, struct str *chosen, struct view_list *out) AWAITS
 	return (OK);
 }
 
-static int64_t
-stage_count(const struct stage_count *counts, size_t n, const char *stage)
+static struct view_list
+stages_make(struct rq *rq, const struct stages *stages, struct str chosen)
 {
-	size_t	 i;
-
-	for (i = 0; i < n; i++)
-		if (str_is_c(counts[i].stage, stage))
-			return (counts[i].n);
-	return (0);
-}
-
-static enum status
-stages_make(struct rq *rq, struct str opening, struct str chosen,
-    struct view_list *out) AWAITS
-{
-	struct stage_count	*counts;
 	struct choice_view	*v;
-	enum status		 st;
-	int64_t			 all = 0, one;
-	size_t			 i, n;
+	struct str		 code;
+	int64_t			 all = 0;
+	size_t			 i;
 
-	st = q_application_counts(&rq->db, &counts, &n,
-	    .opening = opening);
-	if (st != OK)
-		return (st);
-	v = arena_array(rq->arena, nstages + 1, sizeof(*v));
-	for (i = 0; i < nstages; i++) {
-		one = stage_count(counts, n, stage_rows[i].name);
-		all += one;
-		v[i + 1].value = str_of(stage_rows[i].name);
+	v = arena_array(rq->arena, stages->n + 1, sizeof(*v));
+	for (i = 0; i < stages->n; i++) {
+		code = stages->rows[i].code;
+		all += stages->rows[i].n;
+		v[i + 1].value = code;
 		v[i + 1].label = rq_say(rq, W_APPLICATIONS_LABELLED,
-		    .label = rq_word(rq, stage_rows[i].label),
-		    .number = app_number(rq, one));
-		v[i + 1].selected = str_is(v[i + 1].value, chosen);
+		    .label = stage_label(rq, stages, code),
+		    .number = app_number(rq, stages->rows[i].n));
+		v[i + 1].selected = str_is(code, chosen);
 	}
 	v[0].label = rq_say(rq, W_APPLICATIONS_ALL_STAGES,
 	    .number = app_number(rq, all));
-	*out = (struct view_list){ v, nstages + 1 };
-	return (OK);
+	return ((struct view_list){ v, stages->n + 1 });
 }
 
 static struct str
@@ -123,17 +120,15 @@ list_url(struct rq *rq, const struct application_filter *f, struct str older)
 }
 
 static void
-row_fill(struct rq *rq, const struct application *a,
-    struct application_row_view *v)
+row_fill(struct rq *rq, const struct stages *stages,
+    const struct application_row *a, struct application_row_view *v)
 {
-	const struct stage_row	*stage = stage_find(a->stage);
-
 	v->href = url(rq, APP_APPLICATION, a->id);
 	v->name = a->name;
 	v->opening = a->opening_title;
 	v->reference = a->reference;
 	v->stage = a->stage;
-	v->stage_label = stage == NULL ? a->stage : rq_word(rq, stage->label);
+	v->stage_label = stage_label(rq, stages, a->stage);
 	v->iso = a->created_at;
 	v->when = app_time(rq, str_first(a->created_local, 10));
 }
@@ -154,7 +149,7 @@ list_audit(struct rq *rq, const struct application_filter *f, size_t n) AWAITS
 
 static enum status
 rows_fill(struct rq *rq, const struct application_filter *f,
-    struct app_applications_view *v) AWAITS
+    const struct stages *stages, struct app_applications_view *v) AWAITS
 {
 	struct application_row_view	*rows;
 	struct application_list		 list;
@@ -168,7 +163,7 @@ rows_fill(struct rq *rq, const struct application_filter *f,
 		return (st);
 	rows = arena_array(rq->arena, list.n, sizeof(*rows));
 	for (i = 0; i < list.n; i++)
-		row_fill(rq, &list.rows[i], &rows[i]);
+		row_fill(rq, stages, &list.rows[i], &rows[i]);
 	v->rows = (struct view_list){ rows, list.n };
 	v->count_text = list.next.len != 0 || f->cursor.len != 0 ?
 	    rq_say_n(rq, W_APPLICATIONS_COUNT_PAGE, (int64_t)list.n) :
@@ -207,19 +202,21 @@ app_applications_get(struct rq *rq)
 {
 	struct app_applications_view	 v;
 	struct application_filter	 f = { .limit = ROWS };
-	const struct stage_row		*stage;
+	struct stages			 stages;
 	enum status			 st;
 
 	memset(&v, 0, sizeof(v));
-	stage = stage_find(form_get(&rq->query, "stage"));
-	if (stage != NULL)
-		f.stage = str_of(stage->name);
 	f.cursor = form_get(&rq->query, "older");
 	v.action = url(rq, APP_APPLICATIONS);
 	app_frame(rq, rq_word(rq, W_APPLICATIONS_HEADING), &v.layout, &v.nav);
 	if ((st = openings_make(rq, &f.opening_id, &v.openings)) != OK ||
-	    (st = stages_make(rq, f.opening_id, f.stage, &v.stages)) != OK ||
-	    (st = rows_fill(rq, &f, &v)) != OK)
+	    (st = q_stage_list(&rq->db, &stages.rows, &stages.n,
+	    .opening = f.opening_id)) != OK)
+		return (st);
+	if (stage_find(&stages, form_get(&rq->query, "stage")) != NULL)
+		f.stage = form_get(&rq->query, "stage");
+	v.stages = stages_make(rq, &stages, f.stage);
+	if ((st = rows_fill(rq, &f, &stages, &v)) != OK)
 		return (st);
 	v.filtered = f.opening_id.len + f.stage.len != 0;
 	return (page_send(rq, problems_find(rq, &f, &v) == 0 ? 200 : 422,

@@ -3,20 +3,16 @@
 #define PAGE_STAFF_APPLICATIONS_H
 
 #include "http/rq.h"
+#include "store/application.h"
 
 handler_fn	 app_applications_get, app_application_get;
 handler_fn	 app_application_stage_post, app_application_resume_get;
 
-/* The stages in their order, and how people read them. */
-struct stage_row {
-	const char	*name;		/* as the database spells it */
-	enum word	 label;
-};
-
-extern const struct stage_row stage_rows[];
-extern const size_t	 nstages;
-
 /* NULL: no such stage. */
-const struct stage_row	*stage_find(struct str name);
+const struct stage	*stage_find(const struct stages *, struct str code);
+/* How people read it: the tenant's own word or ours; the code of one that is
+ * no more. */
+struct str		 stage_label(const struct rq *, const struct stages *,
+			    struct str code);
 
 #endif
