@@ -57,6 +57,9 @@ ROUTE(APP_APPLICATION, GET, STAFF, "/app/applications/:id", 1,
 ROUTE(APP_STAGE, POST, STAFF, "/app/applications/:id/stage", 1,
     APP_APPLICATIONS, SESSION, MOVE_APPLICATIONS, FORM(8 * KB), FREE, PAGE,
     app_application_stage_post, "moves it to a stage")
+ROUTE(APP_KEEP, POST, STAFF, "/app/applications/:id/keep", 1,
+    APP_APPLICATIONS, SESSION, MOVE_APPLICATIONS, FORM(8 * KB), FREE, PAGE,
+    app_application_keep_post, "withdraws the consent to keep it on file")
 ROUTE(APP_RESUME, GET, STAFF, "/app/applications/:id/resume", 1,
     APP_APPLICATIONS, SESSION, READ_APPLICATIONS, NO_BODY, FREE, FILE,
     app_application_resume_get, "its file, as a download")

@@ -154,6 +154,8 @@ where a.tenant_id = :tenant
     o.title as opening_title, a.name, a.email, a.phone, a.stage, a.revision,
     a.language, utc_text(a.created_at) as created_at,
     utc_text(a.stage_at) as stage_at, a.age_min, a.consent_keep,
+    a.kept, local_text(a.consent_keep_withdrawn_at, t.time_zone)
+	as keep_withdrawn_local,
     utc_text(a.consent_process_at) as consent_process_at,
     utc_text(a.consent_keep_at) as consent_keep_at,
     local_text(a.created_at, t.time_zone) as created_local,

@@ -95,6 +95,36 @@ test('one application shows all that was sent, as text', async () => {
 		assert.ok(words.includes(want), want);
 });
 
+test('the consent to keep on file can be withdrawn, and it shows', async () => {
+	const row = applicationAdd(tenant);
+	assert.doesNotMatch((await recruiter.get(href(row))).text, /\/keep"/,
+		'nothing to withdraw');
+	sql(`update app.application set consent_keep = true, consent_keep_at = now(),
+		consent_keep_hash = sha256('x') where id = :'id'`, { id: row.id });
+	const page = await recruiter.get(href(row));
+	assert.match(page.text, new RegExp(`action="${href(row)}/keep"`));
+	const withdraw = async (who) => who.post(`${href(row)}/keep`,
+		{ _csrf: await who.csrf() });
+	const stranger = await Visitor.signIn(personAdd(tenantAdd(), 'owner'));
+	assert.equal((await withdraw(stranger)).status, 404, "not another customer's");
+	const kept = () => one('select kept from app.application where id = :\'id\'',
+		{ id: row.id });
+	assert.equal(kept(), 't');
+	for (let i = 0; i < 2; i++) {
+		const answer = await withdraw(recruiter);
+		assert.equal(answer.status, 303);
+		const after = await recruiter.get(answer.headers.location);
+		assert.match(plain(after.text), /on file is withdrawn\./);
+		assert.match(plain(after.text),
+			/Consent to keep on file withdrawn, noted by Person recruiter/);
+		assert.doesNotMatch(after.text, /\/keep"/);
+	}
+	assert.equal(kept(), 'f');
+	assert.equal(one(`select count(*) from app.application_event
+		where application_id = :'id' and kind = 'keep_withdrawn'`,
+	{ id: row.id }), '1', 'noted once');
+});
+
 test('a stage is set once, with its history', async () => {
 	const row = applicationAdd(tenant);
 	const moved = await move(recruiter, row, { revision: '1', stage: 'review' });

@@ -17,7 +17,8 @@ VIEW_STRUCT(app_application_view,
     sub(layout_view, layout),
     sub(nav_view, nav),
     text(saved, name, reference, stage, stage_label, email_url, resume_name,
-        resume_size, resume_url, resume_text, cover_note, action),
+        resume_size, resume_url, resume_text, cover_note, action,
+        keep_action),
     num(revision),
     list(problem_view, errors),
     list(fact_view, facts),
@@ -69,7 +70,7 @@ static struct view_list
 facts_make(struct rq *rq, const struct application_whole *w)
 {
 	const struct application *a = w->application;
-	struct facts	 f = { rq, arena_array(rq->arena, 12 + w->ndeliveries,
+	struct facts	 f = { rq, arena_array(rq->arena, 13 + w->ndeliveries,
 			    sizeof(*f.list)), 0 };
 	size_t		 i;
 
@@ -94,6 +95,9 @@ facts_make(struct rq *rq, const struct application_whole *w)
 	    .when = app_time(rq, a->consent_keep_local)));
 	if (a->keep_words.len != 0)
 		fact_add(&f, W_APPLICATION_IN_WORDS, a->keep_words);
+	if (a->keep_withdrawn_local.len != 0)
+		fact_add(&f, W_APPLICATION_KEEP_WITHDRAWN,
+		    app_time(rq, a->keep_withdrawn_local));
 	for (i = 0; i < w->ndeliveries; i++)
 		fact_add(&f, W_DELIVERY_CONFIRMATION,
 		    delivery_text(rq, &w->deliveries[i]));
@@ -110,6 +114,10 @@ event_text(struct rq *rq, const struct stages *stages,
 
 	if (str_is_c(e->kind, "received"))
 		return (rq_word(rq, W_EVENT_RECEIVED));
+	if (str_is_c(e->kind, "keep_withdrawn"))
+		return (e->actor.len == 0 ?
+		    rq_word(rq, W_EVENT_KEEP_WITHDRAWN) : rq_say(rq,
+		    W_EVENT_KEEP_WITHDRAWN_BY, .person = e->actor));
 	if (!str_is_c(e->kind, "stage"))
 		return (e->kind);
 	if (e->actor.len == 0)
@@ -169,6 +177,8 @@ application_fill(struct rq *rq, const struct application_whole *w,
 	v->resume_text = a->resume_text;
 	v->cover_note = a->cover_note;
 	v->action = url(rq, APP_STAGE, a->id);
+	if (a->kept)
+		v->keep_action = url(rq, APP_KEEP, a->id);
 	v->revision = a->revision;
 	v->facts = facts_make(rq, w);
 	v->history = history_make(rq, w);
@@ -199,7 +209,7 @@ problem_make(struct rq *rq, enum problem problem, struct str stage)
 
 static enum status
 application_show(struct rq *rq, struct str id, int code,
-    enum problem problem, bool moved) AWAITS
+    enum problem problem) AWAITS
 {
 	struct app_application_view	 v;
 	struct application_whole	 w;
@@ -211,9 +221,11 @@ application_show(struct rq *rq, struct str id, int code,
 		return (st);
 	app_frame(rq, w.application->name, &v.layout, &v.nav);
 	application_fill(rq, &w, &v);
-	if (moved)
+	if (form_find(&rq->query, "moved") != NULL)
 		v.saved = rq_say(rq, W_APPLICATION_STAGE_NOW,
 		    .stage = v.stage_label);
+	else if (form_find(&rq->query, "withdrawn") != NULL)
+		v.saved = rq_word(rq, W_APPLICATION_KEEP_NOW);
 	v.errors = problem_make(rq, problem, v.stage_label);
 	v.layout.has_error = v.errors.n != 0;
 	return (page_send(rq, code, &app_application_page, &v));
@@ -225,8 +237,7 @@ app_application_get(struct rq *rq)
 {
 	if (!app_id_is_valid(rq->arg[0]))
 		return (E_NOTFOUND);
-	return (application_show(rq, rq->arg[0], 200, PROBLEM_NONE,
-	    form_find(&rq->query, "moved") != NULL));
+	return (application_show(rq, rq->arg[0], 200, PROBLEM_NONE));
 }
 
 /* --- moving it --- */
@@ -256,17 +267,35 @@ app_application_stage_post(struct rq *rq)
 	if ((st = store_application_get(&rq->db, id, &w)) != OK)
 		return (st);
 	if (stage_find(&w.stages, stage) == NULL)
-		return (application_show(rq, id, 422, PROBLEM_STAGE, false));
+		return (application_show(rq, id, 422, PROBLEM_STAGE));
 	/* No number, or one that no row can have, is a stale form too. */
 	if (!str_int(form_get(&rq->form, "revision"), &revision) ||
 	    revision < 1 || revision > INT32_MAX)
-		return (application_show(rq, id, 409, PROBLEM_STALE, false));
+		return (application_show(rq, id, 409, PROBLEM_STALE));
 	st = stage_set(rq, w.application, revision, stage);
 	if (st == E_CONFLICT)
-		return (application_show(rq, id, 409, PROBLEM_STALE, false));
+		return (application_show(rq, id, 409, PROBLEM_STALE));
 	if (st != OK)
 		return (st);
 	return (rq_see_other(rq, str_fmt(rq->arena, "%.*s?moved=1",
+	    STR_ARG(url(rq, APP_APPLICATION, id)))));
+}
+
+/* POST /app/applications/:id/keep. Sent twice it is withdrawn all the same. */
+enum status
+app_application_keep_post(struct rq *rq)
+{
+	struct str	 id = rq->arg[0];
+	struct application_keep_withdraw_row *row;
+	enum status	 st;
+
+	if (!app_id_is_valid(id))
+		return (E_NOTFOUND);
+	st = q_application_keep_withdraw(&rq->db, &row, .id = id,
+	    .mover = rq->session.account);
+	if (st != OK)
+		return (st);
+	return (rq_see_other(rq, str_fmt(rq->arena, "%.*s?withdrawn=1",
 	    STR_ARG(url(rq, APP_APPLICATION, id)))));
 }
 

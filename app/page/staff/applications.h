@@ -6,7 +6,8 @@
 #include "store/application.h"
 
 handler_fn	 app_applications_get, app_application_get;
-handler_fn	 app_application_stage_post, app_application_resume_get;
+handler_fn	 app_application_stage_post, app_application_keep_post;
+handler_fn	 app_application_resume_get;
 
 /* NULL: no such stage. */
 const struct stage	*stage_find(const struct stages *, struct str code);
