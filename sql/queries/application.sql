@@ -317,6 +317,15 @@ select exists (select from done) as withdrawn
 from application
 where tenant_id = :tenant and id = :id::uuid
 
+-- How many days what is kept, as the notice of an application says it.
+-- name: application_periods :one
+-- reads: 10
+select retention_days('application.open') as open,
+    retention_days('application.rejected') as rejected,
+    retention_days('application.withdrawn') as withdrawn,
+    retention_days('application.hired') as hired,
+    retention_days('application.kept') as kept
+
 -- One application of the demo, with its age in days.
 -- name: application_demo_add :exec
 -- role: owner

@@ -262,9 +262,22 @@ test('F2, F17, F19: the form', async () => {
 	assert.match(page.html, /id="resume"[^>]*aria-describedby="resume-help"/);
 	assert.doesNotMatch(page.html, /There is a problem/);
 	const text = words(page.html);	// F20
-	for (const what of [/is responsible/, /used to decide/, /180 days/,
+	for (const what of [/is responsible/, /used to decide/,
+		/180 days after you are turned down/, /365 days after the last/,
 		/copy/, /deleted/, /withdraw/])
 		assert.match(text, what);
+});
+
+test('the notice says the periods that the customer has set', async () => {
+	sql(`insert into app.tenant_retention values
+		(:'id', 'application.rejected', 45), (:'id', 'application.kept', 77)`,
+	{ id: tenant.id });
+	const text = words((await get((await enter(opening)).url)).html);
+	assert.match(text, /deleted 45 days after you are turned down/);
+	assert.match(text, /77 days later if you agree/);
+	assert.match(text, /Keep my application for 77 days after that/);
+	sql(`delete from app.tenant_retention where tenant_id = :'id'`,
+		{ id: tenant.id });
 });
 
 test('an application: stored, confirmed, acknowledged by mail', async () => {

@@ -66,7 +66,7 @@ apply_enter(struct rq *rq, struct str pass, struct apply *a, bool *in,
 	else if (st != E_NOTFOUND)
 		return (st);
 	*in = true;
-	return (OK);
+	return (q_application_periods(&rq->db, &a->periods));
 }
 
 static enum status
@@ -254,7 +254,7 @@ application_fill(struct apply *a, struct application_new *n)
 	n->process_hash = text_hash(rq, n->process_words);
 	n->keep = a->form.keep;
 	if (n->keep) {
-		n->keep_words = apply_keep_text(rq);
+		n->keep_words = apply_keep_text(a);
 		n->keep_hash = text_hash(rq, n->keep_words);
 	}
 }

@@ -13,7 +13,8 @@ VIEW_STRUCT(apply_view,
     text(opening_title, opening_url, action, token, pass),
     list(problem_view, errors),
     sub(field_view, name, email, phone, resume_text, cover_note, resume),
-    text(resume_more, max_text, kept_name, kept_size, notice_url),
+    text(resume_more, max_text, kept_name, kept_size, notice_kept,
+        notice_url),
     num(max_bytes),
     flag(is_kept, offer_keep),
     sub(box_view, process, keep));
@@ -39,11 +40,32 @@ apply_process_text(struct rq *rq)
 	    .company = rq->tenant->name));
 }
 
-struct str
-apply_keep_text(struct rq *rq)
+static struct str
+days(struct rq *rq, int64_t n)
 {
+	return (words_number(rq->arena, rq->locale, n));
+}
+
+struct str
+apply_keep_text(const struct apply *a)
+{
+	struct rq	*rq = a->career.rq;
+
 	return (words_say(rq->arena, rq->locale, W_APPLY_AGREE_KEEP,
-	    .company = rq->tenant->name));
+	    .company = rq->tenant->name,
+	    .kept = days(rq, a->periods->kept)));
+}
+
+static struct str
+kept_notice(const struct apply *a)
+{
+	const struct application_periods_row	*p = a->periods;
+	struct rq				*rq = a->career.rq;
+
+	return (words_say(rq->arena, rq->locale, W_APPLY_NOTICE_KEPT,
+	    .rejected = days(rq, p->rejected),
+	    .withdrawn = days(rq, p->withdrawn), .hired = days(rq, p->hired),
+	    .open = days(rq, p->open), .kept = days(rq, p->kept)));
 }
 
 /* The summary on top, in the order of the page. */
@@ -121,7 +143,8 @@ boxes_fill(struct summary *s, struct apply *a, struct apply_view *v)
 	    STR("consent-process"), false, f->process_error.len != 0);
 	summary_add(s, "consent-process", f->process_error);
 	v->offer_keep = apply_keep_is_offered(a->career.opening);
-	v->keep.text = apply_keep_text(s->rq);
+	v->notice_kept = kept_notice(a);
+	v->keep.text = apply_keep_text(a);
 	v->keep.checked = f->keep;
 }
 
@@ -175,9 +198,12 @@ enum status
 apply_begin(const struct career *c, const unsigned char draft[DRAFT_ID])
 {
 	struct apply	 a = { .career = *c };
+	enum status	 st;
 
 	memcpy(a.draft, draft, DRAFT_ID);
 	a.pass = career_pass_make(c, draft);
+	if ((st = q_application_periods(&c->rq->db, &a.periods)) != OK)
+		return (st);
 	apply_form_typed(c->rq, &a.form);
 	return (apply_send(&a, 200));
 }

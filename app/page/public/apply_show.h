@@ -15,6 +15,7 @@ struct apply {
 	bool		 is_renewed;	/* it was old: look, and send again */
 	struct apply_form form;
 	struct file	*kept;		/* from an earlier try, or NULL */
+	struct application_periods_row *periods;
 };
 
 /*
@@ -28,13 +29,13 @@ bool		 apply_keep_is_offered(const struct opening *);
 
 /* The words beside the two boxes: what is agreed to is what was shown. */
 struct str	 apply_process_text(struct rq *);
-struct str	 apply_keep_text(struct rq *);
+struct str	 apply_keep_text(const struct apply *);
 
 /* With the errors that its form has. */
 enum status	 apply_send(struct apply *, int code);
 /* With what was typed before the age question, under a pass of its own. */
 enum status	 apply_begin(const struct career *,
-		    const unsigned char draft[DRAFT_ID]);
+		    const unsigned char draft[DRAFT_ID]) AWAITS;
 enum status	 apply_done_send(const struct career *, struct str reference,
 		    bool again);
 

@@ -155,7 +155,7 @@ static const struct form_rule	 rules[] = {
 };
 
 static enum status
-age_pass(const struct career *c)
+age_pass(const struct career *c) AWAITS
 {
 	unsigned char	 draft[DRAFT_ID];
 
@@ -168,7 +168,7 @@ age_pass(const struct career *c)
 }
 
 static enum status
-age_decide(const struct career *c)
+age_decide(const struct career *c) AWAITS
 {
 	struct rq		*rq = c->rq;
 	struct age_input	 in;
