@@ -2343,6 +2343,7 @@ GRANT INSERT(language),UPDATE(language) ON TABLE app.response TO exitpoll_web;
 GRANT INSERT(channel) ON TABLE app.response TO exitpoll_web;
 
 GRANT INSERT(has_comment),UPDATE(has_comment) ON TABLE app.response TO exitpoll_web;
+GRANT UPDATE(has_comment) ON TABLE app.response TO exitpoll_job;
 
 GRANT INSERT(completed_at),UPDATE(completed_at) ON TABLE app.response TO exitpoll_web;
 
@@ -2351,6 +2352,7 @@ GRANT INSERT(day) ON TABLE app.response TO exitpoll_web;
 GRANT UPDATE(revision) ON TABLE app.response TO exitpoll_web;
 
 GRANT INSERT(cells),UPDATE(cells) ON TABLE app.response TO exitpoll_web;
+GRANT UPDATE(cells) ON TABLE app.response TO exitpoll_job;
 
 GRANT INSERT(context),UPDATE(context) ON TABLE app.response TO exitpoll_web;
 

@@ -27,6 +27,7 @@
 #define POLL_EVERY	2000
 #define FOLD_EVERY	5000
 #define RECLAIM_EVERY	5000
+#define RECOUNT_EVERY	2000
 #define SWEEP_EVERY	(10 * 60 * 1000)
 #define RETRY_MIN	250
 #define RETRY_MAX	10000
@@ -134,6 +135,7 @@ static struct round {
 } rounds[] = {
 	{ "fold_failed", job_fold, FOLD_EVERY, 0 },
 	{ "sweep_failed", job_sweep, SWEEP_EVERY, 0 },
+	{ "recount_failed", job_recount, RECOUNT_EVERY, 0 },
 	{ "reclaim_failed", job_reclaim, RECLAIM_EVERY, 0 },
 };
 

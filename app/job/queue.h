@@ -34,6 +34,7 @@ job_fn		 job_mail;
 job_fn		 job_fold;
 job_fn		 job_sweep;
 job_fn		 job_reclaim;
+job_fn		 job_recount;
 
 /* Does one job, and claims some when none is held. E_NOTFOUND: nothing is due. Else what became
  * of the queue's own statements; worker_is_cut_off says whether it was the

@@ -158,3 +158,32 @@ select count(*) as n from taken
 -- role: job
 -- reads: all that wait
 select id from tenants_with_deltas() id
+
+-- Rows that were stored before rows kept their cells, those of a day together.
+-- name: uncounted_list :many
+-- role: job
+-- reads: 201
+select id, survey_id, day, version, revision, state = 'complete' as is_complete,
+    answers
+from response
+where tenant_id = :tenant and cells is null
+order by survey_id, response.day
+limit 200
+
+-- What changed meanwhile has its cells already.
+-- name: uncounted_set :exec
+-- role: job
+-- reads: all of a batch
+update response r set cells = x.cells, has_comment = x.comment
+from jsonb_to_recordset(:rows::jsonb) x (id uuid, revision int, cells text[],
+    comment boolean)
+where r.tenant_id = :tenant and r.id = x.id and r.revision = x.revision
+    and r.cells is null
+
+-- A day is counted again once all of its rows have their cells.
+-- name: uncounted_day :one :write
+-- role: job
+-- reads: all of a day
+select case when exists (select from response where tenant_id = :tenant
+    and survey_id = :survey::uuid and day = :day::date and cells is null)
+    then false else rollup_rebuild(:survey::uuid, :day::date) end as counted

@@ -1,12 +1,13 @@
 // A database of an older schema, with responses in it, is brought up to date:
 // not one answer and not one count of a dashboard changes. What was partial
-// then can be completed afterwards and is counted once.
+// then can be completed afterwards and is counted once. The worker gives old rows
+// their cells; then they say, too, whom a question was shown to.
 import test, { after } from 'node:test';
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { db, root } from '../lib/env.mjs';
 
 const OLD = 12;		// the last migration of the older schema
@@ -16,6 +17,13 @@ const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'upgrade-'));
 const build = path.resolve(root, process.env.EXITPOLL_BUILD ?? 'build');
 const TENANT = '11111111-0000-4000-8000-000000000001';
 const SURVEY = '22222222-0000-4000-8000-000000000002';
+
+const XML = `<survey xmlns="urn:exitpoll:survey:1" code="exit" xml:lang="en">
+<title>Exit</title><page code="one">
+<question code="nps" type="nps"><label>Recommend?</label></question>
+<question code="why" type="long-text"><label>Why?</label></question>
+<question code="low" type="short-text" show-if="nps &lt;= 6"><label>Low?</label>
+</question></page></survey>`;
 
 const psql = (where, ...args) => execFileSync('psql', ['-XqAt', '-v',
 	'ON_ERROR_STOP=1', '-d', where, ...args], { encoding: 'utf8' }).trim();
@@ -42,7 +50,7 @@ const answers = () => sql(`select id, survey_id, version, submission_id,
 	receipt, state, page, answers, language, channel, has_comment, started_at,
 	completed_at, day, revision from response order by id`);
 
-test('an older database keeps its answers and its counts', () => {
+test('an older database keeps its answers and its counts', async () => {
 	const migrations = path.join(dir, 'sql/migrations');
 	fs.mkdirSync(migrations, { recursive: true });
 	for (const f of fs.readdirSync(path.join(root, 'sql/migrations')))
@@ -56,8 +64,8 @@ test('an older database keeps its answers and its counts', () => {
 		insert into survey (tenant_id, id, slug, title, state)
 		values ('${TENANT}', '${SURVEY}', 'exit', 'Exit', 'open');
 		insert into survey_version (tenant_id, survey_id, version, definition)
-		values ('${TENANT}', '${SURVEY}', 1, '<a/>'),
-		    ('${TENANT}', '${SURVEY}', 2, '<b/>');
+		values ('${TENANT}', '${SURVEY}', 1, $$${XML}$$),
+		    ('${TENANT}', '${SURVEY}', 2, $$${XML}$$);
 		update survey set current_version = 2`);
 	for (let i = 0; i < 30; i++) {
 		if (i % 3 === 0)
@@ -97,7 +105,8 @@ test('an older database keeps its answers and its counts', () => {
 		jsonb_build_object('id', gen_random_uuid(), 'survey_id', '${SURVEY}',
 		'version', 1, 'submission_id', decode(md5('0'), 'hex'), 'receipt',
 		'receipt-new-abcdef', 'state', 'complete', 'page', 1, 'answers',
-		'{"nps": 4}'::jsonb, 'language', 'en', 'cells', array['nps=4'],
+		'{"nps": 4}'::jsonb, 'language', 'en', 'cells',
+		array['nps#shown', 'nps#answered', 'nps=4', 'low#shown'],
 		'has_comment', false, 'time_zone', 'Europe/Berlin')))`), 'stored');
 	assert.equal(sql(`select receipt from response
 		where submission_id = decode(md5('0'), 'hex')`), 'receipt-0-abcdef');
@@ -105,4 +114,38 @@ test('an older database keeps its answers and its counts', () => {
 		where cell = '#complete'`)), before + 1);
 	assert.equal(Number(sql(`select sum(n) from counted
 		where cell = '#partial'`)), 3);
+
+	// The counts as they are, and again when the worker has been through.
+	const values = `select day, channel, version, cell, sum(n) from counted
+		where cell !~ '.#(shown|answered)$' group by 1, 2, 3, 4
+		having sum(n) <> 0 order by 1, 2, 3, 4`;
+	const kept = sql(values);
+	const completed = answers();
+	fs.chmodSync(dir, 0o755);
+	const worker = spawn(path.join(build, 'exitpoll-worker'), [], {
+		stdio: ['ignore', 'ignore', 'pipe'], env: { PATH: process.env.PATH,
+			EXITPOLL_DB: at.replace(/\s*\buser=\S+/, ''),
+			EXITPOLL_DATA: dir } });
+	let log = '';
+	worker.stderr.on('data', (bytes) => { log += bytes; });
+	const closed = new Promise((resolve) => { worker.on('close', resolve); });
+	const end = Date.now() + 30000;
+	while (sql('select count(*) from response where cells is null') !== '0') {
+		assert.ok(Date.now() < end, log);
+		await new Promise((wake) => { setTimeout(wake, 100); });
+	}
+	worker.kill('SIGTERM');
+	await closed;
+	assert.equal(answers(), completed, 'the answers are what they were');
+	assert.equal(sql(values), kept, 'and so are the counts');
+	assert.equal(sql(`select rollup_rebuild('${SURVEY}', '${day}')`), 't');
+	assert.equal(sql(values), kept, 'counted again from the rows');
+	const complete = Number(sql(`select count(*) from response
+		where state = 'complete'`));
+	const low = Number(sql(`select count(*) from response
+		where state = 'complete' and (answers->>'nps')::int <= 6`));
+	const n = (cell) => Number(sql(`select coalesce(sum(n), 0) from counted
+		where cell = '${cell}'`));
+	assert.deepEqual(['nps#shown', 'nps#answered', 'low#shown',
+		'low#answered'].map(n), [complete, complete, low, 0]);
 });
