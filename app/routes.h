@@ -94,6 +94,12 @@ ROUTE(APPLY, GET, PUBLIC, "/:tenant/careers/:opening/apply", 1, OPENING,
 ROUTE(APPLY_SEND, POST, PUBLIC, "/:tenant/careers/:opening/apply", 1, OPENING,
     TOKEN, NOTHING, UPLOAD(8 * MB), FREE, PAGE, apply_post,
     "an application with its file")
+ROUTE(KEEP, GET, PUBLIC, "/:tenant/keep", 0, KEEP,
+    OPEN, NOTHING, NO_BODY, FREE, PAGE, keep_get,
+    "to be kept on file no longer")
+ROUTE(KEEP_SEND, POST, PUBLIC, "/:tenant/keep", 0, KEEP,
+    TOKEN, NOTHING, FORM(8 * KB), FREE, PAGE, keep_post,
+    "withdraws that consent")
 ROUTE(APPLIED, GET, PUBLIC, "/:tenant/careers/:opening/applied", 1, OPENING,
     OPEN, NOTHING, NO_BODY, FREE, PAGE, applied_get, "the confirmation")
 

@@ -326,6 +326,20 @@ select retention_days('application.open') as open,
     retention_days('application.hired') as hired,
     retention_days('application.kept') as kept
 
+-- By who has its reference and its address: the applicant. Whether there was
+-- one is not for the asker to know.
+-- name: application_keep_end :exec :write
+-- reads: 2
+with done as (
+	update application a set consent_keep_withdrawn_at = now(),
+	    revision = a.revision + 1
+	where a.tenant_id = :tenant and a.reference = upper(:reference::text)
+	    and lower(a.email) = lower(:email::text) and a.kept
+	returning a.tenant_id, a.id
+)
+insert into application_event (tenant_id, application_id, kind)
+select tenant_id, id, 'keep_withdrawn' from done
+
 -- One application of the demo, with its age in days.
 -- name: application_demo_add :exec
 -- role: owner

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { shared, url } from '../lib/env.mjs';
 import { until } from '../lib/survey.mjs';
-import { enter, form, get, mail, one, openingAdd, post, reference, rowCounts,
+import { enter, form, get, hidden, mail, one, openingAdd, post, reference, rowCounts,
 	send, sound, sql, tenantAdd, unescape, words } from '../lib/careers.mjs';
 
 const tenant = tenantAdd();
@@ -387,6 +387,50 @@ test('exactly once: a double click, a retry, Back and send again', async () => {
 	for (const t of ['application', 'application_event', 'delivery', 'job'])
 		assert.equal(after[t] - before[t], 1, t);
 	assert.equal((await mail(ref)).length, 1);
+});
+
+test('consent to be kept on file is taken back by the applicant', async () => {
+	const visit = await enter(opening);
+	const sent = await send(visit, { consent_keep: '1', email: 'Kept@people.example' });
+	const ref = reference(sent);
+	assert.ok(ref, words(sent.html).slice(0, 300));
+	const kept = () => one(`select kept from app.application where reference = :'ref'
+		and tenant_id = :'id'`, { ref, id: tenant.id });
+	assert.equal(kept(), 't');
+	const where = `/${tenant.slug}/keep`;
+	const take = async (fields, at = where) => {
+		const page = await get(at);
+		assert.equal(page.status, 200);
+		return post(at, new URLSearchParams({
+			_token: hidden(page.html, '_token'), ...fields }));
+	};
+	// Nobody learns who has applied: the same words for what is not there.
+	const said = [];
+	for (const [at, r, mail] of [[where, ref, 'other@people.example'],
+		[where, '0000-0000', 'kept@people.example'],
+		[`/globex/keep`, ref, 'kept@people.example']]) {
+		const page = await take({ reference: r, email: mail }, at);
+		assert.equal(page.status, 200);
+		said.push(words(page.html).match(/If there is an application[^.]*\./)[0]);
+		assert.equal(kept(), 't');
+	}
+	for (let i = 0; i < 2; i++) {
+		const page = await take({ reference: ` ${ref.toLowerCase()} `,
+			email: 'kept@PEOPLE.example' });
+		said.push(words(page.html).match(/If there is an application[^.]*\./)[0]);
+		assert.equal(kept(), 'f');
+	}
+	assert.equal(new Set(said).size, 1, said.join('\n'));
+	assert.equal(one(`select count(*) from app.application_event e
+		join app.application a on a.id = e.application_id
+		where a.reference = :'ref' and e.kind = 'keep_withdrawn'`, { ref }), '1');
+	const bad = await take({ reference: '', email: 'nobody' });
+	assert.equal(bad.status, 422);
+	assert.match(words(bad.html), /Enter the reference of your application/);
+	assert.match(words(bad.html), /Enter the e-mail address you applied with/);
+	assert.match(bad.html, /value="nobody"/);
+	assert.equal((await post(where, new URLSearchParams({ reference: ref,
+		email: 'a@b.example' }))).status, 403, 'a form that is not ours');
 });
 
 test('F11: nobody learns who has applied', async () => {

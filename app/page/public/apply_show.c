@@ -21,7 +21,7 @@ VIEW_STRUCT(apply_view,
 
 VIEW_STRUCT(done_view,
     sub(layout_view, layout),
-    text(opening_title, reference, company, list_url),
+    text(opening_title, reference, company, list_url, keep_url),
     flag(again));
 
 VIEW_PAGE(apply_page, apply_view, "careers/apply.html");
@@ -222,6 +222,7 @@ apply_done_send(const struct career *c, struct str reference, bool again)
 	v.reference = reference;
 	v.company = c->rq->tenant->name;
 	v.list_url = url(c->rq, CAREERS);
+	v.keep_url = url(c->rq, KEEP);
 	v.again = again;
 	return (page_send(c->rq, 200, &done_page, &v));
 }

@@ -1,6 +1,6 @@
 /*
  * The public careers pages: the list, an opening, the age question, the
- * application and its confirmation.
+ * application and its confirmation, and the end of being kept on file.
  */
 #ifndef PAGE_PUBLIC_CAREERS_H
 #define PAGE_PUBLIC_CAREERS_H
@@ -8,6 +8,6 @@
 #include "http/rq.h"
 
 handler_fn	 careers_get, opening_get, age_get, age_post, apply_get,
-		    apply_post, applied_get;
+		    apply_post, applied_get, keep_get, keep_post;
 
 #endif
