@@ -1,5 +1,5 @@
 /*
- * The one door to libsodium: keys, random numbers, tokens, hashes, argon2id.
+ * The one file that calls libsodium: keys, random numbers, tokens, hashes, argon2id.
  * It knows no request, no database and no log.
  */
 #include <sys/mman.h>

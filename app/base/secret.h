@@ -1,7 +1,7 @@
 /*
  * Random numbers, signed tokens, hashes, reference numbers and passwords.
- * secret.c is the one door to libsodium; password.c holds the rule
- * for what may become a password.
+ * Only secret.c calls libsodium; password.c holds the rule for what may become
+ * a password.
  *
  * secret_init runs in the parent, before workers fork; a worker calls
  * secret_after_fork. Everything here may be called from any thread, except

@@ -97,30 +97,30 @@ idle(struct pg *pg, int64_t ms)
 		(void)pg_notified(pg);
 }
 
-/* A connection, whenever there is one. NULL: told to end. */
+/* A connection, whenever there is one. NULL: the worker has to end. */
 static struct pg *
 connect_first(const char *conninfo)
 {
 	struct pg	*pg;
 	const char	*why;
 	int64_t		 wait;
-	bool		 told;
+	bool		 said;
 
-	for (wait = RETRY_MIN, told = false; !must_end();
+	for (wait = RETRY_MIN, said = false; !must_end();
 	    wait = wait * 2 > RETRY_MAX ? RETRY_MAX : wait * 2) {
 		if ((pg = pg_open(conninfo, &why)) != NULL) {
 			if (pg_listen(pg, "exitpoll_job")) {
-				if (told)
+				if (said)
 					log_event(LEVEL_INFO, "database_back");
 				return (pg);
 			}
 			why = "LISTEN failed";
 			pg_close(pg);
 		}
-		if (!told)
+		if (!said)
 			log_event(LEVEL_WARN, "database_lost",
 			    LOG_C("why", why));
-		told = true;
+		said = true;
 		idle(NULL, wait);
 	}
 	return (NULL);

@@ -34,8 +34,8 @@ enum status	 store_job_fail(struct db *, int64_t id, struct str worker,
 		    MUST_USE AWAITS;
 /*
  * Sweeping: at most limit rows go, and what somebody else holds is left for
- * the next time. The house's sessions, sign-in counters and old jobs with no
- * tenant entered, the rest in a tenant. *n below limit: there is no more.
+ * the next time. Sessions, sign-in counters and old jobs with no tenant entered,
+ * the rest in a tenant. *n below limit: there is no more.
  */
 enum sweep {
 	SWEEP_HOUSE,

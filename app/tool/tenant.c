@@ -1,6 +1,6 @@
 /*
- * exitpoll tenant: customers are added and dressed here until they can do it
- * in the browser. A logo is shown as a picture only, under a policy of its
+ * exitpoll tenant: customers and their colours and logo are set here until they
+ * can do it in the browser. A logo is shown as a picture only, under a policy of its
  * own, so an SVG cannot run anything.
  */
 #include <stdio.h>

@@ -24,14 +24,14 @@ from made cross join generate_series(0, (made.size - 1) / 262144) n
 -- The file that was kept before is swept up within the hour.
 -- name: draft_file_set :one :write
 -- reads: 5
-with door as (
+with opened as (
 	select o.tenant_id, o.id from opening o
 	where o.tenant_id = :tenant
 	    and o.id = :opening::uuid and o.state = 'open'
 	    and coalesce(now() < o.closes_at, true)
 ), kept as (
 	insert into application_draft as d (tenant_id, id, opening_id, file_id)
-	select tenant_id, :draft::uuid, id, :file::uuid from door
+	select tenant_id, :draft::uuid, id, :file::uuid from opened
 	on conflict (tenant_id, id) do update set file_id = case
 	    when d.opening_id = excluded.opening_id then excluded.file_id
 	    else d.file_id end, expires_at = d.expires_at
@@ -41,7 +41,7 @@ select case when opening_id = :opening::uuid then 'kept' else 'conflict'
     end as verdict
 from kept
 union all
-select 'closed' where not exists (select from door)
+select 'closed' where not exists (select from opened)
 
 -- name: draft_file_drop :one :write
 -- reads: 1
@@ -73,7 +73,7 @@ with prior as materialized (
 	select a.id, a.opening_id, a.reference from application a
 	where a.tenant_id = :tenant
 	    and a.draft_id = :draft::uuid
-), door as materialized (
+), opened as materialized (
 	select o.tenant_id, o.id from opening o
 	where o.tenant_id = :tenant
 	    and o.id = :opening::uuid and o.state = 'open'
@@ -97,7 +97,7 @@ with prior as materialized (
 	    case when :keep::boolean then now() end,
 	    (select s.code from stage s where s.tenant_id = o.tenant_id
 		order by s.position limit 1)
-	from door o
+	from opened o
 	on conflict (tenant_id, draft_id) do update
 	    set draft_id = excluded.draft_id
 	returning a.tenant_id, a.id, a.opening_id, a.reference, a.stage,
@@ -131,7 +131,7 @@ from (select id, opening_id, reference from made
     union all select id, opening_id, reference from prior) one
 union all
 select 'closed', null
-where not exists (select from door) and not exists (select from prior)
+where not exists (select from opened) and not exists (select from prior)
 
 -- What was sent under a draft id before: Back after sending, a second tab.
 -- name: application_by_draft :one

@@ -1,8 +1,8 @@
 /*
- * The page for every status: dressed as the tenant's pages or as the signed-in
- * ones, in the reader's language, with a way on. It asks nobody: all it says
- * came with the request or is remembered, since it is also what we answer when
- * there is no database and hardly any memory.
+ * The page for every status: with the frame of the tenant's pages or of the
+ * signed-in ones, in the reader's language, with a way on. It asks nobody: all
+ * it says came with the request or is remembered, since it is also what we
+ * answer when there is no database and hardly any memory.
  */
 #include <string.h>
 

@@ -1,4 +1,4 @@
-/* Home, health, and what a tenant's pages are dressed in. */
+/* Home, health, and the colours and logo of a tenant's pages. */
 #include "base/pg_migrate.h"
 #include "rule/theme.h"
 #include "page/part/layout.h"
@@ -56,7 +56,7 @@ theme_get(struct rq *rq)
 	struct rgb	 accent;
 
 	/* Of the colour in the name, so that a page of a moment ago still
-	 * finds what it was dressed in. */
+	 * finds its own. */
 	if (rq->arg[0].len != 10 || !str_ends(rq->arg[0], STR(".css")) ||
 	    !theme_colour_read(str_fmt(rq->arena, "#%.*s",
 	    STR_ARG(str_first(rq->arg[0], 6))), &accent))
