@@ -376,6 +376,8 @@ test('workers are killed under load', { timeout: 300000 }, async (t) => {
 	const ledger = await ledgerNew();
 	const load = ledger.load(t, CLIENTS);
 
+	await until('the load is on', 20000, () =>
+		ledger.acked.length > CLIENTS * 3);
 	for (let i = 0; i < times(10); i++) {
 		const before = ledger.acked.length;
 		const victim = await workerHolding();
