@@ -118,8 +118,8 @@ dates(void **state)
 {
 	(void)state;
 	assert_str(words_date(a, EN, 20780), "23 Nov 2026");
-	assert_str(words_date(a, DE, 20780), "23. November 2026");
-	assert_str(words_date_short(a, DE, 11016), "29. Februar");
+	assert_str(words_date(a, DE, 20780), "23. Nov. 2026");
+	assert_str(words_date_short(a, DE, 11016), "29. Feb.");
 	assert_str(words_time(a, EN, STR("2026-11-24T09:12:33Z")),
 	    "24 Nov 2026, 09:12");
 	assert_str(words_time(a, DE, STR("2026-03-04 23:59")),
