@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "base/network.h"
 #include "base/secret.h"
 #include "http/edge.h"
 #include "http/match.h"
@@ -39,12 +40,6 @@ admit_allow(struct rq *rq)
 	return (match_allowed(routes, rq->raw_path, rq->arena));
 }
 
-static bool
-is_loopback(struct str ip)
-{
-	return (str_starts(ip, STR("127.")) || str_is(ip, STR("::1")));
-}
-
 static enum status
 admit_who(struct rq *rq) AWAITS
 {
@@ -52,7 +47,7 @@ admit_who(struct rq *rq) AWAITS
 	enum status	 st;
 
 	if (rq->route->admission == ADMIT_MACHINE)
-		return (is_loopback(rq->ip) ? OK : E_NOTFOUND);
+		return (network_is_loopback(rq->ip) ? OK : E_NOTFOUND);
 	if (rq->route->admission != ADMIT_SESSION)
 		return (OK);
 	token = rq_cookie_find(rq, SESSION_COOKIE);
