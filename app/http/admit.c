@@ -74,7 +74,9 @@ origin_is_ours(const struct rq *rq)
 		    str_is(rq->fetch_site, STR("none")));
 	if (rq->origin.len == 0)
 		return (true);		/* old browsers and curl: the token */
-	if (!str_cut(rq->origin, ':', &scheme, &rest))
+	if (!str_cut(rq->origin, ':', &scheme, &rest) ||
+	    (!str_is(scheme, STR("https")) &&
+	    (hooks.tls || !str_is(scheme, STR("http")))))
 		return (false);
 	return (str_starts(rest, STR("//")) &&
 	    str_is(str_from(rest, 2), rq->host));

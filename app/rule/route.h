@@ -31,7 +31,7 @@ enum body {
 	BODY_UPLOAD,	/* with files */
 };
 
-/* How often one address may come, counted by nginx; see rate_rows. */
+/* How often one network may come, counted by nginx; see rate_rows. */
 enum rate {
 	RATE_FREE,	/* an office of hundreds may sit behind one address */
 	RATE_SIGN_IN,	/* passwords may be guessed here */

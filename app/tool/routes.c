@@ -169,7 +169,7 @@ rates_print(void)
 				continue;
 			(void)printf("\t\"~^%s ", words[r - route_rows].verb);
 			pattern_print(r);
-			(void)printf("\" $binary_remote_addr;\n");
+			(void)printf("\" $network;\n");
 		}
 		(void)printf("\tdefault \"\";\n}\n"
 		    "limit_req_zone $rate_%s zone=%s:4m rate=%dr/m;\n",

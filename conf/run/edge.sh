@@ -41,6 +41,19 @@ files_limit() {
 	printf '%s' $((hard - 100))
 }
 
+# The proxies before us, whose word on who the client is counts. Of several in
+# a row the last that is none of them is the client.
+edge_real_ip() {
+	local proxy
+
+	printf '# Made of EXITPOLL_PROXY by ./run.\n'
+	[ -n "$PROXY" ] || return 0
+	for proxy in ${PROXY//,/ }; do
+		printf 'set_real_ip_from %s;\n' "$proxy"
+	done
+	printf 'real_ip_header X-Forwarded-For;\nreal_ip_recursive on;\n'
+}
+
 edge_configure() {
 	local user='#' rate='' brotli='#' module
 
@@ -52,6 +65,7 @@ edge_configure() {
 	fill conf/edge-headers.conf.in "$DATA/edge/headers.conf"
 	fill conf/edge-checks.conf.in "$DATA/edge/checks.conf"
 	fill conf/edge-proxy.conf.in "$DATA/edge/proxy.conf"
+	edge_real_ip > "$DATA/edge/real-ip.conf"
 	"$BUILD/exitpoll" routes --rates > "$DATA/edge/rates.conf" &&
 	    "$BUILD/exitpoll" routes --locations > "$DATA/edge/locations.in" ||
 	    die "the table of routes cannot be read"

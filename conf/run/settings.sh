@@ -5,6 +5,8 @@ PORT=${EXITPOLL_PORT:-8080}
 WORKERS=${EXITPOLL_WORKERS:-2}
 DEMO=${EXITPOLL_DEMO:-1}
 RATE=${EXITPOLL_RATE:-1}
+TLS=${EXITPOLL_TLS:-0}
+PROXY=${EXITPOLL_PROXY:-}
 SANITIZE=${EXITPOLL_SANITIZE:-0}
 BENCH_PORT=${EXITPOLL_BENCH_PORT:-}
 BUILD=${EXITPOLL_BUILD:-build}
@@ -41,6 +43,26 @@ port_is_taken() {
 	(exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
 }
 
+# An address, or a network with its length; 0 would be everybody.
+proxy_is_address() {
+	[[ $1 =~ ^[0-9]{1,3}(\.[0-9]{1,3}){3}(/([1-9]|[12][0-9]|3[0-2]))?$ ]] ||
+	    [[ $1 =~ ^[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*(/([1-9][0-9]?|1[01][0-9]|12[0-8]))?$ ]]
+}
+
+proxy_check() {
+	local proxy
+
+	for proxy in ${PROXY//,/ }; do
+		proxy_is_address "$proxy" || die "EXITPOLL_PROXY has what is no" \
+		    "address of a proxy: $proxy (10.0.0.1 or 10.0.0.0/24," \
+		    "several with commas)"
+	done
+	[ "$TLS" = 0 ] || [ -n "$PROXY" ] ||
+	    die "EXITPOLL_TLS=1 needs EXITPOLL_PROXY: the address of what speaks" \
+		"TLS before this server; without it all visitors would be one," \
+		"and share one limit"
+}
+
 settings_check() {
 	local path
 
@@ -49,6 +71,9 @@ settings_check() {
 	    die "EXITPOLL_BENCH_PORT is not a port: $BENCH_PORT"
 	[[ $WORKERS =~ ^[1-9][0-9]?$ ]] ||
 	    die "EXITPOLL_WORKERS is not a number from 1 to 99: $WORKERS"
+	[[ $RATE =~ ^[01]$ ]] || die "EXITPOLL_RATE is not 0 or 1: $RATE"
+	[[ $TLS =~ ^[01]$ ]] || die "EXITPOLL_TLS is not 0 or 1: $TLS"
+	proxy_check
 	# Kore splits its configuration at blanks and has no quotes.
 	for path in "$ROOT" "$DATA" "$BUILD"; do
 		[[ $path =~ ^[A-Za-z0-9/._@+,=~-]+$ ]] ||
@@ -62,6 +87,6 @@ settings_export() {
 	export EXITPOLL_SECRET=$DATA/secret
 	export EXITPOLL_PUBLIC_URL=${EXITPOLL_PUBLIC_URL:-http://127.0.0.1:$PORT}
 	export EXITPOLL_MAIL=${EXITPOLL_MAIL:-file:$DATA/mail}
-	export EXITPOLL_WORKERS=$WORKERS EXITPOLL_TLS=${EXITPOLL_TLS:-0}
+	export EXITPOLL_WORKERS=$WORKERS EXITPOLL_TLS=$TLS EXITPOLL_RATE=$RATE
 	export TZ=UTC LC_ALL=C.UTF-8
 }

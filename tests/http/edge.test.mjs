@@ -7,7 +7,7 @@ import fs from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { data } from '../lib/env.mjs';
 import { Raw, once } from '../lib/raw.mjs';
 import { routes } from '../lib/routes.mjs';
@@ -75,6 +75,11 @@ async function edgeStart() {
 		.replaceAll(/(_temp_path\s+)\S+\/nginx\//g, `$1${dir}/temp-`);
 	fs.writeFileSync(file, text);
 	logs = path.join(dir, 'log/edge.log');
+	await nginxStart();
+}
+
+async function nginxStart() {
+	const file = path.join(dir, 'nginx.conf');
 	nginx = spawn('nginx', ['-e', `${dir}/log/nginx.log`, '-p', dir, '-c', file,
 		'-g', 'daemon off;'], { stdio: 'ignore' });
 	for (let tries = 0; tries < 200; tries++) {
@@ -100,10 +105,14 @@ test.beforeEach(() => {
 	seen = [];
 	reply = answer('200 OK', 'fine');
 });
-test.after(async () => {
+async function nginxStop() {
 	const gone = new Promise((done) => nginx.once('exit', done));
 	nginx.kill('SIGTERM');
 	await gone;
+}
+
+test.after(async () => {
+	await nginxStop();
 	stub.close();
 	fs.rmSync(dir, { recursive: true });
 });
@@ -147,10 +156,23 @@ test('only the allowed headers pass, Host first', async () => {
 test('what Kore cannot read does not reach it', async () => {
 	await once(port, get('/', 'Cookie: a=\xe9\r\nAccept-Language: de\ten\r\n' +
 		'Origin:\r\nIf-None-Match: \x80\r\nAuthorization:  \r\n' +
-		`Content-Type: ${'x'.repeat(400)}\r\nSec-Fetch-Site: A B\r\n`));
+		`Content-Type: ${'x'.repeat(400)}\r\n`));
 	assert.deepEqual(names(seen[0].lines).sort(), ['host', 'x-forwarded-for']);
 	for (const line of seen[0].lines)
 		assert.match(line, /^[\x20-\x7e]+$/);
+});
+
+test('where a form came from is never left out: what cannot be passed on came ' +
+	'from elsewhere', async () => {
+	for (const odd of ['http://\xe9', 'x'.repeat(301), 'http://a b'])
+		await once(port, get('/', `Origin: ${odd}\r\n`));
+	for (const { lines } of seen) assert.ok(lines.includes('Origin: null'));
+	seen = [];
+	for (const odd of ['A B', 'SAME-ORIGIN', '\xe9', 'x'.repeat(21)])
+		await once(port, get('/', `Sec-Fetch-Site: ${odd}\r\n`));
+	assert.equal(seen.length, 4);
+	for (const { lines } of seen)
+		assert.ok(lines.includes('Sec-Fetch-Site: cross-site'));
 });
 
 test('the largest header block that passes fits into Kore\'s buffer',
@@ -266,6 +288,98 @@ test('429 for the many sign-ins of one address, and only for those',
 		assert.equal((await once(port, get('/login'))).status, 200);
 		assert.equal((await once(port, login.replace('/login',
 			'/acme/s/chat-exit'))).status, 200);
+	});
+
+// What ./run makes of the setting.
+const realIp = (proxy) => execFileSync('bash', ['-c',
+	'. conf/run/edge.sh; edge_real_ip'], { encoding: 'utf8',
+	env: { ...process.env, PROXY: proxy } });
+
+test('behind a proxy that is named the client\'s own address counts', async () => {
+	const forwarded = async (...chains) => {
+		seen = [];
+		for (const chain of chains)
+			await once(port, get('/', `X-Forwarded-For: ${chain}\r\n`));
+		return seen.map(({ lines }) => lines.find((l) =>
+			l.startsWith('X-Forwarded-For: ')).slice(17));
+	};
+	const sent = ['192.0.2.7', '192.0.2.7, 10.1.1.1', '9.9.9.9, 192.0.2.7',
+		'127.0.0.1, 192.0.2.7', '2001:db8::9', 'nonsense'];
+	assert.deepEqual(await forwarded(...sent), Array(6).fill('127.0.0.1'),
+		'no proxy is named: nobody\'s word counts');
+	const file = path.join(dir, 'real-ip.conf');
+	const none = fs.readFileSync(file);
+	await nginxStop();
+	fs.writeFileSync(file, realIp('127.0.0.1,10.0.0.0/8'));
+	await nginxStart();
+	assert.deepEqual(await forwarded(...sent), ['192.0.2.7', '192.0.2.7',
+		'192.0.2.7', '192.0.2.7', '2001:db8::9', '127.0.0.1']);
+	await nginxStop();
+	fs.writeFileSync(file, realIp('10.0.0.0/8'));
+	await nginxStart();
+	assert.deepEqual(await forwarded('192.0.2.7'), ['127.0.0.1'],
+		'who is no proxy of ours says nothing');
+	await nginxStop();
+	fs.writeFileSync(file, none);
+	await nginxStart();
+});
+
+test('a network is counted as one: /24, /64, and IPv4 in IPv6', async () => {
+	const file = path.join(dir, 'real-ip.conf');
+	const none = fs.readFileSync(file);
+	await nginxStop();
+	fs.writeFileSync(file, realIp('127.0.0.1'));
+	await nginxStart();
+	const login = async (address) => (await once(port, 'POST /login HTTP/1.1' +
+		`\r\n${H}X-Forwarded-For: ${address}\r\nContent-Length: 1\r\n` +
+		'Connection: close\r\n\r\na')).status;
+	// As many as come in a moment, each from another address of a network.
+	const until429 = async (address) => {
+		for (let i = 1; i < 1000; i++)
+			if (await login(address(i % 256)) === 429) return i;
+		throw new Error('never refused');
+	};
+	const [, burst] = /zone=sign_in burst=(\d+)/.exec(fs.readFileSync(
+		path.join(dir, 'locations.conf'), 'utf8'));
+	const most = Number(burst) * 2 + 20;	// some time passes meanwhile
+	for (const [network, inside, outside] of [
+		['IPv4', (i) => `192.0.2.${i}`, '192.0.3.1'],
+		['IPv6', (i) => `2001:db8:0:1:${i.toString(16)}::1`, '2001:db8:0:2::1'],
+		['IPv4 in IPv6', (i) => `::ffff:198.51.100.${i}`,
+			'::ffff:198.51.101.1']]) {
+		const n = await until429(inside);
+		assert.ok(n > Number(burst) && n < most, `${network}: ${n}`);
+		assert.equal(await login(outside), 200, network);
+	}
+	assert.equal(await login('198.51.100.9'), 429,
+		'the same IPv4 network, in its own form');
+	await nginxStop();
+	fs.writeFileSync(file, none);
+	await nginxStart();
+});
+
+test('settings of the proxy that cannot be right stop the start in words',
+	() => {
+		const check = (env) => {
+			try {
+				execFileSync('bash', ['-uc', 'ROOT=$PWD; ' +
+					'. conf/run/settings.sh; settings_check'],
+				{ env: { PATH: process.env.PATH, ...env },
+					encoding: 'utf8', stdio: 'pipe' });
+				return '';
+			} catch (e) {
+				return e.stderr;
+			}
+		};
+		for (const good of ['10.0.0.1', '10.0.0.0/24,2001:db8::1', '::1/128'])
+			assert.equal(check({ EXITPOLL_TLS: '1', EXITPOLL_PROXY: good }),
+				'', good);
+		assert.match(check({ EXITPOLL_TLS: '1' }), /needs EXITPOLL_PROXY/);
+		for (const bad of ['proxy.example', '10.0.0.1;', '0.0.0.0/0', '::/0',
+			'10.0.0.0/33', '10.0.0', '*', 'all'])
+			assert.match(check({ EXITPOLL_PROXY: bad }),
+				/EXITPOLL_PROXY has what is no address/, bad);
+		assert.match(check({ EXITPOLL_RATE: 'no' }), /EXITPOLL_RATE/);
 	});
 
 // The edge takes half as much again as a row says: the application's own page

@@ -154,6 +154,16 @@ const hosts = [
 		`${H}\r\n`, 200, NEXT, { app: true }],
 	['the absolute form with a user', 'GET http://u@localhost/healthz ' +
 		`HTTP/1.1\r\n${H}\r\n`, 400, CLOSE],
+	['the absolute form in capitals', 'GET HTTP://LOCALHOST/healthz HTTP/1.1' +
+		`\r\n${H}\r\n`, 200, NEXT],
+	['the absolute form with a host of 254 letters', 'GET http://' +
+		`${long(254)}/healthz HTTP/1.1\r\n${H}\r\n`, 400, CLOSE],
+	['the absolute form with a host of 240 letters', 'GET http://' +
+		`${long(240)}/healthz HTTP/1.1\r\n${H}\r\n`, 200, NEXT],
+	['the absolute form of another service', 'GET ftp://localhost/healthz ' +
+		`HTTP/1.1\r\n${H}\r\n`, 400, CLOSE],
+	['the absolute form with odd letters in its host', 'GET ' +
+		`http://loc!host/healthz HTTP/1.1\r\n${H}\r\n`, 400, CLOSE],
 	['the authority form', `GET localhost:80 HTTP/1.1\r\n${H}\r\n`,
 		400, CLOSE],
 	['the asterisk form', `GET * HTTP/1.1\r\n${H}\r\n`, 400, CLOSE],
@@ -265,6 +275,9 @@ const encodings = [
 		POSTED, NEXT, { app: true }],
 	['chunk extensions', post(TE + 'chunked\r\n', '3;a=b;c="d"\r\nabc\r\n' +
 		'0;z\r\n\r\n'), POSTED, NEXT, { app: true }],
+	// nginx takes them, and there is no setting; see README, "The edge".
+	['line feeds alone in chunks', post(TE + 'chunked\r\n', '3\nabc\n' +
+		'0\n\n'), POSTED, NEXT, { app: true }],
 	['trailers', post(TE + 'chunked\r\n', '3\r\nabc\r\n0\r\nX-A: b\r\n\r\n'),
 		POSTED, NEXT, { app: true }],
 	['a trailer that is a length', post(TE + 'chunked\r\n', '3\r\nabc\r\n0\r\n' +

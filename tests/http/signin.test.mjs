@@ -39,7 +39,11 @@ test('where to go next is a path of the area and nothing else', async () => {
 	for (const [next, to] of [['/app/surveys?period=7', '/app/surveys?period=7'],
 		['//evil.example', '/app'], ['https://evil.example/app', '/app'],
 		['/app\\@evil.example', '/app'], ['/app\r\nX: y', '/app'],
-		['/acme/careers', '/app']]) {
+		['/acme/careers', '/app'], ['/appevil', '/app'],
+		['/app/../..//evil', '/app'], ['/app/surveys/..', '/app'],
+		['/app/surveys/%2e%2E', '/app'], ['/app/surveys/.?a', '/app'],
+		['/app?a=../b', '/app?a=../b'], ['/app#/../x', '/app'],
+		['/app/responses/a%00b', '/app']]) {
 		const answer = await new Visitor().login(email, password, { next });
 		assert.equal(answer.headers.location, to, JSON.stringify(next));
 		assert.equal(answer.headers.x, undefined);

@@ -355,6 +355,8 @@ whose_page_it_was_sent_from(void **state)
 		{ NULL, "http:", E_DENIED },
 		{ NULL, "http:survey.example:8080", E_DENIED },
 		{ NULL, "//survey.example:8080", E_DENIED },
+		{ NULL, "ftp://survey.example:8080", E_DENIED },
+		{ NULL, "HTTP://survey.example:8080", E_DENIED },
 	};
 	size_t	 i;
 

@@ -52,6 +52,22 @@ session_enter(struct rq *rq, struct str token)
 	return (OK);
 }
 
+/* "/app/x/..": a browser would go somewhere else than we have judged. */
+static bool
+has_dot_segment(struct rq *rq, struct str path)
+{
+	struct str	 segment, plain, rest = path;
+	bool		 more = true;
+
+	while (more) {
+		more = str_cut(rest, '/', &segment, &rest);
+		if (!form_decode(rq->arena, segment, false, &plain) ||
+		    str_is(plain, STR(".")) || str_is(plain, STR("..")))
+			return (true);
+	}
+	return (false);
+}
+
 /* Where to afterwards: a page of the signed-in area, nothing else. */
 static struct str
 next_path(struct rq *rq)
@@ -61,7 +77,8 @@ next_path(struct rq *rq)
 
 	s = form_get(rq->verb == POST ? &rq->form : &rq->query, "next");
 	(void)str_cut(s, '?', &path, &rest);
-	if (s.len > 500 || !admit_is_inside(rq, path))
+	if (s.len > 500 || has_dot_segment(rq, path) ||
+	    !admit_is_inside(rq, path))
 		return (STR_NONE);
 	for (i = 0; i < s.len; i++)
 		if (s.p[i] <= ' ' || s.p[i] == '\\' || s.p[i] == 0x7f)
