@@ -4,5 +4,9 @@
 set -eu
 cd "$(dirname "$0")/../.."
 BUILD=$(realpath -m "${EXITPOLL_BUILD:-build}")
+if [ "${1:-}" = neighbours ]; then
+	shift
+	EXITPOLL_BUILD=$BUILD exec node tests/load/neighbours.mjs "$@"
+fi
 make -s BUILD="$BUILD" "$BUILD/tests/bench/tokens"
 EXITPOLL_BUILD=$BUILD exec node tests/bench/run.mjs "$@"
