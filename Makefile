@@ -6,15 +6,16 @@ override BUILD := $(abspath $(BUILD))
 # SANITIZE=1 adds AddressSanitizer and UndefinedBehaviorSanitizer.
 SANITIZE ?= 0
 CC	?= gcc
-PKGS	= libpq libxml-2.0 libsodium libcurl zlib
+PKGS	= libpq libxml-2.0 libsodium libcurl zlib gmime-3.0
 WARN	= -Wall -Wextra -Werror -Wshadow -Wpointer-arith -Wcast-qual \
 	  -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wvla \
 	  -Wconversion
 CFLAGS	= -std=gnu11 -D_GNU_SOURCE -O2 -g -fPIC -fstack-protector-strong \
 	  -fstack-clash-protection -fno-strict-aliasing $(WARN) -Iapp -I$(BUILD)/gen \
-	  $(shell pkg-config --cflags $(PKGS)) $(EXTRA)
+	  $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PKGS))) $(EXTRA)
 LDLIBS	= $(shell pkg-config --libs $(PKGS)) -lmagic -lzxcvbn -lm -lpthread
-LDFLAGS	= -Wl,-z,relro,-z,now
+# Each program loads only the libraries that it calls.
+LDFLAGS	= -Wl,-z,relro,-z,now,--as-needed
 ifeq ($(SANITIZE),1)
 CFLAGS	+= -fsanitize=address,undefined -fno-sanitize-recover=undefined \
 	  -fno-omit-frame-pointer

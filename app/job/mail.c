@@ -30,6 +30,7 @@ struct upload {
 bool
 mail_init(void)
 {
+	message_init();
 	return (curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK);
 }
 

@@ -1,15 +1,16 @@
-/* Writes a mail. See message.h for what it promises. */
+/* Writes a mail, by GMime. See message.h for what it promises. */
 #include <string.h>
-#include <time.h>
+
+#include <gmime/gmime.h>
 
 #include "base/buf.h"
-#include "base/date.h"
 #include "job/message.h"
 
-/* 39 bytes give 52 of base64, 64 with their frame: "Subject: " and one such
- * word stay below the 76 columns of RFC 2047. */
-#define WORD_BYTES	39
-#define QP_COLUMNS	76
+void
+message_init(void)
+{
+	g_mime_init();
+}
 
 static bool
 is_atext(char c)
@@ -52,7 +53,11 @@ message_address_is(struct str s)
 	    is_dotted(domain, is_domain_char));
 }
 
-/* Valid UTF-8 on one line: a control is a space, a broken byte is U+FFFD. */
+/*
+ * Valid UTF-8 on one line: a control is a space, a broken byte is U+FFFD. GMime
+ * writes ASCII as it stands, also what reads like a word that it has encoded:
+ * a blank goes into that.
+ */
 static struct str
 header_clean(struct arena *a, struct str s)
 {
@@ -68,164 +73,43 @@ header_clean(struct arena *a, struct str s)
 		else if (c < 0x20 || (c >= 0x7f && c <= 0x9f) ||
 		    c == 0x2028 || c == 0x2029)
 			buf_char(&b, ' ');
-		else
+		else {
 			buf_add(&b, before.p, before.len - s.len);
+			if (c == '=' && str_starts(s, STR("?")))
+				buf_char(&b, ' ');
+		}
 	}
 	return (str_trim(buf_view(&b)));
 }
 
-/* Goes into a header as it stands, in one line. */
-static bool
-is_bare(struct str s)
+/* Each line ends with \n, in whatever spelling it came, and so does the last:
+ * GMime makes CRLF of that, and would encode a bare CR. */
+static struct str
+lines_clean(struct arena *a, struct str s)
 {
-	size_t	i;
-
-	for (i = 0; i < s.len; i++)
-		if (s.p[i] < 0x20 || s.p[i] > 0x7e)
-			return (false);
-	return (s.len <= 60 && memmem(s.p, s.len, "=?", 2) == NULL);
-}
-
-static void
-base64_add(struct buf *b, struct str s)
-{
-	struct str	t;
+	struct buf	b;
 	size_t		i;
 
-	t = str_base64url(b->arena, s.p, s.len);
-	for (i = 0; i < t.len; i++)
-		buf_char(b, t.p[i] == '-' ? '+' : t.p[i] == '_' ? '/' :
-		    t.p[i]);
-	for (; i % 4 != 0; i++)
-		buf_char(b, '=');
-}
-
-/* Encoded words on lines of their own, never cut within a character. */
-static void
-words_add(struct buf *b, struct str s)
-{
-	struct str	rest;
-	size_t		n;
-
-	for (;;) {
-		for (n = 0, rest = s; rest.len != 0; n = s.len - rest.len) {
-			(void)str_utf8_next(&rest);
-			if (s.len - rest.len > WORD_BYTES)
-				break;
-		}
-		buf_c(b, "=?UTF-8?B?");
-		base64_add(b, str_first(s, n));
-		buf_c(b, "?=");
-		s = str_from(s, n);
-		if (s.len == 0)
-			return;
-		buf_c(b, "\r\n ");
+	b = buf_new(a, s.len + 2);
+	for (i = 0; i < s.len; i++) {
+		if (s.p[i] != '\r')
+			buf_char(&b, s.p[i]);
+		else if (i + 1 == s.len || s.p[i + 1] != '\n')
+			buf_char(&b, '\n');
 	}
+	if (i != 0 && s.p[i - 1] != '\r' && s.p[i - 1] != '\n')
+		buf_char(&b, '\n');
+	return (buf_view(&b));
 }
 
-static void
-text_add(struct buf *b, struct str s)
+static const char *
+domain_of(struct arena *a, struct str address)
 {
-	s = header_clean(b->arena, s);
-	if (is_bare(s))
-		buf_str(b, s);
-	else
-		words_add(b, s);
-}
+	struct str	local, domain;
 
-/* A display name: quoted if it is ASCII, else encoded words. */
-static void
-phrase_add(struct buf *b, struct str s)
-{
-	size_t	i;
-
-	s = header_clean(b->arena, s);
-	if (s.len == 0)
-		return;
-	if (!is_bare(s))
-		words_add(b, s);
-	else {
-		buf_char(b, '"');
-		for (i = 0; i < s.len; i++) {
-			if (s.p[i] == '"' || s.p[i] == '\\')
-				buf_char(b, '\\');
-			buf_char(b, s.p[i]);
-		}
-		buf_char(b, '"');
-	}
-	/* Long words leave no room for the address on their line. */
-	buf_c(b, is_bare(s) ? " " : "\r\n ");
-}
-
-/* The end of a line in any spelling; s then stands behind it. */
-static bool
-line_ends(struct str *s)
-{
-	if (s->p[0] != '\r' && s->p[0] != '\n')
-		return (false);
-	*s = str_from(*s, s->p[0] == '\r' && s->len > 1 && s->p[1] == '\n' ?
-	    2 : 1);
-	return (true);
-}
-
-/*
- * May the byte stand for itself? A blank not at a line's end; a dot not at
- * its start, where SMTP would read it; an F not where mbox would read "From".
- */
-static bool
-qp_is_plain(struct str s, size_t column)
-{
-	char	c = s.p[0];
-
-	if (c == ' ' || c == '\t')
-		return (s.len > 1 && s.p[1] != '\r' && s.p[1] != '\n');
-	if (column == 0 && (c == '.' || c == 'F'))
-		return (false);
-	return (c > 0x20 && c < 0x7f && c != '=');
-}
-
-static void
-qp_add(struct buf *b, struct str s)
-{
-	static const char	hex[] = "0123456789ABCDEF";
-	unsigned char		c;
-	size_t			column, width;
-	bool			plain;
-
-	for (column = 0; s.len != 0;) {
-		if (line_ends(&s)) {
-			buf_c(b, "\r\n");
-			column = 0;
-			continue;
-		}
-		plain = qp_is_plain(s, column);
-		width = plain ? 1 : 3;
-		if (column + width > QP_COLUMNS - 1) {
-			buf_c(b, "=\r\n");
-			column = 0;
-			continue;
-		}
-		c = (unsigned char)s.p[0];
-		if (plain)
-			buf_char(b, (char)c);
-		else {
-			buf_char(b, '=');
-			buf_char(b, hex[c >> 4]);
-			buf_char(b, hex[c & 15]);
-		}
-		column += width;
-		s = str_from(s, 1);
-	}
-	if (column != 0)
-		buf_c(b, "\r\n");
-}
-
-static void
-part_add(struct buf *b, const char *type, struct str s)
-{
-	buf_fmt(b, "Content-Type: %s; charset=utf-8\r\n"
-	    "Content-Transfer-Encoding: quoted-printable\r\n\r\n", type);
-	qp_add(b, s);
+	if (!str_cut(address, '@', &local, &domain))
+		domain = STR("localhost");
+	return (str_dup(a, domain).p);
 }
 
 /* The uuid, or what of it may stand in a header. */
@@ -243,53 +127,111 @@ id_clean(struct arena *a, struct str id)
 }
 
 static void
-date_add(struct buf *b, int64_t at)
+address_add(struct arena *a, GMimeMessage *mail, GMimeAddressType type,
+    struct str name, struct str address)
 {
-	static const char	*const days[] = { "Sun", "Mon", "Tue", "Wed",
-				    "Thu", "Fri", "Sat" };
-	struct tm		 tm;
-	time_t			 t = at;
+	InternetAddress	*who;
 
-	if (gmtime_r(&t, &tm) == NULL)
-		memset(&tm, 0, sizeof(tm));
-	/* Not strftime: its names follow the locale. */
-	buf_fmt(b, "Date: %s, %02d %s %d %02d:%02d:%02d +0000\r\n",
-	    days[tm.tm_wday], tm.tm_mday, civil_month_short(tm.tm_mon + 1),
-	    tm.tm_year + 1900, tm.tm_hour, tm.tm_min, tm.tm_sec);
+	name = header_clean(a, name);
+	who = internet_address_mailbox_new(name.len == 0 ? NULL :
+	    str_dup(a, name).p, str_dup(a, address).p);
+	/* Else it looks for the smallest old one that has the letters. */
+	internet_address_set_charset(who, "utf-8");
+	(void)internet_address_list_add(g_mime_message_get_addresses(mail,
+	    type), who);
+	g_object_unref(who);
+}
+
+static GMimeObject *
+part_new(struct arena *a, const char *subtype, struct str s)
+{
+	GMimeDataWrapper	*content;
+	GMimeStream		*stream;
+	GMimePart		*part;
+
+	s = lines_clean(a, s);
+	part = g_mime_part_new_with_type("text", subtype);
+	g_mime_object_set_content_type_parameter(GMIME_OBJECT(part), "charset",
+	    "utf-8");
+	g_mime_part_set_content_encoding(part,
+	    GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
+	stream = g_mime_stream_mem_new_with_buffer(s.p, s.len);
+	content = g_mime_data_wrapper_new_with_stream(stream,
+	    GMIME_CONTENT_ENCODING_DEFAULT);
+	g_mime_part_set_content(part, content);
+	g_object_unref(content);
+	g_object_unref(stream);
+	return (GMIME_OBJECT(part));
+}
+
+static GMimeObject *
+body_new(struct arena *a, const struct message *m, struct str id)
+{
+	GMimeMultipart	*both;
+	GMimeObject	*part;
+
+	part = part_new(a, "plain", m->text);
+	if (m->html.len == 0)
+		return (part);
+	both = g_mime_multipart_new_with_subtype("alternative");
+	/* "=_" never stands in quoted-printable: no body can end a part. */
+	g_mime_multipart_set_boundary(both,
+	    str_fmt(a, "=_%.*s", STR_ARG(id)).p);
+	g_mime_multipart_add(both, part);
+	g_object_unref(part);
+	part = part_new(a, "html", m->html);
+	g_mime_multipart_add(both, part);
+	g_object_unref(part);
+	return (GMIME_OBJECT(both));
+}
+
+static void
+headers_set(struct arena *a, GMimeMessage *mail, const struct message *m,
+    struct str id)
+{
+	GDateTime	*at;
+
+	at = g_date_time_new_from_unix_utc(m->at);
+	if (at == NULL)			/* beyond the year 9999 */
+		at = g_date_time_new_from_unix_utc(0);
+	g_mime_message_set_date(mail, at);
+	g_date_time_unref(at);
+	address_add(a, mail, GMIME_ADDRESS_TYPE_FROM, m->from_name, m->from);
+	address_add(a, mail, GMIME_ADDRESS_TYPE_TO, STR_NONE, m->to);
+	g_mime_message_set_subject(mail,
+	    str_dup(a, header_clean(a, m->subject)).p, "utf-8");
+	g_mime_message_set_message_id(mail, str_fmt(a, "%.*s@%s", STR_ARG(id),
+	    domain_of(a, m->from)).p);
+	/* RFC 3834: no vacation answers to a machine. */
+	g_mime_object_set_header(GMIME_OBJECT(mail), "Auto-Submitted",
+	    "auto-generated", NULL);
 }
 
 struct str
 message_write(struct arena *a, const struct message *m)
 {
-	struct str	id, local, domain;
-	struct buf	b;
+	GMimeFormatOptions	*crlf;
+	GMimeMessage		*mail;
+	GMimeObject		*body;
+	GMimeStream		*out;
+	GByteArray		*bytes;
+	struct str		 id, s;
 
 	id = id_clean(a, m->id);
-	if (!str_cut(m->from, '@', &local, &domain))
-		domain = STR("localhost");
-	b = buf_new(a, 1024 + m->text.len + m->html.len);
-	date_add(&b, m->at);
-	buf_c(&b, "From: ");
-	phrase_add(&b, m->from_name);
-	buf_fmt(&b, "<%.*s>\r\nTo: <%.*s>\r\nSubject: ", STR_ARG(m->from),
-	    STR_ARG(m->to));
-	text_add(&b, m->subject);
-	/* RFC 3834: no vacation answers to a machine. */
-	buf_fmt(&b, "\r\nMessage-ID: <%.*s@%.*s>\r\nMIME-Version: 1.0\r\n"
-	    "Auto-Submitted: auto-generated\r\n", STR_ARG(id),
-	    STR_ARG(domain));
-	if (m->html.len == 0) {
-		part_add(&b, "text/plain", m->text);
-		return (buf_view(&b));
-	}
-	/* "=_" never stands in quoted-printable: no body can end a part. */
-	buf_fmt(&b, "Content-Type: multipart/alternative;\r\n"
-	    " boundary=\"=_%.*s\"\r\n\r\n--=_%.*s\r\n", STR_ARG(id),
-	    STR_ARG(id));
-	part_add(&b, "text/plain", m->text);
-	/* The end of the line before a boundary is part of the boundary. */
-	buf_fmt(&b, "\r\n--=_%.*s\r\n", STR_ARG(id));
-	part_add(&b, "text/html", m->html);
-	buf_fmt(&b, "\r\n--=_%.*s--\r\n", STR_ARG(id));
-	return (buf_view(&b));
+	mail = g_mime_message_new(FALSE);
+	headers_set(a, mail, m, id);
+	body = body_new(a, m, id);
+	g_mime_message_set_mime_part(mail, body);
+	g_object_unref(body);
+	out = g_mime_stream_mem_new();
+	crlf = g_mime_format_options_new();
+	g_mime_format_options_set_newline_format(crlf,
+	    GMIME_NEWLINE_FORMAT_DOS);
+	(void)g_mime_object_write_to_stream(GMIME_OBJECT(mail), crlf, out);
+	bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(out));
+	s = str_dup(a, (struct str){ (const char *)bytes->data, bytes->len });
+	g_mime_format_options_free(crlf);
+	g_object_unref(out);
+	g_object_unref(mail);
+	return (s);
 }

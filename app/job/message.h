@@ -1,7 +1,8 @@
 /*
- * A mail as bytes, by RFC 5322, 2045 and 2047: pure, no clock, no network.
- * No value can add a header or end one: controls become spaces, whatever is
- * not plain ASCII travels in encoded words, the body as quoted-printable.
+ * A mail as bytes, for SMTP and for files: written by GMime, without clock or
+ * network. No value can add a header or end one: controls become spaces,
+ * whatever is not plain ASCII travels in encoded words, the body as
+ * quoted-printable.
  */
 #ifndef JOB_MESSAGE_H
 #define JOB_MESSAGE_H
@@ -22,6 +23,8 @@ struct message {
 /* One ASCII address, local@domain, of at most 254 bytes: what goes into an
  * SMTP command and a header without quoting. */
 bool		 message_address_is(struct str);
+/* Once, at start. */
+void		 message_init(void);
 /* With CRLF line ends. from and to must be addresses by the test above. */
 struct str	 message_write(struct arena *, const struct message *);
 

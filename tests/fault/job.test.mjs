@@ -90,7 +90,7 @@ async function smtp(answer = () => undefined) {
 				const line = text.slice(0, i);
 				text = text.slice(i + 2);
 				if (body) {
-					const m = /^Message-ID: (.*)/.exec(line);
+					const m = /^Message-Id: (.*)/.exec(line);
 					if (m)
 						s.got.push(m[1]);
 					if (line === '.') {

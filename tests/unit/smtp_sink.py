@@ -5,7 +5,8 @@ Started with a folder; says its port on the first line; ends with its stdin.
 A recipient "refuse@..." gets 550, "later@..." 451, "slow@..." no answer."""
 import asyncio, os, sys
 from email import message_from_bytes, policy
-from email.header import decode_header, make_header
+from email.header import decode_header
+from email.utils import parseaddr
 from aiosmtpd.smtp import SMTP
 
 folder = sys.argv[1]
@@ -23,7 +24,9 @@ def display_name(message, content):
     raw = message_from_bytes(content)["from"]
     if "=?" not in raw:
         return message["from"].addresses[0].display_name
-    return str(make_header(decode_header(raw.rsplit("<", 1)[0].rstrip())))
+    return "".join(part if isinstance(part, str) else
+                   part.decode(charset or "ascii") for part, charset
+                   in decode_header(parseaddr(raw)[0]))
 
 
 class Sink:

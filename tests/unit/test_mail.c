@@ -83,12 +83,12 @@ plain_message(void **state)
 	(void)state;
 	same(message_write(arena, &m), STR(
 	    "Date: Wed, 31 Dec 2025 23:59:59 +0000\r\n"
-	    "From: \"Acme\" <no-reply@exitpoll.example>\r\n"
-	    "To: <zoe@example.org>\r\n"
+	    "From: Acme <no-reply@exitpoll.example>\r\n"
+	    "To: zoe@example.org\r\n"
 	    "Subject: Hello\r\n"
-	    "Message-ID: <" ID "@exitpoll.example>\r\n"
-	    "MIME-Version: 1.0\r\n"
+	    "Message-Id: <" ID "@exitpoll.example>\r\n"
 	    "Auto-Submitted: auto-generated\r\n"
+	    "MIME-Version: 1.0\r\n"
 	    "Content-Type: text/plain; charset=utf-8\r\n"
 	    "Content-Transfer-Encoding: quoted-printable\r\n"
 	    "\r\n"
@@ -122,7 +122,7 @@ subjects(void **state)
 		  "a  Bcc: all@example.org" },
 		{ STR("nul\0tab\t."), "nul tab ." },
 		{ STR("=?UTF-8?Q?=41?="),
-		  "=?UTF-8?B?PT9VVEYtOD9RPz00MT89?=" },
+		  "= ?UTF-8?Q?=41?=" },
 		{ STR("caf\xc3\xa9"), "=?UTF-8?B?Y2Fmw6k=?=" },
 		{ STR("\xff"), "=?UTF-8?B?77+9?=" },
 	};
@@ -147,9 +147,12 @@ names(void **state)
 	same(header(message_write(arena, &m), "From: "),
 	    STR("\"A \\\"B\\\" \\\\ C  <evil@example.org>\" "
 	    "<no-reply@exitpoll.example>"));
+	m.from_name = STR("=?UTF-8?Q?=41?=");
+	same(header(message_write(arena, &m), "From: "),
+	    STR("= ?UTF-8?Q?=41?= <no-reply@exitpoll.example>"));
 	m.from_name = STR_NONE;
 	same(header(message_write(arena, &m), "From: "),
-	    STR("<no-reply@exitpoll.example>"));
+	    STR("no-reply@exitpoll.example"));
 }
 
 /* RFC 2045, 6.7: each rule once. */
@@ -166,8 +169,8 @@ quoted_printable(void **state)
 		{ "blank \ntab\t\nin side", "blank=20\r\ntab=09\r\nin side\r\n" },
 		{ " ", "=20\r\n" },
 		{ "\xc3\xa9", "=C3=A9\r\n" },
-		{ ".\n..\n", "=2E\r\n=2E.\r\n" },
-		{ "From me", "=46rom me\r\n" },
+		{ ".\n..\n", ".\r\n..\r\n" },	/* libcurl doubles them */
+		{ "From me", "From me\r\n" },
 		{ "1234567890123456789012345678901234567890"
 		  "123456789012345678901234567890123456",
 		  "1234567890123456789012345678901234567890"
@@ -209,7 +212,7 @@ line_lengths(void **state)
 	m.subject = m.from_name = m.text = m.html = buf_view(&b);
 	got = message_write(arena, &m);
 	for (i = 0; (size_t)i < got.len; i++)
-		assert_true(got.p[i] == '\r' || got.p[i] == '\n' ||
+		assert_true(memchr("\r\n\t", got.p[i], 3) != NULL ||
 		    (got.p[i] >= 0x20 && got.p[i] < 0x7f));
 	while (got.len != 0) {
 		assert_true(str_cut(got, '\n', &line, &got));
@@ -341,6 +344,20 @@ one_line(struct str s)
 	return (str_trim(buf_view(&b)));
 }
 
+/* In a name, outside quotes, some blanks mean as much as one. */
+static struct str
+one_blank(struct str s)
+{
+	struct buf	b;
+	size_t		i;
+
+	b = buf_new(arena, s.len + 1);
+	for (i = 0; i < s.len; i++)
+		if (s.p[i] != ' ' || i == 0 || s.p[i - 1] != ' ')
+			buf_char(&b, s.p[i]);
+	return (buf_view(&b));
+}
+
 static struct str
 crlf(struct str s)
 {
@@ -378,8 +395,8 @@ smtp_one(void **state)
 	same(field(sent, "subject"),
 	    STR("R\xc3\xa9sum\xc3\xa9 received  Bcc: x@y.example"));
 	same(field(sent, "name"), m.from_name);
-	same(field(sent, "names"), STR("Date,From,To,Subject,Message-ID,"
-	    "MIME-Version,Auto-Submitted,Content-Type"));
+	same(field(sent, "names"), STR("Date,From,To,Subject,Message-Id,"
+	    "Auto-Submitted,MIME-Version,Content-Type"));
 	same(field(sent, "text"), crlf(m.text));
 	same(field(sent, "html"), crlf(m.html));
 	same(field(sent, "defects"), STR(""));
@@ -464,7 +481,7 @@ smtp_hostile(void **state)
 		if (!send_to("zoe@example.org", &m, &why))
 			fail_msg("%.*s: %s", STR_ARG(s), why);
 		same(field(sent, "subject"), one_line(s));
-		same(field(sent, "name"), one_line(s));
+		same(one_blank(field(sent, "name")), one_blank(one_line(s)));
 		same(field(sent, "text"), s.len == 0 ? s :
 		    str_cat(arena, s, STR("\r\n")));
 		same(field(sent, "defects"), STR(""));

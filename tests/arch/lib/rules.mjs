@@ -72,9 +72,10 @@ const DOORS = [
 	[/^(zlib|zip)\.h$/, /^app\/proof\/resume_flate\.c$/, 'zlib'],
 	[/^uthash\.h$/, /^app\/store\/cache_table\.h$/, 'uthash'],
 	[/^curl\//, /^app\/job\/mail\.c$/, 'libcurl'],
+	[/^gmime\//, /^app\/job\/message\.c$/, 'GMime'],
 	[/^zxcvbn\.h$/, /^app\/base\/password\.c$/, 'zxcvbn'],
 ];
-const ONE_FILE = ['libmagic', 'libsodium', 'zlib', 'libcurl', 'zxcvbn'];
+const ONE_FILE = ['libmagic', 'libsodium', 'zlib', 'libcurl', 'GMime', 'zxcvbn'];
 
 export function doors(files) {
 	const users = {};
