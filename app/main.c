@@ -121,8 +121,9 @@ tick(void *arg, u_int64_t now)
 	log_flush();
 }
 
-/* One for submissions, three for pages, the last for files. */
-#define WORKER_CONNS	5
+/* One for submissions, three for visitors' pages, three for the signed-in
+ * area, the last for files. */
+#define WORKER_CONNS	8
 
 void
 kore_worker_configure(void)

@@ -125,6 +125,7 @@ pg_begin(struct db *db, enum pg_mode mode)
 	x->mode = mode;
 	x->note = db->note;
 	x->deadline = db->deadline;
+	x->slow = db->slow;
 	x->enter[0] = pg_text(db->arena, db->tenant.p == NULL ? STR("") :
 	    db->tenant);
 	x->enter[1] = pg_text(db->arena, db->actor.p == NULL ? STR("") :
@@ -253,6 +254,8 @@ pg_group(struct pg_exchange *x)
 {
 	x->group = true;
 	x->repeatable = true;
+	x->enter[3] = (struct pg_arg){ PG_LOCK_BATCH, sizeof(PG_LOCK_BATCH) - 1,
+	    0 };
 }
 
 void
@@ -388,6 +391,7 @@ pg_close(struct pg *pg)
 	if (pg == NULL)
 		return;
 	pg->pumping = true;	/* nothing is sent any more */
+	pg_shares_tidy(pg, INT64_MAX);
 	for (i = 0; i < pg->o.conns; i++)
 		pg_conn_close(&pg->conn[i]);
 	while ((s = TAILQ_FIRST(&pg->shares)) != NULL)

@@ -99,6 +99,7 @@ struct db {
 	int64_t		 deadline;	/* by clock_ms(), for all that it asks;
 					 * 0: none */
 	struct db_note	*note;		/* or NULL */
+	bool		 slow;		/* what it asks may well take long */
 };
 
 /* One argument. Made by the functions below, never by hand. */
@@ -147,6 +148,9 @@ void		 pg_group(struct pg_exchange *);
 /* The same, for one statement: :many with an array for each of its arguments
  * says it for several at once and gives a row for each, in their order. */
 void		 pg_group_many(struct pg_exchange *, enum query_id many);
+/* The server has said nothing for two seconds though it was asked, or there is
+ * no connection: whoever has something else to show shows that. */
+bool		 pg_is_silent(const struct pg *);
 /* The constraint or message of a failed exchange, for the log. */
 struct str	 pg_why(const struct pg_exchange *);
 

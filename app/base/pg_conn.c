@@ -26,18 +26,20 @@
 
 #include "base/pg_int.h"
 
-#define ENTER_NAME	"enter"
+/* What is prepared beside the queries: the settings of a transaction. */
 #define ENTER_SQL							\
 	"select set_config('app.tenant', $1, true), "			\
 	"set_config('app.actor', $2, true), "				\
 	"set_config('transaction_read_only', $3, true)"
 
+/* The same for a submission: whoever has a lock on what it needs must not hold
+ * up those who go with it. */
+#define SUBMIT_SQL	ENTER_SQL ", set_config('lock_timeout', $4, true)"
+
 /* Ends with the transaction, and can only be said at its very beginning. */
-#define MOMENT_NAME	"moment"
 #define MOMENT_SQL	"set transaction_isolation = 'repeatable read'"
 
 /* Of its own user's connections, the server lets anyone stop any. */
-#define CANCEL_NAME	"cancel"
 #define CANCEL_SQL	"select pg_cancel_backend($1)"
 
 static void
@@ -115,7 +117,7 @@ units_lose(struct pg_conn *conn, const char *why)
 		while ((x = TAILQ_FIRST(&unit->members)) != NULL) {
 			if (exchange_may_repeat(x)) {
 				x->tries++;
-				pg_exchange_again(x);
+				pg_exchange_again(x, false);
 				continue;
 			}
 			if (x->state == X_SENT)
@@ -165,8 +167,8 @@ pg_conn_lost(struct pg_conn *conn, const char *why)
 	pg_pump(pg);
 }
 
-static bool
-conn_flush(struct pg_conn *conn)
+bool
+pg_conn_flush(struct pg_conn *conn)
 {
 	int	 r;
 
@@ -188,15 +190,16 @@ conn_prepare_send(struct pg_conn *conn)
 
 	if (PQsetnonblocking(conn->c, 1) == -1 ||
 	    PQenterPipelineMode(conn->c) != 1 ||
-	    PQsendPrepare(conn->c, ENTER_NAME, ENTER_SQL, 0, NULL) != 1)
+	    PQsendPrepare(conn->c, PG_ENTER, ENTER_SQL, 0, NULL) != 1)
 		return (false);
 	for (i = 0; i != QUERY__MAX; i++)
 		if (PQsendPrepare(conn->c, pg_queries[i].name,
 		    pg_queries[i].sql, 0, NULL) != 1 ||
 		    PQsendDescribePrepared(conn->c, pg_queries[i].name) != 1)
 			return (false);
-	if (PQsendPrepare(conn->c, MOMENT_NAME, MOMENT_SQL, 0, NULL) != 1 ||
-	    PQsendPrepare(conn->c, CANCEL_NAME, CANCEL_SQL, 0, NULL) != 1)
+	if (PQsendPrepare(conn->c, PG_MOMENT, MOMENT_SQL, 0, NULL) != 1 ||
+	    PQsendPrepare(conn->c, PG_ENTER_SUBMIT, SUBMIT_SQL, 0, NULL) != 1 ||
+	    PQsendPrepare(conn->c, PG_CANCEL, CANCEL_SQL, 0, NULL) != 1)
 		return (false);
 	if (conn->slot == 0 && o->listen != NULL) {
 		(void)snprintf(sql, sizeof(sql), "LISTEN %s", o->listen);
@@ -231,7 +234,7 @@ conn_connecting(struct pg_conn *conn)
 		pg_conn_lost(conn, PQerrorMessage(conn->c));
 		return;
 	}
-	(void)conn_flush(conn);
+	(void)pg_conn_flush(conn);
 }
 
 /*
@@ -321,7 +324,7 @@ refusal_note(struct pg_exchange *x, const char *state, const PGresult *r)
 	    (end = strchr(said, '"')) != NULL)
 		n = (int)(end - said);
 	(void)snprintf(x->why, sizeof(x->why), "%s %s: %.*s",
-	    x->ahead != 0 || x->at == x->n ? ENTER_NAME :
+	    x->ahead != 0 || x->at == x->n ? PG_ENTER :
 	    pg_queries[x->stmts[x->at].query].name,
 	    state == NULL ? "-" : state, n, said);
 }
@@ -338,6 +341,7 @@ result_failed(struct pg_conn *conn, struct pg_exchange *x, const PGresult *r)
 	x->stale = state_is(state, "0A000") || state_is(state, "26000");
 	conn->stale |= x->stale;
 	x->stopped = state_is(state, "57014");
+	x->locked_out = state_is(state, "55P03");
 	x->st = pg_sqlstate_status(state);
 	refusal_note(x, state, r);
 }
@@ -356,40 +360,81 @@ exchange_verdict(const struct pg_exchange *x)
 	return (OK);
 }
 
-/* It failed for no fault of its own: its statements were prepared before a
- * migration, or it was hit by a cancel that was meant for a unit before. */
-static bool
-exchange_is_innocent(const struct pg_exchange *x, bool may_be_hit)
+/* A unit is rolled back, and what of it may be sent again, be it a write. */
+struct rollback {
+	bool	 failed;
+	bool	 of_many;	/* each may have failed for another's fault */
+	bool	 locked_out;	/* a batch, for a lock */
+	bool	 may_be_hit;	/* by a cancel that was meant for another */
+};
+
+/*
+ * A batch ends where somebody's lock holds it up. Whose rows are locked is
+ * known by the tenant: for a while its submissions go one by one, where none
+ * but its own wait for them, and the others go together again.
+ */
+static void
+culprit_part(const struct pg_unit *unit)
 {
-	return (x->tries < x->pg->o.conns &&
-	    (x->stale || (x->stopped && may_be_hit)));
+	struct pg_exchange	*x;
+
+	TAILQ_FOREACH(x, &unit->members, link)
+		if (x->locked_out)
+			pg_share_part(x->share, clock_ms() + PG_T_ALONE);
+}
+
+static struct rollback
+unit_judge(const struct pg_unit *unit)
+{
+	const struct pg_conn		*conn = unit->conn;
+	const struct pg_exchange	*x;
+	struct rollback			 r = { .of_many = unit->n > 1,
+					    .may_be_hit = !unit->cancelled &&
+					    (conn->cancelling != 0 ||
+					    conn->suspect != NULL) };
+
+	TAILQ_FOREACH(x, &unit->members, link) {
+		r.failed |= x->failed;
+		r.locked_out |= x->locked_out && (x->group || x->alone);
+	}
+	return (r);
+}
+
+/* It failed for no fault of its own: for another's, because its statements
+ * were prepared before a migration, or by a cancel meant for a unit before. A
+ * submission that is held up tries again until its deadline. */
+static bool
+exchange_is_innocent(const struct pg_exchange *x, const struct rollback *r)
+{
+	if (!r->failed || x->state != X_SENT)
+		return (false);
+	if (r->locked_out && x->deadline != 0)
+		return (clock_ms() < x->deadline);
+	return (r->of_many || (x->tries < x->pg->o.conns && (x->stale ||
+	    r->locked_out || (x->stopped && r->may_be_hit))));
 }
 
 /* The unit's Sync is answered. If one of it failed, all of it was rolled
- * back and may be sent again, be it a write: a batch one by one. */
+ * back. */
 static void
 unit_end(struct pg_conn *conn)
 {
 	struct pg_unit		*unit = TAILQ_FIRST(&conn->units), *next;
+	struct rollback		 r = unit_judge(unit);
 	struct pg_exchange	*x;
-	size_t			 n = unit->n;
-	bool			 failed = false, may_be_hit;
 
-	TAILQ_FOREACH(x, &unit->members, link)
-		failed |= x->failed;
-	may_be_hit = !unit->cancelled &&
-	    (conn->cancelling != 0 || conn->suspect != NULL);
+	if (r.locked_out)
+		culprit_part(unit);
 	unit_remove(unit);
 	if ((next = TAILQ_FIRST(&conn->units)) != NULL)
 		next->since = clock_ms();
 	while ((x = TAILQ_FIRST(&unit->members)) != NULL) {
-		if (failed && x->state == X_SENT &&
-		    (n > 1 || exchange_is_innocent(x, may_be_hit))) {
-			x->tries += n == 1;
-			pg_exchange_again(x);
+		if (exchange_is_innocent(x, &r)) {
+			x->tries += !r.of_many;
+			pg_exchange_again(x, r.locked_out);
 			continue;
 		}
-		pg_exchange_end(x, failed && !x->failed ? E_BUSY :
+		pg_exchange_end(x, r.failed && !x->failed ? E_BUSY :
 		    exchange_verdict(x));
 	}
 	free(unit);
@@ -503,6 +548,7 @@ pg_conn_ready(struct pg_conn *conn)
 		pg_conn_lost(conn, PQerrorMessage(conn->c));
 		return;
 	}
+	conn->pg->heard = clock_ms();
 	if (conn->state == C_PREPARING)
 		conn_preparing(conn);
 	else
@@ -514,204 +560,8 @@ pg_conn_ready(struct pg_conn *conn)
 		pg_conn_lost(conn, PQerrorMessage(conn->c));
 		return;
 	}
-	if (conn_flush(conn))
+	if (pg_conn_flush(conn))
 		pg_pump(conn->pg);
-}
-
-static bool
-command_send(struct pg_conn *conn, const char *name, const struct pg_arg *args,
-    size_t n)
-{
-	const char	*values[PG_ARGS_MAX];
-	int		 lengths[PG_ARGS_MAX], formats[PG_ARGS_MAX];
-	size_t		 i;
-
-	for (i = 0; i < n; i++) {
-		values[i] = args[i].p;
-		lengths[i] = args[i].len;
-		formats[i] = args[i].format;
-	}
-	return (PQsendQueryPrepared(conn->c, name, (int)n, values, lengths,
-	    formats, 0) == 1);
-}
-
-static struct pg_unit *
-unit_new(struct pg_conn *conn)
-{
-	struct pg_unit	*unit;
-
-	if ((unit = calloc(1, sizeof(*unit))) == NULL)
-		return (NULL);
-	unit->conn = conn;
-	unit->since = clock_ms();
-	TAILQ_INIT(&unit->members);
-	TAILQ_INSERT_TAIL(&conn->units, unit, link);
-	return (unit);
-}
-
-/*
- * One exchange's commands, at the end of the unit. The tenant of the one
- * before it in the same transaction holds until another is entered. What
- * reads with several statements sees one moment; a single statement does so
- * by itself.
- */
-static bool
-exchange_send(struct pg_unit *unit, struct pg_exchange *x)
-{
-	struct pg_exchange	*before;
-	size_t			 i;
-	bool			 enter, moment;
-
-	before = TAILQ_LAST(&unit->members, exchange_list);
-	enter = before == NULL || x->n == 0 || !pg_enters_the_same(before, x);
-	moment = before == NULL && x->mode == PG_READ && x->n > 1;
-	pg_exchange_sent(x, unit);
-	x->ahead = (size_t)moment + (size_t)enter;
-	if (moment && !command_send(unit->conn, MOMENT_NAME, NULL, 0))
-		return (false);
-	if (enter && !command_send(unit->conn, ENTER_NAME, x->enter, 3))
-		return (false);
-	for (i = 0; i < x->n; i++)
-		if (!command_send(unit->conn,
-		    pg_queries[x->stmts[i].query].name, x->stmts[i].args,
-		    x->stmts[i].n))
-			return (false);
-	return (true);
-}
-
-/* The first n of a list as one statement, which the first of them leads. */
-static bool
-many_send(struct pg_unit *unit, struct exchange_list *list, size_t n)
-{
-	struct pg_exchange	*x, *first = TAILQ_FIRST(list), *before;
-	struct pg_arg		 args[PG_ARGS_MAX];
-	struct arena		*arena;
-	size_t			 i;
-	bool			 ok;
-
-	before = TAILQ_LAST(&unit->members, exchange_list);
-	arena = pg_many_args(first, n, args);
-	for (i = 0; i < n; i++) {
-		x = TAILQ_FIRST(list);
-		pg_exchange_sent(x, unit);
-		x->at = i != 0;		/* the first is answered for all */
-	}
-	first->leads = n;
-	first->ahead = before == NULL || !pg_enters_the_same(before, first);
-	ok = arena != NULL && (first->ahead == 0 || command_send(unit->conn,
-	    ENTER_NAME, first->enter, 3)) && command_send(unit->conn,
-	    pg_queries[first->many].name, args, first->stmts[0].n);
-	arena_free(arena);
-	return (ok);
-}
-
-static void
-unit_finish(struct pg_unit *unit, bool ok)
-{
-	struct pg_conn	*conn = unit->conn;
-
-	unit->cur = TAILQ_FIRST(&unit->members);
-	if (!ok || PQpipelineSync(conn->c) != 1)
-		pg_conn_lost(conn, PQerrorMessage(conn->c));
-	else
-		(void)conn_flush(conn);
-}
-
-/* A unit's part: so many of a share, in one statement if there is one. */
-struct part {
-	struct pg_share	*share;
-	size_t		 n;
-};
-
-static size_t
-part_count(const struct pg_exchange *x, size_t max)
-{
-	size_t	 n;
-
-	if (x->has_many)
-		return (pg_many_count(x, max));
-	for (n = 0; x != NULL && !x->has_many && n < max; n++)
-		x = TAILQ_NEXT(x, link);
-	return (n);
-}
-
-static bool
-part_send(struct pg_unit *unit, struct exchange_list *list, size_t n)
-{
-	bool	 ok = true;
-
-	if (n > 1 && TAILQ_FIRST(list)->has_many)
-		return (many_send(unit, list, n));
-	for (; ok && n > 0; n--)
-		ok = exchange_send(unit, TAILQ_FIRST(list));
-	return (ok);
-}
-
-/*
- * Who goes together, max exchanges at most: tenants in the order of their ids,
- * each once. A statement for many takes its rows in one order, so two units
- * that want the same rows wait for each other and never in a circle.
- */
-static size_t
-parts_choose(struct pg *pg, struct pg_share *share, enum pg_duty duty,
-    size_t max, struct part *parts)
-{
-	size_t	 i, n, k = 0, all = 0;
-
-	while (share != NULL) {
-		for (i = 0; i < k; i++)
-			if (parts[i].share == share)
-				return (k);
-		n = part_count(TAILQ_FIRST(&share->waiting[duty]), max - all);
-		for (i = k++; i > 0 && strcmp(share->tenant,
-		    parts[i - 1].share->tenant) < 0; i--)
-			parts[i] = parts[i - 1];
-		parts[i] = (struct part){ share, n };
-		all += n;
-		share = all < max ? pg_share_next(pg, duty) : NULL;
-	}
-	return (k);
-}
-
-void
-pg_unit_send(struct pg_conn *conn, struct pg_share *share, enum pg_duty duty)
-{
-	struct part		 parts[PG_GROUP_MAX];
-	struct pg_unit		*unit;
-	size_t			 i, k;
-	bool			 ok = true;
-
-	if ((unit = unit_new(conn)) == NULL) {
-		pg_conn_lost(conn, "out of memory");
-		return;
-	}
-	unit->batch = duty == DUTY_BATCHES;
-	conn->groups += unit->batch;
-	k = parts_choose(conn->pg, share, duty, unit->batch ? PG_GROUP_MAX : 1,
-	    parts);
-	for (i = 0; ok && i < k; i++)
-		ok = part_send(unit, &parts[i].share->waiting[duty],
-		    parts[i].n);
-	unit_finish(unit, ok);
-}
-
-void
-pg_cancel_send(struct pg_conn *conn, struct pg_conn *target)
-{
-	struct pg_unit	*unit;
-	struct pg_arg	 pid;
-	char		 digits[16];
-	int		 n;
-
-	if ((unit = unit_new(conn)) == NULL) {
-		pg_conn_lost(conn, "out of memory");
-		return;
-	}
-	unit->cancels = target;
-	target->cancelling++;
-	n = snprintf(digits, sizeof(digits), "%d", PQbackendPID(target->c));
-	pid = (struct pg_arg){ digits, n, 0 };
-	unit_finish(unit, command_send(conn, CANCEL_NAME, &pid, 1));
 }
 
 bool

@@ -51,18 +51,21 @@ is_under_way(enum exchange_state state)
 	return (state == X_SENT || state == X_EXPIRED || state == X_ABANDONED);
 }
 
-enum pg_duty
-pg_exchange_duty(const struct pg_exchange *x)
+static enum pg_duty
+exchange_duty(const struct pg_exchange *x)
 {
-	return (x->group ? DUTY_BATCHES : x->size > PG_BULK ? DUTY_FILES :
-	    DUTY_PAGES);
+	if (x->group)
+		return (DUTY_SUBMIT);
+	if (x->size > PG_BULK)
+		return (DUTY_BULK);
+	return (x->alone ? DUTY_ALONE : x->slow ? DUTY_SLOW : DUTY_PAGES);
 }
 
 /* by is 1 or, counted down, SIZE_MAX. */
 static void
 waiting_count(struct pg_exchange *x, size_t by)
 {
-	x->pg->waiting[pg_exchange_duty(x)] += by;
+	x->pg->waiting[x->duty] += by;
 	x->pg->queued += by;
 	x->share->queued += by;
 }
@@ -81,10 +84,27 @@ share_release(struct pg_exchange *x)
 	struct pg_share	*s = x->share;
 
 	x->share = NULL;
-	if (s == NULL || --s->refs != 0)
+	if (s == NULL || --s->refs != 0 || s->alone_until != 0)
 		return;
 	TAILQ_REMOVE(&x->pg->shares, s, link);
 	free(s);
+}
+
+void
+pg_shares_tidy(struct pg *pg, int64_t now)
+{
+	struct pg_share	*s, *next;
+
+	for (s = TAILQ_FIRST(&pg->shares); s != NULL; s = next) {
+		next = TAILQ_NEXT(s, link);
+		if (s->alone_until == 0 || now < s->alone_until)
+			continue;
+		s->alone_until = 0;
+		if (s->refs != 0)
+			continue;
+		TAILQ_REMOVE(&pg->shares, s, link);
+		free(s);
+	}
 }
 
 /* The only place where a state changes, and with it the list and every count
@@ -223,20 +243,92 @@ pg_exchange_sent(struct pg_exchange *x, struct pg_unit *unit)
 	exchange_move(x, X_SENT, &unit->members);
 }
 
+/* A submission by itself, for it or another of its tenant was refused. */
+static void
+exchange_part(struct pg_exchange *x)
+{
+	x->group = x->has_many = false;
+	x->alone = true;
+	x->enter[3] = (struct pg_arg){ PG_LOCK_ALONE, sizeof(PG_LOCK_ALONE) - 1,
+	    0 };
+	x->duty = exchange_duty(x);
+}
+
+static void
+exchange_wait(struct pg_exchange *x)
+{
+	x->since = clock_ms();
+	x->duty = exchange_duty(x);
+	if (x->group && x->share->alone_until > x->since)
+		exchange_part(x);
+	exchange_move(x, X_WAITING, &x->share->waiting[x->duty]);
+}
+
 void
-pg_exchange_again(struct pg_exchange *x)
+pg_exchange_again(struct pg_exchange *x, bool together)
 {
 	size_t	 i;
 
+	if (!together)
+		x->group = x->has_many = false;
 	for (i = 0; i < x->n; i++) {
 		PQclear(x->stmts[i].res);
 		x->stmts[i].res = NULL;
 	}
-	x->group = x->has_many = false;
-	x->failed = x->stale = x->stopped = false;
+	x->failed = x->stale = x->stopped = x->locked_out = false;
 	x->why[0] = '\0';
-	x->since = clock_ms();
-	exchange_move(x, X_WAITING, &x->share->waiting[pg_exchange_duty(x)]);
+	exchange_wait(x);
+}
+
+void
+pg_share_part(struct pg_share *s, int64_t until)
+{
+	struct pg_exchange	*x;
+
+	s->alone_until = until;
+	while ((x = TAILQ_FIRST(&s->waiting[DUTY_SUBMIT])) != NULL) {
+		waiting_count(x, SIZE_MAX);
+		TAILQ_REMOVE(x->list, x, link);
+		exchange_part(x);
+		x->list = &s->waiting[x->duty];
+		TAILQ_INSERT_TAIL(x->list, x, link);
+		waiting_count(x, 1);
+	}
+}
+
+#define MOVES_MAX	3
+
+/* Its place in the unit is taken by another that nobody waits for, so that
+ * each answer still finds whose it is. */
+bool
+pg_exchange_take_back(struct pg_exchange *x)
+{
+	struct pg_exchange	*ghost;
+	size_t			 i;
+
+	if (x->state != X_SENT || x->moves == MOVES_MAX ||
+	    !(x->mode == PG_READ || x->repeatable))
+		return (false);
+	if ((ghost = malloc(sizeof(*ghost))) == NULL)
+		return (false);
+	*ghost = *x;
+	ghost->stmts = calloc(x->n == 0 ? 1 : x->n, sizeof(*x->stmts));
+	if (ghost->stmts == NULL) {
+		free(ghost);
+		return (false);
+	}
+	for (i = 0; i < x->n; i++)
+		ghost->stmts[i].query = x->stmts[i].query;
+	ghost->state = X_ABANDONED;
+	ghost->co = NULL;
+	TAILQ_INSERT_BEFORE(x, ghost, link);
+	under_way_count(ghost, 1);
+	ghost->share->refs++;
+	if (ghost->unit->cur == x)
+		ghost->unit->cur = ghost;
+	x->moves++;
+	pg_exchange_again(x, false);
+	return (true);
 }
 
 static bool
@@ -289,7 +381,6 @@ pg_exchange_start(struct pg_exchange *x)
 		pg_exchange_end(x, st);
 		return;
 	}
-	x->since = clock_ms();
-	exchange_move(x, X_WAITING, &x->share->waiting[pg_exchange_duty(x)]);
+	exchange_wait(x);
 	pg_pump(x->pg);
 }

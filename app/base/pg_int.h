@@ -4,7 +4,8 @@
  *	pg.c		building an exchange, pg_run, reading results
  *	pg_exchange.c	an exchange's states and the lists it stands in
  *	pg_line.c	whose turn it is and on which connection; time-outs
- *	pg_conn.c	one connection: connecting, sending, answers
+ *	pg_conn.c	one connection: connecting, preparing, answers
+ *	pg_send.c	what is sent on it
  *	pg_many.c	several exchanges as one statement
  *	pg_shape.c	statements and the structs made for them
  *
@@ -46,6 +47,11 @@
 #define PG_T_STATEMENT	75000	/* programs */
 #define PG_T_QUEUE	3000
 #define PG_T_HELD	20	/* a unit over this holds up its connection */
+#define PG_T_SILENT	2000	/* nothing heard for so long: see pg_is_silent */
+#define PG_T_ALONE	10000	/* a tenant's submissions go one by one */
+/* How long a submission may wait for a lock: with others, and alone. */
+#define PG_LOCK_BATCH	"30ms"
+#define PG_LOCK_ALONE	"300ms"
 #define PG_T_RETRY_MIN	50
 #define PG_T_RETRY_MAX	2000
 
@@ -53,8 +59,11 @@
 enum exchange_state { X_BUILD, X_WAITING, X_SENT, X_EXPIRED, X_ABANDONED,
 		      X_DONE, X__MAX };
 
-/* What a connection is for, and what an exchange therefore waits for. */
-enum pg_duty { DUTY_PAGES, DUTY_BATCHES, DUTY_FILES, DUTY__MAX };
+/* What a connection is for, and what an exchange therefore waits for.
+ * DUTY_ALONE has no connections of its own: a submission that must not go with
+ * others, because one of its tenant has just held them up. */
+enum pg_duty { DUTY_SUBMIT, DUTY_ALONE, DUTY_PAGES, DUTY_SLOW, DUTY_BULK,
+	       DUTY__MAX };
 
 struct pg_stmt {
 	enum query_id		 query;
@@ -75,7 +84,9 @@ struct pg_exchange {
 	struct db_note		*note;		/* what the log says, or NULL */
 	int64_t			 deadline;	/* 0: none */
 	int64_t			 since;		/* waiting */
-	struct pg_arg		 enter[3];	/* tenant, actor, read-only */
+	struct pg_arg		 enter[4];	/* tenant, actor, read-only,
+						 * lock_timeout */
+	enum pg_duty		 duty;		/* what it waits for */
 	enum pg_mode		 mode;
 	enum status		 st;
 	struct pg_stmt		*stmts;
@@ -85,11 +96,14 @@ struct pg_exchange {
 	/* How it may be sent. */
 	bool			 repeatable;	/* idempotent */
 	bool			 group;		/* in a batch */
+	bool			 alone;		/* no more in one */
+	bool			 slow;		/* may well take long */
 	bool			 has_many;
 	enum query_id		 many;		/* says it for many at once */
 	bool			 invalid;	/* an argument cannot be sent */
 	bool			 excessive;	/* over PG_ARGS_MAX of them */
 	size_t			 tries;		/* sent again so many times */
+	size_t			 moves;		/* taken back so many times */
 	/* Where its answers have got to. */
 	size_t			 ahead;		/* moment, enter: not answered yet */
 	size_t			 at;		/* statement answered next */
@@ -97,6 +111,7 @@ struct pg_exchange {
 	bool			 failed;
 	bool			 stale;		/* ... for its connection's */
 	bool			 stopped;	/* ... by a cancel or time-out */
+	bool			 locked_out;	/* ... by somebody's lock */
 	char			 why[PG_WHY_MAX];
 };
 
@@ -125,12 +140,19 @@ struct pg_share {
 	char			 tenant[40];
 	size_t			 len;
 	size_t			 refs;		/* exchanges */
+	int64_t			 alone_until;	/* its submissions; 0: not */
 	size_t			 queued;
 	struct exchange_list	 waiting[DUTY__MAX];
 	size_t			 sent[PG_CONNS_MAX];	/* by connection */
 };
 
 TAILQ_HEAD(unit_list, pg_unit);
+
+/* Statements that every connection has, beside the queries. */
+#define PG_ENTER	"enter"
+#define PG_ENTER_SUBMIT	"enter_submit"
+#define PG_MOMENT	"moment"
+#define PG_CANCEL	"cancel"
 
 enum conn_state { C_DOWN, C_CONNECTING, C_PREPARING, C_READY };
 
@@ -162,6 +184,7 @@ struct pg {
 	size_t			 queued;	/* the sum of them */
 	bool			 notified;	/* programs: a NOTIFY came */
 	bool			 pumping;
+	int64_t			 heard;		/* when the server last spoke */
 	char			*conninfo;
 	char			 why[PG_WHY_MAX];	/* last failure to connect */
 	char			 failure[PG_WHY_MAX];	/* of the last exchange */
@@ -173,15 +196,22 @@ void	 pg_why_set(char why[PG_WHY_MAX], const char *text);
 void	 pg_exchange_start(struct pg_exchange *);
 /* It is part of a unit that is being sent. */
 void	 pg_exchange_sent(struct pg_exchange *, struct pg_unit *);
-/* Back to waiting, by itself: its connection was lost, its batch refused. */
-void	 pg_exchange_again(struct pg_exchange *);
+/* Back to waiting: its connection was lost, its batch refused. It may go in a
+ * batch again, or must go by itself. */
+void	 pg_exchange_again(struct pg_exchange *, bool together);
 /* It is answered, or never will be. */
 void	 pg_exchange_end(struct pg_exchange *, enum status);
 /* Its time is up. */
 void	 pg_exchange_expire(struct pg_exchange *);
 /* Its request ends: nobody will read it. */
 void	 pg_exchange_release(void *);
-enum pg_duty pg_exchange_duty(const struct pg_exchange *);
+/* It has been sent and not begun: back to waiting. What then comes for it is
+ * dropped. False: it stays where it is. */
+bool	 pg_exchange_take_back(struct pg_exchange *);
+/* For a while a tenant's submissions go one by one. */
+void	 pg_share_part(struct pg_share *, int64_t until);
+/* Forgets those who have nothing here any more. */
+void	 pg_shares_tidy(struct pg *, int64_t now);
 
 /* pg_line.c */
 void	 pg_pump(struct pg *);
@@ -194,8 +224,14 @@ void	 pg_conn_lost(struct pg_conn *, const char *why);
 void	 pg_conn_close(struct pg_conn *);
 /* Nothing is under way on it: has the server closed it meanwhile? */
 bool	 pg_conn_is_alive(struct pg_conn *);
-/* The share's first goes, or a batch that begins with it. */
+/* Sends what libpq has; false: it is lost. */
+bool	 pg_conn_flush(struct pg_conn *);
+
+/* pg_send.c. The share's first goes, or a batch that begins with it. */
 void	 pg_unit_send(struct pg_conn *, struct pg_share *, enum pg_duty);
+/* What was sent behind a unit that takes its time goes back to waiting, where
+ * it may. */
+void	 pg_conn_take_back(struct pg_conn *);
 /* Asks the server, by this connection, to stop what runs on another. */
 void	 pg_cancel_send(struct pg_conn *, struct pg_conn *target);
 

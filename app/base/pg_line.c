@@ -3,27 +3,37 @@
  * sending, so what is sent behind a slow statement waits for it, whoever
  * asked. Therefore
  *
- *	- batches of submissions, pages and files have connections of their
- *	  own, as far as there are enough;
+ *	- submissions, visitors' pages, what may take long (the signed-in
+ *	  area) and files have connections of their own, as far as there are
+ *	  enough;
  *	- nothing is sent behind a unit that has been running for PG_T_HELD:
- *	  it waits here, where any connection can still take it;
- *	- tenants take turns, and no tenant's pages are under way on the last
- *	  of the pages' connections that is left to the others;
+ *	  it waits here, where any connection can still take it; and what was
+ *	  sent before that was known comes back, if it only reads;
+ *	- tenants take turns, and none has pages under way on the last
+ *	  connection of a kind that is left to the others;
+ *	- a batch of submissions that meets a lock gives up at once, and the
+ *	  tenant whose rows are locked goes one by one for a while;
  *	- what nobody waits for any more is cancelled at the server.
  */
 #include "base/pg_int.h"
 
-/* So many connections, and batches have the first to themselves. */
-#define OWN_FOR_BATCHES	4
+/* With so many connections, submissions have the first to themselves; with so
+ * many, what may take long has half of those that are left for pages. Files
+ * have the last. */
+#define OWN_FOR_SUBMIT	4
+#define OWN_FOR_SLOW	7
 
 static enum pg_duty
 conn_duty(const struct pg_conn *conn)
 {
-	size_t	 n = conn->pg->o.conns;
+	size_t	 n = conn->pg->o.conns, slow;
 
+	slow = n >= OWN_FOR_SLOW ? (n - 2) / 2 : 0;
 	if (n > 1 && conn->slot == n - 1)
-		return (DUTY_FILES);
-	return (n >= OWN_FOR_BATCHES && conn->slot == 0 ? DUTY_BATCHES :
+		return (DUTY_BULK);
+	if (conn->slot + 1 >= n - slow && slow != 0)
+		return (DUTY_SLOW);
+	return (n >= OWN_FOR_SUBMIT && conn->slot == 0 ? DUTY_SUBMIT :
 	    DUTY_PAGES);
 }
 
@@ -49,18 +59,23 @@ conns_up(const struct pg *pg, enum pg_duty duty)
 static enum pg_duty
 served_by(const struct pg *pg, enum pg_duty duty)
 {
-	static const enum pg_duty	 others[DUTY__MAX][2] = {
-		[DUTY_PAGES] = { DUTY_BATCHES, DUTY_FILES },
-		[DUTY_BATCHES] = { DUTY_PAGES, DUTY_FILES },
-		[DUTY_FILES] = { DUTY_FILES, DUTY_FILES },
+	static const enum pg_duty	 by[DUTY__MAX][4] = {
+		[DUTY_SUBMIT] = { DUTY_SUBMIT, DUTY_PAGES, DUTY_SLOW,
+		    DUTY_BULK },
+		[DUTY_ALONE] = { DUTY_SLOW, DUTY_PAGES, DUTY_SUBMIT,
+		    DUTY_BULK },
+		[DUTY_PAGES] = { DUTY_PAGES, DUTY_SLOW, DUTY_SUBMIT,
+		    DUTY_BULK },
+		[DUTY_SLOW] = { DUTY_SLOW, DUTY_PAGES, DUTY_SUBMIT, DUTY_BULK },
+		[DUTY_BULK] = { DUTY_BULK, DUTY_BULK, DUTY_BULK, DUTY_BULK },
 	};
+	size_t				 i;
 
 	if (pg->o.conns == 1)
 		return (DUTY_PAGES);
-	if (conns_up(pg, duty) != 0)
-		return (duty);
-	return (conns_up(pg, others[duty][0]) != 0 ? others[duty][0] :
-	    others[duty][1]);
+	for (i = 0; i < 3 && conns_up(pg, by[duty][i]) == 0; i++)
+		continue;
+	return (by[duty][i]);
 }
 
 /* The unit that is being answered has taken its time already. */
@@ -79,18 +94,20 @@ conn_has_room(const struct pg_conn *conn, enum pg_duty duty, int64_t now)
 
 	if (!conn_is_up(conn))
 		return (false);
-	if (duty == DUTY_FILES)		/* they are slow by nature */
+	if (duty == DUTY_BULK)		/* they are slow by nature */
 		return (conn_duty(conn) == by && conn->depth < PG_BULK_DEPTH);
 	if (conn->depth >= PG_DEPTH_MAX || conn_is_held(conn, now))
 		return (false);
-	if (duty == DUTY_BATCHES && by == DUTY_BATCHES)
+	if (duty == DUTY_ALONE)
+		return (conn_duty(conn) == by && conn->depth == 0);
+	if (duty == DUTY_SUBMIT && by == DUTY_SUBMIT)
 		/* A second batch need not wait until the first is on disk. */
-		return (conn_duty(conn) == DUTY_BATCHES ? conn->groups == 0 :
+		return (conn_duty(conn) == DUTY_SUBMIT ? conn->groups == 0 :
 		    conn_duty(conn) == DUTY_PAGES && conn->depth == 0);
 	return (conn_duty(conn) == by);
 }
 
-/* All of the pages' connections but one, and some of each. */
+/* All connections of the kind but one, and some of each. */
 static bool
 share_has_room(const struct pg_share *s, const struct pg_conn *conn)
 {
@@ -102,7 +119,7 @@ share_has_room(const struct pg_share *s, const struct pg_conn *conn)
 	if (s->sent[conn->slot] != 0)
 		return (s->sent[conn->slot] < PG_SHARE_DEPTH);
 	for (i = 0; i < pg->o.conns; i++)
-		if (conn_duty(&pg->conn[i]) == DUTY_PAGES &&
+		if (conn_duty(&pg->conn[i]) == conn_duty(conn) &&
 		    conn_is_up(&pg->conn[i])) {
 			up++;
 			used += s->sent[i] != 0;
@@ -120,7 +137,8 @@ conn_least_busy(struct pg *pg, const struct pg_share *s, enum pg_duty duty)
 	for (i = 0; i < pg->o.conns; i++) {
 		conn = &pg->conn[i];
 		if (conn_has_room(conn, duty, now) &&
-		    (duty != DUTY_PAGES || share_has_room(s, conn)) &&
+		    (duty == DUTY_SUBMIT || duty == DUTY_BULK ||
+		    share_has_room(s, conn)) &&
 		    (best == NULL || conn->depth < best->depth))
 			best = conn;
 	}
@@ -177,7 +195,7 @@ pump_one(struct pg *pg, enum pg_duty duty)
 	struct pg_share	*s;
 	struct pg_conn	*conn;
 
-	if (pg->waiting[duty] == 0 || (duty == DUTY_BATCHES &&
+	if (pg->waiting[duty] == 0 || (duty == DUTY_SUBMIT &&
 	    groups_under_way(pg) >= PG_GROUPS_MAX))
 		return (false);
 	TAILQ_FOREACH(s, &pg->shares, link)
@@ -281,8 +299,11 @@ conn_tick(struct pg_conn *conn, int64_t now)
 	} else if (unit != NULL && now - unit->since >
 	    answer_limit(conn->pg, unit))
 		pg_conn_lost(conn, "no answer in time");
-	else
+	else {
 		unwanted_cancel(conn, now);
+		if (conn_is_held(conn, now))
+			pg_conn_take_back(conn);
+	}
 }
 
 void
@@ -296,7 +317,24 @@ pg_tick(struct pg *pg)
 		conn_tick(&pg->conn[i], now);
 	while ((x = waiting_too_long(pg, now)) != NULL)
 		pg_exchange_expire(x);
+	pg_shares_tidy(pg, now);
 	pg_pump(pg);
+}
+
+bool
+pg_is_silent(const struct pg *pg)
+{
+	const struct pg_unit	*unit;
+	int64_t			 then = clock_ms() - PG_T_SILENT;
+	size_t			 i;
+
+	if (!pg_is_connected(pg))
+		return (true);
+	for (i = 0; i < pg->o.conns; i++)
+		if ((unit = TAILQ_FIRST(&pg->conn[i].units)) != NULL &&
+		    unit->since < then)
+			return (pg->heard < then);
+	return (false);
 }
 
 bool

@@ -60,6 +60,8 @@ admit_who(struct rq *rq) AWAITS
 	rq->slug = rq->session.tenant_slug;
 	rq->db.tenant = rq->session.tenant;
 	rq->db.actor = rq->session.account;
+	/* Lists, dashboards, exports: visitors do not wait behind them. */
+	rq->db.slow = true;
 	return (OK);
 }
 

@@ -22,7 +22,8 @@ fresh_until(unsigned seen)
 
 /*
  * *stale: it wants a look at the database. The one that is told so goes and
- * looks; for a second the others go on with what there is.
+ * looks; for a second the others go on with what there is. So do all while
+ * the database is silent.
  */
 static struct cache_entry *
 find_fresh(struct db *db, struct str key, bool *stale)
@@ -31,9 +32,36 @@ find_fresh(struct db *db, struct str key, bool *stale)
 	int64_t			 now = clock_now();
 
 	*stale = e == NULL || e->until <= now;
-	if (e != NULL && *stale)
+	if (e != NULL && *stale) {
 		e->until = now + 1;
+		*stale = !pg_is_silent(db->pg);
+	}
 	return (e);
+}
+
+/* Whoever has something old to show waits this long for something newer, in
+ * milliseconds. Gives the deadline that holds again afterwards. */
+#define PATIENCE	2000
+
+static int64_t
+look_begin(struct db *db, const struct cache_entry *old)
+{
+	int64_t	 whole = db->deadline, until = clock_ms() + PATIENCE;
+
+	if (old != NULL && (whole == 0 || until < whole))
+		db->deadline = until;
+	return (whole);
+}
+
+/* Without an answer of the database, what is known still serves. */
+static bool
+look_end(struct db *db, int64_t whole, enum status st, struct cache_entry *old)
+{
+	db->deadline = whole;
+	if (st != E_BUSY || old == NULL)
+		return (false);
+	old->until = clock_now() + CACHE_FRESH;
+	return (true);
 }
 
 /* --- tenants --- */
@@ -89,16 +117,17 @@ cache_tenant_get(struct db *db, struct str slug, const struct tenant **out)
 	struct str		 key = tenant_key(db->arena, slug);
 	struct cache_entry	*e;
 	enum status		 st;
+	int64_t			 whole;
 	bool			 stale;
 
 	e = find_fresh(db, key, &stale);
 	if (stale) {
+		whole = look_begin(db, e);
 		st = tenant_load(db, key, slug, &e);
 		/* Nobody is shown the memory of a tenant that was suspended. */
 		if (st == E_GONE || st == E_NOTFOUND)
 			cache_entry_drop(key);
-		/* Without a database, what is known still serves. */
-		if (st != OK && (st != E_BUSY || e == NULL))
+		if (!look_end(db, whole, st, e) && st != OK)
 			return (st);
 	}
 	*out = e->value;
@@ -256,14 +285,16 @@ cache_survey_get(struct db *db, const struct tenant *t, struct str slug,
 	struct str		 key = survey_key(db->arena, t, slug);
 	struct cache_entry	*e;
 	enum status		 st;
+	int64_t			 whole;
 	bool			 stale;
 
 	e = find_fresh(db, key, &stale);
 	if (stale) {
+		whole = look_begin(db, e);
 		st = survey_refresh(db, t, key, slug, &e);
 		if (st == E_NOTFOUND)
 			cache_entry_drop(key);
-		if (st != OK && (st != E_BUSY || e == NULL))
+		if (!look_end(db, whole, st, e) && st != OK)
 			return (st);
 	}
 	*out = e->value;

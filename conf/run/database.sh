@@ -5,7 +5,6 @@ PG_SETTINGS="
 listen_addresses = ''
 unix_socket_permissions = 0777
 port = 5432
-max_connections = 100
 shared_buffers = 256MB
 max_wal_size = 2GB
 synchronous_commit = on
@@ -61,7 +60,9 @@ pg_create() {
 }
 
 pg_configure() {
-	printf '%s' "$PG_SETTINGS" | as_pg tee "$DATA/pg/exitpoll.conf" >/dev/null
+	# Eight of each web worker (app/main.c), and some for everybody else.
+	printf '%smax_connections = %s\n' "$PG_SETTINGS" $((WORKERS * 8 + 84)) |
+	    as_pg tee "$DATA/pg/exitpoll.conf" >/dev/null
 	grep -q "^include 'exitpoll.conf'" "$DATA/pg/postgresql.conf" ||
 	    echo "include 'exitpoll.conf'" >> "$DATA/pg/postgresql.conf"
 	echo 'local all all peer map=exitpoll' |

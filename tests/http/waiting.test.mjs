@@ -9,7 +9,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { data, db, password } from '../lib/env.mjs';
-import { Visitor, applicationAdd, ask, one, personAdd, plain, respond,
+import { Visitor, applicationAdd, ask, field, one, personAdd, plain, respond,
 	surveyAdd, tenantAdd } from '../lib/app.mjs';
 
 async function until(what, condition) {
@@ -19,13 +19,13 @@ async function until(what, condition) {
 	}
 }
 
-// A table that nobody else can read until release() is called.
-async function lock(table) {
+// What is locked until release() is called.
+async function lock(how) {
 	const psql = spawn('psql', ['-X', '-q', '-A', '-t', '-d', db],
 		{ stdio: ['pipe', 'pipe', 'inherit'] });
 	let said = '';
 	psql.stdout.on('data', (part) => { said += part; });
-	psql.stdin.write(`begin; lock table ${table}; select 'locked';\n`);
+	psql.stdin.write(`begin; ${how}; select 'locked';\n`);
 	await until('the lock is held', () => said.includes('locked'));
 	return { release: () => new Promise((done) => {
 		psql.on('close', done);
@@ -47,7 +47,7 @@ test('one customer\'s pages that wait for a lock hold up nobody else\'s',
 	applicationAdd(other);
 	const survey = surveyAdd(other);
 	const visitor = await Visitor.signIn(personAdd(slow, 'recruiter'));
-	const held = await lock('app.application');
+	const held = await lock('lock table app.application');
 	const answers = [];
 	const asked = Array.from({ length: 30 }, () =>
 		visitor.get('/app/applications').then((a) => answers.push(a)));
@@ -89,6 +89,39 @@ test('one customer\'s pages that wait for a lock hold up nobody else\'s',
 	for (const reason of why)
 		assert.match(reason, /^(55P03|waited too long for a connection|no answer before the deadline|no time is left)$/);
 	assert.ok(why.has('55P03'), [...why].join());
+});
+
+// A row that one customer's submissions need: others of the same moment, which
+// may go in the same transaction, do not wait, and when it is free again all
+// are stored.
+test('one customer\'s submission that waits for a lock holds up nobody else\'s',
+	async () => {
+	const survey = surveyAdd(tenantAdd()), other = surveyAdd(tenantAdd());
+	const form = (page, more) => ({ _token: field(page.text, '_token'),
+		_page: field(page.text, '_page'), ...more });
+	const begun = await Promise.all(Array.from({ length: 10 }, async () => {
+		const sent = await ask('POST', survey.path,
+			{ form: form(await ask('GET', survey.path), { nps: 1 }) });
+		return form(await ask('GET', sent.headers.location), { why: 'x' });
+	}));
+	const held = await lock(`select from app.response
+		where survey_id = '${survey.id}' for update`);
+	const answers = [];
+	const all = begun.map((form) => ask('POST', survey.path, { form })
+		.then((a) => answers.push(a)));
+	try {
+		await until('one waits at the lock', () => waiting() >= 1);
+		for (let i = 0; i < 10; i++)
+			await Promise.all([1, 2, 3].map(() =>
+				respond(other, { nps: 9 }, { why: 'free' })));
+		assert.equal(answers.length, 0);
+	} finally {
+		await held.release();
+	}
+	await Promise.all(all);
+	assert.deepEqual(answers.map((a) => a.status), begun.map(() => 303));
+	assert.equal(one(`select count(*) from app.response where state =
+		'complete' and survey_id = '${survey.id}'`), '10');
 });
 
 test('people who sign in at once with the right password all get in',

@@ -7,7 +7,7 @@
 
 #define TENANT_A	"aaaaaaaa-0000-4000-8000-000000000001"
 #define TENANT_B	"bbbbbbbb-0000-4000-8000-000000000002"
-#define CONNS		5	/* batches; three for pages; files */
+#define CONNS		5	/* submissions; three for pages; files */
 
 static int
 setup(void **state)
@@ -309,6 +309,118 @@ a_lock_holds_up_its_tenant_only(void **state)
 	loop_close();
 }
 
+/* What was sent behind a slow one, before that was known, goes elsewhere. */
+static void
+one_behind_comes_back(void **state)
+{
+	struct task	*slow, *quick;
+
+	(void)state;
+	PG_SKIP;
+	patient_open(3);
+	slow = task_add(long_read_run, 0);
+	(void)task_add(short_write_run, 1);
+	quick = task_add(quick_run, 0);
+	assert_int_equal(loop.pg->conn[0].depth, 2);
+	until_done(quick);
+	assert_int_equal(quick->st, OK);
+	assert_false(slow->done);
+	(void)admin("select pg_cancel_backend(pid) from pg_stat_activity "
+	    "where wait_event = 'PgSleep'");
+	until_done(slow);
+	nothing_is_left();
+	loop_close();
+}
+
+/* Puts one item: its number, of tenant A below 100. */
+static void
+submission_run(struct task *t)
+{
+	struct pg_exchange	*x;
+
+	t->db.tenant = t->n < 100 ? STR(TENANT_A) : STR(TENANT_B);
+	t->db.deadline = clock_ms() + 60000;
+	x = pg_begin(&t->db, PG_WRITE);
+	pg_group_many(x, TQ(T_PUT_MANY));
+	(void)pg_add(x, TQ(T_ITEM_PUT), ARGS(pg_int(t->arena, t->n),
+	    pg_text(t->arena, STR("x"))));
+	t->st = pg_run(x);
+}
+
+/* Somebody has a lock on what one tenant sends: what others send at the same
+ * time, in the same batch, is stored. Nothing is lost of the one's either. */
+static void
+a_locked_row_holds_up_its_tenant_only(void **state)
+{
+	struct task	*others[40];
+	size_t		 i;
+
+	(void)state;
+	PG_SKIP;
+	patient_open(PG_CONNS_MAX);
+	(void)admin("insert into item values (1, 'x'), (2, 'x')");
+	(void)admin("begin; select 1 from item for update");
+	for (i = 0; i < 40; i++) {
+		(void)task_add(submission_run, (int64_t)i % 4);
+		others[i] = task_add(submission_run, (int64_t)(100 + i));
+		if (i % 8 == 7)
+			until_done(others[i]);
+	}
+	for (i = 0; i < 40; i++) {
+		until_done(others[i]);
+		assert_int_equal(others[i]->st, OK);
+	}
+	/* Two of four numbers are locked, and were tried alone. */
+	assert_in_range(tasks_left(), 20, 40);
+	(void)admin("commit");
+	loop_run(30000);
+	for (i = 0; i < loop.ntasks; i++)
+		assert_int_equal(loop.tasks[i].st, OK);
+	assert_int_equal(atoi(admin("select count(*) from item")), 44);
+	pg_shares_tidy(loop.pg, INT64_MAX);
+	nothing_is_left();
+	loop_close();
+}
+
+static void
+backends_signal(int signal)
+{
+	char	*pids, *next;
+
+	pids = strdup(admin("select string_agg(pid::text, ' ') from "
+	    "pg_stat_activity where usename = 'tester'"));
+	assert_non_null(pids);
+	for (next = strtok(pids, " "); next != NULL; next = strtok(NULL, " "))
+		assert_int_equal(kill(atoi(next), signal), 0);
+	free(pids);
+}
+
+static void
+a_frozen_server_is_silent(void **state)
+{
+	int64_t		 end = clock_ms() + 20000;
+	struct task	*t;
+
+	(void)state;
+	PG_SKIP;
+	patient_open(CONNS);
+	assert_false(pg_is_silent(loop.pg));
+	backends_signal(SIGSTOP);
+	t = task_add(quick_run, 0);
+	assert_false(pg_is_silent(loop.pg));
+	while (!pg_is_silent(loop.pg)) {
+		assert_true(clock_ms() < end);
+		loop_turn(20);
+	}
+	assert_false(t->done);
+	backends_signal(SIGCONT);
+	until_done(t);
+	assert_int_equal(t->st, OK);
+	assert_false(pg_is_silent(loop.pg));
+	nothing_is_left();
+	loop_close();
+}
+
 static void
 a_tenant_cannot_fill_the_queue(void **state)
 {
@@ -431,6 +543,9 @@ main(void)
 		TEST(one_under_way_is_stopped), TEST(one_that_leaves),
 		TEST(one_hit_by_mistake),
 		TEST(a_lock_holds_up_its_tenant_only),
+		TEST(one_behind_comes_back),
+		TEST(a_locked_row_holds_up_its_tenant_only),
+		TEST(a_frozen_server_is_silent),
 		TEST(a_tenant_cannot_fill_the_queue),
 		TEST(anything_in_any_order),
 	};
