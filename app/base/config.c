@@ -101,7 +101,8 @@ const struct config_setting	config_settings[] = {
 	{ "EXITPOLL_PUBLIC_URL", "http://127.0.0.1:8080", check_public_url,
 	  FIELD(public_url), "the address that mails and links name" },
 	{ "EXITPOLL_MAIL", "", check_any, FIELD(mail),
-	  "where mail goes: file:FOLDER (.eml files), smtp://HOST:PORT or "
+	  "where mail goes: file:FOLDER (.eml files, for as long as what could "
+	  "not be delivered, and at most 256 MB), smtp://HOST:PORT or "
 	  "smtps://HOST:PORT; empty: mail in EXITPOLL_DATA" },
 	{ "EXITPOLL_MAIL_FROM", "no-reply@exitpoll.example", check_address,
 	  FIELD(mail_from), "the address that mails come from" },

@@ -2,14 +2,21 @@
  * The job "sweep": what has run out goes: sessions, counters of failed
  * sign-ins, old jobs, and per tenant the drafts of applications that were
  * never sent, the applications whose time is over, with their files, and what
- * is left of mails that could not be delivered. In small transactions; what
- * fails is said, holds up nobody else's, and is tried again in the next round.
+ * is left of mails that could not be delivered; then mails that went into files.
+ * In small transactions; what fails is said, holds up nobody else's, and is
+ * tried again in the next round.
  */
+#include <string.h>
+
 #include "base/log.h"
+#include "job/mail_files.h"
 #include "job/queue.h"
 
 #define BATCH	100	/* files of 5 MB: some seconds */
 #define ROUNDS	100	/* then the other tenants have their turn */
+/* Of mails in files (help of EXITPOLL_MAIL): a hundred thousand or so. */
+#define MAIL_BYTES	((int64_t)256 << 20)
+#define MAIL_FILES	5000	/* a round */
 
 /* All of one kind, of the tenant that is entered. */
 static enum status
@@ -33,15 +40,50 @@ sweep_all(struct worker *w, enum sweep what, int64_t *all)
 	return (st);
 }
 
+/* For how many days a mail that was not delivered is kept: a file does not say
+ * whose it is, so the shortest of the house's and all tenants' holds. */
+static enum status
+days_ask(struct worker *w, int64_t *days)
+{
+	struct retention_get_row	*row;
+	enum status			 st;
+
+	if ((st = q_retention_get(&w->db, &row,
+	    .code = STR("delivery.failed"))) == OK && row->days < *days)
+		*days = row->days;
+	return (st);
+}
+
+static enum status
+sweep_mail_files(struct worker *w, int64_t days, int64_t *all)
+{
+	struct mail_files_bounds bounds = { days, MAIL_BYTES, MAIL_FILES };
+	const char		*why;
+	int64_t			 n;
+	bool			 done;
+
+	if (strncmp(w->mail.where, "file:", 5) != 0)
+		return (OK);
+	done = mail_files_sweep(w->db.arena, w->mail.where + 5, &bounds, &n,
+	    &why);
+	*all += n;
+	if (!done)
+		log_event(LEVEL_ERROR, "sweep_failed", LOG_C("why", why));
+	return (done ? OK : E_INTERNAL);
+}
+
 /* The applications before their files. *worst: the first that failed. */
 static enum status
 sweep_tenant(struct worker *w, struct str tenant, int64_t *all,
-    enum status *worst)
+    int64_t *days, enum status *worst)
 {
 	enum status	st;
 	int		what;
 
 	w->db.tenant = tenant;
+	if (worker_is_cut_off(w, st = days_ask(w, days)))
+		return (st);
+	*worst = *worst == OK ? st : *worst;
 	for (what = SWEEP_DRAFTS; what < SWEEP__MAX; what++) {
 		st = sweep_all(w, (enum sweep)what, all);
 		if (worker_is_cut_off(w, st))
@@ -58,7 +100,7 @@ job_sweep(struct worker *w, const struct job *job, const char **why)
 {
 	struct tenant_ids_row	*tenants;
 	enum status	 st, worst;
-	int64_t		 all = 0;
+	int64_t		 all = 0, days = INT64_MAX;
 	size_t		 i, n;
 
 	*why = "sweeping failed";
@@ -66,12 +108,16 @@ job_sweep(struct worker *w, const struct job *job, const char **why)
 	worst = sweep_all(w, SWEEP_HOUSE, &all);
 	if (worker_is_cut_off(w, worst))
 		return (worst);
-	st = q_tenant_ids(&w->db, &tenants, &n);
+	if ((st = days_ask(w, &days)) == OK)
+		st = q_tenant_ids(&w->db, &tenants, &n);
 	for (i = 0; st == OK && i < n && !w->mail.stop(); i++) {
 		if ((st = queue_hold(w, job)) == OK)
-			st = sweep_tenant(w, tenants[i].id, &all, &worst);
+			st = sweep_tenant(w, tenants[i].id, &all, &days,
+			    &worst);
 		w->db.tenant = STR_NONE;
 	}
+	if (st == OK && i == n)
+		st = sweep_mail_files(w, days, &all);
 	if (all != 0)
 		log_event(LEVEL_INFO, "swept", LOG_N("rows", all));
 	return (st != OK ? st : worst);

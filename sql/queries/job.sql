@@ -69,6 +69,12 @@ where d.tenant_id = :tenant
 -- reads: 51
 select sweep_house(:rows::int) as n
 
+-- Of the tenant that is entered, or of the house.
+-- name: retention_get :one
+-- role: job
+-- reads: 4
+select retention_days(:code::text) as days
+
 -- What runs out, some at a time. A row that somebody holds is left for the
 -- next round.
 -- name: sweep_drafts :one :write

@@ -3,7 +3,8 @@
 import { test, before, after, afterEach } from 'node:test';
 import assert from 'node:assert/strict';
 import { spawn, execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync,
+	writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
@@ -158,6 +159,30 @@ test('mail lands as files that only their owner reads', async () => {
 	    and recipient is null and content is null`), '3',
 	    'what was sent is no longer kept');
 	await end(w);
+});
+
+test('mails in files go when what was not delivered goes', async () => {
+	const age = (days) => new Date(Date.now() - days * 86400000);
+	const put = (file, days) => {
+		writeFileSync(join(data, 'mail', file), 'To: a@example.org');
+		utimesSync(join(data, 'mail', file), age(days), age(days));
+	};
+	const kept = () => readdirSync(join(data, 'mail'))
+		.filter((f) => f.startsWith('0000')).sort();
+	put('0000-1.eml', 31);
+	put('0000-2.eml', 29);
+	put('0000-3.eml', 4);
+	const w = worker('');
+	await until(() => kept().join() + w.log, () => kept().length === 2);
+	await end(w);
+	// The shortest period that any customer has.
+	sql(`insert into tenant_retention select id, 'delivery.failed', 5
+	    from tenant where slug = 'globex'`);
+	const next = worker('');
+	await until(() => kept().join() + next.log, () => kept().length === 1);
+	assert.deepEqual(kept(), ['0000-3.eml']);
+	await end(next);
+	sql('delete from tenant_retention');
 });
 
 test('two workers send 200 mails once each', async () => {

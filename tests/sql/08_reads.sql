@@ -199,7 +199,7 @@ insert into usual values
 ('action', 'sign-in'), ('object_kind', null), ('object_id', null),
 ('detail', null), ('from', (current_date - 29)::text),
 ('to', current_date::text), ('unit', 'day'), ('questions', '{nps}'),
-('worker', 'w'), ('kinds', '{mail}'), ('lease_seconds', '60'), ('ids', '{1}'),
+('retention_get.code', 'delivery.failed'), ('worker', 'w'), ('kinds', '{mail}'), ('lease_seconds', '60'), ('ids', '{1}'),
 ('error', 'no'), ('backoff_seconds', '60'), ('q', null), ('title', 'T'),
 ('department', 'D'), ('location', 'L'), ('employment_type', 'full_time'),
 ('is_remote', 'false'), ('summary', 'S'), ('description', 'D'),
