@@ -18,6 +18,7 @@
 #include "base/config.h"
 #include "base/date.h"
 #include "base/log.h"
+#include "base/meter.h"
 #include "base/secret.h"
 #include "proof/resume.h"
 #include "http/kore_edge.h"
@@ -97,6 +98,8 @@ kore_parent_configure(int argc, char **argv)
 		stop("secret", why);
 	if (!log_open(config.log, &why))
 		stop("log", why);
+	if (config.metrics != NULL && !meter_open(config.metrics, &why))
+		stop("metrics", why);
 	view_start();
 	hooks.tls = config.tls;
 	if (!edge_init(&hooks, &why))

@@ -1,6 +1,7 @@
 /* Which handler runs behind which row of routes.h: nothing else. */
 #include "http/edge.h"
 #include "page/public/careers.h"
+#include "page/public/metrics.h"
 #include "page/public/survey.h"
 #include "page/public/system.h"
 #include "page/staff/applications.h"

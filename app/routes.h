@@ -25,6 +25,8 @@ ROUTE(HEALTH, GET, SYSTEM, "/healthz", 0, FRONT,
     OPEN, NOTHING, NO_BODY, FREE, TEXT, health_get, "alive")
 ROUTE(READY, GET, SYSTEM, "/readyz", 0, FRONT,
     MACHINE, NOTHING, NO_BODY, FREE, TEXT, ready_get, "can serve")
+ROUTE(METRICS, GET, SYSTEM, "/metrics", 0, FRONT,
+    MACHINE, NOTHING, NO_BODY, FREE, TEXT, metrics_get, "for monitoring")
 
 ROUTE(LOGIN, GET, STAFF, "/login", 0, LOGIN,
     OPEN, NOTHING, NO_BODY, FREE, PAGE, login_get, "sign in")

@@ -413,6 +413,29 @@ $$;
 
 ALTER FUNCTION app.measure_edges() OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.metrics_deltas() RETURNS bigint
+    LANGUAGE sql STABLE
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	select pg_stat_get_live_tuples('app.rollup_delta'::regclass)
+$$;
+
+ALTER FUNCTION app.metrics_deltas() OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.metrics_jobs() RETURNS TABLE(kind text, state text, n bigint, overdue_seconds bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	select kind, state, count(*),
+	    greatest(0, extract(epoch from now() - min(due)))::bigint
+	from (select j.kind, j.state, case j.state when 'ready' then j.run_at
+		when 'running' then j.locked_until end as due
+	    from job j where j.state <> 'done') j
+	group by kind, state order by kind, state
+$$;
+
+ALTER FUNCTION app.metrics_jobs() OWNER TO exitpoll_owner;
+
 CREATE PROCEDURE app.owner_door(IN target regclass, IN command text)
     LANGUAGE plpgsql
     SET search_path TO 'app', 'pg_temp'
@@ -1951,6 +1974,12 @@ GRANT ALL ON FUNCTION app.measure_bucket(v numeric) TO exitpoll_job;
 REVOKE ALL ON FUNCTION app.measure_edges() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.measure_edges() TO exitpoll_web;
 GRANT ALL ON FUNCTION app.measure_edges() TO exitpoll_job;
+
+REVOKE ALL ON FUNCTION app.metrics_deltas() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.metrics_deltas() TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.metrics_jobs() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.metrics_jobs() TO exitpoll_web;
 
 REVOKE ALL ON PROCEDURE app.owner_door(IN target regclass, IN command text) FROM PUBLIC;
 

@@ -108,6 +108,9 @@ const struct config_setting	config_settings[] = {
 	  FIELD(mail_from), "the address that mails come from" },
 	{ "EXITPOLL_LOG", "", check_any, FIELD(log),
 	  "the log's file; empty: standard error" },
+	{ "EXITPOLL_METRICS", "", check_any, FIELD(metrics),
+	  "a file in which this machine's processes count for /metrics; empty: "
+	  "each counts by itself" },
 	{ "EXITPOLL_TLS", "0", check_bool, NOT_TEXT,
 	  "1: the edge speaks TLS, so cookies are Secure" },
 	{ "EXITPOLL_WORKERS", "0", check_workers, NOT_TEXT,
@@ -179,6 +182,8 @@ config_read(struct arena *a, struct config *c, const char **why)
 	}
 	if (*c->log == '\0')
 		c->log = NULL;
+	if (*c->metrics == '\0')
+		c->metrics = NULL;
 	return (true);
 }
 

@@ -17,6 +17,7 @@ struct config {
 	const char	*mail;		/* "file:PATH", "smtp://..", "smtps://.." */
 	const char	*mail_from;	/* an address */
 	const char	*log;		/* a file; NULL: stderr */
+	const char	*metrics;	/* a file that processes share; NULL: none */
 	bool		 tls;		/* the edge speaks TLS: Secure cookies */
 	int64_t		 workers;
 };

@@ -24,6 +24,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/meter.h"
 #include "base/pg_int.h"
 
 /* What is prepared beside the queries: the settings of a transaction. */
@@ -143,6 +144,7 @@ pg_conn_lost(struct pg_conn *conn, const char *why)
 	bool		 was_ready = conn->state == C_READY;
 
 	pg_why_set(pg->why, why);
+	meter_add(METER_DB_LOST, was_ready);
 	if (pg->o.say != NULL)
 		pg->o.say(was_ready ? "database connection lost" :
 		    "database connection failed", pg->why);

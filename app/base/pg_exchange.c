@@ -32,6 +32,7 @@
 #include <string.h>
 
 #include "base/co.h"
+#include "base/meter.h"
 #include "base/pg_int.h"
 
 #define BIT(state)	(1U << (state))
@@ -190,6 +191,7 @@ pg_exchange_end(struct pg_exchange *x, enum status st)
 	enum exchange_state	 was = x->state;
 
 	exchange_move(x, X_DONE, NULL);
+	meter_add(METER_DB_REFUSED, st == E_BUSY || st == E_INTERNAL);
 	if (was == X_ABANDONED) {
 		exchange_free(x);
 		return;

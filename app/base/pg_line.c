@@ -15,6 +15,7 @@
  *	  tenant whose rows are locked goes one by one for a while;
  *	- what nobody waits for any more is cancelled at the server.
  */
+#include "base/meter.h"
 #include "base/pg_int.h"
 
 /* With so many connections, submissions have the first to themselves; with so
@@ -306,6 +307,22 @@ conn_tick(struct pg_conn *conn, int64_t now)
 	}
 }
 
+/* What /metrics says of this process's connections. */
+static void
+gauges_set(const struct pg *pg)
+{
+	int64_t	 up = 0, under_way = 0;
+	size_t	 i;
+
+	for (i = 0; i < pg->o.conns; i++) {
+		up += conn_is_up(&pg->conn[i]);
+		under_way += (int64_t)pg->conn[i].depth;
+	}
+	meter_set(GAUGE_DB_UP, up);
+	meter_set(GAUGE_DB_UNDER_WAY, under_way);
+	meter_set(GAUGE_DB_WAITING, (int64_t)pg->queued);
+}
+
 void
 pg_tick(struct pg *pg)
 {
@@ -319,6 +336,7 @@ pg_tick(struct pg *pg)
 		pg_exchange_expire(x);
 	pg_shares_tidy(pg, now);
 	pg_pump(pg);
+	gauges_set(pg);
 }
 
 bool

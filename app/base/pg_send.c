@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/meter.h"
 #include "base/pg_int.h"
 
 static bool
@@ -218,6 +219,7 @@ pg_cancel_send(struct pg_conn *conn, struct pg_conn *target)
 		pg_conn_lost(conn, "out of memory");
 		return;
 	}
+	meter_add(METER_DB_CANCELLED, 1);
 	unit->cancels = target;
 	target->cancelling++;
 	n = snprintf(digits, sizeof(digits), "%d", PQbackendPID(target->c));

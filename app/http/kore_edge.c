@@ -11,6 +11,7 @@
 #include "base/co.h"
 #include "base/date.h"
 #include "base/log.h"
+#include "base/meter.h"
 #include "base/secret.h"
 #include "http/kore_edge.h"
 #include "http/kore_pg.h"
@@ -51,6 +52,7 @@ struct edge {
 };
 
 static struct pg	*worker_pg;
+static int64_t		 open_requests;
 
 void
 edge_worker_start(struct pg *pg)
@@ -121,6 +123,7 @@ edge_drop(struct http_request *req)
 	if (e == NULL)
 		return;
 	req->hdlr_extra = NULL;
+	meter_set(GAUGE_REQUESTS_OPEN, --open_requests);
 	if (e->streams)
 		stream_forget(req);
 	co_free(e->co);
@@ -334,6 +337,9 @@ edge_log(const struct edge *e)
 	};
 
 	log_request(&l);
+	meter_request(rq->route == NULL ? METER_NO_ROUTE :
+	    (size_t)(rq->route - edge_hooks_get()->routes), l.code, l.us,
+	    l.db_us, l.in, l.out);
 }
 
 static void
@@ -511,6 +517,7 @@ edge_new(struct http_request *req)
 	req->hdlr_extra = e;
 	req->flags |= HTTP_REQUEST_RETAIN_EXTRA;
 	req->onfree = edge_drop;
+	meter_set(GAUGE_REQUESTS_OPEN, ++open_requests);
 	return (e);
 }
 

@@ -166,3 +166,11 @@ with gone as (
 	returning 1
 )
 select count(*) as n from gone
+
+-- name: metrics_jobs :many
+-- reads: all the whole queue, but for what is done
+select kind, state, n, overdue_seconds as overdue from metrics_jobs()
+
+-- name: metrics_deltas :one
+-- reads: 1
+select metrics_deltas() as n

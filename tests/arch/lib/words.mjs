@@ -111,6 +111,7 @@ export const textInTemplates = (files) => Object.entries(files)
 const SPEAKS = /^app\/(page\/.*|http\/(form|multipart)|proof\/resume|rule\/.*|base\/status|form\/(answer\w*|field))\.[ch]$/;
 const QUIET = [
 	/^app\/page\/public\/system\.c$/,	// readyz, for machines
+	/^app\/page\/public\/metrics\.c$/,	// for a monitoring system
 	/^app\/rule\/route\.c$/,	// faults that stop the start
 ];
 // A word that begins a sentence, or two words.
