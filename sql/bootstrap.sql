@@ -35,6 +35,22 @@ create schema if not exists app authorization exitpoll_owner;
 alter schema app owner to exitpoll_owner;
 revoke all on schema app from public;
 revoke all on schema public from public;
+
+-- Large objects belong to no tenant, and files of ours are none. (What a role
+-- may always do, and no grant takes away: give itself another password or
+-- other settings, and listen. Who speaks SQL as exitpoll_web has that; our
+-- programs send their settings along with each connection.)
+do $$
+declare
+	f regprocedure;
+begin
+	for f in select p.oid::regprocedure from pg_proc p
+	    where p.pronamespace = 'pg_catalog'::regnamespace
+		and p.proname ~ '^(lo_|lowrite$|loread$)' loop
+		execute format('revoke execute on function %s from public', f);
+	end loop;
+end
+$$;
 grant usage on schema app to exitpoll_web, exitpoll_job;
 
 -- A new function would be executable by everyone: nobody gets it unasked.

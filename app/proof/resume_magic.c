@@ -54,9 +54,10 @@ resume_magic_check(struct str b)
 	size_t		 i;
 
 	if (resume_magic == NULL)
-		return (RESUME_MAGIC_UNLOADED);
+		return (RESUME_MAGIC_UNABLE);
+	/* It could not look: nothing may pass for that. */
 	if ((mime = magic_buffer(resume_magic, b.p, b.len)) == NULL)
-		return (RESUME_MAGIC_CLEAR);
+		return (RESUME_MAGIC_UNABLE);
 	for (i = 0; i < sizeof(vetoed) / sizeof(vetoed[0]); i++) {
 		if (strncmp(mime, vetoed[i], strlen(vetoed[i])) == 0)
 			return (RESUME_MAGIC_VETO);

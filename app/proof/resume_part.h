@@ -18,7 +18,7 @@ enum resume_verdict	 resume_txt_check(struct str, struct arena *,
 enum resume_magic {
 	RESUME_MAGIC_CLEAR,
 	RESUME_MAGIC_VETO,
-	RESUME_MAGIC_UNLOADED
+	RESUME_MAGIC_UNABLE
 };
 
 enum resume_magic	 resume_magic_check(struct str);

@@ -10,6 +10,7 @@
 #include "form/type.h"
 #include "store/response.h"
 #include "store/survey.h"
+#include "tool/terminal.h"
 #include "tool/tool.h"
 
 #define ROWS	200	/* read and written at a time */
@@ -126,7 +127,7 @@ row_write(struct export *x, const struct response *r, struct buf *b)
 static bool
 is_written(const struct buf *b)
 {
-	if (fwrite(b->p, 1, b->len, stdout) == b->len)
+	if (terminal_raw(b->p, b->len))
 		return (true);
 	(void)tool_fail("the table cannot be written: %s", strerror(errno));
 	return (false);

@@ -19,6 +19,7 @@
 
 #include "base/pg_loop.h"
 #include "store/tenant.h"
+#include "tool/terminal.h"
 #include "tool/tool.h"
 
 #define TOOL_ARENA	((size_t)512 * 1024 * 1024)
@@ -244,6 +245,8 @@ main(int argc, char **argv)
 {
 	size_t	 i;
 
+	if (!terminal_guard())
+		return (1);
 	if (argc < 2)
 		return (help(stderr, 2));
 	if (strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0 ||

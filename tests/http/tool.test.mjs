@@ -401,6 +401,25 @@ const csv = (text) => text.split('\r\n').filter(Boolean).map((line) =>
 	[...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^",]*))/g)].map((m) =>
 		m[1]?.replaceAll('""', '"') ?? m[2]));
 
+test('nothing that strangers wrote reaches the terminal as a control', () => {
+	const name = '\u009b31mEva\u202e\u0085\u2028\u200f';
+	const { slug } = tenantNew();
+	const file = path.join(files, 'controls.xml');
+	writeFileSync(file, readFileSync(path.join(root, 'tests/bench/quick.xml'),
+		'utf8').replace('type="nps"', `type="nps" show-if="${name} is"`));
+	const check = tool(['survey', 'check', file]);
+	assert.equal(check.code, 1);
+	assert.match(check.err, /"<C2>"|<9B>/);
+	sql(`insert into app.audit (tenant_id, action, object_kind, object_id)
+	    select id, 'test', 'name', :'name' from app.tenant
+	    where slug = :'slug'`, { name, slug });
+	const audit = tool(['audit', slug]);
+	assert.match(audit.out, /<9B>31mEva<U\+202E><85><U\+2028><U\+200F>/);
+	for (const text of [check.out, check.err, audit.out, audit.err])
+		assert.doesNotMatch(text,
+			/[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffd]/);
+});
+
 test('survey export: every response, each version\'s columns, as CSV',
 	async () => {
 		const tenant = tenantNew();

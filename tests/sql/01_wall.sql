@@ -202,5 +202,13 @@ select tap.enter('');
 select is((select count(*) from app.people()), 0::bigint,
     'and nobody without one');
 reset role;
+-- Large objects have no tenant.
+select is_empty($$
+	select r, p.proname from pg_proc p, unnest(array['exitpoll_web',
+	    'exitpoll_job', 'exitpoll_owner']) r
+	where p.pronamespace = 'pg_catalog'::regnamespace
+	    and p.proname ~ '^(lo_|lowrite$|loread$)'
+	    and has_function_privilege(r, p.oid, 'execute')
+$$, 'no role of ours can make or read a large object');
 select * from finish();
 rollback;
