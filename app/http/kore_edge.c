@@ -15,6 +15,7 @@
 #include "base/secret.h"
 #include "http/kore_edge.h"
 #include "http/kore_pg.h"
+#include "http/kore_task.h"
 
 /* A 5 MB résumé, its parts and its way to the database, with room. */
 #define REQUEST_MEMORY	(64U * 1024 * 1024)
@@ -474,7 +475,7 @@ scratch_free(void *arena)
 }
 
 struct arena *
-rq_scratch(struct rq *rq, size_t limit)
+edge_arena(struct rq *rq, size_t limit)
 {
 	struct http_request	*req = rq->owner;
 	struct edge		*e = req->hdlr_extra;
@@ -482,6 +483,14 @@ rq_scratch(struct rq *rq, size_t limit)
 
 	if ((a = arena_new(limit, edge_exhausted, e)) == NULL)
 		edge_exhausted(e);
+	return (a);
+}
+
+struct arena *
+rq_scratch(struct rq *rq, size_t limit)
+{
+	struct arena	*a = edge_arena(rq, limit);
+
 	arena_defer(rq->arena, scratch_free, a);
 	return (a);
 }

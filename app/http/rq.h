@@ -130,6 +130,26 @@ void		 rq_cookie_set(struct rq *, const char *name, struct str value,
 		    int64_t max_age);
 struct str	 rq_cookie_find(const struct rq *, const char *name);
 
+/*
+ * Work of more than a millisecond or two goes to a thread, and others are
+ * answered meanwhile. It reads and makes what lies on the task's arena, and
+ * nothing else; a client that leaves does not end it. Of each kind a few are
+ * done at a time, the others wait in line. E_BUSY: too many are in line, the
+ * deadline came first, or the arena's limit was reached.
+ */
+typedef void task_fn(void *);
+enum task_kind { TASK_PASSWORD, TASK_PROOF, TASK__MAX };
+struct rq_task {
+	struct arena	*arena;		/* to fill before it runs */
+	struct task	**held;		/* the edge's own */
+};
+void		 rq_task_new(struct rq *, enum task_kind, size_t limit,
+		    struct rq_task *);
+enum status	 rq_task_run(struct rq_task *, task_fn *, void *arg)
+		    MUST_USE AWAITS;
+/* Its memory goes now; else with the request. */
+void		 rq_task_end(struct rq_task *);
+
 /* argon2id away from the event loop. E_BUSY when too many are in line, or the
  * deadline comes first; *same says whether they match; hash none: an unknown
  * account, same work. */

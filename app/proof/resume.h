@@ -1,9 +1,10 @@
 /*
  * Is this upload a résumé we take? Decided by structure, from the whole file
  * in memory: PDF, DOCX, ODT, RTF or TXT. libmagic has a veto, never the word.
- * No file, process, thread or locale is touched, and the time and memory of a
- * check are bounded, so it may run inside a web worker. What may be said to
- * the applicant stands in resume_rows.
+ * No file, process or locale is touched, and the time and memory of a check are
+ * bounded; yet a file made for it takes a tenth of a second, so a web worker
+ * has it read in a thread, one at a time. What may be said to the applicant
+ * stands in resume_rows.
  */
 #ifndef PROOF_RESUME_H
 #define PROOF_RESUME_H
@@ -14,6 +15,7 @@
 #define RESUME_MAX		(5 * 1024 * 1024)	/* "5MB" on the page */
 #define RESUME_TXT_MAX		(1 * 1024 * 1024)
 #define RESUME_NAME_MAX		100			/* code points */
+#define RESUME_SCRATCH		(32 * 1024 * 1024)
 
 enum resume_verdict {
 	RESUME_OK = 0,
@@ -81,7 +83,8 @@ struct resume_info {
 };
 
 /*
- * The scratch arena must allow 32 MB; info is set for every file whose type
+ * The scratch arena must allow RESUME_SCRATCH; one thread at a time, for the
+ * sake of libmagic. info is set for every file whose type
  * was recognised by its name, and complete when the verdict is RESUME_OK.
  */
 enum resume_verdict	 resume_check(struct str file_name, struct str bytes,

@@ -10,7 +10,7 @@ import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync,
 import os from 'node:os';
 import path from 'node:path';
 import { port, shared } from '../lib/env.mjs';
-import { once } from '../lib/raw.mjs';
+import { once, Raw } from '../lib/raw.mjs';
 import { enter, form, get, one, openingAdd, post, reference, rowCounts, send,
 	sound, sql, tenantAdd, words } from '../lib/careers.mjs';
 
@@ -168,6 +168,37 @@ test('too big: our form comes back, with what was typed', async () => {
 			/default-src 'none'/);
 	}
 	assert.deepEqual(rowCounts(tenant), before);
+});
+
+// Files that take the longest to read: a thread reads them, one at a time, and
+// those in line whose senders leave are passed over.
+test('files made to be slow, at once, and senders who leave', async () => {
+	const slow = [{ name: 'cv.rtf', bytes: Buffer.from('{\\rtf1' +
+		'\\a'.repeat(2_500_000) + '}') },
+	{ name: 'cv.pdf', bytes: Buffer.from('%PDF-1.4\n' +
+		'obj endobj stream '.repeat(270_000) + '\n%%EOF') }];
+	const visits = [];
+	for (let i = 0; i < 8; i++) visits.push(await enter(opening));
+	const leavers = visits.splice(0, 4).map(async (visit, i) => {
+		const raw = await Raw.open(port);
+		const bytes = body(visit, [`Content-Disposition: form-data; ` +
+			`name="resume"; filename="${slow[i % 2].name}"`,
+		slow[i % 2].bytes]);
+		await raw.send(`POST ${visit.where} HTTP/1.1\r\nHost: localhost\r\n` +
+			'Content-Type: multipart/form-data; boundary=XX\r\n' +
+			`Content-Length: ${bytes.length}\r\n\r\n`);
+		await raw.send(bytes);
+		raw.close();
+	});
+	const answers = await Promise.all(visits.map((visit, i) =>
+		send(visit, { resume_text: '' }, slow[i % 2])));
+	await Promise.all(leavers);
+	for (const [i, res] of answers.entries())
+		if (i % 2 === 0)
+			assert.deepEqual(stored(reference(res)).bytes, slow[0].bytes);
+		else
+			assert.match(fileError(res), DAMAGED);
+	await accepted(cv);
 });
 
 test('nothing, an empty file, an odd name', async () => {

@@ -1,0 +1,218 @@
+/*
+ * A task has a slot while a thread is at it; who finds none free waits in line.
+ * Kore's own queue has no bound, and what stands in it cannot be taken back.
+ *
+ *	rq_task_run	in line, at most until the request's deadline
+ *	task_compute	in a thread; its slot cannot be taken from it
+ *	task_ready	in the loop: the slot goes to the first in line
+ *	task_leave	the client has left, or has what it wanted
+ *
+ * The slots are static, since Kore's thread lets go of its struct last.
+ */
+#include <kore/kore.h>
+#include <kore/http.h>
+#include <kore/tasks.h>
+
+#include <setjmp.h>
+#include <string.h>
+#include <sys/queue.h>
+
+#include "base/co.h"
+#include "http/kore_task.h"
+
+/* Kore has two threads, one hash takes 64 MiB and a tenth of a second: one
+ * slot more, so that no thread waits for the loop. A file has one, because
+ * libmagic's handle serves one thread at a time; and those in line for it hold
+ * megabytes. More at once is an attack, and is asked to come again. */
+#define PASSWORD_SLOTS	3
+#define PASSWORD_LINE	100
+#define PROOF_SLOTS	1
+#define PROOF_LINE	32
+
+struct slot {
+	struct kore_task	 kore;	/* first: Kore hands it back */
+	struct task		*task;	/* NULL: free */
+};
+
+struct task {
+	struct rq		*rq;
+	struct co		*co;
+	struct arena		*arena;	/* its own, holds the task as well */
+	struct task_line	*in;
+	struct slot		*slot;
+	TAILQ_ENTRY(task)	 link;
+	bool			 waits;		/* in line */
+	bool			 runs;		/* a thread is at it */
+	bool			 left;		/* nobody wants it any more */
+	bool			 failed;	/* its memory was spent */
+	task_fn			*work;
+	void			*arg;
+	jmp_buf			 out;
+};
+
+static struct slot	 password_slots[PASSWORD_SLOTS];
+static struct slot	 proof_slots[PROOF_SLOTS];
+
+static struct task_line {
+	struct slot		*slots;
+	size_t			 nslots;
+	size_t			 max;	/* in line */
+	size_t			 n;
+	TAILQ_HEAD(, task)	 line;
+} lines[TASK__MAX] = {
+	[TASK_PASSWORD] = { password_slots, PASSWORD_SLOTS, PASSWORD_LINE, 0,
+	    TAILQ_HEAD_INITIALIZER(lines[TASK_PASSWORD].line) },
+	[TASK_PROOF] = { proof_slots, PROOF_SLOTS, PROOF_LINE, 0,
+	    TAILQ_HEAD_INITIALIZER(lines[TASK_PROOF].line) },
+};
+
+/* In the thread: back to task_compute. */
+static void
+task_exhausted(void *arg)
+{
+	struct task	*t = arg;
+
+	longjmp(t->out, 1);
+}
+
+static int
+task_compute(struct kore_task *kore)
+{
+	struct task	*t = ((struct slot *)kore)->task;
+
+	if (setjmp(t->out) == 0)
+		t->work(t->arg);
+	else
+		t->failed = true;
+	return (KORE_RESULT_OK);
+}
+
+static void
+line_leave(struct task *t)
+{
+	if (!t->waits)
+		return;
+	TAILQ_REMOVE(&t->in->line, t, link);
+	t->waits = false;
+	t->in->n--;
+}
+
+/* The first in line has it, before anyone who comes now. */
+static void
+slot_free(struct task *t)
+{
+	struct task	*next = TAILQ_FIRST(&t->in->line);
+	struct slot	*s = t->slot;
+
+	t->slot = NULL;
+	s->task = next;
+	if (next == NULL)
+		return;
+	line_leave(next);
+	next->slot = s;
+	co_wake(next->co);
+}
+
+static void
+task_ready(struct kore_task *kore)
+{
+	struct task	*t = ((struct slot *)kore)->task;
+
+	if (!kore_task_finished(kore))
+		return;
+	kore_task_destroy(kore);
+	t->runs = false;
+	slot_free(t);
+	if (t->left)
+		arena_free(t->arena);
+	else
+		co_wake(t->co);
+}
+
+static void
+task_leave(void *arg)
+{
+	struct task	*t = *(struct task **)arg;
+
+	if (t == NULL)
+		return;
+	*(struct task **)arg = NULL;
+	line_leave(t);
+	t->left = true;
+	if (t->runs)
+		return;
+	if (t->slot != NULL)
+		slot_free(t);
+	arena_free(t->arena);
+}
+
+void
+rq_task_new(struct rq *rq, enum task_kind kind, size_t limit,
+    struct rq_task *out)
+{
+	struct arena	 *own = edge_arena(rq, limit + sizeof(struct task));
+	struct task	**held = arena_get(rq->arena, sizeof(*held));
+	struct task	 *t = arena_get(own, sizeof(*t));
+
+	*t = (struct task){ .rq = rq, .arena = own, .in = &lines[kind] };
+	*held = t;
+	arena_defer(rq->arena, task_leave, held);
+	*out = (struct rq_task){ .arena = own, .held = held };
+}
+
+void
+rq_task_end(struct rq_task *task)
+{
+	task_leave(task->held);
+	task->arena = NULL;
+}
+
+static void
+slot_find(struct task *t)
+{
+	size_t	 i;
+
+	for (i = 0; i < t->in->nslots && t->slot == NULL; i++)
+		if (t->in->slots[i].task == NULL) {
+			t->slot = &t->in->slots[i];
+			t->slot->task = t;
+		}
+}
+
+static enum status
+slot_wait(struct task *t) AWAITS
+{
+	slot_find(t);
+	if (t->slot != NULL)
+		return (OK);
+	if (t->in->n == t->in->max)
+		return (E_BUSY);
+	TAILQ_INSERT_TAIL(&t->in->line, t, link);
+	t->waits = true;
+	t->in->n++;
+	if (!co_wait(t->rq->db.deadline))
+		line_leave(t);
+	return (t->slot == NULL ? E_BUSY : OK);
+}
+
+enum status
+rq_task_run(struct rq_task *task, task_fn *work, void *arg)
+{
+	struct task	*t = *task->held;
+	enum status	 st;
+
+	t->co = co_current();
+	if ((st = slot_wait(t)) != OK)
+		return (st);
+	t->work = work;
+	t->arg = arg;
+	t->runs = true;
+	arena_on_fail(t->arena, task_exhausted, t);
+	kore_task_create(&t->slot->kore, task_compute);
+	kore_task_bind_callback(&t->slot->kore, task_ready);
+	kore_task_run(&t->slot->kore);
+	/* A few hashes and a file at most are before it: there is no need to
+	 * give up. */
+	(void)co_wait(0);
+	return (t->failed ? E_BUSY : OK);
+}
