@@ -26,6 +26,7 @@
 #include "page/part/layout.h"
 #include "page/staff/session.h"
 #include "store/cache.h"
+#include "store/rate.h"
 #include "view/view.h"
 
 /* Each with its reason; tests run every route under this filter. */
@@ -83,10 +84,12 @@ views_load(void)
 void
 kore_parent_configure(int argc, char **argv)
 {
-	struct edge_hooks	 hooks = { route_rows, route_handlers,
-				    ROUTE__MAX, false,
-				    page_tenant_enter, session_enter,
-				    page_error };
+	struct edge_hooks	 hooks = {
+		.routes = route_rows, .handlers = route_handlers,
+		.again = route_again, .nroutes = ROUTE__MAX,
+		.tenant_enter = page_tenant_enter,
+		.session_enter = session_enter, .error_page = page_error,
+	};
 	const char		*why;
 
 	(void)argc;
@@ -102,6 +105,7 @@ kore_parent_configure(int argc, char **argv)
 		stop("metrics", why);
 	view_start();
 	hooks.tls = config.tls;
+	hooks.allow = config.rate ? store_allow : NULL;
 	if (!edge_init(&hooks, &why))
 		stop("route", why);
 	views_load();

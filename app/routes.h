@@ -76,7 +76,7 @@ ROUTE(SURVEY, GET, PUBLIC, "/:tenant/s/:survey", 1, SURVEY,
     "a page of an exit survey")
 /* All that one page of a survey may hold; the survey's own limits follow. */
 ROUTE(SURVEY_SEND, POST, PUBLIC, "/:tenant/s/:survey", 1, SURVEY,
-    TOKEN, NOTHING, FORM(3690000 + 64 * KB), FREE, PAGE, survey_post,
+    TOKEN, NOTHING, FORM(3690000 + 64 * KB), SURVEY, PAGE, survey_post,
     "a page's answers")
 ROUTE(THANKS, GET, PUBLIC, "/:tenant/s/:survey/thanks", 1, SURVEY,
     OPEN, NOTHING, NO_BODY, FREE, PAGE, survey_thanks_get, "the receipt")
@@ -88,19 +88,19 @@ ROUTE(OPENING, GET, PUBLIC, "/:tenant/careers/:opening", 1, OPENING,
 ROUTE(AGE, GET, PUBLIC, "/:tenant/careers/:opening/age", 1, OPENING,
     OPEN, NOTHING, NO_BODY, FREE, PAGE, age_get, "the age question")
 ROUTE(AGE_SEND, POST, PUBLIC, "/:tenant/careers/:opening/age", 1, OPENING,
-    TOKEN, NOTHING, FORM(2 * MB), FREE, PAGE, age_post, "its answer")
+    TOKEN, NOTHING, FORM(2 * MB), AGE, PAGE, age_post, "its answer")
 ROUTE(APPLY, GET, PUBLIC, "/:tenant/careers/:opening/apply", 1, OPENING,
     OPEN, NOTHING, NO_BODY, FREE, PAGE, apply_get, "the application form")
 /* More than RESUME_MAX and the texts: who chose a file that is too big gets
  * the form back with what was typed, not a bare refusal. */
 ROUTE(APPLY_SEND, POST, PUBLIC, "/:tenant/careers/:opening/apply", 1, OPENING,
-    TOKEN, NOTHING, UPLOAD(8 * MB), FREE, PAGE, apply_post,
+    TOKEN, NOTHING, UPLOAD(8 * MB), APPLY, PAGE, apply_post,
     "an application with its file")
 ROUTE(KEEP, GET, PUBLIC, "/:tenant/keep", 0, KEEP,
     OPEN, NOTHING, NO_BODY, FREE, PAGE, keep_get,
     "to be kept on file no longer")
 ROUTE(KEEP_SEND, POST, PUBLIC, "/:tenant/keep", 0, KEEP,
-    TOKEN, NOTHING, FORM(8 * KB), FREE, PAGE, keep_post,
+    TOKEN, NOTHING, FORM(8 * KB), FORM, PAGE, keep_post,
     "withdraws that consent")
 ROUTE(APPLIED, GET, PUBLIC, "/:tenant/careers/:opening/applied", 1, OPENING,
     OPEN, NOTHING, NO_BODY, FREE, PAGE, applied_get, "the confirmation")

@@ -464,6 +464,34 @@ $$;
 
 ALTER FUNCTION app.people() OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.rate_take(wanted bytea, burst integer, every bigint, want integer) RETURNS TABLE(granted integer, wait_ms bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	back constant interval := make_interval(secs => every / 1000.0);
+	at timestamptz;
+	stands timestamptz;
+	room bigint;
+begin
+	insert into app.rate as r (key, full_at) values (wanted, '-infinity')
+	on conflict (key) do nothing;
+	select r.full_at into stands from app.rate r where r.key = wanted
+	for no key update;
+	at := clock_timestamp();
+	stands := greatest(stands, at);
+	room := floor(burst - extract(epoch from stands - at) * 1000 / every);
+	granted := greatest(0, least(room, want));
+	wait_ms := case when room > 0 then 0 else ceil(greatest(0,
+	    extract(epoch from stands - at) * 1000 - (burst - 1) * every)) end;
+	update app.rate r set full_at = stands + granted * back
+	where r.key = wanted;
+	return next;
+end
+$$;
+
+ALTER FUNCTION app.rate_take(wanted bytea, burst integer, every bigint, want integer) OWNER TO exitpoll_owner;
+
 CREATE FUNCTION app.responses_submit(given jsonb) RETURNS TABLE(verdict text, receipt text, state text)
     LANGUAGE plpgsql
     AS $$
@@ -793,6 +821,9 @@ CREATE FUNCTION app.sweep_house(most integer) RETURNS bigint
 	    limit most for update skip locked) returning 1),
 	l as (delete from login_salt
 	    where hour < now() - interval '2 hours' returning 1),
+	r as (delete from rate where key in (
+	    select key from rate where full_at < now()
+	    limit most for update skip locked) returning 1),
 	j as (delete from job where id in (
 	    select id from job where state in ('done', 'dead')
 	    and ended_at < now() - case state when 'done' then interval '7 days'
@@ -800,7 +831,8 @@ CREATE FUNCTION app.sweep_house(most integer) RETURNS bigint
 	    and ended_at < now() - interval '7 days'
 	    limit most for update skip locked) returning 1)
 	select (select count(*) from s) + (select count(*) from a) +
-	    (select count(*) from l) + (select count(*) from j)
+	    (select count(*) from l) + (select count(*) from r) +
+	    (select count(*) from j)
 $$;
 
 ALTER FUNCTION app.sweep_house(most integer) OWNER TO exitpoll_owner;
@@ -1324,6 +1356,16 @@ ALTER TABLE ONLY app.opening FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE app.opening OWNER TO exitpoll_owner;
 
+CREATE UNLOGGED TABLE app.rate (
+    key bytea NOT NULL,
+    full_at timestamp with time zone NOT NULL,
+    CONSTRAINT rate_key_check CHECK ((length(key) = 16))
+);
+
+ALTER TABLE ONLY app.rate FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.rate OWNER TO exitpoll_owner;
+
 CREATE TABLE app.response (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -1564,6 +1606,9 @@ ALTER TABLE ONLY app.opening
 ALTER TABLE ONLY app.opening
     ADD CONSTRAINT opening_tenant_id_slug_key UNIQUE (tenant_id, slug);
 
+ALTER TABLE ONLY app.rate
+    ADD CONSTRAINT rate_pkey PRIMARY KEY (key);
+
 ALTER TABLE ONLY app.response
     ADD CONSTRAINT response_pkey PRIMARY KEY (tenant_id, id);
 
@@ -1660,6 +1705,8 @@ CREATE INDEX job_turn ON app.job USING btree (kind, turn, run_at, id) WHERE (sta
 CREATE INDEX login_attempt_slot ON app.login_attempt USING btree (slot);
 
 CREATE INDEX membership_account ON app.membership USING btree (account_id);
+
+CREATE INDEX rate_full_at ON app.rate USING btree (full_at);
 
 CREATE INDEX response_newest ON app.response USING btree (tenant_id, survey_id, state, has_comment, day DESC, started_at DESC, id DESC);
 
@@ -1838,6 +1885,8 @@ CREATE POLICY owner ON app.login_salt TO exitpoll_owner USING (true) WITH CHECK 
 
 CREATE POLICY owner ON app.membership TO exitpoll_owner USING (true) WITH CHECK (true);
 
+CREATE POLICY owner ON app.rate TO exitpoll_owner USING (true) WITH CHECK (true);
+
 CREATE POLICY owner ON app.retention TO exitpoll_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON app.rollup_delta FOR SELECT TO exitpoll_owner USING (true);
@@ -1849,6 +1898,8 @@ CREATE POLICY owner ON app.stage_first TO exitpoll_owner USING (true) WITH CHECK
 CREATE POLICY owner ON app.stage_kind TO exitpoll_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON app.tenant TO exitpoll_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE app.rate ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.response ENABLE ROW LEVEL SECURITY;
 
@@ -1986,6 +2037,9 @@ REVOKE ALL ON PROCEDURE app.owner_door(IN target regclass, IN command text) FROM
 REVOKE ALL ON FUNCTION app.people() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.people() TO exitpoll_web;
 GRANT ALL ON FUNCTION app.people() TO exitpoll_job;
+
+REVOKE ALL ON FUNCTION app.rate_take(wanted bytea, burst integer, every bigint, want integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.rate_take(wanted bytea, burst integer, every bigint, want integer) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.responses_submit(given jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.responses_submit(given jsonb) TO exitpoll_web;

@@ -9,7 +9,7 @@
 #include "base/buf.h"
 #include "base/config.h"
 
-/* What is no text of struct config: parsed by name after the table's walk. */
+/* The number of workers is no text of struct config. */
 #define NOT_TEXT	((size_t)-1)
 #define WORKERS_MAX	64
 
@@ -111,8 +111,10 @@ const struct config_setting	config_settings[] = {
 	{ "EXITPOLL_METRICS", "", check_any, FIELD(metrics),
 	  "a file in which this machine's processes count for /metrics; empty: "
 	  "each counts by itself" },
-	{ "EXITPOLL_TLS", "0", check_bool, NOT_TEXT,
+	{ "EXITPOLL_TLS", "0", check_bool, FIELD(tls),
 	  "1: the edge speaks TLS, so cookies are Secure" },
+	{ "EXITPOLL_RATE", "1", check_bool, FIELD(rate),
+	  "0: nobody is counted and nothing comes too soon, for tests" },
 	{ "EXITPOLL_WORKERS", "0", check_workers, NOT_TEXT,
 	  "web workers; 0: one a processor" },
 	{ NULL, NULL, NULL, 0, NULL }
@@ -163,10 +165,10 @@ config_read(struct arena *a, struct config *c, const char **why)
 		if ((value = setting_value(a, s, why)) == NULL)
 			return (false);
 		value = str_dup(a, str_of(value)).p;
-		if (s->offset != NOT_TEXT)
+		if (s->check == check_bool)
+			*(bool *)((char *)c + s->offset) = *value == '1';
+		else if (s->offset != NOT_TEXT)
 			memcpy((char *)c + s->offset, &value, sizeof(value));
-		else if (s->check == check_bool)
-			c->tls = *value == '1';
 		else if (!str_int(str_of(value), &c->workers))
 			return (false);
 	}

@@ -19,6 +19,7 @@ struct config {
 	const char	*log;		/* a file; NULL: stderr */
 	const char	*metrics;	/* a file that processes share; NULL: none */
 	bool		 tls;		/* the edge speaks TLS: Secure cookies */
+	bool		 rate;		/* the limits hold */
 	int64_t		 workers;
 };
 

@@ -151,3 +151,12 @@ clock_now(void)
 {
 	return ((int64_t)time(NULL));
 }
+
+int64_t
+clock_now_ms(void)
+{
+	struct timespec	 t;
+
+	(void)clock_gettime(CLOCK_REALTIME, &t);
+	return ((int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000);
+}

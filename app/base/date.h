@@ -41,5 +41,6 @@ int64_t		 clock_us(void);
 int64_t		 clock_ms(void);
 /* Seconds since 1970, UTC. */
 int64_t		 clock_now(void);
+int64_t		 clock_now_ms(void);
 
 #endif

@@ -251,6 +251,13 @@ token_mac(enum secret_purpose purpose, const void *context, size_t context_n,
 	(void)crypto_generichash_final(&state, out, SECRET_MAC);
 }
 
+void
+secret_keyed(enum secret_purpose purpose, struct str s,
+    unsigned char out[SECRET_MAC])
+{
+	token_mac(purpose, NULL, 0, s.p, s.len, out);
+}
+
 struct str
 token_make(struct arena *a, enum secret_purpose purpose, const void *context,
     size_t context_n, const void *payload, size_t n)

@@ -50,6 +50,9 @@ struct str	 secret_reference(struct arena *);
 
 /* BLAKE2b-256 without a key: what is stored of a session token. */
 void		 secret_hash32(const void *, size_t, unsigned char[32]);
+/* The same with a key: what is counted of somebody without saying who. */
+void		 secret_keyed(enum secret_purpose, struct str,
+		    unsigned char out[SECRET_MAC]);
 /* Equal, in a time that depends on the lengths only. */
 bool		 secret_is(struct str, struct str) MUST_USE;
 

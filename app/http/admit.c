@@ -13,6 +13,19 @@ static struct edge_hooks	 hooks;
 static struct arena		*arena;		/* of the index below */
 static const struct match_index	*routes;
 
+/* A form that may be held has a way to be shown again. */
+static bool
+all_come_back(const struct edge_hooks *h)
+{
+	size_t	 i;
+
+	for (i = 0; i < h->nroutes; i++)
+		if (h->routes[i].admission == ADMIT_TOKEN &&
+		    h->again != NULL && h->again[i] == NULL)
+			return (false);
+	return (true);
+}
+
 bool
 edge_init(const struct edge_hooks *h, const char **why)
 {
@@ -21,6 +34,10 @@ edge_init(const struct edge_hooks *h, const char **why)
 	arena_free(arena);
 	if ((arena = arena_new(SIZE_MAX / 4, NULL, NULL)) == NULL) {
 		*why = "out of memory";
+		return (false);
+	}
+	if (!all_come_back(h)) {
+		*why = "a stranger's form has no function that shows it again";
 		return (false);
 	}
 	hooks = *h;
@@ -108,7 +125,7 @@ token_is_ours(struct rq *rq)
 }
 
 static enum status
-admit_form(struct rq *rq)
+admit_form(struct rq *rq) AWAITS
 {
 	enum status	 st;
 
@@ -127,7 +144,7 @@ admit_form(struct rq *rq)
 		rq->form.why = W_FORM_NO_FILES;
 		return (E_MALFORMED);
 	}
-	return (OK);
+	return (rq->route->admission == ADMIT_TOKEN ? admit_rate(rq) : OK);
 }
 
 bool

@@ -10,8 +10,14 @@
 struct edge_hooks {
 	const struct route *routes;
 	handler_fn	*const *handlers;	/* of each of them */
+	handler_fn	*const *again;	/* shows a form that is held (rq->held)
+					 * again; of each that takes a token */
 	size_t		 nroutes;
 	bool		 tls;		/* visitors come by https */
+	/* May one more come of what key names? E_TOO_MANY: in *wait ms. NULL:
+	 * nobody is counted, and nothing comes too soon. */
+	enum status	(*allow)(struct db *, const struct pace *,
+			    struct str key, int64_t *wait) AWAITS;
 	/* Of a public path, by rq->slug: sets rq->db.tenant. E_NOTFOUND,
 	 * E_GONE. */
 	enum status	(*tenant_enter)(struct rq *) AWAITS;
@@ -22,6 +28,7 @@ struct edge_hooks {
 };
 
 extern handler_fn *const route_handlers[];	/* routes.c, by row */
+extern handler_fn *const route_again[];
 
 #define SESSION_COOKIE	"ep_session"
 
@@ -35,6 +42,9 @@ const struct edge_hooks *edge_hooks_get(void);
  * handler may read are set on the way.
  */
 enum status	 admit(struct rq *) MUST_USE AWAITS;
+/* The last step of a stranger's form: how old it is, and how many come. OK
+ * also where it is held. */
+enum status	 admit_rate(struct rq *) MUST_USE AWAITS;
 /* For an Allow header: "GET, HEAD" ... of the path that was asked for. */
 struct str	 admit_allow(struct rq *);
 /* Is it the path of a page behind the sign-in, as one to go back to? */

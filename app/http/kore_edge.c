@@ -243,6 +243,17 @@ body_read(struct edge *e)
 	return (true);
 }
 
+/* The form again, filled in, with the words for why it was not taken. */
+static enum status
+edge_held(struct rq *rq) AWAITS
+{
+	if (rq->held_wait != 0)
+		rq_header_add(rq, "retry-after", str_fmt(rq->arena, "%lld",
+		    (long long)rq->held_wait));
+	return (edge_hooks_get()->again[rq->route -
+	    edge_hooks_get()->routes](rq));
+}
+
 static enum status
 edge_answer(struct edge *e) AWAITS
 {
@@ -263,6 +274,8 @@ edge_answer(struct edge *e) AWAITS
 		return (E_MALFORMED);
 	if ((st = admit(rq)) != OK)
 		return (st);
+	if (rq->held != W_NONE)
+		return (edge_held(rq));
 	return (edge_hooks_get()->handlers[rq->route -
 	    edge_hooks_get()->routes](rq));
 }
@@ -327,7 +340,8 @@ edge_log(const struct edge *e)
 		.ref = rq->ref,
 		.method = http_method_text(e->req->method),
 		.route = rq->route == NULL ? NULL : rq->route->path,
-		.status = status_rows[e->st].name,
+		.status = e->st == OK && rq->held != W_NONE ? "held" :
+		    status_rows[e->st].name,
 		.code = rq->code,
 		.us = clock_us() - e->started,
 		.db_us = e->note.us,

@@ -1,6 +1,7 @@
 /* Answers: what a handler may say. No Kore in here. */
 #include <string.h>
 
+#include "base/date.h"
 #include "base/log.h"
 #include "base/secret.h"
 #include "http/cookie.h"
@@ -121,6 +122,20 @@ rq_cookie_find(const struct rq *rq, const char *name)
 struct str
 rq_form_token(struct rq *rq, struct str path, const struct form_token *token)
 {
-	return (token_make(rq->arena, SECRET_FORM, path.p, path.len, token,
-	    sizeof(*token)));
+	struct form_token	 t = *token;
+	int64_t			 now = clock_now_ms();
+
+	/* A form that is shown again has been looked at since it was first. */
+	if (t.issued == 0) {
+		t.issued = rq->token.issued;
+		t.issued_ms = rq->token.issued_ms;
+	}
+	if (t.issued != 0)
+		form_token_renew(&t, rq->route->rate);
+	else {
+		t.issued = (uint32_t)(now / 1000);
+		t.issued_ms = (uint32_t)(now % 1000);
+	}
+	return (token_make(rq->arena, SECRET_FORM, path.p, path.len, &t,
+	    sizeof(t)));
 }

@@ -23,7 +23,10 @@
 struct form_token {
 	unsigned char	 id[16];	/* submission or draft id */
 	uint32_t	 extra;		/* the page's own: survey version */
+	uint32_t	 issued;	/* seconds since 1970; 0: now */
+	uint32_t	 issued_ms;
 };
+_Static_assert(sizeof(struct form_token) == 28, "all of it is signed");
 
 struct session {
 	struct str	 id;		/* uuid of the session row */
@@ -75,6 +78,12 @@ struct rq {
 	struct str	 ref;			/* reference number, in the log too */
 	struct session	 session;
 	struct form_token token;		/* of a public POST */
+	/* It is ours and could be taken, but not now: why, as which code, and
+	 * in how many seconds it is worth another try. Its page is then shown
+	 * again, filled in (the route's again_fn), and nothing is stored. */
+	enum word	 held;
+	int		 held_code;
+	int64_t		 held_wait;
 	const struct tenant *tenant;	/* of a public path, entered; of the
 					 * session, if somebody works there */
 
@@ -103,6 +112,10 @@ bool		 rq_can(const struct rq *, enum capability);
 /* A token for the form that posts to path (as in the address, undecoded). */
 struct str	 rq_form_token(struct rq *, struct str path,
 		    const struct form_token *);
+/* Milliseconds since it was served. */
+int64_t		 form_token_age(const struct form_token *);
+/* Of a form that comes back: its time runs on, or begins anew if it is up. */
+void		 form_token_renew(struct form_token *, enum rate);
 
 /* Answers. Each returns OK so that a handler ends "return (rq_...)". */
 enum status	 rq_bytes(struct rq *, int code, struct str type, struct str body);

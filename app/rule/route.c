@@ -13,11 +13,6 @@ const struct route route_rows[ROUTE__MAX] = {
 #include "routes.h"
 };
 
-const struct rate_row rate_rows[RATE__MAX] = {
-	[RATE_FREE] = { NULL, 0, 0 },
-	[RATE_SIGN_IN] = { "sign_in", 30, 20 },
-};
-
 const char *
 route_fault(const struct route *r)
 {
@@ -36,6 +31,8 @@ route_fault(const struct route *r)
 		return ("a form carries a token of ours");
 	if (r->verb == GET && r->admission == ADMIT_TOKEN)
 		return ("a GET has no form to carry a token");
+	if ((r->rate != RATE_FREE) != (r->admission == ADMIT_TOKEN))
+		return ("the forms of strangers, and no others, are counted");
 	if (r->admission == ADMIT_SESSION ? r->area != AREA_STAFF :
 	    r->capability != CAN_NOTHING)
 		return ("what one may do is asked behind the sign-in");

@@ -6,6 +6,7 @@
 #ifndef RULE_ROUTE_H
 #define RULE_ROUTE_H
 
+#include "rule/rate.h"
 #include "rule/role.h"
 
 enum verb { GET, POST, VERB__MAX };
@@ -29,19 +30,6 @@ enum body {
 	BODY_NONE,
 	BODY_FORM,	/* fields of a form, no file among them */
 	BODY_UPLOAD,	/* with files */
-};
-
-/* How often one network may come, counted by nginx; see rate_rows. */
-enum rate {
-	RATE_FREE,	/* an office of hundreds may sit behind one address */
-	RATE_SIGN_IN,	/* passwords may be guessed here */
-	RATE__MAX
-};
-
-struct rate_row {
-	const char	*name;		/* of the zone; NULL: not counted */
-	int		 per_minute;
-	int		 burst;
 };
 
 enum reply { REPLY_PAGE, REPLY_TEXT, REPLY_FILE };
@@ -68,13 +56,12 @@ struct route {
 	enum capability	 capability;	/* with ADMIT_SESSION */
 	enum body	 body;
 	size_t		 body_max;	/* bytes */
-	enum rate	 rate;
+	enum rate	 rate;		/* of rule/rate.h */
 	enum reply	 reply;
 	const char	*what;		/* one line: what it is */
 };
 
 extern const struct route	 route_rows[ROUTE__MAX];
-extern const struct rate_row	 rate_rows[RATE__MAX];
 
 /* What is wrong with a row by itself; NULL: nothing. */
 const char	*route_fault(const struct route *);

@@ -61,7 +61,7 @@ static const struct command {
 	  "write the pages that nginx answers errors with by itself" },
 	{ "audit", tool_audit, true, "TENANT",
 	  "who did what at this customer, the newest first" },
-	{ "routes", tool_routes, false, "[--locations | --rates]",
+	{ "routes", tool_routes, false, "[--classes | --locations | --rates]",
 	  "every address and what is agreed about it; or what nginx keeps of\n"
 	  "        it: bodies by location, and who is counted" },
 };

@@ -1,6 +1,7 @@
 /*
  * exitpoll routes: the table of contents of the product, for people, for tests,
- * and as what nginx keeps of it: which body may come where, and how often.
+ * and as what nginx keeps of it: which body may come where, and how often; and
+ * the classes of the limits.
  */
 #include <stdio.h>
 #include <string.h>
@@ -77,7 +78,22 @@ rate_print(enum rate rate)
 {
 	if (rate_rows[rate].name != NULL)
 		(void)printf("\t@RATE@limit_req\t\tzone=%s burst=%d nodelay;\n",
-		    rate_rows[rate].name, rate_rows[rate].burst);
+		    rate_rows[rate].name, rate_rows[rate].edge.burst);
+}
+
+/* Of all that has no location of its own; nginx takes a zone once a place. */
+static void
+rates_here_print(enum area area, size_t least)
+{
+	const struct route	*r;
+	bool			 said[RATE__MAX] = { false };
+
+	for (r = route_rows; r < route_rows + ROUTE__MAX; r++) {
+		if (r->area != area || r->body_max > least || said[r->rate])
+			continue;
+		said[r->rate] = true;
+		rate_print(r->rate);
+	}
 }
 
 /* Half as much again: who is a little above a limit gets the application's own
@@ -129,9 +145,7 @@ area_print(enum area area, size_t least)
 		bar = "|";
 	}
 	(void)printf(")(/|$)\" {\n");
-	for (r = route_rows; r < route_rows + ROUTE__MAX; r++)
-		if (r->area == area && r->body_max <= least)
-			rate_print(r->rate);
+	rates_here_print(area, least);
 	location_end(area, least);
 }
 
@@ -147,6 +161,7 @@ locations_print(void)
 	large_print(AREA_SYSTEM, least);
 	large_print(AREA_PUBLIC, least);
 	(void)printf("location / {\n");
+	rates_here_print(AREA_PUBLIC, least);
 	location_end(AREA_PUBLIC, least);
 }
 
@@ -173,8 +188,42 @@ rates_print(void)
 		}
 		(void)printf("\tdefault \"\";\n}\n"
 		    "limit_req_zone $rate_%s zone=%s:4m rate=%dr/m;\n",
-		    row->name, row->name, row->per_minute);
+		    row->name, row->name, (int)(60000 / row->edge.every));
 	}
+}
+
+static void
+pace_print(const struct pace *p)
+{
+	(void)printf("\t%d +%lld/h", p->burst, (long long)(3600000 / p->every));
+}
+
+/* How often what may be sent, for people: as many at once, and so many more an
+ * hour. */
+static void
+classes_print(void)
+{
+	const struct rate_row	*r;
+
+	(void)printf("class\tnetwork at nginx\tnetwork at a tenant\t"
+	    "same form\tleast ms\toldest s\twhy\n");
+	for (r = rate_rows; r < rate_rows + RATE__MAX; r++) {
+		if (r->name == NULL)
+			continue;
+		(void)printf("%s", r->name);
+		pace_print(&r->edge);
+		pace_print(&r->network);
+		pace_print(&r->token);
+		(void)printf("\t%lld\t%lld\t%s\n", (long long)r->least,
+		    (long long)r->oldest, r->why);
+	}
+	(void)printf("hasty\t");
+	pace_print(&rate_hasty);
+	(void)printf("\t\t\t\tsent too soon, or by a program that fills in "
+	    "all\nmail\t");
+	pace_print(&rate_mail_hour);
+	pace_print(&rate_mail_day);
+	(void)printf("\t\t\tto one address, by strangers, of all tenants\n");
 }
 
 int
@@ -187,6 +236,8 @@ tool_routes(struct tool *t, int argc, char **argv)
 		locations_print();
 	else if (argc == 1 && strcmp(argv[0], "--rates") == 0)
 		rates_print();
+	else if (argc == 1 && strcmp(argv[0], "--classes") == 0)
+		classes_print();
 	else
 		return (2);
 	return (0);

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/date.h"
 #include "base/secret.h"
 #include "http/rq.h"
 
@@ -36,7 +37,7 @@ pass_print(struct arena *a, char **argv)
 int
 main(int argc, char **argv)
 {
-	struct form_token	 t;
+	struct form_token	 t = { .issued_ms = 0 };
 	struct arena		*a;
 	struct str		 path, token;
 	const char		*why;
@@ -56,6 +57,7 @@ main(int argc, char **argv)
 	for (i = 0; i < n; i++) {
 		secret_random(t.id, sizeof(t.id));
 		t.extra = (uint32_t)strtoul(argv[3], NULL, 10);
+		t.issued = (uint32_t)clock_now();
 		token = token_make(a, SECRET_FORM, path.p, path.len, &t,
 		    sizeof(t));
 		(void)printf("%.*s\n", STR_ARG(token));

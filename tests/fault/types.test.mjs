@@ -27,7 +27,7 @@ const tool = (...args) => execFileSync(path.join(BUILD, 'exitpoll'), args, {
 	cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'],
 	env: { ...process.env, EXITPOLL_DB: it.db } });
 // The parts' fields.
-const fields = (html) => [...html.matchAll(/<input type="text"[^>]*>/g)]
+const fields = (html) => [...html.matchAll(/<input type="text"(?! name="_)[^>]*>/g)]
 	.map(([tag]) => ['id', 'name', 'value'].map((name) =>
 		new RegExp(` ${name}="([^"]*)"`).exec(tag)[1]));
 const plain = (html) => html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');

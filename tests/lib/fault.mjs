@@ -87,8 +87,10 @@ export function memoryOf(pid) {
 export class Instance {
 	open = new Set();	// requests under way: { method, began }
 
-	static async make(name) {
+	// env: settings of ./run that are not those of a test.
+	static async make(name, env = {}) {
 		const it = new Instance();
+		it.env = env;
 		try {
 			await it.prepare(name);
 		} catch (e) {
@@ -185,7 +187,7 @@ export class Instance {
 				EXITPOLL_DATA: path.join(this.dir, 'var'),
 				EXITPOLL_WORKERS: 2, EXITPOLL_RATE: 0,
 				EXITPOLL_BENCH_PORT: '', EXITPOLL_PUBLIC_URL: '',
-				EXITPOLL_DEMO_PASSWORD: this.password } });
+				EXITPOLL_DEMO_PASSWORD: this.password, ...this.env } });
 		this.run.ended = once(this.run, 'exit');
 		fs.closeSync(log);
 		await until('./run is ready', 120000, () => {

@@ -184,6 +184,8 @@ insert into usual values
 ('media_type', 'text/plain'), ('kind', 'resume'), ('email',
     'a1@reads.example'), ('account_add.email', 'new@reads.example'),
 ('network', '192.0.2.0/24'), ('account', tap.id('a', 'account', 1)),
+('key', '\x' || repeat('00', 16)), ('burst', '5'), ('every', '1000'),
+('want', '1'),
 ('proven', 'hash'), ('better', 'hash2'), ('password_hash', 'hash3'),
 ('is_operator', 'false'), ('tenant_id', tap.id('a', 'tenant', 1)),
 ('role', 'owner'), ('token_hash', '\x' || encode(sha256('a1000'), 'hex')),

@@ -7,12 +7,14 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "base/log.h"
+#include "base/date.h"
 #include "base/secret.h"
 #include "http/edge.h"
 
@@ -28,7 +30,7 @@ static enum role	 role;
 #define OPEN_ROW(area, path, what) { GET, area, path, ROUTE_FRONT,	\
 	ADMIT_OPEN, CAN_NOTHING, BODY_NONE, 0, RATE_FREE, REPLY_PAGE, what }
 #define FORM_ROW(area, path, kind, max, what) { POST, area, path,	\
-	ROUTE_FRONT, ADMIT_TOKEN, CAN_NOTHING, kind, max, RATE_FREE,	\
+	ROUTE_FRONT, ADMIT_TOKEN, CAN_NOTHING, kind, max, RATE_FORM,	\
 	REPLY_PAGE, what }
 #define STAFF_ROW(path, can, what) { GET, AREA_STAFF, path, ROUTE_FRONT, \
 	ADMIT_SESSION, can, BODY_NONE, 0, RATE_FREE, REPLY_PAGE, what }
@@ -89,12 +91,34 @@ page_hook(struct rq *r, enum status st)
 	fail_msg("admit answered by itself");
 }
 
+static bool		 counted;	/* with limits */
+static const char	*refused;	/* whose turn it is not: a prefix */
+static char		 asked[200];	/* the keys, in order */
+
+static enum status
+allow_hook(struct db *db, const struct pace *pace, struct str key,
+    int64_t *wait)
+{
+	size_t	 n = strlen(asked);
+
+	(void)db;
+	assert_true(pace->burst > 0);
+	(void)snprintf(asked + n, sizeof(asked) - n, "%.*s;", STR_ARG(key));
+	if (refused == NULL || !str_starts(key, str_of(refused)))
+		return (OK);
+	*wait = 1500;
+	return (E_TOO_MANY);
+}
+
 static bool
 edge_start(bool tls)
 {
-	const struct edge_hooks	 h = { table, NULL, sizeof(table) /
-				    sizeof(table[0]), tls, tenant_hook,
-				    session_hook, page_hook };
+	const struct edge_hooks	 h = {
+		.routes = table, .nroutes = sizeof(table) / sizeof(table[0]),
+		.tls = tls, .allow = counted ? allow_hook : NULL,
+		.tenant_enter = tenant_hook, .session_enter = session_hook,
+		.error_page = page_hook,
+	};
 	const char		*why;
 
 	return (edge_init(&h, &why));
@@ -627,6 +651,126 @@ cookies_under_tls(void **state)
 
 #define TEST(f)	cmocka_unit_test_setup_teardown(f, setup, teardown)
 
+/* A form that was served so long ago. */
+static void
+form_of_age(const char *trap, int64_t ms)
+{
+	struct form_token	 t = { .extra = 42 };
+	int64_t			 at = clock_now_ms() - ms;
+	struct str		 path = STR("/acme/form");
+
+	memset(t.id, 0xab, sizeof(t.id));
+	t.issued = (uint32_t)(at / 1000);
+	t.issued_ms = (uint32_t)(at % 1000);
+	request(POST, "/acme/form");
+	asked[0] = '\0';
+	body(str_fmt(arena, "_token=%.*s&_website=%s", STR_ARG(token_make(
+	    arena, SECRET_FORM, path.p, path.len, &t, sizeof(t))), trap));
+}
+
+static void
+held(enum word why, int code, int64_t wait, const char *keys)
+{
+	assert_int_equal(admit(&rq), OK);
+	assert_int_equal(rq.held, why);
+	assert_int_equal(rq.held_code, code);
+	assert_int_equal(rq.held_wait, wait);
+	assert_string_equal(asked, keys);
+}
+
+#define ALL_KEYS	"form 192.0.2.0/24 acme;" \
+			"form abababababababababababababababab;"
+#define DAY		((int64_t)24 * 3600 * 1000)
+
+static void
+what_is_held(void **state)
+{
+	(void)state;
+	counted = true;
+	refused = NULL;
+	assert_true(edge_start(false));
+	form_of_age("", 1500);
+	held(W_NONE, 0, 0, ALL_KEYS);
+	form_of_age("", 0);
+	held(W_RATE_QUICK, 429, 1, "hasty 192.0.2.0/24;");
+	form_of_age("spam.example", 5000);
+	held(W_RATE_TRAP, 429, 0, "hasty 192.0.2.0/24;");
+	form_of_age("", DAY - 1000);
+	held(W_NONE, 0, 0, ALL_KEYS);
+	form_of_age("", DAY + 1000);
+	held(W_RATE_OLD, 422, 0, "");
+	/* Too many: of the network, of the form, of what is no person's. */
+	refused = "form 192";
+	form_of_age("", 1500);
+	held(W_RATE_NETWORK, 429, 2, "form 192.0.2.0/24 acme;");
+	refused = "form ab";
+	form_of_age("", 1500);
+	held(W_RATE_FORM, 429, 2, ALL_KEYS);
+	refused = "hasty";
+	form_of_age("", 0);
+	assert_int_equal(admit(&rq), E_TOO_MANY);
+	assert_int_equal(rq.form.why, W_RATE_HASTY_MANY);
+	form_of_age("", 1500);
+	held(W_NONE, 0, 0, ALL_KEYS);
+	/* An address of the same network, and one of another. */
+	refused = "form 192.0.2.0/24";
+	form_of_age("", 1500);
+	rq.ip = STR("::ffff:192.0.2.200");
+	held(W_RATE_NETWORK, 429, 2, "form 192.0.2.0/24 acme;");
+	form_of_age("", 1500);
+	rq.ip = STR("192.0.3.7");
+	assert_int_equal(admit(&rq), OK);
+	assert_int_equal(rq.held, W_NONE);
+}
+
+static void
+without_limits(void **state)
+{
+	(void)state;
+	counted = false;
+	assert_true(edge_start(false));
+	form_of_age("", 0);
+	held(W_NONE, 0, 0, "");
+	form_of_age("x", 5000);
+	held(W_RATE_TRAP, 429, 0, "");
+	form_of_age("", DAY + 1000);
+	held(W_RATE_OLD, 422, 0, "");
+}
+
+/* A form that comes back has been looked at since it was first served, and
+ * one that is too old begins anew and may be sent at once. */
+static void
+a_form_that_comes_back(void **state)
+{
+	struct form_token	 t, fresh = { .extra = 1 };
+	struct str		 path = STR("/acme/form");
+	static const struct { int64_t given, least, most; } ages[] = {
+		{ 1500, 1500, 11500 }, { DAY / 2 - 60000, DAY / 2 - 60000,
+		DAY / 2 }, { DAY / 2 + 1000, 1000, 11000 },
+		{ 3 * DAY, 1000, 11000 },
+	};
+	size_t			 i;
+
+	(void)state;
+	counted = false;
+	assert_true(edge_start(false));
+	for (i = 0; i < sizeof(ages) / sizeof(ages[0]); i++) {
+		form_of_age("", ages[i].given);
+		assert_int_equal(admit(&rq), OK);
+		assert_true(token_read(rq_form_token(&rq, path, &fresh),
+		    SECRET_FORM, path.p, path.len, &t, sizeof(t)));
+		if (form_token_age(&t) < ages[i].least ||
+		    form_token_age(&t) > ages[i].most)
+			fail_msg("of %lld ms: %lld", (long long)ages[i].given,
+			    (long long)form_token_age(&t));
+	}
+	request(GET, "/acme/page");
+	assert_int_equal(admit(&rq), OK);
+	assert_true(token_read(rq_form_token(&rq, path, &fresh), SECRET_FORM,
+	    path.p, path.len, &t, sizeof(t)));
+	assert_true(form_token_age(&t) < 10000);
+}
+
 int
 main(void)
 {
@@ -634,6 +778,8 @@ main(void)
 		TEST(what_is_well_passes), TEST(order_of_the_checks),
 		TEST(roles_at_every_door), TEST(machines_are_at_home),
 		TEST(whose_page_it_was_sent_from), TEST(form_tokens),
+		TEST(what_is_held), TEST(without_limits),
+		TEST(a_form_that_comes_back),
 		TEST(session_tokens),
 		TEST(pages_behind_the_sign_in), TEST(sizes), TEST(bodies),
 		TEST(paths_and_methods), TEST(replies),

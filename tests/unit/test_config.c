@@ -64,6 +64,7 @@ set(void **state)
 	assert_string_equal(c.public_url, "https://polls.example:444");
 	assert_string_equal(c.log, "/var/log/x");
 	assert_true(c.tls);
+	assert_true(c.rate);
 	assert_int_equal(c.workers, 3);
 	/* What is read does not move with the environment. */
 	(void)setenv("EXITPOLL_SECRET", "/etc/other", 1);
@@ -93,6 +94,7 @@ refusals(void **state)
 		  "one bare e-mail" },
 		{ "EXITPOLL_MAIL_FROM", "a@b.example\r\nBcc:x", "control" },
 		{ "EXITPOLL_TLS", "yes", "0 or 1" },
+		{ "EXITPOLL_RATE", "2", "0 or 1" },
 		{ "EXITPOLL_WORKERS", "-1", "0 to 64" },
 		{ "EXITPOLL_WORKERS", "65", "0 to 64" },
 		{ "EXITPOLL_WORKERS", "2x", "0 to 64" },

@@ -31,7 +31,7 @@ teardown(void **state)
 #define ROW_OF(verb, area, path) { verb, area, path, ROUTE_FRONT,	\
 	verb == GET ? ADMIT_OPEN : ADMIT_TOKEN, CAN_NOTHING,		\
 	verb == GET ? BODY_NONE : BODY_FORM, verb == GET ? 0 : 1000,	\
-	RATE_FREE, REPLY_PAGE, "a row" }
+	verb == GET ? RATE_FREE : RATE_FORM, REPLY_PAGE, "a row" }
 
 static const struct route routes[] = {
 	ROW_OF(GET, AREA_SYSTEM, "/"),
@@ -299,7 +299,11 @@ tables_are_checked(void **state)
 		{ { GET, AREA_STAFF, "/x", 0, ADMIT_OPEN, CAN_NOTHING,
 		    BODY_FORM, 1, RATE_FREE, REPLY_PAGE, "" }, "body" },
 		{ { POST, AREA_STAFF, "/x", 0, ADMIT_TOKEN, CAN_NOTHING,
-		    BODY_FORM, 0, RATE_FREE, REPLY_PAGE, "" }, "body" },
+		    BODY_FORM, 0, RATE_FORM, REPLY_PAGE, "" }, "body" },
+		{ { POST, AREA_STAFF, "/x", 0, ADMIT_TOKEN, CAN_NOTHING,
+		    BODY_FORM, 1, RATE_FREE, REPLY_PAGE, "" }, "counted" },
+		{ { POST, AREA_STAFF, "/x", 0, ADMIT_SESSION, CAN_NOTHING,
+		    BODY_FORM, 1, RATE_FORM, REPLY_PAGE, "" }, "counted" },
 		{ { POST, AREA_STAFF, "/x", 0, ADMIT_OPEN, CAN_NOTHING,
 		    BODY_FORM, 1, RATE_FREE, REPLY_PAGE, "" }, "token" },
 		{ { GET, AREA_STAFF, "/x", 0, ADMIT_TOKEN, CAN_NOTHING,

@@ -339,23 +339,57 @@ apply_take(struct apply *a) AWAITS
 	return (application_submit(a));
 }
 
+/* *in: it can be sent, if what is in it is right. Otherwise it is answered. */
+static enum status
+apply_post_enter(struct rq *rq, struct apply *a, bool *in) AWAITS
+{
+	struct str	 before = STR_NONE;
+	enum status	 st;
+
+	st = apply_enter(rq, form_get(&rq->form, "_pass"), a, in, &before);
+	if (st != OK || !*in)
+		return (st);
+	*in = false;
+	if (before.len != 0)
+		return (rq_see_other(rq, applied_path(&a->career, before,
+		    true)));
+	if (!a->career.opening->is_open)
+		return (career_opening_send(&a->career, 410));
+	*in = true;
+	return (OK);
+}
+
 enum status
 apply_post(struct rq *rq)
 {
 	struct apply	 a;
-	struct str	 before = STR_NONE;
 	enum status	 st;
 	bool		 in;
 
-	st = apply_enter(rq, form_get(&rq->form, "_pass"), &a, &in, &before);
+	st = apply_post_enter(rq, &a, &in);
+	return (st == OK && in ? apply_take(&a) : st);
+}
+
+/* A file that came is neither looked at nor kept; a browser cannot be made to
+ * choose it again. */
+enum status
+apply_again(struct rq *rq)
+{
+	struct apply	 a;
+	enum status	 st;
+	bool		 in;
+
+	st = apply_post_enter(rq, &a, &in);
 	if (st != OK || !in)
 		return (st);
-	if (before.len != 0)
-		return (rq_see_other(rq, applied_path(&a.career, before,
-		    true)));
-	if (!a.career.opening->is_open)
-		return (career_opening_send(&a.career, 410));
-	return (apply_take(&a));
+	if ((st = apply_form_read(rq,
+	    apply_keep_is_offered(a.career.opening), &a.form)) != OK)
+		return (st);
+	if ((st = kept_load(&a)) != OK)
+		return (st);
+	if (a.form.file != NULL)
+		a.form.file_error = word(rq->locale, W_RATE_FILE);
+	return (apply_send(&a, rq->held_code));
 }
 
 /* Nothing a stranger may not see: the reference is all that it shows. */

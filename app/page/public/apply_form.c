@@ -21,6 +21,7 @@ const struct apply_text_row apply_text_rows[TEXT__MAX] = {
 /* The last only where it is offered. */
 static const struct form_rule	 rules[] = {
 	{ "_token", FORM_TEXT },
+	{ "_website", FORM_TEXT },
 	{ "_pass", FORM_TEXT },
 	{ "name", FORM_TEXT },
 	{ "email", FORM_TEXT },

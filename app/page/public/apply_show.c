@@ -179,7 +179,9 @@ apply_send(struct apply *a, int code)
 	v.action = str_fmt(c->rq->arena, "%.*s?pass=%.*s", STR_ARG(path),
 	    STR_ARG(a->pass));
 	v.pass = a->pass;
-	if (a->is_renewed)
+	if (c->rq->held != W_NONE)
+		summary_say(&s, word(c->rq->locale, c->rq->held));
+	else if (a->is_renewed)
 		summary_say(&s, word(c->rq->locale, W_APPLY_RENEWED));
 	v.token = apply_token(a, path);
 	text_fill(&s, f, TEXT_NAME, &v.name);

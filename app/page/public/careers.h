@@ -7,7 +7,8 @@
 
 #include "http/rq.h"
 
-handler_fn	 careers_get, opening_get, age_get, age_post, apply_get,
-		    apply_post, applied_get, keep_get, keep_post;
+handler_fn	 careers_get, opening_get, age_get, age_post, age_again,
+		    apply_get, apply_post, apply_again, applied_get,
+		    keep_get, keep_post, keep_again;
 
 #endif

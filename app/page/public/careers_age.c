@@ -50,6 +50,7 @@ career_refused_send(const struct career *c)
 struct age_problem {
 	enum word	 why;		/* W_NONE: nothing is wrong */
 	enum age_field	 where;
+	bool		 is_held;	/* about no field: rq->held */
 };
 
 static const char *const field_ids[] = {
@@ -62,9 +63,12 @@ problem_fill(struct rq *rq, struct age_view *v, const struct age_problem *bad)
 {
 	struct problem_view	*p = arena_get(rq->arena, sizeof(*p));
 
-	v->error = word(rq->locale, bad->why);
-	p->href = str_of(field_ids[bad->where]);
-	p->text = v->error;
+	p->text = word(rq->locale, bad->why);
+	p->href = STR_NONE;
+	if (!bad->is_held) {
+		v->error = p->text;
+		p->href = str_of(field_ids[bad->where]);
+	}
 	v->errors = (struct view_list){ p, 1 };
 	v->layout.has_error = true;
 }
@@ -104,7 +108,7 @@ age_show(const struct career *c, int code, const struct age_input *typed,
 	secret_random(t.id, sizeof(t.id));
 	v.token = rq_form_token(c->rq, v.action, &t);
 	v.described = field_described(a, STR("birth"), true,
-	    bad->why != W_NONE);
+	    bad->why != W_NONE && !bad->is_held);
 	v.ask_day = ask_day;
 	v.day = field_shown(a, typed->day);
 	v.month = field_shown(a, typed->month);
@@ -142,6 +146,7 @@ career_age_again(const struct career *c)
 /* Its own, and what goes through. */
 static const struct form_rule	 rules[] = {
 	{ "_token", FORM_TEXT },
+	{ "_website", FORM_TEXT },
 	{ "day", FORM_TEXT },
 	{ "month", FORM_TEXT },
 	{ "year", FORM_TEXT },
@@ -167,18 +172,23 @@ age_pass(const struct career *c) AWAITS
 	    STR_ARG(career_pass_make(c, draft)))));
 }
 
+static struct age_input
+age_typed(const struct rq *rq)
+{
+	return ((struct age_input){ .day = form_get(&rq->form, "day"),
+	    .month = form_get(&rq->form, "month"),
+	    .year = form_get(&rq->form, "year") });
+}
+
 static enum status
 age_decide(const struct career *c) AWAITS
 {
 	struct rq		*rq = c->rq;
-	struct age_input	 in;
+	struct age_input	 in = age_typed(rq);
 	struct age_problem	 bad = no_problem;
 	struct civil		 today, birth;
 	bool			 had_day = form_find(&rq->form, "day") != NULL;
 
-	in.day = form_get(&rq->form, "day");
-	in.month = form_get(&rq->form, "month");
-	in.year = form_get(&rq->form, "year");
 	if (!civil_read(rq->tenant->today, &today))
 		return (E_INTERNAL);
 	if (age_read(&in, today, &birth, &bad.where, &bad.why) != OK)
@@ -199,21 +209,50 @@ age_decide(const struct career *c) AWAITS
 	return (age_show(c, 422, &in, true, &bad));
 }
 
+/* *on: it is open to this browser, and has its own fields. Otherwise it is
+ * answered. */
+static enum status
+age_enter(struct rq *rq, struct career *c, bool *on) AWAITS
+{
+	enum status	 st;
+
+	*on = false;
+	if ((st = career_enter(rq, c)) != OK)
+		return (st);
+	if (career_is_refused(rq))
+		return (career_refused_send(c));
+	if (!c->opening->is_open)
+		return (career_opening_send(c, 410));
+	rq->form.why = form_why_not(&rq->form, "", rules,
+	    sizeof(rules) / sizeof(rules[0]));
+	if (rq->form.why != W_NONE)
+		return (E_MALFORMED);
+	*on = true;
+	return (OK);
+}
+
 enum status
 age_post(struct rq *rq)
 {
 	struct career	 c;
 	enum status	 st;
+	bool		 on;
 
-	if ((st = career_enter(rq, &c)) != OK)
-		return (st);
-	if (career_is_refused(rq))
-		return (career_refused_send(&c));
-	if (!c.opening->is_open)
-		return (career_opening_send(&c, 410));
-	rq->form.why = form_why_not(&rq->form, "", rules,
-	    sizeof(rules) / sizeof(rules[0]));
-	if (rq->form.why != W_NONE)
-		return (E_MALFORMED);
-	return (age_decide(&c));
+	st = age_enter(rq, &c, &on);
+	return (on ? age_decide(&c) : st);
+}
+
+enum status
+age_again(struct rq *rq)
+{
+	const struct age_problem	 bad = { .why = rq->held,
+					    .is_held = true };
+	struct age_input		 in = age_typed(rq);
+	struct career			 c;
+	enum status			 st;
+	bool				 on;
+
+	st = age_enter(rq, &c, &on);
+	return (on ? age_show(&c, rq->held_code, &in,
+	    form_find(&rq->form, "day") != NULL, &bad) : st);
 }

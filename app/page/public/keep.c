@@ -42,7 +42,7 @@ static enum status
 keep_show(struct rq *rq, int code, const struct keep_typed *typed, bool done)
 {
 	struct form_token	 t = { .extra = 0 };
-	struct problem_view	 p[2];
+	struct problem_view	 p[3];
 	struct keep_view	 v;
 	size_t			 np = 0;
 
@@ -52,6 +52,9 @@ keep_show(struct rq *rq, int code, const struct keep_typed *typed, bool done)
 	    rq->locale, W_LAYOUT_TITLE, .page = word(rq->locale,
 	    W_KEEP_TITLE), .site = rq->tenant->name));
 	v.layout.noindex = true;
+	if (rq->held != W_NONE)
+		p[np++] = (struct problem_view){ .text = word(rq->locale,
+		    rq->held) };
 	keep_field_fill(rq, "reference", typed->reference,
 	    typed->bad_reference, &v.reference, p, &np);
 	keep_field_fill(rq, "email", typed->email, typed->bad_email, &v.email,
@@ -72,6 +75,17 @@ keep_get(struct rq *rq)
 	const struct keep_typed	 nothing = { .bad_email = W_NONE };
 
 	return (keep_show(rq, 200, &nothing, false));
+}
+
+enum status
+keep_again(struct rq *rq)
+{
+	const struct keep_typed	 typed = {
+		.reference = form_get(&rq->form, "reference"),
+		.email = form_get(&rq->form, "email"),
+	};
+
+	return (keep_show(rq, rq->held_code, &typed, false));
 }
 
 enum status

@@ -112,6 +112,22 @@ visit_token(struct visit *v)
 	return (rq_form_token(v->rq, v->path, &v->token));
 }
 
+/* What concerns all of the form comes before what concerns a field. */
+static void
+held_say(struct visit *v, struct survey_view *view)
+{
+	struct problem_view	*p;
+
+	if (v->rq->held == W_NONE)
+		return;
+	p = arena_array(v->rq->arena, view->errors.n + 1, sizeof(*p));
+	p[0] = (struct problem_view){ .text = word(v->rq->locale,
+	    v->rq->held) };
+	if (view->errors.n != 0)
+		memcpy(p + 1, view->errors.items, view->errors.n * sizeof(*p));
+	view->errors = (struct view_list){ p, view->errors.n + 1 };
+}
+
 static void
 page_fill(struct visit *v, size_t page, struct survey_view *view)
 {
@@ -139,6 +155,7 @@ page_fill(struct visit *v, size_t page, struct survey_view *view)
 	view->page = p->code;
 	view->questions = form_view_questions(v->rq, p, &v->answers, v->lang,
 	    &view->errors);
+	held_say(v, view);
 	view->layout.has_error = view->errors.n != 0;
 }
 
@@ -282,6 +299,7 @@ survey_resume(struct visit *v, struct str token, bool is_open) AWAITS
 	    sizeof(t)))
 		return (is_open ? E_NOTFOUND :
 		    closed_send(v->rq, v->cs, false));
+	form_token_renew(&t, RATE_SURVEY);
 	if ((st = visit_continue(v, &t)) != OK ||
 	    (st = visit_load(v, &done)) != OK)
 		return (st);
@@ -426,6 +444,7 @@ static const struct form_rule	 own_fields[] = {
 	{ "_token", FORM_TEXT },
 	{ "_page", FORM_TEXT },
 	{ "_back", FORM_TEXT },
+	{ "_website", FORM_TEXT },
 };
 
 _Static_assert(SURVEY_PAGE_FIELDS + sizeof(own_fields) /
@@ -519,28 +538,69 @@ post_open(struct visit *v, size_t page) AWAITS
 	return (E_BUSY);
 }
 
+/* Which survey and page it is; *is_open: at this moment. */
+static enum status
+post_enter(struct rq *rq, struct visit *v, size_t *page, bool *is_open) AWAITS
+{
+	struct cached_survey	*cs;
+	enum status		 st;
+
+	st = cache_survey_get(&rq->db, rq->tenant, rq->arg[0], &cs);
+	if (st != OK && st != E_GONE)
+		return (st);
+	*is_open = st == OK;
+	visit_start(v, rq, cs);
+	if ((st = visit_continue(v, &rq->token)) != OK)
+		return (st == E_NOTFOUND ? E_MALFORMED : st);
+	if (rq->body.len > SURVEY_BODY_USUAL &&
+	    rq->body.len > survey_body_most(v->def) + SURVEY_BODY_MORE)
+		return (E_TOO_BIG);
+	if (page_find(v->def, form_get(&rq->form, "_page"), page))
+		return (OK);
+	rq->form.why = W_FORM_SURVEY_PAGE;
+	return (E_MALFORMED);
+}
+
 enum status
 survey_post(struct rq *rq)
 {
-	struct cached_survey	*cs;
-	struct visit		 v;
-	enum status		 st, open;
-	size_t			 page;
+	struct visit	 v;
+	enum status	 st;
+	size_t		 page;
+	bool		 is_open;
 
-	open = cache_survey_get(&rq->db, rq->tenant, rq->arg[0], &cs);
-	if (open != OK && open != E_GONE)
-		return (open);
-	visit_start(&v, rq, cs);
-	if ((st = visit_continue(&v, &rq->token)) != OK)
-		return (st == E_NOTFOUND ? E_MALFORMED : st);
-	if (rq->body.len > SURVEY_BODY_USUAL &&
-	    rq->body.len > survey_body_most(v.def) + SURVEY_BODY_MORE)
-		return (E_TOO_BIG);
-	if (!page_find(v.def, form_get(&rq->form, "_page"), &page)) {
-		rq->form.why = W_FORM_SURVEY_PAGE;
+	if ((st = post_enter(rq, &v, &page, &is_open)) != OK)
+		return (st);
+	return (is_open ? post_open(&v, page) : post_closed(&v, page));
+}
+
+/* What stands in it is read as if it were taken, so that it also says at once
+ * what else would be wrong. */
+enum status
+survey_again(struct rq *rq)
+{
+	struct answer_input	*in;
+	struct response		*done = NULL;
+	struct visit		 v;
+	enum status		 st;
+	size_t			 page, n;
+	bool			 is_open;
+
+	if ((st = post_enter(rq, &v, &page, &is_open)) != OK)
+		return (st);
+	if (!is_open)
+		return (post_closed(&v, page));
+	if (v.def->npages == 1)
+		answers_init(rq->arena, v.def, &v.answers);
+	else if ((st = visit_load(&v, &done)) != OK)
+		return (st);
+	if (done != NULL)
+		return (rq_see_other(rq, thanks_path(&v, done->receipt)));
+	if ((rq->form.why = inputs_read(rq, &in, &n)) != W_NONE)
 		return (E_MALFORMED);
-	}
-	return (open == OK ? post_open(&v, page) : post_closed(&v, page));
+	st = answers_read(rq->arena, v.def, page, in, n, v.lang, &v.answers);
+	return (st == OK || st == E_INVALID ?
+	    page_show(&v, page, rq->held_code) : st);
 }
 
 enum status

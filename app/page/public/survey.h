@@ -11,6 +11,6 @@
 #define SURVEY_BODY_USUAL	(256U * 1024)
 #define SURVEY_BODY_MORE	(64U * 1024)
 
-handler_fn	 survey_get, survey_post, survey_thanks_get;
+handler_fn	 survey_get, survey_post, survey_again, survey_thanks_get;
 
 #endif

@@ -86,6 +86,7 @@ next_path(struct rq *rq)
 	return (s);
 }
 
+/* field NULL: the problem is none of a field. */
 static enum status
 login_show(struct rq *rq, int code, const char *field, struct str email,
     enum word problem)
@@ -102,7 +103,11 @@ login_show(struct rq *rq, int code, const char *field, struct str email,
 	v.layout.has_error = problem != W_NONE;
 	v.next = next_path(rq);
 	v.email.value = email;
-	if (problem != W_NONE) {
+	if (problem != W_NONE && field == NULL) {
+		p = arena_get(rq->arena, sizeof(*p));
+		*p = (struct problem_view){ .text = word(rq->locale, problem) };
+		v.errors = (struct view_list){ p, 1 };
+	} else if (problem != W_NONE) {
 		f = strcmp(field, "email") == 0 ? &v.email : &v.password;
 		f->error = word(rq->locale, problem);
 		f->described = field_described(rq->arena, str_of(field),
@@ -246,6 +251,17 @@ login_post(struct rq *rq)
 	password_renew(rq, account, password);
 	next = next_path(rq);
 	return (rq_see_other(rq, next.len != 0 ? next : url(rq, APP)));
+}
+
+/* The password is typed again. */
+enum status
+login_again(struct rq *rq)
+{
+	struct str	 email = str_trim(form_get(&rq->form, "email"));
+
+	if (str_has_byte(email, '\0') || !str_utf8_is_valid(email))
+		email = STR_NONE;
+	return (login_show(rq, rq->held_code, NULL, email, rq->held));
 }
 
 enum status

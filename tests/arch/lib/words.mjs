@@ -113,6 +113,7 @@ const QUIET = [
 	/^app\/page\/public\/system\.c$/,	// readyz, for machines
 	/^app\/page\/public\/metrics\.c$/,	// for a monitoring system
 	/^app\/rule\/route\.c$/,	// faults that stop the start
+	/^app\/rule\/rate\.c$/,	// why a limit is what it is, for the operator
 ];
 // A word that begins a sentence, or two words.
 const SENTENCE = /(?:^|[^\p{L}'-])\p{L}{2,} \p{L}+|^\p{Lu}\p{Ll}{2,}/u;

@@ -1,0 +1,218 @@
+// Limits, as strangers meet them: an instance with its limits on, behind a
+// proxy that the test is. Every network is one that no other test comes from.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { root } from '../lib/env.mjs';
+import { Instance, tokenOf, until } from '../lib/fault.mjs';
+import { pageRead } from '../lib/html.mjs';
+
+const SURVEY = '/acme/s/quick';
+const build = path.resolve(root, process.env.EXITPOLL_BUILD ?? 'build');
+const classes = Object.fromEntries(execFileSync(path.join(build, 'exitpoll'),
+	['routes', '--classes'], { encoding: 'utf8' }).trim().split('\n').slice(1)
+	.map((line) => line.split('\t')).map(([name, , network, token, least]) =>
+		[name, { burst: parseInt(network, 10),
+			hour: Number(/\+(\d+)\/h/.exec(network)?.[1]),
+			token: parseInt(token, 10), least: Number(least) }]));
+let it, networks = 0;
+
+// A network of its own for whoever asks.
+const network = () => `10.${++networks >> 8}.${networks & 255}`;
+const from = (address) => ({ 'x-forwarded-for': address });
+const stored = async () => Number((await it.sql(`select count(*)
+	from app.response r join app.survey s on s.id = r.survey_id
+	where s.slug = 'quick'`))[0]);
+const open = async (address, target = SURVEY) => {
+	const page = await it.ask('GET', target, undefined, from(address));
+	assert.equal(page.status, 200, target);
+	return tokenOf(page.text);
+};
+const send = (address, token, more = {}) => it.ask('POST', SURVEY,
+	{ _token: token, _page: 'all', nps: '9', ...more }, from(address));
+const many = (n, f) => Promise.all(Array.from({ length: n }, (_, i) => f(i)));
+// How many of the answers had which status.
+const tally = (answers) => answers.reduce((sum, { status }) =>
+	({ ...sum, [status]: (sum[status] ?? 0) + 1 }), {});
+
+before(async () => {
+	it = await Instance.make('rates', { EXITPOLL_RATE: '1',
+		EXITPOLL_PROXY: '127.0.0.1' });
+	execFileSync(path.join(build, 'exitpoll'), ['survey', 'publish', 'acme',
+		'quick', path.join(root, 'tests/bench/quick.xml')], { cwd: root,
+		env: { ...process.env, EXITPOLL_DB: it.db.replace(/ user=\S+/, '') } });
+});
+after(() => it?.remove());
+
+test('sixty scripted visits in a second store nothing, and say why', async () => {
+	const had = await stored(), net = network();
+	const answers = await many(60, async (i) =>
+		send(`${net}.${i}`, await open(`${net}.${i}`)));
+	assert.deepEqual(tally(answers), { 429: 60 });
+	for (const answer of answers) {
+		assert.equal(answer.headers['retry-after'], '1');
+		assert.match(answer.text, /quicker than we can tell from a program/);
+	}
+	assert.equal(await stored(), had);
+});
+
+test('what came too quickly comes back filled in, and the button works', async () => {
+	const had = await stored(), address = `${network()}.1`;
+	const said = 'Much quicker than expected';
+	const back = await send(address, await open(address), { why: said });
+	assert.equal(back.status, 429);
+	const { form } = pageRead(back.text);
+	const fields = Object.fromEntries(form.fields);
+	assert.equal(fields.nps, '9');
+	assert.equal(fields.why, said);
+	await pause(classes.survey.least);
+	const again = await it.ask('POST', form.action, fields, from(address));
+	assert.equal(again.status, 303);
+	assert.match(again.headers.location, /\/thanks\?r=/);
+	assert.equal(await stored(), had + 1);
+});
+
+test('an office of 500 behind one address is never stopped', async () => {
+	const had = await stored(), address = `${network()}.7`;
+	const tokens = [];
+	for (let i = 0; i < 500; i += 50)
+		tokens.push(...await many(50, () => open(address)));
+	await pause(classes.survey.least);
+	const answers = [];
+	for (let i = 0; i < 500; i += 50)
+		answers.push(...await many(50, (k) => send(address, tokens[i + k])));
+	assert.deepEqual(tally(answers), { 303: 500 });
+	assert.equal(await stored(), had + 500);
+});
+
+test('a script that waits as a person would gets no more than a network may, ' +
+	'whichever worker it meets', async () => {
+	const had = await stored(), net = network(), { burst, hour } = classes.survey;
+	const tokens = [];
+	const began = Date.now();
+	for (let i = 0; i < burst + 400; i += 50)
+		tokens.push(...await many(50, (k) => open(`${net}.${k}`)));
+	await pause(classes.survey.least);
+	const answers = [];
+	for (let i = 0; i < tokens.length; i += 50)
+		answers.push(...await many(50, (k) =>
+			send(`${net}.${k}`, tokens[i + k])));
+	const passed = tally(answers)[303];
+	// Two processes may let ten a minute through that they never told of.
+	const most = burst + hour * (Date.now() - began) / 3600000 + 2 * 20;
+	assert.ok(passed <= most, `${passed} of at most ${most}`);
+	assert.ok(passed >= burst - 2 * 45, `${passed}: some of two leases are left`);
+	const refused = answers.at(-1);
+	assert.equal(refused.status, 429);
+	assert.ok(Number(refused.headers['retry-after']) >= 1);
+	assert.match(refused.text, /Very many forms come from your network/);
+	assert.equal(Object.fromEntries(pageRead(refused.text).form.fields).nps, '9');
+	assert.equal(await stored(), had + passed);
+	// Another network, and the same one at another customer.
+	const address = `${network()}.1`;
+	const token = await open(address);
+	const other = await open(`${net}.1`, '/globex/s/chat-exit');
+	await pause(classes.survey.least);
+	assert.equal((await send(address, token)).status, 303);
+	assert.equal((await it.ask('POST', '/globex/s/chat-exit', { _token: other,
+		_page: 'effort', effort: '6', channel: 'chat' },
+	from(`${net}.1`))).status, 303);
+	assert.doesNotMatch((await it.sql(`select string_agg(
+		encode(key, 'escape'), ' ') from app.rate`)).join(), /10\.\d+\.\d/);
+});
+
+test('a /64 is one network, whichever of its addresses comes', async () => {
+	const token = await open('2001:db8:1:1::1');
+	await pause(classes.survey.least);
+	for (let i = 0; i < classes.survey.burst; i += 50)
+		await many(50, (k) => send(`2001:db8:1:1:${i}:${k}::1`, token));
+	assert.equal((await send('2001:db8:1:1:ffff::9', token)).status, 429);
+	assert.equal((await send('2001:db8:1:2::1', token)).status, 429,
+		'the same form again and again');
+	const other = await open('2001:db8:1:2::1');
+	await pause(classes.survey.least);
+	assert.equal((await send('2001:db8:1:2::1', other)).status, 303);
+});
+
+test('a field that nobody sees: its form comes back with it empty', async () => {
+	const had = await stored(), address = `${network()}.1`;
+	const token = await open(address);
+	await pause(classes.survey.least);
+	const back = await send(address, token,
+		{ _website: 'https://buy.example', why: 'kept' });
+	assert.equal(back.status, 429);
+	assert.match(back.text, /A field was filled in that people do not see/);
+	const { form } = pageRead(back.text);
+	const fields = Object.fromEntries(form.fields);
+	assert.equal(fields._website, '');
+	assert.equal(fields.why, 'kept');
+	assert.equal(await stored(), had);
+	assert.equal((await it.ask('POST', form.action, fields,
+		from(address))).status, 303);
+});
+
+test('what no person sends is soon answered with less', async () => {
+	const net = network();
+	const answers = await many(300, async (i) => send(`${net}.${i % 256}`,
+		await open(`${net}.${i % 256}`)));
+	assert.deepEqual(tally(answers), { 429: 300 });
+	const bare = answers.filter((a) => /no person can have filled in/.test(a.text));
+	assert.ok(bare.length > 100, `${bare.length} without a form`);
+	for (const answer of bare) {
+		assert.ok(Number(answer.headers['retry-after']) >= 1);
+		assert.doesNotMatch(answer.text, /<form/);
+	}
+	// A person beside it is taken.
+	const token = await open(`${net}.9`);
+	await pause(classes.survey.least);
+	assert.equal((await send(`${net}.9`, token)).status, 303);
+});
+
+test('while the database is away, limits are no reason to refuse', async () => {
+	const address = `${network()}.1`;
+	const tokens = await many(40, () => open(address));
+	await pause(classes.survey.least);
+	await it.sql('alter function app.rate_take rename to rate_gone');
+	try {
+		const answers = [];
+		for (const token of tokens) answers.push(await send(address, token));
+		assert.deepEqual(tally(answers), { 303: 40 });
+	} finally {
+		await it.sql('alter function app.rate_gone rename to rate_take');
+	}
+});
+
+test('behind a proxy on this machine a stranger is no machine', async () => {
+	assert.equal((await it.ask('GET', '/readyz')).status, 200);
+	for (const chain of ['192.0.2.7', '2001:db8::1', '127.0.0.1, 192.0.2.7',
+		'::ffff:192.0.2.7'])
+		assert.equal((await it.ask('GET', '/readyz', undefined,
+			{ 'x-forwarded-for': chain })).status, 404, chain);
+});
+
+test('each form of strangers has its class, and a small one its small limit',
+	async () => {
+		const net = network(), target = '/acme/keep';
+		const page = await it.ask('GET', target, undefined, from(`${net}.1`));
+		const { burst } = classes.form;
+		const tokens = await many(burst + 10, async (i) =>
+			tokenOf((await it.ask('GET', target, undefined,
+				from(`${net}.${i}`))).text));
+		assert.equal(page.status, 200);
+		await pause(classes.form.least);
+		const answers = await many(tokens.length, (i) => it.ask('POST', target,
+			{ _token: tokens[i], reference: '7Q4K-9M2F',
+				email: 'me@mail.example' }, from(`${net}.${i}`)));
+		const got = tally(answers);
+		assert.ok(got[200] >= burst && got[200] <= burst + 2,
+			JSON.stringify(got));
+		const refused = answers.find((a) => a.status === 429);
+		assert.match(refused.text, /value="me@mail\.example"/);
+		await until('counters that are full again are swept', 10000, async () => {
+			await it.sql(`update app.rate set full_at = now() - interval '1 s';
+				select app.sweep_house(1000)`);
+			return (await it.sql('select count(*) from app.rate'))[0] === '0';
+		});
+	});
