@@ -19,6 +19,8 @@
 #include "base/date.h"
 #include "base/log.h"
 #include "base/meter.h"
+#include "base/pg_info.h"
+#include "base/resolve.h"
 #include "base/secret.h"
 #include "proof/resume.h"
 #include "http/kore_edge.h"
@@ -30,7 +32,7 @@
 #include "view/view.h"
 
 /* Each with its reason; tests run every route under this filter. */
-KORE_SECCOMP_FILTER("exitpoll",
+static struct sock_filter	 allowed[] = {
     KORE_SYSCALL_ALLOW(newfstatat),	/* libpq, localtime: stat(2) */
     KORE_SYSCALL_ALLOW(faccessat2),	/* realpath in libc */
     KORE_SYSCALL_ALLOW(readlinkat),
@@ -50,17 +52,26 @@ KORE_SECCOMP_FILTER("exitpoll",
 #if defined(__SANITIZE_ADDRESS__)
     KORE_SYSCALL_ALLOW(sched_getaffinity), /* its start of a thread */
 #endif
-    KORE_SYSCALL_ALLOW(gettid)
-);
+    KORE_SYSCALL_ALLOW(gettid),
+};
+
+/* With a database on this machine's Unix socket no worker has any business in
+ * the network. */
+static struct sock_filter	 no_network[] = {
+	KORE_SYSCALL_DENY_ARG(socket, 0, AF_INET, EACCES),
+	KORE_SYSCALL_DENY_ARG(socket, 0, AF_INET6, EACCES),
+};
 
 void	 kore_parent_configure(int, char **);
 void	 kore_worker_configure(void);
 void	 kore_worker_teardown(void);
+void	 kore_seccomp_hook(void);
 int	 edge_request(struct http_request *);
 
 static struct config	 config;
 static struct arena	*program;	/* lives as long as the process */
 static struct pg	*pg;
+static bool		 is_remote;	/* the database */
 
 static void
 stop(const char *what, const char *why)
@@ -79,6 +90,38 @@ views_load(void)
 		stop("template", why);
 	if (!resume_magic_load(&why))
 		stop("libmagic", why);
+}
+
+/* Names are looked up beside the workers, which must not wait for it. */
+static void
+database_find(void)
+{
+	struct pg_hosts	 hosts;
+	const char	*names[PG_HOSTS_MAX], *why;
+	size_t		 i, n = 0;
+
+	if (!pg_hosts_read(config_conninfo(program, &config, CONFIG_WEB),
+	    &hosts))
+		stop("database", "too many hosts, or too long a name of one");
+	for (i = 0; i < hosts.n; i++) {
+		is_remote |= pg_host_is_remote(&hosts.v[i]);
+		if (pg_host_is_named(&hosts.v[i]))
+			names[n++] = str_dup(program,
+			    str_of(hosts.v[i].name)).p;
+	}
+	if (n != 0 && !resolve_start(names, n, &why))
+		stop("names of the database", why);
+}
+
+/* Kore calls this in each worker, just before its filter holds. */
+void
+kore_seccomp_hook(void)
+{
+	if (!is_remote)
+		(void)kore_seccomp_filter("no network", no_network,
+		    KORE_FILTER_LEN(no_network));
+	(void)kore_seccomp_filter("exitpoll", allowed,
+	    KORE_FILTER_LEN(allowed));
 }
 
 void
@@ -103,6 +146,7 @@ kore_parent_configure(int argc, char **argv)
 		stop("log", why);
 	if (config.metrics != NULL && !meter_open(config.metrics, &why))
 		stop("metrics", why);
+	database_find();
 	view_start();
 	hooks.tls = config.tls;
 	hooks.allow = config.rate ? store_allow : NULL;
@@ -141,6 +185,7 @@ kore_worker_configure(void)
 		.loop = &kore_pg_loop,
 		.notified = cache_forget,
 		.listen = "exitpoll_survey",
+		.addresses = resolve_get,
 		.say = database_say,
 	};
 

@@ -1,13 +1,13 @@
 /*
- * The settings' table, their checks, and the connection strings made of
- * them. It opens no file and no connection.
+ * The settings' table, their checks, and what each role's connection string
+ * is made of. It opens no file and no connection.
  */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/buf.h"
 #include "base/config.h"
+#include "base/pg_info.h"
 
 /* The number of workers is no text of struct config. */
 #define NOT_TEXT	((size_t)-1)
@@ -26,6 +26,12 @@ check_any(const char *s)
 {
 	(void)s;
 	return (NULL);
+}
+
+static const char *
+check_db(const char *s)
+{
+	return (*s == '\0' ? "must not be empty" : pg_info_wrong(s));
 }
 
 /* scheme://host, and only what a host and port are made of. */
@@ -89,8 +95,14 @@ check_workers(const char *s)
 }
 
 const struct config_setting	config_settings[] = {
-	{ "EXITPOLL_DB", NULL, check_text, FIELD(db),
+	{ "EXITPOLL_DB", NULL, check_db, FIELD(db),
 	  "PostgreSQL: a libpq connection string or URI" },
+	{ "EXITPOLL_DB_WEB", "", pg_info_wrong, FIELD(db_web),
+	  "more of it, for the web server alone: password='...'" },
+	{ "EXITPOLL_DB_JOB", "", pg_info_wrong, FIELD(db_job),
+	  "the same for exitpoll-worker" },
+	{ "EXITPOLL_DB_OWNER", "", pg_info_wrong, FIELD(db_owner),
+	  "the same for the operator's commands" },
 	{ "EXITPOLL_ROOT", ".", check_text, FIELD(root),
 	  "the folder that holds templates/ and conf/" },
 	{ "EXITPOLL_DATA", "var", check_text, FIELD(data),
@@ -191,62 +203,27 @@ config_read(struct arena *a, struct config *c, const char **why)
 
 /* Texts come back in one form whatever the server's settings are. No plan is
  * compiled: what the planner takes for dear and is not costs a second then. */
-#define FORMS	" -c TimeZone=UTC -c DateStyle=ISO -c IntervalStyle=postgres" \
-		" -c jit=off"
+#define FORMS	"-c TimeZone=UTC -c DateStyle=ISO -c IntervalStyle=postgres " \
+		"-c jit=off"
 
-static const struct role_row {
-	const char	*user;
-	const char	*program;	/* as pg_stat_activity shows it */
-	const char	*options;
-} roles[CONFIG_ROLE__MAX] = {
+static const struct pg_info_role	 roles[CONFIG_ROLE__MAX] = {
 	[CONFIG_WEB] = { "exitpoll_web", "exitpoll-web",
 	    "-c statement_timeout=5s -c lock_timeout=2s "
-	    "-c idle_in_transaction_session_timeout=5s" FORMS },
+	    "-c idle_in_transaction_session_timeout=5s", FORMS },
 	[CONFIG_JOB] = { "exitpoll_job", "exitpoll-worker",
 	    "-c statement_timeout=60s -c lock_timeout=5s "
-	    "-c idle_in_transaction_session_timeout=60s" FORMS },
+	    "-c idle_in_transaction_session_timeout=60s", FORMS },
 	[CONFIG_OWNER] = { "exitpoll_owner", "exitpoll",
-	    "-c lock_timeout=30s" FORMS },
+	    "-c lock_timeout=30s", FORMS },
 };
-
-static bool
-is_uri(const char *db)
-{
-	return (strncmp(db, "postgresql://", 13) == 0 ||
-	    strncmp(db, "postgres://", 11) == 0);
-}
-
-/* As a URI's parameter: what stands in the table needs only these. */
-static void
-uri_add(struct buf *b, const char *s)
-{
-	for (; *s != '\0'; s++) {
-		if (*s == ' ')
-			buf_c(b, "%20");
-		else if (*s == '=')
-			buf_c(b, "%3D");
-		else
-			buf_char(b, *s);
-	}
-}
 
 const char *
 config_conninfo(struct arena *a, const struct config *c, enum config_role role)
 {
-	const struct role_row	*r = &roles[role];
-	struct buf		 b;
+	const char	*more[CONFIG_ROLE__MAX] = {
+		[CONFIG_WEB] = c->db_web, [CONFIG_JOB] = c->db_job,
+		[CONFIG_OWNER] = c->db_owner,
+	};
 
-	b = buf_new(a, 512);
-	buf_c(&b, c->db);
-	if (is_uri(c->db)) {
-		buf_char(&b, strchr(c->db, '?') == NULL ? '?' : '&');
-		buf_fmt(&b, "user=%s&application_name=%s&connect_timeout=5"
-		    "&client_encoding=UTF8&options=", r->user, r->program);
-		uri_add(&b, r->options);
-	} else
-		/* A keyword that stands twice: libpq takes the last. */
-		buf_fmt(&b, " user=%s application_name=%s connect_timeout=5"
-		    " client_encoding=UTF8 options='%s'", r->user, r->program,
-		    r->options);
-	return (str_dup(a, buf_view(&b)).p);
+	return (pg_info_make(a, c->db, more[role], &roles[role]));
 }

@@ -10,6 +10,9 @@
 
 struct config {
 	const char	*db;		/* libpq connection string or URI */
+	const char	*db_web;	/* more of it, by role; or "" */
+	const char	*db_job;
+	const char	*db_owner;
 	const char	*root;		/* where templates/ and conf/ are */
 	const char	*data;
 	const char	*secret;	/* the master key's file */
@@ -45,7 +48,8 @@ enum config_role {
 /* False and *why (on the arena). Relative paths stay relative. */
 bool	config_read(struct arena *, struct config *, const char **why)
 	    __attribute__((warn_unused_result));
-/* What to hand to pg_open: config.db with user, time-outs and names added. */
+/* What to hand to pg_open: config.db, and what is added for the role: user,
+ * time-outs, names, and the operator's own. */
 const char *config_conninfo(struct arena *, const struct config *,
 	    enum config_role);
 

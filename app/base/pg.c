@@ -338,7 +338,9 @@ pg_new(const struct pg_options *o)
 	if ((pg = calloc(1, sizeof(*pg))) == NULL)
 		return (NULL);
 	pg->o = *o;
-	if ((pg->conninfo = strdup(o->conninfo)) == NULL) {
+	if ((pg->conninfo = strdup(o->conninfo)) == NULL ||
+	    !pg_hosts_read(pg->conninfo, &pg->hosts)) {
+		free(pg->conninfo);
 		free(pg);
 		return (NULL);
 	}

@@ -63,11 +63,15 @@ notice_drop(void *arg, const char *message)
 void
 pg_conn_start(struct pg_conn *conn)
 {
+	char	 why[PG_WHY_MAX];
+
 	conn->since = clock_ms();
-	conn->c = PQconnectStart(conn->pg->conninfo);
-	if (conn->c == NULL || PQstatus(conn->c) == CONNECTION_BAD) {
-		pg_conn_lost(conn, conn->c == NULL ? "out of memory" :
-		    PQerrorMessage(conn->c));
+	if ((conn->c = pg_host_connect(conn, why)) == NULL) {
+		pg_conn_lost(conn, why);
+		return;
+	}
+	if (PQstatus(conn->c) == CONNECTION_BAD) {
+		pg_conn_lost(conn, PQerrorMessage(conn->c));
 		return;
 	}
 	(void)PQsetNoticeProcessor(conn->c, notice_drop, NULL);
@@ -137,17 +141,42 @@ pg_conn_close(struct pg_conn *conn)
 	conn->c = NULL;
 }
 
+/* Of several hosts those that were tried last, if there is not room for all. */
+static const char *
+last_lines(const char *why)
+{
+	const char	*end;
+
+	if (strlen(why) < PG_WHY_MAX)
+		return (why);
+	why += strlen(why) - PG_WHY_MAX + 1;
+	end = strchr(why, '\n');
+	return (end == NULL || end[1] == '\0' ? why : end + 1);
+}
+
+/* Now and then: what cannot connect tries every two seconds, and there are
+ * several of them. */
+static void
+loss_say(struct pg *pg, bool was_ready)
+{
+	int64_t	 now = clock_ms();
+
+	if (pg->o.say == NULL || (!was_ready && now < pg->said_until))
+		return;
+	pg->said_until = was_ready ? 0 : now + PG_T_SAID;
+	pg->o.say(was_ready ? "database connection lost" :
+	    "database connection failed", pg->why);
+}
+
 void
 pg_conn_lost(struct pg_conn *conn, const char *why)
 {
 	struct pg	*pg = conn->pg;
 	bool		 was_ready = conn->state == C_READY;
 
-	pg_why_set(pg->why, why);
+	pg_why_set(pg->why, last_lines(why));
 	meter_add(METER_DB_LOST, was_ready);
-	if (pg->o.say != NULL)
-		pg->o.say(was_ready ? "database connection lost" :
-		    "database connection failed", pg->why);
+	loss_say(pg, was_ready);
 	if (conn->c != NULL && conn->fd != -1 && pg->o.loop != NULL)
 		pg->o.loop->unwatch(conn, conn->slot, conn->fd);
 	PQfinish(conn->c);
@@ -160,6 +189,7 @@ pg_conn_lost(struct pg_conn *conn, const char *why)
 	    conn->backoff * 2 > PG_T_RETRY_MAX ? PG_T_RETRY_MAX :
 	    conn->backoff * 2;
 	conn->retry_at = clock_ms() + conn->backoff;
+	conn->turn += !was_ready;
 	conn->prepared = 0;
 	conn->stale = false;
 	units_lose(conn, pg->why);

@@ -7,6 +7,7 @@
  *	pg_conn.c	one connection: connecting, preparing, answers
  *	pg_send.c	what is sent on it
  *	pg_many.c	several exchanges as one statement
+ *	pg_host.c	to which server it connects
  *	pg_shape.c	statements and the structs made for them
  *
  * The words. An *exchange* is what a request asks at once: its statements,
@@ -25,6 +26,7 @@
 #include <libpq-fe.h>
 
 #include "base/date.h"
+#include "base/pg_info.h"
 #include "base/pg_loop.h"
 
 #define PG_QUEUE_MAX	500	/* waiting exchanges; more get E_BUSY at once */
@@ -54,6 +56,7 @@
 #define PG_LOCK_ALONE	"300ms"
 #define PG_T_RETRY_MIN	50
 #define PG_T_RETRY_MAX	2000
+#define PG_T_SAID	10000	/* until the next one is in the log */
 
 /* See pg_exchange.c, which alone changes it. */
 enum exchange_state { X_BUILD, X_WAITING, X_SENT, X_EXPIRED, X_ABANDONED,
@@ -174,6 +177,8 @@ struct pg_conn {
 	int64_t			 since;		/* of the state */
 	int64_t			 retry_at;
 	int64_t			 backoff;
+	size_t			 turn;		/* where it begins: the first
+						 * host, the second ... */
 };
 
 struct pg {
@@ -186,7 +191,9 @@ struct pg {
 	bool			 pumping;
 	int64_t			 heard;		/* when the server last spoke */
 	char			*conninfo;
+	struct pg_hosts		 hosts;		/* in it */
 	char			 why[PG_WHY_MAX];	/* last failure to connect */
+	int64_t			 said_until;	/* one is in the log */
 	char			 failure[PG_WHY_MAX];	/* of the last exchange */
 };
 
@@ -234,6 +241,10 @@ void	 pg_unit_send(struct pg_conn *, struct pg_share *, enum pg_duty);
 void	 pg_conn_take_back(struct pg_conn *);
 /* Asks the server, by this connection, to stop what runs on another. */
 void	 pg_cancel_send(struct pg_conn *, struct pg_conn *target);
+
+/* pg_host.c. Begins to connect, to the host whose turn it is or one behind it.
+ * NULL and why. */
+PGconn	*pg_host_connect(const struct pg_conn *, char why[PG_WHY_MAX]);
 
 /* pg_shape.c. Does a described statement fit? If not, why. */
 bool	 pg_shape_fits(const struct pg_shape *, const PGresult *, char *why,

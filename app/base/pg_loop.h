@@ -26,6 +26,9 @@ struct pg_options {
 	void			(*notified)(void *arg, const char *payload);
 	void			*notified_arg;
 	const char		*listen;	/* channel, or NULL */
+	/* The addresses of a host, as resolve_get (base/resolve.h) gives them;
+	 * NULL: libpq asks for them, and blocks. */
+	bool			(*addresses)(const char *name, char *out);
 	void			(*say)(const char *what, const char *why);
 };
 

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/pg_info.h"
 #include "base/pg_migrate.h"
 #include "base/secret.h"
 #include "form/field.h"
@@ -36,6 +37,23 @@ tool_migrate(struct tool *t, int argc, char **argv)
 	return (0);
 }
 
+/* What connects over the network connects from here as from anywhere; on a
+ * Unix socket it may be another user's right. */
+static bool
+is_remote(struct tool *t, enum config_role role)
+{
+	struct pg_hosts	 hosts;
+	bool		 remote = false;
+	size_t		 i;
+
+	if (!pg_hosts_read(config_conninfo(t->arena, &t->config, role),
+	    &hosts))
+		return (false);
+	for (i = 0; i < hosts.n; i++)
+		remote |= pg_host_is_remote(&hosts.v[i]);
+	return (remote);
+}
+
 /* Opening prepares every statement and compares what the database says of it
  * with what queries.h was made from. */
 int
@@ -44,7 +62,9 @@ tool_check(struct tool *t, int argc, char **argv)
 	(void)argv;
 	if (argc != 0)
 		return (2);
-	if (!tool_open(t, CONFIG_OWNER))
+	if (!tool_open(t, CONFIG_OWNER) ||
+	    (is_remote(t, CONFIG_WEB) && !tool_open(t, CONFIG_WEB)) ||
+	    (is_remote(t, CONFIG_JOB) && !tool_open(t, CONFIG_JOB)))
 		return (1);
 	(void)printf("the database is the one of this program\n");
 	return (0);

@@ -111,12 +111,18 @@ sql() {
 	psql -X -q -A -t -v ON_ERROR_STOP=1 -d "$1" "${@:2}"
 }
 
-# DB is the connection string without a user; DB_SUPER has one who may all.
+# DB is the connection string without a user; DB_SUPER has one who may all,
+# or is empty: then somebody else has made the roles.
 database_open() {
 	if [ -n "${EXITPOLL_DB:-}" ]; then
-		DB=$EXITPOLL_DB DB_SUPER=$EXITPOLL_DB
-		sql "$DB_SUPER" -c 'select 1' >/dev/null ||
-		    die "cannot connect with EXITPOLL_DB"
+		DB=$EXITPOLL_DB DB_SUPER=${EXITPOLL_DB_ADMIN:-$EXITPOLL_DB}
+		[ "$(sql "$DB_SUPER" -w -c "select 1 from pg_roles
+		    where rolname = current_user and rolsuper" \
+		    2>"$DATA/log/admin.log")" = 1 ] && return 0
+		[ -z "${EXITPOLL_DB_ADMIN:-}" ] ||
+		    die "EXITPOLL_DB_ADMIN is no superuser's connection." \
+			"$(<"$DATA/log/admin.log")"
+		DB_SUPER=
 		return 0
 	fi
 	pg_start
@@ -132,10 +138,11 @@ database_open() {
 database_prepare() {
 	database_open
 	export EXITPOLL_DB=$DB
-	PGOPTIONS='-c client_min_messages=warning' \
-	    sql "$DB_SUPER" -f sql/bootstrap.sql >/dev/null ||
+	[ -z "$DB_SUPER" ] || PGOPTIONS='-c client_min_messages=warning' \
+	    sql "$DB_SUPER" -w -f sql/bootstrap.sql >/dev/null ||
 	    die "cannot make the database roles; see above"
-	"$BUILD/exitpoll" migrate || die "the migrations failed; see above"
+	"$BUILD/exitpoll" migrate || die "the database cannot be brought up to" \
+	    "date; see above"
 	"$BUILD/exitpoll" check >/dev/null ||
 	    die "the database is not the one of this program; see above"
 }

@@ -29,8 +29,11 @@ start_program() {
 	case $who in pg) user=$PG_USER ;; app) user=$APP_USER ;; esac
 	! am_root || [ -z "$user" ] ||
 	    opts=(--reuid "$user" --regid "$user" --init-groups)
-	# From the data folder: the checkout may be closed to that user.
-	(cd "$DATA" && exec setsid setpriv "${opts[@]}" --pdeathsig "$signal" \
+	# From the data folder: the checkout may be closed to that user, and so
+	# may our home, where libpq looks for certificates.
+	(cd "$DATA" && { [ ${#opts[@]} -eq 0 ] ||
+	    export HOME=$(getent passwd "$user" | cut -d: -f6); } &&
+	    exec setsid setpriv "${opts[@]}" --pdeathsig "$signal" \
 	    -- "$@") </dev/null >>"$DATA/log/$name.log" 2>&1 9>&- &
 	PIDS[$name]=$!
 }

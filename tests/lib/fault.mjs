@@ -86,10 +86,11 @@ export function memoryOf(pid) {
 
 export class Instance {
 	open = new Set();	// requests under way: { method, began }
+	pgPort = 5432;		// its socket has the number in its name
 
 	// env: settings of ./run that are not those of a test.
 	static async make(name, env = {}) {
-		const it = new Instance();
+		const it = new this();
 		it.env = env;
 		try {
 			await it.prepare(name);
@@ -100,7 +101,11 @@ export class Instance {
 		return it;
 	}
 
-	async prepare(name) {
+	// What a database elsewhere has in addition, and what ./run is told of it.
+	pgArguments() { return ['-c', 'listen_addresses=']; }
+	environment() { return { EXITPOLL_DB: this.db }; }
+
+	async prepare(name, { start = true } = {}) {
 		this.agent = new http.Agent({ keepAlive: true, maxSockets: 128 });
 		this.dir = fs.mkdtempSync(path.join(os.tmpdir(), `${name}-`));
 		fs.chmodSync(this.dir, 0o755);
@@ -112,13 +117,14 @@ export class Instance {
 			`${this.pgDir}/data`, '-U', 'postgres', '-A', 'trust', '-E',
 			'UTF8', '--locale=C.UTF-8');
 		execFileSync(command, rest, { cwd: this.pgDir, stdio: 'ignore' });
-		this.db = `host=${this.pgDir} port=5432 dbname=exitpoll user=postgres`;
+		this.db = `host=${this.pgDir} port=${this.pgPort} ` +
+			'dbname=exitpoll user=postgres';
 		this.port = await portFree();
 		this.password = randomBytes(9).toString('base64url');
 		await this.pgStart();
-		execFileSync('createdb', ['-h', this.pgDir, '-U', 'postgres',
-			'exitpoll']);
-		await this.start();
+		execFileSync('createdb', ['-h', this.pgDir, '-p', this.pgPort, '-U',
+			'postgres', 'exitpoll']);
+		if (start) await this.start();
 	}
 
 	// fsync and synchronous_commit stay on: they are what is tested.
@@ -126,7 +132,7 @@ export class Instance {
 		const log = fs.openSync(path.join(this.dir, 'postgres.log'), 'a');
 		const [command, ...rest] = asPg(`${BIN}/postgres`, '-D',
 			`${this.pgDir}/data`, '-k', this.pgDir, '-c',
-			'listen_addresses=', '-c', 'max_connections=60');
+			'max_connections=60', ...this.pgArguments());
 		this.pg = spawn(command, rest, { cwd: this.pgDir, detached: true,
 			stdio: ['ignore', log, log] });
 		this.pg.ended = once(this.pg, 'exit');
@@ -134,7 +140,8 @@ export class Instance {
 		await until('PostgreSQL answers', 60000, () => {
 			assert.equal(this.pg.exitCode, null, 'PostgreSQL has ended');
 			try {
-				execFileSync(`${BIN}/pg_isready`, ['-q', '-h', this.pgDir]);
+				execFileSync(`${BIN}/pg_isready`, ['-q', '-h', this.pgDir,
+					'-p', this.pgPort]);
 				return true;
 			} catch { return false; }
 		});
@@ -183,7 +190,7 @@ export class Instance {
 		const log = fs.openSync(path.join(this.dir, 'run.log'), 'w');
 		this.run = spawn(path.join(root, 'run'), [], {
 			stdio: ['ignore', log, log], env: { ...process.env,
-				EXITPOLL_PORT: this.port, EXITPOLL_DB: this.db,
+				EXITPOLL_PORT: this.port, ...this.environment(),
 				EXITPOLL_DATA: path.join(this.dir, 'var'),
 				EXITPOLL_WORKERS: 2, EXITPOLL_RATE: 0,
 				EXITPOLL_BENCH_PORT: '', EXITPOLL_PUBLIC_URL: '',
@@ -213,6 +220,11 @@ export class Instance {
 
 	workers() {
 		return workersOf(this.run.pid);
+	}
+
+	async stop() {
+		kill(this.run.pid, 'SIGTERM');
+		await this.run.ended;
 	}
 
 	// As a power cut would: everything at once, nothing may tidy up.
