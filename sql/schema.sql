@@ -554,7 +554,7 @@ begin
 	end if;
 
 	perform from app.response o
-	where o.tenant_id = tenant and o.state = 'partial'
+	where o.tenant_id = tenant and (o.state = 'partial') is true
 	    and o.submission_id = any (array(select a.submission_id
 		from jsonb_populate_recordset(null::app.submission, given)
 		    with ordinality a
@@ -581,8 +581,9 @@ begin
 			    revision = o.revision + 1
 			where o.tenant_id = tenant
 			    and o.submission_id = a.submission_id
-			    and o.survey_id = a.survey_id
-			    and o.version = a.version and o.state = 'partial'
+			    and (o.survey_id, o.version, o.state::text)
+				is not distinct from
+				(a.survey_id, a.version, 'partial')
 			    and coalesce(o.revision = a.revision, true)
 			returning 'stored', o.receipt, o.state, o.day,
 			    o.channel
