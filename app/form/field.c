@@ -274,3 +274,23 @@ field_postcode(struct arena *a, struct str s, struct str *out)
 	*out = (struct str){ p, n };
 	return (FIELD_OK);
 }
+
+struct str
+field_mailbox(struct arena *a, struct str address)
+{
+	struct buf	 b = buf_new(a, address.len + 1);
+	struct str	 local, domain, tag;
+	bool		 is_gmail;
+	size_t		 i;
+
+	(void)str_cut(str_lower(a, address), '@', &local, &domain);
+	is_gmail = str_is(domain, STR("gmail.com")) ||
+	    str_is(domain, STR("googlemail.com"));
+	(void)str_cut(local, '+', &local, &tag);
+	for (i = 0; i < local.len; i++)
+		if (!is_gmail || local.p[i] != '.')
+			buf_char(&b, local.p[i]);
+	buf_char(&b, '@');
+	buf_str(&b, is_gmail ? STR("gmail.com") : domain);
+	return (buf_view(&b));
+}

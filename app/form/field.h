@@ -29,6 +29,9 @@ struct str	 field_lines(struct arena *, struct str);
 /* One @, a local part of at most 64 bytes, a domain with a point;
  * internationalised addresses pass. The domain comes back in lower case. */
 enum field_fault field_email(struct arena *, struct str, struct str *);
+/* The mailbox that such an address leads to, as far as can be told: in lower
+ * case, without "+tag", at Gmail without points. To count by, not to send to. */
+struct str	 field_mailbox(struct arena *, struct str address);
 /* Digits with an optional sign and one point or comma; canonical: no zeros
  * that say nothing, a point. decimals < 0: any number of them. */
 enum field_fault field_number(struct arena *, struct str, int64_t decimals,

@@ -31,6 +31,13 @@ form_token_renew(struct form_token *t, enum rate rate)
 	t->issued_ms = (uint32_t)(now % 1000);
 }
 
+bool
+rq_is_counted(const struct rq *rq)
+{
+	(void)rq;
+	return (edge_hooks_get()->allow != NULL);
+}
+
 static void
 hold(struct rq *rq, enum word why, int code, int64_t wait_ms)
 {
@@ -55,7 +62,7 @@ hold_hasty(struct rq *rq, struct str network, enum word why, int64_t wait)
 {
 	int64_t	 more;
 
-	if (edge_hooks_get()->allow != NULL && allow(rq, &rate_hasty,
+	if (rq_is_counted(rq) && allow(rq, &rate_hasty,
 	    str_fmt(rq->arena, "hasty %.*s", STR_ARG(network)), &more) != OK) {
 		rq->form.why = W_RATE_HASTY_MANY;
 		return (E_TOO_MANY);
@@ -90,7 +97,7 @@ admit_rate(struct rq *rq)
 {
 	const struct rate_row	*row = &rate_rows[rq->route->rate];
 	struct str		 network = network_of(rq->arena, rq->ip);
-	bool			 counts = edge_hooks_get()->allow != NULL;
+	bool			 counts = rq_is_counted(rq);
 	int64_t			 age = form_token_age(&rq->token);
 
 	if (form_get(&rq->form, TRAP).len != 0)

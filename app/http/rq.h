@@ -112,6 +112,8 @@ bool		 rq_can(const struct rq *, enum capability);
 /* A token for the form that posts to path (as in the address, undecoded). */
 struct str	 rq_form_token(struct rq *, struct str path,
 		    const struct form_token *);
+/* Do the limits hold (EXITPOLL_RATE)? */
+bool		 rq_is_counted(const struct rq *);
 /* Milliseconds since it was served. */
 int64_t		 form_token_age(const struct form_token *);
 /* Of a form that comes back: its time runs on, or begins anew if it is up. */

@@ -33,6 +33,7 @@ struct application_new {
 	struct str	 keep_words, keep_hash;	/* if keep, else none */
 	struct str	 mail_subject;	/* the acknowledgement */
 	struct str	 mail_text;
+	struct str	 mailbox;	/* it counts for; none: not counted */
 };
 
 struct application_receipt {

@@ -62,7 +62,8 @@ where d.tenant_id = :tenant
     and d.expires_at > now()
 
 -- One statement: the row, the words agreed to, its first event, the mail and
--- its job, exactly once for a draft id. The résumé is the one the draft holds:
+-- its job (unless its mailbox has had enough of them), exactly once for a draft
+-- id. The résumé is the one the draft holds:
 -- the form only carries the draft's id. prior makes a repeat work after the
 -- draft is gone.
 -- A lost connection sends the same again, with the same id: "stored" is what
@@ -119,7 +120,12 @@ with prior as materialized (
 	select tenant_id, 'mail', 'application.received', id, :email::text,
 	    jsonb_build_object('subject', :mail_subject::text,
 		'text', :mail_text::text)
-	from made where fresh
+	from made where case when not fresh then false
+	    when :mail_hour_key::bytea is null then true
+	    else rate_take_both(:mail_hour_key?::bytea,
+	    :mail_hour_burst::int, :mail_hour_every::bigint,
+	    :mail_day_key?::bytea, :mail_day_burst::int,
+	    :mail_day_every::bigint) end
 	returning tenant_id, id
 ), queued as (
 	insert into job (tenant_id, kind, delivery_id)
@@ -141,10 +147,13 @@ from application a
 where a.tenant_id = :tenant
     and a.draft_id = :draft::uuid and a.opening_id = :opening::uuid
 
--- Is this the reference of an application for this opening?
+-- Is this the reference of an application for this opening? And is there a
+-- mail that says so?
 -- name: application_by_reference :one
--- reads: 1
-select a.id
+-- reads: 2
+select a.id, exists (select from delivery d
+    where d.tenant_id = a.tenant_id and d.application_id = a.id
+    and d.purpose = 'application.received') as is_mailed
 from application a
 where a.tenant_id = :tenant
     and a.reference = :reference::text and a.opening_id = :opening::uuid

@@ -2,12 +2,25 @@
 // proxy that the test is. Every network is one that no other test comes from.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { root } from '../lib/env.mjs';
 import { Instance, tokenOf, until } from '../lib/fault.mjs';
 import { pageRead } from '../lib/html.mjs';
+
+// As a browser sends a form with a file.
+function multipart(pairs) {
+	const boundary = 'b0undary';
+	return { type: `multipart/form-data; boundary=${boundary}`,
+		body: pairs.map(([name, value]) => `--${boundary}\r\n` +
+			`Content-Disposition: form-data; name="${name}"` +
+			(value.bytes === undefined ? `\r\n\r\n${value}` :
+				`; filename="${value.filename}"\r\n` +
+				`Content-Type: ${value.type}\r\n\r\n${value.bytes}`) +
+			'\r\n').join('') + `--${boundary}--\r\n` };
+}
 
 const SURVEY = '/acme/s/quick';
 const build = path.resolve(root, process.env.EXITPOLL_BUILD ?? 'build');
@@ -182,6 +195,81 @@ test('while the database is away, limits are no reason to refuse', async () => {
 	} finally {
 		await it.sql('alter function app.rate_gone rename to rate_take');
 	}
+});
+
+// From the age question to the confirmation, as a person goes.
+async function apply(address, email, name) {
+	const base = '/acme/careers/senior-support-engineer';
+	const ask = (method, target, form) => it.ask(method, target, form,
+		from(address));
+	const age = tokenOf((await ask('GET', `${base}/age`)).text);
+	await pause(classes.age.least);
+	const passed = await ask('POST', `${base}/age`,
+		{ _token: age, month: '3', year: '1990' });
+	assert.equal(passed.status, 303, passed.text);
+	const { form } = pageRead((await ask('GET',
+		passed.headers.location)).text);
+	await pause(classes.apply.least);
+	const fields = Object.fromEntries(form.fields.filter(([n]) =>
+		n.startsWith('_')));
+	const sent = await ask('POST', form.action, { ...fields, name, email,
+		resume_text: 'Ten years of answering chats.', consent_process: '1' });
+	assert.equal(sent.status, 303, sent.text);
+	return (await ask('GET', sent.headers.location)).text;
+}
+
+test('a mailbox gets a few mails of strangers, and every application is stored',
+	async () => {
+		const count = async (what) => Number((await it.sql(what))[0]);
+		const spelt = (i) => ['victim@bomb.example', 'Victim@BOMB.example',
+			`victim+${i}@bomb.example`][i % 3];
+		const pages = await many(40, (i) => apply(`${network()}.1`, spelt(i),
+			i % 2 ? 'Zoe Miller' : 'Pills at https://buy.example'));
+		assert.equal(await count(`select count(*) from app.application
+			where email ilike 'victim%@bomb.example'`), 40);
+		const mails = await it.sql(`select d.id from app.delivery d
+			join app.application a on a.id = d.application_id
+			where a.email ilike 'victim%@bomb.example'`);
+		assert.equal(mails.length, 3);
+		assert.equal(pages.filter((p) => /to your e-mail address/
+			.test(p)).length, 3);
+		assert.equal(pages.filter((p) => /We sent no mail this time/.test(p))
+			.length, 37);
+		const folder = path.join(it.dir, 'var/mail');
+		const texts = await until('the mails are written', 20000, () => {
+			const all = fs.readdirSync(folder).map((f) => fs.readFileSync(
+				path.join(folder, f), 'utf8'))
+				.filter((t) => /@bomb\.example/i.test(t));
+			return all.length === 3 && all;
+		});
+		for (const text of texts) assert.doesNotMatch(text, /buy\.example/);
+		assert.match(await apply(`${network()}.1`, 'other@bomb.example', 'Ed'),
+			/to your e-mail address/, 'another mailbox');
+	});
+
+test('what came too quickly with a file asks for the file again', async () => {
+	const base = '/acme/careers/senior-support-engineer';
+	const address = `${network()}.1`;
+	const age = tokenOf((await it.ask('GET', `${base}/age`, undefined,
+		from(address))).text);
+	await pause(classes.age.least);
+	const passed = await it.ask('POST', `${base}/age`, { _token: age,
+		month: '3', year: '1990' }, from(address));
+	const { form } = pageRead((await it.ask('GET', passed.headers.location,
+		undefined, from(address))).text);
+	const { type, body } = multipart([...form.fields.filter(([n]) =>
+		n.startsWith('_')), ['name', 'Zoe'], ['email', 'zoe@mail.example'],
+	['consent_process', '1'], ['resume', { filename: 'cv.txt',
+		type: 'text/plain', bytes: 'Ten years of answering chats.' }]]);
+	const back = await fetch(`http://127.0.0.1:${it.port}${form.action}`,
+		{ method: 'POST', body, headers: { 'content-type': type,
+			...from(address) } });
+	const text = await back.text();
+	assert.equal(back.status, 429);
+	assert.ok(Number(back.headers.get('retry-after')) >= 1);
+	assert.match(text, /quicker than we can tell/);
+	assert.match(text, /Please choose your file again/);
+	assert.match(text, /value="zoe@mail\.example"/);
 });
 
 test('behind a proxy on this machine a stranger is no machine', async () => {

@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "base/secret.h"
+#include "form/field.h"
 #include "proof/resume.h"
 #include "page/public/apply_show.h"
 #include "page/public/careers.h"
@@ -276,6 +277,8 @@ application_fill(struct apply *a, struct application_new *n)
 	n->draft_id = a->draft_id;
 	n->name = text[TEXT_NAME].value;
 	n->email = text[TEXT_EMAIL].value;
+	if (rq_is_counted(rq))
+		n->mailbox = field_mailbox(rq->arena, n->email);
 	n->phone = text[TEXT_PHONE].value;
 	n->resume_text = text[TEXT_RESUME].value;
 	n->cover_note = text[TEXT_COVER].value;
@@ -410,5 +413,5 @@ applied_get(struct rq *rq)
 	    .opening = c.opening->id)) != OK)
 		return (st);
 	return (apply_done_send(&c, ref, form_find(&rq->query, "again") !=
-	    NULL));
+	    NULL, row->is_mailed));
 }

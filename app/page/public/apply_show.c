@@ -22,7 +22,7 @@ VIEW_STRUCT(apply_view,
 VIEW_STRUCT(done_view,
     sub(layout_view, layout),
     text(opening_title, reference, company, list_url, keep_url),
-    flag(again));
+    flag(again, is_mailed));
 
 VIEW_PAGE(apply_page, apply_view, "careers/apply.html");
 VIEW_PAGE(done_page, done_view, "careers/done.html");
@@ -211,7 +211,8 @@ apply_begin(const struct career *c, const unsigned char draft[DRAFT_ID])
 }
 
 enum status
-apply_done_send(const struct career *c, struct str reference, bool again)
+apply_done_send(const struct career *c, struct str reference, bool again,
+    bool is_mailed)
 {
 	struct done_view	 v;
 
@@ -226,5 +227,6 @@ apply_done_send(const struct career *c, struct str reference, bool again)
 	v.list_url = url(c->rq, CAREERS);
 	v.keep_url = url(c->rq, KEEP);
 	v.again = again;
+	v.is_mailed = is_mailed;
 	return (page_send(c->rq, 200, &done_page, &v));
 }

@@ -37,6 +37,6 @@ enum status	 apply_send(struct apply *, int code);
 enum status	 apply_begin(const struct career *,
 		    const unsigned char draft[DRAFT_ID]) AWAITS;
 enum status	 apply_done_send(const struct career *, struct str reference,
-		    bool again);
+		    bool again, bool is_mailed);
 
 #endif
