@@ -492,6 +492,28 @@ $$;
 
 ALTER FUNCTION app.rate_take(wanted bytea, burst integer, every bigint, want integer) OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.rate_take_both(one bytea, one_burst integer, one_every bigint, other bytea, other_burst integer, other_every bigint) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+begin
+	if (select granted from app.rate_take(one, one_burst, one_every, 1)) = 0
+	then
+		return false;
+	end if;
+	if (select granted from app.rate_take(other, other_burst, other_every,
+	    1)) = 1 then
+		return true;
+	end if;
+	update app.rate r
+	set full_at = r.full_at - make_interval(secs => one_every / 1000.0)
+	where r.key = one;
+	return false;
+end
+$$;
+
+ALTER FUNCTION app.rate_take_both(one bytea, one_burst integer, one_every bigint, other bytea, other_burst integer, other_every bigint) OWNER TO exitpoll_owner;
+
 CREATE FUNCTION app.responses_submit(given jsonb) RETURNS TABLE(verdict text, receipt text, state text)
     LANGUAGE plpgsql
     AS $$
@@ -2041,6 +2063,9 @@ GRANT ALL ON FUNCTION app.people() TO exitpoll_job;
 
 REVOKE ALL ON FUNCTION app.rate_take(wanted bytea, burst integer, every bigint, want integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.rate_take(wanted bytea, burst integer, every bigint, want integer) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.rate_take_both(one bytea, one_burst integer, one_every bigint, other bytea, other_burst integer, other_every bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.rate_take_both(one bytea, one_burst integer, one_every bigint, other bytea, other_burst integer, other_every bigint) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.responses_submit(given jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.responses_submit(given jsonb) TO exitpoll_web;
