@@ -92,26 +92,47 @@ buf_fmt(struct buf *b, const char *fmt, ...)
 	va_list	 ap;
 	int	 n;
 
+	/* Mostly there is room, and it is formatted once. */
 	va_start(ap, fmt);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = vsnprintf(b->p + b->len, b->cap - b->len, fmt, ap);
 	va_end(ap);
 	if (n <= 0)
 		return;
-	buf_room(b, (size_t)n + 1);
-	va_start(ap, fmt);
-	(void)vsnprintf(b->p + b->len, (size_t)n + 1, fmt, ap);
-	va_end(ap);
+	if ((size_t)n >= b->cap - b->len) {
+		buf_room(b, (size_t)n + 1);
+		va_start(ap, fmt);
+		(void)vsnprintf(b->p + b->len, (size_t)n + 1, fmt, ap);
+		va_end(ap);
+	}
 	b->len += (size_t)n;
+}
+
+/* How many bytes from the start stand in a JSON string as they are. */
+static size_t
+json_plain(struct str s)
+{
+	size_t	 n;
+
+	for (n = 0; n < s.len && s.p[n] >= 0x20 && s.p[n] < 0x7f &&
+	    s.p[n] != '"' && s.p[n] != '\\' && s.p[n] != '<'; n++)
+		continue;
+	return (n);
 }
 
 void
 buf_json(struct buf *b, struct str s)
 {
 	struct str	 start;
+	size_t		 plain;
 	int32_t		 cp;
 
 	buf_char(b, '"');
 	while (s.len != 0) {
+		if ((plain = json_plain(s)) != 0) {
+			buf_add(b, s.p, plain);
+			s = str_from(s, plain);
+			continue;
+		}
 		start = s;
 		cp = str_utf8_next(&s);
 		if (cp < 0)
@@ -146,6 +167,14 @@ buf_one_line(struct buf *b, struct str s)
 	}
 }
 
+static bool
+byte_is_unreserved(char c)
+{
+	return ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	    (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' ||
+	    c == '~');
+}
+
 void
 buf_url_part(struct buf *b, struct str s)
 {
@@ -153,17 +182,15 @@ buf_url_part(struct buf *b, struct str s)
 	unsigned char		 c;
 	size_t			 i;
 
-	for (i = 0; i < s.len; i++) {
-		c = (unsigned char)s.p[i];
-		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-		    (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-		    c == '_' || c == '~') {
-			buf_char(b, (char)c);
+	while (s.len != 0) {
+		for (i = 0; i < s.len && byte_is_unreserved(s.p[i]); i++)
 			continue;
-		}
-		buf_char(b, '%');
-		buf_char(b, hex[c >> 4]);
-		buf_char(b, hex[c & 15]);
+		buf_add(b, s.p, i);
+		if (i == s.len)
+			return;
+		c = (unsigned char)s.p[i];
+		buf_add(b, (char []){ '%', hex[c >> 4], hex[c & 15] }, 3);
+		s = str_from(s, i + 1);
 	}
 }
 

@@ -89,10 +89,9 @@ conn_is_held(const struct pg_conn *conn, int64_t now)
 }
 
 static bool
-conn_has_room(const struct pg_conn *conn, enum pg_duty duty, int64_t now)
+conn_has_room(const struct pg_conn *conn, enum pg_duty duty, enum pg_duty by,
+    int64_t now)
 {
-	enum pg_duty	 by = served_by(conn->pg, duty);
-
 	if (!conn_is_up(conn))
 		return (false);
 	if (duty == DUTY_BULK)		/* they are slow by nature */
@@ -132,12 +131,13 @@ static struct pg_conn *
 conn_least_busy(struct pg *pg, const struct pg_share *s, enum pg_duty duty)
 {
 	struct pg_conn	*conn, *best = NULL;
+	enum pg_duty	 by = served_by(pg, duty);
 	int64_t		 now = clock_ms();
 	size_t		 i;
 
 	for (i = 0; i < pg->o.conns; i++) {
 		conn = &pg->conn[i];
-		if (conn_has_room(conn, duty, now) &&
+		if (conn_has_room(conn, duty, by, now) &&
 		    (duty == DUTY_SUBMIT || duty == DUTY_BULK ||
 		    share_has_room(s, conn)) &&
 		    (best == NULL || conn->depth < best->depth))

@@ -289,16 +289,20 @@ str_fmt(struct arena *a, const char *fmt, ...)
 }
 
 struct str
-str_cat(struct arena *a, struct str x, struct str y)
+str_cat_list(struct arena *a, const struct str *list, size_t n)
 {
+	size_t	 i, len;
 	char	*p;
 
-	p = arena_get(a, x.len + y.len + 1);
-	if (x.len != 0)
-		memcpy(p, x.p, x.len);
-	if (y.len != 0)
-		memcpy(p + x.len, y.p, y.len);
-	return ((struct str){ p, x.len + y.len });
+	for (i = 0, len = 1; i < n; i++)
+		if (__builtin_add_overflow(len, list[i].len, &len))
+			len = SIZE_MAX;		/* which no arena has */
+	p = arena_raw(a, len);
+	for (i = len = 0; i < n; len += list[i++].len)
+		if (list[i].len != 0)
+			memcpy(p + len, list[i].p, list[i].len);
+	p[len] = '\0';
+	return ((struct str){ p, len });
 }
 
 static const char	base64url[] =
@@ -308,42 +312,54 @@ struct str
 str_base64url(struct arena *a, const void *data, size_t n)
 {
 	const unsigned char	*in = data;
-	uint32_t		 acc;
-	size_t			 i, o;
-	int			 bits;
-	char			*p;
+	uint32_t		 three;
+	size_t			 i;
+	char			*p, *to;
 
-	p = arena_get(a, n / 3 * 4 + 5);
-	acc = 0;
-	bits = 0;
-	for (i = o = 0; i < n; i++) {
-		acc = (acc << 8 | in[i]) & 0xffffff;
-		for (bits += 8; bits >= 6; bits -= 6)
-			p[o++] = base64url[acc >> (bits - 6) & 0x3f];
+	p = to = arena_get(a, n / 3 * 4 + 5);
+	for (i = 0; i < n; i += 3) {
+		three = (uint32_t)in[i] << 16 |
+		    (n - i > 1 ? (uint32_t)in[i + 1] << 8 : 0) |
+		    (n - i > 2 ? in[i + 2] : 0);
+		*to++ = base64url[three >> 18];
+		*to++ = base64url[three >> 12 & 0x3f];
+		*to++ = base64url[three >> 6 & 0x3f];
+		*to++ = base64url[three & 0x3f];
 	}
-	if (bits != 0)
-		p[o++] = base64url[acc << (6 - bits) & 0x3f];
-	return ((struct str){ p, o });
+	/* No digits for the bytes that the last three do not have. */
+	to = p + n / 3 * 4 + (n % 3 == 0 ? 0 : n % 3 + 1);
+	*to = '\0';
+	return ((struct str){ p, (size_t)(to - p) });
+}
+
+static int
+base64url_digit(char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return (c - 'A');
+	if (c >= 'a' && c <= 'z')
+		return (c - 'a' + 26);
+	if (c >= '0' && c <= '9')
+		return (c - '0' + 52);
+	return (c == '-' ? 62 : c == '_' ? 63 : -1);
 }
 
 bool
 str_base64url_read(struct str s, void *out, size_t size)
 {
 	unsigned char	*p = out;
-	const char	*q;
 	uint32_t	 acc;
 	size_t		 i, o;
-	int		 bits;
+	int		 bits, digit;
 
 	if (s.len != (size * 8 + 5) / 6)
 		return (false);
 	acc = 0;
 	bits = 0;
 	for (i = o = 0; i < s.len; i++) {
-		if (s.p[i] == '\0' ||
-		    (q = strchr(base64url, s.p[i])) == NULL)
+		if ((digit = base64url_digit(s.p[i])) < 0)
 			return (false);
-		acc = (acc << 6 | (uint32_t)(q - base64url)) & 0xffffff;
+		acc = (acc << 6 | (uint32_t)digit) & 0xffffff;
 		if ((bits += 6) >= 8) {
 			bits -= 8;
 			p[o++] = (unsigned char)(acc >> bits);

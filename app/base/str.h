@@ -55,7 +55,11 @@ const char	*str_c(struct arena *, struct str);	/* NUL-terminated copy */
 struct str	str_lower(struct arena *, struct str);	/* ASCII only */
 struct str	str_fmt(struct arena *, const char *, ...)
 		    __attribute__((format(printf, 2, 3)));
-struct str	str_cat(struct arena *, struct str, struct str);
+/* str_cat(arena, x, y, ...): one behind the other; NUL-terminated too. */
+#define str_cat(a, ...)							\
+	str_cat_list(a, (const struct str []){ __VA_ARGS__ },		\
+	    sizeof((const struct str []){ __VA_ARGS__ }) / sizeof(struct str))
+struct str	str_cat_list(struct arena *, const struct str *, size_t n);
 
 /* URL-safe base64 without padding (RFC 4648 section 5), and lower-case hex. */
 struct str	str_base64url(struct arena *, const void *, size_t);

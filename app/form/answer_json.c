@@ -21,7 +21,9 @@ json_value(struct buf *b, struct str name, enum answer_json json,
 		return;
 	if (b->p[b->len - 1] != '{')
 		buf_char(b, ',');
-	buf_fmt(b, "\"%.*s\":%s", STR_ARG(name), json == AS_LIST ? "[" : "");
+	buf_char(b, '"');
+	buf_str(b, name);
+	buf_c(b, json == AS_LIST ? "\":[" : "\":");
 	for (i = 0; i < answer->n; i++) {
 		if (i != 0)
 			buf_char(b, ',');

@@ -98,11 +98,10 @@ value_is_countable(enum tally_by tally, struct str value)
 }
 
 static void
-cell_add(struct lines *out, struct str name, const char *mark,
+cell_add(struct lines *out, struct str name, struct str mark,
     struct str value)
 {
-	lines_add(out, str_fmt(out->arena, "%.*s%s%.*s", STR_ARG(name), mark,
-	    STR_ARG(value)));
+	lines_add(out, str_cat(out->arena, name, mark, value));
 }
 
 static void
@@ -112,10 +111,10 @@ cells_add(struct lines *out, struct str name, enum tally_by tally,
 	size_t	 i;
 
 	for (i = 0; tally != TALLY_NOTHING && i < answer->n; i++) {
-		cell_add(out, name, "=", value_is_countable(tally,
+		cell_add(out, name, STR("="), value_is_countable(tally,
 		    answer->values[i]) ? answer->values[i] : STR("*"));
 		if (tally == TALLY_NUMBERS)
-			cell_add(out, name, "~", answer->values[i]);
+			cell_add(out, name, STR("~"), answer->values[i]);
 	}
 }
 
@@ -133,10 +132,10 @@ answers_cells(struct arena *arena, const struct answers *answers,
 		answer = &answers->list[i];
 		if ((q->type->flags & QT_NO_ANSWER) == 0 &&
 		    survey_question_is_shown(answers, q))
-			cell_add(&out, q->code, "#", STR("shown"));
+			cell_add(&out, q->code, STR("#"), STR("shown"));
 		if (answer->state != ANSWER_GIVEN)
 			continue;
-		cell_add(&out, q->code, "#", STR("answered"));
+		cell_add(&out, q->code, STR("#"), STR("answered"));
 		cells_add(&out, q->code, q->type->tally, answer);
 		for (k = 0; answer->parts != NULL && k < q->nparts; k++)
 			cells_add(&out, q->parts[k].name, q->parts[k].tally,

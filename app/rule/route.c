@@ -46,19 +46,14 @@ route_make(struct arena *a, struct str tenant, enum route_id id,
 {
 	const struct route	*r = &route_rows[id];
 	struct buf		 b = buf_new(a, 80);
-	struct str		 segment, rest = str_of(r->path + 1);
-	bool			 more = true;
-	size_t			 i;
+	const char		*p, *capture;
 
-	for (i = 0; more; i++) {
-		more = str_cut(rest, '/', &segment, &rest);
-		buf_char(&b, '/');
-		if (segment.len == 0 || segment.p[0] != ':')
-			buf_str(&b, segment);
-		else if (i == 0 && r->area == AREA_PUBLIC)
-			buf_url_part(&b, tenant);
-		else
-			buf_url_part(&b, *args++);
+	for (p = r->path; (capture = strchr(p, ':')) != NULL;
+	    p = capture + strcspn(capture, "/")) {
+		buf_add(&b, p, (size_t)(capture - p));
+		buf_url_part(&b, r->area == AREA_PUBLIC &&
+		    capture == r->path + 1 ? tenant : *args++);
 	}
+	buf_c(&b, p);
 	return (buf_view(&b));
 }

@@ -2,6 +2,7 @@
  * Keys are "t/acme", "s/acme/chat-exit" and "v/{tenant id}/{survey id}/3": what
  * one tenant was shown is found by nobody else.
  */
+#include "base/buf.h"
 #include "base/date.h"
 #include "store/cache.h"
 #include "store/cache_table.h"
@@ -69,7 +70,7 @@ look_end(struct db *db, int64_t whole, enum status st, struct cache_entry *old)
 static struct str
 tenant_key(struct arena *a, struct str slug)
 {
-	return (str_fmt(a, "t/%.*s", STR_ARG(slug)));
+	return (str_cat(a, STR("t/"), slug));
 }
 
 static void
@@ -173,10 +174,16 @@ static enum status
 version_get(struct db *db, struct str survey_id, int64_t version,
     struct cache_entry **out) AWAITS
 {
-	struct str	 key = str_fmt(db->arena, "v/%.*s/%.*s/%lld",
-			    STR_ARG(db->tenant), STR_ARG(survey_id),
-			    (long long)version);
+	struct buf	 b = buf_new(db->arena, 96);
+	struct str	 key;
 
+	buf_c(&b, "v/");
+	buf_str(&b, db->tenant);
+	buf_char(&b, '/');
+	buf_str(&b, survey_id);
+	buf_char(&b, '/');
+	buf_int(&b, version);
+	key = buf_view(&b);
 	if ((*out = cache_entry_find(db->arena, key)) != NULL)
 		return (OK);
 	return (version_load(db, key, survey_id, version, out));
@@ -199,7 +206,7 @@ cache_version_get(struct db *db, struct str survey_id, int64_t version,
 static struct str
 survey_key(struct arena *a, const struct tenant *t, struct str slug)
 {
-	return (str_fmt(a, "s/%.*s/%.*s", STR_ARG(t->slug), STR_ARG(slug)));
+	return (str_cat(a, STR("s/"), t->slug, STR("/"), slug));
 }
 
 /* A first page is rendered anew when any of this changes. */

@@ -36,6 +36,20 @@ verdict_read(const struct response_submit_row *row,
 	return (E_INTERNAL);
 }
 
+static void
+text_member(struct buf *b, const char *before, struct str text)
+{
+	buf_c(b, before);
+	buf_str(b, text);
+}
+
+static void
+number_member(struct buf *b, const char *before, int64_t n)
+{
+	buf_c(b, before);
+	buf_int(b, n);
+}
+
 /* As the type app.submission of the database has it. */
 static struct str
 submission_json(struct arena *a, const struct response_new *r)
@@ -43,13 +57,17 @@ submission_json(struct arena *a, const struct response_new *r)
 	struct buf	 b = buf_new(a, r->answers.len + 1024);
 	size_t		 i;
 
-	buf_fmt(&b, "{\"id\":\"%.*s\",\"survey_id\":\"%.*s\",\"version\":%lld,"
-	    "\"submission_id\":\"\\\\x%.*s\",\"receipt\":\"%.*s\","
-	    "\"state\":\"%s\",\"page\":%lld,\"answers\":%.*s,\"language\":",
-	    STR_ARG(r->id), STR_ARG(r->survey_id), (long long)r->version,
-	    STR_ARG(str_hex(a, r->submission.p, r->submission.len)),
-	    STR_ARG(r->receipt), r->is_complete ? "complete" : "partial",
-	    (long long)r->page, STR_ARG(r->answers));
+	text_member(&b, "{\"id\":\"", r->id);
+	text_member(&b, "\",\"survey_id\":\"", r->survey_id);
+	number_member(&b, "\",\"version\":", r->version);
+	text_member(&b, ",\"submission_id\":\"\\\\x",
+	    str_hex(a, r->submission.p, r->submission.len));
+	text_member(&b, "\",\"receipt\":\"", r->receipt);
+	text_member(&b, "\",\"state\":\"", r->is_complete ?
+	    STR("complete") : STR("partial"));
+	number_member(&b, "\",\"page\":", r->page);
+	text_member(&b, ",\"answers\":", r->answers);
+	buf_c(&b, ",\"language\":");
 	buf_json(&b, r->language);
 	buf_c(&b, ",\"cells\":[");
 	for (i = 0; i < r->ncells; i++) {
@@ -57,13 +75,14 @@ submission_json(struct arena *a, const struct response_new *r)
 			buf_char(&b, ',');
 		buf_json(&b, r->cells[i]);
 	}
-	buf_fmt(&b, "],\"has_comment\":%s,\"time_zone\":",
-	    r->has_comment ? "true" : "false");
+	text_member(&b, "],\"has_comment\":", r->has_comment ?
+	    STR("true") : STR("false"));
+	buf_c(&b, ",\"time_zone\":");
 	buf_json(&b, r->time_zone);
 	if (r->based_on >= 0)
-		buf_fmt(&b, ",\"revision\":%lld", (long long)r->based_on);
+		number_member(&b, ",\"revision\":", r->based_on);
 	if (r->context.len != 0)
-		buf_fmt(&b, ",\"context\":%.*s", STR_ARG(r->context));
+		text_member(&b, ",\"context\":", r->context);
 	buf_char(&b, '}');
 	return (buf_view(&b));
 }

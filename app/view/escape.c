@@ -95,24 +95,37 @@ url_is_harmless(struct str s)
 	return (false);
 }
 
+/* What an address is made of besides its words (RFC 3986). */
+static bool
+byte_is_reserved(char c)
+{
+	switch (c) {
+	case ':': case '/': case '?': case '#': case '[': case ']': case '@':
+	case '!': case '$': case '&': case '(': case ')': case '*': case '+':
+	case ',': case ';': case '=':
+		return (true);
+	default:
+		return (false);
+	}
+}
+
 void
 esc_url_whole(struct buf *out, struct str s)
 {
-	unsigned char	 c;
-	size_t		 i;
+	size_t		 i, done;
 
 	if (!url_is_harmless(s)) {
 		buf_char(out, '#');
 		return;
 	}
-	for (i = 0; i < s.len; i++) {
-		c = (unsigned char)s.p[i];
+	for (i = done = 0; i < s.len; i++)
 		/* Escapes that are there already stay; a bare % becomes one. */
-		if (c == '%' ? s.len - i > 2 && byte_is_hex(s.p[i + 1]) &&
-		    byte_is_hex(s.p[i + 2]) : c != '\0' &&
-		    strchr(":/?#[]@!$&()*+,;=", c) != NULL)
-			buf_char(out, (char)c);
-		else
-			buf_url_part(out, str_first(str_from(s, i), 1));
-	}
+		if (s.p[i] == '%' ? s.len - i > 2 && byte_is_hex(s.p[i + 1]) &&
+		    byte_is_hex(s.p[i + 2]) : byte_is_reserved(s.p[i])) {
+			buf_url_part(out, str_first(str_from(s, done),
+			    i - done));
+			buf_char(out, s.p[i]);
+			done = i + 1;
+		}
+	buf_url_part(out, str_from(s, done));
 }

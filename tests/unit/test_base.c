@@ -377,6 +377,8 @@ str_making(void **state)
 	assert_true(str_is_c(str_cat(arena, STR("ab"), STR("c")), "abc"));
 	assert_true(str_is_c(str_cat(arena, STR_NONE, STR("c")), "c"));
 	assert_int_equal(str_cat(arena, STR_NONE, STR_NONE).len, 0);
+	assert_string_equal(str_cat(arena, STR("s/"), STR("a"), STR_NONE,
+	    STR("/b")).p, "s/a/b");
 	assert_true(str_is_c(str_hex(arena, "\x00\x7f\xff", 3), "007fff"));
 	assert_int_equal(str_hex_byte("00"), 0);
 	assert_int_equal(str_hex_byte("7F"), 127);

@@ -5,9 +5,8 @@ struct str
 field_described(struct arena *a, struct str id, bool help, bool error)
 {
 	if (help && error)
-		return (str_fmt(a, "%.*s-help %.*s-error", STR_ARG(id),
-		    STR_ARG(id)));
+		return (str_cat(a, id, STR("-help "), id, STR("-error")));
 	if (!help && !error)
 		return (STR_NONE);
-	return (str_fmt(a, "%.*s-%s", STR_ARG(id), help ? "help" : "error"));
+	return (str_cat(a, id, help ? STR("-help") : STR("-error")));
 }

@@ -16,8 +16,8 @@ options_fill(struct rq *rq, const struct question *q, const struct answer *a,
 	for (i = 0; i < q->ncodes; i++) {
 		o[i].value = q->codes[i];
 		/* Two hyphens: an option may be called "help" or "text". */
-		o[i].id = i == 0 ? v->id : str_fmt(rq->arena, "%.*s--%.*s",
-		    STR_ARG(v->id), STR_ARG(q->codes[i]));
+		o[i].id = i == 0 ? v->id : str_cat(rq->arena, v->id,
+		    STR("--"), q->codes[i]);
 		o[i].label = survey_answer_label(q, q->codes[i], lang);
 		o[i].checked = answer_has(a, q->codes[i]);
 		if (q->other && i == q->ncodes - 1)
@@ -37,8 +37,8 @@ parts_fill(struct rq *rq, const struct question *q, const struct answer *a,
 
 	p = arena_array(rq->arena, q->nparts, sizeof(*p));
 	for (i = 0; i < q->nparts; i++) {
-		p[i].id = i == 0 && q->ncodes == 0 ? v->id : str_fmt(
-		    rq->arena, "q-%.*s", STR_ARG(q->parts[i].name));
+		p[i].id = i == 0 && q->ncodes == 0 ? v->id : str_cat(
+		    rq->arena, STR("q-"), q->parts[i].name);
 		p[i].name = q->parts[i].name;
 		p[i].look = q->other ? STR("other") : STR("part");
 		p[i].label = text_in(&q->parts[i].label, lang);
@@ -75,7 +75,7 @@ static void
 question_fill(struct rq *rq, const struct question *q, const struct answer *a,
     size_t lang, struct str unnamed, struct question_view *v)
 {
-	v->id = str_fmt(rq->arena, "q-%.*s", STR_ARG(q->code));
+	v->id = str_cat(rq->arena, STR("q-"), q->code);
 	v->name = q->code;
 	v->label = text_in(&q->label, lang);
 	v->help = text_in(&q->help, lang);
@@ -102,7 +102,7 @@ error_href(struct rq *rq, const struct question *q, const struct answer *a,
 
 	if (a->error_part != NULL)
 		id = parts[a->error_part - q->parts].id;
-	return (str_fmt(rq->arena, "#%.*s", STR_ARG(id)));
+	return (str_cat(rq->arena, STR("#"), id));
 }
 
 struct view_list

@@ -6,8 +6,8 @@
 struct str
 tenant_theme_url(struct arena *a, const struct tenant *t)
 {
-	return (route_address(a, t->slug, THEME, str_fmt(a, "%.*s.css",
-	    STR_ARG(str_from(t->accent_color, 1)))));
+	return (route_address(a, t->slug, THEME, str_cat(a,
+	    str_from(t->accent_color, 1), STR(".css"))));
 }
 
 enum status
@@ -50,7 +50,8 @@ layout_language(struct layout_view *l, const struct rq *rq, struct str lang)
 	size_t			 i;
 
 	l->lang = lang;
-	l->dir = language_direction(lang);
+	l->dir = str_is(lang, ours->tag) ? ours->direction :
+	    language_direction(lang);
 	if (language_find(&ours->tag, 1, lang, &i))
 		return;
 	l->own_lang = ours->tag;

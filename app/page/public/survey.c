@@ -218,15 +218,15 @@ first_page_send(struct visit *v)
 static struct str
 thanks_path(struct visit *v, struct str receipt)
 {
-	return (str_fmt(v->rq->arena, "%.*s?r=%.*s", STR_ARG(url(v->rq,
-	    THANKS, v->cs->row.slug)), STR_ARG(receipt)));
+	return (str_cat(v->rq->arena, url(v->rq, THANKS, v->cs->row.slug),
+	    STR("?r="), receipt));
 }
 
 static struct str
 page_path(struct visit *v, size_t page)
 {
-	return (str_fmt(v->rq->arena, "%.*s?t=%.*s&p=%.*s", STR_ARG(v->path),
-	    STR_ARG(visit_token(v)), STR_ARG(v->def->pages[page].code)));
+	return (str_cat(v->rq->arena, v->path, STR("?t="), visit_token(v),
+	    STR("&p="), v->def->pages[page].code));
 }
 
 static bool
@@ -341,8 +341,8 @@ survey_get(struct rq *rq)
 static struct str
 receipt_new(struct arena *a)
 {
-	return (str_fmt(a, "%.*s-%.*s", STR_ARG(secret_reference(a)),
-	    STR_ARG(str_first(secret_reference(a), 4))));
+	return (str_cat(a, secret_reference(a), STR("-"),
+	    str_first(secret_reference(a), 4)));
 }
 
 static enum status
