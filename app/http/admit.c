@@ -150,7 +150,7 @@ admit_form(struct rq *rq) AWAITS
 bool
 rq_can(const struct rq *rq, enum capability what)
 {
-	return (role_can(rq->session.role, what));
+	return (capability_in(rq->session.can, what));
 }
 
 bool

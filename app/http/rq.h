@@ -33,7 +33,9 @@ struct session {
 	struct str	 account;	/* uuid; none: nobody is signed in */
 	struct str	 name;
 	struct str	 email;
-	enum role	 role;
+	struct str	 role;		/* its code */
+	struct str	 role_label;	/* a tenant's own word, or none */
+	unsigned	 can;		/* of capability_set */
 	struct str	 tenant;	/* uuid */
 	struct str	 tenant_slug;
 	struct str	 tenant_name;

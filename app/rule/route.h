@@ -7,7 +7,7 @@
 #define RULE_ROUTE_H
 
 #include "rule/rate.h"
-#include "rule/role.h"
+#include "rule/capability.h"
 
 enum verb { GET, POST, VERB__MAX };
 

@@ -45,10 +45,12 @@ static const struct command {
 	  "        --language --min-age --privacy-url --careers-intro; or list "
 	  "them all" },
 	{ "user", tool_user, true, "add TENANT EMAIL NAME ROLE | password EMAIL",
-	  "add a person (owner, analyst, recruiter; TENANT '-' and ROLE\n"
+	  "add a person (ROLE as \"role list\" has it; TENANT '-' and ROLE\n"
 	  "        operator: the provider's own staff), or give one a new\n"
 	  "        password, which ends their sessions. The password is read\n"
 	  "        from standard input, or made and printed once" },
+	{ "role", tool_role, true, "list TENANT",
+	  "the roles of a customer, and what each may do" },
 	{ "survey", tool_survey, false, "check FILE | publish TENANT SLUG FILE |\n"
 	  "        set TENANT SLUG OPTION VALUE ... | export TENANT SLUG",
 	  "check a survey's definition, or publish it as the next version,\n"

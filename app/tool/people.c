@@ -66,6 +66,8 @@ tool_check(struct tool *t, int argc, char **argv)
 	    (is_remote(t, CONFIG_WEB) && !tool_open(t, CONFIG_WEB)) ||
 	    (is_remote(t, CONFIG_JOB) && !tool_open(t, CONFIG_JOB)))
 		return (1);
+	if (tool_capabilities_check(t) != 0)
+		return (1);
 	(void)printf("the database is the one of this program\n");
 	return (0);
 }
@@ -131,13 +133,6 @@ user_add(struct tool *t, const struct account_add_args *n, bool was_given,
 	else
 		(void)printf("added\n");
 	return (0);
-}
-
-static bool
-role_is(const char *role)
-{
-	return (strcmp(role, "owner") == 0 || strcmp(role, "analyst") == 0 ||
-	    strcmp(role, "recruiter") == 0 || strcmp(role, "operator") == 0);
 }
 
 /* What an applicant may not type, an operator may not either: the address
@@ -220,23 +215,20 @@ tool_user(struct tool *t, int argc, char **argv)
 		return (2);
 	if (!person_read(t, argv[2], argv[3], &n))
 		return (1);
-	if (!role_is(argv[4]))
-		return (tool_fail("the role is owner, analyst or recruiter, "
-		    "or operator for the provider's own staff"));
 	n.is_operator = strcmp(argv[4], "operator") == 0;
 	if (n.is_operator != (strcmp(argv[1], "-") == 0))
 		return (tool_fail("an operator belongs to no tenant: "
 		    "user add - EMAIL NAME operator"));
-	if (!password_take(t, n.email, &password, &was_given,
-	    &n.password_hash))
-		return (1);
 	if (!tool_open(t, CONFIG_OWNER))
 		return (1);
 	if (!n.is_operator) {
-		if (!tool_enter(t, argv[1]))
+		n.role = str_of(argv[4]);
+		if (!tool_enter(t, argv[1]) || tool_role_check(t, n.role) != 0)
 			return (1);
 		n.tenant_id = t->db.tenant;
-		n.role = str_of(argv[4]);
 	}
+	if (!password_take(t, n.email, &password, &was_given,
+	    &n.password_hash))
+		return (1);
 	return (user_add(t, &n, was_given, password));
 }

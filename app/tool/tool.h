@@ -27,10 +27,17 @@ bool	tool_enter(struct tool *, const char *slug) MUST_USE;
 bool	tool_file_read(struct tool *, const char *path, size_t max,
 	    struct str *) MUST_USE;
 
+/* Is it a role of the tenant that is entered? Is each capability of the program
+ * a row, each row one of the program's, and in a role that a new customer
+ * begins with? 0, or 1 after having said why not. */
+int	tool_role_check(struct tool *, struct str role) MUST_USE;
+int	tool_capabilities_check(struct tool *) MUST_USE;
+
 int	tool_migrate(struct tool *, int, char **);
 int	tool_check(struct tool *, int, char **);
 int	tool_tenant(struct tool *, int, char **);
 int	tool_user(struct tool *, int, char **);
+int	tool_role(struct tool *, int, char **);
 int	tool_survey(struct tool *, int, char **);
 int	survey_export(struct tool *, const char *tenant, const char *slug);
 int	tool_demo(struct tool *, int, char **);

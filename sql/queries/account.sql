@@ -31,7 +31,8 @@ select session_add(:token_hash::bytea, :account::uuid, :tenant_id?::uuid,
 -- sub: works_in tenant
 -- reads: 1
 select s.id, s.account_id as account, s.name, s.email, s.tenant_id as tenant,
-    s.tenant_slug, s.tenant_name, s.role, s.csrf,
+    s.tenant_slug, s.tenant_name, s.role, s.role_label,
+    array_to_string(s.can, ' ') as can, s.csrf,
     t.id as "works_in.id", t.slug as "works_in.slug",
     t.name as "works_in.name", t.accent_color as "works_in.accent_color",
     t.time_zone as "works_in.time_zone", t.language as "works_in.language",
@@ -82,6 +83,30 @@ with made as (
 	on conflict (tenant_id, account_id) do update set role = excluded.role
 )
 select id, is_new as was_made, operator as is_operator from who
+
+-- The roles of a tenant, each with what it may do.
+-- name: role_list :many
+-- row: role_row
+-- role: owner
+-- reads: 40
+select r.code, r.label,
+    coalesce(string_agg(c.capability, ' ' order by c.capability), '') as can
+from role r
+left join role_capability c on c.tenant_id = r.tenant_id and c.role = r.code
+where r.tenant_id = :tenant
+group by r.code, r.label, r.position
+order by r.position
+
+-- What a role can be allowed, and whether one that everybody begins with is.
+-- name: capability_list :many
+-- row: capability_row
+-- role: owner
+-- reads: 40
+select c.code, exists (
+	select from role_first_capability f
+	where f.capability = c.code) as is_carried
+from capability c
+order by c.code
 
 -- Who was signed in with the old password no longer is.
 -- name: account_password_set :one :write

@@ -39,10 +39,23 @@ before(() => {
 	execFileSync('psql', ['-Xq', '-v', 'ON_ERROR_STOP=1', '-d', db, '-f',
 	    'sql/bootstrap.sql']);
 	exitpoll('migrate', root);
-	// Each tenant has a mail in every state that a mail can be in.
 	sql(`insert into tenant (slug, name) values ('acme', 'Acme'),
 		('globex', 'Globex');
-	    insert into opening (tenant_id, slug, title, state, published_at)
+	    insert into account (email, name, password_hash, operator)
+		select r || '@' || s || '.example', r, 'h', r = 'operator'
+		from unnest(array['owner', 'analyst', 'recruiter', 'operator']) r,
+		    unnest(array['acme', 'globex']) s;
+	    insert into membership (tenant_id, account_id, role)
+		select t.id, a.id, a.name from account a join tenant t
+		on a.email like '%@' || t.slug || '.example'
+		where not operator;
+	    insert into session (token_hash, account_id, tenant_id, csrf, idle,
+		expires_at, absolute_at)
+		select sha256(convert_to(a.email, 'UTF8')), a.id, m.tenant_id, 'c',
+		    '1 hour', now() + interval '1 hour', now() + interval '1 hour'
+		from account a left join membership m on m.account_id = a.id`);
+	// Each tenant has a mail in every state that a mail can be in.
+	sql(`insert into opening (tenant_id, slug, title, state, published_at)
 		select id, 'job', 'Job', 'open', now() from tenant;
 	    insert into application (tenant_id, id, opening_id, draft_id,
 		reference, name, email, resume_text, language, age_ok, age_min,
@@ -124,6 +137,63 @@ test('applications: each where it was, and counted', () => {
 	    order by stage) from application_count c
 	    join tenant t on t.id = c.tenant_id where t.slug = 'acme'`),
 	    'hired 0,offer 1,received 1,rejected 1,review 0,withdrawn 1');
+});
+
+test('people: each in the role of before, who is signed in stays so', () => {
+	const may = { owner: 'move_applications read_applications read_results',
+		analyst: 'read_results',
+		recruiter: 'move_applications read_applications', operator: '' };
+	const list = (slug, role) => sql(`select concat_ws('|', tenant_slug, role,
+		(select string_agg(c, ' ' order by c) from unnest(can) c))
+	    from session_enter(sha256('${role}@${slug}.example'))`);
+	for (const slug of ['acme', 'globex']) {
+		for (const role of ['owner', 'analyst', 'recruiter'])
+			assert.equal(list(slug, role), `${slug}|${role}|${may[role]}`);
+		assert.equal(list(slug, 'operator'), 'operator');
+	}
+	assert.equal(sql(`select string_agg(slug || ' ' || r.code, ','
+	    order by slug, position) from role r
+	    join tenant t on t.id = tenant_id`),
+	    ['acme', 'globex'].map((t) => ['owner', 'analyst', 'recruiter']
+	    .map((r) => `${t} ${r}`)).flat().join(','));
+	assert.throws(() => sql(`update membership set role = 'boss'`),
+	    /foreign key/);
+	assert.throws(() => sql(`delete from role where code = 'owner'`),
+	    /foreign key/);
+	// Its people and roles go with a customer.
+	sql(`insert into tenant (slug, name) values ('gone', 'Gone');
+	    insert into membership select t.id, a.id, 'owner' from tenant t,
+		account a where t.slug = 'gone' and a.name = 'analyst';
+	    delete from tenant where slug = 'gone'`);
+	assert.equal(sql('select count(*) from membership'), '6');
+});
+
+test('capabilities of rows and of the program that differ stop the start', () => {
+	const stopped = (before, words, after) => {
+		sql(before);
+		try {
+			assert.throws(() => exitpoll('check'), (e) => e.status === 1 &&
+			    words.test(e.stderr));
+		} finally {
+			sql(after);
+		}
+		exitpoll('check');
+	};
+	stopped(`insert into capability values ('fly')`,
+	    /capability fly is none of this program's/,
+	    `delete from capability where code = 'fly'`);
+	stopped(`delete from role_first_capability where
+		capability = 'move_applications'`,
+	    /no role has the capability move_applications/,
+	    `insert into role_first_capability values
+		('owner', 'move_applications'), ('recruiter', 'move_applications')`);
+	stopped(`delete from role_capability where capability = 'read_results';
+	    delete from role_first_capability where capability = 'read_results';
+	    delete from capability where code = 'read_results'`,
+	    /does not know the capability read_results/,
+	    `insert into capability values ('read_results');
+	    insert into role_first_capability values ('owner', 'read_results'),
+		('analyst', 'read_results')`);
 });
 
 test('row security is in force everywhere again', () => {

@@ -203,6 +203,28 @@ test('each role lands where it works', async () => {
 	assert.doesNotMatch(operator.text, /\/app\/surveys"|\/app\/applications"/);
 });
 
+test('what a role may do is asked with each request', async () => {
+	const tenant = tenantAdd();
+	const values = { tenant: tenant.id };
+	sql(`insert into app.role values (:'tenant', 'lead', 90, 'Team <lead>');
+		insert into app.role_capability
+		values (:'tenant', 'lead', 'read_results')`, values);
+	const who = await Visitor.signIn(personAdd(tenant, 'lead'));
+	const page = await who.get('/app');
+	assert.equal(page.status, 200);
+	assert.match(plain(page.text), /Team <lead>/);
+	const seen = async () => [(await who.get('/app/surveys')).status,
+		(await who.get('/app/applications')).status];
+	assert.deepEqual(await seen(), [200, 403]);
+	sql(`update app.role_capability set capability = 'read_applications'
+		where tenant_id = :'tenant' and role = 'lead'`, values);
+	assert.deepEqual(await seen(), [403, 200]);
+	sql(`delete from app.role_capability
+		where tenant_id = :'tenant' and role = 'lead'`, values);
+	assert.deepEqual(await seen(), [403, 403]);
+	assert.equal((await who.get('/app')).status, 200);
+});
+
 test('the navigation has what a person may see, and marks where one is',
 	async () => {
 		const survey = surveyAdd(home);

@@ -54,7 +54,8 @@ test('a command line that is none: the usage, and 2', () => {
 		['tenant', 'drop', 'x', 'y'], ['tenant', 'list', 'x'],
 		['tenant', 'set', 'x', '--name'], ['user', 'add', 'x'], ['survey'],
 		['survey', 'check'], ['survey', 'publish', 'x', 'y'],
-		['migrate', 'x'], ['demo', 'x'], ['jobs', 'x'], ['audit'],
+		['migrate', 'x'], ['demo', 'x'], ['role'], ['role', 'list'],
+		['role', 'set', 'x'], ['jobs', 'x'], ['audit'],
 		['audit', 'x', 'y'], ['edge'], ['edge', 'x', 'y']]) {
 		const run = tool(args);
 		assert.equal(run.code, 2, args.join(' '));
@@ -279,7 +280,7 @@ test('who cannot be added: words, and no row', () => {
 	for (const bad of ['', 'two\nlines', 'x'.repeat(121)])
 		refused(['user', 'add', slug, email(), bad, 'owner'], /a name has/);
 	for (const bad of ['boss', ''])
-		refused(['user', 'add', slug, email(), 'Ann', bad], /the role is/);
+		refused(['user', 'add', slug, email(), 'Ann', bad], /the role is one of owner, analyst, recruiter; or operator/);
 	refused(['user', 'add', slug, email(), 'Ann', 'operator'],
 		/an operator belongs to no tenant/);
 	refused(['user', 'add', '-', email(), 'Ann', 'owner'],
@@ -291,6 +292,26 @@ test('who cannot be added: words, and no row', () => {
 	refused(['user', 'add', slug, email(), 'Ann', 'owner'],
 		/shorter password/, { input: 'x'.repeat(2000) + '\n' });
 	assert.equal(one('select count(*) from app.account'), before);
+});
+
+test('roles of a customer: listed, and any of them can be given', () => {
+	const { slug, id } = tenantNew();
+	const list = () => tool(['role', 'list', slug]).out;
+	assert.equal(list().replace(/ +/g, ' '),
+		'owner move_applications read_applications read_results\n' +
+		'analyst read_results\n' +
+		'recruiter move_applications read_applications\n');
+	sql(`insert into app.role values (:'id', 'lead', 90, 'Team lead');
+		insert into app.role_capability
+		values (:'id', 'lead', 'read_results')`, { id });
+	assert.match(list(), /^lead +read_results  Team lead\n$/m);
+	const email = `${random('p')}@people.example`;
+	assert.equal(tool(['user', 'add', slug, email, 'Ann', 'lead']).code, 0);
+	refused(['user', 'add', tenantNew().slug, email, 'Ann', 'lead'],
+		/the role is one of owner, analyst, recruiter; or operator/);
+	refused(['user', 'add', slug, email, 'Ann', 'boss'],
+		/one of owner, analyst, recruiter, lead; or operator/);
+	refused(['role', 'list', random('t')], /there is no tenant/);
 });
 
 test('an operator is nobody at a tenant, and nobody there an operator', () => {

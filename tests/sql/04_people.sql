@@ -17,6 +17,10 @@ select is((select concat_ws(' ', email, tenant_slug, role, csrf)
     'a session opens with its token');
 select is_empty($$ select * from session_enter(sha256('no')) $$,
     'and with no other');
+select is((select string_agg(c, ' ' order by c)
+    from session_enter(sha256('aa')), unnest(can) c),
+    'move_applications read_applications read_results',
+    'and brings what its role may do');
 select throws_ok(format($$ select session_add(sha256('s'),
     md5('accountaa')::uuid, %L, 'c', 60, 600) $$, :'B'), '42501', null,
     'no session in a tenant one is no member of');
@@ -27,7 +31,33 @@ select lives_ok($$ select session_add(sha256('o'), md5('op')::uuid, null,
     'c', 60, 600) $$, 'an operator has one without a tenant');
 select is((select role from session_enter(sha256('o'))), 'operator',
     'and its role says so');
+select is((select cardinality(can) from session_enter(sha256('o'))), 0,
+    'with no customer''s data');
 reset role;
+-- A tenant's own role, and what it may do, from the next request on.
+insert into role values (:'A', 'lead', 90, 'Team lead'), (:'B', 'aide', 90, null);
+insert into role_capability values (:'A', 'lead', 'read_results'),
+    (:'B', 'aide', 'read_applications');
+update membership set role = 'lead' where account_id = md5('accountaa')::uuid;
+set local role exitpoll_web;
+select is((select concat_ws(' ', role, role_label, can)
+    from session_enter(sha256('aa'))), 'lead Team lead {read_results}',
+    'a role of the tenant''s own');
+reset role;
+insert into role_capability values (:'A', 'lead', 'read_applications');
+delete from role_capability where tenant_id = :'A' and role = 'lead'
+    and capability = 'read_results';
+set local role exitpoll_web;
+select is((select can from session_enter(sha256('aa'))),
+    '{read_applications}', 'changed at once');
+reset role;
+select throws_ok($$ update membership set role = 'aide'
+    where account_id = md5('accountaa')::uuid $$, '23503', null,
+    'nobody has another tenant''s role');
+select throws_ok(format('insert into role values (%L, %L, 91)', :'A',
+    'operator'), '23514', null, 'no tenant has operators');
+select throws_ok(format('insert into role_capability values (%L, %L, %L)',
+    :'A', 'lead', 'fly'), '23503', null, 'a capability is one of ours');
 update session set expires_at = now() - interval '1 second'
 where token_hash = sha256('o');
 update membership set role = 'analyst' where account_id = md5('accountaa')::uuid;

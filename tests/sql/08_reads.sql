@@ -108,6 +108,11 @@ begin
 	insert into account (id, email, name, password_hash)
 	select tap.id(m, 'account', i), m || i || '@reads.example', 'N', 'hash'
 	from generate_series(1, 300) i;
+	insert into role (tenant_id, code, position)
+	select t, code, position from role_first where for_tenants;
+	insert into role_capability
+	select t, role, capability from role_first_capability
+	where role <> 'operator';
 	insert into membership (tenant_id, account_id, role)
 	select t, tap.id(m, 'account', i), 'owner'
 	from generate_series(1, 20) i;

@@ -135,33 +135,43 @@ addresses_are_written(void **state)
 }
 
 static void
-roles_can(void **state)
+capabilities_of_names(void **state)
 {
 	static const struct {
-		const char	*name;
-		enum role	 role;
+		const char	*names;
 		bool		 can[CAN__MAX];	/* enter, results,
 						 * applications, move them */
 	} rows[] = {
-		{ "owner", ROLE_OWNER, { true, true, true, true } },
-		{ "analyst", ROLE_ANALYST, { true, true, false, false } },
-		{ "recruiter", ROLE_RECRUITER, { true, false, true, true } },
-		{ "operator", ROLE_OPERATOR, { true, false, false, false } },
-		{ "", ROLE_NONE, { false, false, false, false } },
-		{ "Owner", ROLE_NONE, { false, false, false, false } },
+		{ "read_results read_applications move_applications",
+		  { true, true, true, true } },
+		{ "read_results", { true, true, false, false } },
+		{ "move_applications read_applications",
+		  { true, false, true, true } },
+		{ "", { true, false, false, false } },
+		{ "  read_results  ", { true, true, false, false } },
+		/* None of ours allows nothing, and spoils nothing. */
+		{ "fly read_results", { true, true, false, false } },
+		{ "Read_results", { true, false, false, false } },
+		{ "read_result", { true, false, false, false } },
+		{ "read_results,read_applications",
+		  { true, false, false, false } },
 	};
 	size_t	 i;
 	int	 what;
 
 	(void)state;
-	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		assert_int_equal(role_find(str_of(rows[i].name)),
-		    rows[i].role);
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		for (what = 0; what < CAN__MAX; what++)
-			assert_int_equal(role_can(rows[i].role,
-			    (enum capability)what), rows[i].can[what]);
-	}
-	assert_int_equal(role_find(STR_NONE), ROLE_NONE);
+			assert_int_equal(capability_in(capability_set(
+			    str_of(rows[i].names)), (enum capability)what),
+			    rows[i].can[what]);
+	for (what = 0; what < CAN__MAX; what++)
+		assert_false(capability_in(0, (enum capability)what));
+	for (what = CAN_NOTHING + 1; what < CAN__MAX; what++)
+		assert_int_equal(capability_find(capability_name(
+		    (enum capability)what)), what);
+	assert_int_equal(capability_find(STR("")), CAN__MAX);
+	assert_int_equal(capability_find(STR_NONE), CAN__MAX);
 }
 
 #define TEST(f)	cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -173,7 +183,7 @@ main(void)
 		TEST(rows_are_complete),
 		TEST(addresses_find_their_rows),
 		TEST(addresses_are_written),
-		TEST(roles_can),
+		TEST(capabilities_of_names),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

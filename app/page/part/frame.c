@@ -18,11 +18,27 @@ app_field_fill(struct arena *a, const char *id, struct str value,
 	    v->error.len != 0);
 }
 
-static const enum word	 role_words[ROLE__MAX] = {
-	[ROLE_NONE] = W_NONE, [ROLE_OWNER] = W_ROLE_OWNER,
-	[ROLE_ANALYST] = W_ROLE_ANALYST, [ROLE_RECRUITER] = W_ROLE_RECRUITER,
-	[ROLE_OPERATOR] = W_ROLE_OPERATOR,
-};
+static struct str
+role_label(const struct rq *rq)
+{
+	/* Our words for the roles that a new customer begins with. */
+	static const struct {
+		const char	*code;
+		enum word	 label;
+	} ours[] = {
+		{ "owner", W_ROLE_OWNER }, { "analyst", W_ROLE_ANALYST },
+		{ "recruiter", W_ROLE_RECRUITER },
+		{ "operator", W_ROLE_OPERATOR },
+	};
+	size_t	 i;
+
+	if (rq->session.role_label.len != 0)
+		return (rq->session.role_label);
+	for (i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
+		if (str_is_c(rq->session.role, ours[i].code))
+			return (rq_word(rq, ours[i].label));
+	return (rq->session.role);
+}
 
 /* The navigation. Who may see a page finds it here. */
 static const struct {
@@ -70,7 +86,7 @@ app_frame(struct rq *rq, struct str title, struct layout_view *layout,
 	memset(nav, 0, sizeof(*nav));
 	nav->name = rq->session.name;
 	nav->email = rq->session.email;
-	nav->role = rq_word(rq, role_words[rq->session.role]);
+	nav->role = role_label(rq);
 	nav->csrf = rq->session.csrf;
 	nav->zone = page_zone(rq);
 	nav->home_url = url(rq, APP);

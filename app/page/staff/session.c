@@ -42,7 +42,9 @@ session_enter(struct rq *rq, struct str token)
 		return (st);
 	rq->session = (struct session){
 		.id = row->id, .account = row->account, .name = row->name,
-		.email = row->email, .role = role_find(row->role),
+		.email = row->email, .role = row->role,
+		.role_label = row->role_label,
+		.can = capability_set(row->can),
 		.tenant = row->tenant, .tenant_slug = row->tenant_slug,
 		.tenant_name = row->tenant_name, .csrf = row->csrf,
 	};

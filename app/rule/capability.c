@@ -1,0 +1,49 @@
+/* Capabilities and their names: see the header. */
+#include "rule/capability.h"
+
+static const char	*const names[CAN__MAX] = {
+	[CAN_NOTHING] = "",
+	[CAN_READ_RESULTS] = "read_results",
+	[CAN_READ_APPLICATIONS] = "read_applications",
+	[CAN_MOVE_APPLICATIONS] = "move_applications",
+};
+_Static_assert(CAN__MAX < 32, "a set is the bits of an unsigned");
+
+struct str
+capability_name(enum capability what)
+{
+	return (str_of(names[what]));
+}
+
+enum capability
+capability_find(struct str name)
+{
+	int	 i;
+
+	for (i = CAN_NOTHING + 1; i < CAN__MAX; i++)
+		if (str_is_c(name, names[i]))
+			break;
+	return ((enum capability)i);
+}
+
+unsigned
+capability_set(struct str all)
+{
+	struct str	 name, rest = all;
+	enum capability	 what;
+	unsigned	 set = 1U << CAN_NOTHING;
+	bool		 more = true;
+
+	while (more) {
+		more = str_cut(rest, ' ', &name, &rest);
+		if ((what = capability_find(name)) != CAN__MAX)
+			set |= 1U << what;
+	}
+	return (set);
+}
+
+bool
+capability_in(unsigned set, enum capability what)
+{
+	return ((set & 1U << what) != 0);
+}

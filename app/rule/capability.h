@@ -1,0 +1,29 @@
+/*
+ * What a signed-in person may be allowed. What each opens is the program's: a
+ * row of routes.h names the one it needs. Which roles have it are rows of the
+ * database (sql/migrations/0023_roles.sql), read with each session.
+ */
+#ifndef RULE_CAPABILITY_H
+#define RULE_CAPABILITY_H
+
+#include "base/str.h"
+
+enum capability {
+	CAN_NOTHING,		/* asked of nobody: any account has it */
+	CAN_READ_RESULTS,	/* surveys, their scores and responses */
+	CAN_READ_APPLICATIONS,	/* and the files that came with them */
+	CAN_MOVE_APPLICATIONS,	/* from stage to stage */
+	CAN__MAX
+};
+
+/* As the database spells it; "" of CAN_NOTHING, which no row says. */
+struct str	 capability_name(enum capability);
+/* CAN__MAX: none of ours. */
+enum capability	 capability_find(struct str name);
+
+/* Of an account with these, names with blanks between; a name that is none of
+ * ours allows nothing. Nobody signed in: 0, not even CAN_NOTHING. */
+unsigned	 capability_set(struct str names);
+bool		 capability_in(unsigned set, enum capability);
+
+#endif
