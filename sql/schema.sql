@@ -669,6 +669,24 @@ $$;
 
 ALTER FUNCTION app.retention_days(wanted text) OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.role_begin() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+begin
+	insert into app.role (tenant_id, code, position)
+	select new.id, code, position from app.role_first where for_tenants;
+	insert into app.role_capability (tenant_id, role, capability)
+	select new.id, c.role, c.capability
+	from app.role_first f
+	join app.role_first_capability c on c.role = f.code
+	where f.for_tenants;
+	return null;
+end
+$$;
+
+ALTER FUNCTION app.role_begin() OWNER TO exitpoll_owner;
+
 CREATE FUNCTION app.rollup_rebuild(survey uuid, of_day date) RETURNS boolean
     LANGUAGE plpgsql
     AS $$
@@ -758,7 +776,7 @@ $$;
 
 ALTER FUNCTION app.session_drop_all(account uuid) OWNER TO exitpoll_owner;
 
-CREATE FUNCTION app.session_enter(wanted bytea) RETURNS TABLE(id uuid, account_id uuid, name text, email text, tenant_id uuid, tenant_slug text, tenant_name text, role text, csrf text)
+CREATE FUNCTION app.session_enter(wanted bytea) RETURNS TABLE(id uuid, account_id uuid, name text, email text, tenant_id uuid, tenant_slug text, tenant_name text, role text, role_label text, can text[], csrf text)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
     AS $$
@@ -771,11 +789,19 @@ begin
 	return query
 	select s.id, a.id, a.name, a.email, t.id, t.slug, t.name,
 	    case when s.tenant_id is null then 'operator' else m.role end,
+	    r.label,
+	    case when s.tenant_id is null then array(
+		select c.capability from app.role_first_capability c
+		where c.role = 'operator')
+	    else array(
+		select c.capability from app.role_capability c
+		where c.tenant_id = m.tenant_id and c.role = m.role) end,
 	    s.csrf
 	from app.session s
 	join app.account a on a.id = s.account_id
 	left join app.membership m on m.tenant_id = s.tenant_id
 	    and m.account_id = s.account_id
+	left join app.role r on r.tenant_id = m.tenant_id and r.code = m.role
 	left join app.tenant t on t.id = m.tenant_id
 	where s.token_hash = wanted
 	    and s.expires_at > now() and s.absolute_at > now()
@@ -1085,6 +1111,15 @@ ALTER TABLE app.audit ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE app.capability (
+    code text NOT NULL,
+    CONSTRAINT capability_code_check CHECK ((code ~ '^[a-z][a-z_]{0,40}$'::text))
+);
+
+ALTER TABLE ONLY app.capability FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.capability OWNER TO exitpoll_owner;
+
 CREATE TABLE app.consent_text (
     tenant_id uuid NOT NULL,
     hash bytea NOT NULL,
@@ -1321,8 +1356,7 @@ CREATE TABLE app.membership (
     tenant_id uuid NOT NULL,
     account_id uuid NOT NULL,
     role text NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT membership_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'analyst'::text, 'recruiter'::text])))
+    created_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
 ALTER TABLE ONLY app.membership FORCE ROW LEVEL SECURITY;
@@ -1429,6 +1463,49 @@ CREATE TABLE app.retention (
 ALTER TABLE ONLY app.retention FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE app.retention OWNER TO exitpoll_owner;
+
+CREATE TABLE app.role (
+    tenant_id uuid NOT NULL,
+    code text NOT NULL,
+    "position" smallint NOT NULL,
+    label text,
+    CONSTRAINT role_code_check CHECK (((code ~ '^[a-z][a-z_]{0,30}$'::text) AND (code <> 'operator'::text))),
+    CONSTRAINT role_label_check CHECK (((length(label) >= 1) AND (length(label) <= 60)))
+);
+
+ALTER TABLE ONLY app.role FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.role OWNER TO exitpoll_owner;
+
+CREATE TABLE app.role_capability (
+    tenant_id uuid NOT NULL,
+    role text NOT NULL,
+    capability text NOT NULL
+);
+
+ALTER TABLE ONLY app.role_capability FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.role_capability OWNER TO exitpoll_owner;
+
+CREATE TABLE app.role_first (
+    code text NOT NULL,
+    "position" smallint NOT NULL,
+    for_tenants boolean DEFAULT true NOT NULL,
+    CONSTRAINT role_first_code_check CHECK ((code ~ '^[a-z][a-z_]{0,30}$'::text))
+);
+
+ALTER TABLE ONLY app.role_first FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.role_first OWNER TO exitpoll_owner;
+
+CREATE TABLE app.role_first_capability (
+    role text NOT NULL,
+    capability text NOT NULL
+);
+
+ALTER TABLE ONLY app.role_first_capability FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.role_first_capability OWNER TO exitpoll_owner;
 
 ALTER TABLE app.rollup_delta ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME app.rollup_delta_id_seq
@@ -1596,6 +1673,9 @@ ALTER TABLE ONLY app.application
 ALTER TABLE ONLY app.audit
     ADD CONSTRAINT audit_pkey PRIMARY KEY (tenant_id, id);
 
+ALTER TABLE ONLY app.capability
+    ADD CONSTRAINT capability_pkey PRIMARY KEY (code);
+
 ALTER TABLE ONLY app.consent_text
     ADD CONSTRAINT consent_text_pkey PRIMARY KEY (tenant_id, hash);
 
@@ -1643,6 +1723,24 @@ ALTER TABLE ONLY app.response
 
 ALTER TABLE ONLY app.retention
     ADD CONSTRAINT retention_pkey PRIMARY KEY (code);
+
+ALTER TABLE ONLY app.role_capability
+    ADD CONSTRAINT role_capability_pkey PRIMARY KEY (tenant_id, role, capability);
+
+ALTER TABLE ONLY app.role_first_capability
+    ADD CONSTRAINT role_first_capability_pkey PRIMARY KEY (role, capability);
+
+ALTER TABLE ONLY app.role_first
+    ADD CONSTRAINT role_first_pkey PRIMARY KEY (code);
+
+ALTER TABLE ONLY app.role_first
+    ADD CONSTRAINT role_first_position_key UNIQUE ("position");
+
+ALTER TABLE ONLY app.role
+    ADD CONSTRAINT role_pkey PRIMARY KEY (tenant_id, code);
+
+ALTER TABLE ONLY app.role
+    ADD CONSTRAINT role_tenant_id_position_key UNIQUE (tenant_id, "position");
 
 ALTER TABLE ONLY app.rollup_delta
     ADD CONSTRAINT rollup_delta_pkey PRIMARY KEY (tenant_id, id);
@@ -1751,6 +1849,8 @@ CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON app.survey_version FOR EACH ROW E
 
 CREATE TRIGGER retention_bounds BEFORE INSERT OR UPDATE ON app.tenant_retention FOR EACH ROW EXECUTE FUNCTION app.retention_bounds();
 
+CREATE TRIGGER role_begin AFTER INSERT ON app.tenant FOR EACH ROW EXECUTE FUNCTION app.role_begin();
+
 CREATE TRIGGER stage_begin AFTER INSERT ON app.tenant FOR EACH ROW EXECUTE FUNCTION app.stage_begin();
 
 CREATE TRIGGER tell AFTER INSERT ON app.job FOR EACH STATEMENT EXECUTE FUNCTION app.job_tell();
@@ -1817,8 +1917,26 @@ ALTER TABLE ONLY app.membership
 ALTER TABLE ONLY app.membership
     ADD CONSTRAINT membership_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY app.membership
+    ADD CONSTRAINT membership_tenant_id_role_fkey FOREIGN KEY (tenant_id, role) REFERENCES app.role(tenant_id, code);
+
 ALTER TABLE ONLY app.opening
     ADD CONSTRAINT opening_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.role_capability
+    ADD CONSTRAINT role_capability_capability_fkey FOREIGN KEY (capability) REFERENCES app.capability(code);
+
+ALTER TABLE ONLY app.role_capability
+    ADD CONSTRAINT role_capability_tenant_id_role_fkey FOREIGN KEY (tenant_id, role) REFERENCES app.role(tenant_id, code) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.role_first_capability
+    ADD CONSTRAINT role_first_capability_capability_fkey FOREIGN KEY (capability) REFERENCES app.capability(code);
+
+ALTER TABLE ONLY app.role_first_capability
+    ADD CONSTRAINT role_first_capability_role_fkey FOREIGN KEY (role) REFERENCES app.role_first(code) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.role
+    ADD CONSTRAINT role_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY app.rollup_measure
     ADD CONSTRAINT rollup_measure_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
@@ -1874,7 +1992,15 @@ ALTER TABLE app.application_event ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.audit ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE app.capability ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY common ON app.capability FOR SELECT USING (true);
+
 CREATE POLICY common ON app.retention FOR SELECT USING (true);
+
+CREATE POLICY common ON app.role_first FOR SELECT USING (true);
+
+CREATE POLICY common ON app.role_first_capability FOR SELECT USING (true);
 
 CREATE POLICY common ON app.stage_first FOR SELECT USING (true);
 
@@ -1900,6 +2026,8 @@ ALTER TABLE app.opening ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY owner ON app.account TO exitpoll_owner USING (true) WITH CHECK (true);
 
+CREATE POLICY owner ON app.capability TO exitpoll_owner USING (true) WITH CHECK (true);
+
 CREATE POLICY owner ON app.job TO exitpoll_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON app.login_attempt TO exitpoll_owner USING (true) WITH CHECK (true);
@@ -1911,6 +2039,14 @@ CREATE POLICY owner ON app.membership TO exitpoll_owner USING (true) WITH CHECK 
 CREATE POLICY owner ON app.rate TO exitpoll_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON app.retention TO exitpoll_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON app.role TO exitpoll_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON app.role_capability TO exitpoll_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON app.role_first TO exitpoll_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON app.role_first_capability TO exitpoll_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON app.rollup_delta FOR SELECT TO exitpoll_owner USING (true);
 
@@ -1927,6 +2063,14 @@ ALTER TABLE app.rate ENABLE ROW LEVEL SECURITY;
 ALTER TABLE app.response ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.retention ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.role ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.role_capability ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.role_first ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.role_first_capability ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.rollup ENABLE ROW LEVEL SECURITY;
 
@@ -1971,6 +2115,10 @@ CREATE POLICY tenant ON app.membership USING ((tenant_id = ( SELECT (NULLIF(curr
 CREATE POLICY tenant ON app.opening USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.response USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.role USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.role_capability USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.rollup USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -2075,6 +2223,8 @@ REVOKE ALL ON FUNCTION app.retention_bounds() FROM PUBLIC;
 REVOKE ALL ON FUNCTION app.retention_days(wanted text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.retention_days(wanted text) TO exitpoll_web;
 GRANT ALL ON FUNCTION app.retention_days(wanted text) TO exitpoll_job;
+
+REVOKE ALL ON FUNCTION app.role_begin() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.rollup_rebuild(survey uuid, of_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.rollup_rebuild(survey uuid, of_day date) TO exitpoll_job;
@@ -2227,6 +2377,9 @@ GRANT INSERT(object_id) ON TABLE app.audit TO exitpoll_job;
 
 GRANT INSERT(detail) ON TABLE app.audit TO exitpoll_web;
 GRANT INSERT(detail) ON TABLE app.audit TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.capability TO exitpoll_web;
+GRANT SELECT ON TABLE app.capability TO exitpoll_job;
 
 GRANT SELECT ON TABLE app.consent_text TO exitpoll_web;
 GRANT SELECT ON TABLE app.consent_text TO exitpoll_job;
@@ -2467,6 +2620,18 @@ GRANT INSERT(context),UPDATE(context) ON TABLE app.response TO exitpoll_web;
 
 GRANT SELECT ON TABLE app.retention TO exitpoll_web;
 GRANT SELECT ON TABLE app.retention TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.role TO exitpoll_web;
+GRANT SELECT ON TABLE app.role TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.role_capability TO exitpoll_web;
+GRANT SELECT ON TABLE app.role_capability TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.role_first TO exitpoll_web;
+GRANT SELECT ON TABLE app.role_first TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.role_first_capability TO exitpoll_web;
+GRANT SELECT ON TABLE app.role_first_capability TO exitpoll_job;
 
 GRANT SELECT ON TABLE app.stage TO exitpoll_web;
 GRANT SELECT ON TABLE app.stage TO exitpoll_job;
