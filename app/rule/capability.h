@@ -1,7 +1,7 @@
 /*
  * What a signed-in person may be allowed. What each opens is the program's: a
  * row of routes.h names the one it needs. Which roles have it are rows of the
- * database (sql/migrations/0023_roles.sql), read with each session.
+ * database (sql/migrations/0025_roles.sql), read with each session.
  */
 #ifndef RULE_CAPABILITY_H
 #define RULE_CAPABILITY_H
