@@ -21,14 +21,18 @@ logo_bytes(const struct tenant_set *t)
 enum status
 store_tenant_set(struct db *db, const struct tenant_set *t)
 {
-	struct tenant_set_row	*row;
+	struct pg_exchange	*x = pg_begin(db, PG_WRITE);
 
-	return (q_tenant_set(db, &row, .name = t->name,
+	(void)put_tenant_set(x, .name = t->name,
 	    .accent_color = t->accent_color, .time_zone = t->time_zone,
 	    .language = t->language, .min_age = t->min_age,
 	    .privacy_url = t->privacy_url,
 	    .careers_intro = t->careers_intro, .logo = logo_bytes(t),
-	    .logo_type = t->logo_type));
+	    .logo_type = t->logo_type);
+	if (t->kinds_kept.n != 0)
+		(void)put_retention_set(x, .kinds_kept = t->kinds_kept,
+		    .days_kept = t->days_kept);
+	return (pg_run(x));
 }
 
 enum status

@@ -20,6 +20,8 @@ struct tenant_set {
 	bool		 has_logo;	/* logo counts; empty: take it away */
 	struct str	 logo;
 	struct str	 logo_type;
+	/* Periods of retention by kind; "0": as everybody's. */
+	struct pg_list	 kinds_kept, days_kept;
 };
 
 /* By address. E_NOTFOUND; E_GONE if the tenant is suspended. */

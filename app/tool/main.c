@@ -39,11 +39,12 @@ static const struct command {
 	{ "demo", tool_demo, true, "[--responses N]",
 	  "load two demo customers; again: changes nothing" },
 	{ "tenant", tool_tenant, true, "add SLUG NAME [OPTION VALUE ...] | "
-	  "set SLUG OPTION VALUE ... | list",
+	  "set SLUG OPTION VALUE ... | show SLUG | list",
 	  "add a customer, or change one: --name --accent '#rrggbb'\n"
 	  "        --logo FILE (PNG, JPEG, WebP, SVG; or none) --time-zone\n"
-	  "        --language --min-age --privacy-url --careers-intro; or list "
-	  "them all" },
+	  "        --language --min-age --privacy-url --careers-intro, and to change\n"
+	  "        how long what is kept, --keep KIND=DAYS or KIND=default; or\n"
+	  "        show one, or list them all" },
 	{ "user", tool_user, true, "add TENANT EMAIL NAME ROLE | password EMAIL",
 	  "add a person (ROLE as \"role list\" has it; TENANT '-' and ROLE\n"
 	  "        operator: the provider's own staff), or give one a new\n"

@@ -88,6 +88,8 @@ option_read(struct tool *t, const char *name, const char *value,
 
 	if (strcmp(name, "--logo") == 0)
 		return (tenant_logo_read(t, value, set) ? 0 : 1);
+	if (strcmp(name, "--keep") == 0)
+		return (tenant_keep_read(t, value, set) ? 0 : 1);
 	for (i = 0; i < OPTIONS; i++)
 		if (name[0] == '-' && strcmp(name, options[i].name) == 0) {
 			memcpy((char *)set + options[i].offset,
@@ -116,7 +118,7 @@ tenant_change(struct tool *t, const char *slug, const struct tenant_set *set)
 {
 	enum status	 st;
 
-	if (!tool_enter(t, slug))
+	if (!tool_enter(t, slug) || tenant_keep_check(t, set) != 0)
 		return (1);
 	st = store_tenant_set(&t->db, set);
 	return (st == OK ? 0 : tenant_fail(t, st));
@@ -173,6 +175,8 @@ tool_tenant(struct tool *t, int argc, char **argv)
 
 	if (argc == 1 && strcmp(argv[0], "list") == 0)
 		return (tenant_list(t));
+	if (argc == 2 && strcmp(argv[0], "show") == 0)
+		return (tenant_show(t, argv[1]));
 	if (argc < 1)
 		return (2);
 	add = strcmp(argv[0], "add") == 0;
@@ -184,6 +188,9 @@ tool_tenant(struct tool *t, int argc, char **argv)
 	for (i = add ? 3 : 2; i < argc; i += 2)
 		if ((bad = option_read(t, argv[i], argv[i + 1], &set)) != 0)
 			return (bad);
+	if (add && set.kinds_kept.n != 0)
+		return (tool_fail("--keep goes with tenant set: a new customer "
+		    "has the usual periods"));
 	if ((set.name.p != NULL && !name_is_good(set.name)) ||
 	    !tool_open(t, CONFIG_OWNER))
 		return (1);

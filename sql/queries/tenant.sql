@@ -44,6 +44,38 @@ update tenant set
 where id = :tenant
 returning id
 
+-- How long what is kept at this tenant, and within which bounds.
+-- name: retention_list :many
+-- row: retention_row
+-- role: owner
+-- reads: 40
+select r.code, coalesce(t.days, r.days) as days, r.days as usual,
+    t.days is not null as is_own, r.least, r.most
+from retention r
+left join tenant_retention t on t.tenant_id = :tenant and t.code = r.code
+order by r.code
+
+-- 0 days: as everybody else again. It counts for what is there already, too.
+-- name: retention_set :exec :write
+-- role: owner
+-- reads: 40
+with wish as (
+	select code, days
+	from unnest(:kinds_kept::text[], :days_kept::text[]::int[]) w (code, days)
+), noted as (
+	insert into audit (tenant_id, action, object_kind, object_id, detail)
+	select :tenant, 'tenant.keep', 'retention', w.code,
+	    jsonb_build_object('was', retention_days(w.code),
+	    'days', case when w.days > 0 then w.days else r.days end)
+	from wish w join retention r on r.code = w.code
+), usual as (
+	delete from tenant_retention where tenant_id = :tenant
+	    and code in (select code from wish where days = 0)
+)
+insert into tenant_retention (tenant_id, code, days)
+select :tenant, code, days from wish where days > 0
+on conflict (tenant_id, code) do update set days = excluded.days
+
 -- name: tenant_logo_get :one
 -- reads: 1
 select logo_type as type, logo as bytes

@@ -52,6 +52,7 @@ function tenantNew() {
 test('a command line that is none: the usage, and 2', () => {
 	for (const args of [[], ['tenant'], ['tenant', 'add'],
 		['tenant', 'drop', 'x', 'y'], ['tenant', 'list', 'x'],
+		['tenant', 'show'], ['tenant', 'show', 'x', 'y'],
 		['tenant', 'set', 'x', '--name'], ['user', 'add', 'x'], ['survey'],
 		['survey', 'check'], ['survey', 'publish', 'x', 'y'],
 		['migrate', 'x'], ['demo', 'x'], ['role'], ['role', 'list'],
@@ -187,6 +188,62 @@ test('a tenant that changes its clothes wears them on every page', async () => {
 		assert.equal(intro(), none);
 	}
 	refused(['tenant', 'set', random('t'), '--name', 'X'], /no tenant/);
+});
+
+test('how long what is kept: set, shown, bounded, in the audit log', () => {
+	const { slug } = tenantNew();
+	const set = (...args) => tool(['tenant', 'set', slug, ...args]);
+	const shown = () => tool(['tenant', 'show', slug]).out;
+	const keep = (kind) => new RegExp(`^keep ${kind} +(.*)$`, 'm')
+		.exec(shown())[1];
+	assert.match(shown(), /^name +The Tool’s Tenant$/m);
+	assert.match(shown(), /^language +en$/m);
+	assert.equal(keep('application.rejected'),
+		'180 days (the usual 180; from 30 to 1095)');
+	const run = set('--keep', 'application.rejected=90', '--keep',
+		'delivery.failed=7', '--accent', '#7a1fa2');
+	assert.equal(run.code, 0, run.err);
+	assert.equal(keep('application.rejected'),
+		'90 days (its own; usual are 180; from 30 to 1095)');
+	assert.match(keep('delivery.failed'), /^7 days/);
+	assert.match(keep('application.open'), /^365 days \(the usual/);
+	assert.match(shown(), /^accent +#7a1fa2$/m);
+	assert.equal(set('--keep', 'application.rejected=95').code, 0);
+	assert.equal(set('--keep', 'delivery.failed=default').code, 0);
+	assert.match(keep('delivery.failed'), /^30 days \(the usual/);
+	const lines = tool(['audit', slug]).out.split('\n').slice(0, -1)
+		.map((line) => line.replace(/^\S+ /, ''));
+	const said = (kind, was, days) => `- (-) tenant.keep retention ${kind} ` +
+		`{"was": ${was}, "days": ${days}}`;
+	assert.deepEqual(lines, [said('delivery.failed', 7, 30),
+		said('application.rejected', 90, 95), ...[
+			said('application.rejected', 180, 90),
+			said('delivery.failed', 30, 7)].sort((a, b) =>
+			lines.indexOf(a) - lines.indexOf(b))]);
+	// What is wrong changes nothing, nor does what came with it.
+	const before = [shown(), tool(['audit', slug]).out];
+	for (const [value, words] of [['application.rejected=29', /for 30 to 1095/],
+		['application.rejected=1096', /for 30 to 1095 days/],
+		['application.rejected=99999999999', /for 30 to 1095/],
+		['application.gone=30', /"application.gone" is kept: there are .*draft/],
+		['=30', /nothing called "" is kept/],
+		...['application.rejected', 'application.rejected=',
+			'application.rejected=0', 'application.rejected=-5',
+			'application.rejected=9.5', 'application.rejected=90d',
+			'application.rejected=99999999999999999999']
+			.map((v) => [v, /wants KIND=DAYS/])])
+		refused(['tenant', 'set', slug, '--name', 'Other', '--keep', value],
+			words);
+	refused(['tenant', 'set', slug, '--keep', 'application.open=90', '--keep',
+		'application.open=91'], /application.open twice/);
+	refused(['tenant', 'set', slug, '--keep', 'application.open=90',
+		'--accent', 'red'], /a colour is/);
+	refused(['tenant', 'add', random('t'), 'X', '--keep',
+		'application.open=90'], /goes with tenant set/);
+	assert.deepEqual([shown(), tool(['audit', slug]).out], before);
+	refused(['tenant', 'show', random('t')], /there is no tenant/);
+	refused(['tenant', 'set', random('t'), '--keep', 'application.open=90'],
+		/there is no tenant/);
 });
 
 test('a person: a password of their own, printed once or read from stdin, ' +

@@ -231,7 +231,8 @@ insert into usual values
 ('closes', null), ('min_age', '16'), ('accent_color', '#2456a6'),
 ('tenant_add.time_zone', 'UTC'), ('privacy_url', null),
 ('careers_intro', null), ('logo', null),
-('logo_type', null);
+('logo_type', null), ('kinds_kept', '{application.open,application.kept}'),
+('days_kept', '{90,0}');
 
 -- The same again with other arguments: pages behind the first, filters.
 create temp table again (query text, what text, args jsonb) on commit drop;
