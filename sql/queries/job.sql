@@ -94,7 +94,8 @@ with gone as (
 select count(*) as n from gone
 
 -- Whose time is over, by what its stage means; longer for who agreed to be kept
--- on file and did not withdraw it.
+-- on file and did not withdraw it. A draft that was sent would hold the file for
+-- the rest of its own time.
 -- name: sweep_applications :one :write
 -- row: swept
 -- role: job
@@ -120,7 +121,11 @@ with gone as (
 			limit :rows::int for update skip locked) a
 		where s.tenant_id = :tenant
 		limit :rows::int))
-	returning 1
+	returning draft_id
+), drafts as (
+	delete from application_draft
+	where tenant_id = :tenant and id = any (array(
+		select draft_id from gone))
 )
 select count(*) as n from gone
 

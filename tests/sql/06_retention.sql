@@ -40,6 +40,7 @@ declare
 	f uuid := gen_random_uuid();
 	a uuid := gen_random_uuid();
 	d uuid := gen_random_uuid();
+	q uuid := gen_random_uuid();
 begin
 	perform set_config('app.tenant', t::text, true);
 	insert into app.file values (t, f, sha256('x'), 9,
@@ -51,10 +52,13 @@ begin
 	    cover_note, language, age_ok, age_min, age_method, age_wording,
 	    consent_process_hash, consent_process_language, consent_keep,
 	    consent_keep_hash, consent_keep_at, stage)
-	values (t, a, o, gen_random_uuid(), 'MUSTER-REF', 'Erika Muster',
+values (t, a, o, q, 'MUSTER-REF', 'Erika Muster',
 	    'erika@muster.example', '+49 muster', f, 'Erika Muster', 'Muster',
 	    'en', true, 16, 'm', 'w', sha256('x'), 'en', keep, sha256('x'),
 	    now(), in_stage);
+	-- What was kept while the form was filled in holds the file, too.
+	insert into app.application_draft (tenant_id, id, opening_id, file_id)
+	values (t, q, o, f);
 	insert into app.application_event (tenant_id, application_id, kind)
 	values (t, a, 'received');
 	insert into app.delivery (tenant_id, id, kind, purpose,
