@@ -51,7 +51,7 @@ arena_setup(void)
 	(void)mallopt(M_TRIM_THRESHOLD, MALLOC_KEPT);
 }
 
-static void __attribute__((noreturn))
+void
 arena_exhausted(struct arena *a)
 {
 	if (a->fail != NULL)
@@ -142,8 +142,7 @@ block_add(struct arena *a, size_t size)
 	return (b);
 }
 
-/* As it comes: what was there before shows. */
-static void *
+void *
 arena_try(struct arena *a, size_t size)
 {
 	struct block	*b;

@@ -27,6 +27,10 @@ void		*arena_get(struct arena *, size_t)
 /* The same, not zeroed: for bytes that are written over at once. */
 void		*arena_raw(struct arena *, size_t)
 		    __attribute__((returns_nonnull, malloc));
+/* The same, but NULL when it is exhausted: for a library that copes. */
+void		*arena_try(struct arena *, size_t) __attribute__((malloc));
+/* What the others do then; for who was given NULL. Does not return. */
+void		 arena_exhausted(struct arena *) __attribute__((noreturn));
 /* n * size, overflow checked (fails like exhaustion). */
 void		*arena_array(struct arena *, size_t n, size_t size)
 		    __attribute__((returns_nonnull));

@@ -43,12 +43,17 @@ struct answer {
 	const struct question_part *error_part;	/* the error is about it */
 };
 
+struct answer_strange {
+	struct str	 name;
+	const struct json_t *value;	/* base/json.h */
+};
+
 struct answers {
 	const struct survey *survey;
 	struct answer	*list;		/* [survey->nquestions], by index */
-	/* Stored, and not what this definition asks: names, and JSON as it
-	 * stands. It is shown and kept, and means nothing. */
-	const struct answer_input *strange;
+	/* Stored, and not what this definition asks. It is shown and kept,
+	 * and means nothing. */
+	const struct answer_strange *strange;
 	size_t		 nstrange;
 	size_t		 nerrors;	/* questions with an error */
 	struct str	 error;		/* about the form as a whole, or none */
@@ -110,7 +115,8 @@ size_t	 survey_page_number(const struct answers *, size_t page, size_t *of);
 void		 answers_json(const struct answers *, struct buf *);
 /* The exact reverse, for what was accepted and stored: values are not judged
  * again, since what a rule says may change, and what the definition has no
- * place for is strange. E_INVALID: it is no JSON object. */
+ * place for is strange. E_INVALID: base/json.h cannot read it, or it is no
+ * object. */
 enum status	 answers_from_json(struct arena *, const struct survey *,
 		    struct str json, struct answers *) MUST_USE;
 /* What is strange under that name, as people read it; or none. */

@@ -1,12 +1,14 @@
 /*
  * Answers as JSON, one canonical spelling, and the reader of that shape: an
  * object of numbers, strings and lists of strings. A part of an answer is a
- * member of its own, named by its path, so that nothing nests deeper and
- * nothing recurses. A member of any other shape was put there by a program
- * that knew more or less than this one, and is kept as it stands.
+ * member of its own, named by its path, so that nothing nests deeper. A member
+ * of any other shape was put there by a program that knew more or less than
+ * this one, and is kept.
  */
 #include <string.h>
 
+#include "base/json.h"
+#include "form/field.h"
 #include "form/type.h"
 
 /* --- writing --- */
@@ -59,291 +61,105 @@ answers_json(const struct answers *answers, struct buf *b)
 			buf_char(b, ',');
 		buf_json(b, answers->strange[i].name);
 		buf_char(b, ':');
-		buf_str(b, answers->strange[i].value);
+		buf_str(b, json_to_text(b->arena, answers->strange[i].value));
 	}
 	buf_char(b, '}');
 }
 
 /* --- reading --- */
 
-struct json {
-	struct arena	*arena;
-	struct answers	*answers;
-	struct str	 rest;
-	struct answer_input *strange;
-	size_t		 cap;		/* of it */
-};
-
-static char
-json_peek(struct json *j)
+/* As field_number has it: as many digits as that takes are exact in a double.
+ * None: it is not one of those. */
+static struct str
+number_read(struct arena *a, const json_t *value)
 {
-	while (j->rest.len != 0 && str_has_byte(STR(" \t\r\n"), j->rest.p[0]))
-		j->rest = str_from(j->rest, 1);
-	return (j->rest.len == 0 ? '\0' : j->rest.p[0]);
+	struct str	 text;
+	double		 number = json_real_value(value);
+
+	if (json_is_integer(value))
+		return (str_fmt(a, "%lld", json_integer_value(value)));
+	if (!json_is_real(value))
+		return (STR_NONE);
+	text = str_fmt(a, "%.*g", FIELD_NUMBER_DIGITS, number);
+	if (str_has_byte(text, 'e'))
+		text = str_fmt(a, "%.*f", FIELD_NUMBER_DIGITS, number);
+	return (field_number(a, text, -1, &text) == FIELD_OK ? text :
+	    STR_NONE);
 }
 
+/* false: it has not this shape. */
 static bool
-json_take(struct json *j, char c)
+value_read(struct arena *a, enum answer_json json, const json_t *value,
+    struct answer *out)
 {
-	if (json_peek(j) != c || j->rest.len == 0)
-		return (false);
-	j->rest = str_from(j->rest, 1);
-	return (true);
-}
+	struct str	*list;
+	size_t		 i, n;
 
-static bool
-hex4(struct str s, uint32_t *out)
-{
-	int	 high, low;
-
-	if (s.len < 4)
-		return (false);
-	high = str_hex_byte(s.p);
-	low = str_hex_byte(s.p + 2);
-	*out = (uint32_t)high << 8 | (uint32_t)low;
-	return (high >= 0 && low >= 0);
-}
-
-/* \uXXXX, in pairs beyond U+FFFF; half a pair is refused. */
-static bool
-json_unicode(struct json *j, struct buf *b)
-{
-	uint32_t	 cp, low;
-
-	if (!hex4(j->rest, &cp) || cp == 0 || (cp >= 0xdc00 && cp <= 0xdfff))
-		return (false);
-	j->rest = str_from(j->rest, 4);
-	if (cp >= 0xd800 && cp <= 0xdbff) {
-		if (!str_starts(j->rest, STR("\\u")) ||
-		    !hex4(str_from(j->rest, 2), &low) || low < 0xdc00 ||
-		    low > 0xdfff)
-			return (false);
-		j->rest = str_from(j->rest, 6);
-		cp = 0x10000 + ((cp - 0xd800) << 10) + (low - 0xdc00);
-	}
-	buf_utf8(b, cp);
-	return (true);
-}
-
-static bool
-json_escape(struct json *j, struct buf *b)
-{
-	static const char	 from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
-	const char		*at;
-	char			 c;
-
-	if (j->rest.len == 0)
-		return (false);
-	c = j->rest.p[0];
-	j->rest = str_from(j->rest, 1);
-	if (c == 'u')
-		return (json_unicode(j, b));
-	if (c == '\0' || (at = strchr(from, c)) == NULL)
-		return (false);
-	buf_char(b, to[at - from]);
-	return (true);
-}
-
-static bool
-json_string(struct json *j, struct str *out)
-{
-	struct buf	 b;
-	char		 c;
-
-	if (!json_take(j, '"'))
-		return (false);
-	b = buf_new(j->arena, 32);
-	while (j->rest.len != 0) {
-		c = j->rest.p[0];
-		j->rest = str_from(j->rest, 1);
-		if (c == '"') {
-			*out = str_dup(j->arena, buf_view(&b));
-			return (true);
-		}
-		if ((unsigned char)c < 0x20)
-			return (false);
-		if (c != '\\')
-			buf_char(&b, c);
-		else if (!json_escape(j, &b))
+	n = json == AS_LIST ? json_array_size(value) : json != AS_NOTHING;
+	list = arena_array(a, n, sizeof(*list));
+	for (i = 0; i < n; i++) {
+		list[i] = json == AS_NUMBER ? number_read(a, value) :
+		    json_says(json == AS_LIST ? json_array_get(value, i) :
+		    value);
+		if (list[i].len == 0)
 			return (false);
 	}
-	return (false);
-}
-
-/* Without an exponent: answers_json never writes one. */
-static bool
-json_number(struct json *j, struct str *out)
-{
-	size_t	 n, digits;
-
-	(void)json_peek(j);
-	for (n = digits = 0; n < j->rest.len; n++) {
-		if (j->rest.p[n] >= '0' && j->rest.p[n] <= '9')
-			digits++;
-		else if (j->rest.p[n] != '.' && (n != 0 ||
-		    j->rest.p[n] != '-'))
-			break;
-	}
-	*out = str_first(j->rest, n);
-	j->rest = str_from(j->rest, n);
-	return (digits != 0);
-}
-
-static bool
-json_list(struct json *j, struct answer *out)
-{
-	struct str	*list = NULL, value;
-	size_t		 cap = 0;
-
-	if (!json_take(j, '['))
-		return (false);
-	do {
-		if (!json_string(j, &value) || value.len == 0)
-			return (false);
-		ARENA_PUSH(j->arena, list, out->n, cap) = value;
-	} while (json_take(j, ','));
 	out->values = list;
-	return (json_take(j, ']'));
-}
-
-/* A value of this shape and nothing else up to the next member. */
-static bool
-json_value_read(struct json *j, enum answer_json json, struct answer *out)
-{
-	struct str	*value = arena_get(j->arena, sizeof(*value));
-	bool		 fits;
-
-	out->values = value;
-	out->n = 1;
-	switch (json) {
-	case AS_LIST:
-		out->n = 0;
-		fits = json_list(j, out);
-		break;
-	case AS_NUMBER:
-		fits = json_number(j, value);
-		break;
-	case AS_STRING:
-		fits = json_string(j, value) && value->len != 0;
-		break;
-	default:
-		fits = false;
-	}
-	return (fits && (json_peek(j) == ',' || json_peek(j) == '}'));
+	out->n = n;
+	return (n != 0);
 }
 
 /* "topics" or "topics.other": into its place. false: it has none, or has not
  * the shape that belongs there. */
 static bool
-json_place(struct json *j, struct str name)
+value_place(struct arena *a, struct answers *answers, struct str name,
+    const json_t *value)
 {
 	const struct question	*q;
-	struct answer		*answer, value = { .n = 0 };
+	struct answer		*answer, part = { .n = 0 };
 	struct str		 code, rest;
 	size_t			 i;
 
 	(void)str_cut(name, '.', &code, &rest);
-	if ((q = survey_question_find(j->answers->survey, code)) == NULL)
+	if ((q = survey_question_find(answers->survey, code)) == NULL)
 		return (false);
-	answer = &j->answers->list[q->index];
+	answer = &answers->list[q->index];
 	if (code.len == name.len) {
-		if (answer->n != 0 || !json_value_read(j, q->type->json,
-		    &value))
+		if (!value_read(a, q->type->json, value, answer))
 			return (false);
-		answer->values = value.values;
-		answer->n = value.n;
 		answer->state = ANSWER_GIVEN;
 		return (true);
 	}
 	for (i = 0; i < q->nparts && !str_is(q->parts[i].name, name); i++)
 		;
-	if (i == q->nparts || answer_part(answer, i).len != 0 ||
-	    !json_value_read(j, q->parts[i].json, &value))
+	if (i == q->nparts || !value_read(a, q->parts[i].json, value, &part))
 		return (false);
 	if (answer->parts == NULL)
-		answer->parts = arena_array(j->arena, q->nparts,
+		answer->parts = arena_array(a, q->nparts,
 		    sizeof(*answer->parts));
-	answer->parts[i] = value;
+	answer->parts[i] = part;
 	answer->state = ANSWER_GIVEN;
 	return (true);
-}
-
-/* Any value, as it stands: to the "," or "}" behind it. */
-static bool
-json_skip(struct json *j, struct str *raw)
-{
-	struct str	 unused;
-	double		 number;
-	size_t		 depth = 0;
-	char		 c;
-
-	(void)json_peek(j);
-	for (*raw = j->rest; j->rest.len != 0;) {
-		c = j->rest.p[0];
-		if (depth == 0 && (c == ',' || c == '}'))
-			break;
-		depth += c == '{' || c == '[';
-		depth -= c == '}' || c == ']';
-		if (c != '"')
-			j->rest = str_from(j->rest, 1);
-		else if (!json_string(j, &unused))
-			return (false);
-	}
-	*raw = str_trim(str_first(*raw, raw->len - j->rest.len));
-	if (raw->len == 0 || depth != 0)
-		return (false);
-	return (str_has_byte(STR("\"[{"), raw->p[0]) ||
-	    str_is_c(*raw, "true") || str_is_c(*raw, "false") ||
-	    str_is_c(*raw, "null") || str_double(*raw, &number));
-}
-
-static bool
-json_member(struct json *j)
-{
-	struct str	 name, raw, value;
-
-	if (!json_string(j, &name) || !json_take(j, ':'))
-		return (false);
-	value = j->rest;
-	if (json_place(j, name))
-		return (true);
-	j->rest = value;
-	if (!json_skip(j, &raw))
-		return (false);
-	ARENA_PUSH(j->arena, j->strange, j->answers->nstrange, j->cap) =
-	    (struct answer_input){ name, raw };
-	j->answers->strange = j->strange;
-	return (true);
-}
-
-static bool
-json_object(struct json *j)
-{
-	if (!json_take(j, '{'))
-		return (false);
-	if (!json_take(j, '}')) {
-		do {
-			if (!json_member(j))
-				return (false);
-		} while (json_take(j, ','));
-		if (!json_take(j, '}'))
-			return (false);
-	}
-	return (json_peek(j) == '\0' && j->rest.len == 0);
 }
 
 enum status
 answers_from_json(struct arena *arena, const struct survey *survey,
     struct str json, struct answers *answers)
 {
-	struct json	 j = { .arena = arena, .answers = answers,
-			    .rest = json };
-	size_t		 i;
+	struct answer_strange	*strange = NULL;
+	const char		*name;
+	json_t			*object, *value;
+	size_t			 cap = 0, i;
 
 	answers_init(arena, survey, answers);
-	if (json.len > ANSWER_JSON_MAX || !str_utf8_is_valid(json) ||
-	    !json_object(&j))
+	if (json.len > ANSWER_JSON_MAX || !json_is_object(object =
+	    json_of_text(arena, json)))
 		return (E_INVALID);
+	json_object_foreach(object, name, value)
+		if (!value_place(arena, answers, str_of(name), value))
+			ARENA_PUSH(arena, strange, answers->nstrange, cap) =
+			    (struct answer_strange){ str_of(name), value };
+	answers->strange = strange;
 	/* Only what is absent can be hidden: what is stored was shown. */
 	for (i = 0; i < survey->nquestions; i++)
 		if (answers->list[i].state != ANSWER_GIVEN)
@@ -357,8 +173,7 @@ struct str
 answers_strange(struct arena *arena, const struct answers *answers,
     struct str name)
 {
-	struct json	 j = { .arena = arena };
-	struct str	 text;
+	const json_t	*value;
 	size_t		 i;
 
 	for (i = 0; i < answers->nstrange; i++)
@@ -366,7 +181,7 @@ answers_strange(struct arena *arena, const struct answers *answers,
 			break;
 	if (i == answers->nstrange)
 		return (STR_NONE);
-	j.rest = answers->strange[i].value;
-	return (json_peek(&j) == '"' && json_string(&j, &text) ? text :
-	    answers->strange[i].value);
+	value = answers->strange[i].value;
+	return (json_is_string(value) ? json_says(value) :
+	    json_to_text(arena, value));
 }

@@ -31,8 +31,7 @@ cache_entry_hold(struct arena *holder, struct cache_entry *e)
 static void
 entry_full(void *holder)
 {
-	(void)arena_array(holder, SIZE_MAX, 2);
-	abort();
+	arena_exhausted(holder);
 }
 
 struct cache_entry *

@@ -67,6 +67,7 @@ const SAMPLES = [
 	['doors', { 'app/proof/resume_xml.c': '#include <libxml/tree.h>\n' }, 1],
 	['doors', { 'app/http/admit.c': '#include <kore/http.h>\n' }, 1],
 	['doors', { 'app/page/part/a.c': '#include <sodium.h>\n' }, 1],
+	['doors', { 'app/form/a.c': '#include <jansson.h>\n' }, 1],
 	['doors', { 'app/base/secret.c': '#include <sodium.h>\n',
 		'app/base/password.c': '#include <sodium.h>\n' }, 1],
 	['doors', { 'app/main.c': '#include <kore/kore.h>\n',

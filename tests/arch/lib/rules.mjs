@@ -72,10 +72,11 @@ const DOORS = [
 	[/^(zlib|zip)\.h$/, /^app\/proof\/resume_flate\.c$/, 'zlib'],
 	[/^uthash\.h$/, /^app\/store\/cache_table\.h$/, 'uthash'],
 	[/^curl\//, /^app\/job\/mail\.c$/, 'libcurl'],
+	[/^jansson\.h$/, /^app\/base\/json\.h$/, 'jansson'],
 	[/^gmime\//, /^app\/job\/message\.c$/, 'GMime'],
 	[/^zxcvbn\.h$/, /^app\/base\/password\.c$/, 'zxcvbn'],
 ];
-const ONE_FILE = ['libmagic', 'libsodium', 'zlib', 'libcurl', 'GMime', 'zxcvbn'];
+const ONE_FILE = ['libmagic', 'libsodium', 'zlib', 'libcurl', 'jansson', 'GMime', 'zxcvbn'];
 
 export function doors(files) {
 	const users = {};
