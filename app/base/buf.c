@@ -72,18 +72,9 @@ buf_utf8(struct buf *b, uint32_t c)
 void
 buf_int(struct buf *b, int64_t v)
 {
-	char		 tmp[24];
-	uint64_t	 u;
-	size_t		 i;
+	char	 room[STR_INT_ROOM];
 
-	u = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
-	i = sizeof(tmp);
-	do {
-		tmp[--i] = (char)('0' + u % 10);
-	} while ((u /= 10) != 0);
-	if (v < 0)
-		tmp[--i] = '-';
-	buf_add(b, tmp + i, sizeof(tmp) - i);
+	buf_str(b, str_int_in(room, v));
 }
 
 void

@@ -151,19 +151,10 @@ put_n(struct line *l, const char *p, size_t n)
 static void
 put_num(struct line *l, int64_t v)
 {
-	char		 digits[24];
-	char		*p;
-	uint64_t	 u;
+	char		 room[STR_INT_ROOM];
+	struct str	 digits = str_int_in(room, v);
 
-	u = v < 0 ? -(uint64_t)v : (uint64_t)v;
-	p = digits + sizeof(digits);
-	do {
-		*--p = (char)('0' + u % 10);
-		u /= 10;
-	} while (u != 0);
-	if (v < 0)
-		*--p = '-';
-	put_n(l, p, (size_t)(digits + sizeof(digits) - p));
+	put_n(l, digits.p, digits.len);
 }
 
 /* Microseconds as milliseconds with three digits. */

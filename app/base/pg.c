@@ -350,6 +350,7 @@ pg_new(const struct pg_options *o)
 	for (i = 0; i < pg->o.conns; i++) {
 		pg->conn[i].pg = pg;
 		pg->conn[i].slot = i;
+		pg->conn[i].duty = pg_duty_of(i, pg->o.conns);
 		pg->conn[i].fd = -1;
 		TAILQ_INIT(&pg->conn[i].units);
 		pg_conn_start(&pg->conn[i]);

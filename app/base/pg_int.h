@@ -162,6 +162,7 @@ enum conn_state { C_DOWN, C_CONNECTING, C_PREPARING, C_READY };
 struct pg_conn {
 	struct pg		*pg;
 	size_t			 slot;
+	enum pg_duty		 duty;		/* what it is kept for */
 	PGconn			*c;
 	enum conn_state		 state;
 	struct unit_list	 units;		/* the first is being answered */
@@ -222,6 +223,8 @@ void	 pg_shares_tidy(struct pg *, int64_t now);
 
 /* pg_line.c */
 void	 pg_pump(struct pg *);
+/* What a connection is kept for, of n. */
+enum pg_duty pg_duty_of(size_t slot, size_t n);
 /* Who comes next, and then last; NULL if nobody waits. */
 struct pg_share *pg_share_next(struct pg *, enum pg_duty);
 

@@ -24,17 +24,16 @@
 #define OWN_FOR_SUBMIT	4
 #define OWN_FOR_SLOW	7
 
-static enum pg_duty
-conn_duty(const struct pg_conn *conn)
+enum pg_duty
+pg_duty_of(size_t slot, size_t n)
 {
-	size_t	 n = conn->pg->o.conns, slow;
+	size_t	 slow = n >= OWN_FOR_SLOW ? (n - 2) / 2 : 0;
 
-	slow = n >= OWN_FOR_SLOW ? (n - 2) / 2 : 0;
-	if (n > 1 && conn->slot == n - 1)
+	if (n > 1 && slot == n - 1)
 		return (DUTY_BULK);
-	if (conn->slot + 1 >= n - slow && slow != 0)
+	if (slot + 1 >= n - slow && slow != 0)
 		return (DUTY_SLOW);
-	return (n >= OWN_FOR_SUBMIT && conn->slot == 0 ? DUTY_SUBMIT :
+	return (n >= OWN_FOR_SUBMIT && slot == 0 ? DUTY_SUBMIT :
 	    DUTY_PAGES);
 }
 
@@ -50,7 +49,7 @@ conns_up(const struct pg *pg, enum pg_duty duty)
 	size_t	 i, n;
 
 	for (i = n = 0; i < pg->o.conns; i++)
-		n += conn_duty(&pg->conn[i]) == duty &&
+		n += pg->conn[i].duty == duty &&
 		    conn_is_up(&pg->conn[i]);
 	return (n);
 }
@@ -95,16 +94,16 @@ conn_has_room(const struct pg_conn *conn, enum pg_duty duty, enum pg_duty by,
 	if (!conn_is_up(conn))
 		return (false);
 	if (duty == DUTY_BULK)		/* they are slow by nature */
-		return (conn_duty(conn) == by && conn->depth < PG_BULK_DEPTH);
+		return (conn->duty == by && conn->depth < PG_BULK_DEPTH);
 	if (conn->depth >= PG_DEPTH_MAX || conn_is_held(conn, now))
 		return (false);
 	if (duty == DUTY_ALONE)
-		return (conn_duty(conn) == by && conn->depth == 0);
+		return (conn->duty == by && conn->depth == 0);
 	if (duty == DUTY_SUBMIT && by == DUTY_SUBMIT)
 		/* A second batch need not wait until the first is on disk. */
-		return (conn_duty(conn) == DUTY_SUBMIT ? conn->groups == 0 :
-		    conn_duty(conn) == DUTY_PAGES && conn->depth == 0);
-	return (conn_duty(conn) == by);
+		return (conn->duty == DUTY_SUBMIT ? conn->groups == 0 :
+		    conn->duty == DUTY_PAGES && conn->depth == 0);
+	return (conn->duty == by);
 }
 
 /* All connections of the kind but one, and some of each. */
@@ -119,7 +118,7 @@ share_has_room(const struct pg_share *s, const struct pg_conn *conn)
 	if (s->sent[conn->slot] != 0)
 		return (s->sent[conn->slot] < PG_SHARE_DEPTH);
 	for (i = 0; i < pg->o.conns; i++)
-		if (conn_duty(&pg->conn[i]) == conn_duty(conn) &&
+		if (pg->conn[i].duty == conn->duty &&
 		    conn_is_up(&pg->conn[i])) {
 			up++;
 			used += s->sent[i] != 0;

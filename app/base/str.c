@@ -289,6 +289,28 @@ str_fmt(struct arena *a, const char *fmt, ...)
 }
 
 struct str
+str_int_in(char room[STR_INT_ROOM], int64_t v)
+{
+	uint64_t	 u = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
+	char		*p = room + STR_INT_ROOM;
+
+	do {
+		*--p = (char)('0' + u % 10);
+	} while ((u /= 10) != 0);
+	if (v < 0)
+		*--p = '-';
+	return ((struct str){ p, (size_t)(room + STR_INT_ROOM - p) });
+}
+
+struct str
+str_of_int(struct arena *a, int64_t v)
+{
+	char	 room[STR_INT_ROOM];
+
+	return (str_dup(a, str_int_in(room, v)));
+}
+
+struct str
 str_cat_list(struct arena *a, const struct str *list, size_t n)
 {
 	size_t	 i, len;

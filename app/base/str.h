@@ -52,6 +52,10 @@ size_t		str_utf8_put(uint32_t code_point, char out[4]);
 
 struct str	str_dup(struct arena *, struct str);	/* NUL-terminated too */
 const char	*str_c(struct arena *, struct str);	/* NUL-terminated copy */
+/* In room, which is as long as any of them. */
+#define STR_INT_ROOM	24
+struct str	str_int_in(char room[STR_INT_ROOM], int64_t);
+struct str	str_of_int(struct arena *, int64_t);
 struct str	str_lower(struct arena *, struct str);	/* ASCII only */
 struct str	str_fmt(struct arena *, const char *, ...)
 		    __attribute__((format(printf, 2, 3)));

@@ -118,11 +118,11 @@ struct str
 words_number(struct arena *a, const struct locale *l, int64_t n)
 {
 	struct buf	 b = buf_new(a, 32);
+	char		 room[STR_INT_ROOM];
 
 	if (n < 0)
 		buf_c(&b, "\xe2\x88\x92");	/* U+2212, the minus sign */
-	digits_add(&b, l, str_fmt(a, "%llu", (unsigned long long)(n < 0 ?
-	    0 - (uint64_t)n : (uint64_t)n)));
+	digits_add(&b, l, str_from(str_int_in(room, n), n < 0));
 	return (buf_view(&b));
 }
 

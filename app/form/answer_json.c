@@ -77,7 +77,7 @@ number_read(struct arena *a, const json_t *value)
 	double		 number = json_real_value(value);
 
 	if (json_is_integer(value))
-		return (str_fmt(a, "%lld", json_integer_value(value)));
+		return (str_of_int(a, json_integer_value(value)));
 	if (!json_is_real(value))
 		return (STR_NONE);
 	text = str_fmt(a, "%.*g", FIELD_NUMBER_DIGITS, number);

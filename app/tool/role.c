@@ -20,7 +20,7 @@ tool_capabilities_check(struct tool *t)
 	if ((st = q_capability_list(&t->db, &row, &n)) != OK)
 		return (tool_db_fail(t, st, NULL));
 	for (i = 0; i < n; i++) {
-		what = capability_find(row[i].code);
+		what = (int)capability_find(row[i].code);
 		if (what == CAN__MAX)
 			return (tool_fail("the database's capability %.*s is "
 			    "none of this program's", STR_ARG(row[i].code)));

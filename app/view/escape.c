@@ -122,8 +122,9 @@ esc_url_whole(struct buf *out, struct str s)
 		/* Escapes that are there already stay; a bare % becomes one. */
 		if (s.p[i] == '%' ? s.len - i > 2 && byte_is_hex(s.p[i + 1]) &&
 		    byte_is_hex(s.p[i + 2]) : byte_is_reserved(s.p[i])) {
-			buf_url_part(out, str_first(str_from(s, done),
-			    i - done));
+			if (i != done)
+				buf_url_part(out, str_first(str_from(s, done),
+				    i - done));
 			buf_char(out, s.p[i]);
 			done = i + 1;
 		}

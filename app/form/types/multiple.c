@@ -67,10 +67,10 @@ number_is_fine(const struct answer_reader *r, const struct question *q,
 		    text_in(&alone->label, r->lang), STR_NONE));
 	if (alone == NULL && n < q->min_choices)
 		return (answer_refuse(r, q, answer, W_ANSWER_FEW,
-		    number_text(r->arena, q->min_choices), STR_NONE));
+		    str_of_int(r->arena, q->min_choices), STR_NONE));
 	if (q->max_choices != 0 && n > q->max_choices)
 		return (answer_refuse(r, q, answer, W_ANSWER_MANY,
-		    number_text(r->arena, q->max_choices), STR_NONE));
+		    str_of_int(r->arena, q->max_choices), STR_NONE));
 	return (true);
 }
 

@@ -67,7 +67,7 @@ number_demo(struct toss *t, const struct question *q)
 
 	if (q->min.len > 0 && !str_int(q->min, &low))
 		return;
-	toss_add(t, q->code, number_text(t->arena, low +
+	toss_add(t, q->code, str_of_int(t->arena, low +
 	    (int64_t)dice_below(t->dice, dice_below(t->dice, 5) + 1)));
 }
 

@@ -14,7 +14,7 @@ scale_finish(struct survey_maker *m, struct question *q)
 	q->ncodes = (size_t)(q->highest - q->lowest + 1);
 	codes = arena_array(m->arena, q->ncodes, sizeof(*codes));
 	for (i = 0; i < q->ncodes; i++)
-		codes[i] = number_text(m->arena, q->lowest + (int64_t)i);
+		codes[i] = str_of_int(m->arena, q->lowest + (int64_t)i);
 	q->codes = codes;
 }
 
@@ -27,9 +27,9 @@ scale_check(const struct answer_reader *r, const struct question *q,
 	if (!str_int(str_trim(answer->values[0]), &n) || n < q->lowest ||
 	    n > q->highest)
 		return (answer_refuse(r, q, answer, W_ANSWER_SCALE,
-		    number_text(r->arena, q->lowest),
-		    number_text(r->arena, q->highest)));
-	answer_set(r->arena, answer, number_text(r->arena, n));
+		    str_of_int(r->arena, q->lowest),
+		    str_of_int(r->arena, q->highest)));
+	answer_set(r->arena, answer, str_of_int(r->arena, n));
 	return (true);
 }
 
@@ -40,7 +40,7 @@ scale_text(const struct question *q, const struct answer *answer, size_t lang,
 	(void)lang;
 	lines_add(out, words_say(out->arena, out->locale, W_SCORE_OF,
 	    .value = answer_value(answer),
-	    .highest = number_text(out->arena, q->highest)));
+	    .highest = str_of_int(out->arena, q->highest)));
 }
 
 /* A step by mood, with some spread. */
@@ -53,6 +53,6 @@ scale_demo(struct toss *t, const struct question *q)
 	percent = from[t->mood] + (int64_t)dice_below(t->dice,
 	    (size_t)(to[t->mood] - from[t->mood]));
 	v = q->lowest + (percent * (q->highest - q->lowest) + 50) / 100;
-	toss_add(t, q->code, number_text(t->arena, v > q->highest ?
+	toss_add(t, q->code, str_of_int(t->arena, v > q->highest ?
 	    q->highest : v));
 }

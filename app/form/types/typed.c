@@ -22,8 +22,8 @@ answer_refuse_fault(const struct answer_reader *r, const struct question *q,
 	};
 
 	return (answer_refuse(r, q, answer, fault == FIELD_FORM ? form :
-	    says[fault], number_text(r->arena, (int64_t)max),
-	    number_text(r->arena, (int64_t)str_utf8_count(value))));
+	    says[fault], str_of_int(r->arena, (int64_t)max),
+	    str_of_int(r->arena, (int64_t)str_utf8_count(value))));
 }
 
 void
@@ -35,12 +35,6 @@ answer_set(struct arena *a, struct answer *answer, struct str s)
 	values[0] = s;
 	answer->values = values;
 	answer->n = 1;
-}
-
-struct str
-number_text(struct arena *a, int64_t n)
-{
-	return (str_fmt(a, "%lld", (long long)n));
 }
 
 /* --- attributes --- */

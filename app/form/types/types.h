@@ -34,7 +34,6 @@ bool	answer_refuse_fault(const struct answer_reader *,
 	    const struct question *, struct answer *, enum field_fault,
 	    struct str value, size_t max, enum word form);
 void	answer_set(struct arena *, struct answer *, struct str);
-struct str number_text(struct arena *, int64_t);
 
 /* --- scales: nps, rating --- */
 

@@ -95,9 +95,10 @@ visit_continue(struct visit *v, const struct form_token *token) AWAITS
 	enum status	 st;
 
 	v->token = *token;
-	st = cache_version_get(&v->rq->db, v->cs->row.id,
-	    EXTRA_VERSION(token->extra), &v->def);
-	if (st != OK)
+	/* Mostly it is the version that is shown now. */
+	if (EXTRA_VERSION(token->extra) != v->cs->row.version &&
+	    (st = cache_version_get(&v->rq->db, v->cs->row.id,
+	    EXTRA_VERSION(token->extra), &v->def)) != OK)
 		return (st);
 	v->lang = EXTRA_LANG(token->extra);
 	if (v->lang >= v->def->nlanguages)
