@@ -168,6 +168,23 @@ $$;
 
 ALTER FUNCTION app.delivery_withdraw() OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.employment_type_begin() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	entered text := current_setting('app.tenant', true);
+begin
+	perform set_config('app.tenant', new.id::text, true);
+	insert into app.employment_type (tenant_id, code, position)
+	select new.id, code, position from app.employment_type_first;
+	perform set_config('app.tenant', coalesce(entered, ''), true);
+	return null;
+end
+$$;
+
+ALTER FUNCTION app.employment_type_begin() OWNER TO exitpoll_owner;
+
 CREATE FUNCTION app.job_claim(worker text, kinds text[], most integer, lease_seconds integer) RETURNS TABLE(id bigint, tenant_id uuid, tenant_slug text, kind text, payload jsonb, tries integer, max_tries integer, delivery_id uuid)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
@@ -1215,6 +1232,29 @@ ALTER TABLE ONLY app.delivery FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE app.delivery OWNER TO exitpoll_owner;
 
+CREATE TABLE app.employment_type (
+    tenant_id uuid NOT NULL,
+    code text NOT NULL,
+    "position" smallint NOT NULL,
+    label text,
+    CONSTRAINT employment_type_code_check CHECK ((code ~ '^[a-z][a-z0-9_]{0,30}$'::text)),
+    CONSTRAINT employment_type_label_check CHECK (((length(label) >= 1) AND (length(label) <= 60)))
+);
+
+ALTER TABLE ONLY app.employment_type FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.employment_type OWNER TO exitpoll_owner;
+
+CREATE TABLE app.employment_type_first (
+    code text NOT NULL,
+    "position" smallint NOT NULL,
+    CONSTRAINT employment_type_first_code_check CHECK ((code ~ '^[a-z][a-z0-9_]{0,30}$'::text))
+);
+
+ALTER TABLE ONLY app.employment_type_first FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.employment_type_first OWNER TO exitpoll_owner;
+
 CREATE TABLE app.file (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -1398,7 +1438,6 @@ CREATE TABLE app.opening (
     CONSTRAINT opening_check1 CHECK (((state = 'draft'::text) OR (published_at IS NOT NULL))),
     CONSTRAINT opening_check2 CHECK (((pay_min IS NULL) OR ((pay_currency IS NOT NULL) AND (pay_period IS NOT NULL)))),
     CONSTRAINT opening_description_check CHECK ((length(description) <= 20000)),
-    CONSTRAINT opening_employment_type_check CHECK ((employment_type = ANY (ARRAY['full_time'::text, 'part_time'::text, 'contract'::text, 'temporary'::text, 'internship'::text]))),
     CONSTRAINT opening_min_age_check CHECK (((min_age >= 13) AND (min_age <= 99))),
     CONSTRAINT opening_pay_currency_check CHECK ((pay_currency ~ '^[A-Z]{3}$'::text)),
     CONSTRAINT opening_pay_min_check CHECK ((pay_min > 0)),
@@ -1682,6 +1721,18 @@ ALTER TABLE ONLY app.consent_text
 ALTER TABLE ONLY app.delivery
     ADD CONSTRAINT delivery_pkey PRIMARY KEY (tenant_id, id);
 
+ALTER TABLE ONLY app.employment_type_first
+    ADD CONSTRAINT employment_type_first_pkey PRIMARY KEY (code);
+
+ALTER TABLE ONLY app.employment_type_first
+    ADD CONSTRAINT employment_type_first_position_key UNIQUE ("position");
+
+ALTER TABLE ONLY app.employment_type
+    ADD CONSTRAINT employment_type_pkey PRIMARY KEY (tenant_id, code);
+
+ALTER TABLE ONLY app.employment_type
+    ADD CONSTRAINT employment_type_tenant_id_position_key UNIQUE (tenant_id, "position");
+
 ALTER TABLE ONLY app.file_chunk
     ADD CONSTRAINT file_chunk_pkey PRIMARY KEY (tenant_id, file_id, n);
 
@@ -1845,6 +1896,8 @@ CREATE TRIGGER delivery_follow AFTER UPDATE OF state ON app.job FOR EACH ROW WHE
 
 CREATE TRIGGER delivery_withdraw BEFORE DELETE ON app.application FOR EACH ROW EXECUTE FUNCTION app.delivery_withdraw();
 
+CREATE TRIGGER employment_type_begin AFTER INSERT ON app.tenant FOR EACH ROW EXECUTE FUNCTION app.employment_type_begin();
+
 CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON app.survey_version FOR EACH ROW EXECUTE FUNCTION app.survey_version_keep();
 
 CREATE TRIGGER retention_bounds BEFORE INSERT OR UPDATE ON app.tenant_retention FOR EACH ROW EXECUTE FUNCTION app.retention_bounds();
@@ -1854,6 +1907,8 @@ CREATE TRIGGER role_begin AFTER INSERT ON app.tenant FOR EACH ROW EXECUTE FUNCTI
 CREATE TRIGGER stage_begin AFTER INSERT ON app.tenant FOR EACH ROW EXECUTE FUNCTION app.stage_begin();
 
 CREATE TRIGGER tell AFTER INSERT ON app.job FOR EACH STATEMENT EXECUTE FUNCTION app.job_tell();
+
+CREATE TRIGGER tell_changed AFTER DELETE OR UPDATE ON app.employment_type FOR EACH ROW EXECUTE FUNCTION app.tell_changed();
 
 CREATE TRIGGER tell_changed AFTER INSERT OR DELETE OR UPDATE ON app.opening FOR EACH ROW EXECUTE FUNCTION app.tell_changed();
 
@@ -1899,6 +1954,9 @@ ALTER TABLE ONLY app.delivery
 ALTER TABLE ONLY app.delivery
     ADD CONSTRAINT delivery_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY app.employment_type
+    ADD CONSTRAINT employment_type_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY app.file_chunk
     ADD CONSTRAINT file_chunk_tenant_id_file_id_fkey FOREIGN KEY (tenant_id, file_id) REFERENCES app.file(tenant_id, id) ON DELETE CASCADE;
 
@@ -1919,6 +1977,9 @@ ALTER TABLE ONLY app.membership
 
 ALTER TABLE ONLY app.membership
     ADD CONSTRAINT membership_tenant_id_role_fkey FOREIGN KEY (tenant_id, role) REFERENCES app.role(tenant_id, code);
+
+ALTER TABLE ONLY app.opening
+    ADD CONSTRAINT opening_tenant_id_employment_type_fkey FOREIGN KEY (tenant_id, employment_type) REFERENCES app.employment_type(tenant_id, code);
 
 ALTER TABLE ONLY app.opening
     ADD CONSTRAINT opening_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
@@ -1996,6 +2057,8 @@ ALTER TABLE app.capability ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY common ON app.capability FOR SELECT USING (true);
 
+CREATE POLICY common ON app.employment_type_first FOR SELECT USING (true);
+
 CREATE POLICY common ON app.retention FOR SELECT USING (true);
 
 CREATE POLICY common ON app.role_first FOR SELECT USING (true);
@@ -2009,6 +2072,10 @@ CREATE POLICY common ON app.stage_kind FOR SELECT USING (true);
 ALTER TABLE app.consent_text ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.delivery ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.employment_type ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.employment_type_first ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.file ENABLE ROW LEVEL SECURITY;
 
@@ -2027,6 +2094,8 @@ ALTER TABLE app.opening ENABLE ROW LEVEL SECURITY;
 CREATE POLICY owner ON app.account TO exitpoll_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON app.capability TO exitpoll_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON app.employment_type_first TO exitpoll_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON app.job TO exitpoll_owner USING (true) WITH CHECK (true);
 
@@ -2104,6 +2173,8 @@ CREATE POLICY tenant ON app.consent_text USING ((tenant_id = ( SELECT (NULLIF(cu
 
 CREATE POLICY tenant ON app.delivery USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
+CREATE POLICY tenant ON app.employment_type USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
 CREATE POLICY tenant ON app.file USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.file_chunk USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
@@ -2156,6 +2227,8 @@ REVOKE ALL ON PROCEDURE app.common_rows(IN target regclass) FROM PUBLIC;
 REVOKE ALL ON FUNCTION app.delivery_follow() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.delivery_withdraw() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.employment_type_begin() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.job_claim(worker text, kinds text[], most integer, lease_seconds integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.job_claim(worker text, kinds text[], most integer, lease_seconds integer) TO exitpoll_job;
@@ -2462,6 +2535,12 @@ GRANT SELECT(last_error) ON TABLE app.delivery TO exitpoll_web;
 GRANT SELECT(created_at) ON TABLE app.delivery TO exitpoll_web;
 
 GRANT SELECT(ended_at) ON TABLE app.delivery TO exitpoll_web;
+
+GRANT SELECT ON TABLE app.employment_type TO exitpoll_web;
+GRANT SELECT ON TABLE app.employment_type TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.employment_type_first TO exitpoll_web;
+GRANT SELECT ON TABLE app.employment_type_first TO exitpoll_job;
 
 GRANT SELECT ON TABLE app.file TO exitpoll_web;
 GRANT SELECT,DELETE ON TABLE app.file TO exitpoll_job;

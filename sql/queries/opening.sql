@@ -4,6 +4,7 @@
 -- closes_at is on the tenant's clock, closes_offset that clock's seconds then.
 -- part: opening_columns
     o.id, o.slug, o.title, o.department, o.location, o.employment_type,
+    e.label as employment_label,
     o.remote as is_remote, o.language, o.summary, o.description, o.pay_min,
     o.pay_max, o.pay_currency, o.pay_period,
     coalesce(o.min_age, t.min_age) as min_age, o.state,
@@ -20,6 +21,8 @@
 -- reads: 1000 every open one is listed, and a search looks into all
 select {opening_columns}
 from opening o join tenant t on t.id = o.tenant_id
+join employment_type e on e.tenant_id = o.tenant_id
+    and e.code = o.employment_type
 where o.tenant_id = :tenant
     and o.state = 'open' and coalesce(now() < o.closes_at, true)
     and (:q?::text is null or (select bool_and(strpos(said[1], w) > 0)
@@ -33,9 +36,11 @@ order by o.published_at desc, o.id
 
 -- name: opening_public_get :one
 -- row: opening
--- reads: 1
+-- reads: 50 one, and the few kinds of employment
 select {opening_columns}
 from opening o join tenant t on t.id = o.tenant_id
+join employment_type e on e.tenant_id = o.tenant_id
+    and e.code = o.employment_type
 where o.tenant_id = :tenant and o.slug = :slug::text and o.state <> 'draft'
 
 -- For people signed in: all of them, with their counts.

@@ -57,6 +57,8 @@ before(() => {
 	// Each tenant has a mail in every state that a mail can be in.
 	sql(`insert into opening (tenant_id, slug, title, state, published_at)
 		select id, 'job', 'Job', 'open', now() from tenant;
+	    update opening set employment_type = 'contract' where tenant_id =
+		(select id from tenant where slug = 'globex');
 	    insert into application (tenant_id, id, opening_id, draft_id,
 		reference, name, email, resume_text, language, age_ok, age_min,
 		age_method, age_wording, consent_process_hash,
@@ -137,6 +139,16 @@ test('applications: each where it was, and counted', () => {
 	    order by stage) from application_count c
 	    join tenant t on t.id = c.tenant_id where t.slug = 'acme'`),
 	    'hired 0,offer 1,received 1,rejected 1,review 0,withdrawn 1');
+});
+
+test('openings: each of the kind of before, which is a row now', () => {
+	assert.equal(sql(`select string_agg(slug || ' ' || e.code, ','
+	    order by slug) from (select t.slug, o.employment_type as code
+		from opening o join tenant t on t.id = o.tenant_id) e`),
+	    'acme full_time,globex contract');
+	assert.equal(sql('select count(*) from employment_type'), '10');
+	assert.throws(() => sql(`update opening set employment_type = 'odd'`),
+	    /foreign key/);
 });
 
 test('people: each in the role of before, who is signed in stays so', () => {

@@ -16,6 +16,24 @@ const titles = (res) => [...res.html.matchAll(
 const total = (res) => unescape(/<div class="found"><h2>([^<]*)</.exec(
 	res.html)[1]);
 
+test('a kind of employment of a tenant\'s own is a row, with its own word', async () => {
+	const own = tenantAdd();
+	const job = openingAdd(own);
+	assert.match(words((await get(job.path)).html), /Full-time|Full time/);
+	sql(`insert into app.employment_type
+		values (:'id', 'trainee', 60, 'Trainee <& more>'),
+		(:'id', 'seasonal', 70, null);
+		update app.opening set employment_type = 'trainee'
+		where tenant_id = :'id'`, own);
+	for (const path of [job.path, `/${own.slug}/careers`])
+		assert.match(words((await get(path)).html), /Trainee <& more>/);
+	sql(`update app.opening set employment_type = 'seasonal'
+		where tenant_id = :'id'`, own);
+	assert.match(words((await get(job.path)).html), /seasonal/);
+	assert.throws(() => sql(`update app.opening
+		set employment_type = 'nothing' where tenant_id = :'id'`, own));
+});
+
 // --- the list -----------------------------------------------------------------
 
 const house = tenantAdd();

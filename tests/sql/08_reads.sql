@@ -63,6 +63,8 @@ begin
 	select t, tap.id(m, 'survey', 1), current_date, 'web', 1, 1,
 	    '{#complete,nps=9}'
 	from generate_series(1, 2000) i;
+	insert into employment_type (tenant_id, code, position)
+	select t, code, position from employment_type_first;
 	insert into opening (tenant_id, id, slug, title, state, published_at)
 	select t, tap.id(m, 'opening', i), 'slug-' || i, 'Opening ' || i,
 	    case when i % 3 = 0 then 'closed' else 'open' end, now()

@@ -21,6 +21,7 @@ VIEW_STRUCT(opening_view,
 
 VIEW_PAGE(opening_page, opening_view, "careers/opening.html");
 
+/* Our words for the kinds that a new customer begins with. */
 static const struct {
 	const char	*code;
 	enum word	 text;
@@ -37,10 +38,12 @@ opening_type_text(struct rq *rq, const struct opening *o)
 {
 	size_t	 i;
 
+	if (o->employment_label.len != 0)
+		return (o->employment_label);
 	for (i = 0; i < sizeof(types) / sizeof(types[0]); i++)
 		if (str_is_c(o->employment_type, types[i].code))
 			return (word(rq->locale, types[i].text));
-	return (STR_NONE);
+	return (o->employment_type);
 }
 
 struct str
