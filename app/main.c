@@ -17,6 +17,7 @@
 #include "base/co.h"
 #include "base/config.h"
 #include "base/date.h"
+#include "base/disk.h"
 #include "base/log.h"
 #include "base/meter.h"
 #include "base/pg_info.h"
@@ -36,6 +37,7 @@ static struct sock_filter	 allowed[] = {
     KORE_SYSCALL_ALLOW(newfstatat),	/* libpq, localtime: stat(2) */
     KORE_SYSCALL_ALLOW(faccessat2),	/* realpath in libc */
     KORE_SYSCALL_ALLOW(readlinkat),
+    KORE_SYSCALL_ALLOW(statfs),		/* how much room the disk has */
     KORE_SYSCALL_ALLOW(socket),		/* libpq to the Unix socket */
     KORE_SYSCALL_ALLOW(connect),
     KORE_SYSCALL_ALLOW(getsockopt),
@@ -144,6 +146,9 @@ kore_parent_configure(int argc, char **argv)
 		stop("secret", why);
 	if (!log_open(config.log, &why))
 		stop("log", why);
+	if (!disk_watch(config.data, config_disk_floor(&config),
+	    config.workers))
+		stop("data folder", "its disk cannot be asked for its room");
 	if (config.metrics != NULL && !meter_open(config.metrics, &why))
 		stop("metrics", why);
 	database_find();
@@ -169,6 +174,7 @@ tick(void *arg, u_int64_t now)
 	(void)now;
 	pg_tick(pg);
 	co_tick(clock_ms());
+	disk_tell();
 	log_flush();
 }
 

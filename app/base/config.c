@@ -12,6 +12,7 @@
 /* The number of workers is no text of struct config. */
 #define NOT_TEXT	((size_t)-1)
 #define WORKERS_MAX	64
+#define DISK_FLOOR_MAX	1048576		/* a terabyte */
 
 #define FIELD(f)	offsetof(struct config, f)
 
@@ -94,6 +95,16 @@ check_workers(const char *s)
 	return (NULL);
 }
 
+static const char *
+check_disk_floor(const char *s)
+{
+	int64_t	n;
+
+	if (!str_int(str_of(s), &n) || n < 0 || n > DISK_FLOOR_MAX)
+		return ("must be a number of megabytes, at most 1048576");
+	return (NULL);
+}
+
 const struct config_setting	config_settings[] = {
 	{ "EXITPOLL_DB", NULL, check_db, FIELD(db),
 	  "PostgreSQL: a libpq connection string or URI" },
@@ -107,6 +118,10 @@ const struct config_setting	config_settings[] = {
 	  "the folder that holds templates/ and conf/" },
 	{ "EXITPOLL_DATA", "var", check_text, FIELD(data),
 	  "the folder for what is written" },
+	{ "EXITPOLL_DISK_FLOOR", "0", check_disk_floor, FIELD(disk_floor),
+	  "the MB that stay free on the disk of EXITPOLL_DATA: below it no file "
+	  "is taken and /readyz is red, below half of it no form is taken; said "
+	  "from five times as much on; 0: 1024, or a fifth of a smaller disk" },
 	{ "EXITPOLL_SECRET", "", check_any, FIELD(secret),
 	  "the master key's file, 64 hex digits, mode 0600; empty: "
 	  "secret.key in EXITPOLL_DATA" },
@@ -199,6 +214,14 @@ config_read(struct arena *a, struct config *c, const char **why)
 	if (*c->metrics == '\0')
 		c->metrics = NULL;
 	return (true);
+}
+
+int64_t
+config_disk_floor(const struct config *c)
+{
+	int64_t	n;
+
+	return (str_int(str_of(c->disk_floor), &n) ? n * 1024 * 1024 : 0);
 }
 
 /* Texts come back in one form whatever the server's settings are. No plan is

@@ -21,6 +21,7 @@ struct config {
 	const char	*mail_from;	/* an address */
 	const char	*log;		/* a file; NULL: stderr */
 	const char	*metrics;	/* a file that processes share; NULL: none */
+	const char	*disk_floor;	/* in MB; see config_disk_floor */
 	bool		 tls;		/* the edge speaks TLS: Secure cookies */
 	bool		 rate;		/* the limits hold */
 	int64_t		 workers;
@@ -48,6 +49,8 @@ enum config_role {
 /* False and *why (on the arena). Relative paths stay relative. */
 bool	config_read(struct arena *, struct config *, const char **why)
 	    __attribute__((warn_unused_result));
+/* Bytes that stay free on the data folder's disk; 0: by its size. */
+int64_t	config_disk_floor(const struct config *);
 /* What to hand to pg_open: config.db, and what is added for the role: user,
  * time-outs, names, and the operator's own. */
 const char *config_conninfo(struct arena *, const struct config *,

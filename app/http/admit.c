@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "base/disk.h"
 #include "base/network.h"
 #include "base/secret.h"
 #include "http/edge.h"
@@ -189,6 +190,11 @@ admit(struct rq *rq)
 		return (st);
 	if (rq->length > rq->route->body_max)
 		return (E_TOO_BIG);
+	/* Before the database finds no room: it would then serve nobody. A
+	 * stranger's form comes back filled in (admit_rate). */
+	if (rq->verb == POST && rq->route->admission != ADMIT_TOKEN &&
+	    disk_state() == DISK_OUT)
+		return (E_FULL);
 	st = form_urlencoded(rq->arena, rq->raw_query, &rq->query);
 	if (st != OK)
 		return (E_MALFORMED);

@@ -5,6 +5,7 @@
  * presses the button again; a program that must wait has lost its advantage.
  */
 #include "base/date.h"
+#include "base/disk.h"
 #include "base/network.h"
 #include "http/edge.h"
 
@@ -100,6 +101,10 @@ admit_rate(struct rq *rq)
 	bool			 counts = rq_is_counted(rq);
 	int64_t			 age = form_token_age(&rq->token);
 
+	if (disk_state() == DISK_OUT) {
+		hold(rq, W_ERROR_FULL_TEXT, 503, 600000);
+		return (OK);
+	}
 	if (form_get(&rq->form, TRAP).len != 0)
 		return (hold_hasty(rq, network, W_RATE_TRAP, 0));
 	if (counts && age < row->least)

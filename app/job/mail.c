@@ -10,6 +10,7 @@
 
 #include <curl/curl.h>
 
+#include "base/disk.h"
 #include "job/mail.h"
 #include "job/message.h"
 
@@ -200,6 +201,11 @@ mail_send(struct arena *a, const struct mail_way *way,
 	}
 	if (!id_is_name(e->id)) {
 		*why = "the message id is not a uuid";
+		return (false);
+	}
+	if (strncmp(way->where, "file:", 5) == 0 &&
+	    disk_state() >= DISK_FLOOR) {
+		*why = "mail file: the disk is nearly full";
 		return (false);
 	}
 	if (strncmp(way->where, "file:", 5) == 0)

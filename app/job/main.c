@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/date.h"
+#include "base/disk.h"
 #include "base/log.h"
 #include "base/pg_loop.h"
 #include "base/secret.h"
@@ -206,6 +207,7 @@ run(struct worker *w)
 	int64_t		wait = RETRY_MIN;
 
 	while (!must_end()) {
+		disk_tell();
 		st = work(w);
 		trouble_tell(w, st, &trouble);
 		if (trouble != TROUBLE_NONE) {
@@ -254,6 +256,9 @@ main(void)
 		return (refuse("out of memory"));
 	if (!config_read(start, &config, &why) || !log_open(config.log, &why))
 		return (refuse(why));
+	if (!disk_watch(config.data, config_disk_floor(&config), 1))
+		return (refuse("the data folder's disk cannot be asked for "
+		    "its room"));
 	if (!signals_open())
 		return (refuse("signals cannot be read"));
 	if (gethostname(host, sizeof(host)) == -1)

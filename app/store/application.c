@@ -17,6 +17,8 @@ static const struct {
 	{ "repeat", OK, false },
 	{ "closed", E_GONE, false },
 	{ "conflict", E_CONFLICT, false },
+	{ "full", E_FULL, false },
+	{ "network", E_TOO_MANY, false },
 };
 
 static enum status
@@ -33,23 +35,20 @@ verdict_read(struct str verdict, bool *was_stored)
 }
 
 enum status
-store_draft_file_set(struct db *db, struct str draft_id, struct str opening_id,
+store_draft_file_keep(struct db *db, const struct draft *d,
     const struct file_new *f)
 {
-	struct pg_exchange	*x = pg_begin(db, PG_WRITE);
-	enum status		 st;
-	bool			 was_stored;
-	size_t			 i;
+	struct draft_file_keep_row	*row;
+	enum status			 st;
+	bool				 was_stored;
 
-	(void)put_draft_file_add(x, .id = f->id, .bytes = f->bytes,
+	if ((st = q_draft_file_keep(db, &row, .draft = d->id,
+	    .opening = d->opening_id, .file = f->id, .bytes = f->bytes,
 	    .name = f->name, .media_type = f->media_type, .kind = f->kind,
-	    .draft = draft_id, .opening = opening_id);
-	i = put_draft_file_set(x, .draft = draft_id, .opening = opening_id,
-	    .file = f->id);
-	if ((st = pg_run(x)) != OK)
+	    .network = d->network, .whole = d->is_whole,
+	    .until = d->until)) != OK)
 		return (st);
-	return (verdict_read(take_draft_file_set(x, i)->verdict,
-	    &was_stored));
+	return (verdict_read(row->verdict, &was_stored));
 }
 
 /* What a mailbox is counted as: nobody can tell it from that. */

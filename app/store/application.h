@@ -8,12 +8,21 @@
 
 #include "store/file.h"
 
-/* Keep file for the draft, replacing the one before. The draft is made if
- * need be; its id is the one the form carries. E_GONE: opening not open;
- * E_CONFLICT: the draft id belongs to another opening. */
-enum status	 store_draft_file_set(struct db *, struct str draft_id,
-		    struct str opening_id, const struct file_new *)
-		    MUST_USE AWAITS;
+/* Whose file is kept, and until when. */
+struct draft {
+	struct str	 id;		/* uuid the form carries */
+	struct str	 opening_id;
+	struct str	 network;	/* of the sender, hashed; none: any */
+	bool		 is_whole;	/* the rest of the form is in order */
+	int64_t		 until;		/* the end of the pass */
+};
+
+/* Keep file for the draft; the one before goes. The draft is made if need be.
+ * E_GONE: opening not open; E_CONFLICT: the draft id belongs to another
+ * opening; E_FULL: the tenant's files are as large as they may be; E_TOO_MANY:
+ * too much of it came from the network. */
+enum status	 store_draft_file_keep(struct db *, const struct draft *,
+		    const struct file_new *) MUST_USE AWAITS;
 
 struct application_new {
 	struct str	 id;		/* fresh for each sending of the form */

@@ -27,8 +27,8 @@ store_tenant_set(struct db *db, const struct tenant_set *t)
 	    .accent_color = t->accent_color, .time_zone = t->time_zone,
 	    .language = t->language, .min_age = t->min_age,
 	    .privacy_url = t->privacy_url,
-	    .careers_intro = t->careers_intro, .logo = logo_bytes(t),
-	    .logo_type = t->logo_type);
+	    .careers_intro = t->careers_intro, .file_mb = t->file_mb,
+	    .logo = logo_bytes(t), .logo_type = t->logo_type);
 	if (t->kinds_kept.n != 0)
 		(void)put_retention_set(x, .kinds_kept = t->kinds_kept,
 		    .days_kept = t->days_kept);
@@ -46,8 +46,8 @@ store_tenant_add(struct db *db, struct str slug, const struct tenant_set *t,
 	    .accent_color = t->accent_color, .time_zone = t->time_zone,
 	    .language = t->language, .min_age = t->min_age,
 	    .privacy_url = t->privacy_url,
-	    .careers_intro = t->careers_intro, .logo = logo_bytes(t),
-	    .logo_type = t->logo_type)) != OK)
+	    .careers_intro = t->careers_intro, .file_mb = t->file_mb,
+	    .logo = logo_bytes(t), .logo_type = t->logo_type)) != OK)
 		return (st);
 	*id = row->id;
 	return (OK);

@@ -17,6 +17,7 @@ struct tenant_set {
 	struct str	 min_age;	/* in decimal */
 	struct str	 privacy_url;
 	struct str	 careers_intro;	/* empty: take it away */
+	struct str	 file_mb;	/* all its files, in decimal */
 	bool		 has_logo;	/* logo counts; empty: take it away */
 	struct str	 logo;
 	struct str	 logo_type;

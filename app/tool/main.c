@@ -42,7 +42,8 @@ static const struct command {
 	  "set SLUG OPTION VALUE ... | show SLUG | list",
 	  "add a customer, or change one: --name --accent '#rrggbb'\n"
 	  "        --logo FILE (PNG, JPEG, WebP, SVG; or none) --time-zone\n"
-	  "        --language --min-age --privacy-url --careers-intro, and to change\n"
+	  "        --language --min-age --privacy-url --careers-intro --file-mb\n"
+	  "        (what all its files may take: 2048), and to change\n"
 	  "        how long what is kept, --keep KIND=DAYS or KIND=default; or\n"
 	  "        show one, or list them all" },
 	{ "user", tool_user, true, "add TENANT EMAIL NAME ROLE | password EMAIL",

@@ -9,6 +9,8 @@
 #include "form/field.h"
 #include "tool/tenant.h"
 
+#define MB		1048576
+#define FILE_RULE	"what all files may take is 0 to 1048576 megabytes"
 #define LOGO_MAX	262144		/* bytes; the table's check says so */
 
 /* What a file begins with says what it is; its name says nothing. */
@@ -72,6 +74,10 @@ static const struct option {
 	{ "--careers-intro", offsetof(struct tenant_set, careers_intro),
 	  "tenant_careers_intro_check", "the words above the open jobs have at "
 	  "most 600 characters" },
+	{ "--file-mb", offsetof(struct tenant_set, file_mb),
+	  "tenant_file_quota_check", FILE_RULE },
+	{ "--file-mb", offsetof(struct tenant_set, file_mb), "bigint",
+	  FILE_RULE },
 	{ "SLUG", 0, "tenant_slug_check", "a slug is 2 to 40 of a-z, 0-9 and "
 	  "'-', begins with a letter and is not a word of ours such as 'app' "
 	  "or 'login'" },
@@ -151,8 +157,11 @@ tenant_list(struct tool *t)
 	if ((st = q_tenant_list(&t->db, &row, &n)) != OK)
 		return (tool_db_fail(t, st, NULL));
 	for (i = 0; i < n; i++)
-		(void)printf("%-40.*s %-9.*s %.*s\n", STR_ARG(row[i].slug),
-		    STR_ARG(row[i].state), STR_ARG(row[i].name));
+		(void)printf("%-40.*s %-9.*s %6lld of %lld MB  %.*s\n",
+		    STR_ARG(row[i].slug), STR_ARG(row[i].state),
+		    (long long)(row[i].file_bytes / MB),
+		    (long long)(row[i].file_quota / MB),
+		    STR_ARG(row[i].name));
 	return (0);
 }
 

@@ -6,7 +6,6 @@ listen_addresses = ''
 unix_socket_permissions = 0777
 port = 5432
 shared_buffers = 256MB
-max_wal_size = 2GB
 synchronous_commit = on
 fsync = on
 full_page_writes = on
@@ -59,9 +58,25 @@ pg_create() {
 	mv "$DATA/pg.new" "$DATA/pg"
 }
 
+# How much log of changes the database may gather, in MB: 2 GB, but on a small
+# disk an eighth of it, so that a burst of files does not fill it up.
+pg_log_size() {
+	local mb
+
+	mb=$(df -Pm "$DATA" | awk 'NR == 2 { print int($2 / 8) }')
+	[ "${mb:-0}" -le 2048 ] || mb=2048
+	[ "$mb" -ge 32 ] || mb=32
+	printf '%s' "$mb"
+}
+
 pg_configure() {
+	local wal
+
+	wal=$(pg_log_size)
 	# Eight of each web worker (app/main.c), and some for everybody else.
-	printf '%smax_connections = %s\n' "$PG_SETTINGS" $((WORKERS * 8 + 84)) |
+	printf '%smax_connections = %s\nmax_wal_size = %sMB\nmin_wal_size = %sMB\n' \
+	    "$PG_SETTINGS" $((WORKERS * 8 + 84)) "$wal" \
+	    $((wal < 160 ? 32 : 80)) |
 	    as_pg tee "$DATA/pg/exitpoll.conf" >/dev/null
 	grep -q "^include 'exitpoll.conf'" "$DATA/pg/postgresql.conf" ||
 	    echo "include 'exitpoll.conf'" >> "$DATA/pg/postgresql.conf"

@@ -1,51 +1,16 @@
 -- Applications.
--- The file of a draft, only where draft_file_set will take it: nothing is
--- kept for a closed opening or for a draft of another one.
--- name: draft_file_add :exec
--- reads: 5
-with made as (
-	insert into file (tenant_id, id, sha256, size, name, media_type, kind)
-	select o.tenant_id, :id::uuid, sha256(:bytes::bytea),
-	    length(:bytes::bytea), :name::text, :media_type::text, :kind::text
-	from opening o
-	where o.tenant_id = :tenant
-	    and o.id = :opening::uuid and o.state = 'open'
-	    and coalesce(now() < o.closes_at, true)
-	    and not exists (select from application_draft d
-		where d.tenant_id = o.tenant_id and d.id = :draft::uuid
-		and d.opening_id <> o.id)
-	returning tenant_id, id, size
-)
-insert into file_chunk (tenant_id, file_id, n, bytes)
-select made.tenant_id, made.id, n,
-    substr(:bytes::bytea, n * 262144 + 1, 262144)
-from made cross join generate_series(0, (made.size - 1) / 262144) n
-
--- The file that was kept before is swept up within the hour.
--- name: draft_file_set :one :write
--- reads: 5
-with opened as (
-	select o.tenant_id, o.id from opening o
-	where o.tenant_id = :tenant
-	    and o.id = :opening::uuid and o.state = 'open'
-	    and coalesce(now() < o.closes_at, true)
-), kept as (
-	insert into application_draft as d (tenant_id, id, opening_id, file_id)
-	select tenant_id, :draft::uuid, id, :file::uuid from opened
-	on conflict (tenant_id, id) do update set file_id = case
-	    when d.opening_id = excluded.opening_id then excluded.file_id
-	    else d.file_id end, expires_at = d.expires_at
-	returning d.opening_id
-)
-select case when opening_id = :opening::uuid then 'kept' else 'conflict'
-    end as verdict
-from kept
-union all
-select 'closed' where not exists (select from opened)
+-- Keeps a file for a draft, in place of the one before, unless the bounds of
+-- what may be kept say no. kept, closed, conflict, full: the customer's room is
+-- taken; network: too much from there. The bytes of a file have its rows' cost.
+-- name: draft_file_keep :one :write
+-- reads: 1
+select draft_file_keep(:draft::uuid, :opening::uuid, :file::uuid,
+    :bytes::bytea, :name::text, :media_type::text, :kind::text,
+    :network?::text, :whole::boolean, to_timestamp(:until::bigint)) as verdict
 
 -- name: draft_file_drop :one :write
 -- reads: 1
-update application_draft set file_id = null
+update application_draft set file_id = null, size = 0
 where tenant_id = :tenant
     and id = :draft::uuid and opening_id = :opening::uuid
 returning id
@@ -68,6 +33,8 @@ where d.tenant_id = :tenant
 -- draft is gone.
 -- A lost connection sends the same again, with the same id: "stored" is what
 -- has that id, and only the transaction that made the row adds the rest.
+-- drafted holds the draft, so that no file replaces the one that is taken; it
+-- stays, for a repeat that waits, but counts as unsent no longer.
 -- name: application_add :one :write
 -- reads: 5
 with prior as materialized (
@@ -80,6 +47,11 @@ with prior as materialized (
 	    and o.id = :opening::uuid and o.state = 'open'
 	    and coalesce(now() < o.closes_at, true)
 	    and not exists (select from prior)
+), drafted as materialized (
+	select d.tenant_id, d.id, d.file_id from application_draft d
+	where d.tenant_id = :tenant and d.id = :draft::uuid
+	    and d.opening_id = :opening::uuid and d.expires_at > now()
+	for update
 ), made as (
 	insert into application as a (tenant_id, id, opening_id, draft_id,
 	    reference, name, email, phone, resume_file_id, resume_text,
@@ -88,9 +60,7 @@ with prior as materialized (
 	    consent_keep_hash, consent_keep_at, stage)
 	select o.tenant_id, :id::uuid, o.id, :draft::uuid, :reference::text,
 	    :name::text, :email::text, :phone?::text,
-	    (select d.file_id from application_draft d
-		where d.tenant_id = o.tenant_id and d.id = :draft::uuid
-		and d.opening_id = o.id and d.expires_at > now()),
+	    (select d.file_id from drafted d),
 	    :resume_text?::text, :cover_note?::text, true, :age_min::smallint,
 	    :age_method::text, :age_wording::text, :language::text,
 	    :process_hash::bytea, :language::text, :keep::boolean,
@@ -103,6 +73,10 @@ with prior as materialized (
 	    set draft_id = excluded.draft_id
 	returning a.tenant_id, a.id, a.opening_id, a.reference, a.stage,
 	    a.id = :id::uuid and a.created_at = now() as fresh
+), sent as (
+	update application_draft d set size = 0
+	from drafted, made
+	where d.tenant_id = :tenant and d.id = drafted.id and made.fresh
 ), agreed as (
 	insert into consent_text (tenant_id, hash, language, words)
 	select tenant_id, hash, :language::text, words

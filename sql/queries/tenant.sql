@@ -11,17 +11,19 @@ from tenant_by_slug(:slug::text)
 -- row: tenant_row
 -- role: owner
 -- reads: all the operator sees every customer
-select slug, name, state from tenant order by slug
+select slug, name, state, file_bytes(id) as file_bytes, file_quota
+from tenant order by slug
 
 -- name: tenant_add :one :write
 -- role: owner
 -- reads: 1
 insert into tenant (slug, name, accent_color, time_zone, language, min_age,
-    privacy_url, careers_intro, logo, logo_type)
+    privacy_url, careers_intro, file_quota, logo, logo_type)
 values (:slug::text, :name::text, coalesce(:accent_color::text, '#2456a6'),
     coalesce(:time_zone::text, 'UTC'), coalesce(:language::text, 'en'),
     coalesce((:min_age::text)::smallint, 16), :privacy_url::text,
-    nullif(:careers_intro::text, ''), nullif(:logo::bytea, ''), nullif(:logo_type::text, ''))
+    nullif(:careers_intro::text, ''),
+    coalesce((:file_mb::text)::bigint * 1048576, 2147483648), nullif(:logo::bytea, ''), nullif(:logo_type::text, ''))
 returning id
 
 -- What is null stays as it is; an empty logo or text is taken away.
@@ -37,6 +39,7 @@ update tenant set
     privacy_url = coalesce(:privacy_url::text, privacy_url),
     careers_intro = case when :careers_intro::text is null then careers_intro
         else nullif(:careers_intro::text, '') end,
+    file_quota = coalesce((:file_mb::text)::bigint * 1048576, file_quota),
     logo = case when :logo::bytea is null then logo
         else nullif(:logo::bytea, '') end,
     logo_type = case when :logo::bytea is null then logo_type

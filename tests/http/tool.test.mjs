@@ -125,7 +125,7 @@ test('a tenant is added once, with a good slug and name', () => {
 		{ slug }), 'The Tool’s Tenant');
 	refused(['tenant', 'set', 'a\xff', '--name', 'X'], /no tenant "a/);
 	assert.match(tool(['tenant', 'list']).out,
-		new RegExp(`^${slug} +active +The Tool’s Tenant$`, 'm'));
+		new RegExp(`^${slug} +active +0 of 2048 MB +The Tool’s Tenant$`, 'm'));
 });
 
 test('a tenant is added with its options, or not at all', () => {

@@ -177,7 +177,7 @@ insert into application_draft (tenant_id, id, opening_id, file_id)
 select f.tenant_id, gen_random_uuid(), o.id, f.id
 from file f join opening o using (tenant_id);
 select is((select expires_at - now() from application_draft),
-    interval '14 days', 'a draft has its period');
+    interval '3 days', 'a draft has its period');
 select tap.sweep() \g /dev/null
 select is(tap.erika(), 'file ', 'until then its file is kept');
 update application_draft set expires_at = now() - interval '1 s';

@@ -74,6 +74,7 @@ begin
 	select t, tap.id(m, 'file', i), sha256((m || i)::bytea), 4, 'cv.txt',
 	    'text/plain', 'resume', now() - interval '1 day'
 	from generate_series(1, others + 500) i;
+	insert into file_use select t, sum(size) from file where tenant_id = t;
 	insert into file_chunk (tenant_id, file_id, n, bytes)
 	select t, tap.id(m, 'file', i), n, 'xx'
 	from generate_series(1, others) i, generate_series(0, 1) n;
@@ -172,8 +173,11 @@ insert into usual values
 ('opening', tap.id('a', 'opening', 1)), ('draft', tap.id('a', 'draft', 9)),
 ('draft_file_get.draft', tap.id('a', 'new', 500)),
 ('draft_file_drop.draft', tap.id('a', 'new', 500)),
-('draft_file_set.draft', tap.id('a', 'new', 500)),
-('draft_file_add.draft', tap.id('a', 'new', 500)),
+('draft_file_keep.draft', tap.id('a', 'new', 500)),
+('draft_file_keep.opening', tap.id('a', 'opening', 1)),
+('draft_file_keep.file', gen_random_uuid()),
+('draft_file_keep.network', 'hash'), ('whole', 'false'),
+('until', '4102444800'), ('file_mb', null),
 ('application_add.draft', tap.id('a', 'new', 501)),
 ('application_demo_add.draft', tap.id('a', 'new', 502)),
 ('application_demo_add.opening', 'slug-1'),

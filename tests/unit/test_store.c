@@ -311,6 +311,8 @@ test_application(void **state)
 {
 	struct file_new			 f = { U("f1"), STR("cv.pdf"),
 	    STR("application/pdf"), STR("resume"), STR_NONE };
+	struct draft			 d = { .id = U("d1"),
+	    .until = (int64_t)1 << 33 };
 	struct application_filter	 all = { .limit = 10 };
 	struct application_receipt	 got;
 	struct application_whole	 whole;
@@ -342,7 +344,8 @@ test_application(void **state)
 	memset(p, 'x', 700001);
 	p[300000] = '\0';
 	f.bytes = (struct str){ p, 700001 };
-	assert_int_equal(store_draft_file_set(&web, U("d1"), o->id, &f), OK);
+	d.opening_id = o->id;
+	assert_int_equal(store_draft_file_keep(&web, &d, &f), OK);
 	assert_int_equal(q_draft_file_get(&web, &file, .draft = U("d1"),
 	    .opening = o->id), OK);
 	assert_int_equal(file->size, 700001);
@@ -401,8 +404,8 @@ test_application(void **state)
 
 	(void)admin("update app.opening set state = 'closed'");
 	f.id = U("f2");
-	assert_int_equal(store_draft_file_set(&web, U("d2"), o->id, &f),
-	    E_GONE);
+	d.id = U("d2");
+	assert_int_equal(store_draft_file_keep(&web, &d, &f), E_GONE);
 	assert_string_equal(admin("select count(*) from app.file"), "1");
 	n = application_of(o, U("a3"), U("d3"), STR("REFA-0003"));
 	n.resume_text = STR("text");

@@ -112,7 +112,8 @@ locale_of(struct rq *rq, const struct cached_survey *cs)
 static bool
 passes_soon(enum status st)
 {
-	return (st == E_BUSY || st == E_TOO_MANY || st == E_INTERNAL);
+	return (st == E_BUSY || st == E_TOO_MANY || st == E_FULL ||
+	    st == E_INTERNAL);
 }
 
 /* The same address, which is one of ours: never "//elsewhere". */
@@ -232,6 +233,8 @@ page_error(struct rq *rq, enum status st)
 		rq_header_add(rq, "allow", admit_allow(rq));
 	if (st == E_BUSY || st == E_TOO_MANY)
 		rq_header_add(rq, "retry-after", STR("5"));
+	else if (st == E_FULL)		/* somebody has to make room */
+		rq_header_add(rq, "retry-after", STR("600"));
 	(void)page_send(rq, status_rows[st].http,
 	    inside ? &error_inside_page : &error_page, &v);
 }

@@ -6,7 +6,9 @@
  */
 #include <string.h>
 
+#include "base/disk.h"
 #include "base/log.h"
+#include "base/network.h"
 #include "base/secret.h"
 #include "form/field.h"
 #include "proof/resume.h"
@@ -52,7 +54,7 @@ apply_enter(struct rq *rq, struct str pass, struct apply *a, bool *in,
 		return (st);
 	if (career_is_refused(rq))
 		return (career_refused_send(&a->career));
-	state = career_pass_read(&a->career, pass, a->draft);
+	state = career_pass_read(&a->career, pass, a->draft, &a->until);
 	if (state == PASS_NONE || (rq->verb == POST ? memcmp(a->draft,
 	    rq->token.id, sizeof(a->draft)) != 0 : state == PASS_OLD))
 		return (apply_without(&a->career));
@@ -136,7 +138,7 @@ file_refuse(struct apply *a, enum resume_verdict verdict)
 	refusal_log(a->form.file, verdict);
 	a->form.file_error = word(l, row->words);
 	a->form.file_help = word(l, row->help);
-	a->form.file_too_big = verdict == RESUME_TOO_BIG;
+	a->form.file_code = verdict == RESUME_TOO_BIG ? 413 : 0;
 }
 
 /* A file made for it takes a tenth of a second to read: not on the loop. */
@@ -169,14 +171,74 @@ file_judge(struct apply *a, struct file_new *out, bool *good) AWAITS
 	return (OK);
 }
 
+/* It was good, and there is no room for it: the form comes back with all else
+ * that was typed, and says what can be done without a file. */
+static void
+file_turn_away(struct apply *a, enum status st)
+{
+	struct rq	*rq = a->career.rq;
+	bool		 from_there = st == E_TOO_MANY;
+
+	log_event(LEVEL_WARN, "resume_no_room", LOG_S("tenant", rq->tenant->id),
+	    LOG_C("reason", from_there ? "network" : "room"),
+	    LOG_N("left_mb", disk_left() / (1024 * 1024)),
+	    LOG_N("size", (int64_t)a->form.file->value.len));
+	a->form.file_error = word(rq->locale, from_there ?
+	    W_APPLY_FILE_NETWORK : W_APPLY_FILE_FULL);
+	a->form.file_help = word(rq->locale, from_there ?
+	    W_APPLY_FILE_NETWORK_HELP : W_APPLY_FILE_FULL_HELP);
+	a->form.file_code = from_there ? 429 : 503;
+	rq_header_add(rq, "retry-after", from_there ? STR("3600") :
+	    STR("600"));
+}
+
+/* Who sent it counts by a network's hash under our own key. */
+static struct str
+network_key(struct rq *rq)
+{
+	unsigned char	 key[SECRET_MAC];
+
+	secret_keyed(SECRET_THROTTLE, network_of(rq->arena, rq->ip), key);
+	return (str_hex(rq->arena, key, sizeof(key)));
+}
+
+static void
+room_give(void *size)
+{
+	disk_give(*(int64_t *)size);
+}
+
+/* Until the request ends, however it does. */
+static bool
+room_take(struct rq *rq, int64_t size)
+{
+	int64_t	*taken;
+
+	if (!disk_take(size))
+		return (false);
+	taken = arena_get(rq->arena, sizeof(*taken));
+	*taken = size;
+	arena_defer(rq->arena, room_give, taken);
+	return (true);
+}
+
 static enum status
 file_keep(struct apply *a, const struct file_new *n) AWAITS
 {
 	struct rq	*rq = a->career.rq;
+	struct draft	 d = {
+		.id = a->draft_id, .opening_id = a->career.opening->id,
+		.network = network_key(rq), .until = a->until,
+		.is_whole = apply_form_is_sound(&a->form) && !a->is_renewed,
+	};
 	enum status	 st;
 
-	st = store_draft_file_set(&rq->db, a->draft_id, a->career.opening->id,
-	    n);
+	st = !room_take(rq, (int64_t)n->bytes.len) ? E_FULL :
+	    store_draft_file_keep(&rq->db, &d, n);
+	if (st == E_FULL || st == E_TOO_MANY) {
+		file_turn_away(a, st);
+		return (kept_load(a));
+	}
 	if (st != OK)
 		return (st);
 	a->kept = arena_get(rq->arena, sizeof(*a->kept));
@@ -195,9 +257,11 @@ file_settle(struct apply *a) AWAITS
 	enum status			 st;
 	bool				 good = false;
 
-	if (a->form.file != NULL && (st = file_judge(a, &n, &good)) != OK)
+	if (a->form.file != NULL && disk_state() >= DISK_FLOOR)
+		file_turn_away(a, E_FULL);
+	else if (a->form.file != NULL && (st = file_judge(a, &n, &good)) != OK)
 		return (st);
-	if (a->form.file != NULL && good)
+	if (good)
 		return (file_keep(a, &n));
 	if (a->form.remove) {
 		st = q_draft_file_drop(&a->career.rq->db, &row,
@@ -338,7 +402,7 @@ apply_take(struct apply *a) AWAITS
 	    f->file_error.len == 0)
 		f->file_error = word(a->career.rq->locale, W_APPLY_NO_RESUME);
 	if (!apply_form_is_sound(f) || a->is_renewed)
-		return (apply_send(a, f->file_too_big ? 413 : 422));
+		return (apply_send(a, f->file_code != 0 ? f->file_code : 422));
 	return (application_submit(a));
 }
 

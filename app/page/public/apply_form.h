@@ -32,7 +32,7 @@ struct apply_form {
 	struct apply_field text[TEXT__MAX];
 	const struct form_field *file;	/* chosen now, or NULL */
 	struct str	 file_error, file_help;
-	bool		 file_too_big;
+	int		 file_code;	/* of the answer; 0: as any error's */
 	bool		 remove;	/* the kept file goes */
 	bool		 process, keep;	/* the two consents */
 	struct str	 process_error;

@@ -12,6 +12,7 @@ struct apply {
 	unsigned char	 draft[DRAFT_ID];
 	struct str	 draft_id;	/* the same, as a uuid */
 	struct str	 pass;
+	int64_t		 until;		/* its end */
 	bool		 is_renewed;	/* it was old: look, and send again */
 	struct apply_form form;
 	struct file	*kept;		/* from an earlier try, or NULL */

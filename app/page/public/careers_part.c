@@ -5,7 +5,8 @@
 #include "page/public/careers_part.h"
 
 #define PASS_SECONDS	(24 * 3600)
-#define PASS_OLDEST	(14 * 24 * 3600) /* as long as a draft's file is kept */
+/* Over a week-end. A draft's file is kept no longer than its pass. */
+#define PASS_OLDEST	(3 * 24 * 3600)
 #define PASS_AHEAD	60	/* another node's clock may run ahead of ours */
 
 struct pass {
@@ -62,7 +63,7 @@ career_pass_make(const struct career *c, const unsigned char draft[DRAFT_ID])
 
 enum pass_state
 career_pass_read(const struct career *c, struct str token,
-    unsigned char draft[DRAFT_ID])
+    unsigned char draft[DRAFT_ID], int64_t *until)
 {
 	struct str	 context = pass_context(c);
 	struct pass	 p;
@@ -73,7 +74,12 @@ career_pass_read(const struct career *c, struct str token,
 	    p.issued + PASS_OLDEST <= now)
 		return (PASS_NONE);
 	memcpy(draft, p.draft, DRAFT_ID);
-	return (p.issued + PASS_SECONDS <= now ? PASS_OLD : PASS_GOOD);
+	if (p.issued + PASS_SECONDS > now) {
+		*until = p.issued + PASS_OLDEST;
+		return (PASS_GOOD);
+	}
+	*until = now + PASS_OLDEST;
+	return (PASS_OLD);
 }
 
 /* One name a tenant: refused by one customer is not refused by another. */

@@ -40,8 +40,9 @@ struct str	 career_pass_make(const struct career *,
 /* Years only add: whoever passed the minimum once passes it, so a form under
  * an old pass need not be lost, but it is not sent without a fresh one. */
 enum pass_state { PASS_NONE, PASS_OLD, PASS_GOOD };
+/* *until: the end of its draft, an old one's as if it were renewed now. */
 enum pass_state	 career_pass_read(const struct career *, struct str pass,
-		    unsigned char draft[DRAFT_ID]) MUST_USE;
+		    unsigned char draft[DRAFT_ID], int64_t *until) MUST_USE;
 /* The age question where an application came without a pass; what was typed
  * goes through it, and back into the form. */
 enum status	 career_age_again(const struct career *);

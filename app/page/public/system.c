@@ -1,9 +1,12 @@
 /* Home, health, and the colours and logo of a tenant's pages. */
+#include "base/disk.h"
 #include "base/pg_migrate.h"
 #include "rule/theme.h"
 #include "page/part/layout.h"
 #include "page/public/system.h"
 #include "store/job.h"
+
+#define MB	((int64_t)1024 * 1024)
 
 VIEW_STRUCT(home_view, sub(layout_view, layout), text(login_url));
 
@@ -31,21 +34,42 @@ health_get(struct rq *rq)
 	    STR("ok\n")));
 }
 
+/* What is left, and what that means. */
+static struct str
+disk_words(struct rq *rq, enum disk state)
+{
+	static const char *const	 means[DISK__MAX] = {
+		[DISK_LOW] = "files are refused below",
+		[DISK_FLOOR] = "files are refused until there are",
+		[DISK_OUT] = "no form is taken, and no file until there are",
+	};
+
+	if (state == DISK_FINE)
+		return (STR_NONE);
+	return (str_fmt(rq->arena, "disk: %lld MB left, %s %lld MB\n",
+	    (long long)(disk_left() / MB), means[state],
+	    (long long)(disk_bounds().floor / MB)));
+}
+
 /* GET /readyz: the database answers, with the schema this program knows or a
- * newer one: what a statement then finds otherwise stops its connection. */
+ * newer one (what a statement then finds otherwise stops its connection), and
+ * there is room for files. */
 enum status
 ready_get(struct rq *rq)
 {
 	struct ready_get_row	*schema;
+	enum disk		 disk = disk_state();
 	const char		*why = NULL;
 
 	if (q_ready_get(&rq->db, &schema) != OK)
 		why = "the database does not answer\n";
 	else if (schema->number < MIGRATION_NEWEST)
 		why = "the database has an older schema than this program\n";
+	else if (disk >= DISK_FLOOR)
+		why = "";
 	return (rq_bytes(rq, why == NULL ? 200 : 503,
-	    STR("text/plain; charset=utf-8"),
-	    why == NULL ? STR("ready\n") : str_of(why)));
+	    STR("text/plain; charset=utf-8"), str_cat(rq->arena,
+	    str_of(why == NULL ? "ready\n" : why), disk_words(rq, disk))));
 }
 
 /* GET /:tenant/theme/:file: the colours. The name changes with them. */
