@@ -168,6 +168,108 @@ $$;
 
 ALTER FUNCTION app.delivery_withdraw() OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.draft_count(of_tenant uuid, of_network text, drafts integer, size bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+begin
+	insert into app.file_use as u (tenant_id, unsent)
+	select t.id, draft_count.size from app.tenant t where t.id = of_tenant
+	on conflict (tenant_id) do update set unsent = u.unsent +
+	    excluded.unsent;
+	if of_network is not null and draft_count.drafts <> 0 then
+		insert into app.upload_network as n (network, drafts)
+		values (of_network, draft_count.drafts)
+		on conflict (network) do update set drafts = n.drafts +
+		    excluded.drafts;
+	end if;
+end
+$$;
+
+ALTER FUNCTION app.draft_count(of_tenant uuid, of_network text, drafts integer, size bigint) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.draft_counted() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	of_old text := case when tg_op <> 'INSERT' then old.network end;
+	of_new text := case when tg_op <> 'DELETE' then new.network end;
+	before bigint := case when tg_op <> 'INSERT' then old.size else 0 end;
+	after bigint := case when tg_op <> 'DELETE' then new.size else 0 end;
+	of_tenant uuid := case tg_op when 'DELETE' then old.tenant_id
+	    else new.tenant_id end;
+	entered text := current_setting('app.tenant', true);
+begin
+	perform set_config('app.tenant', of_tenant::text, true);
+	if before > 0 and (of_old is distinct from of_new or after = 0) then
+		perform app.draft_count(of_tenant, of_old, -1, -before);
+		before := 0;
+		of_old := null;
+	end if;
+	if after <> before then
+		perform app.draft_count(of_tenant, of_new,
+		    case when before = 0 then 1 else 0 end, after - before);
+	end if;
+	if tg_op <> 'INSERT' and old.file_id is not null and (tg_op = 'DELETE'
+	    or old.file_id is distinct from new.file_id) then
+		delete from app.file f where f.tenant_id = of_tenant
+		    and f.id = old.file_id
+		    and not exists (select from app.application a
+			where a.tenant_id = of_tenant
+			and a.resume_file_id = f.id)
+		    and not exists (select from app.application_draft d
+			where d.tenant_id = of_tenant and d.file_id = f.id);
+	end if;
+	perform set_config('app.tenant', coalesce(entered, ''), true);
+	return null;
+end
+$$;
+
+ALTER FUNCTION app.draft_counted() OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.draft_file_keep(draft uuid, opening uuid, file uuid, bytes bytea, file_name text, media text, file_kind text, of_network text, whole boolean, until timestamp with time zone) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	here uuid := nullif(current_setting('app.tenant', true), '')::uuid;
+	bytes_all bigint := length(bytes);
+	verdict text;
+begin
+	if not exists (select from app.opening o where o.tenant_id = here
+	    and o.id = opening and o.state = 'open'
+	    and coalesce(now() < o.closes_at, true)) then
+		return 'closed';
+	end if;
+	if exists (select from app.application_draft d where d.tenant_id = here
+	    and d.id = draft and d.opening_id <> opening) then
+		return 'conflict';
+	end if;
+	verdict := app.upload_admit(draft, bytes_all, of_network, whole);
+	if verdict <> 'kept' then
+		return verdict;
+	end if;
+	insert into app.file (tenant_id, id, sha256, size, name, media_type,
+	    kind)
+	values (here, file, sha256(bytes), bytes_all, file_name, media, file_kind);
+	insert into app.file_chunk (tenant_id, file_id, n, bytes)
+	select here, file, i, substr(draft_file_keep.bytes,
+	    i * 262144 + 1, 262144)
+	from generate_series(0, ((bytes_all - 1) / 262144)::int) i;
+	insert into app.application_draft as d (tenant_id, id, opening_id,
+	    file_id, size, network, expires_at)
+	values (here, draft, opening, file, bytes_all, of_network, least(until, now() +
+	    make_interval(days => app.retention_days('application.draft'))))
+	on conflict (tenant_id, id) do update set file_id = excluded.file_id,
+	    size = excluded.size, network = excluded.network,
+	    expires_at = excluded.expires_at;
+	return 'kept';
+end
+$$;
+
+ALTER FUNCTION app.draft_file_keep(draft uuid, opening uuid, file uuid, bytes bytea, file_name text, media text, file_kind text, of_network text, whole boolean, until timestamp with time zone) OWNER TO exitpoll_owner;
+
 CREATE FUNCTION app.employment_type_begin() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
@@ -184,6 +286,49 @@ end
 $$;
 
 ALTER FUNCTION app.employment_type_begin() OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.file_bytes(of_tenant uuid) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	entered text := current_setting('app.tenant', true);
+	n bigint;
+begin
+	perform set_config('app.tenant', of_tenant::text, true);
+	select u.bytes into n from app.file_use u
+	where u.tenant_id = of_tenant;
+	perform set_config('app.tenant', coalesce(entered, ''), true);
+	return coalesce(n, 0);
+end
+$$;
+
+ALTER FUNCTION app.file_bytes(of_tenant uuid) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.file_counted() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	entered text := current_setting('app.tenant', true);
+	of_one record;
+begin
+	for of_one in select r.tenant_id,
+	    case tg_op when 'INSERT' then sum(r.size) else -sum(r.size) end as n
+	    from rows_of r join app.tenant t on t.id = r.tenant_id
+	    group by r.tenant_id order by r.tenant_id loop
+		perform set_config('app.tenant', of_one.tenant_id::text, true);
+		insert into app.file_use as u (tenant_id, bytes)
+		values (of_one.tenant_id, of_one.n)
+		on conflict (tenant_id) do update set bytes = u.bytes +
+		    excluded.bytes;
+	end loop;
+	perform set_config('app.tenant', coalesce(entered, ''), true);
+	return null;
+end
+$$;
+
+ALTER FUNCTION app.file_counted() OWNER TO exitpoll_owner;
 
 CREATE FUNCTION app.job_claim(worker text, kinds text[], most integer, lease_seconds integer) RETURNS TABLE(id bigint, tenant_id uuid, tenant_slug text, kind text, payload jsonb, tries integer, max_tries integer, delivery_id uuid)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -890,6 +1035,10 @@ CREATE FUNCTION app.sweep_house(most integer) RETURNS bigint
 	r as (delete from rate where key in (
 	    select key from rate where full_at < now()
 	    limit most for update skip locked) returning 1),
+	u as (delete from upload_network where network in (
+	    select network from upload_network
+	    where drafts = 0 and hour < now() - interval '1 hour'
+	    limit most for update skip locked) returning 1),
 	j as (delete from job where id in (
 	    select id from job where state in ('done', 'dead')
 	    and ended_at < now() - case state when 'done' then interval '7 days'
@@ -898,7 +1047,7 @@ CREATE FUNCTION app.sweep_house(most integer) RETURNS bigint
 	    limit most for update skip locked) returning 1)
 	select (select count(*) from s) + (select count(*) from a) +
 	    (select count(*) from l) + (select count(*) from r) +
-	    (select count(*) from j)
+	    (select count(*) from u) + (select count(*) from j)
 $$;
 
 ALTER FUNCTION app.sweep_house(most integer) OWNER TO exitpoll_owner;
@@ -973,6 +1122,56 @@ CREATE FUNCTION app.tenants_with_deltas() RETURNS SETOF uuid
 $$;
 
 ALTER FUNCTION app.tenants_with_deltas() OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.upload_admit(draft uuid, add bigint, of_network text, whole boolean) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	here uuid := nullif(current_setting('app.tenant', true), '')::uuid;
+	drafts_most constant int := 200;
+	hour_most constant bigint := 268435456;
+	had bigint;
+	quota bigint;
+	used app.file_use;
+	net app.upload_network;
+begin
+	-- The draft before the customer, as every other statement has it.
+	perform from app.application_draft d
+	where d.tenant_id = here and d.id = draft for update;
+	insert into app.file_use (tenant_id) values (here)
+	on conflict do nothing;
+	select * into used from app.file_use u where u.tenant_id = here
+	for update;
+	select t.file_quota into quota from app.tenant t where t.id = here;
+	select coalesce(max(d.size), 0) into had from app.application_draft d
+	where d.tenant_id = here and d.id = draft;
+	if used.bytes - had + add > quota or (not whole and
+	    used.unsent - had + add > quota / 4) then
+		return 'full';
+	end if;
+	if of_network is null then
+		return 'kept';
+	end if;
+	insert into app.upload_network (network) values (of_network)
+	on conflict do nothing;
+	select * into net from app.upload_network n
+	where n.network = of_network for update;
+	if net.hour < now() - interval '1 hour' then
+		net.hour := now();
+		net.bytes := 0;
+	end if;
+	if net.bytes + add > hour_most or
+	    (had = 0 and not whole and net.drafts >= drafts_most) then
+		return 'network';
+	end if;
+	update app.upload_network n set hour = net.hour, bytes = net.bytes + add
+	where n.network = of_network;
+	return 'kept';
+end
+$$;
+
+ALTER FUNCTION app.upload_admit(draft uuid, add bigint, of_network text, whole boolean) OWNER TO exitpoll_owner;
 
 CREATE FUNCTION app.utc_text(at timestamp with time zone) RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE
@@ -1071,7 +1270,9 @@ CREATE TABLE app.application_draft (
     opening_id uuid NOT NULL,
     file_id uuid,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    expires_at timestamp with time zone DEFAULT (now() + make_interval(days => app.retention_days('application.draft'::text))) NOT NULL
+    expires_at timestamp with time zone DEFAULT (now() + make_interval(days => app.retention_days('application.draft'::text))) NOT NULL,
+    size bigint DEFAULT 0 NOT NULL,
+    network text
 );
 
 ALTER TABLE ONLY app.application_draft FORCE ROW LEVEL SECURITY;
@@ -1288,6 +1489,16 @@ ALTER TABLE ONLY app.file_chunk ALTER COLUMN bytes SET STORAGE EXTERNAL;
 ALTER TABLE ONLY app.file_chunk FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE app.file_chunk OWNER TO exitpoll_owner;
+
+CREATE TABLE app.file_use (
+    tenant_id uuid NOT NULL,
+    bytes bigint DEFAULT 0 NOT NULL,
+    unsent bigint DEFAULT 0 NOT NULL
+);
+
+ALTER TABLE ONLY app.file_use FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.file_use OWNER TO exitpoll_owner;
 
 CREATE TABLE app.job (
     id bigint NOT NULL,
@@ -1657,9 +1868,11 @@ CREATE TABLE app.tenant (
     state text DEFAULT 'active'::text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     careers_intro text,
+    file_quota bigint DEFAULT '2147483648'::bigint NOT NULL,
     CONSTRAINT tenant_accent_color_check CHECK ((accent_color ~ '^#[0-9a-f]{6}$'::text)),
     CONSTRAINT tenant_careers_intro_check CHECK (((length(careers_intro) >= 1) AND (length(careers_intro) <= 600))),
     CONSTRAINT tenant_check CHECK (((logo IS NULL) = (logo_type IS NULL))),
+    CONSTRAINT tenant_file_quota_check CHECK (((file_quota >= 0) AND (file_quota <= '1099511627776'::bigint))),
     CONSTRAINT tenant_language_check CHECK ((language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text)),
     CONSTRAINT tenant_logo_check CHECK ((length(logo) <= 262144)),
     CONSTRAINT tenant_logo_type_check CHECK ((logo_type = ANY (ARRAY['image/png'::text, 'image/jpeg'::text, 'image/svg+xml'::text, 'image/webp'::text]))),
@@ -1684,6 +1897,17 @@ CREATE TABLE app.tenant_retention (
 ALTER TABLE ONLY app.tenant_retention FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE app.tenant_retention OWNER TO exitpoll_owner;
+
+CREATE TABLE app.upload_network (
+    network text NOT NULL,
+    drafts integer DEFAULT 0 NOT NULL,
+    hour timestamp with time zone DEFAULT now() NOT NULL,
+    bytes bigint DEFAULT 0 NOT NULL
+);
+
+ALTER TABLE ONLY app.upload_network FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.upload_network OWNER TO exitpoll_owner;
 
 ALTER TABLE ONLY app.account
     ADD CONSTRAINT account_email_key UNIQUE (email);
@@ -1738,6 +1962,9 @@ ALTER TABLE ONLY app.file_chunk
 
 ALTER TABLE ONLY app.file
     ADD CONSTRAINT file_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY app.file_use
+    ADD CONSTRAINT file_use_pkey PRIMARY KEY (tenant_id);
 
 ALTER TABLE ONLY app.job
     ADD CONSTRAINT job_pkey PRIMARY KEY (id);
@@ -1838,6 +2065,9 @@ ALTER TABLE ONLY app.tenant_retention
 ALTER TABLE ONLY app.tenant
     ADD CONSTRAINT tenant_slug_key UNIQUE (slug);
 
+ALTER TABLE ONLY app.upload_network
+    ADD CONSTRAINT upload_network_pkey PRIMARY KEY (network);
+
 CREATE INDEX application_draft_expires ON app.application_draft USING btree (tenant_id, expires_at);
 
 CREATE INDEX application_draft_file ON app.application_draft USING btree (tenant_id, file_id);
@@ -1886,6 +2116,8 @@ CREATE INDEX response_uncounted ON app.response USING btree (tenant_id, survey_i
 
 CREATE INDEX session_account ON app.session USING btree (account_id);
 
+CREATE INDEX upload_network_over ON app.upload_network USING btree (hour) WHERE (drafts = 0);
+
 CREATE TRIGGER counted_delete AFTER DELETE ON app.application REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION app.application_counted();
 
 CREATE TRIGGER counted_insert AFTER INSERT ON app.application REFERENCING NEW TABLE AS come FOR EACH STATEMENT EXECUTE FUNCTION app.application_counted();
@@ -1896,7 +2128,13 @@ CREATE TRIGGER delivery_follow AFTER UPDATE OF state ON app.job FOR EACH ROW WHE
 
 CREATE TRIGGER delivery_withdraw BEFORE DELETE ON app.application FOR EACH ROW EXECUTE FUNCTION app.delivery_withdraw();
 
+CREATE TRIGGER draft_counted AFTER INSERT OR DELETE OR UPDATE OF file_id, size, network ON app.application_draft FOR EACH ROW EXECUTE FUNCTION app.draft_counted();
+
 CREATE TRIGGER employment_type_begin AFTER INSERT ON app.tenant FOR EACH ROW EXECUTE FUNCTION app.employment_type_begin();
+
+CREATE TRIGGER file_added AFTER INSERT ON app.file REFERENCING NEW TABLE AS rows_of FOR EACH STATEMENT EXECUTE FUNCTION app.file_counted();
+
+CREATE TRIGGER file_gone AFTER DELETE ON app.file REFERENCING OLD TABLE AS rows_of FOR EACH STATEMENT EXECUTE FUNCTION app.file_counted();
 
 CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON app.survey_version FOR EACH ROW EXECUTE FUNCTION app.survey_version_keep();
 
@@ -1962,6 +2200,9 @@ ALTER TABLE ONLY app.file_chunk
 
 ALTER TABLE ONLY app.file
     ADD CONSTRAINT file_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.file_use
+    ADD CONSTRAINT file_use_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY app.job
     ADD CONSTRAINT job_tenant_id_delivery_id_fkey FOREIGN KEY (tenant_id, delivery_id) REFERENCES app.delivery(tenant_id, id) ON DELETE CASCADE;
@@ -2081,6 +2322,8 @@ ALTER TABLE app.file ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.file_chunk ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE app.file_use ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE app.job ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.login_attempt ENABLE ROW LEVEL SECURITY;
@@ -2126,6 +2369,8 @@ CREATE POLICY owner ON app.stage_first TO exitpoll_owner USING (true) WITH CHECK
 CREATE POLICY owner ON app.stage_kind TO exitpoll_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON app.tenant TO exitpoll_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON app.upload_network TO exitpoll_owner USING (true) WITH CHECK (true);
 
 ALTER TABLE app.rate ENABLE ROW LEVEL SECURITY;
 
@@ -2179,6 +2424,8 @@ CREATE POLICY tenant ON app.file USING ((tenant_id = ( SELECT (NULLIF(current_se
 
 CREATE POLICY tenant ON app.file_chunk USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
+CREATE POLICY tenant ON app.file_use USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
 CREATE POLICY tenant ON app.job USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.membership USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
@@ -2211,6 +2458,8 @@ CREATE POLICY tenant ON app.tenant_retention USING ((tenant_id = ( SELECT (NULLI
 
 ALTER TABLE app.tenant_retention ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE app.upload_network ENABLE ROW LEVEL SECURITY;
+
 GRANT USAGE ON SCHEMA app TO exitpoll_web;
 GRANT USAGE ON SCHEMA app TO exitpoll_job;
 
@@ -2228,7 +2477,18 @@ REVOKE ALL ON FUNCTION app.delivery_follow() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.delivery_withdraw() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION app.draft_count(of_tenant uuid, of_network text, drafts integer, size bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.draft_counted() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.draft_file_keep(draft uuid, opening uuid, file uuid, bytes bytea, file_name text, media text, file_kind text, of_network text, whole boolean, until timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.draft_file_keep(draft uuid, opening uuid, file uuid, bytes bytea, file_name text, media text, file_kind text, of_network text, whole boolean, until timestamp with time zone) TO exitpoll_web;
+
 REVOKE ALL ON FUNCTION app.employment_type_begin() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.file_bytes(of_tenant uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.file_counted() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.job_claim(worker text, kinds text[], most integer, lease_seconds integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.job_claim(worker text, kinds text[], most integer, lease_seconds integer) TO exitpoll_job;
@@ -2335,6 +2595,9 @@ REVOKE ALL ON PROCEDURE app.tenant_wall(IN target regclass) FROM PUBLIC;
 REVOKE ALL ON FUNCTION app.tenants_with_deltas() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.tenants_with_deltas() TO exitpoll_job;
 
+REVOKE ALL ON FUNCTION app.upload_admit(draft uuid, add bigint, of_network text, whole boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.upload_admit(draft uuid, add bigint, of_network text, whole boolean) TO exitpoll_web;
+
 REVOKE ALL ON FUNCTION app.utc_text(at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.utc_text(at timestamp with time zone) TO exitpoll_web;
 GRANT ALL ON FUNCTION app.utc_text(at timestamp with time zone) TO exitpoll_job;
@@ -2413,7 +2676,11 @@ GRANT INSERT(opening_id) ON TABLE app.application_draft TO exitpoll_web;
 
 GRANT INSERT(file_id),UPDATE(file_id) ON TABLE app.application_draft TO exitpoll_web;
 
-GRANT UPDATE(expires_at) ON TABLE app.application_draft TO exitpoll_web;
+GRANT INSERT(expires_at),UPDATE(expires_at) ON TABLE app.application_draft TO exitpoll_web;
+
+GRANT INSERT(size),UPDATE(size) ON TABLE app.application_draft TO exitpoll_web;
+
+GRANT INSERT(network),UPDATE(network) ON TABLE app.application_draft TO exitpoll_web;
 
 GRANT SELECT ON TABLE app.application_event TO exitpoll_web;
 GRANT SELECT ON TABLE app.application_event TO exitpoll_job;
@@ -2580,6 +2847,9 @@ GRANT INSERT(n) ON TABLE app.file_chunk TO exitpoll_job;
 
 GRANT INSERT(bytes) ON TABLE app.file_chunk TO exitpoll_web;
 GRANT INSERT(bytes) ON TABLE app.file_chunk TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.file_use TO exitpoll_web;
+GRANT SELECT ON TABLE app.file_use TO exitpoll_job;
 
 GRANT INSERT(tenant_id) ON TABLE app.job TO exitpoll_web;
 GRANT INSERT(tenant_id) ON TABLE app.job TO exitpoll_job;
