@@ -389,7 +389,10 @@ log_request(const struct log_request *r)
 	if (r->tenant.len != 0)
 		put_key_text(&l, "tenant", r->tenant, LOG_SHORT);
 	if (r->why.len != 0)
-		put_key_text(&l, "db_why", r->why, LOG_VALUE);
+		put_key_text(&l, r->db_line == NULL ? "why" : "db_why", r->why,
+		    LOG_VALUE);
+	if (r->db_line != NULL)
+		put_key_text(&l, "db_line", str_of(r->db_line), LOG_SHORT);
 	line_end(&l);
 }
 

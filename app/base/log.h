@@ -27,7 +27,8 @@ struct log_request {
 	size_t		 in;		/* bytes of the body */
 	size_t		 out;
 	struct str	 tenant;	/* uuid, or none */
-	struct str	 why;		/* the database's last refusal, or "" */
+	struct str	 why;		/* what made it fail, or "" */
+	const char	*db_line;	/* the database did; NULL: it did not */
 };
 
 struct log_pair {

@@ -16,17 +16,18 @@
 
 /*
  * PostgreSQL's error codes; the first row that fits counts, so longer prefixes
- * stand first. Only what is said on purpose is the visitor's to hear:
- * constraints, what our own functions raise without a code, and a date, a
- * time zone or bytes of a text, which only the database reads. Another bad
- * cast or a division by zero (class 22) is a fault of ours: values are checked
- * before they are sent.
+ * stand first. Only what is said on purpose is the visitor's to hear: a rule of
+ * a table (23001, 23503, 23514), what our own functions raise without a code,
+ * and a date, a time zone or bytes of a text, which only the database reads.
+ * A column that was left out (23502), another bad cast or a division by zero
+ * (class 22) is a fault of ours: values are checked before they are sent.
  */
 static const struct sqlstate_row {
 	const char	*prefix;
 	enum status	 st;
 } sqlstates[] = {
-	{ "23505", E_CONFLICT }, { "23", E_INVALID },
+	{ "23505", E_CONFLICT }, { "23001", E_INVALID },
+	{ "23503", E_INVALID }, { "23514", E_INVALID },
 	{ "22007", E_INVALID }, { "22008", E_INVALID }, { "22021", E_INVALID },
 	{ "22023", E_INVALID },
 	{ "P0001", E_INVALID }, { "P0002", E_NOTFOUND }, { "42501", E_DENIED },
@@ -198,8 +199,20 @@ note_keep(const struct pg_exchange *x, int64_t us)
 	if (x->note == NULL)
 		return;
 	x->note->us += us;
-	if (x->st != OK && x->why[0] != '\0')
-		memcpy(x->note->why, x->why, sizeof(x->note->why));
+	if (x->st == OK || x->why[0] == '\0')
+		return;
+	memcpy(x->note->why, x->why, sizeof(x->note->why));
+	x->note->line = pg_duty_names[x->duty];
+}
+
+enum status
+db_refuse(const struct db *db, enum status st, const char *why)
+{
+	if (db->note != NULL) {
+		pg_why_set(db->note->why, why);
+		db->note->line = NULL;
+	}
+	return (st);
 }
 
 enum status

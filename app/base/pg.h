@@ -84,9 +84,12 @@ extern const struct pg_shape *const pg_shapes[];
 
 #define PG_WHY_MAX	240
 
-/* What a request's line in the log says of the database. */
+/* What a request's line in the log says of the database, or of what else made
+ * it fail. */
 struct db_note {
 	int64_t		 us;		/* waited for it, in all */
+	const char	*line;		/* of which connections the refusal is;
+					 * NULL: it is not the database's */
 	char		 why[PG_WHY_MAX];	/* its last refusal, or "" */
 };
 
@@ -101,6 +104,10 @@ struct db {
 	struct db_note	*note;		/* or NULL */
 	bool		 slow;		/* what it asks may well take long */
 };
+
+/* Gives st, and its reason to the log: for what fails elsewhere than in the
+ * database, which says its own. */
+enum status	 db_refuse(const struct db *, enum status st, const char *why);
 
 /* One argument. Made by the functions below, never by hand. */
 struct pg_arg {
@@ -151,6 +158,9 @@ void		 pg_group_many(struct pg_exchange *, enum query_id many);
 /* The server has said nothing for two seconds though it was asked, or there is
  * no connection: whoever has something else to show shows that. */
 bool		 pg_is_silent(const struct pg *);
+/* The database means something else than the program was built for: what, as
+ * a connection has last heard. NULL: no. */
+const char	*pg_misfit(const struct pg *);
 /* The constraint or message of a failed exchange, for the log. */
 struct str	 pg_why(const struct pg_exchange *);
 

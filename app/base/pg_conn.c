@@ -316,6 +316,7 @@ conn_preparing(struct pg_conn *conn)
 			PQclear(r);
 			conn->state = C_READY;
 			conn->backoff = 0;
+			pg->misfit[0] = '\0';
 			if (conn->slot == 0 && pg->o.listen != NULL &&
 			    pg->o.notified != NULL)
 				pg->o.notified(pg->o.notified_arg, NULL);
@@ -324,6 +325,7 @@ conn_preparing(struct pg_conn *conn)
 		}
 		if (!prepared_is_well(conn, r, why)) {
 			PQclear(r);
+			pg_why_set(pg->misfit, why);
 			pg_conn_lost(conn, why);
 			return;
 		}

@@ -52,6 +52,11 @@ is_under_way(enum exchange_state state)
 	return (state == X_SENT || state == X_EXPIRED || state == X_ABANDONED);
 }
 
+const char *const	 pg_duty_names[DUTY__MAX] = {
+	[DUTY_SUBMIT] = "submit", [DUTY_ALONE] = "alone",
+	[DUTY_PAGES] = "page", [DUTY_SLOW] = "slow", [DUTY_BULK] = "bulk",
+};
+
 static enum pg_duty
 exchange_duty(const struct pg_exchange *x)
 {

@@ -68,6 +68,8 @@ enum exchange_state { X_BUILD, X_WAITING, X_SENT, X_EXPIRED, X_ABANDONED,
 enum pg_duty { DUTY_SUBMIT, DUTY_ALONE, DUTY_PAGES, DUTY_SLOW, DUTY_BULK,
 	       DUTY__MAX };
 
+extern const char *const pg_duty_names[DUTY__MAX];	/* for the log */
+
 struct pg_stmt {
 	enum query_id		 query;
 	const struct pg_arg	*args;
@@ -195,6 +197,7 @@ struct pg {
 	struct pg_hosts		 hosts;		/* in it */
 	char			 why[PG_WHY_MAX];	/* last failure to connect */
 	int64_t			 said_until;	/* one is in the log */
+	char			 misfit[PG_WHY_MAX];	/* or "" */
 	char			 failure[PG_WHY_MAX];	/* of the last exchange */
 };
 

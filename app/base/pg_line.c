@@ -338,6 +338,12 @@ pg_tick(struct pg *pg)
 	gauges_set(pg);
 }
 
+const char *
+pg_misfit(const struct pg *pg)
+{
+	return (pg->misfit[0] == '\0' ? NULL : pg->misfit);
+}
+
 bool
 pg_is_silent(const struct pg *pg)
 {

@@ -84,7 +84,7 @@ edge_exhausted(void *arg)
 	if (co_current() == NULL)
 		fatal("out of memory outside a request");
 	e->exhausted = true;
-	e->st = E_BUSY;
+	e->st = db_refuse(&e->rq.db, E_BUSY, "its memory is used up");
 	co_exit();
 }
 
@@ -346,6 +346,7 @@ edge_log(const struct edge *e)
 		.us = clock_us() - e->started,
 		.db_us = e->note.us,
 		.why = str_of(e->note.why),
+		.db_line = e->note.line,
 		.tenant = rq->db.tenant,
 		.in = rq->length,
 		.out = rq->reply.len,
@@ -449,21 +450,22 @@ rq_write(struct rq *rq, struct str piece)
 	bool			 in_time = true;
 
 	if (req->owner == NULL)
-		return (E_BUSY);	/* the client has just left */
+		return (db_refuse(&rq->db, E_BUSY, "the client has left"));
 	if (!e->streams)
 		stream_begin(e);
 	if (piece.len == 0 || req->method == HTTP_METHOD_HEAD)
 		return (OK);
 	chunk_queue(e, piece);
 	if (!net_send_flush(req->owner))
-		return (E_BUSY);
+		return (db_refuse(&rq->db, E_BUSY, "the client has left"));
 	e->behind = true;
 	while (in_time && stream_behind(req->owner) > STREAM_BEHIND)
 		in_time = co_wait(clock_ms() + STREAM_PATIENCE);
 	e->behind = false;
 	/* A reply may take long: each of its steps may take a page's time. */
 	rq->db.deadline = clock_ms() + DEADLINE;
-	return (in_time ? OK : E_BUSY);
+	return (in_time ? OK : db_refuse(&rq->db, E_BUSY,
+	    "the client does not read"));
 }
 
 /* All of it, or a connection that breaks off: no client takes a part for the

@@ -75,7 +75,8 @@ rq_password_hash(struct rq *rq, struct str password, struct str *hash)
 	if ((st = rq_task_run(&task, hash_make, h)) == OK)
 		*hash = str_dup(rq->arena, str_of(h->hash));
 	if (st == OK && !h->good)
-		st = E_BUSY;
+		st = db_refuse(&rq->db, E_BUSY,
+		    "no memory for a password's hash");
 	rq_task_end(&task);
 	return (st);
 }

@@ -186,13 +186,15 @@ slot_wait(struct task *t) AWAITS
 	if (t->slot != NULL)
 		return (OK);
 	if (t->in->n == t->in->max)
-		return (E_BUSY);
+		return (db_refuse(&t->rq->db, E_BUSY,
+		    "too many wait for a thread"));
 	TAILQ_INSERT_TAIL(&t->in->line, t, link);
 	t->waits = true;
 	t->in->n++;
 	if (!co_wait(t->rq->db.deadline))
 		line_leave(t);
-	return (t->slot == NULL ? E_BUSY : OK);
+	return (t->slot == NULL ? db_refuse(&t->rq->db, E_BUSY,
+	    "waited too long for a thread") : OK);
 }
 
 enum status
@@ -214,5 +216,6 @@ rq_task_run(struct rq_task *task, task_fn *work, void *arg)
 	/* A few hashes and a file at most are before it: there is no need to
 	 * give up. */
 	(void)co_wait(0);
-	return (t->failed ? E_BUSY : OK);
+	return (t->failed ? db_refuse(&t->rq->db, E_BUSY,
+	    "a thread's memory is used up") : OK);
 }

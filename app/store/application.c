@@ -22,7 +22,7 @@ static const struct {
 };
 
 static enum status
-verdict_read(struct str verdict, bool *was_stored)
+verdict_read(const struct db *db, struct str verdict, bool *was_stored)
 {
 	size_t	 v;
 
@@ -31,7 +31,7 @@ verdict_read(struct str verdict, bool *was_stored)
 			*was_stored = verdicts[v].was_stored;
 			return (verdicts[v].status);
 		}
-	return (E_INTERNAL);
+	return (db_refuse(db, E_INTERNAL, "no such verdict"));
 }
 
 enum status
@@ -48,7 +48,7 @@ store_draft_file_keep(struct db *db, const struct draft *d,
 	    .network = d->network, .whole = d->is_whole,
 	    .until = d->until)) != OK)
 		return (st);
-	return (verdict_read(row->verdict, &was_stored));
+	return (verdict_read(db, row->verdict, &was_stored));
 }
 
 /* What a mailbox is counted as: nobody can tell it from that. */
@@ -93,7 +93,7 @@ store_application_add(struct db *db, const struct application_new *n,
 		return (st);
 	row = take_application_add(x, i);
 	out->reference = row->reference;
-	return (verdict_read(row->verdict, &out->was_stored));
+	return (verdict_read(db, row->verdict, &out->was_stored));
 }
 
 enum status

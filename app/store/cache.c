@@ -103,7 +103,7 @@ tenant_load(struct db *db, struct str key, struct str slug,
 	if ((st = store_tenant_get(db, slug, &t)) != OK)
 		return (st);
 	if ((e = cache_entry_new(db->arena, key)) == NULL)
-		return (E_BUSY);
+		return (db_refuse(db, E_BUSY, "no memory to remember it"));
 	kept = e->value = arena_get(e->arena, sizeof(*kept));
 	tenant_copy(e->arena, kept, t);
 	e->until = fresh_until(seen);
@@ -159,7 +159,7 @@ version_load(struct db *db, struct str key, struct str survey_id,
 	if (st != OK)
 		return (st);
 	if ((e = cache_entry_new(db->arena, key)) == NULL)
-		return (E_BUSY);
+		return (db_refuse(db, E_BUSY, "no memory to remember it"));
 	if ((st = survey_load(e->arena, xml, &def)) != OK)
 		return (st);
 	/* The table's values are not const; nobody changes this one. */
@@ -249,7 +249,7 @@ survey_make(struct db *db, struct str key, const struct survey_row *row,
 	if ((st = version_get(db, row->id, row->version, &version)) != OK)
 		return (st);
 	if ((e = cache_entry_new(db->arena, key)) == NULL)
-		return (E_BUSY);
+		return (db_refuse(db, E_BUSY, "no memory to remember it"));
 	cs = e->value = arena_get(e->arena, sizeof(*cs));
 	cs->entry = e;
 	row_copy(e->arena, &cs->row, row);

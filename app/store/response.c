@@ -21,7 +21,7 @@ static const struct {
 };
 
 static enum status
-verdict_read(const struct response_submit_row *row,
+verdict_read(const struct db *db, const struct response_submit_row *row,
     struct response_receipt *out)
 {
 	size_t	 v;
@@ -33,7 +33,7 @@ verdict_read(const struct response_submit_row *row,
 			    verdicts[v].was_stored, verdicts[v].is_stale };
 			return (verdicts[v].status);
 		}
-	return (E_INTERNAL);
+	return (db_refuse(db, E_INTERNAL, "no such verdict"));
 }
 
 static void
@@ -99,7 +99,7 @@ store_response_submit(struct db *db, const struct response_new *r,
 	pg_group_many(x, Q_RESPONSE_SUBMIT_MANY);
 	if ((st = pg_run(x)) != OK)
 		return (st);
-	return (verdict_read(take_response_submit(x, 0), out));
+	return (verdict_read(db, take_response_submit(x, 0), out));
 }
 
 /* A cursor here is "day_microseconds_uuid". */

@@ -289,6 +289,29 @@ test('a migration changes a table under load', { timeout: 300000 },
 	await checked(ledger, t, `${seen[200]} pages with openings`);
 });
 
+// Type for type the database is another's: red, with the reason, for as long.
+test('a database that means something else is not ready', { timeout: 60000 },
+	async () => {
+	const workers = it.workers();
+	const ready = () => it.ask('GET', '/readyz');
+
+	await it.sql('alter table app.migration alter number type text');
+	await it.sql(`select pg_terminate_backend(pid) from pg_stat_activity
+		where usename = 'exitpoll_web'`);
+	await until('/readyz says why', 10000, async () => {
+		const { status, text } = await ready();
+		return status === 503 &&
+			/not the one of this program: query ready_get: column number/
+				.test(text);
+	});
+	await it.sql(`alter table app.migration alter number type int
+		using number::int`);
+	await until('/readyz is 200', 10000, async () =>
+		(await ready()).status === 200);
+	assert.equal((await it.ask('GET', '/acme/careers')).status, 200);
+	assert.deepEqual(it.workers(), workers, 'no worker was lost');
+});
+
 test('PostgreSQL restarts under load', { timeout: 300000 }, async (t) => {
 	const ledger = await ledgerNew();
 	const workers = it.workers();

@@ -83,6 +83,7 @@ test('one customer\'s pages that wait for a lock hold up nobody else\'s',
 		const line = of(a);
 		assert.equal(line.level, 'warn');
 		assert.equal(line.tenant, slow.id);
+		assert.equal(line.db_line, 'slow');
 		assert.ok(line.db_ms > 0 && line.db_ms <= line.ms, `${line.db_ms}`);
 		why.add(line.db_why.replace(/^\w+ (\w+): .*/, '$1'));
 	}

@@ -194,7 +194,7 @@ raised_errors(void **state)
 		{ "P0002", E_NOTFOUND }, { "22001", E_INTERNAL },
 		{ "22012", E_INTERNAL }, { "22P02", E_INTERNAL },
 		{ "22007", E_INVALID }, { "22008", E_INVALID },
-		{ "22023", E_INVALID }, { "P0004", E_INTERNAL }, { "23502", E_INVALID },
+		{ "22023", E_INVALID }, { "P0004", E_INTERNAL }, { "23502", E_INTERNAL },
 		{ "23503", E_INVALID }, { "23514", E_INVALID },
 		{ "53100", E_FULL }, { "53300", E_BUSY }, { "57P01", E_BUSY },
 		{ "08006", E_BUSY }, { "08P01", E_INTERNAL },
@@ -237,7 +237,7 @@ real_errors(void **state)
 	    pg_text(arena, STR("forbidden"))), E_INVALID);
 	assert_str(pg_why(x), "item_add 23514: item_note_check");
 	(void)ask(PG_WRITE, T_ITEM_ADD, ARGS(pg_int(arena, 2), pg_null()),
-	    E_INVALID);
+	    E_INTERNAL);
 	/* The value that was sent is nobody's to read in a log. */
 	x = ask(PG_READ, T_NUMBER, ARGS(pg_text(arena, STR("seven"))),
 	    E_INTERNAL);

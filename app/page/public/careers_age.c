@@ -190,7 +190,8 @@ age_decide(const struct career *c) AWAITS
 	bool			 had_day = form_find(&rq->form, "day") != NULL;
 
 	if (!civil_read(rq->tenant->today, &today))
-		return (E_INTERNAL);
+		return (db_refuse(&rq->db, E_INTERNAL,
+		    "the tenant's date cannot be read"));
 	if (age_read(&in, today, &birth, &bad.where, &bad.why) != OK)
 		return (age_show(c, 422, &in, had_day, &bad));
 	switch (age_check(birth, today, (int)c->opening->min_age)) {

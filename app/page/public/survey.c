@@ -180,13 +180,15 @@ first_page_render(struct visit *v, struct first_page *first)
 
 	answers_init(v->rq->arena, v->def, &v->answers);
 	if (!survey_page_first(&v->answers, &page))
-		return (E_INTERNAL);
+		return (db_refuse(&v->rq->db, E_INTERNAL,
+		    "the survey shows no page"));
 	page_fill(v, page, &view);
 	b = buf_new(v->rq->arena, 16 * 1024);
 	view_render(&survey_page, v->rq->locale, &view, &b);
 	at = memmem(b.p, b.len, view.token.p, view.token.len);
 	if (at == NULL)
-		return (E_INTERNAL);
+		return (db_refuse(&v->rq->db, E_INTERNAL,
+		    "the page has no token"));
 	first->html = buf_view(&b);
 	first->token_at = (size_t)(at - b.p);
 	(void)cache_first_keep(v->cs, v->lang, first->html, first->token_at);
@@ -282,7 +284,8 @@ visit_load(struct visit *v, struct response **done) AWAITS
 	v->revision = r->revision;
 	if (answers_from_json(v->rq->arena, v->def, r->answers,
 	    &v->answers) != OK)
-		return (E_INTERNAL);
+		return (db_refuse(&v->rq->db, E_INTERNAL,
+		    "stored answers cannot be read"));
 	v->kept = answers_text(v);
 	return (OK);
 }
@@ -311,7 +314,8 @@ survey_resume(struct visit *v, struct str token, bool is_open) AWAITS
 	if ((!page_find(v->def, form_get(&v->rq->query, "p"), &page) ||
 	    !survey_page_is_shown(&v->answers, page)) &&
 	    !survey_page_first(&v->answers, &page))
-		return (E_INTERNAL);
+		return (db_refuse(&v->rq->db, E_INTERNAL,
+		    "the survey shows no page"));
 	return (page_show(v, page, 200));
 }
 
@@ -536,7 +540,8 @@ post_open(struct visit *v, size_t page) AWAITS
 		if (!v->is_stale)
 			return (st);
 	}
-	return (E_BUSY);
+	return (db_refuse(&v->rq->db, E_BUSY,
+	    "another page of this visit was always first"));
 }
 
 /* Which survey and page it is; *is_open: at this moment. */

@@ -1,4 +1,5 @@
 /* Home, health, and the colours and logo of a tenant's pages. */
+#include "base/date.h"
 #include "base/disk.h"
 #include "base/pg_migrate.h"
 #include "rule/theme.h"
@@ -51,25 +52,44 @@ disk_words(struct rq *rq, enum disk state)
 	    (long long)(disk_bounds().floor / MB)));
 }
 
-/* GET /readyz: the database answers, with the schema this program knows or a
- * newer one (what a statement then finds otherwise stops its connection), and
- * there is room for files. */
+/* Who asks whether we are ready has little patience; in milliseconds. */
+#define READY_PATIENCE	2000
+
+/* A line, or none: it answers, with the schema this program knows or a newer
+ * one. What a statement then finds otherwise stops its connection. */
+static struct str
+database_words(struct rq *rq) AWAITS
+{
+	struct ready_get_row	*schema;
+	const char		*misfit = pg_misfit(rq->db.pg);
+
+	rq->db.deadline = clock_ms() + READY_PATIENCE;
+	if (misfit != NULL)
+		return (str_fmt(rq->arena, "the database is not the one of "
+		    "this program: %s\n", misfit));
+	if (q_ready_get(&rq->db, &schema) != OK)
+		return (str_fmt(rq->arena, "the database does not answer: %s\n",
+		    rq->db.note->why));
+	if (schema->number < MIGRATION_NEWEST)
+		return (STR("the database has an older schema than this "
+		    "program\n"));
+	return (STR_NONE);
+}
+
+/* GET /readyz: the database is well, and there is room for files. */
 enum status
 ready_get(struct rq *rq)
 {
-	struct ready_get_row	*schema;
-	enum disk		 disk = disk_state();
-	const char		*why = NULL;
+	enum disk	 disk = disk_state();
+	struct str	 why = database_words(rq), all;
+	bool		 ready = why.len == 0 && disk < DISK_FLOOR;
 
-	if (q_ready_get(&rq->db, &schema) != OK)
-		why = "the database does not answer\n";
-	else if (schema->number < MIGRATION_NEWEST)
-		why = "the database has an older schema than this program\n";
-	else if (disk >= DISK_FLOOR)
-		why = "";
-	return (rq_bytes(rq, why == NULL ? 200 : 503,
-	    STR("text/plain; charset=utf-8"), str_cat(rq->arena,
-	    str_of(why == NULL ? "ready\n" : why), disk_words(rq, disk))));
+	all = str_cat(rq->arena, ready ? STR("ready\n") : why,
+	    disk_words(rq, disk));
+	if (!ready && rq->db.note->why[0] == '\0')
+		(void)db_refuse(&rq->db, E_BUSY, str_c(rq->arena, all));
+	return (rq_bytes(rq, ready ? 200 : 503,
+	    STR("text/plain; charset=utf-8"), all));
 }
 
 /* GET /:tenant/theme/:file: the colours. The name changes with them. */

@@ -368,8 +368,9 @@ response_load(struct rq *rq, struct str id, struct response **r,
 	    (st = cache_version_get(&rq->db, (*r)->survey_id, (*r)->version,
 	    &def)) != OK)
 		return (st);
-	return (answers_from_json(rq->arena, def, (*r)->answers,
-	    answers) == OK ? OK : E_INTERNAL);
+	return (answers_from_json(rq->arena, def, (*r)->answers, answers) == OK ?
+	    OK : db_refuse(&rq->db, E_INTERNAL,
+	    "stored answers cannot be read"));
 }
 
 static struct str

@@ -252,7 +252,8 @@ tallies_load(struct look *l) AWAITS
 		    l->d.cells[i].version == v[n - 1].version)
 			continue;
 		if (n > l->d.nversions)
-			return (E_INTERNAL);
+			return (db_refuse(&l->rq->db, E_INTERNAL,
+			    "more versions than were counted"));
 		v[n].version = l->d.cells[i].version;
 		st = cache_version_get(&l->rq->db, l->row->id, v[n].version,
 		    &v[n].def);

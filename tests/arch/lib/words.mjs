@@ -125,7 +125,7 @@ export const sentencesInCode = (files) => Object.entries(files)
 		const text = source.replace(/\/\*[^]*?\*\//g, blank)
 			.replace(/^[ \t]*#include.*$/gm, '')
 			.replace(/\b_?[Ss]tatic_assert\([^;]*;/g, blank)
-			.replace(/\blog_event\([^;]*;/g, blank);
+			.replace(/\b(log_event|db_refuse)\([^;]*;/g, blank);
 		return [...text.matchAll(
 			/"(?:\\[^]|[^"\\\n])*"(?:\s*"(?:\\[^]|[^"\\\n])*")*/g)]
 			.map((m) => [m.index, [...m[0].matchAll(/"((?:\\[^]|[^"\\\n])*)"/g)]
