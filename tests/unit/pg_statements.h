@@ -67,7 +67,7 @@ const struct pg_query pg_queries[T_NEXT + FILLERS] = {
 	[T_WHO] = { "who", PG_ONE,
 	    "select coalesce(current_setting('app.tenant', true), ''), "
 	    "coalesce(current_setting('app.actor', true), ''), "
-	    "current_setting('transaction_read_only')" },
+	    "current_setting('transaction_read_only'), now()::text" },
 	[T_MANY] = { "many", PG_MANY, "select g, repeat('x', 100) "
 	    "from generate_series(1, $1::int) g" },
 	[T_WALLED_ADD] = { "walled_add", PG_EXEC,
@@ -98,7 +98,8 @@ const struct pg_query pg_queries[T_NEXT + FILLERS] = {
 	    "on conflict (id) do update set seen = item.seen - 1 "
 	    "returning id, seen" },
 	[T_ECHO_MANY] = { "echo_many", PG_MANY, "select a, b, c, d, e::text[], "
-	    "current_setting('app.tenant') from unnest($1::text[], $2::bytea[], "
+	    "current_setting('app.tenant') || '/' || current_setting('app.actor') "
+	    "from unnest($1::text[], $2::bytea[], "
 	    "$3::bigint[], $4::boolean[], $5::text[]) with ordinality "
 	    "u (a, b, c, d, e, n) order by n" },
 	[T_FEW] = { "few", PG_MANY, "select id from unnest($1::int[], "

@@ -178,6 +178,81 @@ a_change_is_seen(void **state)
 	leave();
 }
 
+/* A page that asks for what was shown, in a coroutine as in the web server. */
+static void
+load_run(struct task *t)
+{
+	struct cached_survey	*cs;
+	const struct tenant	*tenant;
+
+	assert_int_equal(cache_tenant_get(&t->db, STR("t1"), &tenant), OK);
+	t->db.tenant = tenant->id;
+	t->st = cache_survey_get(&t->db, tenant, STR("exit"), &cs);
+}
+
+/* The database has answered; nobody has read it yet. */
+static void
+answer_arrives(void)
+{
+	struct pollfd	 p = { .fd = loop.watch[0].fd, .events = POLLIN };
+
+	assert_int_equal(poll(&p, 1, 10000), 1);
+}
+
+static void
+web_open(void)
+{
+	struct pg_options	 o = { .conns = 1, .loop = &test_loop };
+	int64_t			 end = clock_ms() + 10000;
+
+	memset(&loop, 0, sizeof(loop));
+	o.conninfo = as("exitpoll_web");
+	assert_non_null(loop.pg = pg_new(&o));
+	while (!pg_is_connected(loop.pg)) {
+		assert_true(clock_ms() < end);
+		loop_turn(20);
+	}
+}
+
+/* What was asked before the NOTIFY, and answered with what was so then, is
+ * asked again, whichever of the two entries was being loaded. */
+static void
+told_while_it_loads(void **state)
+{
+	struct cached_survey	*cs;
+	const struct tenant	*t;
+	struct str		 name;
+	struct task		*task;
+	int			 asked, turn;
+
+	(void)state;
+	PG_SKIP;
+	web_open();
+	for (asked = 0; asked < 2; asked++) {
+		cache_forget(NULL, "t1");
+		task = task_add(load_run, 0);
+		for (turn = 0; turn < asked; turn++) {
+			answer_arrives();
+			loop_turn(0);
+		}
+		answer_arrives();
+		assert_false(task->done);
+		name = str_fmt(arena, "Name %d", asked);
+		(void)admin("update app.tenant set name = '%s' where slug = "
+		    "'t1'", name.p);
+		version_add(1, 10 + asked, name.p);
+		cache_forget(NULL, "t1");
+		loop_run(10000);
+		assert_int_equal(task->st, OK);
+		t = enter("t1");
+		assert_true(str_is(t->name, name));
+		leave();
+		assert_int_equal(survey_of("t1", &cs), OK);
+		assert_true(str_is(text_in(&cs->def->title, 0), name));
+	}
+	loop_close();
+}
+
 /* Opening and closing take effect at their second, without being told. */
 static void
 times(void **state)
@@ -245,6 +320,7 @@ main(void)
 	const struct CMUnitTest	 tests[] = {
 		cmocka_unit_test(asked_once),
 		cmocka_unit_test(a_change_is_seen),
+		cmocka_unit_test(told_while_it_loads),
 		cmocka_unit_test(times),
 		cmocka_unit_test(memory_has_an_end),
 	};

@@ -9,6 +9,8 @@
 #define TENANT_B	"bbbbbbbb-0000-4000-8000-000000000002"
 #define MANY		200
 
+static char	 moments[50][40];	/* of a transaction, by task */
+
 static int
 setup(void **state)
 {
@@ -194,6 +196,7 @@ echo_run(struct task *t)
 	list[0] = STR("two words");
 	list[1] = STR("two");
 	t->db.tenant = t->n % 50 < 25 ? STR(TENANT_A) : STR(TENANT_B);
+	t->db.actor = t->n % 10 < 5 ? STR(TENANT_A) : STR(TENANT_B);
 	x = pg_begin(&t->db, PG_WRITE);
 	pg_group_many(x, TQ(T_ECHO_MANY));
 	(void)pg_add(x, TQ(T_ECHO), ARGS(
@@ -210,9 +213,11 @@ echo_run(struct task *t)
 	assert_int_equal(pg_num(x, 0, 0, 2), t->n * 1000000007);
 	assert_int_equal(pg_flag(x, 0, 0, 3), t->n % 2 == 0);
 	assert_true(str_is_c(pg_str(x, 0, 0, 4), "{\"two words\",two}"));
-	/* What goes together has one tenant. */
-	if (pg_str(x, 0, 0, 5).len == 36)
-		assert_true(str_is(pg_str(x, 0, 0, 5), t->db.tenant));
+	/* What goes together has one tenant and one actor; by itself it has a
+	 * number there. */
+	if (pg_str(x, 0, 0, 5).len > 36)
+		assert_true(str_is(pg_str(x, 0, 0, 5), str_cat(t->arena,
+		    t->db.tenant, STR("/"), t->db.actor)));
 }
 
 static void
@@ -226,6 +231,51 @@ every_byte_comes_back(void **state)
 	for (i = 0; i < 400; i++)
 		(void)task_add(echo_run, i);
 	loop_run(20000);
+	loop_close();
+}
+
+/* Each of them asks who it is. */
+static void
+who_run(struct task *t)
+{
+	static const struct str	 actors[] = { STR_INIT(TENANT_A),
+				    STR_INIT(TENANT_B), STR_INIT("") };
+	enum pg_mode		 mode = t->n < 32 ? PG_WRITE : PG_READ;
+	struct pg_exchange	*x;
+
+	t->db.tenant = STR(TENANT_A);
+	t->db.actor = actors[t->n / 5 % 3];
+	x = pg_begin(&t->db, mode);
+	pg_group(x);
+	(void)pg_add(x, TQ(T_WHO), NOARGS);
+	t->st = pg_run(x);
+	assert_int_equal(t->st, OK);
+	assert_true(str_is_c(pg_str(x, 0, 0, 0), TENANT_A));
+	assert_true(str_is(pg_str(x, 0, 0, 1), t->db.actor));
+	assert_true(str_is_c(pg_str(x, 0, 0, 2), mode == PG_READ ? "on" :
+	    "off"));
+	(void)snprintf(moments[t->n], sizeof(moments[0]), "%.*s",
+	    STR_ARG(pg_str(x, 0, 0, 3)));
+}
+
+/* In one transaction of one tenant, actors take turns, and then come those
+ * that may only read: nobody works in the name of the one before. */
+static void
+neighbours_are_themselves(void **state)
+{
+	int	 i, together;
+
+	(void)state;
+	PG_SKIP;
+	loop_open(1);
+	for (i = 0; i < 50; i++)
+		(void)task_add(who_run, i);
+	loop_run(20000);
+	/* Their transaction's time is the same: they did go together. */
+	for (i = 1, together = 0; i < 50; i++)
+		together += strcmp(moments[i], moments[i - 1]) == 0;
+	assert_in_range(together, 40, 49);
+	assert_string_equal(moments[31], moments[32]);
 	loop_close();
 }
 
@@ -283,7 +333,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(many_are_one_statement), TEST(one_refused_among_many),
 		TEST(large_ones), TEST(tenants_in_order), TEST(too_few_rows),
-		TEST(every_byte_comes_back), TEST(some_leave),
+		TEST(every_byte_comes_back), TEST(neighbours_are_themselves),
+		TEST(some_leave),
 		TEST(killed_on_the_way),
 	};
 
