@@ -45,6 +45,7 @@ struct edge {
 	bool			 sound;		/* its framing is */
 	int64_t			 started;	/* monotonic, microseconds */
 	struct db_note		 note;
+	bool			 logged;
 	bool			 streams;	/* the head of a reply is out */
 	bool			 behind;	/* waits for the client to read */
 	const char		*type;		/* the answer's head */
@@ -113,6 +114,11 @@ stream_forget(struct http_request *req)
 			nb->extra = NULL;
 }
 
+/* As nginx's log says it: the client has closed the connection. */
+#define CODE_LEFT	499
+
+static void	 edge_log(struct edge *);
+
 /* Gone: the coroutine is dropped where it stands, the arena lets go of all
  * it held. Kore may call this twice (KORE.md H18). */
 static void
@@ -124,6 +130,10 @@ edge_drop(struct http_request *req)
 	if (e == NULL)
 		return;
 	req->hdlr_extra = NULL;
+	if (!e->logged) {
+		e->rq.code = CODE_LEFT;
+		edge_log(e);
+	}
 	meter_set(GAUGE_REQUESTS_OPEN, --open_requests);
 	if (e->streams)
 		stream_forget(req);
@@ -132,6 +142,30 @@ edge_drop(struct http_request *req)
 	if (e->rq.arena != arena)
 		arena_free(e->rq.arena);
 	arena_free(arena);
+}
+
+/*
+ * The connection has gone, which nginx closes when the client leaves. Who only
+ * wanted to see something is forgotten, and what it asked is stopped at the
+ * database (edge_drop, by Kore). What somebody has sent in goes on to its end,
+ * though nobody waits for the answer: so the request is taken out of what Kore
+ * drops with the connection.
+ */
+static void
+edge_left(struct connection *c)
+{
+	struct http_request	*req, *next;
+	struct edge		*e;
+
+	for (req = TAILQ_FIRST(&c->http_requests); req != NULL; req = next) {
+		next = TAILQ_NEXT(req, olist);
+		e = req->hdlr_extra;
+		if (e == NULL || e->streams || e->logged ||
+		    req->method != HTTP_METHOD_POST)
+			continue;
+		TAILQ_REMOVE(&c->http_requests, req, olist);
+		req->owner = NULL;
+	}
 }
 
 /* The headers that nginx passes on and we read: one walk for all of them,
@@ -333,14 +367,15 @@ edge_out_of_memory(struct edge *e)
 }
 
 static void
-edge_log(const struct edge *e)
+edge_log(struct edge *e)
 {
 	const struct rq		*rq = &e->rq;
 	struct log_request	 l = {
 		.ref = rq->ref,
 		.method = http_method_text(e->req->method),
 		.route = rq->route == NULL ? NULL : rq->route->path,
-		.status = e->st == OK && rq->held != W_NONE ? "held" :
+		.status = rq->code == CODE_LEFT ? "left" :
+		    e->st == OK && rq->held != W_NONE ? "held" :
 		    status_rows[e->st].name,
 		.code = rq->code,
 		.us = clock_us() - e->started,
@@ -352,6 +387,7 @@ edge_log(const struct edge *e)
 		.out = rq->reply.len,
 	};
 
+	e->logged = true;
 	log_request(&l);
 	meter_request(rq->route == NULL ? METER_NO_ROUTE :
 	    (size_t)(rq->route - edge_hooks_get()->routes), l.code, l.us,
@@ -383,7 +419,7 @@ edge_reply(struct edge *e)
 	const struct rq		*rq = &e->rq;
 
 	reply_headers(e);
-	if (rq->reply.len > REPLY_LARGE)
+	if (rq->reply.len > REPLY_LARGE && req->owner != NULL)
 		req->owner->flags |= CONN_CLOSE_EMPTY;
 	http_response(req, rq->code, rq->reply.len == 0 ? "" : rq->reply.p,
 	    rq->reply.len);
@@ -542,6 +578,7 @@ edge_new(struct http_request *req)
 	req->hdlr_extra = e;
 	req->flags |= HTTP_REQUEST_RETAIN_EXTRA;
 	req->onfree = edge_drop;
+	req->owner->disconnect = edge_left;
 	meter_set(GAUGE_REQUESTS_OPEN, ++open_requests);
 	return (e);
 }
@@ -570,5 +607,9 @@ edge_request(struct http_request *req)
 		edge_reply(e);
 	}
 	edge_drop(req);
-	return (result);
+	if (req->owner != NULL)
+		return (result);
+	/* Kore would send to nobody; so it only frees what it is told to. */
+	req->flags |= HTTP_REQUEST_DELETE;
+	return (KORE_RESULT_RETRY);
 }

@@ -5,10 +5,11 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import net from 'node:net';
 import path from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { data, db, password } from '../lib/env.mjs';
+import { data, db, password, port } from '../lib/env.mjs';
 import { Visitor, applicationAdd, ask, field, one, personAdd, plain, respond,
 	surveyAdd, tenantAdd } from '../lib/app.mjs';
 
@@ -35,6 +36,9 @@ async function lock(how) {
 
 const waiting = () => Number(one(`select count(*) from pg_stat_activity
 	where usename = 'exitpoll_web' and wait_event_type = 'Lock'`));
+
+const postgresLog = () => readFileSync(path.join(data, 'log/postgres.log'),
+	'utf8');
 
 const lines = () => readFileSync(path.join(data, 'log/kore.log'), 'utf8')
 	.split('\n').filter((line) => /^{.*"what":"request".*}$/.test(line))
@@ -123,6 +127,61 @@ test('one customer\'s submission that waits for a lock holds up nobody else\'s',
 	assert.deepEqual(answers.map((a) => a.status), begun.map(() => 303));
 	assert.equal(one(`select count(*) from app.response where state =
 		'complete' and survey_id = '${survey.id}'`), '10');
+});
+
+// Sends, and leaves when told to.
+function visitorWho(method, target, form) {
+	const body = form === undefined ? '' : new URLSearchParams(form).toString();
+	const socket = net.connect(port, '127.0.0.1');
+	socket.on('error', () => {});
+	socket.write(`${method} ${target} HTTP/1.1\r\nHost: localhost\r\n` +
+		(form === undefined ? '' : 'Content-Type: ' +
+		'application/x-www-form-urlencoded\r\n' +
+		`Content-Length: ${body.length}\r\n`) + `\r\n${body}`);
+	return { leave: () => socket.destroy() };
+}
+
+test('a client that leaves through the edge is noticed, and what it sent is kept',
+	async () => {
+	const tenant = tenantAdd();
+	const survey = surveyAdd(tenant);
+	assert.equal((await ask('GET', `/${tenant.slug}/careers`)).status, 200);
+	const sent = await ask('POST', survey.path, { form: {
+		_token: field((await ask('GET', survey.path)).text, '_token'),
+		_page: 'first', nps: 3 } });
+	const page = await ask('GET', sent.headers.location);
+	const before = lines().length, said = postgresLog().length;
+
+	let held = await lock('lock table app.opening');
+	const reader = visitorWho('GET', `/${tenant.slug}/careers`);
+	try {
+		await until('it waits at the lock', () => waiting() === 1);
+		reader.leave();
+		// Long before the lock's own time-out it is stopped.
+		await until('nothing is asked any more', () => waiting() === 0);
+		await until('the log says so', () => lines().slice(before)
+			.some((line) => line.code === 499 && line.status === 'left' &&
+				line.route === '/:tenant/careers'));
+		assert.match(postgresLog().slice(said), /canceling statement due to user request/);
+	} finally {
+		await held.release();
+	}
+
+	held = await lock(`select from app.response where survey_id =
+		'${survey.id}' for update`);
+	const writer = visitorWho('POST', survey.path, {
+		_token: field(page.text, '_token'), _page: 'second', why: 'gone' });
+	try {
+		await until('it waits at the lock', () => waiting() === 1);
+		writer.leave();
+		await pause(1000);	// nginx has told it by then
+		assert.equal(one(`select state from app.response where survey_id =
+			'${survey.id}'`), 'partial');
+	} finally {
+		await held.release();
+	}
+	await until('it is stored', () => one(`select state from app.response
+		where survey_id = '${survey.id}'`) === 'complete');
 });
 
 test('people who sign in at once with the right password all get in',
