@@ -30,6 +30,7 @@
 #include "page/staff/session.h"
 #include "store/cache.h"
 #include "store/rate.h"
+#include "store/visits.h"
 #include "view/view.h"
 
 /* Each with its reason; tests run every route under this filter. */
@@ -173,6 +174,7 @@ tick(void *arg, u_int64_t now)
 	(void)arg;
 	(void)now;
 	pg_tick(pg);
+	visits_tick();
 	co_tick(clock_ms());
 	disk_tell();
 	log_flush();

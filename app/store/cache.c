@@ -321,15 +321,15 @@ cache_survey_recall(struct arena *a, const struct tenant *t, struct str slug)
 }
 
 bool
-cache_first_keep(struct cached_survey *cs, size_t lang, struct str html,
-    size_t token_at)
+cache_first_keep(struct cached_survey *cs, size_t lang,
+    const struct first_page *first)
 {
 	struct arena	*a = cs->entry->arena;
 
-	if (arena_used(a) + html.len > CACHE_ENTRY_MAX / 2)
+	if (arena_used(a) + first->html.len > CACHE_ENTRY_MAX / 2)
 		return (false);
-	cs->first[lang].html = str_dup(a, html);
-	cs->first[lang].token_at = token_at;
+	cs->first[lang] = *first;
+	cs->first[lang].html = str_dup(a, first->html);
 	cache_entry_weigh(cs->entry);
 	return (true);
 }

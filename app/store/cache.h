@@ -20,10 +20,11 @@ struct cached_survey {
 	struct survey_row row;
 	const struct survey *def;	/* of row.version */
 	/* The first page as a new visitor gets it, by language: all bytes, and
-	 * where the form token stands. Filled by the page. */
+	 * where the form token stands, and its beginning once more. Filled by the page. */
 	struct first_page {
 		struct str	 html;
 		size_t		 token_at;
+		size_t		 key_at;
 	} first[SURVEY_LANGUAGES_MAX];
 	struct str	 shown;		/* what of the tenant the page shows */
 	struct cache_entry *entry;
@@ -45,7 +46,7 @@ const struct cached_survey *cache_survey_recall(struct arena *,
 /* Keep a rendered first page; false: there is no room, and it is rendered for
  * each visitor. */
 bool		 cache_first_keep(struct cached_survey *, size_t lang,
-		    struct str html, size_t token_at);
+		    const struct first_page *);
 /* One published version, current or old. E_NOTFOUND. */
 enum status	 cache_version_get(struct db *, struct str survey_id,
 		    int64_t version, const struct survey **) MUST_USE AWAITS;

@@ -96,7 +96,8 @@ test('a visit that was begun with it goes on, and loses nothing', async () => {
 		['nps', '1'], ['is', 'kept']] });
 	assert.equal(sent.status, 303);
 	const { id } = rows().at(-1);
-	sql(`update app.response set answers = answers || '{"gone": [7]}'
+	sql(`update app.response set revision = revision + 1,
+		answers = answers || '{"gone": [7]}'
 		where id = :'id'`, { id });
 	const second = await ask('GET', sent.headers.location);
 	assert.equal(second.status, 200);

@@ -34,6 +34,10 @@ export function ask(method, target, { headers = {}, body, on } = {}) {
 	});
 }
 
+// Where an answer leads to, without what only spares the database a read: the
+// revision of a page, the proof of a receipt.
+export const place = (to) => to.replace(/&[rs]=[^&]*$/, '');
+
 export const get = (target, headers) => ask('GET', target, { headers });
 
 // Pairs of name and value, in order. A value may be a Buffer of any bytes.

@@ -150,7 +150,8 @@ a_change_is_seen(void **state)
 	PG_SKIP;
 	assert_int_equal(survey_of("t1", &one), OK);
 	assert_int_equal(survey_of("t2", &two), OK);
-	assert_true(cache_first_keep(one, 0, STR("<html>"), 3));
+	assert_true(cache_first_keep(one, 0, &(struct first_page){
+	    STR("<html>"), 3, 1 }));
 	version_add(2, 2, "Three");
 	assert_int_equal(survey_of("t2", &cs), OK);
 	assert_ptr_equal(cs, two);

@@ -12,6 +12,7 @@
 #include "page/public/survey.h"
 #include "store/cache.h"
 #include "store/response.h"
+#include "store/visits.h"
 
 VIEW_STRUCT(survey_view,
     sub(layout_view, layout),
@@ -46,8 +47,13 @@ struct visit {
 	struct answers		 answers;
 	struct str		 kept;	/* answers as stored, or none */
 	int64_t			 revision;	/* as in struct response_new */
+	bool			 is_guess;	/* that nothing is stored yet */
 	bool			 is_stale;	/* what was read is not the newest */
 };
+
+/* So many letters at a token's beginning are the same in all of a visit, and
+ * in no other: the edge sends what has them to the same process. */
+#define VISIT_KEY	20
 
 /* The token's own number: language above, version below. */
 #define EXTRA(lang, version)	((uint32_t)(lang) << 24 | (uint32_t)(version))
@@ -151,8 +157,9 @@ page_fill(struct visit *v, size_t page, struct survey_view *view)
 	view->many = of > 1;
 	view->has_back = survey_page_before(&v->answers, page, &before);
 	view->is_last = !survey_page_next(&v->answers, page, &next);
-	view->action = v->path;
 	view->token = visit_token(v);
+	view->action = str_cat(v->rq->arena, v->path, STR("?v="),
+	    str_first(view->token, VISIT_KEY));
 	view->page = p->code;
 	view->questions = form_view_questions(v->rq, p, &v->answers, v->lang,
 	    &view->errors);
@@ -175,7 +182,7 @@ first_page_render(struct visit *v, struct first_page *first)
 {
 	struct survey_view	 view;
 	struct buf		 b;
-	const char		*at;
+	const char		*at, *key_at;
 	size_t			 page;
 
 	answers_init(v->rq->arena, v->def, &v->answers);
@@ -186,12 +193,14 @@ first_page_render(struct visit *v, struct first_page *first)
 	b = buf_new(v->rq->arena, 16 * 1024);
 	view_render(&survey_page, v->rq->locale, &view, &b);
 	at = memmem(b.p, b.len, view.token.p, view.token.len);
-	if (at == NULL)
+	key_at = memmem(b.p, b.len, view.token.p, VISIT_KEY);
+	if (at == NULL || key_at == at)
 		return (db_refuse(&v->rq->db, E_INTERNAL,
 		    "the page has no token"));
 	first->html = buf_view(&b);
 	first->token_at = (size_t)(at - b.p);
-	(void)cache_first_keep(v->cs, v->lang, first->html, first->token_at);
+	first->key_at = (size_t)(key_at - b.p);
+	(void)cache_first_keep(v->cs, v->lang, first);
 	return (OK);
 }
 
@@ -211,6 +220,7 @@ first_page_send(struct visit *v)
 	html = arena_raw(v->rq->arena, first.html.len);
 	memcpy(html, first.html.p, first.html.len);
 	memcpy(html + first.token_at, token.p, token.len);
+	memcpy(html + first.key_at, token.p, VISIT_KEY);
 	/* Kept by the browser for its Back button, so that sending the form
 	 * again carries the same submission id; asked anew on a reload. */
 	v->rq->cache = STR("private, no-cache");
@@ -218,18 +228,42 @@ first_page_send(struct visit *v)
 	    (struct str){ html, first.html.len }));
 }
 
+/* That a response is stored, signed: for THANKS_KNOWN its thanks page need not
+ * ask the database. Later it does, and says so if it is not there any more. */
+struct thanks_proof {
+	uint32_t	 extra;		/* as a form token's */
+	uint32_t	 minute;	/* since 1970 */
+};
+
+#define THANKS_KNOWN	60		/* minutes */
+
+/* What the proof is for: this receipt of this survey. */
+static struct str
+thanks_of(struct rq *rq, struct str slug, struct str receipt)
+{
+	return (str_cat(rq->arena, url(rq, THANKS, slug), STR("?r="), receipt));
+}
+
 static struct str
 thanks_path(struct visit *v, struct str receipt)
 {
-	return (str_cat(v->rq->arena, url(v->rq, THANKS, v->cs->row.slug),
-	    STR("?r="), receipt));
+	struct arena		*a = v->rq->arena;
+	struct thanks_proof	 p = { v->token.extra,
+				    (uint32_t)(rq_now(v->rq) / 60) };
+	struct str		 of = thanks_of(v->rq, v->cs->row.slug, receipt);
+
+	return (str_cat(a, of, STR("&s="), token_make(a, SECRET_RECEIPT,
+	    of.p, of.len, &p, sizeof(p))));
 }
 
+/* Of a page of what is stored as this revision. */
 static struct str
 page_path(struct visit *v, size_t page)
 {
 	return (str_cat(v->rq->arena, v->path, STR("?t="), visit_token(v),
-	    STR("&p="), v->def->pages[page].code));
+	    STR("&p="), v->def->pages[page].code, STR("&r="),
+	    str_fmt(v->rq->arena, "%lld",
+	    (long long)v->revision)));
 }
 
 static bool
@@ -259,18 +293,38 @@ visit_closed(struct visit *v)
 	    !str_is(v->kept, answers_text(v))));
 }
 
+static void
+visit_reset(struct visit *v)
+{
+	v->revision = 0;
+	v->kept = STR_NONE;
+	v->is_guess = false;
+	v->is_stale = false;
+	answers_init(v->rq->arena, v->def, &v->answers);
+}
+
+static enum status
+visit_go_on(struct visit *v, const struct visit_state *s)
+{
+	v->revision = s->revision;
+	if (answers_from_json(v->rq->arena, v->def, s->answers,
+	    &v->answers) != OK)
+		return (db_refuse(&v->rq->db, E_INTERNAL,
+		    "stored answers cannot be read"));
+	v->kept = answers_text(v);
+	return (OK);
+}
+
 /* What is stored under the submission id. *done: all of it was sent. */
 static enum status
 visit_load(struct visit *v, struct response **done) AWAITS
 {
-	struct response	*r;
-	enum status	 st;
+	struct response		*r;
+	struct visit_state	 s;
+	enum status		 st;
 
 	*done = NULL;
-	v->revision = 0;
-	v->kept = STR_NONE;
-	v->is_stale = false;
-	answers_init(v->rq->arena, v->def, &v->answers);
+	visit_reset(v);
 	st = q_response_by_submission(&v->rq->db, &r, .submission =
 	    { (const char *)v->token.id, sizeof(v->token.id) });
 	if (st == E_NOTFOUND)
@@ -281,13 +335,24 @@ visit_load(struct visit *v, struct response **done) AWAITS
 		*done = r;
 		return (OK);
 	}
-	v->revision = r->revision;
-	if (answers_from_json(v->rq->arena, v->def, r->answers,
-	    &v->answers) != OK)
-		return (db_refuse(&v->rq->db, E_INTERNAL,
-		    "stored answers cannot be read"));
-	v->kept = answers_text(v);
-	return (OK);
+	s = (struct visit_state){ r->revision, r->answers };
+	visit_keep(v->token.id, &s);
+	return (visit_go_on(v, &s));
+}
+
+/* The same without asking for it, if this process has it as it was then, or
+ * newer. */
+static bool
+visit_is_known(struct visit *v, int64_t least, enum status *st)
+{
+	const struct visit_state	*s = visit_recall(v->rq->arena,
+					    v->token.id);
+
+	if (s == NULL || s->revision < least)
+		return (false);
+	visit_reset(v);
+	*st = visit_go_on(v, s);
+	return (true);
 }
 
 /* A later page, by address: Back, reload and a bookmark all come here. */
@@ -297,6 +362,7 @@ survey_resume(struct visit *v, struct str token, bool is_open) AWAITS
 	struct response		*done;
 	struct form_token	 t;
 	enum status		 st;
+	int64_t			 revision;
 	size_t			 page;
 
 	if (!token_read(token, SECRET_FORM, v->path.p, v->path.len, &t,
@@ -304,8 +370,14 @@ survey_resume(struct visit *v, struct str token, bool is_open) AWAITS
 		return (is_open ? E_NOTFOUND :
 		    closed_send(v->rq, v->cs, false));
 	form_token_renew(&t, RATE_SURVEY);
-	if ((st = visit_continue(v, &t)) != OK ||
-	    (st = visit_load(v, &done)) != OK)
+	if ((st = visit_continue(v, &t)) != OK)
+		return (st);
+	if (!str_int(form_get(&v->rq->query, "r"), &revision) || revision < 1)
+		revision = INT64_MAX;
+	done = NULL;
+	if (!visit_is_known(v, revision, &st))
+		st = visit_load(v, &done);
+	if (st != OK)
 		return (st);
 	if (done != NULL)
 		return (rq_see_other(v->rq, thanks_path(v, done->receipt)));
@@ -378,6 +450,15 @@ visit_store(struct visit *v, size_t page, bool complete,
 	return (st);
 }
 
+/* The first storing is revision 1. */
+static void
+visit_stored(struct visit *v)
+{
+	struct visit_state	 s = { ++v->revision, answers_text(v) };
+
+	visit_keep(v->token.id, &s);
+}
+
 /* *on: it is stored, and there is more to ask. Otherwise the answer is given,
  * or E_BUSY: another page came first, and what it stored is to be read. */
 static enum status
@@ -388,14 +469,19 @@ visit_send(struct visit *v, size_t page, bool complete, bool *on) AWAITS
 
 	*on = false;
 	st = visit_store(v, page, complete, &receipt);
-	if (st == E_GONE)
+	if (st == E_GONE && v->is_guess)
+		v->is_stale = true;	/* what is stored is to be read */
+	else if (st == E_GONE)
 		return (visit_closed(v));
-	if (st != OK)
+	else if (st != OK)
 		return (st);
+	if (v->is_stale || receipt.is_complete)
+		visit_forget(v->token.id);
 	if (v->is_stale)
 		return (E_BUSY);
 	if (receipt.is_complete)
 		return (rq_see_other(v->rq, thanks_path(v, receipt.receipt)));
+	visit_stored(v);
 	*on = true;
 	return (OK);
 }
@@ -408,6 +494,16 @@ visit_goto(struct visit *v, size_t from, size_t page) AWAITS
 
 	st = visit_send(v, from, false, &on);
 	return (on ? rq_see_other(v->rq, page_path(v, page)) : st);
+}
+
+/* How many pages there are hangs on what was answered elsewhere. */
+static enum status
+page_refuse(struct visit *v, size_t page)
+{
+	if (!v->is_guess)
+		return (page_show(v, page, 422));
+	v->is_stale = true;
+	return (E_BUSY);
 }
 
 /* Another tab may have made a question of an earlier page visible that must
@@ -424,7 +520,7 @@ visit_finish(struct visit *v, size_t page) AWAITS
 		return (visit_send(v, page, true, &on));
 	if (missing != page)
 		st = visit_send(v, page, false, &on);
-	return (on ? page_show(v, missing, 422) : st);
+	return (on ? page_refuse(v, missing) : st);
 }
 
 /* Going back does not ask for what is missing, but what was typed and cannot
@@ -488,10 +584,10 @@ page_take(struct visit *v, size_t page) AWAITS
 		if (!survey_page_before(&v->answers, page, &other))
 			other = page;
 		return (page_may_leave_back(v, page) ?
-		    visit_goto(v, page, other) : page_show(v, page, 422));
+		    visit_goto(v, page, other) : page_refuse(v, page));
 	}
 	if (st != OK)
-		return (page_show(v, page, 422));
+		return (page_refuse(v, page));
 	if (survey_page_next(&v->answers, page, &other))
 		return (visit_goto(v, page, other));
 	return (visit_finish(v, page));
@@ -516,10 +612,28 @@ post_closed(struct visit *v, size_t page) AWAITS
 	return (visit_closed(v));
 }
 
+/*
+ * This process has what the visit has sent; or this is its first page, and so
+ * nothing is stored yet. Should either be wrong, the database refuses to store
+ * on top of it, and then it is read.
+ */
+static bool
+visit_needs_no_read(struct visit *v, size_t page, enum status *st)
+{
+	size_t	 first;
+
+	if (visit_is_known(v, 1, st))
+		return (true);
+	visit_reset(v);
+	v->is_guess = survey_page_first(&v->answers, &first) && page == first;
+	*st = OK;
+	return (v->is_guess);
+}
+
 static enum status
 post_open(struct visit *v, size_t page) AWAITS
 {
-	struct response	*done;
+	struct response	*done = NULL;
 	enum status	 st;
 	int		 tries;
 
@@ -531,7 +645,9 @@ post_open(struct visit *v, size_t page) AWAITS
 	/* Another page of this visit may come in between: what it stored is
 	 * read again and this page added to it. */
 	for (tries = 0; tries < STALE_TRIES; tries++) {
-		if ((st = visit_load(v, &done)) != OK)
+		if (tries != 0 || !visit_needs_no_read(v, page, &st))
+			st = visit_load(v, &done);
+		if (st != OK)
 			return (st);
 		if (done != NULL)
 			return (rq_see_other(v->rq, thanks_path(v,
@@ -609,23 +725,43 @@ survey_again(struct rq *rq)
 	    page_show(&v, page, rq->held_code) : st);
 }
 
-enum status
-survey_thanks_get(struct rq *rq)
+static enum status
+thanks_send(struct rq *rq, const struct survey *def, size_t lang,
+    struct str receipt)
 {
-	struct cached_survey	*cs;
-	struct response		*r;
 	struct thanks_view	 view;
-	const struct survey	*def;
-	struct str		 receipt;
-	enum status		 st;
-	size_t			 lang;
 
-	st = cache_survey_get(&rq->db, rq->tenant, rq->arg[0], &cs);
-	if (st != OK && st != E_GONE)
-		return (st);
-	receipt = form_get(&rq->query, "r");
-	if (!str_utf8_is_valid(receipt))
-		return (E_NOTFOUND);
+	rq->locale = locale_find(def->languages[lang]);
+	view.layout = layout_public(rq, rq->tenant, words_say(rq->arena,
+	    rq->locale, W_LAYOUT_TITLE, .page = text_in(&def->title, lang),
+	    .site = rq->tenant->name));
+	layout_language(&view.layout, rq, def->languages[lang]);
+	view.layout.noindex = true;
+	view.text = text_in(&def->thanks, lang);
+	view.receipt = receipt;
+	return (page_send(rq, 200, &thanks_page, &view));
+}
+
+/* Signed not long ago: in which version and language it was answered. */
+static bool
+thanks_is_known(struct rq *rq, const struct cached_survey *cs,
+    struct str receipt, struct thanks_proof *p)
+{
+	struct str	 of = thanks_of(rq, cs->row.slug, receipt);
+
+	return (token_read(form_get(&rq->query, "s"), SECRET_RECEIPT, of.p,
+	    of.len, p, sizeof(*p)) &&
+	    rq_now(rq) / 60 - p->minute <= THANKS_KNOWN);
+}
+
+static enum status
+thanks_look_up(struct rq *rq, const struct cached_survey *cs,
+    struct str receipt) AWAITS
+{
+	struct response		*r;
+	const struct survey	*def;
+	enum status		 st;
+
 	st = q_response_by_receipt(&rq->db, &r, .receipt = receipt);
 	if (st != OK)	/* a NUL is no part of a receipt either */
 		return (st == E_INVALID ? E_NOTFOUND : st);
@@ -634,14 +770,30 @@ survey_thanks_get(struct rq *rq)
 	if ((st = cache_version_get(&rq->db, r->survey_id, r->version,
 	    &def)) != OK)
 		return (st);
-	lang = survey_language_find(def, r->language);
-	rq->locale = locale_find(def->languages[lang]);
-	view.layout = layout_public(rq, rq->tenant, words_say(rq->arena,
-	    rq->locale, W_LAYOUT_TITLE, .page = text_in(&def->title, lang),
-	    .site = rq->tenant->name));
-	layout_language(&view.layout, rq, def->languages[lang]);
-	view.layout.noindex = true;
-	view.text = text_in(&def->thanks, lang);
-	view.receipt = r->receipt;
-	return (page_send(rq, 200, &thanks_page, &view));
+	return (thanks_send(rq, def, survey_language_find(def, r->language),
+	    r->receipt));
+}
+
+enum status
+survey_thanks_get(struct rq *rq)
+{
+	struct cached_survey	*cs;
+	struct thanks_proof	 p;
+	const struct survey	*def;
+	struct str		 receipt;
+	enum status		 st;
+
+	st = cache_survey_get(&rq->db, rq->tenant, rq->arg[0], &cs);
+	if (st != OK && st != E_GONE)
+		return (st);
+	receipt = form_get(&rq->query, "r");
+	if (!str_utf8_is_valid(receipt))
+		return (E_NOTFOUND);
+	if (!thanks_is_known(rq, cs, receipt, &p))
+		return (thanks_look_up(rq, cs, receipt));
+	if ((st = cache_version_get(&rq->db, cs->row.id,
+	    EXTRA_VERSION(p.extra), &def)) != OK)
+		return (st);
+	return (thanks_send(rq, def, EXTRA_LANG(p.extra) < def->nlanguages ?
+	    EXTRA_LANG(p.extra) : 0, receipt));
 }

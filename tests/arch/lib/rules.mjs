@@ -70,7 +70,7 @@ const DOORS = [
 	[/^sodium(\.h|\/)/, /^app\/base\/(secret|password)\.c$/, 'libsodium'],
 	[/^kore\//, /^app\/(main\.c|http\/kore_\w+\.[ch])$/, 'Kore'],
 	[/^(zlib|zip)\.h$/, /^app\/proof\/resume_flate\.c$/, 'zlib'],
-	[/^uthash\.h$/, /^app\/store\/cache_table\.h$/, 'uthash'],
+	[/^uthash\.h$/, /^app\/store\/(cache_table\.h|visits\.c)$/, 'uthash'],
 	[/^curl\//, /^app\/job\/mail\.c$/, 'libcurl'],
 	[/^jansson\.h$/, /^app\/base\/json\.h$/, 'jansson'],
 	[/^gmime\//, /^app\/job\/message\.c$/, 'GMime'],
