@@ -6,56 +6,15 @@
 //   submit       accepted, committed submissions through the edge, against
 //                pgbench inserting one row of the same size a transaction
 // Each pair runs A B A B ...; the median ratio counts. Figures also go to
-// var/bench/ as JSON. Usage: ./run bench [page-inside|page-edge|submit]
-import { spawn, spawnSync } from 'node:child_process';
+// var/bench/ as JSON. Usage: ./run bench [page-inside|page-edge|submit];
+// ./run bench visit is visits.mjs.
+import { spawn } from 'node:child_process';
 import fs from 'node:fs';
-import net from 'node:net';
 import path from 'node:path';
+import { build, conninfo, data, env, freePort, median, memory, out, psql, root,
+	rounds, run, seconds, startApp, stopAll, stops, waitFor } from './lib.mjs';
 
-const root = process.cwd();
-const build = process.env.EXITPOLL_BUILD || 'build';
-const seconds = Number(process.env.EXITPOLL_BENCH_SECONDS || 8);
-const rounds = Number(process.env.EXITPOLL_BENCH_ROUNDS || 3);
 const only = process.argv[2];
-const out = path.resolve(root, 'var/bench');
-const data = path.join(out, 'data');
-const stops = [];
-
-const freePort = () => new Promise((resolve, reject) => {
-	const s = net.createServer();
-	s.on('error', reject);
-	s.listen(0, '127.0.0.1', () => {
-		const { port } = s.address();
-		s.close(() => resolve(port));
-	});
-});
-
-const run = (cmd, args, opts = {}) => {
-	const r = spawnSync(cmd, args, { encoding: 'utf8', maxBuffer: 1 << 28, ...opts });
-	if (r.status !== 0)
-		throw new Error(`${cmd} ${args.join(' ')}: ${r.stderr || r.error}`);
-	return r.stdout;
-};
-
-const startApp = (port, kore) => new Promise((resolve, reject) => {
-	const child = spawn('./run', [], {
-		env: { ...process.env, EXITPOLL_PORT: String(port), EXITPOLL_DATA: data,
-			EXITPOLL_BENCH_PORT: String(kore), EXITPOLL_RATE: '0', EXITPOLL_WORKERS: '2' },
-		stdio: ['ignore', 'pipe', 'inherit'],
-	});
-	let text = '';
-	child.stdout.on('data', (d) => {
-		text += d;
-		if (/^ready /m.test(text))
-			resolve(child);
-	});
-	child.on('exit', (code) => reject(new Error(`./run ended with ${code}\n${text}`)));
-	stops.push(() => new Promise((done) => {
-		child.removeAllListeners('exit');
-		child.on('exit', done);
-		child.kill('SIGTERM');
-	}));
-});
 
 // The yardstick's nginx: `front` proxies to itself on a Unix socket, `file`
 // serves the page; two workers like Kore, kept-alive connections both ways.
@@ -95,16 +54,6 @@ http {
 		await waitFor(() => fetch(`http://127.0.0.1:${p}/`).then((r) => r.ok));
 }
 
-async function waitFor(ok) {
-	const end = Date.now() + 20000;
-	while (Date.now() < end) {
-		if (await ok().catch(() => false))
-			return;
-		await new Promise((r) => setImmediate(r));
-	}
-	throw new Error('it did not come up');
-}
-
 const ms = (s) => {
 	const m = /^([\d.]+)(us|ms|s)$/.exec(s);
 	return Number(m[1]) * { us: 0.001, ms: 1, s: 1000 }[m[2]];
@@ -125,8 +74,6 @@ function wrk(url, connections, script) {
 	};
 }
 
-const median = (v) => [...v].sort((a, b) => a - b)[v.length >> 1];
-
 function pair(name, goal, a, b) {
 	const runs = [];
 	for (let i = 0; i < rounds; i++)
@@ -140,38 +87,6 @@ function pair(name, goal, a, b) {
 		errors: runs.reduce((n, r) => n + r.ours.errors, 0), runs };
 	return line;
 }
-
-// Resident memory of everything below one process.
-function memory(pid) {
-	const rows = run('ps', ['-eo', 'pid=,ppid=,rss=,args=']).trim().split('\n')
-		.map((l) => /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(.*)$/.exec(l))
-		.map((m) => ({ pid: +m[1], ppid: +m[2], rss: +m[3], args: m[4] }));
-	const under = new Set([pid]);
-	for (let more = true; more;) {
-		more = false;
-		for (const r of rows)
-			if (under.has(r.ppid) && !under.has(r.pid)) {
-				under.add(r.pid);
-				more = true;
-			}
-	}
-	return rows.filter((r) => under.has(r.pid))
-		.map((r) => ({ what: r.args.replaceAll(root, '.').slice(0, 60), mb: Math.round(r.rss / 102.4) / 10 }));
-}
-
-// Where ./run put the private PostgreSQL's socket.
-function database() {
-	const moved = path.join(data, 'run.path');
-	const dir = fs.existsSync(moved) ? fs.readFileSync(moved, 'utf8').trim() : path.join(data, 'run');
-	return `host=${dir}/pg port=5432 dbname=exitpoll`;
-}
-
-const conninfo = () => `${database()} user=postgres`;
-
-const env = () => ({ ...process.env, EXITPOLL_DB: database(), EXITPOLL_ROOT: root,
-	EXITPOLL_DATA: data, EXITPOLL_SECRET: path.join(data, 'secret') });
-
-const psql = (sql) => run('psql', ['-XqAt', '-v', 'ON_ERROR_STOP=1', conninfo(), '-c', sql]).trim();
 
 async function submit(url) {
 	const clients = 64;
@@ -272,6 +187,5 @@ try {
 } catch (e) {
 	console.error(e);
 }
-for (const stop of stops.reverse())
-	await stop();
+await stopAll();
 process.exit(code);

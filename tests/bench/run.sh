@@ -8,5 +8,9 @@ if [ "${1:-}" = neighbours ]; then
 	shift
 	EXITPOLL_BUILD=$BUILD exec node tests/load/neighbours.mjs "$@"
 fi
+if [ "${1:-}" = visit ]; then
+	make -s BUILD="$BUILD" "$BUILD/tests/bench/visit"
+	EXITPOLL_BUILD=$BUILD exec node tests/bench/visits.mjs
+fi
 make -s BUILD="$BUILD" "$BUILD/tests/bench/tokens"
 EXITPOLL_BUILD=$BUILD exec node tests/bench/run.mjs "$@"

@@ -1,0 +1,99 @@
+// What the benches share: an instance of their own, its database, and sums.
+import { spawn, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
+
+export const root = process.cwd();
+export const build = process.env.EXITPOLL_BUILD || 'build';
+export const seconds = Number(process.env.EXITPOLL_BENCH_SECONDS || 8);
+export const rounds = Number(process.env.EXITPOLL_BENCH_ROUNDS || 3);
+export const out = path.resolve(root, 'var/bench');
+export const data = path.join(out, 'data');
+export const stops = [];
+
+export const freePort = () => new Promise((resolve, reject) => {
+	const s = net.createServer();
+	s.on('error', reject);
+	s.listen(0, '127.0.0.1', () => {
+		const { port } = s.address();
+		s.close(() => resolve(port));
+	});
+});
+
+export const run = (cmd, args, opts = {}) => {
+	const r = spawnSync(cmd, args, { encoding: 'utf8', maxBuffer: 1 << 28, ...opts });
+	if (r.status !== 0)
+		throw new Error(`${cmd} ${args.join(' ')}: ${r.stderr || r.error}`);
+	return r.stdout;
+};
+
+export const startApp = (port, kore) => new Promise((resolve, reject) => {
+	const child = spawn('./run', [], {
+		env: { ...process.env, EXITPOLL_PORT: String(port), EXITPOLL_DATA: data,
+			EXITPOLL_BENCH_PORT: String(kore), EXITPOLL_RATE: '0', EXITPOLL_WORKERS: '2' },
+		stdio: ['ignore', 'pipe', 'inherit'],
+	});
+	let text = '';
+	child.stdout.on('data', (d) => {
+		text += d;
+		if (/^ready /m.test(text))
+			resolve(child);
+	});
+	child.on('exit', (code) => reject(new Error(`./run ended with ${code}\n${text}`)));
+	stops.push(() => new Promise((done) => {
+		child.removeAllListeners('exit');
+		child.on('exit', done);
+		child.kill('SIGTERM');
+	}));
+});
+
+export async function waitFor(ok) {
+	const end = Date.now() + 20000;
+	while (Date.now() < end) {
+		if (await ok().catch(() => false))
+			return;
+		await new Promise((r) => setImmediate(r));
+	}
+	throw new Error('it did not come up');
+}
+
+export const median = (v) => [...v].sort((a, b) => a - b)[v.length >> 1];
+
+// Resident memory of everything below one process.
+export function memory(pid) {
+	const rows = run('ps', ['-eo', 'pid=,ppid=,rss=,args=']).trim().split('\n')
+		.map((l) => /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(.*)$/.exec(l))
+		.map((m) => ({ pid: +m[1], ppid: +m[2], rss: +m[3], args: m[4] }));
+	const under = new Set([pid]);
+	for (let more = true; more;) {
+		more = false;
+		for (const r of rows)
+			if (under.has(r.ppid) && !under.has(r.pid)) {
+				under.add(r.pid);
+				more = true;
+			}
+	}
+	return rows.filter((r) => under.has(r.pid))
+		.map((r) => ({ what: r.args.replaceAll(root, '.').slice(0, 60), mb: Math.round(r.rss / 102.4) / 10 }));
+}
+
+// Where ./run put the private PostgreSQL's socket.
+export function database() {
+	const moved = path.join(data, 'run.path');
+	const dir = fs.existsSync(moved) ? fs.readFileSync(moved, 'utf8').trim() : path.join(data, 'run');
+	return `host=${dir}/pg port=5432 dbname=exitpoll`;
+}
+
+export const conninfo = () => `${database()} user=postgres`;
+
+export const env = () => ({ ...process.env, EXITPOLL_DB: database(), EXITPOLL_ROOT: root,
+	EXITPOLL_DATA: data, EXITPOLL_SECRET: path.join(data, 'secret') });
+
+export const psql = (sql) => run('psql', ['-XqAt', '-v', 'ON_ERROR_STOP=1', conninfo(), '-c', sql]).trim();
+
+// Ends what was started, the last first.
+export async function stopAll() {
+	for (const stop of stops.reverse())
+		await stop();
+}
