@@ -176,20 +176,11 @@ struct str
 secret_uuid(struct arena *a)
 {
 	unsigned char	 b[16];
-	char		*p;
-	size_t		 i, o;
 
 	secret_random(b, sizeof(b));
 	b[6] = (unsigned char)((b[6] & 0x0f) | 0x40);
 	b[8] = (unsigned char)((b[8] & 0x3f) | 0x80);
-	p = arena_get(a, 37);
-	for (i = o = 0; i < sizeof(b); i++) {
-		if (i == 4 || i == 6 || i == 8 || i == 10)
-			p[o++] = '-';
-		p[o++] = "0123456789abcdef"[b[i] >> 4];
-		p[o++] = "0123456789abcdef"[b[i] & 15];
-	}
-	return ((struct str){ p, o });
+	return (str_uuid(a, b));
 }
 
 struct str

@@ -392,6 +392,21 @@ str_base64url_read(struct str s, void *out, size_t size)
 }
 
 struct str
+str_uuid(struct arena *a, const unsigned char b[16])
+{
+	char	*p = arena_get(a, 37);
+	size_t	 i, o;
+
+	for (i = o = 0; i < 16; i++) {
+		if (i == 4 || i == 6 || i == 8 || i == 10)
+			p[o++] = '-';
+		p[o++] = "0123456789abcdef"[b[i] >> 4];
+		p[o++] = "0123456789abcdef"[b[i] & 15];
+	}
+	return ((struct str){ p, o });
+}
+
+struct str
 str_hex(struct arena *a, const void *data, size_t n)
 {
 	const unsigned char	*in = data;

@@ -65,6 +65,9 @@ struct str	str_fmt(struct arena *, const char *, ...)
 	    sizeof((const struct str []){ __VA_ARGS__ }) / sizeof(struct str))
 struct str	str_cat_list(struct arena *, const struct str *, size_t n);
 
+/* Sixteen bytes as a uuid's text. */
+struct str	str_uuid(struct arena *, const unsigned char [16]);
+
 /* URL-safe base64 without padding (RFC 4648 section 5), and lower-case hex. */
 struct str	str_base64url(struct arena *, const void *, size_t);
 bool		str_base64url_read(struct str, void *, size_t);	/* exact size */

@@ -60,9 +60,7 @@ submission_json(struct arena *a, const struct response_new *r)
 	text_member(&b, "{\"id\":\"", r->id);
 	text_member(&b, "\",\"survey_id\":\"", r->survey_id);
 	number_member(&b, "\",\"version\":", r->version);
-	text_member(&b, ",\"submission_id\":\"\\\\x",
-	    str_hex(a, r->submission.p, r->submission.len));
-	text_member(&b, "\",\"receipt\":\"", r->receipt);
+	text_member(&b, ",\"receipt\":\"", r->receipt);
 	text_member(&b, "\",\"state\":\"", r->is_complete ?
 	    STR("complete") : STR("partial"));
 	number_member(&b, "\",\"page\":", r->page);

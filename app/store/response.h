@@ -7,14 +7,12 @@
 
 #include "queries.h"	/* struct response */
 
-#define RESPONSE_SUBMISSION_SIZE	16	/* bytes of a submission id */
-
 struct response_new {
-	struct str	 id;		/* fresh random uuid for EACH attempt */
+	struct str	 id;		/* the submission id, as a uuid */
 	struct str	 survey_id;
 	int64_t		 version;	/* the one the page was made from */
-	struct str	 submission;	/* RESPONSE_SUBMISSION_SIZE raw bytes */
-	struct str	 receipt;	/* at least 60 random bits, as text */
+	struct str	 receipt;	/* at least 60 random bits, as text,
+					 * fresh for EACH attempt */
 	bool		 is_complete;	/* false: some pages of it */
 	int64_t		 page;		/* last page stored, 1 is the first */
 	struct str	 answers;	/* JSON object of all answers so far */

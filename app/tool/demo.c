@@ -164,10 +164,9 @@ response_json(struct demo *d, const struct demo_survey *s,
 	struct arena	*a = d->batch;
 	size_t		 i;
 
-	buf_fmt(b, "{\"id\":\"%s\",\"submission\":\"%s\",\"receipt\":\"%s\","
+	buf_fmt(b, "{\"id\":\"%s\",\"receipt\":\"%s\","
 	    "\"complete\":%s,\"page\":%d,\"comment\":%s,\"answers\":",
-	    dice_uuid(&d->dice, a).p, dice_hex(&d->dice, a, 16).p,
-	    dice_hex(&d->dice, a, 10).p, r->is_complete ? "true" : "false",
+	    dice_uuid(&d->dice, a).p, dice_hex(&d->dice, a, 10).p, r->is_complete ? "true" : "false",
 	    (int)r->page, r->has_comment ? "true" : "false");
 	buf_str(b, r->answers);
 	buf_c(b, ",\"language\":");

@@ -123,13 +123,16 @@ with taken as (
 		order by l.id offset :rows::int - 1 limit 1),
 		9223372036854775807)
 	returning d.tenant_id, d.survey_id, d.day, d.channel, d.version,
-	    d.weight, d.cells
+	    d.weight, d.cells, d.gone
 ), added as (
 	insert into rollup as r (tenant_id, survey_id, day, channel, version,
 	    cell, n)
 	select k.tenant_id, k.survey_id, k.day, k.channel, k.version, c.cell,
-	    sum(k.weight)
-	from taken k cross join lateral unnest(k.cells) c (cell)
+	    sum(c.n)
+	from taken k cross join lateral (
+		select cell, k.weight from unnest(k.cells) u (cell)
+		union all
+		select cell, -k.weight from unnest(k.gone) u (cell)) c (cell, n)
 	where c.cell not like '%~%'
 	group by 1, 2, 3, 4, 5, 6
 	order by 1, 2, 3, 4, 5, 6

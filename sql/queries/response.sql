@@ -48,7 +48,7 @@ from responses_submit(('[' || array_to_string(:submission::text[], ',') ||
 select {response_columns}, revision
 from response
 where tenant_id = :tenant
-    and submission_id = :submission::bytea
+    and id = :id::uuid
 
 -- name: response_by_receipt :one
 -- row: response
@@ -56,7 +56,7 @@ where tenant_id = :tenant
 select {response_columns}
 from response
 where tenant_id = :tenant
-    and receipt = :receipt::text
+    and receipt = :receipt::text and state = 'complete'
 
 -- For the tenant's people: with the times of their own zone at the end.
 -- name: response_get :one
@@ -126,14 +126,13 @@ limit 1
 -- reads: all of a batch
 with x as (
 	select * from jsonb_to_recordset(:rows::jsonb) as x (id uuid,
-	    submission text, receipt text, complete boolean, page smallint,
+	    receipt text, complete boolean, page smallint,
 	    answers jsonb, language text, channel text, comment boolean,
 	    at bigint, seconds int, cells text[])
 ), stored as (
 	insert into response (tenant_id, id, survey_id, version,
-	    submission_id, receipt, state, page, answers, language,
-	    channel, cells, has_comment, started_at, completed_at, day)
-	select t.id, x.id, :survey::uuid, :version::int, decode(x.submission, 'hex'),
+	    receipt, state, page, answers, language, channel, cells, has_comment, started_at, completed_at, day)
+	select t.id, x.id, :survey::uuid, :version::int,
 	    x.receipt,
 	    case when x.complete then 'complete' else 'partial' end, x.page,
 	    x.answers, x.language, x.channel,

@@ -384,8 +384,7 @@ do $$ begin
 end $$;
 create temp table more on commit drop as
 	select * from app.response where survey_id = :'id' limit 1;
-update more set id = gen_random_uuid(), receipt = md5(id::text),
-	submission_id = decode(md5(id::text), 'hex');
+update more set id = gen_random_uuid(), receipt = md5(id::text);
 insert into app.response select * from more;
 insert into app.rollup_delta (tenant_id, survey_id, day, channel, version,
 	weight, cells)

@@ -57,11 +57,9 @@ test('visits that cross in batches never deadlock', () => {
 	const [[id, tenant]] = sql(`select s.id, s.tenant_id from survey s join
 	    tenant t on t.id = s.tenant_id where t.slug = :'tenant'
 	    and s.slug = :'slug'`, survey);
-	const one = (n, state) => `jsonb_build_object('id', gen_random_uuid(),
-		'survey_id', '${id}', 'version', 1, 'submission_id',
-		decode(md5('${survey.slug}' ||
-		(${n} + 6 * floor(extract(epoch from now()) * 50))), 'hex'),
-		'receipt', 'crossing-' || gen_random_uuid(), 'state', ${state},
+	const one = (n, state) => `jsonb_build_object('id', md5('${survey.slug}' ||
+		(${n} + 6 * floor(extract(epoch from now()) * 50)))::uuid,
+		'survey_id', '${id}', 'version', 1, 'receipt', 'crossing-' || gen_random_uuid(), 'state', ${state},
 		'page', 1, 'answers', '{}'::jsonb, 'language', 'en', 'cells',
 		array['nps=9'], 'has_comment', false, 'time_zone', 'UTC')`;
 	const script = path.join(data, 'crossing.sql');

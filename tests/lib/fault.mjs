@@ -400,7 +400,7 @@ export class Ledger {
 	async check(begun) {
 		assert.deepEqual(this.wrong, []);
 		const rows = (await this.it.sql(`select concat_ws('|',
-			encode(r.submission_id, 'hex'), r.receipt, r.state, t.slug,
+			replace(r.id::text, '-', ''), r.receipt, r.state, t.slug,
 			substring(r.answers::text from '(acme|globex)-[0-9a-f]{24}'),
 			substring(r.answers::text from '((?:acme|globex)-[0-9a-f]{24})'))
 			from app.response r join app.tenant t on t.id = r.tenant_id`))

@@ -75,7 +75,7 @@ create temp table asked (what text, statement text, list boolean)
     on commit drop;
 insert into asked values
 ('survey_version_get', 'execute s3(md5(''survey@'')::uuid, 1)', false),
-('response_by_submission', 'execute r1(decode(md5(''first@''), ''hex''))',
+('response_by_submission', 'execute r1(md5(''response@'')::uuid)',
     false),
 ('response_by_receipt', 'execute r2(''receipt-first-@'')', false),
 ('response_get', 'execute r3(md5(''response@'')::uuid)', false),

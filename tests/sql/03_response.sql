@@ -13,19 +13,16 @@ prepare cells as :cells;
 -- version; st: state; try: receipt; by_way: its context
 create function tap.sent(sub text, st text, try text, v int, s uuid,
     answers jsonb, cells text[], based int, zone text default 'Europe/Berlin',
-    attempt uuid default gen_random_uuid(), by_way jsonb default null,
-    comment boolean default false)
+    by_way jsonb default null, comment boolean default false)
 returns text language sql as $$
-	select jsonb_build_object('id', attempt, 'survey_id', s, 'version', v,
-	    'submission_id', decode(md5(sub), 'hex'), 'receipt',
-	    'receipt-' || try, 'state', st, 'page', 1, 'answers', answers,
+	select jsonb_build_object('id', md5(sub)::uuid, 'survey_id', s,
+	    'version', v, 'receipt', 'receipt-' || try, 'state', st, 'page', 1, 'answers', answers,
 	    'language', 'en', 'cells', cells, 'has_comment', comment,
 	    'revision', based, 'time_zone', zone, 'context', by_way)::text
 $$;
 create function tap.submit(sub text, st text, try text,
     v int default 1, s uuid default md5('surveyaa')::uuid, n text default '9',
-    attempt uuid default gen_random_uuid(), based int default null,
-    by_way jsonb default null)
+    based int default null, by_way jsonb default null)
 returns text
 language plpgsql as $$
 declare
@@ -33,7 +30,7 @@ declare
 begin
 	execute format('execute submit(%L)', tap.sent(sub, st, try, v, s,
 	    jsonb_build_object('nps', n::numeric), array['nps=' || n], based,
-	    attempt => attempt, by_way => by_way))
+	    by_way => by_way))
 	into strict r;
 	return concat_ws(' ', r.verdict, r.receipt, r.state);
 end
@@ -96,7 +93,7 @@ select is(tap.submit('one', 'complete', 'one-bbbbbb', n => '3'),
 select is(tap.submit('one', 'partial', 'one-cccccc'),
     'repeat receipt-one-aaaaaa complete', 'a late page changes nothing');
 select is((select answers::text from response
-    where submission_id = decode(md5('one'), 'hex')), '{"nps": 9}',
+    where id = md5('one')::uuid), '{"nps": 9}',
     'the first answers stay');
 select is(tap.counts(), '#complete:1 nps=9:1', 'counted once');
 
@@ -115,11 +112,9 @@ select is(tap.submit('two', 'complete', 'two-dddddd'),
 select is(tap.counts(), '#complete:2 nps=5:1 nps=9:1', 'counted once');
 
 -- One attempt run twice (a batch that is sent again) counts once.
-select is(tap.submit('run', 'complete', 'run-aaaaaa', n => '7',
-    attempt => md5('run')::uuid), 'stored receipt-run-aaaaaa complete',
+select is(tap.submit('run', 'complete', 'run-aaaaaa', n => '7'), 'stored receipt-run-aaaaaa complete',
     'an attempt');
-select is(tap.submit('run', 'complete', 'run-aaaaaa', n => '7',
-    attempt => md5('run')::uuid), 'repeat receipt-run-aaaaaa complete',
+select is(tap.submit('run', 'complete', 'run-aaaaaa', n => '7'), 'repeat receipt-run-aaaaaa complete',
     'the same attempt again');
 select is(tap.counts(), '#complete:3 nps=5:1 nps=7:1 nps=9:1', 'counted once');
 
@@ -140,10 +135,10 @@ select is(tap.submit('six', 'complete', 'six-aaaaaa',
     s => md5('survey5')::uuid), 'closed', 'nor one that is over');
 select is(tap.submit('seven', 'complete', 'seven-aaaaaa',
     s => md5('surveybb')::uuid), 'closed', 'nor one of B');
-select is((select count(*) from response where submission_id in (
-    decode(md5('four'), 'hex'), decode(md5('five'), 'hex'),
-    decode(md5('six'), 'hex'), decode(md5('seven'), 'hex'),
-    decode(md5('nine'), 'hex'))), 0::bigint, 'none of these is there');
+select is((select count(*) from response where id in (
+    md5('four')::uuid, md5('five')::uuid,
+    md5('six')::uuid, md5('seven')::uuid,
+    md5('nine')::uuid)), 0::bigint, 'none of these is there');
 select is(tap.counts(), '#complete:3 #partial:1 nps=5:1 nps=7:1 nps=9:1',
     'nor counted');
 -- Closed meanwhile: what was acknowledged keeps its receipt.
@@ -163,7 +158,7 @@ select is(tap.submit('rev', 'partial', 'rev-cccccc', n => '3', based => 1),
 select is(tap.submit('rev', 'complete', 'rev-dddddd', n => '4', based => 1),
     'stale receipt-rev-aaaaaa partial', 'the last page of an old reading');
 select is((select revision || answers::text from response
-    where submission_id = decode(md5('rev'), 'hex')), '2{"nps": 3}',
+    where id = md5('rev')::uuid), '2{"nps": 3}',
     'left as it was');
 select is(tap.submit('rev', 'complete', 'rev-eeeeee', n => '5', based => 2),
     'stored receipt-rev-aaaaaa complete', 'read again, and stored');
@@ -178,7 +173,7 @@ select is(tap.submit('way', 'partial', 'way-bbbbbb', based => 1,
     by_way => '{"channel": "mail", "contact": "c1"}'),
     'stored receipt-way-aaaaaa partial', 'its second page');
 select is((select channel || context::text from response
-    where submission_id = decode(md5('way'), 'hex')),
+    where id = md5('way')::uuid),
     'chat{"link": "l1", "contact": "c1"}', 'with all that is known of it');
 select is((select array_agg(distinct channel) from rollup_delta
     where weight = 1 and id > (select max(id) - 1 from rollup_delta)),
@@ -208,14 +203,13 @@ select is((select array_agg(concat_ws(' ', m.verdict, m.receipt, m.state))
 	'stored receipt-many-4 complete', 'repeat receipt-many-4 complete'],
     'pages of one visit in one call come one after the other');
 select is((select revision || answers::text || cells::text from response
-    where submission_id = decode(md5('m2'), 'hex')),
+    where id = md5('m2')::uuid),
     '3{"q": "a \\ \"b\", 3"}{#complete,n=3,"say=a,b"}',
     'the last that had read the one before it stays, with its cells');
-select is((select array_agg(concat(cells, weight) order by cells)
-    from (select * from rollup_delta order by id desc limit 3) d),
-    array['{#complete,n=3,"say=a,b"}1',
-	'{#complete,n=9,"say=a,b",#partial,#complete,n=1,"say=a,b"}1',
-	'{#partial}-1'],
+select is((select array_agg(concat(cells, '-', gone) order by cells)
+    from (select * from rollup_delta order by id desc limit 2) d),
+    array['{#complete,n=3,"say=a,b"}-{#partial}',
+	'{#complete,n=9,"say=a,b",#partial,#complete,n=1,"say=a,b"}-{}'],
     'counted once each, what came together by one delta');
 select is((select array_agg(concat_ws(' ', answers, language, channel,
 	has_comment, day = (now() at time zone 'Asia/Tokyo')::date,
@@ -301,10 +295,10 @@ reset role;
 -- are many that were begun: to go on with one still reads one. (A page of the
 -- table holds a dozen rows, so reading all would be hundreds of pages.)
 reset role;
-insert into response (tenant_id, id, survey_id, version, submission_id,
-    receipt, state, page, answers, language, day)
-select :'A', gen_random_uuid(), md5('surveyaa')::uuid, 1,
-    decode(md5('begun' || i), 'hex'), 'receipt-begun-' || i, 'partial', 1, '{}',
+insert into response (tenant_id, id, survey_id, version, receipt, state, page,
+    answers, language, day)
+select :'A', md5('begun' || i)::uuid, md5('surveyaa')::uuid, 1,
+    'receipt-begun-' || i, 'partial', 1, '{}',
     'en', current_date
 from generate_series(1, 10000) i;
 create function tap.pages_of_submit(sub text, st text) returns bigint

@@ -41,13 +41,13 @@ begin
 	insert into survey_version (tenant_id, survey_id, version, definition)
 	select t, tap.id(m, 'survey', i), v, '<survey/>'
 	from generate_series(1, 300) i, generate_series(1, 3) v;
-	insert into response (tenant_id, id, survey_id, version, submission_id,
-	    receipt, state, page, answers, language, completed_at, started_at,
+	insert into response (tenant_id, id, survey_id, version, receipt,
+	    state, page, answers, language, completed_at, started_at,
 	    day, has_comment)
 	select t, tap.id(m, 'response', i),
 	    tap.id(m, 'survey', case when i % 4 = 0 then 1 + i / 4 % 300
 		else 1 end), 1,
-	    decode(md5(m || 's' || i), 'hex'), 'receipt-of-' || m || i,
+	    'receipt-of-' || m || i,
 	    case when i % 5 = 0 then 'partial' else 'complete' end, 1,
 	    '{"nps": 9}', 'en', case when i % 5 <> 0 then at end, at, at::date,
 	    i % 10 = 0
@@ -156,9 +156,8 @@ analyze;
 
 -- A submission as the server sends it.
 create function tap.sent(i int) returns text language sql as $$
-	select jsonb_build_object('id', gen_random_uuid(), 'survey_id',
-	    tap.id('a', 'survey', 1), 'version', 1, 'submission_id',
-	    decode(md5('new' || i), 'hex'), 'receipt', 'receipt-of-new' || i,
+	select jsonb_build_object('id', md5('new' || i)::uuid, 'survey_id',
+	    tap.id('a', 'survey', 1), 'version', 1, 'receipt', 'receipt-of-new' || i,
 	    'state', 'complete', 'page', 1, 'answers', '{"nps": 9}'::jsonb,
 	    'language', 'en', 'cells', array['nps=9'], 'has_comment', false,
 	    'time_zone', 'UTC')::text
@@ -220,7 +219,7 @@ insert into usual values
 ('is_remote', 'false'), ('summary', 'S'), ('description', 'D'),
 ('pay_min', null), ('pay_max', null), ('pay_currency', null),
 ('pay_period', null), ('opening_add.state', 'open'), ('state', null),
-('receipt', 'receipt-of-a9'), ('submission', '\x' || md5('as9')),
+('receipt', 'receipt-of-a9'),
 ('response_get.id', tap.id('a', 'response', 15000)),
 ('response_newer_find.id', tap.id('a', 'response', 15000)),
 ('response_older_find.id', tap.id('a', 'response', 15000)),

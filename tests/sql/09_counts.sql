@@ -14,8 +14,8 @@ declare
 	r record;
 begin
 	execute format('execute submit(%L)', jsonb_build_object(
-	    'id', gen_random_uuid(), 'survey_id', md5('surveyaa')::uuid,
-	    'version', of_version, 'submission_id', decode(md5(sub), 'hex'),
+	    'id', md5(sub)::uuid, 'survey_id', md5('surveyaa')::uuid,
+	    'version', of_version,
 	    'receipt', 'receipt-' || md5(sub || n || random()), 'state', st, 'page', 1,
 	    'answers', jsonb_build_object('n', n), 'language', 'en', 'cells',
 	    array['n#shown', 'n#answered', 'n~' || n, case
@@ -88,8 +88,8 @@ $$;
 create procedure tap.age() language plpgsql as $$
 begin
 	update app.response set day = current_date -
-	    (get_byte(submission_id, 0) % 7), started_at = now() -
-	    interval '1 day' * (get_byte(submission_id, 0) % 7);
+	    (get_byte(uuid_send(id), 0) % 7), started_at = now() -
+	    interval '1 day' * (get_byte(uuid_send(id), 0) % 7);
 	perform app.rollup_rebuild(md5('surveyaa')::uuid, d)
 	from (select distinct day from app.response
 	    union select distinct day from app.counted) x (d);
@@ -123,7 +123,7 @@ set local role exitpoll_web;
 select is(tap.send('late', 'partial', 7, 'chat', 1), 'stored', 'a page');
 reset role;
 update response set day = current_date - 3
-where submission_id = decode(md5('late'), 'hex');
+where id = md5('late')::uuid;
 update rollup_delta set day = current_date - 3 where channel = 'chat';
 set local role exitpoll_web;
 select is((select array_agg(day || ' ' || cell || ' ' || n) from counted
@@ -160,8 +160,8 @@ select is_empty('(table rollup_measure except table before_measures) union all
 insert into rollup_delta (tenant_id, survey_id, day, channel, version, weight,
     cells)
 select tenant_id, survey_id, day, channel, version, -1, cells from response
-where get_byte(submission_id, 1) < 64;
-delete from response where get_byte(submission_id, 1) < 64;
+where get_byte(uuid_send(id), 1) < 64;
+delete from response where get_byte(uuid_send(id), 1) < 64;
 select is_empty('table tap.differ', 'erased rows are taken back');
 set local role exitpoll_job;
 select cmp_ok(tap.fold(100000), '>', 0::bigint, 'folded');
@@ -169,7 +169,7 @@ select is_empty('table tap.differ', 'and stay away');
 reset role;
 
 -- Where cells are not known, counts are left as they are.
-update response set cells = null where submission_id = (select submission_id
+update response set cells = null where id = (select id
     from response where day = current_date - 1 limit 1);
 delete from before;
 insert into before table rollup;

@@ -198,7 +198,6 @@ response_of(struct survey_row *s, int i, bool complete)
 	return ((struct response_new){
 		.id = str_fmt(arena, "10000000-0000-4000-8000-%012d", i),
 		.survey_id = s->id, .version = 2,
-		.submission = str_fmt(arena, "submission%06d", i),
 		.receipt = str_fmt(arena, "receipt-%08d", i),
 		.is_complete = complete, .page = 1,
 		.answers = STR("{\"nps\":9,\"why\":\"fine\"}"),
@@ -240,11 +239,11 @@ test_response(void **state)
 	n.version = 1;
 	assert_int_equal(store_response_submit(&web, &n, &got), E_CONFLICT);
 	n.version = 7;
-	n.submission = STR("submission-seven");
+	n.id = STR("10000000-0000-4000-8000-000000000007");
 	assert_int_equal(store_response_submit(&web, &n, &got), E_GONE);
-	n.submission = STR("short");
+	n.id = STR("short");
 	n.version = 2;
-	assert_int_equal(store_response_submit(&web, &n, &got), E_INVALID);
+	assert_int_equal(store_response_submit(&web, &n, &got), E_INTERNAL);
 
 	f.survey_id = ask.survey_id = s->id;
 	assert_int_equal(store_response_list(&web, &f, &list), OK);
@@ -263,10 +262,12 @@ test_response(void **state)
 	f.cursor = STR("junk");
 	assert_int_equal(store_response_list(&web, &f, &list), E_INVALID);
 	assert_int_equal(q_response_by_receipt(&web, &r,
-	    .receipt = STR("receipt-00000006")), OK);
+	    .receipt = STR("receipt-00000006")), E_NOTFOUND);
+	assert_int_equal(q_response_by_submission(&web, &r,
+	    .id = STR("10000000-0000-4000-8000-000000000006")), OK);
 	assert_false(r->is_complete);
 	assert_int_equal(q_response_by_submission(&web, &r,
-	    .submission = STR("submission000001")), OK);
+	    .id = STR("10000000-0000-4000-8000-000000000001")), OK);
 	assert_true(r->is_complete);
 	assert_true(str_is_c(r->channel, "chat"));
 

@@ -325,8 +325,8 @@ visit_load(struct visit *v, struct response **done) AWAITS
 
 	*done = NULL;
 	visit_reset(v);
-	st = q_response_by_submission(&v->rq->db, &r, .submission =
-	    { (const char *)v->token.id, sizeof(v->token.id) });
+	st = q_response_by_submission(&v->rq->db, &r,
+	    .id = str_uuid(v->rq->arena, v->token.id));
 	if (st == E_NOTFOUND)
 		return (OK);
 	if (st != OK)
@@ -430,11 +430,9 @@ visit_store(struct visit *v, size_t page, bool complete,
 	struct response_new	 n = { 0 };
 	enum status		 st;
 
-	n.id = secret_uuid(a);
+	n.id = str_uuid(a, v->token.id);
 	n.survey_id = v->cs->row.id;
 	n.version = EXTRA_VERSION(v->token.extra);
-	n.submission = (struct str){ (const char *)v->token.id,
-	    sizeof(v->token.id) };
 	n.receipt = receipt_new(a);
 	n.is_complete = complete;
 	n.page = (int64_t)page + 1;
