@@ -34,7 +34,8 @@
 #define PG_DEPTH_MAX	32	/* exchanges under way on one connection */
 #define PG_SHARE_DEPTH	8	/* of them, one tenant's */
 #define PG_GROUP_MAX	50	/* rows of one batch: gains level off there */
-#define PG_GROUPS_MAX	2	/* batches under way: one sends, one commits */
+#define PG_GROUPS_MAX	1	/* batches under way: what comes meanwhile is the next,
+				 * and fewer commits cost less than they delay */
 #define PG_ARGS_MAX	32	/* of one statement */
 #define PG_BULK		(64 * 1024)	/* bytes of arguments: a file's */
 #define PG_BULK_DEPTH	2	/* files under way: one sends, one commits */
