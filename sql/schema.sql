@@ -28,16 +28,10 @@ CREATE DOMAIN app.response_state AS text
 
 ALTER DOMAIN app.response_state OWNER TO exitpoll_owner;
 
-CREATE DOMAIN app.submission_id AS bytea
-	CONSTRAINT submission_check CHECK ((length(VALUE) = 16));
-
-ALTER DOMAIN app.submission_id OWNER TO exitpoll_owner;
-
 CREATE TYPE app.submission AS (
 	id uuid,
 	survey_id uuid,
 	version integer,
-	submission_id app.submission_id,
 	receipt app.receipt,
 	state app.response_state,
 	page app.page,
@@ -683,95 +677,116 @@ CREATE FUNCTION app.responses_submit(given jsonb) RETURNS TABLE(verdict text, re
 declare
 	tenant constant uuid :=
 	    nullif(current_setting('app.tenant', true), '')::uuid;
+	sent app.submission[];
+	open boolean[];
+	may_be_new boolean;
 	verdicts text[];
 	receipts text[];
 	states text[];
-	open boolean[];
+	left_over int;
 	a record;
 	first_day date;
 	by_channel text;
+	done int[];		-- which became complete, and what they had been
+	days date[];
+	channels text[];
 begin
-	with sent as materialized (
-		select a.*, s.id is not null as is_open,
-		    coalesce(a.context->>'channel', 'web') as channel,
-		    case a.state when 'complete'
-			then text '#complete' || a.cells
-			else array['#partial'] end as counted
-		from jsonb_populate_recordset(null::app.submission, given)
-		    with ordinality a
-		left join app.survey s on s.tenant_id = tenant
-		    and s.id = a.survey_id and s.state = 'open'
-		    and a.version between 1 and s.current_version
-		    and coalesce(s.opens_at <= now(), true)
-		    and coalesce(now() < s.closes_at, true)
-	), made as (
-		insert into app.response (tenant_id, id, survey_id, version,
-		    submission_id, receipt, state, page, answers, language,
-		    channel, context, cells, has_comment, completed_at, day)
-		select tenant, a.id, a.survey_id, a.version, a.submission_id,
-		    a.receipt, a.state, a.page, a.answers, a.language,
-		    a.channel, coalesce(a.context - 'channel', '{}'),
-		    a.counted, a.has_comment,
-		    case a.state when 'complete' then now() end,
-		    (now() at time zone a.time_zone)::date
-		from sent a where a.is_open
-		order by a.submission_id
-		on conflict (tenant_id, submission_id) do nothing
-		returning id, survey_id, day, channel, version, cells
-	), added as (
-		insert into app.rollup_delta (tenant_id, survey_id, day,
-		    channel, version, weight, cells)
-		select tenant, m.survey_id, m.day, m.channel, m.version, 1,
-		    app.cells_of_all(m.cells)
-		from made m group by 2, 3, 4, 5
-	)
-	select array_agg(q.verdict), array_agg(q.receipt), array_agg(q.state),
-	    array_agg(q.is_open)
-	into verdicts, receipts, states, open
-	from (select case when m.id is not null then 'stored' end as verdict,
-	    a.receipt::text, a.state::text, a.is_open
-	    from sent a left join made m on m.id = a.id
-	    order by a.ordinality) q;
-	if array_position(verdicts, null) is null then
-		return query select * from unnest(verdicts, receipts, states);
-		return;
+	select array_agg(row(a.id, a.survey_id, a.version, a.receipt, a.state,
+		a.page, a.answers, a.language, a.cells, a.has_comment,
+		a.revision, a.time_zone, a.context)::app.submission
+		order by a.ordinality),
+	    array_agg(s.id is not null order by a.ordinality),
+	    bool_or(coalesce(a.revision, 0) = 0)
+	into sent, open, may_be_new
+	from jsonb_populate_recordset(null::app.submission, given)
+	    with ordinality a
+	left join app.survey s on s.tenant_id = tenant
+	    and s.id = a.survey_id and s.state = 'open'
+	    and a.version between 1 and s.current_version
+	    and coalesce(s.opens_at <= now(), true)
+	    and coalesce(now() < s.closes_at, true);
+
+	if may_be_new then
+		with made as (
+			insert into app.response (tenant_id, id, survey_id,
+			    version, receipt, state, page, answers, language,
+			    channel, context, cells, has_comment,
+			    completed_at, day)
+			select tenant, a.id, a.survey_id, a.version, a.receipt,
+			    a.state, a.page, a.answers, a.language,
+			    coalesce(a.context->>'channel', 'web'),
+			    coalesce(a.context - 'channel', '{}'),
+			    case a.state when 'complete'
+				then text '#complete' || a.cells
+				else array['#partial'] end,
+			    a.has_comment,
+			    case a.state when 'complete' then now() end,
+			    (now() at time zone a.time_zone)::date
+			from unnest(sent) with ordinality a
+			where open[a.ordinality] and coalesce(a.revision, 0) = 0
+			order by a.id
+			on conflict (tenant_id, id) do nothing
+			returning survey_id, day, channel, version, cells,
+			    receipt
+		), added as (
+			insert into app.rollup_delta (tenant_id, survey_id,
+			    day, channel, version, weight, cells)
+			select tenant, m.survey_id, m.day, m.channel,
+			    m.version, 1, app.cells_of_all(m.cells)
+			from made m group by 2, 3, 4, 5
+		)
+		-- A receipt is fresh for each attempt.
+		select array_agg(case when m.receipt is not null
+			then 'stored' end order by a.ordinality),
+		    array_agg(a.receipt::text order by a.ordinality),
+		    array_agg(a.state::text order by a.ordinality),
+		    count(*) filter (where m.receipt is null)
+		into verdicts, receipts, states, left_over
+		from unnest(sent) with ordinality a
+		left join made m on m.receipt = a.receipt;
+		if left_over = 0 then
+			return query
+			select * from unnest(verdicts, receipts, states);
+			return;
+		end if;
 	end if;
 
-	perform from app.response o
-	where o.tenant_id = tenant and (o.state = 'partial') is true
-	    and o.submission_id = any (array(select a.submission_id
-		from jsonb_populate_recordset(null::app.submission, given)
-		    with ordinality a
-		where verdicts[a.ordinality] is null and open[a.ordinality]))
-	order by o.submission_id
-	for no key update;
+	if cardinality(sent) > 1 then
+		perform from app.response o
+		where o.tenant_id = tenant and (o.state = 'partial') is true
+		    and o.id = any (array(select a.id
+			from unnest(sent) with ordinality a
+			where verdicts[a.ordinality] is null
+			    and open[a.ordinality]))
+		order by o.id
+		for no key update;
+	end if;
 
-	for a in select s.*, case s.state when 'complete'
-		then text '#complete' || s.cells
-		else array['#partial'] end as counted
-	    from jsonb_populate_recordset(null::app.submission, given)
-		with ordinality s
+	for a in select * from unnest(sent) with ordinality s
 	    where verdicts[s.ordinality] is null order by s.ordinality loop
 		verdict := null;
 		if open[a.ordinality] then
 			update app.response o set state = a.state,
 			    page = a.page, answers = a.answers,
-			    cells = a.counted, language = a.language,
+			    cells = case a.state when 'complete'
+				then text '#complete' || a.cells
+				else array['#partial'] end,
+			    language = a.language,
 			    context = o.context ||
 				coalesce(a.context - 'channel', '{}'),
 			    has_comment = a.has_comment,
 			    completed_at = case a.state
 				when 'complete' then now() end,
 			    revision = o.revision + 1
-			where o.tenant_id = tenant
-			    and o.submission_id = a.submission_id
+			where o.tenant_id = tenant and o.id = a.id
 			    and (o.survey_id, o.version, o.state::text)
 				is not distinct from
 				(a.survey_id, a.version, 'partial')
 			    and coalesce(o.revision = a.revision, true)
 			returning 'stored', o.receipt, o.state, o.day,
 			    o.channel
-			into verdict, receipt, state, first_day, by_channel;
+			into verdict, receipt, state, first_day,
+			    by_channel;
 		end if;
 		if verdict is null then
 			select case when o.survey_id <> a.survey_id
@@ -781,21 +796,28 @@ begin
 			    else 'closed' end, o.receipt, o.state
 			into verdict, receipt, state
 			from app.response o
-			where o.tenant_id = tenant
-			    and o.submission_id = a.submission_id;
+			where o.tenant_id = tenant and o.id = a.id;
 		elsif a.state = 'complete' then
-			-- Both on the day that the partial one was counted on.
-			insert into app.rollup_delta (tenant_id, survey_id,
-			    day, channel, version, weight, cells)
-			values (tenant, a.survey_id, first_day, by_channel,
-			    a.version, -1, array['#partial']),
-			    (tenant, a.survey_id, first_day, by_channel,
-			    a.version, 1, a.counted);
+			done := done || a.ordinality::int;
+			days := days || first_day;
+			channels := channels || by_channel;
 		end if;
-		verdicts[a.ordinality] := coalesce(verdict, 'closed');
+		verdicts[a.ordinality] := coalesce(verdict,
+		    case when open[a.ordinality] then 'stale'
+			else 'closed' end);
 		receipts[a.ordinality] := receipt;
 		states[a.ordinality] := state;
 	end loop;
+
+	-- On the day that the partial one was counted on, which it takes back.
+	insert into app.rollup_delta (tenant_id, survey_id, day, channel,
+	    version, weight, cells, gone)
+	select tenant, s.survey_id, d.day, d.channel, s.version, 1,
+	    app.cells_of_all(text '#complete' || s.cells),
+	    array_fill(text '#partial', array[count(*)::int])
+	from unnest(done, days, channels) d (n, day, channel)
+	cross join lateral (select (sent[d.n]).*) s
+	group by 2, 3, 4, 5;
 	return query select * from unnest(verdicts, receipts, states);
 end
 $$;
@@ -1374,7 +1396,8 @@ CREATE TABLE app.rollup_delta (
     channel text NOT NULL,
     version integer NOT NULL,
     weight smallint NOT NULL,
-    cells text[] NOT NULL
+    cells text[] NOT NULL,
+    gone text[] DEFAULT '{}'::text[] NOT NULL
 );
 
 ALTER TABLE ONLY app.rollup_delta FORCE ROW LEVEL SECURITY;
@@ -1397,9 +1420,15 @@ UNION ALL
     d.channel,
     d.version,
     c.cell,
-    (d.weight)::bigint AS n
+    c.n
    FROM (app.rollup_delta d
-     CROSS JOIN LATERAL unnest(d.cells) c(cell))
+     CROSS JOIN LATERAL ( SELECT u.cell,
+            (d.weight)::bigint AS weight
+           FROM unnest(d.cells) u(cell)
+        UNION ALL
+         SELECT u.cell,
+            (- (d.weight)::bigint)
+           FROM unnest(d.gone) u(cell)) c(cell, n))
   WHERE (c.cell !~~ '%~%'::text);
 
 ALTER TABLE app.counted OWNER TO exitpoll_owner;
@@ -1678,7 +1707,6 @@ CREATE TABLE app.response (
     id uuid NOT NULL,
     survey_id uuid NOT NULL,
     version integer NOT NULL,
-    submission_id app.submission_id NOT NULL,
     receipt app.receipt NOT NULL,
     state app.response_state NOT NULL,
     page app.page NOT NULL,
@@ -1993,12 +2021,6 @@ ALTER TABLE ONLY app.rate
 ALTER TABLE ONLY app.response
     ADD CONSTRAINT response_pkey PRIMARY KEY (tenant_id, id);
 
-ALTER TABLE ONLY app.response
-    ADD CONSTRAINT response_tenant_id_receipt_key UNIQUE (tenant_id, receipt);
-
-ALTER TABLE ONLY app.response
-    ADD CONSTRAINT response_tenant_id_submission_id_key UNIQUE (tenant_id, submission_id);
-
 ALTER TABLE ONLY app.retention
     ADD CONSTRAINT retention_pkey PRIMARY KEY (code);
 
@@ -2111,6 +2133,8 @@ CREATE INDEX membership_account ON app.membership USING btree (account_id);
 CREATE INDEX rate_full_at ON app.rate USING btree (full_at);
 
 CREATE INDEX response_newest ON app.response USING btree (tenant_id, survey_id, state, has_comment, day DESC, started_at DESC, id DESC);
+
+CREATE UNIQUE INDEX response_receipt ON app.response USING btree (tenant_id, receipt) WHERE ((state)::text = 'complete'::text);
 
 CREATE INDEX response_uncounted ON app.response USING btree (tenant_id, survey_id, day) WHERE (cells IS NULL);
 
@@ -2766,6 +2790,8 @@ GRANT INSERT(weight) ON TABLE app.rollup_delta TO exitpoll_web;
 
 GRANT INSERT(cells) ON TABLE app.rollup_delta TO exitpoll_web;
 
+GRANT INSERT(gone) ON TABLE app.rollup_delta TO exitpoll_web;
+
 GRANT SELECT ON TABLE app.counted TO exitpoll_web;
 GRANT SELECT ON TABLE app.counted TO exitpoll_job;
 
@@ -2938,8 +2964,6 @@ GRANT INSERT(id) ON TABLE app.response TO exitpoll_web;
 GRANT INSERT(survey_id) ON TABLE app.response TO exitpoll_web;
 
 GRANT INSERT(version) ON TABLE app.response TO exitpoll_web;
-
-GRANT INSERT(submission_id) ON TABLE app.response TO exitpoll_web;
 
 GRANT INSERT(receipt) ON TABLE app.response TO exitpoll_web;
 
