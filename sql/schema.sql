@@ -2102,8 +2102,6 @@ CREATE INDEX application_file ON app.application USING btree (tenant_id, resume_
 
 CREATE INDEX application_newest ON app.application USING btree (tenant_id, created_at DESC, id DESC);
 
-CREATE INDEX application_opening ON app.application USING btree (tenant_id, opening_id, created_at DESC, id DESC);
-
 CREATE INDEX application_opening_stage ON app.application USING btree (tenant_id, opening_id, stage, created_at DESC, id DESC);
 
 CREATE INDEX application_stage ON app.application USING btree (tenant_id, stage, created_at DESC, id DESC);

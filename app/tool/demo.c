@@ -166,8 +166,9 @@ response_json(struct demo *d, const struct demo_survey *s,
 
 	buf_fmt(b, "{\"id\":\"%s\",\"receipt\":\"%s\","
 	    "\"complete\":%s,\"page\":%d,\"comment\":%s,\"answers\":",
-	    dice_uuid(&d->dice, a).p, dice_hex(&d->dice, a, 10).p, r->is_complete ? "true" : "false",
-	    (int)r->page, r->has_comment ? "true" : "false");
+	    dice_uuid(&d->dice, a).p, dice_hex(&d->dice, a, 10).p,
+	    r->is_complete ? "true" : "false", (int)r->page,
+	    r->has_comment ? "true" : "false");
 	buf_str(b, r->answers);
 	buf_c(b, ",\"language\":");
 	buf_json(b, r->language);
