@@ -24,6 +24,7 @@
 #include "base/resolve.h"
 #include "base/secret.h"
 #include "proof/resume.h"
+#include "http/kore_body.h"
 #include "http/kore_edge.h"
 #include "http/kore_pg.h"
 #include "page/part/layout.h"
@@ -150,6 +151,8 @@ kore_parent_configure(int argc, char **argv)
 	if (!disk_watch(config.data, config_disk_floor(&config),
 	    config.workers))
 		stop("data folder", "its disk cannot be asked for its room");
+	if (!body_init())
+		stop("/dev/null", "it cannot be opened");
 	if (config.metrics != NULL && !meter_open(config.metrics, &why))
 		stop("metrics", why);
 	database_find();
@@ -176,6 +179,7 @@ tick(void *arg, u_int64_t now)
 	pg_tick(pg);
 	visits_tick();
 	co_tick(clock_ms());
+	body_tick(clock_ms());
 	disk_tell();
 	log_flush();
 }

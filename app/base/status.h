@@ -20,6 +20,7 @@ enum status {
 	E_TYPE,		/* a media type we do not take: 415 */
 	E_TOO_MANY,	/* a rate limit: 429 */
 	E_BUSY,		/* database, queue or memory exhausted: 503 */
+	E_SLOW,		/* its body did not come in time: 408 */
 	E_FULL,		/* no room to store it: 503 */
 	E_METHOD,	/* the path exists, the method does not: 405 */
 	E_INTERNAL,	/* a fault of ours: 500 */

@@ -190,6 +190,11 @@ admit(struct rq *rq)
 		return (st);
 	if (rq->length > rq->route->body_max)
 		return (E_TOO_BIG);
+	if (rq->lost != OK) {
+		if (rq->lost == E_BUSY)
+			rq->form.why = W_ERROR_BUSY_FILES;
+		return (rq->lost);
+	}
 	/* Before the database finds no room: it would then serve nobody. A
 	 * stranger's form comes back filled in (admit_rate). */
 	if (rq->verb == POST && rq->route->admission != ADMIT_TOKEN &&

@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/meter.h"
 #include "base/secret.h"
+#include "http/kore_body.h"
 #include "http/kore_edge.h"
 #include "http/kore_pg.h"
 #include "http/kore_task.h"
@@ -134,6 +135,7 @@ edge_drop(struct http_request *req)
 		e->rq.code = CODE_LEFT;
 		edge_log(e);
 	}
+	body_end(req);
 	meter_set(GAUGE_REQUESTS_OPEN, --open_requests);
 	if (e->streams)
 		stream_forget(req);
@@ -304,7 +306,8 @@ edge_answer(struct edge *e) AWAITS
 		rq->verb = VERB__MAX;
 	else
 		rq->verb = e->req->method == HTTP_METHOD_POST ? POST : GET;
-	if (!body_read(e))
+	rq->lost = body_status(e->req);
+	if (rq->lost == OK && !body_read(e))
 		return (E_MALFORMED);
 	if ((st = admit(rq)) != OK)
 		return (st);
@@ -419,7 +422,8 @@ edge_reply(struct edge *e)
 	const struct rq		*rq = &e->rq;
 
 	reply_headers(e);
-	if (rq->reply.len > REPLY_LARGE && req->owner != NULL)
+	if ((rq->reply.len > REPLY_LARGE || rq->lost == E_SLOW) &&
+	    req->owner != NULL)
 		req->owner->flags |= CONN_CLOSE_EMPTY;
 	http_response(req, rq->code, rq->reply.len == 0 ? "" : rq->reply.p,
 	    rq->reply.len);
@@ -589,6 +593,10 @@ edge_request(struct http_request *req)
 	struct edge	*e;
 	bool		 done;
 	int		 result = KORE_RESULT_OK;
+
+	/* The body is here: Kore's clock for it would go on (KORE.md H12). */
+	if (req->owner != NULL)
+		req->owner->http_timeout = 0;
 
 	if ((e = req->hdlr_extra) == NULL && (e = edge_new(req)) == NULL) {
 		http_response(req, HTTP_STATUS_SERVICE_UNAVAILABLE, NULL, 0);

@@ -72,6 +72,7 @@ struct rq {
 	struct str	 content_type;
 	struct str	 if_none_match;
 	size_t		 length;		/* of the body, as announced */
+	enum status	 lost;			/* OK; or why it is not here */
 	struct str	 cookie;		/* raw Cookie header */
 	struct str	 ip;			/* from the trusted socket only */
 	struct str	 language;		/* Accept-Language, raw */

@@ -96,17 +96,37 @@ rates_here_print(enum area area, size_t least)
 	}
 }
 
+/* A form that is larger than nginx keeps in memory goes to its disk: a few at
+ * a time do, of all and of one network. A file is handed on as it comes, and
+ * Kore watches it (http/kore_body.h); it needs to be told how long it is, since
+ * nginx would hand on chunks as chunks. */
+#define IN_MEMORY	(64 * 1024)
+
+static void
+body_print(enum body body, size_t most)
+{
+	(void)printf("\tclient_max_body_size\t%zu;\n", most);
+	if (body == BODY_UPLOAD)
+		(void)printf("\tproxy_request_buffering\toff;\n"
+		    "\tclient_body_timeout\t20s;\n"
+		    "\tif ($http_transfer_encoding) { return 411; }\n"
+		    "\t@RATE@limit_conn\tuploads_network 32;\n");
+	else if (most > IN_MEMORY)
+		(void)printf("\tlimit_conn\t\tlarge @LARGE@;\n"
+		    "\t@RATE@limit_conn\tlarge_network 4;\n");
+}
+
 /* Half as much again: who is a little above a limit gets the application's own
  * page, which knows the tenant and the language. */
 static void
-location_end(enum area area, size_t body)
+location_end(enum area area, enum body body, size_t most)
 {
 	if (area == AREA_STAFF)
 		(void)printf("\t# Secrets of the reader and input of others on "
 		    "one page (BREACH).\n\tgzip\t\t\toff;\n");
-	(void)printf("\tclient_max_body_size\t%zu;\n"
-	    "\tinclude\t\t\tchecks.conf;\n"
-	    "\tinclude\t\t\tproxy.conf;\n}\n", body + body / 2);
+	body_print(body, most + most / 2);
+	(void)printf("\tinclude\t\t\tchecks.conf;\n"
+	    "\tinclude\t\t\tproxy.conf;\n}\n");
 }
 
 /* Rows that may bring more than the others. */
@@ -123,7 +143,7 @@ large_print(enum area area, size_t least)
 		pattern_print(r);
 		(void)printf("\" {\n");
 		rate_print(r->rate);
-		location_end(area, r->body_max);
+		location_end(area, r->body, r->body_max);
 	}
 }
 
@@ -146,7 +166,7 @@ area_print(enum area area, size_t least)
 	}
 	(void)printf(")(/|$)\" {\n");
 	rates_here_print(area, least);
-	location_end(area, least);
+	location_end(area, BODY_FORM, least);
 }
 
 /* For nginx's server block. The first pattern that fits decides. */
@@ -162,7 +182,7 @@ locations_print(void)
 	large_print(AREA_PUBLIC, least);
 	(void)printf("location / {\n");
 	rates_here_print(AREA_PUBLIC, least);
-	location_end(AREA_PUBLIC, least);
+	location_end(AREA_PUBLIC, BODY_FORM, least);
 }
 
 /* For its http block: who is counted, and how many may come in a minute. */

@@ -41,6 +41,17 @@ files_limit() {
 	printf '%s' $((hard - 100))
 }
 
+# How many large forms may be on the disk at once (5.5 MB each at most): at most
+# 64, and half of what stays free there (app/base/disk.c).
+large_forms() {
+	local mb
+
+	mb=$(df -Pm "$DATA" | awk 'NR == 2 { print int($2) }')
+	mb=$((${mb:-0} / 5 > 1024 ? 1024 : ${mb:-0} / 5))
+	mb=$((mb / 2 / 6))
+	printf '%s' $((mb > 64 ? 64 : mb < 4 ? 4 : mb))
+}
+
 # The proxies before us, whose word on who the client is counts. Of several in
 # a row the last that is none of them is the client.
 edge_real_ip() {
@@ -64,17 +75,18 @@ edge_configure() {
 	edge_errors
 	fill conf/edge-headers.conf.in "$DATA/edge/headers.conf"
 	fill conf/edge-checks.conf.in "$DATA/edge/checks.conf"
-	fill conf/edge-proxy.conf.in "$DATA/edge/proxy.conf"
+	fill conf/edge-proxy.conf.in "$DATA/edge/proxy.conf" RATE="$rate"
 	edge_real_ip > "$DATA/edge/real-ip.conf"
 	"$BUILD/exitpoll" routes --rates > "$DATA/edge/rates.conf" &&
 	    "$BUILD/exitpoll" routes --locations > "$DATA/edge/locations.in" ||
 	    die "the table of routes cannot be read"
-	fill "$DATA/edge/locations.in" "$DATA/edge/locations.conf" RATE="$rate"
+	fill "$DATA/edge/locations.in" "$DATA/edge/locations.conf" RATE="$rate" \
+	    LARGE="$(large_forms)"
 	fill conf/nginx.conf.in "$DATA/edge/nginx.conf" \
 	    LANGUAGES="$(edge_languages)" \
 	    USER="$user" PORT="$PORT" WORKERS="$WORKERS" \
-	    NOFILES="$(files_limit)" DATA="$DATA" \
-	    RUN="$RUN" ASSETS="$HOME_BUILD" \
+	    NOFILES="$(files_limit)" CONNECTIONS=$(($(files_limit) - 200)) \
+	    DATA="$DATA" RUN="$RUN" ASSETS="$HOME_BUILD" \
 	    BROTLI="$brotli"
 	nginx -t -q -e "$DATA/log/nginx.log" -p "$DATA/edge" \
 	    -c "$DATA/edge/nginx.conf" ||

@@ -125,14 +125,14 @@ data_prepare() {
 	data_place
 	data_lock
 	run_place || die "no place for the Unix sockets"
-	mkdir -p "$DATA"/{log,edge,upload,mail,nginx} "$RUN"/{pg,kore} ||
+	mkdir -p "$DATA"/{log,edge,mail,nginx} "$RUN"/{pg,kore} ||
 	    die "cannot write to $DATA"
-	for dir in "$DATA/upload" "$DATA/mail" "$DATA/nginx" "$RUN/kore"; do
+	for dir in "$DATA/mail" "$DATA/nginx" "$RUN/kore"; do
 		chmod 700 "$dir"
 		! am_root || chown "$APP_USER:" "$dir"
 	done
 	# What a killed program left: half bodies, sockets nobody listens on.
-	rm -rf "$DATA"/upload/* "$DATA"/nginx/* "$RUN"/kore/*
+	rm -rf "$DATA"/nginx/* "$RUN"/kore/*
 	[ -s "$DATA/secret" ] || secret_create
 	for dir in "$DATA"/log/*.log; do
 		[ ! -f "$dir" ] || [ "$(stat -c %s "$dir")" -lt 50000000 ] ||

@@ -394,7 +394,8 @@ test('a body over its route\'s limit stops at the edge, of each route',
 		const some = (row) => row.path.replaceAll(/:[a-z]+/g, 'x');
 		const asks = [...forms.map((row) => [some(row), Number(row.bytes),
 			row.rate !== 'FREE']), ['/acme/nothing/here', 8192],
-		['/nothing', 8192], ['/', 8192]];
+		['/nothing', 8192], ['/', 8192], ['/healthz', 8192],
+		['/readyz', 8192], ['/acme/careers', 8192], ['/acme/logo', 8192]];
 		assert.ok(forms.length >= 6 &&
 			new Set(forms.map((row) => row.bytes)).size >= 3);
 		for (const [target, bytes, counted] of asks) {
