@@ -510,6 +510,35 @@ json_is_strict(void **state)
 	}
 }
 
+/* As people read it: a text without its quotes, anything else as JSON. */
+static void
+strange_is_shown(void **state)
+{
+	static const struct {
+		const char	*name;
+		const char	*shown;		/* NULL: not strange */
+	} cases[] = {
+	    { "nps", "none" }, { "stray", "\xc3\xa9\n" }, { "how", "[\"a\",{\"b\":null}]" },
+	    { "", "-7" }, { "yn", NULL }, { "absent", NULL },
+	};
+	struct answers	 answers;
+	struct str	 shown;
+	size_t		 i;
+
+	(void)state;
+	assert_int_equal(answers_from_json(a, every, STR("{\"nps\":\"none\","
+	    "\"stray\":\"\\u00e9\\n\",\"how\":[\"a\", {\"b\": null}],"
+	    "\"\":-7,\"yn\":\"no\"}"), &answers), OK);
+	assert_int_equal(answers.nstrange, 4);
+	for (i = 0; i < COUNT(cases); i++) {
+		shown = answers_strange(a, &answers, str_of(cases[i].name));
+		if (cases[i].shown == NULL)
+			assert_null(shown.p);
+		else
+			assert_string_equal(str_c(a, shown), cases[i].shown);
+	}
+}
+
 static void
 cells_are_counted(void **state)
 {
@@ -705,6 +734,7 @@ main(void)
 		cmocka_unit_test(hidden_input_is_kept_while_refused),
 		cmocka_unit_test(pages),
 		cmocka_unit_test(json_is_strict),
+		cmocka_unit_test(strange_is_shown),
 		cmocka_unit_test(cells_are_counted),
 		cmocka_unit_test(naughty_strings),
 		cmocka_unit_test(three_thousand_random_surveys),
