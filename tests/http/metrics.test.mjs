@@ -73,6 +73,8 @@ test('what waits for the database is counted', async () => {
 	assert.ok(ofRoute(m, SURVEY, 'POST').request_database_seconds_total > 0);
 	assert.equal(m.database_up, 1);
 	assert.ok(m.web_processes >= 1);
+	assert.ok(m.disk_left_bytes > 0 && m.disk_floor_bytes > 0);
+	assert.ok([0, 1, 2, 3].includes(m.disk_state));
 	assert.ok('deltas' in m);
 	// The connections of all processes; a process says it every 100 ms.
 	await until(async () => (await metrics()).database_connections_up >= 5,

@@ -5,6 +5,7 @@
  * are words of ours; nothing of a customer or a visitor is in it.
  */
 #include "base/buf.h"
+#include "base/disk.h"
 #include "base/meter.h"
 #include "page/public/metrics.h"
 #include "store/job.h"
@@ -188,6 +189,12 @@ database_add(struct rq *rq, struct buf *b) AWAITS
 	at_jobs = put_metrics_jobs(x);
 	at_deltas = put_metrics_deltas(x);
 	up = pg_run(x) == OK;
+	single(b, "disk_state", "0: fine, 1: low, 2: no file is taken, 3: no form",
+	    disk_state());
+	single(b, "disk_left_bytes", "Room on the data folder's disk",
+	    disk_left());
+	single(b, "disk_floor_bytes", "What must stay free for files to be taken",
+	    disk_bounds().floor);
 	single(b, "database_up", "The database has just answered", up);
 	if (!up)
 		return;
