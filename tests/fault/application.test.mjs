@@ -137,7 +137,8 @@ function session(t, args) {
 	tell(`execute sent('${args.draft}', '${opening.id}', '${args.id}',
 		'${args.reference}', 'Jane Twice', 'jane@applicant.example', null,
 		'text', null, 16, 'self-declared', 'en-1', 'en', sha256('x'), false,
-		null, 'I agree', null, 'Subject', 'Hello Jane Twice,')`);
+		null, 'I agree', null, 'Subject', 'Hello Jane Twice,', null, 1, 1, null,
+		1, 1)`);
 	return { said: () => out.trim(), async commit() {
 		tell('commit');
 		psql.stdin.end();

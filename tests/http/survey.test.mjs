@@ -66,7 +66,7 @@ test('one good answer of each type is stored as it should be', async () => {
 		const form = await open(one.path);
 		const answer = await send(form.action, fill(form, GOOD));
 		assert.equal(answer.status, 303, answer.text);
-		assert.match(answer.to, new RegExp(`^${one.path}/thanks\\?r=[0-9A-Za-z-]+$`));
+		assert.match(answer.to, new RegExp(`^${one.path}/thanks\\?r=[0-9A-Za-z-]+&s=[\\w-]+$`));
 		const stored = rows(one);
 		assert.equal(stored.length, 1);
 		assert.deepEqual(stored[0].answers, STORED);

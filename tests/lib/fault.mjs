@@ -316,7 +316,7 @@ export const tokenOf = (text) =>
 export const submissionOf = (token) =>
 	Buffer.from(token, 'base64url').subarray(0, 16).toString('hex');
 export const receiptOf = (answer) =>
-	/\/thanks\?r=([A-Za-z0-9-]+)$/.exec(answer.headers.location ?? '')?.[1];
+	/\/thanks\?r=([A-Za-z0-9-]+)(?:&|$)/.exec(answer.headers.location ?? '')?.[1];
 export const newMark = (tenant) =>
 	`${tenant}-${randomBytes(12).toString('hex')}`;
 
