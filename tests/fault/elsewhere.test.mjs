@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Instance, Ledger, completeCount, descendants, kill, portFree,
+import { BIN, Instance, Ledger, asPg, completeCount, descendants, kill, portFree,
 	until } from '../lib/fault.mjs';
 import { root } from '../lib/env.mjs';
 
@@ -147,23 +147,47 @@ test('one\'s own options and ours hold together', async () => {
 	await it.stop();
 });
 
-test('with TLS, a certificate that is checked, and a file of passwords',
-	{ timeout: 300000 }, async () => {
+// A copy of the cluster, as a standby is one: nothing can be written there.
+async function copyStart(t) {
+	const dir = path.join(it.pgDir, 'copy');
+	const port = await portFree();
+	execFileSync('cp', ['-a', path.join(it.pgDir, 'data'), dir]);
+	fs.rmSync(path.join(dir, 'postmaster.pid'), { force: true });
+	const [command, ...rest] = asPg(`${BIN}/postgres`, '-D', dir, '-k',
+		it.pgDir, ...it.pgArguments(), '-c', `port=${port}`, '-c',
+		'default_transaction_read_only=on');
+	const copy = spawn(command, rest, { cwd: it.pgDir, stdio: 'ignore' });
+	const ended = once(copy, 'exit');
+	t.after(() => { kill(copy.pid, 'SIGQUIT'); return ended; });
+	await until('the copy answers', 60000, () => {
+		try {
+			execFileSync(`${BIN}/pg_isready`, ['-q', '-h', it.pgDir, '-p',
+				port]);
+			return true;
+		} catch { return false; }
+	});
+	return { port, connections: () => execFileSync('psql', ['-XqAt', '-h',
+		it.pgDir, '-p', port, '-U', 'postgres', '-d', 'exitpoll', '-c',
+		`select count(*) from pg_stat_activity where usename ~ '^exitpoll'`],
+	{ encoding: 'utf8' }).trim() };
+}
+
+test('with TLS, a certificate that is checked, a file of passwords and a choice',
+	{ timeout: 300000 }, async (t) => {
 	it.certificateMake('localhost');
 	it.who('hostssl all all 127.0.0.1/32 scram-sha-256');
 	await it.pgStop('SIGINT');
+	const copy = await copyStart(t);
 	await it.pgStart();
 	const file = path.join(it.dir, 'pgpass');
 	fs.writeFileSync(file, Object.entries(WORDS).map(([role, word]) =>
-		`localhost:${it.pgPort}:exitpoll:${role}:${asLine(word)}\n`).join(''),
+		`localhost:*:exitpoll:${role}:${asLine(word)}\n`).join(''),
 	{ mode: 0o600 });
 	if (process.getuid() === 0) execFileSync('chown', ['exitpoll:', file]);
 	const dead = await portFree();	// the first of the hosts is not there
-	it.settings = { EXITPOLL_DB: 'postgresql://localhost:' + dead +
-		`,localhost:${it.pgPort}/exitpoll?sslmode=verify-full&` +
+	it.settings = { EXITPOLL_DB: `postgresql://localhost:${dead},` +
+		`localhost:${copy.port},localhost:${it.pgPort}/exitpoll?sslmode=verify-full&` +
 		`sslrootcert=${it.certificate}/ca.crt&passfile=${file}` };
-	fs.appendFileSync(file, Object.entries(WORDS).map(([role, word]) =>
-		`localhost:${dead}:exitpoll:${role}:${asLine(word)}\n`).join(''));
 	await it.start();
 	const ledger = new Ledger(it);
 	ledger.begun = await completeCount(it);
@@ -171,6 +195,7 @@ test('with TLS, a certificate that is checked, and a file of passwords',
 	assert.deepEqual(await connections('and ssl'),
 		['exitpoll_job', 'exitpoll_web']);
 	assert.deepEqual(await connections('and not ssl'), []);
+	assert.equal(copy.connections(), '0', 'nothing is asked of the copy');
 	const workers = it.workers();
 	await it.sql(`select pg_terminate_backend(pid) from pg_stat_activity
 		where usename = 'exitpoll_web'`);

@@ -13,12 +13,12 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { root } from './env.mjs';
 
-const BIN = '/usr/lib/postgresql/15/bin';
+export const BIN = '/usr/lib/postgresql/15/bin';
 export const STUCK = 6000;	// no request may take longer, whatever happens
 
 const amRoot = process.getuid() === 0;
 // PostgreSQL refuses to run as root.
-const asPg = (...command) => (amRoot ? ['setpriv', '--reuid', 'postgres',
+export const asPg = (...command) => (amRoot ? ['setpriv', '--reuid', 'postgres',
 	'--regid', 'postgres', '--init-groups', '--', ...command] : command);
 
 // Asks again until it is so; at most ms.
