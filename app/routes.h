@@ -34,6 +34,9 @@ ROUTE(LOGIN_SEND, POST, STAFF, "/login", 0, LOGIN,
     TOKEN, NOTHING, FORM(8 * KB), SIGN_IN, PAGE, login_post, "sign in")
 ROUTE(LOGOUT, POST, STAFF, "/logout", 0, APP,
     SESSION, NOTHING, FORM(8 * KB), FREE, PAGE, logout_post, "sign out")
+ROUTE(APP_CUSTOMER, POST, STAFF, "/app/customer", 0, APP,
+    SESSION, NOTHING, FORM(8 * KB), FREE, PAGE, customer_post,
+    "to another customer of the same person")
 
 ROUTE(APP, GET, STAFF, "/app", 0, APP,
     SESSION, NOTHING, NO_BODY, FREE, PAGE, app_home_get,

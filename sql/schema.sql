@@ -510,6 +510,22 @@ $$;
 
 ALTER FUNCTION app.login_allowed(address text, network text) OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.login_allowed(address text, network text, browser text) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	select not exists (
+		select from login_salt s
+		cross join lateral login_keys(s.salt, address, network,
+		    browser) k
+		join login_attempt a on a.key = k.key
+		    and a.slot > now() - interval '15 minutes'
+		group by k.key, k.allowed
+		having sum(a.n) >= k.allowed)
+$$;
+
+ALTER FUNCTION app.login_allowed(address text, network text, browser text) OWNER TO exitpoll_owner;
+
 CREATE FUNCTION app.login_failed(address text, network text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
@@ -533,6 +549,29 @@ $$;
 
 ALTER FUNCTION app.login_failed(address text, network text) OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.login_failed(address text, network text, browser text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+begin
+	delete from app.login_attempt where slot < now() - interval '1 hour';
+	delete from app.login_salt where hour < now() - interval '2 hours';
+	insert into app.login_salt (hour, salt)
+	values (date_trunc('hour', now()), sha256(convert_to(
+	    gen_random_uuid()::text || gen_random_uuid()::text, 'UTF8')))
+	on conflict (hour) do nothing;
+	insert into app.login_attempt as a (key, slot, n)
+	select k.key, date_trunc('minute', now()), 1
+	from app.login_salt s
+	cross join lateral app.login_keys(s.salt, address, network, browser) k
+	where s.hour = date_trunc('hour', now())
+	order by k.key
+	on conflict (key, slot) do update set n = a.n + 1;
+end
+$$;
+
+ALTER FUNCTION app.login_failed(address text, network text, browser text) OWNER TO exitpoll_owner;
+
 CREATE FUNCTION app.login_keys(salt bytea, address text, network text) RETURNS TABLE(key bytea, allowed integer)
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'app', 'pg_temp'
@@ -545,6 +584,24 @@ CREATE FUNCTION app.login_keys(salt bytea, address text, network text) RETURNS T
 $$;
 
 ALTER FUNCTION app.login_keys(salt bytea, address text, network text) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.login_keys(salt bytea, address text, network text, browser text) RETURNS TABLE(key bytea, allowed integer)
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	select sha256(salt || convert_to(k.word, 'UTF8')), k.allowed
+	from (values
+	    ('both ' || lower(address) || ' ' || network, 8),
+	    ('mail ' || lower(address), 60),
+	    ('net ' || network, 120)) k (word, allowed)
+	where browser is null
+	union all
+	select sha256(salt || convert_to('browser ' || lower(address) || ' ' ||
+	    browser, 'UTF8')), 20
+	where browser is not null
+$$;
+
+ALTER FUNCTION app.login_keys(salt bytea, address text, network text, browser text) OWNER TO exitpoll_owner;
 
 CREATE FUNCTION app.measure_bucket(v numeric) RETURNS numeric
     LANGUAGE sql IMMUTABLE
@@ -996,6 +1053,34 @@ end
 $$;
 
 ALTER FUNCTION app.session_enter(wanted bytea) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.session_move(wanted bytea, to_slug text) RETURNS SETOF uuid
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	update session s set tenant_id = t.id
+	from tenant t join membership m on m.tenant_id = t.id
+	where s.token_hash = wanted and s.expires_at > now()
+	    and s.absolute_at > now() and s.tenant_id is not null
+	    and m.account_id = s.account_id and t.slug = to_slug
+	    and t.state = 'active'
+	returning t.id
+$$;
+
+ALTER FUNCTION app.session_move(wanted bytea, to_slug text) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.session_others(account uuid, tenant uuid) RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	select string_agg(t.slug || e'\x1f' || t.name, e'\x1e'
+	    order by t.name, t.id)
+	from membership m join tenant t on t.id = m.tenant_id
+	    and t.state = 'active'
+	where m.account_id = account and m.tenant_id <> tenant
+$$;
+
+ALTER FUNCTION app.session_others(account uuid, tenant uuid) OWNER TO exitpoll_owner;
 
 CREATE FUNCTION app.stage_begin() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2539,10 +2624,18 @@ GRANT ALL ON FUNCTION app.local_text(at timestamp with time zone, zone text) TO 
 REVOKE ALL ON FUNCTION app.login_allowed(address text, network text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.login_allowed(address text, network text) TO exitpoll_web;
 
+REVOKE ALL ON FUNCTION app.login_allowed(address text, network text, browser text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.login_allowed(address text, network text, browser text) TO exitpoll_web;
+
 REVOKE ALL ON FUNCTION app.login_failed(address text, network text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.login_failed(address text, network text) TO exitpoll_web;
 
+REVOKE ALL ON FUNCTION app.login_failed(address text, network text, browser text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.login_failed(address text, network text, browser text) TO exitpoll_web;
+
 REVOKE ALL ON FUNCTION app.login_keys(salt bytea, address text, network text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.login_keys(salt bytea, address text, network text, browser text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.measure_bucket(v numeric) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.measure_bucket(v numeric) TO exitpoll_web;
@@ -2595,6 +2688,12 @@ GRANT ALL ON FUNCTION app.session_drop_all(account uuid) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.session_enter(wanted bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.session_enter(wanted bytea) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.session_move(wanted bytea, to_slug text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.session_move(wanted bytea, to_slug text) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.session_others(account uuid, tenant uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.session_others(account uuid, tenant uuid) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.stage_begin() FROM PUBLIC;
 

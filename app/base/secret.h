@@ -28,6 +28,7 @@ enum secret_purpose {
 	SECRET_CSRF,		/* forms of the signed-in area */
 	SECRET_THROTTLE,	/* hashed keys of the rate limits */
 	SECRET_DRAFT,		/* an application's draft and its file */
+	SECRET_BROWSER,		/* somebody has signed in with it before */
 	SECRET__MAX
 };
 

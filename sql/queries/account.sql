@@ -39,7 +39,8 @@ select s.id, s.account_id as account, s.name, s.email, s.tenant_id as tenant,
     t.min_age as "works_in.min_age",
     t.privacy_url as "works_in.privacy_url",
     t.has_logo as "works_in.has_logo", t.state as "works_in.state",
-    t.today as "works_in.today"
+    t.today as "works_in.today",
+    session_others(s.account_id, s.tenant_id) as others
 from session_enter(:token_hash::bytea) s
 left join tenant_by_slug(s.tenant_slug) t on true
 
@@ -47,15 +48,21 @@ left join tenant_by_slug(s.tenant_slug) t on true
 -- reads: 1
 select session_drop(:token_hash::bytea)
 
--- Counted by address, by network and by both, hashed with a salt that lives
--- an hour.
+-- Counted by address, by network and by both, or by browser where that is
+-- known; hashed with a salt that lives an hour.
 -- name: login_allowed :one
 -- reads: 1
-select login_allowed(:email::text, :network::text) as allowed
+select login_allowed(:email::text, :network::text, :browser?::text) as allowed
 
 -- name: login_failed :exec
 -- reads: 1
-select login_failed(:email::text, :network::text)
+select login_failed(:email::text, :network::text, :browser?::text)
+
+-- The session works at another customer from now on; no row if its account
+-- does not.
+-- name: session_move :one :write
+-- reads: 1
+select tenant from session_move(:token_hash::bytea, :slug::text) tenant
 
 -- The account and its role at once: a role that is none leaves no account
 -- behind. An operator gets no role at a tenant. An account that is there

@@ -11,13 +11,18 @@ import { Visitor, applicationAdd, ask, field, one, personAdd, plain, respond,
 
 const home = tenantAdd();
 
-test('a good pair opens the area and sets one hardened cookie', async () => {
+test('a good pair opens the area and sets a hardened cookie', async () => {
 	const visitor = new Visitor();
 	const answer = await visitor.login(personAdd(home, 'owner'), password);
 	assert.equal(answer.status, 303);
-	assert.equal(answer.headers.location, '/app');
-	assert.equal(answer.headers['set-cookie'].length, 1);
-	const [cookie] = answer.headers['set-cookie'];
+	// It brought no cookie: does it keep one?
+	assert.equal(answer.headers.location, '/login?kept=1');
+	assert.equal((await visitor.get('/login?kept=1')).headers.location, '/app');
+	assert.equal(answer.headers['set-cookie'].length, 2);
+	const [cookie, known] = answer.headers['set-cookie'];
+	assert.match(known, /^(__Host-)?ep_known=[A-Za-z0-9_-]{43};/);
+	for (const flag of ['HttpOnly', 'SameSite=Lax', 'Path=/'])
+		assert.ok(known.split('; ').includes(flag), `${flag} in ${known}`);
 	assert.match(cookie, /^(__Host-)?ep_session=[A-Za-z0-9_-]{43};/);
 	for (const flag of ['HttpOnly', 'SameSite=Lax', 'Path=/'])
 		assert.ok(cookie.split('; ').includes(flag), `${flag} in ${cookie}`);
@@ -44,7 +49,8 @@ test('where to go next is a path of the area and nothing else', async () => {
 		['/app/surveys/%2e%2E', '/app'], ['/app/surveys/.?a', '/app'],
 		['/app?a=../b', '/app?a=../b'], ['/app#/../x', '/app'],
 		['/app/responses/a%00b', '/app']]) {
-		const answer = await new Visitor().login(email, password, { next });
+		const answer = await new Visitor('any=1').login(email, password,
+			{ next });
 		assert.equal(answer.headers.location, to, JSON.stringify(next));
 		assert.equal(answer.headers.x, undefined);
 	}
@@ -126,6 +132,125 @@ test('after 8 failures from one place the door stays shut, also for the ' +
 	assert.match(shut.text, /too many tries/);
 	assert.equal((await new Visitor().login(personAdd(home, 'owner'),
 		password)).status, 303);
+});
+
+test('a browser that keeps no cookie is told why it is not signed in',
+	async () => {
+		const email = personAdd(home, 'owner');
+		const page = await ask('GET', '/login?next=%2Fapp%2Fsurveys');
+		const answer = await ask('POST', '/login', { form: {
+			_token: field(page.text, '_token'), email, password,
+			next: '/app/surveys' } });
+		assert.equal(answer.headers.location,
+			'/login?kept=1&next=%2Fapp%2Fsurveys');
+		const why = await ask('GET', answer.headers.location);
+		assert.equal(why.status, 200);
+		assert.match(plain(why.text), /did not keep the cookie/);
+		assert.equal(field(why.text, 'next'), '/app/surveys');
+		assert.match((await ask('GET', answer.headers.location,
+			{ headers: { 'accept-language': 'de' } })).text,
+		/hat das Cookie nicht behalten/);
+		const keeps = new Visitor();
+		await keeps.login(email, password);
+		assert.equal((await keeps.get(answer.headers.location))
+			.headers.location, '/app/surveys');
+	});
+
+test('sixty wrong passwords from elsewhere keep nobody out of a browser that ' +
+	'was signed in before', async () => {
+	const email = personAdd(home, 'owner');
+	const known = await Visitor.signIn(email);
+	const other = await Visitor.signIn(personAdd(home, 'owner'));
+	for (let i = 0; i < 60; i++)
+		sql(`select app.login_failed(:'email', :'net', null)`,
+			{ email, net: `203.0.${i}.0/24` });
+	assert.equal((await new Visitor().login(email, password)).status, 429);
+	assert.equal((await other.login(email, password)).status, 429,
+		'known for another account');
+	assert.equal((await known.login(email.toUpperCase(), password)).status, 303);
+	// Somebody else's token is of no use, and a changed one is none.
+	const forged = new Visitor();
+	forged.known = known.known.slice(0, -2) + 'AA';
+	assert.equal((await forged.login(email, password)).status, 429);
+	// It is counted by itself, and others still are as they were.
+	for (let i = 0; i < 20; i++)
+		assert.equal((await known.login(email, `wrong ${i}`)).status, 422);
+	assert.equal((await known.login(email, password)).status, 429);
+});
+
+test('a browser knows a few accounts, the last ones', async () => {
+	const shared = new Visitor();
+	const people = Array.from({ length: 7 }, () => personAdd(home, 'analyst'));
+	for (const email of people)
+		assert.equal((await shared.login(email, password)).status, 303);
+	const [, value] = shared.known.split('=');
+	assert.equal(value.split('.').length, 5);
+	assert.equal((await shared.login(people[6], password)).status, 303);
+	assert.equal(shared.known.split('=')[1].split('.').length, 5,
+		'the same account is there once');
+	for (const email of people)
+		for (let i = 0; i < 60; i++)
+			sql(`select app.login_failed(:'email', :'net', null)`,
+				{ email, net: `203.1.${i}.0/24` });
+	assert.equal((await shared.login(people[6], password)).status, 303);
+	assert.equal((await shared.login(people[0], password)).status, 429);
+});
+
+test('many wrong tries at the same moment get no more answers than in a row',
+	async () => {
+		const email = personAdd(home, 'owner');
+		const answers = await Promise.all(Array.from({ length: 40 }, (_, i) =>
+			new Visitor().login(email, `wrong ${i}`)));
+		const wrong = answers.filter((a) => a.status === 422).length;
+		// Those whose password was compared while the eighth was counted.
+		assert.ok(wrong >= 8 && wrong <= 8 + 6, `${wrong} were told`);
+		assert.equal(answers.filter((a) => a.status === 429).length,
+			40 - wrong);
+	});
+
+test('who works at two customers goes from one to the other', async () => {
+	const email = personAdd(home, 'owner');
+	const second = tenantAdd(), third = tenantAdd();
+	sql(`insert into app.membership (tenant_id, account_id, role)
+		select :'tenant', id, 'recruiter' from app.account
+		where email = :'email'`, { tenant: second.id, email });
+	const who = await Visitor.signIn(email);
+	const move = async (slug) => who.post('/app/customer',
+		{ _csrf: await who.csrf(), customer: slug });
+	const here = async () => one(`select t.slug from app.session s
+		join app.account a on a.id = s.account_id
+		join app.tenant t on t.id = s.tenant_id
+		where a.email = :'email'`, { email });
+	const first = await here();
+	const other = first === home.slug ? second.slug : home.slug;
+	const page = (await who.get('/app/applications')).text;
+	assert.match(page, new RegExp(`name="customer" value="${other}">`));
+	assert.doesNotMatch(page, new RegExp(`name="customer" value="${first}"`));
+	const { cookie } = who;
+	const moved = await move(other);
+	assert.equal(moved.status, 303);
+	assert.equal(moved.headers.location, '/app');
+	assert.equal(await here(), other);
+	assert.equal(who.cookie, cookie, 'the session goes on');
+	assert.match((await who.get('/app/applications')).text,
+		new RegExp(`Tenant ${other}`));
+	// At each with the role that it has there.
+	const at = async (slug) => {
+		await move(slug);
+		return (await who.get('/app/surveys')).status;
+	};
+	assert.equal(await at(second.slug), 403);
+	assert.equal(await at(home.slug), 200);
+	assert.equal((await move(third.slug)).status, 404, 'no member');
+	assert.equal((await move('no-such-customer')).status, 404);
+	assert.equal((await move('\0')).status, 404);
+	assert.equal(await here(), home.slug);
+	assert.ok(Number(one(`select count(*) from app.audit
+		where tenant_id = :'id' and action = 'session.move'
+		and actor = (select id from app.account where email = :'email')`,
+	{ id: second.id, email })) >= 1);
+	const lone = await Visitor.signIn(personAdd(home, 'owner'));
+	assert.doesNotMatch((await lone.get('/app')).text, /name="customer"/);
 });
 
 test('each sign-in has a token of its own, and a given one is not taken over',

@@ -192,5 +192,5 @@ test('people who sign in at once with the right password all get in',
 		new Visitor().login(email, password)));
 	assert.deepEqual(answers.map((a) => `${a.status} ${a.headers.location ??
 		plain(a.text).replace(/\s+/g, ' ').slice(0, 200)}`),
-	people.map(() => '303 /app'));
+	people.map(() => '303 /login?kept=1'));
 });

@@ -98,7 +98,8 @@ export function personAdd(tenant, role) {
 // A signed-in browser.
 export class Visitor {
 	constructor(cookie = '') {
-		this.cookie = cookie;
+		this.cookie = cookie;	// of the session
+		this.known = '';	// that it has signed in before
 	}
 
 	static async signIn(email, secret = password) {
@@ -111,11 +112,15 @@ export class Visitor {
 
 	async ask(method, target, options = {}) {
 		const answer = await ask(method, target, { ...options, headers: {
-			...(this.cookie && { cookie: this.cookie }),
+			...((this.cookie || this.known) && { cookie:
+				[this.cookie, this.known].filter(Boolean).join('; ') }),
 			...options.headers } });
 		for (const line of answer.headers['set-cookie'] ?? [])
-			this.cookie = /Max-Age=0(;|$)/i.test(line) ? '' :
-				line.split(';')[0];
+			if (/^(__Host-)?ep_known=/.test(line))
+				[this.known] = line.split(';');
+			else
+				this.cookie = /Max-Age=0(;|$)/i.test(line) ? '' :
+					line.split(';')[0];
 		return answer;
 	}
 

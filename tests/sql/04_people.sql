@@ -91,25 +91,33 @@ select is_empty($$ select * from session_enter(sha256('bb')) $$,
     'all sessions of an account dropped');
 
 -- The throttle.
-select is(login_allowed('x@y.example', '192.0.2.0/24'), true, 'a first try');
-select login_failed('x@y.example', '192.0.2.0/24')
+select is(login_allowed('x@y.example', '192.0.2.0/24', null), true, 'a first try');
+select login_failed('x@y.example', '192.0.2.0/24', null)
 from generate_series(1, 8) \g /dev/null
-select is(login_allowed('X@y.example', '192.0.2.0/24'), false,
+select is(login_allowed('X@y.example', '192.0.2.0/24', null), false,
     'eight failures from one place are enough');
-select is(login_allowed('x@y.example', '198.51.100.0/24'), true,
+select is(login_allowed('x@y.example', '198.51.100.0/24', null), true,
     'the owner elsewhere is not locked out by them');
-select is(login_allowed('z@y.example', '192.0.2.0/24'), true,
+select is(login_allowed('z@y.example', '192.0.2.0/24', null), true,
     'nor a colleague beside');
+select is(login_allowed('x@y.example', '192.0.2.0/24', 'ab'), true,
+    'nor a browser that is known');
+select login_failed('x@y.example', '192.0.2.0/24', 'ab')
+from generate_series(1, 20) \g /dev/null
+select is(login_allowed('X@y.example', '198.51.100.0/24', 'ab'), false,
+    'which is counted by itself, wherever it is');
+select is(login_allowed('x@y.example', '203.0.113.0/24', null), true,
+    'and by nothing else');
 reset role;
 select is_empty($$ select * from login_attempt
     where key in (convert_to('x@y.example', 'UTF8')) or length(key) <> 32 $$,
     'what is counted is a hash');
 update login_attempt set slot = slot - interval '16 minutes';
-select is(login_allowed('x@y.example', '192.0.2.0/24'), true,
+select is(login_allowed('x@y.example', '192.0.2.0/24', null), true,
     'a quarter of an hour later it is open again');
 update login_attempt set slot = slot - interval '1 hour';
 update login_salt set hour = hour - interval '3 hours';
-select login_failed('n@y.example', '192.0.2.0/24') \g /dev/null
+select login_failed('n@y.example', '192.0.2.0/24', null) \g /dev/null
 select is((select count(*) from login_attempt), 3::bigint,
     'after an hour the old ones are gone');
 select is((select count(*) from login_salt), 1::bigint, 'with their salt');

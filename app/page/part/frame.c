@@ -74,6 +74,24 @@ nav_items_fill(struct rq *rq, struct nav_view *nav)
 	nav->items = (struct view_list){ v, n };
 }
 
+/* Who works at several customers goes from one to another. */
+static void
+customers_fill(struct rq *rq, struct nav_view *nav)
+{
+	struct customer_view	*v = NULL;
+	struct str		 one, rest = rq->session.others;
+	size_t			 n = 0, cap = 0;
+
+	while (rest.len != 0) {
+		struct customer_view	*c = &ARENA_PUSH(rq->arena, v, n, cap);
+
+		(void)str_cut(rest, '\x1e', &one, &rest);
+		(void)str_cut(one, '\x1f', &c->slug, &c->name);
+	}
+	nav->customers = (struct view_list){ v, n };
+	nav->customer_url = url(rq, APP_CUSTOMER);
+}
+
 void
 app_frame(struct rq *rq, struct str title, struct layout_view *layout,
     struct nav_view *nav)
@@ -92,6 +110,7 @@ app_frame(struct rq *rq, struct str title, struct layout_view *layout,
 	nav->home_url = url(rq, APP);
 	nav->logout_url = url(rq, LOGOUT);
 	nav_items_fill(rq, nav);
+	customers_fill(rq, nav);
 }
 
 bool

@@ -11,9 +11,11 @@
 
 VIEW_STRUCT(nav_item_view, text(href, label, current));
 
+VIEW_STRUCT(customer_view, text(slug, name));
+
 VIEW_STRUCT(nav_view,
-    text(name, email, role, csrf, zone, home_url, logout_url),
-    list(nav_item_view, items),
+    text(name, email, role, csrf, zone, home_url, logout_url, customer_url),
+    list(nav_item_view, items), list(customer_view, customers),
     ptr(nav_item_view, here));
 
 /* One entry of a select. */

@@ -6,10 +6,12 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/network.h"
 #include "base/secret.h"
 #include "http/edge.h"
 #include "page/part/field_view.h"
 #include "page/part/layout.h"
+#include "page/staff/browser.h"
 #include "page/staff/session.h"
 #include "queries.h"
 
@@ -47,6 +49,7 @@ session_enter(struct rq *rq, struct str token)
 		.can = capability_set(row->can),
 		.tenant = row->tenant, .tenant_slug = row->tenant_slug,
 		.tenant_name = row->tenant_name, .csrf = row->csrf,
+		.others = row->others,
 	};
 	rq->tenant = row->works_in;
 	rq->locale = rq->tenant != NULL ? locale_find(rq->tenant->language) :
@@ -89,14 +92,29 @@ next_path(struct rq *rq)
 }
 
 /* field NULL: the problem is none of a field. */
+static void
+problem_show(struct rq *rq, struct login_view *v, const char *field,
+    enum word problem)
+{
+	struct problem_view	*p = arena_get(rq->arena, sizeof(*p));
+	struct field_view	*f;
+
+	*p = (struct problem_view){ .text = word(rq->locale, problem) };
+	v->errors = (struct view_list){ p, 1 };
+	if (field == NULL)
+		return;
+	f = strcmp(field, "email") == 0 ? &v->email : &v->password;
+	f->error = p->text;
+	f->described = field_described(rq->arena, str_of(field), false, true);
+	p->href = str_fmt(rq->arena, "#%s", field);
+}
+
 static enum status
 login_show(struct rq *rq, int code, const char *field, struct str email,
     enum word problem)
 {
-	struct problem_view	*p;
 	struct login_view	 v;
 	struct form_token	 t = { .extra = 0 };
-	struct field_view	*f;
 
 	memset(&v, 0, sizeof(v));
 	rq->locale = locale_pick(rq->language, &locales[LOCALE_EN]);
@@ -105,29 +123,50 @@ login_show(struct rq *rq, int code, const char *field, struct str email,
 	v.layout.has_error = problem != W_NONE;
 	v.next = next_path(rq);
 	v.email.value = email;
-	if (problem != W_NONE && field == NULL) {
-		p = arena_get(rq->arena, sizeof(*p));
-		*p = (struct problem_view){ .text = word(rq->locale, problem) };
-		v.errors = (struct view_list){ p, 1 };
-	} else if (problem != W_NONE) {
-		f = strcmp(field, "email") == 0 ? &v.email : &v.password;
-		f->error = word(rq->locale, problem);
-		f->described = field_described(rq->arena, str_of(field),
-		    false, true);
-		p = arena_get(rq->arena, sizeof(*p));
-		p->href = str_fmt(rq->arena, "#%s", field);
-		p->text = f->error;
-		v.errors = (struct view_list){ p, 1 };
-	}
+	if (problem != W_NONE)
+		problem_show(rq, &v, field, problem);
 	secret_random(t.id, sizeof(t.id));
 	v.action = url(rq, LOGIN);
 	v.csrf = rq_form_token(rq, v.action, &t);
 	return (page_send(rq, code, &login_page, &v));
 }
 
+/* The address that follows a sign-in of a browser that brought no cookie: by
+ * now it has ours, or keeps none, and then nobody can be signed in. */
+static struct str
+kept_path(struct rq *rq, struct str next)
+{
+	struct buf	 b = buf_new(rq->arena, 128);
+
+	buf_str(&b, url(rq, LOGIN));
+	buf_c(&b, "?kept=1");
+	if (next.len != 0) {
+		buf_c(&b, "&next=");
+		buf_url_part(&b, next);
+	}
+	return (buf_view(&b));
+}
+
+static enum status
+login_kept(struct rq *rq) AWAITS
+{
+	struct str	 token = rq_cookie_find(rq, SESSION_COOKIE);
+	struct str	 next = next_path(rq);
+	enum status	 st = E_LOGIN;
+
+	if (token.len != 0 && (st = session_enter(rq, token)) == OK)
+		return (rq_see_other(rq, next.len != 0 ? next :
+		    url(rq, APP)));
+	if (st != E_LOGIN)
+		return (st);
+	return (login_show(rq, 200, NULL, STR_NONE, W_LOGIN_NO_COOKIE));
+}
+
 enum status
 login_get(struct rq *rq)
 {
+	if (form_find(&rq->query, "kept") != NULL)
+		return (login_kept(rq));
 	return (login_show(rq, 200, NULL, STR_NONE, W_NONE));
 }
 
@@ -176,29 +215,45 @@ session_end(struct rq *rq) AWAITS
 	return (st == E_NOTFOUND ? OK : st);
 }
 
+/* Who tries, as it is counted. */
+struct attempt {
+	struct str	 email;
+	struct str	 network;
+	struct str	 browser;	/* or none: not a known one */
+};
+
 static enum status
-login_check(struct rq *rq, struct str email, struct str password,
-    struct account_membership **account, bool *same) AWAITS
+attempt_allowed(struct rq *rq, const struct attempt *a) AWAITS
 {
 	struct login_allowed_row	*may;
 	enum status			 st;
-	size_t				 n;
 
-	if ((st = q_login_allowed(&rq->db, &may, .email = email,
-	    .network = rq->ip)) != OK)
+	st = q_login_allowed(&rq->db, &may, .email = a->email,
+	    .network = a->network, .browser = a->browser);
+	return (st == OK && !may->allowed ? E_TOO_MANY : st);
+}
+
+/* Asked again when the password was compared: of many tries at the same moment
+ * no more get an answer than of as many in a row. */
+static enum status
+login_check(struct rq *rq, const struct attempt *a, struct str password,
+    struct account_membership **account, bool *same) AWAITS
+{
+	enum status	 st;
+	size_t		 n;
+
+	if ((st = attempt_allowed(rq, a)) != OK)
 		return (st);
-	if (!may->allowed)
-		return (E_TOO_MANY);
 	if ((st = q_account_for_login(&rq->db, account, &n,
-	    .email = email)) != OK)
+	    .email = a->email)) != OK)
 		return (st);
 	st = rq_password_is(rq, n == 0 ? STR_NONE : (*account)->password_hash,
 	    password, same);
-	if (st != OK)
+	if (st != OK || (st = attempt_allowed(rq, a)) != OK)
 		return (st);
 	*same = *same && n != 0;
-	return (*same ? OK : q_login_failed(&rq->db, .email = email,
-	    .network = rq->ip));
+	return (*same ? OK : q_login_failed(&rq->db, .email = a->email,
+	    .network = a->network, .browser = a->browser));
 }
 
 /* The costs of a hash were raised since it was made: now, with the password
@@ -220,11 +275,32 @@ password_renew(struct rq *rq, const struct account_membership *account,
 		    LOG_C("status", status_rows[st].name));
 }
 
+/* What follows a right password. */
+static enum status
+login_done(struct rq *rq, const struct account_membership *account,
+    const struct attempt *a, struct str password) AWAITS
+{
+	struct str	 next = next_path(rq);
+	enum status	 st;
+
+	if ((st = session_end(rq)) != OK ||
+	    (st = session_begin(rq, account)) != OK)
+		/* Its customer is suspended, or it was taken off the list. */
+		return (st == E_DENIED ? login_show(rq, 403, "email", a->email,
+		    W_LOGIN_NOWHERE) : st);
+	browser_remember(rq, a->email);
+	password_renew(rq, account, password);
+	if (rq->cookie.len == 0)
+		return (rq_see_other(rq, kept_path(rq, next)));
+	return (rq_see_other(rq, next.len != 0 ? next : url(rq, APP)));
+}
+
 enum status
 login_post(struct rq *rq)
 {
 	struct account_membership	*account;
-	struct str			 email, password, next;
+	struct attempt			 a;
+	struct str			 email, password;
 	enum status			 st;
 	bool				 same;
 
@@ -236,7 +312,9 @@ login_post(struct rq *rq)
 		return (login_show(rq, 422, "password", email, W_LOGIN_NO_PASSWORD));
 	if (str_has_byte(email, '\0') || !str_utf8_is_valid(email))
 		return (login_show(rq, 422, "password", STR_NONE, W_LOGIN_WRONG));
-	st = login_check(rq, email, password, &account, &same);
+	a = (struct attempt){ email, network_of(rq->arena, rq->ip),
+	    browser_known(rq, email) };
+	st = login_check(rq, &a, password, &account, &same);
 	if (st == E_TOO_MANY) {
 		rq_header_add(rq, "retry-after", STR("900"));
 		return (login_show(rq, 429, "password", email, W_LOGIN_LATER));
@@ -245,14 +323,7 @@ login_post(struct rq *rq)
 		return (st);
 	if (!same)
 		return (login_show(rq, 422, "password", email, W_LOGIN_WRONG));
-	if ((st = session_end(rq)) != OK ||
-	    (st = session_begin(rq, account)) != OK)
-		/* Its customer is suspended, or it was taken off the list. */
-		return (st == E_DENIED ? login_show(rq, 403, "email", email,
-		    W_LOGIN_NOWHERE) : st);
-	password_renew(rq, account, password);
-	next = next_path(rq);
-	return (rq_see_other(rq, next.len != 0 ? next : url(rq, APP)));
+	return (login_done(rq, account, &a, password));
 }
 
 /* The password is typed again. */
@@ -276,4 +347,29 @@ logout_post(struct rq *rq)
 	rq_cookie_set(rq, SESSION_COOKIE, STR(""), 0);
 	rq_header_add(rq, "clear-site-data", STR("\"cache\", \"storage\""));
 	return (rq_see_other(rq, url(rq, LOGIN)));
+}
+
+/* The same session, at another customer of the same person. */
+enum status
+customer_post(struct rq *rq)
+{
+	struct session_move_row	*row;
+	struct str		 slug = form_get(&rq->form, "customer");
+	struct str		 token = rq_cookie_find(rq, SESSION_COOKIE);
+	unsigned char		 hash[32];
+	enum status		 st;
+
+	if (!str_utf8_is_valid(slug) || str_has_byte(slug, '\0'))
+		return (E_NOTFOUND);
+	secret_hash32(token.p, token.len, hash);
+	st = q_session_move(&rq->db, &row,
+	    .token_hash = { (char *)hash, sizeof(hash) }, .slug = slug);
+	if (st != OK)
+		return (st);
+	rq->db.tenant = row->tenant;
+	if ((st = q_audit_add(&rq->db, .action = STR("session.move"),
+	    .object_kind = STR("tenant"), .object_id = rq->session.tenant,
+	    .detail = STR_NONE)) != OK)
+		return (st);
+	return (rq_see_other(rq, url(rq, APP)));
 }
