@@ -414,7 +414,8 @@ culprit_part(const struct pg_unit *unit)
 
 	TAILQ_FOREACH(x, &unit->members, link)
 		if (x->locked_out)
-			pg_share_part(x->share, clock_ms() + PG_T_ALONE);
+			pg_share_part(x->share, clock_ms() +
+			    (x->alone ? PG_T_ALONE : PG_T_PARTED));
 }
 
 static struct rollback

@@ -292,7 +292,8 @@ pg_share_part(struct pg_share *s, int64_t until)
 {
 	struct pg_exchange	*x;
 
-	s->alone_until = until;
+	if (until > s->alone_until)
+		s->alone_until = until;
 	while ((x = TAILQ_FIRST(&s->waiting[DUTY_SUBMIT])) != NULL) {
 		waiting_count(x, SIZE_MAX);
 		TAILQ_REMOVE(x->list, x, link);

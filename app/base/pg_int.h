@@ -51,7 +51,10 @@
 #define PG_T_QUEUE	3000
 #define PG_T_HELD	20	/* a unit over this holds up its connection */
 #define PG_T_SILENT	2000	/* nothing heard for so long: see pg_is_silent */
-#define PG_T_ALONE	10000	/* a tenant's submissions go one by one */
+/* So long a tenant's submissions go one by one: at first, since whoever sends
+ * the same twice waits for a lock, too, and once one has waited alone. */
+#define PG_T_PARTED	1000
+#define PG_T_ALONE	10000
 /* How long a submission may wait for a lock: with others, and alone. */
 #define PG_LOCK_BATCH	"30ms"
 #define PG_LOCK_ALONE	"300ms"

@@ -35,7 +35,7 @@ static const struct command {
 	  "bring the database's tables up to date" },
 	{ "check", tool_check, true, "",
 	  "ask the database whether every statement of the programs means there\n"
-	  "        what it means here" },
+	  "        what it means here; one over the network as each of the roles" },
 	{ "demo", tool_demo, true, "[--responses N]",
 	  "load two demo customers; again: changes nothing" },
 	{ "tenant", tool_tenant, true, "add SLUG NAME [OPTION VALUE ...] | "
