@@ -191,15 +191,17 @@ admit(struct rq *rq)
 	if (rq->length > rq->route->body_max)
 		return (E_TOO_BIG);
 	if (rq->lost != OK) {
-		if (rq->lost == E_BUSY)
-			rq->form.why = W_ERROR_BUSY_FILES;
-		return (rq->lost);
+		if (rq->lost != E_BUSY)
+			return (rq->lost);
+		rq->form.why = W_ERROR_BUSY_FILES;
+		return (db_refuse(&rq->db, E_BUSY,
+		    "too many bodies are under way"));
 	}
 	/* Before the database finds no room: it would then serve nobody. A
 	 * stranger's form comes back filled in (admit_rate). */
 	if (rq->verb == POST && rq->route->admission != ADMIT_TOKEN &&
 	    disk_state() == DISK_OUT)
-		return (E_FULL);
+		return (db_refuse(&rq->db, E_FULL, "the disk is full"));
 	st = form_urlencoded(rq->arena, rq->raw_query, &rq->query);
 	if (st != OK)
 		return (E_MALFORMED);

@@ -102,6 +102,7 @@ admit_rate(struct rq *rq)
 	int64_t			 age = form_token_age(&rq->token);
 
 	if (disk_state() == DISK_OUT) {
+		(void)db_refuse(&rq->db, E_FULL, "the disk is full");
 		hold(rq, W_ERROR_FULL_TEXT, 503, 600000);
 		return (OK);
 	}

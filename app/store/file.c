@@ -12,5 +12,6 @@ store_file_piece_get(struct db *db, const struct file *f, int64_t n,
 	if (st == OK)
 		*bytes = piece->bytes;
 	/* Whoever asks knows its size: there must be one. */
-	return (st == E_NOTFOUND ? E_INTERNAL : st);
+	return (st == E_NOTFOUND ? db_refuse(db, E_INTERNAL,
+	    "a piece of a file is missing") : st);
 }

@@ -74,6 +74,10 @@ const SAMPLES = [
 		'app/http/kore_pg.c': '#include <kore/kore.h>\n',
 		'app/view/node.h': '#include <libxml/tree.h>\n',
 		'app/base/pg_conn.c': '#include <libpq-fe.h>\n' }, 0],
+	['refusals', { 'app/page/part/a.c': '\treturn (E_INTERNAL);\n' +
+		'\treturn (x ? E_FULL : OK);\n\treturn (E_BUSY);\n' +
+		'\treturn (db_refuse(db, E_INTERNAL, "why"));\n',
+	'app/base/a.c': '\treturn (E_INTERNAL);\n' }, 2],
 	['types', { 'app/page/staff/a.c': '#include "form/types/types.h"\n' +
 		'if (q->type == &question_type_nps ||\n' +
 		'    str_is_c(code,\n    q->type->name))\n\tf();\n' }, 3],

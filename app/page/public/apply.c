@@ -188,6 +188,8 @@ file_turn_away(struct apply *a, enum status st)
 	a->form.file_help = word(rq->locale, from_there ?
 	    W_APPLY_FILE_NETWORK_HELP : W_APPLY_FILE_FULL_HELP);
 	a->form.file_code = from_there ? 429 : 503;
+	if (!from_there)
+		(void)db_refuse(&rq->db, st, "no room for files");
 	rq_header_add(rq, "retry-after", from_there ? STR("3600") :
 	    STR("600"));
 }

@@ -177,6 +177,13 @@ export const marks = (files) => each(files, /./, (path, text) =>
 	text.split('\n').flatMap((line, i) => MARKS.test(line) ?
 		[`${path}:${i + 1}: a mark of unfinished work`] : []));
 
+// What is our own fault, or the machine's, has its reason in the log: it is
+// said where it is found, by db_refuse.
+export const refusals = (files) => each(files, /^app\/(http|page|store)\/.*\.c$/,
+	(path, text) => text.split('\n').flatMap((line, i) =>
+		/\breturn \(.*(?<!== |db_refuse\(.*, )\bE_(INTERNAL|FULL)\b/.test(line) ?
+			[`${path}:${i + 1}: says no reason (db_refuse)`] : []));
+
 // --- waiting ---
 
 // The worker and the command line wait by poll(2): nobody else is held up.
@@ -285,6 +292,7 @@ export const RULES = [
 	['files can be read in one sitting', fileSize],
 	['each file says what it is for', heading],
 	['nothing is marked as unfinished', marks],
+	['a fault says its reason', refusals],
 	['who may wait is marked AWAITS', waiting],
 	['every argument of a query is named', queryArguments],
 	['rows are read by name', positions],
