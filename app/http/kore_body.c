@@ -145,10 +145,11 @@ header_recv(struct netbuf *nb)
 	return (r);
 }
 
-static void
-connection_over(struct connection *c)
+void
+body_left(struct connection *c)
 {
-	body_over(c->hdlr_extra);
+	if (c->hdlr_extra != NULL)
+		body_over(c->hdlr_extra);
 }
 
 /* Kore's "connect" callback (conf/kore.conf.in): what it does without one,
@@ -157,7 +158,7 @@ void
 edge_connect(struct connection *c)
 {
 	c->hdlr_extra = kore_calloc(1, sizeof(struct incoming));
-	c->disconnect = connection_over;
+	c->disconnect = body_left;
 	c->proto = CONN_PROTO_HTTP;
 	c->idle_timer.length = http_keepalive_time * 1000;
 	net_recv_queue(c, http_header_max, NETBUF_CALL_CB_ALWAYS, header_recv);

@@ -23,5 +23,8 @@ enum status	 body_status(const struct http_request *);
 /* The answer is written or the request dropped: its memory is free, and the
  * next request of the connection is watched, too. */
 void		 body_end(struct http_request *);
+/* The connection has gone. Whoever sets another "disconnect" of it calls this:
+ * the body would stay in the list after its memory. */
+void		 body_left(struct connection *);
 
 #endif

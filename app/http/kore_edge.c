@@ -159,6 +159,7 @@ edge_left(struct connection *c)
 	struct http_request	*req, *next;
 	struct edge		*e;
 
+	body_left(c);
 	for (req = TAILQ_FIRST(&c->http_requests); req != NULL; req = next) {
 		next = TAILQ_NEXT(req, olist);
 		e = req->hdlr_extra;

@@ -69,6 +69,21 @@ test('uploads that do not end hold so much memory, and give it back', async () =
 		Math.max(...memory()) < quiet + 24 * MB);
 });
 
+test('uploads that are given up leave nothing behind', async () => {
+	const workers = it.workers();
+	for (let round = 0; round < 6; round++) {
+		// Over connections that Kore has answered on before.
+		await Promise.all(Array.from({ length: 20 }, (_, i) => served(100 + i)));
+		const all = Array.from({ length: 40 }, (_, i) =>
+			sender(200 + i, FILE, 5 * MB, Buffer.alloc(100_000, 'x')));
+		await new Promise((wake) => setTimeout(wake, 300));
+		for (const s of all) s.destroy();
+		await until('they are gone', 10000, () => all.every((s) => s.over));
+	}
+	for (let i = 0; i < 40; i++) await served(300 + i);
+	assert.deepEqual(it.workers(), workers);
+});
+
 test('an upload that hardly comes is answered, in words', async () => {
 	const s = sender(3, FILE, 5 * MB, 'x');
 	const drip = setInterval(() => s.write('x'), 500);
