@@ -44,7 +44,8 @@ hashing_new(struct rq *rq, struct str password, struct rq_task *task)
 }
 
 enum status
-rq_password_is(struct rq *rq, struct str hash, struct str password, bool *same)
+rq_password_is(struct rq *rq, struct str hash, struct str password, bool first,
+    bool *same)
 {
 	struct hashing	*h;
 	struct rq_task	 task;
@@ -56,6 +57,7 @@ rq_password_is(struct rq *rq, struct str hash, struct str password, bool *same)
 	h = hashing_new(rq, password, &task);
 	if (hash.p != NULL)
 		h->known = str_dup(task.arena, hash);
+	task.first = first;
 	if ((st = rq_task_run(&task, hash_compare, h)) == OK)
 		*same = h->good;
 	rq_task_end(&task);

@@ -42,6 +42,7 @@ struct task {
 	struct slot		*slot;
 	TAILQ_ENTRY(task)	 link;
 	bool			 waits;		/* in line */
+	bool			 first;		/* before all that are not */
 	bool			 runs;		/* a thread is at it */
 	bool			 left;		/* nobody wants it any more */
 	bool			 failed;	/* its memory was spent */
@@ -179,18 +180,34 @@ slot_find(struct task *t)
 		}
 }
 
+static void
+line_enter(struct task *t)
+{
+	struct task	*other = NULL;
+
+	if (t->first)
+		TAILQ_FOREACH(other, &t->in->line, link)
+			if (!other->first)
+				break;
+	if (other != NULL)
+		TAILQ_INSERT_BEFORE(other, t, link);
+	else
+		TAILQ_INSERT_TAIL(&t->in->line, t, link);
+	t->waits = true;
+	t->in->n++;
+}
+
 static enum status
 slot_wait(struct task *t) AWAITS
 {
 	slot_find(t);
 	if (t->slot != NULL)
 		return (OK);
-	if (t->in->n == t->in->max)
+	/* For those who come first there is as much room again. */
+	if (t->in->n >= (t->first ? 2 : 1) * t->in->max)
 		return (db_refuse(&t->rq->db, E_BUSY,
 		    "too many wait for a thread"));
-	TAILQ_INSERT_TAIL(&t->in->line, t, link);
-	t->waits = true;
-	t->in->n++;
+	line_enter(t);
 	if (!co_wait(t->rq->db.deadline))
 		line_leave(t);
 	return (t->slot == NULL ? db_refuse(&t->rq->db, E_BUSY,
@@ -204,6 +221,7 @@ rq_task_run(struct rq_task *task, task_fn *work, void *arg)
 	enum status	 st;
 
 	t->co = co_current();
+	t->first = task->first;
 	if ((st = slot_wait(t)) != OK)
 		return (st);
 	t->work = work;

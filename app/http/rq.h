@@ -162,6 +162,7 @@ enum task_kind { TASK_PASSWORD, TASK_PROOF, TASK__MAX };
 struct rq_task {
 	struct arena	*arena;		/* to fill before it runs */
 	struct task	**held;		/* the edge's own */
+	bool		 first;		/* goes before those who do not */
 };
 void		 rq_task_new(struct rq *, enum task_kind, size_t limit,
 		    struct rq_task *);
@@ -172,9 +173,9 @@ void		 rq_task_end(struct rq_task *);
 
 /* argon2id away from the event loop. E_BUSY when too many are in line, or the
  * deadline comes first; *same says whether they match; hash none: an unknown
- * account, same work. */
+ * account, same work. first: before those in line who are not. */
 enum status	 rq_password_is(struct rq *, struct str hash, struct str password,
-		    bool *same) MUST_USE AWAITS;
+		    bool first, bool *same) MUST_USE AWAITS;
 /* The same way: a hash at today's costs. */
 enum status	 rq_password_hash(struct rq *, struct str password,
 		    struct str *hash) MUST_USE AWAITS;

@@ -272,6 +272,43 @@ test('what came too quickly with a file asks for the file again', async () => {
 	assert.match(text, /value="zoe@mail\.example"/);
 });
 
+test('while passwords are guessed from everywhere, a known browser does not ' +
+	'wait behind the guesses', async () => {
+	const cookies = (answer) => (answer.headers['set-cookie'] ?? [])
+		.map((line) => line.split(';')[0]);
+	const token = async (address) => tokenOf((await it.ask('GET', '/login',
+		undefined, from(address))).text);
+	const login = async (address, email, password, headers = {}) =>
+		it.ask('POST', '/login', { _token: await token(address), email,
+			password }, { ...from(address), ...headers });
+	const home = `${network()}.1`, owner = 'owner@acme.example';
+	const first = await login(home, owner, it.password);
+	assert.equal(first.status, 303, first.text);
+	const known = cookies(first).find((c) => c.startsWith('ep_known='));
+	let on = true, guesses = 0;
+	const all = many(100, async () => {
+		const address = `${network()}.1`;
+		for (let i = 0; on; i++) {
+			await login(address, `nobody${i}@${address}.example`, 'guess');
+			guesses++;
+		}
+	});
+	try {
+		await until('the line is long', 20000, () => guesses > 20);
+		for (let i = 0; i < 3; i++) {
+			const before = guesses;
+			const answer = await login(`${network()}.1`, owner, it.password,
+				{ cookie: known });
+			assert.equal(answer.status, 303, answer.text);
+			assert.ok(guesses - before < 60,
+				`${guesses - before} guesses came before`);
+		}
+	} finally {
+		on = false;
+		await all;
+	}
+});
+
 test('behind a proxy on this machine a stranger is no machine', async () => {
 	assert.equal((await it.ask('GET', '/readyz')).status, 200);
 	for (const chain of ['192.0.2.7', '2001:db8::1', '127.0.0.1, 192.0.2.7',

@@ -162,13 +162,14 @@ export class Instance {
 
 // --- running one alone ---------------------------------------------------------
 
-// start(url, { instance }) → stop() → what it saw.
+// start(url, { instance }) → stop() → what it saw. instance: null without DATA,
+// for those that need none.
 export async function alone(meta, start) {
 	if (process.argv[1] !== fileURLToPath(meta.url)) return;
 	const [url, data] = process.argv.slice(2);
-	if (!url || !data) {
+	if (!url || (!data && start.length > 1)) {
 		console.error(`usage: node ${path.relative(process.cwd(),
-			process.argv[1])} URL DATA`);
+			process.argv[1])} URL${start.length > 1 ? ' DATA' : ''}`);
 		process.exit(2);
 	}
 	// A signal's listener alone keeps no process alive.
@@ -178,7 +179,7 @@ export async function alone(meta, start) {
 		process.once('SIGINT', done);
 	});
 	const stop = await start(url.replace(/\/$/, ''),
-		{ instance: new Instance(data) });
+		{ instance: data ? new Instance(data) : null });
 	console.log('started');
 	await ended;
 	clearInterval(alive);

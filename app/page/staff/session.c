@@ -248,7 +248,7 @@ login_check(struct rq *rq, const struct attempt *a, struct str password,
 	    .email = a->email)) != OK)
 		return (st);
 	st = rq_password_is(rq, n == 0 ? STR_NONE : (*account)->password_hash,
-	    password, same);
+	    password, a->browser.len != 0, same);
 	if (st != OK || (st = attempt_allowed(rq, a)) != OK)
 		return (st);
 	*same = *same && n != 0;
