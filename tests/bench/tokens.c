@@ -2,13 +2,16 @@
  * Tokens as the pages make them. For the benchmark, form tokens of a survey,
  * one a line, each with a fresh submission id, so that accepted submissions
  * are timed, and not the pages that carry their tokens; and for the tests a
- * pass of the age question that was given out so many seconds ago.
+ * form's token, or a pass of the age question, that was given out so many
+ * seconds earlier.
  *
  *	tokens KEYFILE PATH VERSION COUNT
+ *	tokens KEYFILE form PATH TOKEN SECONDS
  *	tokens KEYFILE pass CONTEXT PASS SECONDS
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/date.h"
 #include "base/secret.h"
@@ -34,6 +37,21 @@ pass_print(struct arena *a, char **argv)
 	return (fflush(stdout) == 0 ? 0 : 1);
 }
 
+/* The same form, served earlier. */
+static int
+form_print(struct arena *a, char **argv)
+{
+	struct form_token	 t;
+	struct str		 path = str_of(argv[3]), token = str_of(argv[4]);
+
+	if (!token_read(token, SECRET_FORM, path.p, path.len, &t, sizeof(t)))
+		return (1);
+	t.issued -= (uint32_t)strtoul(argv[5], NULL, 10);
+	token = token_make(a, SECRET_FORM, path.p, path.len, &t, sizeof(t));
+	(void)printf("%.*s\n", STR_ARG(token));
+	return (fflush(stdout) == 0 ? 0 : 1);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -51,7 +69,8 @@ main(int argc, char **argv)
 	if ((a = arena_new(1 << 20, NULL, NULL)) == NULL)
 		return (1);
 	if (argc == 6)
-		return (pass_print(a, argv));
+		return (strcmp(argv[2], "pass") == 0 ? pass_print(a, argv) :
+		    form_print(a, argv));
 	path = str_of(argv[2]);
 	n = strtol(argv[4], NULL, 10);
 	for (i = 0; i < n; i++) {

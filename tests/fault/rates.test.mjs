@@ -166,6 +166,64 @@ test('a field that nobody sees: its form comes back with it empty', async () => 
 		from(address))).status, 303);
 });
 
+// As if it had been served so many seconds earlier.
+function older(token, seconds, target = SURVEY) {
+	const maker = path.join(build, 'tests/bench/tokens');
+	execFileSync('make', ['-s', `BUILD=${build}`, maker], { cwd: root });
+	return execFileSync(maker, [path.join(it.dir, 'var/secret'), 'form',
+		target, token, String(seconds)]).toString().trim();
+}
+
+test('a form that is older than a day comes back filled in, and can be sent ' +
+	'at once', async () => {
+	const had = await stored(), address = `${network()}.1`, DAY = 24 * 3600;
+	const young = older(await open(address), DAY - 60);
+	assert.equal((await send(address, young)).status, 303);
+	const old = older(await open(address), DAY + 1);
+	const back = await send(address, old, { why: 'typed yesterday' });
+	assert.equal(back.status, 422);
+	assert.match(back.text, /This page was open for more than a day/);
+	const { form } = pageRead(back.text);
+	const fields = Object.fromEntries(form.fields);
+	assert.equal(fields.why, 'typed yesterday');
+	assert.equal(fields.nps, '9');
+	assert.notEqual(fields._token, old);
+	assert.equal(await stored(), had + 1);
+	for (let i = 0; i < 2; i++)	// as often as one likes, it is stored once
+		assert.equal((await it.ask('POST', form.action, fields,
+			from(address))).status, 303);
+	assert.equal(await stored(), had + 2);
+});
+
+test('only the first page asks for its time: who leaves the next one empty is ' +
+	'through at once', async () => {
+	const address = `${network()}.1`, target = '/acme/s/chat-exit';
+	const token = await open(address, target);
+	await pause(classes.survey.least);
+	const first = await it.ask('POST', target, { _token: token,
+		_page: 'experience', nps: '9', resolved: 'yes' }, from(address));
+	assert.equal(first.status, 303);
+	const next = pageRead((await it.ask('GET', first.headers.location,
+		undefined, from(address))).text).form;
+	const last = await it.ask('POST', next.action,
+		Object.fromEntries(next.fields), from(address));
+	assert.equal(last.status, 303, last.text);
+	assert.match(last.headers.location, /\/thanks\?/);
+});
+
+test('the same form is sent a few dozen times and no more', async () => {
+	const address = `${network()}.1`, token = await open(address);
+	await pause(classes.survey.least);
+	const answers = [];
+	for (let i = 0; i < classes.survey.token + 60; i++)
+		answers.push(await send(address, token));
+	const got = tally(answers);
+	assert.ok(got[303] >= classes.survey.token &&
+		got[303] <= classes.survey.token + 2 * 20 + 5, JSON.stringify(got));
+	assert.match(answers.find((a) => a.status === 429).text,
+		/This form was sent very often/);
+});
+
 test('what no person sends is soon answered with less', async () => {
 	const net = network();
 	const answers = await many(300, async (i) => send(`${net}.${i % 256}`,
