@@ -195,6 +195,8 @@ pg_exchange_end(struct pg_exchange *x, enum status st)
 {
 	enum exchange_state	 was = x->state;
 
+	if (x->is_ghost)
+		x->share->ghosts--;
 	exchange_move(x, X_DONE, NULL);
 	meter_add(METER_DB_REFUSED, st == E_BUSY || st == E_INTERNAL);
 	if (was == X_ABANDONED) {
@@ -328,6 +330,8 @@ pg_exchange_take_back(struct pg_exchange *x)
 	for (i = 0; i < x->n; i++)
 		ghost->stmts[i].query = x->stmts[i].query;
 	ghost->state = X_ABANDONED;
+	ghost->is_ghost = true;
+	ghost->share->ghosts++;
 	ghost->co = NULL;
 	TAILQ_INSERT_BEFORE(x, ghost, link);
 	under_way_count(ghost, 1);

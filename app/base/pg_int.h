@@ -113,6 +113,7 @@ struct pg_exchange {
 	bool			 excessive;	/* over PG_ARGS_MAX of them */
 	size_t			 tries;		/* sent again so many times */
 	size_t			 moves;		/* taken back so many times */
+	bool			 is_ghost;	/* in the place of such a one */
 	/* Where its answers have got to. */
 	size_t			 ahead;		/* moment, enter: not answered yet */
 	size_t			 at;		/* statement answered next */
@@ -153,6 +154,7 @@ struct pg_share {
 	size_t			 queued;
 	struct exchange_list	 waiting[DUTY__MAX];
 	size_t			 sent[PG_CONNS_MAX];	/* by connection */
+	size_t			 ghosts;	/* among them */
 };
 
 TAILQ_HEAD(unit_list, pg_unit);

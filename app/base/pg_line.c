@@ -126,6 +126,21 @@ share_has_room(const struct pg_share *s, const struct pg_conn *conn)
 	return (used == 0 || used + 1 < up);
 }
 
+/* When more than one tenant holds up the visitors' connections, those of
+ * others, who have nothing under way, go on an idle one of the slow. */
+static bool
+conn_helps_out(const struct pg_conn *conn, const struct pg_share *s,
+    enum pg_duty duty)
+{
+	size_t	 i, under_way = 0;
+
+	for (i = 0; s->len != 0 && i < conn->pg->o.conns; i++)
+		under_way += s->sent[i];
+	return (duty == DUTY_PAGES && conn_is_up(conn) &&
+	    (s->len == 0 || under_way <= s->ghosts) &&
+	    conn->duty == DUTY_SLOW && conn->depth == 0);
+}
+
 static struct pg_conn *
 conn_least_busy(struct pg *pg, const struct pg_share *s, enum pg_duty duty)
 {
@@ -142,6 +157,9 @@ conn_least_busy(struct pg *pg, const struct pg_share *s, enum pg_duty duty)
 		    (best == NULL || conn->depth < best->depth))
 			best = conn;
 	}
+	for (i = 0; best == NULL && i < pg->o.conns; i++)
+		if (conn_helps_out(&pg->conn[i], s, duty))
+			best = &pg->conn[i];
 	return (best);
 }
 

@@ -1,8 +1,8 @@
 // What one customer's trouble costs another: a whole visit to a survey (first
 // page, its POST, the last page's POST, the thanks) while all is quiet, while a
-// table of applications is locked under many pages of the first customer, and
-// while a row is held that the first customer's submissions need. Prints the
-// figures; asserts nothing. Against a running instance:
+// table is locked under many pages of the first customer, and while rows are
+// held that the first customer's submissions need. Prints the figures; asserts
+// nothing. Against a running instance:
 //
 //	EXITPOLL_TEST_URL=... EXITPOLL_TEST_PORT=... EXITPOLL_TEST_PASSWORD=...
 //	EXITPOLL_TEST_DB=... node tests/bench/held.mjs [SECONDS]
@@ -103,6 +103,11 @@ let release = await hold('lock table app.application');
 await meanwhile(30, () => visitor.get('/app/applications'),
 	measure('app.application locked, 30 pages of another customer at a time',
 		survey));
+await release();
+
+release = await hold('lock table app.opening');
+await meanwhile(30, () => ask('GET', `/${slow.slug}/careers`), measure(
+	'app.opening locked, 30 visitors of another customer at a time', survey));
 await release();
 
 // Their partial responses are held; each is completed, again and again.

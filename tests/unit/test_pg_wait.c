@@ -309,6 +309,50 @@ a_lock_holds_up_its_tenant_only(void **state)
 	loop_close();
 }
 
+static void
+locked_too_run(struct task *t)
+{
+	t->db.tenant = STR(TENANT_B);
+	(void)ask(t, PG_READ, T_LEDGER_COUNT, ARGS(pg_text(t->arena,
+	    STR("x"))));
+}
+
+static void
+third_run(struct task *t)
+{
+	t->db.tenant = STR("cccccccc-0000-4000-8000-000000000003");
+	(void)ask(t, PG_READ, T_VALUES, NOARGS);
+}
+
+/* Two of them have all of the visitors' connections, and a third is served. */
+static void
+two_that_wait_hold_up_no_third(void **state)
+{
+	struct task	*other;
+	size_t		 i;
+
+	(void)state;
+	PG_SKIP;
+	patient_open(PG_CONNS_MAX);
+	(void)admin("begin; lock table ledger in access exclusive mode");
+	for (i = 0; i < 40; i++) {
+		(void)task_add(locked_run, 0);
+		(void)task_add(locked_too_run, 0);
+	}
+	for (i = 1; i <= 3; i++)
+		assert_int_not_equal(loop.pg->conn[i].depth, 0);
+	for (i = 0; i < 20; i++) {
+		other = task_add(third_run, 0);
+		until_done(other);
+		assert_int_equal(other->st, OK);
+	}
+	assert_int_equal(tasks_left(), 80);
+	(void)admin("commit");
+	loop_run(20000);
+	nothing_is_left();
+	loop_close();
+}
+
 /* What was sent behind a slow one, before that was known, goes elsewhere. */
 static void
 one_behind_comes_back(void **state)
@@ -543,6 +587,7 @@ main(void)
 		TEST(one_under_way_is_stopped), TEST(one_that_leaves),
 		TEST(one_hit_by_mistake),
 		TEST(a_lock_holds_up_its_tenant_only),
+		TEST(two_that_wait_hold_up_no_third),
 		TEST(one_behind_comes_back),
 		TEST(a_locked_row_holds_up_its_tenant_only),
 		TEST(a_frozen_server_is_silent),
