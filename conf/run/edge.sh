@@ -41,6 +41,17 @@ files_limit() {
 	printf '%s' $((hard - 100))
 }
 
+# Open files of a worker of nginx, each a connection of a visitor or to Kore:
+# more than of Kore's, since those who send nothing stay there. Root can raise
+# what the machine allows.
+edge_files_limit() {
+	local hard
+
+	hard=$( (ulimit -Hn 65536) 2>/dev/null && echo 65536 || ulimit -Hn)
+	[ "$hard" != unlimited ] && [ "$hard" -lt 65536 ] || hard=65536
+	printf '%s' $((hard - 100))
+}
+
 # How many large forms may be on the disk at once (5.5 MB each at most): at most
 # 64, and half of what stays free there (app/base/disk.c).
 large_forms() {
@@ -85,7 +96,8 @@ edge_configure() {
 	fill conf/nginx.conf.in "$DATA/edge/nginx.conf" \
 	    LANGUAGES="$(edge_languages)" \
 	    USER="$user" PORT="$PORT" WORKERS="$WORKERS" \
-	    NOFILES="$(files_limit)" CONNECTIONS=$(($(files_limit) - 200)) \
+	    NOFILES="$(edge_files_limit)" \
+	    CONNECTIONS=$(($(edge_files_limit) - 200)) \
 	    DATA="$DATA" RUN="$RUN" ASSETS="$HOME_BUILD" \
 	    BROTLI="$brotli"
 	nginx -t -q -e "$DATA/log/nginx.log" -p "$DATA/edge" \
