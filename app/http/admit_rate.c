@@ -107,7 +107,7 @@ admit_rate(struct rq *rq)
 		return (OK);
 	}
 	if (form_get(&rq->form, TRAP).len != 0)
-		return (hold_hasty(rq, network, W_RATE_TRAP, 0));
+		return (hold_hasty(rq, network, W_RATE_TRAP, 1000));
 	if (counts && age < row->least)
 		return (hold_hasty(rq, network, W_RATE_QUICK,
 		    row->least - age));

@@ -6,8 +6,10 @@
  *
  * So much more than a pace allows may get through: what was let through
  * loosely in processes that never came to ask, pace.loose a minute in each.
- * So much less: what is left of a lease when its minute is over. While the
- * database is away or slow, each process counts for itself alone.
+ * So much less: what is left of a lease when its minute is over. A process
+ * remembers 4,096 keys; of one that is pushed out it knows only what it has
+ * told the database. While that is away or slow, each process counts for
+ * itself alone.
  */
 #ifndef STORE_RATE_H
 #define STORE_RATE_H

@@ -60,6 +60,7 @@ main(int argc, char **argv)
 	struct str		 path, token;
 	const char		*why;
 	long			 i, n;
+	int			 rc;
 
 	if (argc < 5 || argc > 6 || !secret_init(argv[1], &why)) {
 		(void)fprintf(stderr, "tokens: %s\n", argc < 5 || argc > 6 ?
@@ -68,9 +69,12 @@ main(int argc, char **argv)
 	}
 	if ((a = arena_new(1 << 20, NULL, NULL)) == NULL)
 		return (1);
-	if (argc == 6)
-		return (strcmp(argv[2], "pass") == 0 ? pass_print(a, argv) :
-		    form_print(a, argv));
+	if (argc == 6) {
+		rc = strcmp(argv[2], "pass") == 0 ? pass_print(a, argv) :
+		    form_print(a, argv);
+		arena_free(a);
+		return (rc);
+	}
 	path = str_of(argv[2]);
 	n = strtol(argv[4], NULL, 10);
 	for (i = 0; i < n; i++) {

@@ -694,7 +694,7 @@ what_is_held(void **state)
 	form_of_age("", 0);
 	held(W_RATE_QUICK, 429, 1, "hasty 192.0.2.0/24;");
 	form_of_age("spam.example", 5000);
-	held(W_RATE_TRAP, 429, 0, "hasty 192.0.2.0/24;");
+	held(W_RATE_TRAP, 429, 1, "hasty 192.0.2.0/24;");
 	form_of_age("", DAY - 1000);
 	held(W_NONE, 0, 0, ALL_KEYS);
 	form_of_age("", DAY + 1000);
@@ -732,7 +732,7 @@ without_limits(void **state)
 	form_of_age("", 0);
 	held(W_NONE, 0, 0, "");
 	form_of_age("x", 5000);
-	held(W_RATE_TRAP, 429, 0, "");
+	held(W_RATE_TRAP, 429, 1, "");
 	form_of_age("", DAY + 1000);
 	held(W_RATE_OLD, 422, 0, "");
 }
