@@ -42,7 +42,8 @@ SRC	:= $(filter-out %/table.c,$(shell find app -name '*.c' | sort)) $(TYPES)
 KORE_SRC := $(filter app/main.c app/routes.c app/http/kore_%.c app/page/%,$(SRC))
 JOB_SRC	:= $(filter app/job/main.c,$(SRC))
 TOOL_SRC := $(filter app/tool/main.c,$(SRC))
-LIB_SRC	:= $(filter-out $(KORE_SRC) $(JOB_SRC) $(TOOL_SRC),$(SRC))
+KEEP_SRC := $(filter app/keep/main.c,$(SRC))
+LIB_SRC	:= $(filter-out $(KORE_SRC) $(JOB_SRC) $(TOOL_SRC) $(KEEP_SRC),$(SRC))
 obj	= $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
 GEN_OBJ	= $(BUILD)/obj/gen/queries.o $(BUILD)/obj/gen/word_table.o
@@ -57,7 +58,8 @@ HERE	= $(patsubst $(CURDIR)/%,%,$(filter $(CURDIR)/%,$(GEN)))
 # back to.
 WORDS	= conf/words/en.po $(filter-out %/en.po,$(wildcard conf/words/*.po))
 
-all: $(BUILD)/exitpoll.so $(BUILD)/exitpoll-worker $(BUILD)/exitpoll
+all: $(BUILD)/exitpoll.so $(BUILD)/exitpoll-worker $(BUILD)/exitpoll \
+    $(BUILD)/exitpoll-keeper
 
 $(BUILD)/exitpoll.so: $(call obj,$(KORE_SRC)) $(BUILD)/lib.a
 	$(call SAY,LD)$(CC) -shared $(LDFLAGS) -o $@ $(call obj,$(KORE_SRC)) \
@@ -68,6 +70,9 @@ $(BUILD)/exitpoll-worker: $(call obj,$(JOB_SRC)) $(BUILD)/lib.a
 
 $(BUILD)/exitpoll: $(call obj,$(TOOL_SRC)) $(BUILD)/lib.a
 	$(call SAY,LD)$(CC) $(LDFLAGS) -pie -o $@ $^ $(LDLIBS)
+
+$(BUILD)/exitpoll-keeper: $(call obj,$(KEEP_SRC)) $(BUILD)/lib.a
+	$(call SAY,LD)$(CC) $(LDFLAGS) -pie -o $@ $^
 
 $(BUILD)/lib.a: $(call obj,$(LIB_SRC)) $(GEN_OBJ)
 	$(call SAY,AR)rm -f $@ && ar rcs $@ $^

@@ -171,11 +171,37 @@ database_say(const char *what, const char *why)
 	    LOG_C("why", why));
 }
 
+/*
+ * Kore's own signals to end cut what is under way. This one lets it finish:
+ * the keeper has removed the socket, so nobody new comes; when the last
+ * connection has gone, this Kore ends. Its parent hands SIGUSR1 on to us.
+ */
+static volatile sig_atomic_t	 told_to_end;
+
+static void
+end_told(int sig)
+{
+	(void)sig;
+	told_to_end = 1;
+}
+
+static void
+drain(void)
+{
+	static bool	 done;
+
+	if (!told_to_end || done || !edge_worker_drain())
+		return;
+	done = true;
+	kore_shutdown();
+}
+
 static void
 tick(void *arg, u_int64_t now)
 {
 	(void)arg;
 	(void)now;
+	drain();
 	pg_tick(pg);
 	visits_tick();
 	co_tick(clock_ms());
@@ -201,6 +227,7 @@ kore_worker_configure(void)
 		.say = database_say,
 	};
 
+	(void)signal(SIGUSR1, end_told);
 	/* Killed with its parent, a worker must not keep the socket. */
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
 	secret_after_fork();

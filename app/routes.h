@@ -15,9 +15,13 @@
  */
 #define KB	1024
 #define MB	(1024 * 1024)
-#define NO_BODY		BODY_NONE, 0
-#define FORM(max)	BODY_FORM, (max)
-#define UPLOAD(max)	BODY_UPLOAD, (max)
+#define NO_BODY			BODY_NONE, 0, false
+#define FORM(max)		BODY_FORM, (max), false
+#define UPLOAD(max)		BODY_UPLOAD, (max), false
+/* It carries an id of its own: sent again, it counts once. So nginx may send it
+ * to a second Kore when the first has not answered. */
+#define FORM_ONCE(max)		BODY_FORM, (max), true
+#define UPLOAD_ONCE(max)	BODY_UPLOAD, (max), true
 
 ROUTE(FRONT, GET, SYSTEM, "/", 0, FRONT,
     OPEN, NOTHING, NO_BODY, FREE, PAGE, home_get, "what this is")
@@ -79,7 +83,7 @@ ROUTE(SURVEY, GET, PUBLIC, "/:tenant/s/:survey", 1, SURVEY,
     "a page of an exit survey")
 /* All that one page of a survey may hold; the survey's own limits follow. */
 ROUTE(SURVEY_SEND, POST, PUBLIC, "/:tenant/s/:survey", 1, SURVEY,
-    TOKEN, NOTHING, FORM(3690000 + 64 * KB), SURVEY, PAGE, survey_post,
+    TOKEN, NOTHING, FORM_ONCE(3690000 + 64 * KB), SURVEY, PAGE, survey_post,
     "a page's answers")
 ROUTE(THANKS, GET, PUBLIC, "/:tenant/s/:survey/thanks", 1, SURVEY,
     OPEN, NOTHING, NO_BODY, FREE, PAGE, survey_thanks_get, "the receipt")
@@ -97,7 +101,7 @@ ROUTE(APPLY, GET, PUBLIC, "/:tenant/careers/:opening/apply", 1, OPENING,
 /* More than RESUME_MAX and the texts: who chose a file that is too big gets
  * the form back with what was typed, not a bare refusal. */
 ROUTE(APPLY_SEND, POST, PUBLIC, "/:tenant/careers/:opening/apply", 1, OPENING,
-    TOKEN, NOTHING, UPLOAD(8 * MB), APPLY, PAGE, apply_post,
+    TOKEN, NOTHING, UPLOAD_ONCE(8 * MB), APPLY, PAGE, apply_post,
     "an application with its file")
 ROUTE(KEEP, GET, PUBLIC, "/:tenant/keep", 0, KEEP,
     OPEN, NOTHING, NO_BODY, FREE, PAGE, keep_get,
@@ -114,3 +118,5 @@ ROUTE(APPLIED, GET, PUBLIC, "/:tenant/careers/:opening/applied", 1, OPENING,
 #undef NO_BODY
 #undef FORM
 #undef UPLOAD
+#undef FORM_ONCE
+#undef UPLOAD_ONCE

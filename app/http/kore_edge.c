@@ -56,6 +56,7 @@ struct edge {
 
 static struct pg	*worker_pg;
 static int64_t		 open_requests;
+static bool		 draining;
 
 void
 edge_worker_start(struct pg *pg)
@@ -67,6 +68,14 @@ void
 edge_worker_stop(void)
 {
 	worker_pg = NULL;
+}
+
+bool
+edge_worker_drain(void)
+{
+	draining = true;
+	/* What somebody sent in and left is finished, too. */
+	return (worker_active_connections == 0 && open_requests == 0);
 }
 
 int64_t
@@ -370,6 +379,15 @@ edge_out_of_memory(struct edge *e)
 	edge_head(e);
 }
 
+/* The keeper's question, every second (keep/pulse.h), and not through nginx,
+ * who names the client: it would only fill the log. */
+static bool
+is_pulse(const struct rq *rq)
+{
+	return (rq->ip.len == 0 && rq->route != NULL && rq->code == 200 &&
+	    rq->route == &edge_hooks_get()->routes[ROUTE_HEALTH]);
+}
+
 static void
 edge_log(struct edge *e)
 {
@@ -392,6 +410,8 @@ edge_log(struct edge *e)
 	};
 
 	e->logged = true;
+	if (is_pulse(rq))
+		return;
 	log_request(&l);
 	meter_request(rq->route == NULL ? METER_NO_ROUTE :
 	    (size_t)(rq->route - edge_hooks_get()->routes), l.code, l.us,
@@ -423,7 +443,7 @@ edge_reply(struct edge *e)
 	const struct rq		*rq = &e->rq;
 
 	reply_headers(e);
-	if ((rq->reply.len > REPLY_LARGE || rq->lost == E_SLOW) &&
+	if ((rq->reply.len > REPLY_LARGE || rq->lost == E_SLOW || draining) &&
 	    req->owner != NULL)
 		req->owner->flags |= CONN_CLOSE_EMPTY;
 	http_response(req, rq->code, rq->reply.len == 0 ? "" : rq->reply.p,

@@ -56,6 +56,7 @@ struct route {
 	enum capability	 capability;	/* with ADMIT_SESSION */
 	enum body	 body;
 	size_t		 body_max;	/* bytes */
+	bool		 once;		/* sent again, it counts once */
 	enum rate	 rate;		/* of rule/rate.h */
 	enum reply	 reply;
 	const char	*what;		/* one line: what it is */

@@ -32,13 +32,14 @@ rows_print(void)
 	size_t			 i;
 
 	(void)printf("id\tverb\tpath\tarea\tup\tadmission\tcapability\tbody\t"
-	    "bytes\trate\treply\twhat\n");
+	    "bytes\tonce\trate\treply\twhat\n");
 	for (i = 0; i < ROUTE__MAX; i++) {
 		r = &route_rows[i];
-		(void)printf("%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%zu\t%s\t%s\t"
+		(void)printf("%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%zu\t%s\t%s\t%s\t"
 		    "%s\n", words[i].id, words[i].verb, r->path,
 		    words[i].area, words[i].up, words[i].admission,
 		    words[i].capability, bodies[r->body], r->body_max,
+		    r->once ? "ONCE" : "-",
 		    words[i].rate, words[i].reply, r->what);
 	}
 }
@@ -116,20 +117,28 @@ body_print(enum body body, size_t most)
 		    "\t@RATE@limit_conn\tlarge_network 4;\n");
 }
 
+/* Longer than the application takes to say that it cannot (kore_edge.c). */
+#define ANSWER		"12s"
+#define ANSWER_UPLOAD	"25s"
+
 /* Half as much again: who is a little above a limit gets the application's own
  * page, which knows the tenant and the language. */
 static void
-location_end(enum area area, enum body body, size_t most)
+location_end(enum area area, enum body body, size_t most, bool once)
 {
 	if (area == AREA_STAFF)
 		(void)printf("\t# Secrets of the reader and input of others on "
 		    "one page (BREACH).\n\tgzip\t\t\toff;\n");
 	body_print(body, most + most / 2);
-	(void)printf("\tinclude\t\t\tchecks.conf;\n"
-	    "\tinclude\t\t\tproxy.conf;\n}\n");
+	(void)printf("\tproxy_read_timeout\t%s;\n"
+	    "\tproxy_next_upstream\terror timeout%s;\n"
+	    "\tinclude\t\t\tchecks.conf;\n"
+	    "\tinclude\t\t\tproxy.conf;\n}\n",
+	    most > IN_MEMORY ? ANSWER_UPLOAD : ANSWER,
+	    once ? " non_idempotent" : "");
 }
 
-/* Rows that may bring more than the others. */
+/* Rows that may bring more than the others, or may be sent again. */
 static void
 large_print(enum area area, size_t least)
 {
@@ -137,13 +146,13 @@ large_print(enum area area, size_t least)
 
 	for (r = route_rows; r < route_rows + ROUTE__MAX; r++) {
 		if (r->area != area || r->body == BODY_NONE ||
-		    r->body_max == least)
+		    (r->body_max == least && !r->once))
 			continue;
 		(void)printf("location ~ \"^");
 		pattern_print(r);
 		(void)printf("\" {\n");
 		rate_print(r->rate);
-		location_end(area, r->body, r->body_max);
+		location_end(area, r->body, r->body_max, r->once);
 	}
 }
 
@@ -166,7 +175,7 @@ area_print(enum area area, size_t least)
 	}
 	(void)printf(")(/|$)\" {\n");
 	rates_here_print(area, least);
-	location_end(area, BODY_FORM, least);
+	location_end(area, BODY_FORM, least, false);
 }
 
 /* For nginx's server block. The first pattern that fits decides. */
@@ -182,7 +191,7 @@ locations_print(void)
 	large_print(AREA_PUBLIC, least);
 	(void)printf("location / {\n");
 	rates_here_print(AREA_PUBLIC, least);
-	location_end(AREA_PUBLIC, BODY_FORM, least);
+	location_end(AREA_PUBLIC, BODY_FORM, least, false);
 }
 
 /* For its http block: who is counted, and how many may come in a minute. */

@@ -291,7 +291,7 @@ instance_export() {
 	export EXITPOLL_TEST_PORT=$EXITPOLL_PORT EXITPOLL_TEST_PASSWORD
 	export EXITPOLL_TEST_URL=http://127.0.0.1:$EXITPOLL_PORT
 	export EXITPOLL_TEST_DATA=$DATA
-	export EXITPOLL_TEST_KORE_SOCK=$dir/kore/kore.sock
+	export EXITPOLL_TEST_KORE_SOCK=$dir/kore/kore-1.sock
 	local base=${EXITPOLL_DB:-host=$dir/pg port=5432 dbname=exitpoll}
 	export EXITPOLL_TEST_DB="$base user=postgres"
 	export EXITPOLL_TEST_DB_WEB="$base user=exitpoll_web"

@@ -20,6 +20,8 @@ log_min_error_statement = panic
 logging_collector = off
 "
 
+PG_PLANNED=	# there is a private one
+
 # Runs a command as the user that PostgreSQL runs as.
 as_pg() {
 	if am_root; then
@@ -85,41 +87,76 @@ pg_configure() {
 	pg_ident | as_pg tee "$DATA/pg/pg_ident.conf" >/dev/null
 }
 
-# The lock on the data folder is ours, so a postmaster of this cluster is one
-# that a killed ./run left: end it. A pid that is now another program's would
-# make PostgreSQL refuse to start.
-pg_clear_stale() {
-	local pid file=$DATA/pg/postmaster.pid
-
-	[ -e "$file" ] || return 0
-	read -r pid < "$file"
-	if tr '\0' ' ' 2>/dev/null < "/proc/$pid/cmdline" |
-	    grep -qF -- "-D $DATA/pg"; then
-		say "stopping a PostgreSQL that was left behind (pid $pid)"
-		stop_pid "$pid" INT 20
-	fi
-	rm -f "$file"
+# The processes of this cluster: they all work in its folder.
+pg_processes() {
+	find /proc -maxdepth 2 -path '/proc/[0-9]*/cwd' -lname "$DATA/pg" \
+	    -printf '%h\n' 2>/dev/null | sed 's,/proc/,,'
 }
 
+# The lock on the data folder is ours, so a PostgreSQL of this cluster is one
+# that was left behind: by a killed ./run, or its postmaster was killed. Only
+# when the last of its processes has gone may postmaster.pid go: by it alone
+# the next one would see that there are others in its memory. That file may
+# also name a process that is now another program's, and then it refuses.
+pg_clear_stale() {
+	local pid pids
+
+	[ -e "$DATA/pg/postmaster.pid" ] || return 0
+	read -r pid < "$DATA/pg/postmaster.pid"
+	mapfile -t pids < <(pg_processes)
+	case " ${pids[*]} " in *" $pid "*)
+		say "stopping a PostgreSQL that was left behind (pid $pid)"
+		stop_pid "$pid" INT 20
+	esac
+	while mapfile -t pids < <(pg_processes); [ ${#pids[@]} -gt 0 ]; do
+		kill -KILL "${pids[@]}" 2>/dev/null
+		sleep 0.1
+	done
+	rm -f "$DATA/pg/postmaster.pid"
+}
+
+# This process becomes the postmaster.
+pg_exec() {
+	local opts=()
+
+	pg_clear_stale
+	! am_root || {
+		opts=(--reuid "$PG_USER" --regid "$PG_USER" --init-groups)
+		export HOME=$(getent passwd "$PG_USER" | cut -d: -f6)
+	}
+	cd "$DATA/pg" || exit 1
+	exec setpriv "${opts[@]}" --pdeathsig INT -- \
+	    "$PG_BIN/postgres" -D "$DATA/pg" -k "$RUN/pg"
+}
+
+# While the database is prepared; then the keeper starts it anew.
 pg_start() {
 	local tries
 
 	pg_create
-	pg_clear_stale
 	pg_configure
 	# Not even a refused connection for other users of the machine.
 	chmod 700 "$RUN/pg"
 	! am_root || { chown "$PG_USER:$(id -g "$APP_USER")" "$RUN/pg" &&
 	    chmod 710 "$RUN/pg"; }
-	start_program postgres pg INT \
-	    "$PG_BIN/postgres" -D "$DATA/pg" -k "$RUN/pg"
+	PG_PLANNED=1
+	setsid setpriv --pdeathsig INT -- bash conf/run/postgres.sh "$RUN" \
+	    </dev/null >>"$DATA/log/postgres.log" 2>&1 9>&- &
+	PG_PID=$!
 	for ((tries = 0; tries < 1200; tries++)); do
 		"$PG_BIN/pg_isready" -q -h "$RUN/pg" -U postgres -d postgres && return 0
-		kill -0 "${PIDS[postgres]}" 2>/dev/null ||
+		kill -0 "$PG_PID" 2>/dev/null ||
 		    die "PostgreSQL did not start; see $DATA/log/postgres.log"
 		sleep 0.05
 	done
 	die "PostgreSQL is not ready after a minute; see $DATA/log/postgres.log"
+}
+
+pg_end() {
+	[ -n "$PG_PID" ] || return 0
+	stop_pid "$PG_PID" INT 60
+	wait "$PG_PID" 2>/dev/null
+	PG_PID=
 }
 
 sql() {

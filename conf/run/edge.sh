@@ -76,10 +76,25 @@ edge_real_ip() {
 	printf 'real_ip_header X-Forwarded-For;\nreal_ip_recursive on;\n'
 }
 
+# Kore's sockets, for nginx: one that failed is left out for a second. If all
+# have, they are tried all the same (backup): never is nobody asked.
+edge_upstream() {
+	local n
+
+	for ((n = 1; n <= WORKERS; n++)); do
+		printf 'server unix:%s/kore/kore-%s.sock max_fails=1 fail_timeout=1s;\n\t\t' \
+		    "$RUN" "$n"
+	done
+	for ((n = 1; n <= WORKERS; n++)); do
+		printf 'server unix:%s/kore/kore-%s.sock max_fails=0 backup;\n\t\t' \
+		    "$RUN" "$n"
+	done
+}
+
 edge_configure() {
 	local user='#' rate='' brotli='#' module
 
-	! am_root || user="user $APP_USER $APP_USER;"
+	! am_root || user="user $EDGE_USER $EDGE_USER;"
 	[ "$RATE" != 0 ] || rate='#'
 	module=/usr/lib/nginx/modules/ngx_http_brotli_static_module.so
 	[ ! -e "$module" ] || brotli=
@@ -94,7 +109,7 @@ edge_configure() {
 	fill "$DATA/edge/locations.in" "$DATA/edge/locations.conf" RATE="$rate" \
 	    LARGE="$(large_forms)"
 	fill conf/nginx.conf.in "$DATA/edge/nginx.conf" \
-	    LANGUAGES="$(edge_languages)" \
+	    LANGUAGES="$(edge_languages)" UPSTREAM="$(edge_upstream)" \
 	    USER="$user" PORT="$PORT" WORKERS="$WORKERS" \
 	    NOFILES="$(edge_files_limit)" \
 	    CONNECTIONS=$(($(edge_files_limit) - 200)) \
@@ -105,11 +120,16 @@ edge_configure() {
 	    die "nginx refuses its configuration; see above"
 }
 
+# Each Kore has a file of its own; the first also listens for the bench.
 kore_configure() {
-	local bench='#'
+	local n bench
 
-	[ -z "$BENCH_PORT" ] || bench="bind 127.0.0.1 $BENCH_PORT"
-	fill conf/kore.conf.in "$DATA/edge/kore.conf" \
-	    MODULE="$HOME_BUILD/exitpoll.so" WORKERS="$WORKERS" \
-	    NOFILES="$(files_limit)" DATA="$DATA" RUN="$RUN" BENCH="$bench"
+	for ((n = 1; n <= WORKERS; n++)); do
+		bench='#'
+		[ -z "$BENCH_PORT" ] || [ "$n" != 1 ] ||
+		    bench="bind 127.0.0.1 $BENCH_PORT"
+		fill conf/kore.conf.in "$DATA/edge/kore-$n.conf" N="$n" \
+		    MODULE="$HOME_BUILD/exitpoll.so" NOFILES="$(files_limit)" \
+		    DATA="$DATA" RUN="$RUN" BENCH="$bench"
+	done
 }

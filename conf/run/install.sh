@@ -34,13 +34,18 @@ install_packages() {
 	    die "apt-get could not install: ${missing[*]}"
 }
 
-# When root: the programs run as a system user of their own.
+# When root: the programs run as system users of their own.
 install_user() {
+	local user
+
 	am_root || return 0
-	getent passwd "$APP_USER" >/dev/null && return 0
-	useradd --system --user-group --home-dir /nonexistent --no-create-home \
-	    --shell /usr/sbin/nologin "$APP_USER" ||
-	    die "cannot create the system user $APP_USER"
+	for user in "$APP_USER" "$EDGE_USER"; do
+		getent passwd "$user" >/dev/null && continue
+		useradd --system --user-group --home-dir /nonexistent \
+		    --no-create-home --shell /usr/sbin/nologin "$user" ||
+		    getent passwd "$user" >/dev/null ||
+		    die "cannot create the system user $user"
+	done
 }
 
 # Two ./run of one checkout may start at once: one builds, one waits.

@@ -1,14 +1,10 @@
-# Starts the programs, watches them, stops them. Sourced by ./run.
-# Every program runs in a session of its own, so that Ctrl-C reaches only this
-# script and it can stop them in order; if this script is killed, the kernel
-# ends them (pdeathsig).
+# Prepares the data folder, plans the programs and hands over to the keeper
+# (app/keep), which is what this script turns into. Sourced by ./run.
+# Every program runs in a session of its own, so that Ctrl-C reaches only the
+# keeper and it can stop them in order; if it is killed, the kernel ends them
+# (pdeathsig).
 
-declare -A PIDS=()
-STOPPING=0
-CRASHES=0		# of the worker, in quick succession
-CRASHES_MOST=20
-WORKER_SINCE=0		# when it was last started
-WORKER_LIVES=60		# seconds; a crash after that begins the count anew
+PG_PID=			# PostgreSQL, while this script prepares the database
 
 # as_app COMMAND...: as the programs' user.
 as_app() {
@@ -18,24 +14,6 @@ as_app() {
 	else
 		"$@"
 	fi
-}
-
-# start_program NAME USER SIGNAL COMMAND...: USER is pg, app or me; SIGNAL
-# ends the program when this script dies.
-start_program() {
-	local name=$1 who=$2 signal=$3 user= opts=()
-	shift 3
-
-	case $who in pg) user=$PG_USER ;; app) user=$APP_USER ;; esac
-	! am_root || [ -z "$user" ] ||
-	    opts=(--reuid "$user" --regid "$user" --init-groups)
-	# From the data folder: the checkout may be closed to that user, and so
-	# may our home, where libpq looks for certificates.
-	(cd "$DATA" && { [ ${#opts[@]} -eq 0 ] ||
-	    export HOME=$(getent passwd "$user" | cut -d: -f6); } &&
-	    exec setsid setpriv "${opts[@]}" --pdeathsig "$signal" \
-	    -- "$@") </dev/null >>"$DATA/log/$name.log" 2>&1 9>&- &
-	PIDS[$name]=$!
 }
 
 # stop_pid PID SIGNAL SECONDS: then the hard way, with what it started.
@@ -52,22 +30,11 @@ stop_pid() {
 	return 0
 }
 
-# From the outside in: nobody asks what is no longer there.
-stop_all() {
-	local name
-
-	[ "$STOPPING" = 0 ] || return 0
-	STOPPING=1
+# What was begun, if preparing ends early.
+serve_abort() {
 	trap '' INT TERM HUP
-	for name in nginx worker pause pulse kore postgres; do
-		[ -n "${PIDS[$name]:-}" ] || continue
-		if [ "$name" = postgres ]; then
-			stop_pid "${PIDS[$name]}" INT 30
-		else
-			stop_pid "${PIDS[$name]}" TERM 8
-		fi
-	done
-	rm -f "$RUN/kore/kore.sock" "$DATA/run.pid"
+	pg_end
+	rm -f "$DATA/run.pid"
 }
 
 # The programs' users must be able to walk to PATH; see data_place.
@@ -131,13 +98,18 @@ data_prepare() {
 		chmod 700 "$dir"
 		! am_root || chown "$APP_USER:" "$dir"
 	done
+	! am_root || edge_user_admit
 	# What a killed program left: half bodies, sockets nobody listens on.
 	rm -rf "$DATA"/nginx/* "$RUN"/kore/*
 	[ -s "$DATA/secret" ] || secret_create
-	for dir in "$DATA"/log/*.log; do
-		[ ! -f "$dir" ] || [ "$(stat -c %s "$dir")" -lt 50000000 ] ||
-		    mv -f "$dir" "$dir.1"
-	done
+}
+
+# nginx's workers are a user of their own, who reaches Kore's sockets (they are
+# of the folder's group) and nothing else of ours.
+edge_user_admit() {
+	chown "$EDGE_USER:" "$DATA/nginx"
+	chown "$APP_USER:$EDGE_USER" "$RUN/kore"
+	chmod 2710 "$RUN/kore"
 }
 
 secret_create() {
@@ -170,27 +142,79 @@ home_place() {
 	say "the checkout is closed to other users: running a copy"
 }
 
-start_kore() {
-	local asan=()
+# --- the plan (app/keep/plan.h) ---
 
-	if [ "$SANITIZE" != 0 ]; then
-		asan=(env "LD_PRELOAD=$(gcc -print-file-name=libasan.so)"
-		    ASAN_OPTIONS=detect_leaks=0:abort_on_error=0
-		    UBSAN_OPTIONS=print_stacktrace=1)
-	fi
-	start_program kore app TERM "${asan[@]}" \
-	    kore -f -n -r -q -c "$DATA/edge/kore.conf"
+# plan_program NAME STAGE LOG STOP USER SIGNAL COMMAND...: USER is pg, app or
+# me; SIGNAL ends the program when the keeper dies. What else there is to say
+# of it comes before, in PLAN_MORE.
+plan_program() {
+	local name=$1 stage=$2 log=$3 stop=$4 who=$5 signal=$6 user= opts=()
+
+	shift 6
+	case $who in pg) user=$PG_USER ;; app) user=$APP_USER ;; esac
+	# Our home may be closed to that user; libpq looks for certificates there.
+	! am_root || [ -z "$user" ] ||
+	    opts=(env "HOME=$(getent passwd "$user" | cut -d: -f6)"
+	    setpriv --reuid "$user" --regid "$user" --init-groups)
+	[ ${#opts[@]} -gt 0 ] || opts=(setpriv)
+	printf 'program %s\nstage %s\nlog %s\nstop %s\n' "$name" "$stage" \
+	    "$DATA/log/$log.log" "$stop"
+	[ -z "$PLAN_MORE" ] || printf '%s\n' "$PLAN_MORE"
+	PLAN_MORE=
+	printf 'arg %s\n' "${opts[@]}" --pdeathsig "$signal" -- "$@"
 }
 
-start_nginx() {
-	start_program nginx me TERM nginx -e "$DATA/log/nginx.log" \
-	    -p "$DATA/edge" -c "$DATA/edge/nginx.conf" -g 'daemon off;'
+# A new postmaster first clears away what a killed one has left, as root.
+plan_postgres() {
+	[ -n "$PG_PLANNED" ] || return 0
+	plan_program postgres 0 postgres 'INT 60' me INT \
+	    bash "$ROOT/conf/run/postgres.sh" "$RUN"
 }
 
-start_worker() {
-	WORKER_SINCE=$SECONDS
-	start_program worker app TERM "$HOME_BUILD/exitpoll-worker"
+# A signal of Kore's own to end would cut what is under way (app/main.c).
+plan_kore() {
+	local n asan=()
+
+	[ "$SANITIZE" = 0 ] ||
+	    asan=(env "LD_PRELOAD=$(gcc -print-file-name=libasan.so)"
+	    ASAN_OPTIONS=detect_leaks=0:abort_on_error=0
+	    UBSAN_OPTIONS=print_stacktrace=1)
+	for ((n = 1; n <= WORKERS; n++)); do
+		PLAN_MORE="socket $RUN/kore/kore-$n.sock
+umask 007"
+		plan_program "kore-$n" 2 kore 'USR1 30' app TERM "${asan[@]}" \
+		    kore -f -n -r -q -c "$DATA/edge/kore-$n.conf"
+	done
 }
+
+# nginx ends when the last answer is out. Its user may not see our settings.
+plan_nginx() {
+	PLAN_MORE="door
+bare
+file $DATA/log/nginx.log
+file $DATA/log/edge.log"
+	plan_program nginx 3 nginx-start 'QUIT 35' me TERM \
+	    nginx -e "$DATA/log/nginx.log" -p "$DATA/edge" \
+	    -c "$DATA/edge/nginx.conf" -g 'daemon off;'
+}
+
+plan_write() {
+	local PLAN_MORE=
+
+	{
+		printf 'logs %s\njournal %s\nroom %s\nport %s\npidfile %s\n' \
+		    '50000000 3' "$DATA/log/run.log" "$DATA" "$PORT" \
+		    "$DATA/run.pid"
+		printf 'starter %s\n' "$1"
+		plan_postgres
+		plan_kore
+		plan_program worker 1 worker 'TERM 10' app TERM \
+		    "$HOME_BUILD/exitpoll-worker"
+		plan_nginx
+	} > "$DATA/edge/plan" || die "cannot write $DATA/edge/plan"
+}
+
+# --- ready ---
 
 # The status of GET PATH through the edge, or nothing.
 edge_status() {
@@ -204,20 +228,17 @@ edge_status() {
 	printf '%s' "$line"
 }
 
-# Up means: an answer of the application came through the edge.
+# Up means: an answer of the application came through the edge, and its
+# database answers. Beside the keeper, who says what does not start.
 wait_ready() {
-	local tries name
+	local tries
 
-	for ((tries = 0; tries < 600; tries++)); do
-		for name in kore nginx worker; do
-			kill -0 "${PIDS[$name]}" 2>/dev/null ||
-			    die "$name did not start; see $DATA/log/$name.log:" \
-				"$(tail -n 3 "$DATA/log/$name.log")"
-		done
-		[ "$(edge_status /healthz 2>/dev/null)" != 200 ] || return 0
+	for ((tries = 0; tries < 1200; tries++)); do
+		kill -0 $$ 2>/dev/null || exit 1
+		[ "$(edge_status /readyz 2>/dev/null)" != 200 ] || return 0
 		sleep 0.05
 	done
-	die "no answer after 30 seconds; see $DATA/log"
+	die "no answer after a minute; see $DATA/log"
 }
 
 pages_list() {
@@ -235,71 +256,17 @@ pages_list() {
 	printf 'password: %s\n' "$EXITPOLL_DEMO_PASSWORD"
 }
 
-# sleep_begin NAME SECONDS: it is one of the programs that are watched, so a
-# signal, or the end of another program, is heard in the middle of it.
-sleep_begin() {
-	setsid setpriv --pdeathsig KILL -- sleep "$2" \
-	    </dev/null >/dev/null 2>&1 9>&- &
-	PIDS[$1]=$!
-}
-
-# It is started again after 1, 2, 4 ... 30 seconds. One that cannot live is
-# given up after some eight minutes.
-worker_crashed() {
-	local pause
-
-	[ $((SECONDS - WORKER_SINCE)) -lt "$WORKER_LIVES" ] || CRASHES=0
-	CRASHES=$((CRASHES + 1))
-	[ "$CRASHES" -le "$CRASHES_MOST" ] ||
-	    die "worker ended with $1, $CRASHES times in a row:" \
-		"stopping; see $DATA/log/worker.log"
-	pause=$((CRASHES > 5 ? 30 : 1 << (CRASHES - 1)))
-	say "worker ended with $1: starting it again in $pause s"
-	sleep_begin pause "$pause"
-}
-
-# Only the worker is started again: its jobs are in the database, and nobody
-# waits for it.
-program_ended() {
-	case $1 in
-	worker) worker_crashed "$2" ;;
-	pause) start_worker ;;
-	pulse) sleep_begin pulse 5 ;;
-	*) die "$1 ended with $2: stopping; see $DATA/log/$1.log" ;;
-	esac
-}
-
-# Until a signal, or until a program dies for good. bash does not hear of a
-# program that dies just before "wait -n" or as it begins, so it is made to
-# come back every few seconds, and who has gone is looked up.
-watch_programs() {
-	local died name pid code
-
-	sleep_begin pulse 5
-	while :; do
-		died=
-		wait -n -p died "${PIDS[@]}" 2>/dev/null
-		code=$?
-		for name in "${!PIDS[@]}"; do
-			pid=${PIDS[$name]}
-			! kill -0 "$pid" 2>/dev/null || continue
-			[ "$pid" = "${died:-}" ] || {
-				wait "$pid" 2>/dev/null
-				code=$?
-			}
-			unset "PIDS[$name]"
-			# Whatever it had started goes too.
-			kill -KILL -- "-$pid" 2>/dev/null
-			program_ended "$name" "$code"
-		done
-	done
+announce() {
+	wait_ready
+	say "ready $EXITPOLL_PUBLIC_URL/"
+	pages_list
 }
 
 serve() {
 	settings_check
 	install_user
 	data_prepare
-	trap stop_all EXIT
+	trap serve_abort EXIT
 	trap 'exit 0' INT TERM HUP
 	! port_is_taken "$PORT" ||
 	    die "port $PORT is in use: set EXITPOLL_PORT to another"
@@ -311,11 +278,10 @@ serve() {
 	demo_prepare
 	kore_configure
 	edge_configure
-	start_kore
-	start_worker
-	start_nginx
-	wait_ready
-	say "ready $EXITPOLL_PUBLIC_URL/"
-	pages_list
-	watch_programs
+	pg_end
+	(trap - EXIT INT TERM HUP; exec 9>&-; announce) &
+	plan_write $!
+	trap - EXIT INT TERM HUP
+	cd "$DATA" || die "cannot enter $DATA"
+	exec "$BUILD/exitpoll-keeper" "$DATA/edge/plan"
 }

@@ -16,6 +16,7 @@ PG_BIN=/usr/lib/postgresql/15/bin
 DEMO_PEOPLE=(owner@acme.example analyst@acme.example recruiter@acme.example
     owner@globex.example operator@exitpoll.example)
 APP_USER=exitpoll		# the programs, when ./run is root
+EDGE_USER=exitpoll-edge		# nginx's workers, when ./run is root
 PG_USER=postgres		# PostgreSQL, when ./run is root
 
 case $DATA in /*) ;; *) DATA=$ROOT/$DATA ;; esac
@@ -69,8 +70,8 @@ settings_check() {
 	port_is_number "$PORT" || die "EXITPOLL_PORT is not a port: $PORT"
 	[ -z "$BENCH_PORT" ] || port_is_number "$BENCH_PORT" ||
 	    die "EXITPOLL_BENCH_PORT is not a port: $BENCH_PORT"
-	[[ $WORKERS =~ ^[1-9][0-9]?$ ]] ||
-	    die "EXITPOLL_WORKERS is not a number from 1 to 99: $WORKERS"
+	[[ $WORKERS =~ ^[1-9][0-9]?$ ]] && [ "$WORKERS" -le 64 ] ||
+	    die "EXITPOLL_WORKERS is not a number from 1 to 64: $WORKERS"
 	[[ $RATE =~ ^[01]$ ]] || die "EXITPOLL_RATE is not 0 or 1: $RATE"
 	[[ $TLS =~ ^[01]$ ]] || die "EXITPOLL_TLS is not 0 or 1: $TLS"
 	proxy_check

@@ -142,6 +142,6 @@ test('no call that starts a program is allowed', () => {
 	for (const name of ['execve', 'execveat', 'fork', 'vfork', 'ptrace',
 		'bind', 'listen', 'mount', 'setuid', 'chroot', 'unshare'])
 		assert.ok(!allowed.includes(name), name);
-	assert.match(fs.readFileSync(path.join(data, 'edge/kore.conf'), 'utf8'),
+	assert.match(fs.readFileSync(path.join(data, 'edge/kore-1.conf'), 'utf8'),
 		/^(?![^]*seccomp_tracing\s+yes)/);
 });

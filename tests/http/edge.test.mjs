@@ -59,16 +59,16 @@ async function edgeStart() {
 		fs.cpSync(path.join(data, 'edge', name), path.join(dir, name),
 			{ recursive: true });
 	fs.mkdirSync(path.join(dir, 'log'));
-	const proxy = path.join(dir, 'proxy.conf');
-	fs.writeFileSync(proxy, fs.readFileSync(proxy, 'utf8')
-		.replace(/(proxy_read_timeout\s+)30s/, '$11s'));
 	const locations = path.join(dir, 'locations.conf');
 	fs.writeFileSync(locations, fs.readFileSync(locations, 'utf8')
+		.replaceAll(/(proxy_read_timeout\s+)\d+s/g, '$1300ms')
 		.replaceAll(/#limit_req\s/g, 'limit_req '));
 	const file = path.join(dir, 'nginx.conf');
 	let text = fs.readFileSync(file, 'utf8')
 		.replace(/listen\s+127\.0\.0\.1:\d+/, `listen 127.0.0.1:${port}`)
-		.replace(/unix:\S+kore\.sock/, `unix:${dir}/stub.sock`)
+		.replaceAll(/unix:\S+\/kore-\d+\.sock/g, `unix:${dir}/stub.sock`)
+		// One test's fault is not the next one's.
+		.replaceAll('max_fails=1', 'max_fails=0')
 		.replace(/^pid\s+\S+;/m, `pid ${dir}/nginx.pid;`)
 		.replace(/\S+\/edge\/errors\//, `${dir}/errors/`)
 		.replaceAll(/\S+\/log\/(nginx|edge)\.log/g, `${dir}/log/$1.log`)
@@ -259,6 +259,31 @@ test('502 where Kore hangs up', async () => {
 test('502 where Kore talks nonsense', async () => {
 	reply = (socket) => socket.end('HTTP/1.1 200 OK\r\nno\0: x\r\n\r\n');
 	await assertOurs(await once(port, get('/')), 502);
+});
+
+// The first that is asked dies with the request in its hands.
+test('only what may be repeated is sent to a second Kore', async () => {
+	const form = (target) => `POST ${target} HTTP/1.1\r\n${H}` +
+		'Content-Type: application/x-www-form-urlencoded\r\n' +
+		'Content-Length: 3\r\nConnection: close\r\n\r\na=1';
+	const post = (r) => r.verb === 'POST';
+	const where = (r) => r.path.replace(/:[a-z]+/g, 'x');
+	const asked = async (bytes) => {
+		seen = [];
+		reply = (socket) => (seen.length === 1 ? socket.destroy() :
+			answer('200 OK', 'fine')(socket));
+		const { status } = await once(port, bytes);
+		return [status, seen.length];
+	};
+
+	assert.ok(routes.some((r) => r.once === 'ONCE'));
+	for (const r of routes.filter(post))
+		assert.deepEqual(await asked(form(where(r))),
+			r.once === 'ONCE' ? [200, 2] : [502, 1], r.path);
+	for (const r of routes.filter((one) => !post(one)))
+		assert.deepEqual(await asked(get(where(r))), [200, 2], r.path);
+	await nginxStop();	// what it has counted
+	await nginxStart();
 });
 
 test('504 where Kore says nothing', async () => {

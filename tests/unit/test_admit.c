@@ -31,23 +31,23 @@ static enum status	 tenant_st, session_st;
 static unsigned	 can;
 
 #define OPEN_ROW(area, path, what) { GET, area, path, ROUTE_FRONT,	\
-	ADMIT_OPEN, CAN_NOTHING, BODY_NONE, 0, RATE_FREE, REPLY_PAGE, what }
+	ADMIT_OPEN, CAN_NOTHING, BODY_NONE, 0, false, RATE_FREE, REPLY_PAGE, what }
 #define FORM_ROW(area, path, kind, max, what) { POST, area, path,	\
-	ROUTE_FRONT, ADMIT_TOKEN, CAN_NOTHING, kind, max, RATE_FORM,	\
+	ROUTE_FRONT, ADMIT_TOKEN, CAN_NOTHING, kind, max, false, RATE_FORM,	\
 	REPLY_PAGE, what }
 #define STAFF_ROW(path, can, what) { GET, AREA_STAFF, path, ROUTE_FRONT, \
-	ADMIT_SESSION, can, BODY_NONE, 0, RATE_FREE, REPLY_PAGE, what }
+	ADMIT_SESSION, can, BODY_NONE, 0, false, RATE_FREE, REPLY_PAGE, what }
 
 static const struct route	 table[] = {
 	OPEN_ROW(AREA_SYSTEM, "/", "home"),
 	FORM_ROW(AREA_SYSTEM, "/open", BODY_FORM, 1000, "an open form"),
 	{ GET, AREA_SYSTEM, "/machine", ROUTE_FRONT, ADMIT_MACHINE,
-	    CAN_NOTHING, BODY_NONE, 0, RATE_FREE, REPLY_TEXT, "readiness" },
+	    CAN_NOTHING, BODY_NONE, 0, false, RATE_FREE, REPLY_TEXT, "readiness" },
 	STAFF_ROW("/signed", CAN_NOTHING, "any account"),
 	STAFF_ROW("/results", CAN_READ_RESULTS, "results"),
 	STAFF_ROW("/applications", CAN_READ_APPLICATIONS, "applications"),
 	{ POST, AREA_STAFF, "/results/change", ROUTE_FRONT, ADMIT_SESSION,
-	    CAN_READ_RESULTS, BODY_FORM, 1000, RATE_FREE, REPLY_PAGE,
+	    CAN_READ_RESULTS, BODY_FORM, 1000, false, RATE_FREE, REPLY_PAGE,
 	    "a guarded form" },
 	OPEN_ROW(AREA_PUBLIC, "/:tenant/page", "a tenant's page"),
 	FORM_ROW(AREA_PUBLIC, "/:tenant/form", BODY_FORM, 1000,

@@ -30,7 +30,7 @@ teardown(void **state)
 #define ROW(verb, path)		ROW_OF(verb, AREA_STAFF, path)
 #define ROW_OF(verb, area, path) { verb, area, path, ROUTE_FRONT,	\
 	verb == GET ? ADMIT_OPEN : ADMIT_TOKEN, CAN_NOTHING,		\
-	verb == GET ? BODY_NONE : BODY_FORM, verb == GET ? 0 : 1000,	\
+	verb == GET ? BODY_NONE : BODY_FORM, verb == GET ? 0 : 1000, false, \
 	verb == GET ? RATE_FREE : RATE_FORM, REPLY_PAGE, "a row" }
 
 static const struct route routes[] = {
@@ -297,21 +297,21 @@ tables_are_checked(void **state)
 		{ ROW(GET, "/:tenant/x"), "public" },
 		{ ROW(GET, "/:other/x"), "tenant's path" },
 		{ { GET, AREA_STAFF, "/x", 0, ADMIT_OPEN, CAN_NOTHING,
-		    BODY_FORM, 1, RATE_FREE, REPLY_PAGE, "" }, "body" },
+		    BODY_FORM, 1, false, RATE_FREE, REPLY_PAGE, "" }, "body" },
 		{ { POST, AREA_STAFF, "/x", 0, ADMIT_TOKEN, CAN_NOTHING,
-		    BODY_FORM, 0, RATE_FORM, REPLY_PAGE, "" }, "body" },
+		    BODY_FORM, 0, false, RATE_FORM, REPLY_PAGE, "" }, "body" },
 		{ { POST, AREA_STAFF, "/x", 0, ADMIT_TOKEN, CAN_NOTHING,
-		    BODY_FORM, 1, RATE_FREE, REPLY_PAGE, "" }, "counted" },
+		    BODY_FORM, 1, false, RATE_FREE, REPLY_PAGE, "" }, "counted" },
 		{ { POST, AREA_STAFF, "/x", 0, ADMIT_SESSION, CAN_NOTHING,
-		    BODY_FORM, 1, RATE_FORM, REPLY_PAGE, "" }, "counted" },
+		    BODY_FORM, 1, false, RATE_FORM, REPLY_PAGE, "" }, "counted" },
 		{ { POST, AREA_STAFF, "/x", 0, ADMIT_OPEN, CAN_NOTHING,
-		    BODY_FORM, 1, RATE_FREE, REPLY_PAGE, "" }, "token" },
+		    BODY_FORM, 1, false, RATE_FREE, REPLY_PAGE, "" }, "token" },
 		{ { GET, AREA_STAFF, "/x", 0, ADMIT_TOKEN, CAN_NOTHING,
-		    BODY_NONE, 0, RATE_FREE, REPLY_PAGE, "" }, "no form" },
+		    BODY_NONE, 0, false, RATE_FREE, REPLY_PAGE, "" }, "no form" },
 		{ { GET, AREA_SYSTEM, "/x", 0, ADMIT_SESSION, CAN_NOTHING,
-		    BODY_NONE, 0, RATE_FREE, REPLY_PAGE, "" }, "sign-in" },
+		    BODY_NONE, 0, false, RATE_FREE, REPLY_PAGE, "" }, "sign-in" },
 		{ { GET, AREA_STAFF, "/x", 0, ADMIT_OPEN, CAN_READ_RESULTS,
-		    BODY_NONE, 0, RATE_FREE, REPLY_PAGE, "" }, "sign-in" },
+		    BODY_NONE, 0, false, RATE_FREE, REPLY_PAGE, "" }, "sign-in" },
 	};
 	const char		*why;
 	size_t			 i;

@@ -45,15 +45,6 @@ route_is(const struct rq *rq, enum route_id id)
 	    strcmp(rq->route->path, route_rows[id].path) == 0);
 }
 
-/* A form that is sent again finds what it stored: its id came with it. Of no
- * other may that be promised. */
-static bool
-counts_once(const struct rq *rq)
-{
-	return (route_is(rq, ROUTE_APPLY_SEND) ||
-	    route_is(rq, ROUTE_SURVEY_SEND));
-}
-
 static void
 words_fill_in(const struct rq *rq, enum status st, int way,
     struct error_view *v)
@@ -66,7 +57,8 @@ words_fill_in(const struct rq *rq, enum status st, int way,
 	    route_is(rq, ROUTE_APPLY_SEND))
 		text = W_ERROR_TOO_BIG_FILE;
 	else if (st == E_BUSY && rq->verb == POST)
-		text = counts_once(rq) ? W_ERROR_BUSY_ONCE : W_ERROR_BUSY_SENT;
+		text = rq->route != NULL && rq->route->once ?
+		    W_ERROR_BUSY_ONCE : W_ERROR_BUSY_SENT;
 	v->title = word(rq->locale, status_rows[st].title);
 	v->text = word(rq->locale, text);
 	v->way_label = word(rq->locale, ways[way]);

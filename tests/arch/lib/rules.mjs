@@ -20,6 +20,7 @@ const LAYERS = {
 	'page/part': PAGE, 'page/public': [...PAGE, 'page/public'],
 	'page/staff': [...PAGE, 'page/staff'],
 	page: [...PAGE, 'page/public', 'page/staff'],
+	keep: ['base', 'keep'],
 	job: [...PURE, 'store', 'view', 'job'],
 	tool: [...PURE, 'store', 'view', 'tool', 'routes'],
 	main: [...PAGE, 'page/public', 'page/staff', 'routes'],
