@@ -30,6 +30,8 @@
 #define STEP		100	/* ms, while something is waited for */
 #define ROOM_LEAST	(64 << 20)
 #define DOOR_PATIENCE	3000	/* ms for the queue to run empty */
+#define DOOR_GRACE	500	/* ms; who has just come in says what is wanted:
+				 * nginx drops who has said nothing yet */
 
 static struct plan	 plan;
 static int		 signals = -1;
@@ -257,7 +259,8 @@ door_close(int64_t now)
 			say(stderr, "the port cannot be shut: %s",
 			    strerror(errno));
 	}
-	return (door_is_empty(door) || now >= door_until);
+	return (now >= door_until || (door_is_empty(door) &&
+	    now >= door_until - DOOR_PATIENCE + DOOR_GRACE));
 }
 
 static void

@@ -71,7 +71,7 @@ test('a Kore that hangs: the others answer, and it is replaced',
 		await goesOn(ledger);
 		kill(victim, 'SIGSTOP');
 		await goesOn(ledger);
-		await until('it is replaced', 30000, () =>
+		await until('it is replaced', 60000, () =>
 			!it.workers().includes(victim) && it.workers().length === 2);
 		await allAnswer();
 	}
@@ -140,8 +140,7 @@ for (const [name, find] of Object.entries(victims))
 		await goesOn(ledger);
 		const pid = find();
 		assert.ok(pid, 'it is there');
-		it.session?.stdin.end();
-		it.session = null;
+		it.sessionEnd();
 		kill(pid, 'SIGKILL');
 		await until('another took its place', 30000, () => {
 			try { return ![undefined, pid].includes(find()); } catch {
@@ -163,8 +162,7 @@ test('what a killed postmaster has left is ended before the next starts',
 	const postmaster = it.child('/usr/lib/postgresql');
 	const [left] = processes().filter((p) => p.parent === postmaster &&
 		/^postgres: exitpoll_web/.test(p.args));
-	it.session?.stdin.end();
-	it.session = null;
+	it.sessionEnd();
 	kill(left.pid, 'SIGSTOP');
 	kill(postmaster, 'SIGKILL');
 	await until('it has gone', 60000, () =>

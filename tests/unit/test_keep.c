@@ -321,6 +321,7 @@ shutting(void **state)
 	port = ntohs(sin.sin_port);
 	assert_int_equal(door_open(port), -1);
 	assert_true(door_is_empty(door));
+	assert_int_equal(accept(door, NULL, NULL), -1);	/* at once */
 	in = client(port);
 	assert_false(door_is_empty(door));
 	assert_true(door_shut(door));
