@@ -10,7 +10,7 @@
 
 #define PULSE_EVERY	1000	/* ms */
 #define PULSE_SILENCE	5000	/* ms without an answer: it hangs */
-#define PULSE_START	20000	/* ms that the first answer may take */
+#define PULSE_START	10000	/* ms that the first answer may take */
 
 struct pulse {
 	int	 fd;		/* -1: nothing was asked */

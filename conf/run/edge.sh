@@ -91,6 +91,18 @@ edge_upstream() {
 	done
 }
 
+# nginx opens the port also when it only checks: whoever came in that moment
+# would be cut off. So it checks with a socket of its own in the port's place.
+edge_check() {
+	sed "s,^\([[:space:]]*listen[[:space:]]*\)127.0.0.1:$PORT ,\1unix:$RUN/check.sock ," \
+	    "$DATA/edge/nginx.conf" > "$DATA/edge/check.conf"
+	rm -f "$RUN/check.sock"
+	nginx -t -q -e "$DATA/log/nginx.log" -p "$DATA/edge" \
+	    -c "$DATA/edge/check.conf" ||
+	    die "nginx refuses its configuration; see above"
+	rm -f "$DATA/edge/check.conf" "$RUN/check.sock"
+}
+
 edge_configure() {
 	local user='#' rate='' brotli='#' module
 
@@ -115,9 +127,7 @@ edge_configure() {
 	    CONNECTIONS=$(($(edge_files_limit) - 200)) \
 	    DATA="$DATA" RUN="$RUN" ASSETS="$HOME_BUILD" \
 	    BROTLI="$brotli"
-	nginx -t -q -e "$DATA/log/nginx.log" -p "$DATA/edge" \
-	    -c "$DATA/edge/nginx.conf" ||
-	    die "nginx refuses its configuration; see above"
+	edge_check
 }
 
 # Each Kore has a file of its own; the first also listens for the bench.
