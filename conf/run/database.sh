@@ -197,6 +197,20 @@ database_prepare() {
 	    "date; see above"
 	"$BUILD/exitpoll" check >/dev/null ||
 	    die "the database is not the one of this program; see above"
+	database_room
+}
+
+# Eight connections of each Kore (app/main.c), and a few for the worker and the
+# operator. A server that has not so many would refuse some of them for ever.
+database_room() {
+	local has needs=$((WORKERS * 8 + 4))
+
+	has=$(PGUSER=exitpoll_owner sql "${DB_SUPER:-$DB}" -w -c "select
+	    current_setting('max_connections')::int -
+	    current_setting('superuser_reserved_connections')::int" 2>/dev/null)
+	[ -z "$has" ] || [ "$has" -ge "$needs" ] ||
+	    die "EXITPOLL_WORKERS=$WORKERS takes $needs connections, and the" \
+		"database allows $has: fewer workers, or a larger max_connections"
 }
 
 demo_write() {

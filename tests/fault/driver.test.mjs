@@ -5,10 +5,14 @@ import test, { before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import net from 'node:net';
+import path from 'node:path';
+import { spawnSync } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Instance, Ledger, STUCK, completeCount, isForeign, kill, memoryOf,
 	newMark, receiptOf, submissionOf, tenants, tokenOf, until, visits }
 	from '../lib/fault.mjs';
+
+import { root } from '../lib/env.mjs';
 
 const LONG = process.env.EXITPOLL_LONG === '1';
 const times = (n) => (LONG ? n * 10 : n);
@@ -431,6 +435,15 @@ test('everything is killed under load', { timeout: 300000 }, async (t) => {
 		await load.stop();
 		await checked(ledger, t, `round ${i + 1}`);
 	}
+});
+
+test('more workers than the database has connections for: it says so', () => {
+	const got = spawnSync(path.join(root, 'run'), [], { encoding: 'utf8',
+		timeout: 60000, env: { ...process.env, ...it.environment(),
+			EXITPOLL_PORT: 18, EXITPOLL_DATA: path.join(it.dir, 'many'),
+			EXITPOLL_DEMO: '0', EXITPOLL_WORKERS: '9' } });
+	assert.equal(got.status, 1, got.stdout + got.stderr);
+	assert.match(got.stderr, /^run: EXITPOLL_WORKERS=9 takes 76 connections, and the database allows 57: fewer workers/m);
 });
 
 test('nothing of it was a crash of ours', () => {
