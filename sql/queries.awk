@@ -366,6 +366,10 @@ END {
 	if (want != "") {
 		if (!(want in raw))
 			fail("there is no query " want)
+		while (match(raw[want], /[{][a-z][a-z0-9_]*[}]/))
+			raw[want] = substr(raw[want], 1, RSTART - 1) \
+			    parts[substr(raw[want], RSTART + 1, RLENGTH - 2)] \
+			    substr(raw[want], RSTART + RLENGTH)
 		if (strip && !gsub(/[a-z]*\.?(tenant_id|id)[ \t\n]*=[ \t\n]*:tenant/,
 		    "true", raw[want]))
 			fail(want " has no tenant condition")

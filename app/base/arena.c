@@ -2,6 +2,7 @@
 #include <assert.h>
 #include <malloc.h>
 #include <stdalign.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 
 /* Holds a page and its rows for most requests: one malloc each. */
 #define ARENA_BLOCK	(16 * 1024)
+#define ARENA_SMALL	512
 #define ARENA_ALIGN	(alignof(max_align_t))
 
 struct block {
@@ -31,6 +33,7 @@ struct arena {
 	struct defer	*defers;
 	size_t		 total;		/* bytes in blocks */
 	size_t		 limit;
+	bool		 packed;
 	void		(*fail)(void *);
 	void		*fail_arg;
 };
@@ -122,6 +125,20 @@ arena_clear(struct arena *a)
 		b->used = 0;
 }
 
+void
+arena_pack(struct arena *a)
+{
+	a->packed = true;
+}
+
+static size_t
+block_size(const struct arena *a)
+{
+	if (!a->packed || a->total / 4 > ARENA_BLOCK)
+		return (ARENA_BLOCK);
+	return (a->total / 4 > ARENA_SMALL ? a->total / 4 : ARENA_SMALL);
+}
+
 /* NULL: the limit or the machine's memory is reached. */
 static struct block *
 block_add(struct arena *a, size_t size)
@@ -129,7 +146,9 @@ block_add(struct arena *a, size_t size)
 	struct block	*b;
 	size_t		 want;
 
-	want = size > ARENA_BLOCK ? size : ARENA_BLOCK;
+	want = block_size(a);
+	if (size > want)
+		want = size;
 	if (want > a->limit || a->total > a->limit - want)
 		return (NULL);
 	if ((b = malloc(sizeof(*b) + want)) == NULL)

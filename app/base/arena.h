@@ -21,6 +21,10 @@ void		 arena_on_fail(struct arena *, void (*fail)(void *), void *arg);
 void		 arena_free(struct arena *);
 void		 arena_clear(struct arena *);	/* run the defers, keep a block */
 
+/* For what is kept long: blocks as small as what it holds asks for, at first
+ * half a kilobyte and then a quarter of all before. */
+void		 arena_pack(struct arena *);
+
 /* Zeroed, aligned for any type; size 0 gives a valid unique pointer. */
 void		*arena_get(struct arena *, size_t)
 		    __attribute__((returns_nonnull, malloc));

@@ -1,69 +1,12 @@
 /*
- * Keys are "t/acme", "s/acme/chat-exit" and "v/{tenant id}/{survey id}/3": what
- * one tenant was shown is found by nobody else.
+ * Keys are "t/acme", "s/acme/chat-exit", "c/acme" (its open jobs) and
+ * "v/{tenant id}/{survey id}/3": what one tenant was shown is found by nobody
+ * else.
  */
 #include "base/buf.h"
 #include "base/date.h"
 #include "store/cache.h"
-#include "store/cache_table.h"
-
-struct cached_tenant {
-	struct tenant	 row;
-	enum status	 st;		/* OK or E_GONE */
-};
-
-static unsigned		 notified;	/* NOTIFYs so far */
-
-/* What was asked for before a NOTIFY came may be what it was about. */
-static int64_t
-fresh_until(unsigned seen)
-{
-	return (seen == notified ? clock_now() + CACHE_FRESH : 0);
-}
-
-/*
- * *stale: it wants a look at the database. The one that is told so goes and
- * looks; for a second the others go on with what there is. So do all while
- * the database is silent.
- */
-static struct cache_entry *
-find_fresh(struct db *db, struct str key, bool *stale)
-{
-	struct cache_entry	*e = cache_entry_find(db->arena, key);
-	int64_t			 now = clock_now();
-
-	*stale = e == NULL || e->until <= now;
-	if (e != NULL && *stale) {
-		e->until = now + 1;
-		*stale = !pg_is_silent(db->pg);
-	}
-	return (e);
-}
-
-/* Whoever has something old to show waits this long for something newer, in
- * milliseconds. Gives the deadline that holds again afterwards. */
-#define PATIENCE	2000
-
-static int64_t
-look_begin(struct db *db, const struct cache_entry *old)
-{
-	int64_t	 whole = db->deadline, until = clock_ms() + PATIENCE;
-
-	if (old != NULL && (whole == 0 || until < whole))
-		db->deadline = until;
-	return (whole);
-}
-
-/* Without an answer of the database, what is known still serves. */
-static bool
-look_end(struct db *db, int64_t whole, enum status st, struct cache_entry *old)
-{
-	db->deadline = whole;
-	if (st != E_BUSY || old == NULL)
-		return (false);
-	old->until = clock_now() + CACHE_FRESH;
-	return (true);
-}
+#include "store/cache_look.h"
 
 /* --- tenants --- */
 
@@ -92,47 +35,42 @@ tenant_copy(struct arena *a, struct tenant *to, const struct tenant *from)
 }
 
 static enum status
-tenant_load(struct db *db, struct str key, struct str slug,
-    struct cache_entry **out) AWAITS
+tenant_load(struct cache_look *l, struct str slug) AWAITS
 {
 	struct tenant		*t, *kept;
 	struct cache_entry	*e;
-	unsigned		 seen = notified;
 	enum status		 st;
 
-	if ((st = store_tenant_get(db, slug, &t)) != OK)
+	if ((st = store_tenant_get(l->db, slug, &t)) != OK)
 		return (st);
-	if ((e = cache_entry_new(db->arena, key)) == NULL)
-		return (db_refuse(db, E_BUSY, "no memory to remember it"));
+	e = cache_entry_new(l->db->arena, l->key, slug);
+	if (e == NULL)
+		return (db_refuse(l->db, E_BUSY, "no memory to remember it"));
 	kept = e->value = arena_get(e->arena, sizeof(*kept));
 	tenant_copy(e->arena, kept, t);
-	e->until = fresh_until(seen);
+	e->until = cache_look_fresh(l);
 	cache_entry_put(e);
-	*out = e;
+	l->e = e;
 	return (OK);
 }
 
 enum status
 cache_tenant_get(struct db *db, struct str slug, const struct tenant **out)
 {
-	struct str		 key = tenant_key(db->arena, slug);
-	struct cache_entry	*e;
+	struct cache_look	 l;
 	enum status		 st;
-	int64_t			 whole;
-	bool			 stale;
 
-	e = find_fresh(db, key, &stale);
-	if (stale) {
-		whole = look_begin(db, e);
-		st = tenant_load(db, key, slug, &e);
+	st = cache_look_begin(db, tenant_key(db->arena, slug), &l);
+	if (st == OK && l.asks) {
+		st = tenant_load(&l, slug);
 		/* Nobody is shown the memory of a tenant that was suspended. */
 		if (st == E_GONE || st == E_NOTFOUND)
-			cache_entry_drop(key);
-		if (!look_end(db, whole, st, e) && st != OK)
-			return (st);
+			cache_entry_drop(l.key);
+		st = cache_look_end(&l, st);
 	}
-	*out = e->value;
-	return (OK);
+	if (st == OK)
+		*out = l.e->value;
+	return (st);
 }
 
 const struct tenant *
@@ -158,7 +96,7 @@ version_load(struct db *db, struct str key, struct str survey_id,
 	st = store_survey_version_get(db, survey_id, version, &xml);
 	if (st != OK)
 		return (st);
-	if ((e = cache_entry_new(db->arena, key)) == NULL)
+	if ((e = cache_entry_new(db->arena, key, STR_NONE)) == NULL)
 		return (db_refuse(db, E_BUSY, "no memory to remember it"));
 	if ((st = survey_load(e->arena, xml, &def)) != OK)
 		return (st);
@@ -209,12 +147,14 @@ survey_key(struct arena *a, const struct tenant *t, struct str slug)
 	return (str_cat(a, STR("s/"), t->slug, STR("/"), slug));
 }
 
-/* A first page is rendered anew when any of this changes. */
+/* A page is rendered anew when any of this changes. */
 static struct str
 tenant_shown(struct arena *a, const struct tenant *t)
 {
-	return (str_fmt(a, "%.*s\n%.*s\n%.*s\n%d", STR_ARG(t->name),
-	    STR_ARG(t->accent_color), STR_ARG(t->privacy_url), t->has_logo));
+	return (str_fmt(a, "%.*s\n%.*s\n%.*s\n%.*s\n%.*s\n%.*s\n%d",
+	    STR_ARG(t->name), STR_ARG(t->accent_color),
+	    STR_ARG(t->privacy_url), STR_ARG(t->language),
+	    STR_ARG(t->time_zone), STR_ARG(t->careers_intro), t->has_logo));
 }
 
 static void
@@ -239,49 +179,49 @@ row_is_same(const struct survey_row *a, const struct survey_row *b)
 }
 
 static enum status
-survey_make(struct db *db, struct str key, const struct survey_row *row,
-    struct str shown, struct cache_entry **out) AWAITS
+survey_make(struct cache_look *l, const struct tenant *t,
+    const struct survey_row *row, struct str shown) AWAITS
 {
 	struct cache_entry	*e, *version;
 	struct cached_survey	*cs;
 	enum status		 st;
 
-	if ((st = version_get(db, row->id, row->version, &version)) != OK)
+	if ((st = version_get(l->db, row->id, row->version, &version)) != OK)
 		return (st);
-	if ((e = cache_entry_new(db->arena, key)) == NULL)
-		return (db_refuse(db, E_BUSY, "no memory to remember it"));
+	e = cache_entry_new(l->db->arena, l->key, t->slug);
+	if (e == NULL)
+		return (db_refuse(l->db, E_BUSY, "no memory to remember it"));
 	cs = e->value = arena_get(e->arena, sizeof(*cs));
 	cs->entry = e;
 	row_copy(e->arena, &cs->row, row);
 	cs->shown = str_dup(e->arena, shown);
 	cache_entry_hold(e->arena, version);
 	cs->def = version->value;
-	*out = e;
+	l->e = e;
 	return (OK);
 }
 
-/* *e is the stale entry, or NULL; it stays if nothing has changed. */
+/* l->e is the stale entry, or NULL; it stays if nothing has changed. */
 static enum status
-survey_refresh(struct db *db, const struct tenant *t, struct str key,
-    struct str slug, struct cache_entry **e) AWAITS
+survey_refresh(struct cache_look *l, const struct tenant *t,
+    struct str slug) AWAITS
 {
-	struct cached_survey	*cs = *e == NULL ? NULL : (*e)->value;
+	struct cached_survey	*cs = l->e == NULL ? NULL : l->e->value;
 	struct survey_row	*row;
-	struct str		 shown = tenant_shown(db->arena, t);
-	unsigned		 seen = notified;
+	struct str		 shown = tenant_shown(l->db->arena, t);
 	enum status		 st;
 
-	if ((st = q_survey_get(db, &row, .slug = slug)) != OK)
+	if ((st = q_survey_get(l->db, &row, .slug = slug)) != OK)
 		return (st);
 	if (row->version == 0 || str_is_c(row->state, "draft"))
 		return (E_NOTFOUND);
 	if (cs == NULL || !row_is_same(&cs->row, row) ||
 	    !str_is(cs->shown, shown)) {
-		if ((st = survey_make(db, key, row, shown, e)) != OK)
+		if ((st = survey_make(l, t, row, shown)) != OK)
 			return (st);
-		cache_entry_put(*e);
+		cache_entry_put(l->e);
 	}
-	(*e)->until = fresh_until(seen);
+	l->e->until = cache_look_fresh(l);
 	return (OK);
 }
 
@@ -289,22 +229,19 @@ enum status
 cache_survey_get(struct db *db, const struct tenant *t, struct str slug,
     struct cached_survey **out)
 {
-	struct str		 key = survey_key(db->arena, t, slug);
-	struct cache_entry	*e;
+	struct cache_look	 l;
 	enum status		 st;
-	int64_t			 whole;
-	bool			 stale;
 
-	e = find_fresh(db, key, &stale);
-	if (stale) {
-		whole = look_begin(db, e);
-		st = survey_refresh(db, t, key, slug, &e);
+	st = cache_look_begin(db, survey_key(db->arena, t, slug), &l);
+	if (st == OK && l.asks) {
+		st = survey_refresh(&l, t, slug);
 		if (st == E_NOTFOUND)
-			cache_entry_drop(key);
-		if (!look_end(db, whole, st, e) && st != OK)
-			return (st);
+			cache_entry_drop(l.key);
+		st = cache_look_end(&l, st);
 	}
-	*out = e->value;
+	if (st != OK)
+		return (st);
+	*out = l.e->value;
 	return (survey_is_open(&(*out)->row) ? OK : E_GONE);
 }
 
@@ -334,25 +271,94 @@ cache_first_keep(struct cached_survey *cs, size_t lang,
 	return (true);
 }
 
+/* --- open jobs --- */
+
+static struct str
+careers_key(struct arena *a, const struct tenant *t)
+{
+	return (str_fmt(a, "c/%.*s", STR_ARG(t->slug)));
+}
+
+static void
+counts_copy(struct arena *a, struct cached_careers *to,
+    const struct opening_found *from)
+{
+	struct opening_count_row	*c;
+	size_t				 i;
+
+	c = arena_array(a, from->ncounts, sizeof(*c));
+	for (i = 0; i < from->ncounts; i++) {
+		c[i] = from->counts[i];
+		c[i].facet = str_dup(a, from->counts[i].facet);
+		c[i].value = str_dup(a, from->counts[i].value);
+	}
+	to->counts = c;
+	to->ncounts = from->ncounts;
+	to->closes_us = from->closes_us;
+}
+
+static enum status
+careers_load(struct cache_look *l, const struct tenant *t,
+    cache_careers_fn *render, void *arg) AWAITS
+{
+	const struct opening_filter	 all = { .before = 0 };
+	struct opening_found		 found;
+	struct cached_careers		*cc;
+	struct cache_entry		*e;
+	struct str			 html;
+	enum status			 st;
+
+	if ((st = store_opening_find(l->db, &all, &found)) != OK)
+		return (st);
+	e = cache_entry_new(l->db->arena, l->key, t->slug);
+	if (e == NULL)
+		return (E_BUSY);
+	cc = e->value = arena_get(e->arena, sizeof(*cc));
+	counts_copy(e->arena, cc, &found);
+	cc->shown = str_dup(e->arena, tenant_shown(l->db->arena, t));
+	html = render(arg, cc, &found);
+	cc->html = str_dup(e->arena, html);
+	e->until = cache_look_fresh(l);
+	cache_entry_put(e);
+	l->e = e;
+	return (OK);
+}
+
+enum status
+cache_careers_get(struct db *db, const struct tenant *t,
+    cache_careers_fn *render, void *arg, const struct cached_careers **out)
+{
+	struct str		 key = careers_key(db->arena, t);
+	struct cache_entry	*e = cache_entry_find(db->arena, key);
+	const struct cached_careers *cc = e == NULL ? NULL : e->value;
+	struct cache_look	 l;
+	enum status		 st;
+
+	/* One has closed meanwhile, or the tenant is shown otherwise. */
+	if (cc != NULL && ((cc->closes_us != 0 &&
+	    cc->closes_us <= clock_now() * 1000000) ||
+	    !str_is(cc->shown, tenant_shown(db->arena, t))))
+		e->until = 0;
+	st = cache_look_begin(db, key, &l);
+	if (st == OK && l.asks)
+		st = cache_look_end(&l, careers_load(&l, t, render, arg));
+	if (st == OK)
+		*out = l.e->value;
+	return (st);
+}
+
 /* --- NOTIFY --- */
 
 static void
-forget_tenant(struct cache_entry *e, void *arg)
+forget(struct cache_entry *e)
 {
-	struct str	*slug = arg;
-	struct str	 rest = str_from(e->key, 2);	/* after "t/", "s/" */
-
-	if (slug->p == NULL || (str_starts(rest, *slug) &&
-	    (rest.len == slug->len || rest.p[slug->len] == '/')))
-		e->until = 0;
+	e->until = 0;
 }
 
 void
 cache_forget(void *unused, const char *slug)
 {
-	struct str	 s = str_of(slug);
-
 	(void)unused;
-	notified++;
-	cache_entries_walk(forget_tenant, &s);
+	cache_look_again();
+	cache_entries_of(slug == NULL ? STR_NONE : str_of(slug), forget);
 }

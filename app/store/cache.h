@@ -11,10 +11,10 @@
 #define STORE_CACHE_H
 
 #include "form/survey.h"
+#include "store/cache_look.h"	/* CACHE_FRESH */
+#include "store/opening.h"
 #include "store/survey.h"
 #include "store/tenant.h"
-
-#define CACHE_FRESH	5	/* seconds */
 
 struct cached_survey {
 	struct survey_row row;
@@ -29,6 +29,18 @@ struct cached_survey {
 	struct str	 shown;		/* what of the tenant the page shows */
 	struct cache_entry *entry;
 };
+
+/* The open jobs without a search or filter. */
+struct cached_careers {
+	const struct opening_count_row *counts;	/* see store/opening.h */
+	size_t		 ncounts;
+	int64_t		 closes_us;	/* when one of them closes, or 0 */
+	struct str	 html;		/* the first page */
+	struct str	 shown;		/* what of the tenant it shows */
+};
+/* Makes the first page; html, shown are not set yet. */
+typedef struct str cache_careers_fn(void *arg, const struct cached_careers *,
+		    const struct opening_found *);
 
 /* By address. E_NOTFOUND; E_GONE: suspended. */
 enum status	 cache_tenant_get(struct db *, struct str slug,
@@ -47,6 +59,10 @@ const struct cached_survey *cache_survey_recall(struct arena *,
  * each visitor. */
 bool		 cache_first_keep(struct cached_survey *, size_t lang,
 		    const struct first_page *);
+/* Of this tenant, which db has entered. */
+enum status	 cache_careers_get(struct db *, const struct tenant *,
+		    cache_careers_fn *, void *arg,
+		    const struct cached_careers **) MUST_USE AWAITS;
 /* One published version, current or old. E_NOTFOUND. */
 enum status	 cache_version_get(struct db *, struct str survey_id,
 		    int64_t version, const struct survey **) MUST_USE AWAITS;

@@ -12,7 +12,8 @@
 \set d1 `awk -v want=dashboard_cells -v strip=1 -f sql/queries.awk sql/queries/*.sql`
 \set d2 `awk -v want=dashboard_trend -v strip=1 -f sql/queries.awk sql/queries/*.sql`
 \set d3 `awk -v want=dashboard_comments -v strip=1 -f sql/queries.awk sql/queries/*.sql`
-\set o1 `awk -v want=opening_open_list -v strip=1 -f sql/queries.awk sql/queries/*.sql`
+\set o1 `awk -v want=opening_open_page -v strip=1 -f sql/queries.awk sql/queries/*.sql`
+\set o3 `awk -v want=opening_search_page -v strip=1 -f sql/queries.awk sql/queries/*.sql`
 \set o2 `awk -v want=opening_list -v strip=1 -f sql/queries.awk sql/queries/*.sql`
 \set f2 `awk -v want=file_piece_get -v strip=1 -f sql/queries.awk sql/queries/*.sql`
 \set a1 `awk -v want=application_get -v strip=1 -f sql/queries.awk sql/queries/*.sql`
@@ -51,6 +52,7 @@ prepare d2 as :d2;
 prepare d3 as :d3;
 prepare o1 as :o1;
 prepare o2 as :o2;
+prepare o3 as :o3;
 prepare f2 as :f2;
 prepare a1 as :a1;
 prepare a2 as :a2;
@@ -109,10 +111,11 @@ insert into asked values
 ('application_events', 'execute a4(md5(''application@'')::uuid)', false),
 ('application_stage_set', 'execute a6(md5(''application@'')::uuid,
     ''review'', 1, null)', false),
+('opening_search_page', 'execute o3(''@'', ''{}'', ''{}'', ''{}'', 0)', false),
 ('survey_get', 'execute s1(''exit'')', true),
 ('survey_newest', 'execute s4(''exit'')', true),
 ('survey_list', 'execute s2', true),
-('opening_open_list', 'execute o1(null)', true),
+('opening_open_page', 'execute o1(''{}'', ''{}'', ''{}'', 0)', true),
 ('opening_list', 'execute o2', true),
 ('application_list', 'execute a2(null, null, null, null, 50)', true),
 ('audit_list', 'execute u1(0, 50)', true);

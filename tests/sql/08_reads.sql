@@ -69,6 +69,13 @@ begin
 	select t, tap.id(m, 'opening', i), 'slug-' || i, 'Opening ' || i,
 	    case when i % 3 = 0 then 'closed' else 'open' end, now()
 	from generate_series(1, 500) i;
+	insert into opening_word (tenant_id, word, opening_id, weight)
+	select t, w, tap.id(m, 'opening', i), 1
+	from generate_series(1, 500) i, lateral (select 'opening' as w
+	    union select 'rare' || i / 5
+	    union select 'word' || n || 'of' || i % 7
+	    from generate_series(1, 200) n) x
+	where i % 3 <> 0;
 	insert into file (tenant_id, id, sha256, size, name, media_type, kind,
 	    created_at)
 	select t, tap.id(m, 'file', i), sha256((m || i)::bytea), 4, 'cv.txt',
@@ -215,7 +222,9 @@ insert into usual values
 ('detail', null), ('from', (current_date - 29)::text),
 ('to', current_date::text), ('unit', 'day'), ('questions', '{nps}'),
 ('retention_get.code', 'delivery.failed'), ('worker', 'w'), ('kinds', '{mail}'), ('lease_seconds', '60'), ('ids', '{1}'),
-('error', 'no'), ('backoff_seconds', '60'), ('q', null), ('title', 'T'),
+('error', 'no'), ('backoff_seconds', '60'), ('q', 'opening'),
+('departments', '{}'), ('locations', '{}'), ('types', '{}'),
+('opening_open_page.before', '300'), ('opening_search_page.before', '300'), ('title', 'T'),
 ('department', 'D'), ('location', 'L'), ('employment_type', 'full_time'),
 ('is_remote', 'false'), ('summary', 'S'), ('description', 'D'),
 ('pay_min', null), ('pay_max', null), ('pay_currency', null),
@@ -260,7 +269,8 @@ insert into again values
     (current_date - 100)::text, 'to', (current_date - 90)::text)),
 ('dashboard_comments', 'of days long ago', jsonb_build_object('from',
     (current_date - 100)::text, 'to', (current_date - 90)::text)),
-('opening_open_list', 'with a word', '{"q": "opening"}');
+('opening_search_page', 'with two words', '{"q": "opening rare7"}'),
+('opening_search_counts', 'of a team', '{"departments": "{D}"}');
 
 \set prepares `awk -v to=prepare -f sql/queries.awk sql/queries/*.sql`
 :prepares
@@ -371,8 +381,13 @@ begin
 end
 $$;
 select plan((select count(*)::int from query) +
-    (select count(*)::int from again) + 1);
+    (select count(*)::int from again) + 3);
 select cmp_ok(count(*), '>', 70::bigint, 'there are queries') from query;
 select tap.held();
+-- A search reads what has its words, and no other opening of the customer's.
+select cmp_ok(tap.reads(tap.explained(tap.call_of(q, '{"q": "rare99",
+    "before": 0}'), 'web', tap.id('a', 'tenant', 1)::text)), '<', 20::numeric,
+    q || ' reads little for a rare word')
+from unnest('{opening_search_page,opening_search_counts}'::text[]) q;
 select * from finish();
 rollback;

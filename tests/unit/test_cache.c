@@ -4,6 +4,7 @@
  */
 #include "pg_fixture.h"
 
+#include "base/buf.h"
 #include "base/date.h"
 #include "base/pg_migrate.h"
 #include "store/cache.h"
@@ -294,13 +295,13 @@ memory_has_an_end(void **state)
 
 	(void)state;
 	holder = arena_new(1 << 20, NULL, NULL);
-	held = cache_entry_new(holder, STR("x/held"));
+	held = cache_entry_new(holder, STR("x/held"), STR("x"));
 	cache_entry_put(held);
-	used = cache_entry_new(holder, STR("x/used"));
+	used = cache_entry_new(holder, STR("x/used"), STR("x"));
 	cache_entry_put(used);
 	for (i = 0; i < n; i++) {
 		a = arena_new(1 << 20, NULL, NULL);
-		e = cache_entry_new(a, str_fmt(a, "x/%zu", i));
+		e = cache_entry_new(a, str_fmt(a, "x/%zu", i), STR_NONE);
 		(void)arena_raw(e->arena, CACHE_ENTRY_MAX / 2);
 		cache_entry_put(e);
 		assert_ptr_equal(cache_entry_find(a, STR("x/used")), used);
@@ -315,6 +316,227 @@ memory_has_an_end(void **state)
 	arena_free(holder);
 }
 
+/* --- who asks --- */
+
+/* A request that wants "x/y": what it is told, and the answer it puts there. */
+struct asker {
+	struct db	 db;
+	struct co	*co;
+	bool		 asks, over;
+	enum status	 st, answer;
+	struct cache_look look;
+};
+
+static void
+asker_woken(void *arg)
+{
+	(void)arg;
+}
+
+static void
+asker_main(void *arg)
+{
+	struct asker		*a = arg;
+	struct cache_entry	*e;
+
+	a->st = cache_look_begin(&a->db, STR("x/y"), &a->look);
+	a->asks = a->st == OK && a->look.asks;
+	if (a->asks) {
+		co_yield();		/* the database thinks */
+		if (a->answer == OK) {
+			e = cache_entry_new(a->db.arena, STR("x/y"), STR("y"));
+			e->until = cache_look_fresh(&a->look);
+			cache_entry_put(e);
+			a->look.e = e;
+		}
+		a->st = cache_look_end(&a->look, a->answer);
+	}
+	a->over = true;
+}
+
+static void
+asker_start(struct asker *a, enum status answer)
+{
+	*a = (struct asker){ .answer = answer };
+	a->db = (struct db){ .pg = db.pg, .arena = arena_new(1 << 20, NULL,
+	    NULL) };
+	a->co = co_new(asker_main, asker_woken, a);
+	(void)co_resume(a->co);
+}
+
+static void
+asker_end(struct asker *a)
+{
+	co_free(a->co);
+	arena_free(a->db.arena);
+}
+
+static void
+one_asks_for_all(void **state)
+{
+	struct asker	 a[4];
+	size_t		 i;
+
+	(void)state;
+	PG_SKIP;
+	for (i = 0; i < 4; i++)
+		asker_start(&a[i], OK);
+	assert_true(a[0].asks);
+	for (i = 1; i < 4; i++)
+		assert_false(a[i].over);
+	(void)co_resume(a[0].co);
+	for (i = 1; i < 4; i++) {
+		assert_true(co_resume(a[i].co));
+		assert_false(a[i].asks);
+		assert_int_equal(a[i].st, OK);
+		assert_ptr_equal(a[i].look.e, a[0].look.e);
+		asker_end(&a[i]);
+	}
+	asker_end(&a[0]);
+	/* Something old: it is shown while one asks, however long that takes. */
+	cache_forget(NULL, "y");
+	for (i = 0; i < 4; i++)
+		asker_start(&a[i], OK);
+	assert_true(a[0].asks && !a[0].over);
+	for (i = 1; i < 4; i++)
+		assert_true(a[i].over && !a[i].asks && a[i].look.e != NULL);
+	for (i = 0; i < 4; i++)
+		asker_end(&a[i]);
+	cache_entry_drop(STR("x/y"));
+}
+
+/* What the one that asks is told, all are; if it leaves, the next one asks. */
+static void
+the_one_that_asks_fails(void **state)
+{
+	struct asker	 a[3];
+
+	(void)state;
+	PG_SKIP;
+	asker_start(&a[0], E_NOTFOUND);
+	asker_start(&a[1], OK);
+	(void)co_resume(a[0].co);
+	assert_true(co_resume(a[1].co));
+	assert_int_equal(a[1].st, E_NOTFOUND);
+	asker_end(&a[0]);
+	asker_end(&a[1]);
+	asker_start(&a[0], OK);
+	asker_start(&a[1], OK);
+	asker_start(&a[2], OK);
+	asker_end(&a[0]);
+	(void)co_resume(a[1].co);
+	assert_true(a[1].asks && !a[1].over);
+	(void)co_resume(a[2].co);
+	assert_false(a[2].over);
+	asker_end(&a[2]);		/* leaves the line */
+	(void)co_resume(a[1].co);
+	assert_int_equal(a[1].st, OK);
+	asker_end(&a[1]);
+	cache_entry_drop(STR("x/y"));
+}
+
+/* --- thousands of tenants --- */
+
+#define MANY	3000
+
+static struct str
+file_text(const char *path)
+{
+	struct buf	 b = buf_new(arena, 16 * 1024);
+	char		 part[4096];
+	size_t		 n;
+	FILE		*f = fopen(path, "r");
+
+	assert_non_null(f);
+	while ((n = fread(part, 1, sizeof(part), f)) != 0)
+		buf_str(&b, (struct str){ part, n });
+	assert_int_equal(fclose(f), 0);
+	return (buf_view(&b));
+}
+
+static void
+many_make(void)
+{
+	struct str	 xml = file_text("conf/demo/acme-chat-exit.xml");
+
+	(void)admin("insert into app.tenant (id, slug, name) select "
+	    "md5('t' || i)::uuid, 'many-' || i, 'Customer ' || i from "
+	    "generate_series(1, %d) i", MANY);
+	(void)admin("insert into app.survey (tenant_id, id, slug, title, "
+	    "state) select md5('t' || i)::uuid, md5('s' || i)::uuid, 'exit', "
+	    "'Exit', 'open' from generate_series(1, %d) i", MANY);
+	PQclear(PQexec(server.admin, str_fmt(arena, "insert into "
+	    "app.survey_version (tenant_id, survey_id, version, definition) "
+	    "select md5('t' || i)::uuid, md5('s' || i)::uuid, 1, $x$%.*s$x$ "
+	    "from generate_series(1, %d) i", STR_ARG(xml), MANY).p));
+	(void)admin("update app.survey set current_version = 1 where slug = "
+	    "'exit' and current_version is null");
+}
+
+/* A visit leaves a tenant, a survey, its version and its first page. */
+static void
+many_visit(int i, struct str page)
+{
+	struct cached_survey	*cs;
+	const char		*slug = str_fmt(arena, "many-%d", i).p;
+	const struct tenant	*t = enter(slug);
+
+	assert_int_equal(cache_survey_get(&db, t, STR("exit"), &cs), OK);
+	if (cs->first[0].html.p == NULL)
+		assert_true(cache_first_keep(cs, 0, page, 3000));
+	leave();
+}
+
+static size_t
+many_kept(void)
+{
+	struct arena	*a = arena_new(16 << 20, NULL, NULL);
+	size_t		 i, n;
+
+	for (i = 1, n = 0; i <= MANY; i++)
+		n += cache_entry_find(a, str_fmt(a, "t/many-%zu", i)) != NULL &&
+		    cache_entry_find(a, str_fmt(a, "s/many-%zu/exit", i)) !=
+		    NULL;
+	arena_free(a);
+	return (n);
+}
+
+/*
+ * As many customers as a process should know, visited one after the other: the
+ * worst there is for what throws the least lately used away. And a stranger
+ * who tries addresses leaves nothing behind.
+ */
+static void
+thousands_are_kept(void **state)
+{
+	const struct tenant	*t;
+	struct str		 page;
+	size_t			 before, n, bytes;
+	int			 i;
+
+	(void)state;
+	PG_SKIP;
+	many_make();
+	page = (struct str){ arena_get(arena, 12 * 1024), 12 * 1024 };
+	before = cache_entries_size(&n);
+	for (i = 1; i <= MANY; i++)
+		many_visit(i, page);
+	bytes = cache_entries_size(&n);
+	print_message("%d customers with a survey: %zu bytes each, "
+	    "%zu of %d are there at the second visit\n", MANY,
+	    (bytes - before) / MANY, many_kept(), MANY);
+	assert_int_equal(many_kept(), MANY);
+	for (i = 0; i < 2000; i++) {
+		db.arena = arena_new(1 << 20, NULL, NULL);
+		db.tenant = STR_NONE;
+		assert_int_equal(cache_tenant_get(&db, str_fmt(db.arena,
+		    "nobody-%d", i), &t), E_NOTFOUND);
+		leave();
+	}
+	assert_int_equal(cache_entries_size(&before), bytes);
+	assert_int_equal(before, n);
+}
+
 int
 main(void)
 {
@@ -323,6 +545,9 @@ main(void)
 		cmocka_unit_test(a_change_is_seen),
 		cmocka_unit_test(told_while_it_loads),
 		cmocka_unit_test(times),
+		cmocka_unit_test(one_asks_for_all),
+		cmocka_unit_test(the_one_that_asks_fails),
+		cmocka_unit_test(thousands_are_kept),
 		cmocka_unit_test(memory_has_an_end),
 	};
 

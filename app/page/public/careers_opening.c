@@ -34,16 +34,16 @@ static const struct {
 };
 
 struct str
-opening_type_text(struct rq *rq, const struct opening *o)
+opening_type_text(struct rq *rq, struct str code, struct str label)
 {
 	size_t	 i;
 
-	if (o->employment_label.len != 0)
-		return (o->employment_label);
+	if (label.len != 0)
+		return (label);
 	for (i = 0; i < sizeof(types) / sizeof(types[0]); i++)
-		if (str_is_c(o->employment_type, types[i].code))
+		if (str_is_c(code, types[i].code))
 			return (word(rq->locale, types[i].text));
-	return (o->employment_type);
+	return (code);
 }
 
 struct str
@@ -143,7 +143,8 @@ facts_make(struct rq *rq, const struct opening *o)
 
 	fact_add(rq, f, &n, W_OPENING_TEAM, o->department);
 	fact_add(rq, f, &n, W_OPENING_PLACE, opening_place_text(rq, o));
-	fact_add(rq, f, &n, W_OPENING_TYPE, opening_type_text(rq, o));
+	fact_add(rq, f, &n, W_OPENING_TYPE, opening_type_text(rq,
+	    o->employment_type, o->employment_label));
 	fact_add(rq, f, &n, W_OPENING_PAY, opening_pay_text(rq, o));
 	fact_add(rq, f, &n, W_OPENING_PUBLISHED, words_time(rq->arena,
 	    rq->locale, str_first(o->published_at, 10)));
@@ -256,7 +257,8 @@ career_opening_send(const struct career *c, int code)
 	    .site = rq->tenant->name));
 	v.layout.home_url = url(rq, CAREERS);
 	v.layout.noindex = !o->is_open;
-	v.list_url = url(c->rq, CAREERS);
+	v.list_url = str_fmt(rq->arena, "%.*s%.*s", STR_ARG(url(rq, CAREERS)),
+	    STR_ARG(careers_query(rq, careers_page(rq))));
 	v.lang = o->language;
 	v.title = o->title;
 	v.summary = o->summary;

@@ -42,6 +42,75 @@ career_enter(struct rq *rq, struct career *c)
 	return (st);
 }
 
+#define QUERY_MAX	200	/* code points of a search */
+#define FILTERS_MAX	100	/* values that an address hands on */
+#define PAGE_MAX	10000	/* more than anybody has */
+
+/* What can be searched for; anything else is as if not given. */
+struct str
+careers_words(const struct rq *rq)
+{
+	struct str	 q = str_trim(form_get(&rq->query, "q"));
+	struct str	 rest = q;
+	size_t		 n;
+
+	if (q.len == 0 || !str_utf8_is_valid(q) || str_has_byte(q, '\0'))
+		return (STR_NONE);
+	for (n = 0; n < QUERY_MAX && rest.len != 0; n++)
+		(void)str_utf8_next(&rest);
+	return (str_first(q, q.len - rest.len));
+}
+
+/* 1 if anything else is asked for. */
+size_t
+careers_page(const struct rq *rq)
+{
+	int64_t	 n;
+
+	if (!str_int(form_get(&rq->query, "page"), &n) || n < 1 ||
+	    n > PAGE_MAX)
+		return (1);
+	return ((size_t)n);
+}
+
+static bool
+is_filter(struct str name)
+{
+	return (str_is_c(name, "department") || str_is_c(name, "location") ||
+	    str_is_c(name, "type"));
+}
+
+static void
+query_part(struct buf *b, struct str name, struct str value)
+{
+	buf_char(b, b->len == 0 ? '?' : '&');
+	buf_str(b, name);
+	buf_char(b, '=');
+	buf_url_part(b, value);
+}
+
+struct str
+careers_query(struct rq *rq, size_t page)
+{
+	const struct form	*asked = &rq->query;
+	struct buf		 b = buf_new(rq->arena, 64);
+	struct str		 q = careers_words(rq);
+	size_t			 i, n;
+
+	if (page > 1)
+		query_part(&b, STR("page"), str_fmt(rq->arena, "%zu", page));
+	if (q.len != 0)
+		query_part(&b, STR("q"), q);
+	for (i = n = 0; i < asked->n && n < FILTERS_MAX; i++)
+		if (asked->fields[i].value.len != 0 &&
+		    is_filter(asked->fields[i].name)) {
+			query_part(&b, asked->fields[i].name,
+			    asked->fields[i].value);
+			n++;
+		}
+	return (buf_view(&b));
+}
+
 static struct str
 pass_context(const struct career *c)
 {

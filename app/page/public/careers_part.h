@@ -26,7 +26,16 @@ enum status	 career_enter(struct rq *, struct career *) MUST_USE AWAITS;
 /* The opening's page; 410 where something was asked of a closed one. */
 enum status	 career_opening_send(const struct career *, int code);
 
-struct str	 opening_type_text(struct rq *, const struct opening *);
+/* What the list is searched for: the words, or none. */
+struct str	 careers_words(const struct rq *);
+/* The search as the end of an address: "?page=2&q=...", or nothing; so that
+ * one gets back to it from an opening. */
+struct str	 careers_query(struct rq *, size_t page);
+size_t		 careers_page(const struct rq *);
+
+/* label: the customer's own word for it, or none. */
+struct str	 opening_type_text(struct rq *, struct str code,
+		    struct str label);
 struct str	 opening_place_text(struct rq *, const struct opening *);
 struct str	 opening_pay_text(struct rq *, const struct opening *);
 struct str	 opening_closes_text(struct rq *, const struct opening *);
