@@ -649,6 +649,52 @@ $$;
 
 ALTER FUNCTION app.metrics_jobs() OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.opening_searched() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	entered text := current_setting('app.tenant', true);
+begin
+	perform set_config('app.tenant', new.tenant_id::text, true);
+	delete from opening_word
+	where tenant_id = new.tenant_id and opening_id = new.id;
+	if new.state = 'open' then
+		insert into opening_word (tenant_id, word, opening_id, weight)
+		select new.tenant_id, w.word, new.id, w.weight
+		from opening_words(new.title,
+		    new.department || ' ' || new.location, new.summary,
+		    new.description) w;
+	end if;
+	perform set_config('app.tenant', coalesce(entered, ''), true);
+	return null;
+end
+$$;
+
+ALTER FUNCTION app.opening_searched() OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.opening_words(title text, facts text, summary text, description text) RETURNS TABLE(word text, weight smallint)
+    LANGUAGE sql IMMUTABLE ROWS 200 PARALLEL SAFE
+    AS $$
+	select e.word, max(e.weight)::smallint as weight
+	from (values (title, 8), (facts, 4), (summary, 2), (description, 1))
+	    p(said, weight),
+	    lateral (select p.said
+		union all
+		select regexp_replace(normalize(lower(p.said), NFC),
+		    '([äöü])', '\1e', 'g')
+		where normalize(lower(p.said), NFC) ~ '[äöü]') v(said),
+	    lateral app.search_split(v.said) s,
+	    lateral (select s.word, p.weight
+		union all
+		select substr(s.word, k), 2
+		from generate_series(2, length(s.word) - 3) k
+		where p.weight >= 4) e
+	group by e.word order by 2 desc, min(s.n) limit 1000
+$$;
+
+ALTER FUNCTION app.opening_words(title text, facts text, summary text, description text) OWNER TO exitpoll_owner;
+
 CREATE PROCEDURE app.owner_door(IN target regclass, IN command text)
     LANGUAGE plpgsql
     SET search_path TO 'app', 'pg_temp'
@@ -976,6 +1022,39 @@ end
 $$;
 
 ALTER FUNCTION app.rollup_rebuild(survey uuid, of_day date) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.search_asked(said text) RETURNS TABLE(n bigint, low text, high text)
+    LANGUAGE sql IMMUTABLE ROWS 4 PARALLEL SAFE
+    AS $$
+	select n, word, case when length(word) > 1 and
+	    n = max(n) over () then word || chr(1114111) else word end
+	from (select word, n from app.search_split(said) order by n limit 12) w
+$$;
+
+ALTER FUNCTION app.search_asked(said text) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.search_fold(said text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+	select regexp_replace(
+	    translate(replace(replace(replace(lower(regexp_replace(
+		normalize(said, NFKD), '[\u0300-\u036F]', '', 'g')),
+		'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'øłđħıð', 'oldhid'),
+	    '([\u3040-\u30FF\u3400-\u9FFF])', ' \1 ', 'g')
+$$;
+
+ALTER FUNCTION app.search_fold(said text) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.search_split(said text) RETURNS TABLE(word text, n bigint)
+    LANGUAGE sql IMMUTABLE ROWS 10 PARALLEL SAFE
+    AS $$
+	select left(w, 40), n
+	from regexp_split_to_table(app.search_fold(said),
+	    '[^[:alnum:]+#]+') with ordinality s(w, n)
+	where w ~ '[[:alnum:]]'
+$$;
+
+ALTER FUNCTION app.search_split(said text) OWNER TO exitpoll_owner;
 
 CREATE FUNCTION app.session_add(token_hash bytea, account uuid, tenant uuid, csrf text, idle_seconds integer, total_seconds integer) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1777,6 +1856,17 @@ ALTER TABLE ONLY app.opening FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE app.opening OWNER TO exitpoll_owner;
 
+CREATE TABLE app.opening_word (
+    tenant_id uuid NOT NULL,
+    word text NOT NULL COLLATE pg_catalog."C",
+    opening_id uuid NOT NULL,
+    weight smallint NOT NULL
+);
+
+ALTER TABLE ONLY app.opening_word FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.opening_word OWNER TO exitpoll_owner;
+
 CREATE UNLOGGED TABLE app.rate (
     key bytea NOT NULL,
     full_at timestamp with time zone NOT NULL,
@@ -2100,6 +2190,9 @@ ALTER TABLE ONLY app.opening
 ALTER TABLE ONLY app.opening
     ADD CONSTRAINT opening_tenant_id_slug_key UNIQUE (tenant_id, slug);
 
+ALTER TABLE ONLY app.opening_word
+    ADD CONSTRAINT opening_word_pkey PRIMARY KEY (tenant_id, word, opening_id) INCLUDE (weight);
+
 ALTER TABLE ONLY app.rate
     ADD CONSTRAINT rate_pkey PRIMARY KEY (key);
 
@@ -2213,6 +2306,10 @@ CREATE INDEX login_attempt_slot ON app.login_attempt USING btree (slot);
 
 CREATE INDEX membership_account ON app.membership USING btree (account_id);
 
+CREATE INDEX opening_open ON app.opening USING btree (tenant_id, published_at DESC, id) WHERE (state = 'open'::text);
+
+CREATE INDEX opening_word_opening ON app.opening_word USING btree (tenant_id, opening_id);
+
 CREATE INDEX rate_full_at ON app.rate USING btree (full_at);
 
 CREATE INDEX response_newest ON app.response USING btree (tenant_id, survey_id, state, has_comment, day DESC, started_at DESC, id DESC);
@@ -2248,6 +2345,8 @@ CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON app.survey_version FOR EACH ROW E
 CREATE TRIGGER retention_bounds BEFORE INSERT OR UPDATE ON app.tenant_retention FOR EACH ROW EXECUTE FUNCTION app.retention_bounds();
 
 CREATE TRIGGER role_begin AFTER INSERT ON app.tenant FOR EACH ROW EXECUTE FUNCTION app.role_begin();
+
+CREATE TRIGGER searched AFTER INSERT OR UPDATE OF title, department, location, summary, description, state ON app.opening FOR EACH ROW EXECUTE FUNCTION app.opening_searched();
 
 CREATE TRIGGER stage_begin AFTER INSERT ON app.tenant FOR EACH ROW EXECUTE FUNCTION app.stage_begin();
 
@@ -2331,6 +2430,9 @@ ALTER TABLE ONLY app.opening
 
 ALTER TABLE ONLY app.opening
     ADD CONSTRAINT opening_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.opening_word
+    ADD CONSTRAINT opening_word_tenant_id_opening_id_fkey FOREIGN KEY (tenant_id, opening_id) REFERENCES app.opening(tenant_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY app.role_capability
     ADD CONSTRAINT role_capability_capability_fkey FOREIGN KEY (capability) REFERENCES app.capability(code);
@@ -2441,6 +2543,8 @@ ALTER TABLE app.membership ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.opening ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE app.opening_word ENABLE ROW LEVEL SECURITY;
+
 CREATE POLICY owner ON app.account TO exitpoll_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON app.capability TO exitpoll_owner USING (true) WITH CHECK (true);
@@ -2538,6 +2642,8 @@ CREATE POLICY tenant ON app.job USING ((tenant_id = ( SELECT (NULLIF(current_set
 CREATE POLICY tenant ON app.membership USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.opening USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.opening_word USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.response USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -2651,6 +2757,10 @@ GRANT ALL ON FUNCTION app.metrics_deltas() TO exitpoll_web;
 REVOKE ALL ON FUNCTION app.metrics_jobs() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.metrics_jobs() TO exitpoll_web;
 
+REVOKE ALL ON FUNCTION app.opening_searched() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.opening_words(title text, facts text, summary text, description text) FROM PUBLIC;
+
 REVOKE ALL ON PROCEDURE app.owner_door(IN target regclass, IN command text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.people() FROM PUBLIC;
@@ -2676,6 +2786,15 @@ REVOKE ALL ON FUNCTION app.role_begin() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.rollup_rebuild(survey uuid, of_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.rollup_rebuild(survey uuid, of_day date) TO exitpoll_job;
+
+REVOKE ALL ON FUNCTION app.search_asked(said text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.search_asked(said text) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.search_fold(said text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.search_fold(said text) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.search_split(said text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.search_split(said text) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.session_add(token_hash bytea, account uuid, tenant uuid, csrf text, idle_seconds integer, total_seconds integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.session_add(token_hash bytea, account uuid, tenant uuid, csrf text, idle_seconds integer, total_seconds integer) TO exitpoll_web;
@@ -3050,6 +3169,9 @@ GRANT INSERT(state),UPDATE(state) ON TABLE app.opening TO exitpoll_web;
 GRANT INSERT(published_at),UPDATE(published_at) ON TABLE app.opening TO exitpoll_web;
 
 GRANT INSERT(closes_at),UPDATE(closes_at) ON TABLE app.opening TO exitpoll_web;
+
+GRANT SELECT ON TABLE app.opening_word TO exitpoll_web;
+GRANT SELECT ON TABLE app.opening_word TO exitpoll_job;
 
 GRANT SELECT ON TABLE app.response TO exitpoll_web;
 GRANT SELECT ON TABLE app.response TO exitpoll_job;

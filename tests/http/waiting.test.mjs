@@ -153,7 +153,8 @@ test('a client that leaves through the edge is noticed, and what it sent is kept
 	const before = lines().length, said = postgresLog().length;
 
 	let held = await lock('lock table app.opening');
-	const reader = visitorWho('GET', `/${tenant.slug}/careers`);
+	// A search: the whole list is remembered.
+	const reader = visitorWho('GET', `/${tenant.slug}/careers?q=driver`);
 	try {
 		await until('it waits at the lock', () => waiting() === 1);
 		reader.leave();

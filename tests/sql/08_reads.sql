@@ -386,7 +386,7 @@ select cmp_ok(count(*), '>', 70::bigint, 'there are queries') from query;
 select tap.held();
 -- A search reads what has its words, and no other opening of the customer's.
 select cmp_ok(tap.reads(tap.explained(tap.call_of(q, '{"q": "rare99",
-    "before": 0}'), 'web', tap.id('a', 'tenant', 1)::text)), '<', 20::numeric,
+    "before": 0}'), 'web', tap.id('a', 'tenant', 1)::text)), '<', 25::numeric,
     q || ' reads little for a rare word')
 from unnest('{opening_search_page,opening_search_counts}'::text[]) q;
 select * from finish();

@@ -483,7 +483,8 @@ many_visit(int i, struct str page)
 
 	assert_int_equal(cache_survey_get(&db, t, STR("exit"), &cs), OK);
 	if (cs->first[0].html.p == NULL)
-		assert_true(cache_first_keep(cs, 0, page, 3000));
+		assert_true(cache_first_keep(cs, 0,
+		    &(struct first_page){ page, 3000, 2000 }));
 	leave();
 }
 
