@@ -52,7 +52,7 @@ psql -X -q -v ON_ERROR_STOP=1 -d "$db user=postgres" -f "$here/bootstrap.sql"
 psql -X -q -v ON_ERROR_STOP=1 -d "$db user=exitpoll_owner" -c "
 create table app.migration (number int primary key, name text not null,
     sha256 bytea not null, chain bytea not null,
-    applied_at timestamptz not null default now());
+    applied_at timestamptz not null default now(), since int);
 grant select on app.migration to exitpoll_web, exitpoll_job"
 for file in "$here"/migrations/*.sql; do
 	PGOPTIONS='-c client_min_messages=warning' psql -X -q -1 \

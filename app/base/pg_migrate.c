@@ -40,7 +40,11 @@ static const char table_sql[] =
     "create table if not exists app.migration ("
     "number int primary key, name text not null, sha256 bytea not null, "
     "chain bytea not null, applied_at timestamptz not null default now()); "
-    "grant select on app.migration to exitpoll_web, exitpoll_job";
+    "grant select on app.migration to exitpoll_web, exitpoll_job; "
+    "do $$ begin if not exists (select from information_schema.columns "
+    "where table_schema = 'app' and table_name = 'migration' "
+    "and column_name = 'since') then "
+    "alter table app.migration add column since int; end if; end $$";
 
 static void
 result_release(void *res)
@@ -230,9 +234,12 @@ file_apply(struct run *r, const struct file *f)
 	values[1] = f->name.p;
 	values[2] = f->text.p;
 	if (run_script(r, "begin") && run_script(r, f->text.p) &&
-	    ask(r, "insert into app.migration (number, name, sha256, chain) "
+	    ask(r, "insert into app.migration (number, name, sha256, chain, "
+	    "since) "
 	    "select $1::int, $2, h.sha256, sha256(coalesce((select chain "
-	    "from app.migration where number = $1::int - 1), '') || h.sha256) "
+	    "from app.migration where number = $1::int - 1), '') || h.sha256), "
+	    "case when $3 ~ '(?n)^-- breaks older programs' then $1::int else "
+	    "(select since from app.migration where number = $1::int - 1) end "
 	    "from (select sha256(convert_to($3, 'UTF8'))) h", 3,
 	    values) != NULL && run_script(r, "commit"))
 		return (OK);

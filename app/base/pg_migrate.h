@@ -4,6 +4,12 @@
  * chained to the ones before by hash, so that a database and a checkout
  * which do not belong together are told apart before anything is changed.
  */
+/*
+ * Nodes are replaced one by one: those that run an older program go on with
+ * the newer tables, and are ready. A migration after which they would do
+ * wrong says so in a line "-- breaks older programs: why"; its number is kept
+ * (app.migration.since), and a program that does not know it is not ready.
+ */
 #ifndef BASE_PG_MIGRATE_H
 #define BASE_PG_MIGRATE_H
 

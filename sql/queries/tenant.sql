@@ -92,4 +92,5 @@ select id from tenant_ids() id
 
 -- name: ready_get :one
 -- reads: 1
-select number from migration order by number desc limit 1
+select number, coalesce(since, 0) as since from migration
+order by number desc limit 1

@@ -284,6 +284,8 @@ test('a migration changes a table under load', { timeout: 300000 },
 	await it.sql(`insert into app.migration (number, name, sha256, chain)
 		values (9999, 'newer', '', '')`);
 	assert.equal(await it.status('/readyz'), 200, 'a newer schema is well');
+	await it.sql('update app.migration set since = 9999 where number = 9999');
+	assert.equal(await it.status('/readyz'), 503, 'but not one that breaks us');
 	await it.sql('delete from app.migration where number = 9999');
 	on = false;
 	await Promise.all(readers);

@@ -73,6 +73,9 @@ database_words(struct rq *rq) AWAITS
 	if (schema->number < MIGRATION_NEWEST)
 		return (STR("the database has an older schema than this "
 		    "program\n"));
+	if (schema->since > MIGRATION_NEWEST)
+		return (STR("the database has a newer schema than this "
+		    "program can work with\n"));
 	return (STR_NONE);
 }
 
