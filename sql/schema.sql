@@ -1812,7 +1812,8 @@ CREATE TABLE app.migration (
     name text NOT NULL,
     sha256 bytea NOT NULL,
     chain bytea NOT NULL,
-    applied_at timestamp with time zone DEFAULT now() NOT NULL
+    applied_at timestamp with time zone DEFAULT now() NOT NULL,
+    since integer
 );
 
 ALTER TABLE app.migration OWNER TO exitpoll_owner;
