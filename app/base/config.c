@@ -243,10 +243,20 @@ static const struct pg_info_role	 roles[CONFIG_ROLE__MAX] = {
 const char *
 config_conninfo(struct arena *a, const struct config *c, enum config_role role)
 {
+	return (config_conninfo_as(a, c, role, roles[role].program));
+}
+
+const char *
+config_conninfo_as(struct arena *a, const struct config *c,
+    enum config_role role, const char *program)
+{
 	const char	*more[CONFIG_ROLE__MAX] = {
 		[CONFIG_WEB] = c->db_web, [CONFIG_JOB] = c->db_job,
 		[CONFIG_OWNER] = c->db_owner,
 	};
 
-	return (pg_info_make(a, c->db, more[role], &roles[role]));
+	struct pg_info_role	as = roles[role];
+
+	as.program = program;
+	return (pg_info_make(a, c->db, more[role], &as));
 }

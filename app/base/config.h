@@ -55,5 +55,8 @@ int64_t	config_disk_floor(const struct config *);
  * time-outs, names, and the operator's own. */
 const char *config_conninfo(struct arena *, const struct config *,
 	    enum config_role);
+/* program: what pg_stat_activity shows instead; letters, digits, - and /. */
+const char *config_conninfo_as(struct arena *, const struct config *,
+	    enum config_role, const char *program);
 
 #endif

@@ -20,25 +20,26 @@ tenant_fold(struct worker *w, struct str tenant)
 	w->db.tenant = tenant;
 	n = FOLD_LIMIT;
 	for (i = 0, st = OK; st == OK && n == FOLD_LIMIT && i < FOLD_ROUNDS &&
-	    !w->mail.stop(); i++)
+	    worker_goes_on(w); i++)
 		st = store_rollup_fold(&w->db, FOLD_LIMIT, &n);
 	w->db.tenant = STR_NONE;
 	return (st);
 }
 
-/* job NULL: the worker's own round. A tenant that fails holds up no other. */
+/* A tenant that fails holds up no other. */
 enum status
-job_fold(struct worker *w, const struct job *job, const char **why)
+job_fold(struct worker *w, const struct job *job, struct outcome *o)
 {
 	struct str	*tenants;
 	enum status	 st, worst = OK;
 	size_t		 i, n;
 
-	*why = "the rollups could not be folded";
+	(void)job;
+	o->why = "the rollups could not be folded";
 	w->db.tenant = STR_NONE;
 	st = store_rollup_waiting_list(&w->db, &tenants, &n);
-	for (i = 0; st == OK && i < n && !w->mail.stop(); i++) {
-		if ((st = queue_hold(w, job)) != OK)
+	for (i = 0; st == OK && i < n && worker_goes_on(w); i++) {
+		if ((st = queue_hold(w)) != OK)
 			break;
 		st = tenant_fold(w, tenants[i]);
 		if (st == OK || worker_is_cut_off(w, st))

@@ -6,51 +6,12 @@
 #include "base/buf.h"
 #include "job/message.h"
 
+#define ID_CHARS	"0123456789abcdefABCDEF-"
+
 void
 message_init(void)
 {
 	g_mime_init();
-}
-
-static bool
-is_atext(char c)
-{
-	return ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9') ||
-	    (c != '\0' && strchr("!#$%&'*+-/=?^_`{|}~", c) != NULL));
-}
-
-static bool
-is_domain_char(char c)
-{
-	return ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9') || c == '-');
-}
-
-/* Parts of the wanted characters between single dots. */
-static bool
-is_dotted(struct str s, bool (*wanted)(char))
-{
-	size_t	i;
-
-	if (s.len == 0 || s.p[0] == '.' || s.p[s.len - 1] == '.')
-		return (false);
-	for (i = 0; i < s.len; i++) {
-		if (s.p[i] == '.' ? s.p[i - 1] == '.' : !wanted(s.p[i]))
-			return (false);
-	}
-	return (true);
-}
-
-bool
-message_address_is(struct str s)
-{
-	struct str	local, domain;
-
-	if (s.len > 254 || !str_cut(s, '@', &local, &domain))
-		return (false);
-	return (local.len <= 64 && is_dotted(local, is_atext) &&
-	    is_dotted(domain, is_domain_char));
 }
 
 /*
@@ -121,7 +82,7 @@ id_clean(struct arena *a, struct str id)
 
 	b = buf_new(a, id.len + 1);
 	for (i = 0; i < id.len && i < 64; i++)
-		if (is_domain_char(id.p[i]))
+		if (id.p[i] != '\0' && strchr(ID_CHARS, id.p[i]) != NULL)
 			buf_char(&b, id.p[i]);
 	return (buf_view(&b));
 }

@@ -20,12 +20,9 @@ struct message {
 	int64_t		 at;		/* seconds since 1970 */
 };
 
-/* One ASCII address, local@domain, of at most 254 bytes: what goes into an
- * SMTP command and a header without quoting. */
-bool		 message_address_is(struct str);
 /* Once, at start. */
 void		 message_init(void);
-/* With CRLF line ends. from and to must be addresses by the test above. */
+/* With CRLF line ends. from and to must be of address_ascii. */
 struct str	 message_write(struct arena *, const struct message *);
 
 #endif

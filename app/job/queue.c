@@ -1,45 +1,35 @@
-/* One step of the queue. See queue.h. */
+/* One job of a lane. See queue.h. */
+#include <sys/signalfd.h>
+
+#include <string.h>
+#include <unistd.h>
 
 #include "base/date.h"
 #include "base/log.h"
 #include "base/pg_loop.h"
 #include "base/secret.h"
-#include "job/queue.h"
+#include "job/kind.h"
+#include "store/job.h"
 
-#define BACKOFF_FIRST	5
-#define BACKOFF_MOST	3600
-/* Longer than a mail takes: 60 s of its own (mail.c) and two statements of
- * at most 60 s (config.c). A job that may take longer asks queue_hold. */
-#define LEASE		240
-#define BATCH		20	/* jobs of one claim */
+#define BEAT_EVERY	500	/* ms */
+/* How long a lane rests that no job can be done in: so seldom that what is
+ * broken is not beaten, so often that its end is soon noticed. */
+#define REST_FIRST	(5 * 1000)
+#define REST_MOST	(5 * 60 * 1000)
 
-/* What this worker knows, and so all that it claims: what a newer one makes
- * is left to newer ones. */
-enum kind { KIND_MAIL, KIND_FOLD, KIND_SWEEP, KIND__MAX };
-
-static const struct str	 kind_names[KIND__MAX] = {
-	[KIND_MAIL] = STR_INIT("mail"),
-	[KIND_FOLD] = STR_INIT("fold"),
-	[KIND_SWEEP] = STR_INIT("sweep"),
-};
-
-static job_fn	*const kind_fns[KIND__MAX] = {
-	[KIND_MAIL] = job_mail,
-	[KIND_FOLD] = job_fold,
-	[KIND_SWEEP] = job_sweep,
-};
-
-int64_t
-queue_backoff(int64_t tries, uint32_t random)
+/* Signals are read, not caught: a job is never cut in the middle. */
+bool
+worker_goes_on(struct worker *w)
 {
-	int64_t	s;
+	struct signalfd_siginfo	info;
+	int64_t			now = clock_ms();
 
-	for (s = BACKOFF_FIRST; tries > 1 && s < BACKOFF_MOST; tries--)
-		s *= 2;
-	if (s > BACKOFF_MOST)
-		s = BACKOFF_MOST;
-	/* So that what failed together is not tried together. */
-	return (s + (int64_t)(random % (uint32_t)(s / 4 + 1)));
+	if (!w->ending && read(w->signals, &info, sizeof(info)) > 0)
+		w->ending = true;
+	/* A full pipe is as good: the parent has yet to read that we live. */
+	if (now - w->beat_at >= BEAT_EVERY && write(w->beats, "", 1) != 0)
+		w->beat_at = now;
+	return (!w->ending);
 }
 
 bool
@@ -48,168 +38,178 @@ worker_is_cut_off(const struct worker *w, enum status st)
 	return (st == E_BUSY && !pg_is_connected(w->db.pg));
 }
 
+/* Another process has it meanwhile: it is done twice, and ends there. */
 static enum status
-job_run(struct worker *w, const struct job *job, const char **why)
-{
-	int	i;
-
-	for (i = 0; i < KIND__MAX; i++)
-		if (str_is(job->kind, kind_names[i]))
-			return (kind_fns[i](w, job, why));
-	return (E_INTERNAL);
-}
-
-/* Another worker has it meanwhile: it is done twice, and ends there. */
-static void
 lease_lost(const struct job *job)
 {
 	log_event(LEVEL_WARN, "job_lease_lost", LOG_N("job", job->id),
 	    LOG_S("kind", job->kind));
+	return (OK);
+}
+
+static const struct end_row {
+	const char	*what;		/* as the log says it */
+	enum log_level	 level;
+	bool		 counts;
+} end_rows[JOB_END__MAX] = {
+	[JOB_AGAIN] = { "job_failed", LEVEL_WARN, true },
+	[JOB_DEAD] = { "job_dead", LEVEL_ERROR, true },
+	[JOB_TROUBLE] = { "job_put_off", LEVEL_WARN, false },
+	[JOB_CUT] = { "job_released", LEVEL_INFO, false },
+};
+
+static int64_t
+seconds_until(struct worker *w, const struct job *job, enum job_end end)
+{
+	uint32_t	random;
+
+	if (end == JOB_DEAD || end == JOB_CUT)
+		return (0);
+	if (end == JOB_AGAIN) {
+		secret_random(&random, sizeof(random));
+		return (kind_wait(w->kind, job->tries, random));
+	}
+	w->rest = w->rest == 0 ? REST_FIRST : w->rest * 2;
+	if (w->rest > REST_MOST)
+		w->rest = REST_MOST;
+	w->rest_until = clock_ms() + w->rest;
+	return (w->rest / 1000);
 }
 
 static enum status
-job_failed(struct worker *w, const struct job *job, const char *why)
+job_failed(struct worker *w, const struct job *job, const struct outcome *o)
 {
-	struct str	text, said;
-	enum status	st;
-	uint32_t	random;
-	int64_t		wait;
-	bool		is_dead;
+	enum job_end		 end = o->end;
+	const struct end_row	*row;
+	struct str		 text, said;
+	enum status		 st;
+	int64_t			 wait;
 
+	if (end == JOB_AGAIN && job->tries >= job->max_tries)
+		end = JOB_DEAD;
+	row = &end_rows[end];
 	/* Empty unless it was the job's last statement that failed. */
 	said = pg_failure(w->db.pg);
-	text = said.len == 0 ? str_of(why) :
-	    str_fmt(w->db.arena, "%s: %.*s", why, STR_ARG(said));
-	secret_random(&random, sizeof(random));
-	wait = queue_backoff(job->tries, random);
-	is_dead = false;
-	st = store_job_fail(&w->db, job->id, w->name, text, wait, &is_dead);
-	if (st == E_CONFLICT) {
-		lease_lost(job);
-		return (OK);
-	}
-	log_event(is_dead ? LEVEL_ERROR : LEVEL_WARN,
-	    is_dead ? "job_dead" : "job_failed", LOG_N("job", job->id),
+	text = said.len == 0 ? str_of(o->why) :
+	    str_fmt(w->db.arena, "%s: %.*s", o->why, STR_ARG(said));
+	wait = seconds_until(w, job, end);
+	st = store_job_back(&w->db, job->id, w->name,
+	    end == JOB_CUT ? STR_NONE : text, wait, end == JOB_DEAD,
+	    row->counts);
+	if (st == E_CONFLICT)
+		return (lease_lost(job));
+	log_event(row->level, row->what, LOG_N("job", job->id),
 	    LOG_S("kind", job->kind), LOG_S("tenant", job->tenant),
 	    LOG_N("try", job->tries), LOG_N("of", job->max_tries),
-	    LOG_S("why", text), LOG_N("wait_s", is_dead ? 0 : wait));
+	    LOG_S("why", text), LOG_N("wait_s", wait));
 	return (st);
 }
 
 static enum status
 job_ended(struct worker *w, const struct job *job, int64_t us)
 {
+	static const struct outcome unmarked = {
+		"it was done, but could not be marked as done", JOB_AGAIN
+	};
 	enum status	st;
 
+	w->rest = 0;
 	st = store_job_done(&w->db, job->id, w->name);
-	if (st == E_CONFLICT) {
-		lease_lost(job);
-		return (OK);
-	}
+	if (st == E_CONFLICT)
+		return (lease_lost(job));
 	if (st == OK)
 		log_event(LEVEL_INFO, "job_done", LOG_N("job", job->id),
 		    LOG_S("kind", job->kind), LOG_S("tenant", job->tenant),
 		    LOG_N("try", job->tries), LOG_N("ms", us / 1000));
 	else if (!worker_is_cut_off(w, st))
-		return (job_failed(w, job,
-		    "it was done, but could not be marked as done"));
+		return (job_failed(w, job, &unmarked));
 	return (st);
 }
 
 enum status
-queue_release(struct worker *w)
+queue_hold(struct worker *w)
 {
-	enum status	st = OK;
-
-	if (w->at < w->nheld)
-		st = store_job_release(&w->db, w->name, &w->held[w->at],
-		    w->nheld - w->at);
-	w->at = w->nheld = 0;
-	return (st);
-}
-
-enum status
-queue_hold(struct worker *w, const struct job *job)
-{
+	struct db	db = w->db;
 	enum status	st;
 
-	if (job == NULL || clock_ms() - w->held_at < LEASE * 1000 / 2)
+	if (w->job == NULL ||
+	    clock_ms() - w->held_at < w->kind->lease * 1000 / 2)
 		return (OK);
-	st = store_job_renew(&w->db, w->name, &w->held[w->at],
-	    w->nheld - w->at, LEASE);
+	db.tenant = STR_NONE;
+	st = store_job_renew(&db, w->job->id, w->name, w->kind->lease);
 	if (st == OK)
 		w->held_at = clock_ms();
 	return (st);
 }
 
-/* What is held outlives the step, and its arena. */
-static enum status
-batch_claim(struct worker *w)
+enum status
+queue_reclaim(struct worker *w)
 {
-	struct db	db = w->db;
 	enum status	st;
+	int64_t		n = 0;
 
-	arena_clear(w->held_arena);
-	db.arena = w->held_arena;
-	w->at = w->nheld = 0;
-	w->held_at = clock_ms();
-	st = store_job_claim(&db, w->name, kind_names, KIND__MAX, BATCH, LEASE,
-	    &w->held, &w->nheld);
-	return (st == OK && w->nheld == 0 ? E_NOTFOUND : st);
+	w->db.tenant = STR_NONE;
+	st = store_job_reclaim(&w->db, str_of(w->kind->name), w->kind->tries,
+	    w->before, &n);
+	if (st == OK)
+		w->before = STR_NONE;
+	if (n != 0)
+		log_event(LEVEL_WARN, "jobs_reclaimed", LOG_N("jobs", n),
+		    LOG_C("kind", w->kind->name));
+	return (st);
 }
 
 static enum status
 job_do(struct worker *w, const struct job *job)
 {
-	const char	*why = "it failed without a word";
+	struct outcome	 o = { "it failed without a word", JOB_AGAIN };
 	enum status	 st;
 	int64_t		 started = clock_us();
 
+	w->job = job;
 	w->db.tenant = job->tenant;
-	st = job_run(w, job, &why);
+	st = w->kind->job(w, job, &o);
 	w->db.tenant = STR_NONE;
+	w->job = NULL;
 	/* Without a database nothing can be said: the lease runs out. */
 	if (worker_is_cut_off(w, st))
 		return (st);
 	if (st != OK)
-		return (job_failed(w, job, why));
+		return (job_failed(w, job, &o));
 	return (job_ended(w, job, clock_us() - started));
+}
+
+/* Kept beyond the job's arena, in the same place each time. */
+static void
+served_set(struct worker *w, struct str tenant)
+{
+	static char	place[64];
+
+	tenant = str_first(tenant, sizeof(place));
+	if (tenant.len != 0)
+		memcpy(place, tenant.p, tenant.len);
+	w->served = (struct str){ place, tenant.len };
 }
 
 enum status
 queue_step(struct worker *w)
 {
-	const struct job	*job;
-	enum status		 st;
+	struct job	*job;
+	enum status	 st;
 
+	if (w->kind->job == NULL || clock_ms() < w->rest_until)
+		return (E_NOTFOUND);
 	arena_clear(w->db.arena);
 	w->db.tenant = STR_NONE;
-	if (w->at == w->nheld && (st = batch_claim(w)) != OK)
-		return (st);
-	job = &w->held[w->at];
-	st = queue_hold(w, job);
-	if (st == E_CONFLICT) {
-		lease_lost(job);
-		return (queue_release(w));
-	}
+	w->held_at = clock_ms();
+	st = q_job_claim(&w->db, &job, .worker = w->name,
+	    .kind = str_of(w->kind->name), .lease_seconds = w->kind->lease,
+	    .most_tries = w->kind->tries, .after = w->served,
+	    .share = w->kind->share);
 	if (st != OK)
 		return (st);
-	st = job_do(w, job);
-	w->at++;
-	return (st);
-}
-
-/* job NULL: the worker's own round. */
-enum status
-job_reclaim(struct worker *w, const struct job *job, const char **why)
-{
-	enum status	st;
-	int64_t		n = 0;
-
-	(void)job;
-	*why = "jobs of dead workers cannot be taken back";
-	w->db.tenant = STR_NONE;
-	if ((st = store_job_reclaim(&w->db, &n)) == OK && n != 0)
-		log_event(LEVEL_WARN, "jobs_reclaimed", LOG_N("jobs", n));
-	return (st);
+	/* The house's own jobs have no tenant: its turn is the first. */
+	served_set(w, job->tenant.len != 0 ? job->tenant :
+	    STR("00000000-0000-0000-0000-000000000000"));
+	return (job_do(w, job));
 }

@@ -75,26 +75,26 @@ batch_count(struct db *db, size_t *n) AWAITS
 	return (pg_run(x));
 }
 
-/* job NULL: the worker's own round. A tenant that fails holds up no other. */
+/* A tenant that fails holds up no other. */
 enum status
-job_recount(struct worker *w, const struct job *job, const char **why)
+job_recount(struct worker *w, const struct job *job, struct outcome *o)
 {
-	static bool		 done;
 	struct tenant_ids_row	*tenants;
 	struct db		 db = w->db;
 	enum status		 st, worst = OK;
 	size_t			 i, n, rows, left = BATCHES;
 
-	*why = "older responses could not be counted";
+	(void)job;
+	o->why = "older responses could not be counted";
 	w->db.tenant = STR_NONE;
-	if (done || (st = q_tenant_ids(&w->db, &tenants, &n)) != OK)
-		return (done ? OK : st);
+	if ((st = q_tenant_ids(&w->db, &tenants, &n)) != OK)
+		return (st);
 	db.arena = arena_new(MEMORY, NULL, NULL);
 	if (db.arena == NULL)
 		return (E_BUSY);
-	for (i = 0; i < n && left > 0 && !w->mail.stop();) {
+	for (i = 0; i < n && left > 0 && worker_goes_on(w);) {
 		db.tenant = tenants[i].id;
-		if ((st = queue_hold(w, job)) == OK)
+		if ((st = queue_hold(w)) == OK)
 			st = batch_count(&db, &rows);
 		arena_clear(db.arena);
 		if (st == OK && rows != 0) {
@@ -107,6 +107,6 @@ job_recount(struct worker *w, const struct job *job, const char **why)
 		i++;
 	}
 	arena_free(db.arena);
-	done = worst == OK && i == n;
+	w->finished = worst == OK && i == n;
 	return (worst);
 }

@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "job/mail_files.h"
 #include "job/queue.h"
+#include "store/job.h"
 
 #define BATCH	100	/* files of 5 MB: some seconds */
 #define ROUNDS	100	/* then the other tenants have their turn */
@@ -27,7 +28,7 @@ sweep_all(struct worker *w, enum sweep what, int64_t *all)
 	int		i;
 
 	for (i = 0, st = OK; st == OK && n == BATCH && i < ROUNDS &&
-	    !w->mail.stop(); i++) {
+	    worker_goes_on(w); i++) {
 		n = 0;
 		st = store_sweep(&w->db, what, BATCH, &n);
 		*all += n;
@@ -62,9 +63,9 @@ sweep_mail_files(struct worker *w, int64_t days, int64_t *all)
 	int64_t			 n;
 	bool			 done;
 
-	if (strncmp(w->mail.where, "file:", 5) != 0)
+	if (strncmp(w->config->mail, "file:", 5) != 0)
 		return (OK);
-	done = mail_files_sweep(w->db.arena, w->mail.where + 5, &bounds, &n,
+	done = mail_files_sweep(w->db.arena, w->config->mail + 5, &bounds, &n,
 	    &why);
 	*all += n;
 	if (!done)
@@ -94,24 +95,24 @@ sweep_tenant(struct worker *w, struct str tenant, int64_t *all,
 	return (OK);
 }
 
-/* job NULL: the worker's own round. */
 enum status
-job_sweep(struct worker *w, const struct job *job, const char **why)
+job_sweep(struct worker *w, const struct job *job, struct outcome *o)
 {
 	struct tenant_ids_row	*tenants;
 	enum status	 st, worst;
 	int64_t		 all = 0, days = INT64_MAX;
 	size_t		 i, n;
 
-	*why = "sweeping failed";
+	(void)job;
+	o->why = "sweeping failed";
 	w->db.tenant = STR_NONE;
 	worst = sweep_all(w, SWEEP_HOUSE, &all);
 	if (worker_is_cut_off(w, worst))
 		return (worst);
 	if ((st = days_ask(w, &days)) == OK)
 		st = q_tenant_ids(&w->db, &tenants, &n);
-	for (i = 0; st == OK && i < n && !w->mail.stop(); i++) {
-		if ((st = queue_hold(w, job)) == OK)
+	for (i = 0; st == OK && i < n && worker_goes_on(w); i++) {
+		if ((st = queue_hold(w)) == OK)
 			st = sweep_tenant(w, tenants[i].id, &all, &days,
 			    &worst);
 		w->db.tenant = STR_NONE;

@@ -2,36 +2,30 @@
  * The queue and what it delivers. Claiming and finishing cross tenants and need
  * the role exitpoll_job, with no tenant entered; the work itself is done in
  * the job's tenant (set db->tenant to job->tenant).
- * A claim is a lease: a job whose worker died is handed out again after it.
+ * A claim (q_job_claim) is a lease: a job whose process died is handed out again.
  */
 #ifndef STORE_JOB_H
 #define STORE_JOB_H
 
 #include "queries.h"	/* struct job */
 
-/* At most limit jobs of these kinds, each tenant in its turn, in the order in
- * which they are to be done; *n 0 if nothing is due. */
-enum status	 store_job_claim(struct db *, struct str worker,
-		    const struct str *kinds, size_t nkinds, int64_t limit,
-		    int64_t lease_seconds, struct job **, size_t *n)
+/* The lease begins anew. E_CONFLICT, here and below: it was lost to another
+ * meanwhile. */
+enum status	 store_job_renew(struct db *, int64_t id, struct str worker,
+		    int64_t lease_seconds) MUST_USE AWAITS;
+/* Of a kind, what dead processes held (gone: one that is known to be dead, or
+ * none) is ready again, or dead after its last try. */
+enum status	 store_job_reclaim(struct db *, struct str kind,
+		    int64_t most_tries, struct str gone, int64_t *n)
 		    MUST_USE AWAITS;
-/* Their leases begin anew. E_CONFLICT: one of them was lost. */
-enum status	 store_job_renew(struct db *, struct str worker,
-		    const struct job *, size_t n, int64_t lease_seconds)
-		    MUST_USE AWAITS;
-/* They were not begun: ready again, and no try is counted. */
-enum status	 store_job_release(struct db *, struct str worker,
-		    const struct job *, size_t n) MUST_USE AWAITS;
-/* What dead workers held is ready again, or dead after its last try. */
-enum status	 store_job_reclaim(struct db *, int64_t *n) MUST_USE AWAITS;
-/* Its delivery is delivered, and forgets to whom and what. E_CONFLICT: the
- * lease was lost to another worker meanwhile. */
+/* Its delivery is delivered, and forgets to whom and what. */
 enum status	 store_job_done(struct db *, int64_t id, struct str worker)
 		    MUST_USE AWAITS;
-/* Ready again after backoff seconds; dead after max_tries (*is_dead). */
-enum status	 store_job_fail(struct db *, int64_t id, struct str worker,
-		    struct str error, int64_t backoff_seconds, bool *is_dead)
-		    MUST_USE AWAITS;
+/* It was not done: dead, or ready again in seconds. counts: the try does;
+ * error none: the last one stands. */
+enum status	 store_job_back(struct db *, int64_t id, struct str worker,
+		    struct str error, int64_t seconds, bool is_dead,
+		    bool counts) MUST_USE AWAITS;
 /*
  * Sweeping: at most limit rows go, and what somebody else holds is left for
  * the next time. Sessions, sign-in counters and old jobs with no tenant entered,

@@ -59,8 +59,10 @@ static const struct command {
 	  "        or open and close one: --state open or closed, --opens and\n"
 	  "        --closes '2026-03-01 12:30' in the tenant's zone, or none;\n"
 	  "        or write all its responses as CSV to standard output" },
-	{ "jobs", tool_jobs, true, "",
-	  "the queue: how many jobs of each kind, and how long they wait" },
+	{ "jobs", tool_jobs, true, "[dead | retry ID | retry KIND]",
+	  "the queue: the worker's processes, how many jobs of each kind, and\n"
+	  "        how long they wait; or those that were given up, and why; or\n"
+	  "        give one, or all of a kind, another round of tries" },
 	{ "edge", tool_edge, false, "DIR",
 	  "write the pages that nginx answers errors with by itself" },
 	{ "audit", tool_audit, true, "TENANT",

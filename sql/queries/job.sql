@@ -1,41 +1,42 @@
 -- The queue, what it delivers, and what runs out.
--- name: job_claim :many :write
+-- name: job_claim :one :write
 -- row: job
 -- role: job
 -- reads: 60
-select id, tenant_id as tenant, tenant_slug, kind, payload, tries, max_tries,
+select id, tenant_id as tenant, kind, payload, tries,
+    coalesce(max_tries, :most_tries::int) as max_tries,
     delivery_id as delivery
-from job_claim(:worker::text, :kinds::text[], :rows::int, :lease_seconds::int)
+from job_claim(:worker::text, :kind::text, :lease_seconds::int, :after?::uuid,
+    :share::int)
 
 -- name: job_renew :one :write
+-- row: job_held
 -- role: job
--- reads: 60
-select job_renew(:ids::bigint[], :worker::text, :lease_seconds::int) as n
-
--- name: job_release :exec
--- role: job
--- reads: 60
-select job_release(:ids::bigint[], :worker::text)
+-- reads: 1
+select job_renew(:id::bigint, :worker::text, :lease_seconds::int) as held
 
 -- name: job_reclaim :one :write
 -- role: job
 -- reads: 60
-select job_reclaim() as n
+select job_reclaim(:kind::text, :most_tries::int, :gone?::text) as n
 
 -- name: job_done :one :write
+-- row: job_held
 -- role: job
 -- reads: 1
-select job_done(:id::bigint, :worker::text) as done
+select job_done(:id::bigint, :worker::text) as held
 
--- name: job_fail :one :write
+-- name: job_back :one :write
+-- row: job_held
 -- role: job
 -- reads: 1
-select job_fail(:id::bigint, :worker::text, :error::text,
-    :backoff_seconds::int) as "is_dead?"
+select job_back(:id::bigint, :worker::text, :error?::text, :seconds::int,
+    :is_dead::boolean, :counts::boolean) as held
 
 -- For how many seconds the one has waited that is overdue the longest: until it
--- is claimed, or claimed again after its lease; -1 if none is. The error is that
--- of the newest that failed.
+-- is claimed, or claimed again after its lease; -1 if none is. age: of the
+-- oldest, in seconds, since it was made, or since it died. The error is that of
+-- the newest that failed.
 -- name: job_counts :many
 -- row: job_count
 -- role: owner
@@ -43,12 +44,42 @@ select job_fail(:id::bigint, :worker::text, :error::text,
 select kind, state, count(*) as n,
     coalesce(extract(epoch from now() - min(due) filter (where due <= now())),
 	-1)::bigint as waits,
+    extract(epoch from now() - min(since))::bigint as age,
     (array_agg(last_error order by id desc)
 	filter (where last_error is not null))[1] as error
-from (select kind, state, id, last_error, case state when 'ready' then run_at
+from (select kind, state, id, last_error, coalesce(ended_at, created_at)
+    as since, case state when 'ready' then run_at
 	when 'running' then locked_until end as due from job) j
 group by kind, state
 order by kind, state
+
+-- The worker's processes, by the lane that each names as its program.
+-- name: lane_counts :many
+-- role: owner
+-- reads: all of the server's sessions
+select substr(application_name, length('exitpoll-worker/') + 1) as lane,
+    count(*) as n
+from pg_stat_activity
+where datname = current_database()
+    and application_name like 'exitpoll-worker/%'
+group by 1
+order by 1
+
+-- The newest first.
+-- name: job_dead :many
+-- role: owner
+-- reads: all the operator asks for them
+select j.id, j.kind, t.slug as tenant, j.tries, utc_text(j.ended_at) as ended,
+    j.last_error as error
+from job j left join tenant t on t.id = j.tenant_id
+where j.state = 'dead'
+order by j.ended_at desc, j.id desc
+limit :rows::int
+
+-- name: job_revive :one :write
+-- role: owner
+-- reads: all of a kind that are dead
+select revived, gone from job_revive(:id?::bigint, :kind?::text)
 
 -- id is the same at every try; at: when it was written, s since 1970. No row:
 -- there is nothing to send (any more).

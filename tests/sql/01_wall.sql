@@ -187,7 +187,7 @@ select is(tap.try_write('select token_hash from app.session'), '42501',
     'sessions cannot be read');
 select is(tap.try_write('select content from app.delivery'), '42501',
     'mails cannot be read by the web role');
-select is(tap.try_write('select * from app.job_claim(''w'', ''{mail}'', 1, 1)'), '42501',
+select is(tap.try_write('select * from app.job_claim(''w'', ''mail'', 1, null, 1)'), '42501',
     'the web role claims no job');
 select is(tap.try_write('create table app.x (y int)'), '42501',
     'the web role creates nothing');

@@ -2,7 +2,7 @@
 code, which knows nothing of ours, and leaves each field as a file.
 
 Started with a folder; says its port on the first line; ends with its stdin.
-A recipient "refuse@..." gets 550, "later@..." 451, "slow@..." no answer."""
+Some recipients are refused (handle_RCPT), "slow@..." gets no answer."""
 import asyncio, os, sys
 from email import message_from_bytes, policy
 from email.header import decode_header
@@ -35,6 +35,12 @@ class Sink:
             return "550 no such mailbox " + address
         if address.startswith("later@"):
             return "451 try again"
+        if address.startswith("unknown@"):
+            return "550 5.1.1 no such mailbox"
+        if address.startswith("relay@"):
+            return "554-5.7.1 not here\r\n554 5.7.1 relaying denied"
+        if address.startswith("closing@"):
+            return "421 closing"
         if address.startswith("slow@"):
             await asyncio.sleep(3600)
         envelope.rcpt_tos.append(address)
@@ -42,6 +48,8 @@ class Sink:
 
     async def handle_DATA(self, server, session, envelope):
         global count
+        if envelope.rcpt_tos[0].startswith("spam@"):
+            return "554 5.6.0 not this text"
         m = message_from_bytes(envelope.content, policy=policy.default)
         n, count = count, count + 1
         leave(n, "raw", envelope.content)

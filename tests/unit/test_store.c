@@ -419,12 +419,18 @@ test_application(void **state)
 	assert_false(got.was_stored);
 }
 
+static enum status
+claim(struct db *db, const char *kind, struct job **j)
+{
+	return (q_job_claim(db, j, .worker = STR("w"), .kind = str_of(kind),
+	    .lease_seconds = 60, .most_tries = 7, .after = STR_NONE,
+	    .share = 1));
+}
+
 static void
 test_job_mail(void **state)
 {
 	struct db		 house = job;
-	const struct str	 kinds[] = { STR_INIT("fold"),
-				    STR_INIT("mail") };
 	struct job_count	*c;
 	struct mail		*m;
 	struct job		*j;
@@ -434,14 +440,11 @@ test_job_mail(void **state)
 	(void)state;
 	PG_SKIP;
 	house.tenant = STR_NONE;
-	assert_int_equal(store_job_claim(&web, STR("w"), kinds, 2, 5, 60, &j,
-	    &n), E_DENIED);
-	assert_int_equal(store_job_claim(&house, STR("w"), kinds, 1, 5, 60, &j,
-	    &n), OK);
-	assert_int_equal(n, 0);		/* it does not know mail */
-	assert_int_equal(store_job_claim(&house, STR("w"), kinds, 2, 5, 60, &j,
-	    &n), OK);
-	assert_int_equal(n, 1);
+	assert_int_equal(claim(&web, "mail", &j), E_DENIED);
+	assert_int_equal(claim(&house, "fold", &j), E_NOTFOUND);
+	assert_int_equal(claim(&house, "mail", &j), OK);
+	assert_int_equal(j->tries, 1);
+	assert_int_equal(j->max_tries, 7);
 	assert_true(str_is_c(j->kind, "mail"));
 	assert_true(str_is(j->tenant, job.tenant));
 	assert_int_equal(q_mail_get(&job, &m,
@@ -465,16 +468,19 @@ test_job_mail(void **state)
 	assert_int_equal(c[1].waits, -1);
 	assert_null(c[1].error.p);
 	assert_int_equal(store_job_done(&house, j->id, STR("v")), E_CONFLICT);
-	assert_int_equal(store_job_renew(&house, STR("v"), j, 1, 60),
+	assert_int_equal(store_job_renew(&house, j->id, STR("v"), 60),
 	    E_CONFLICT);
-	assert_int_equal(store_job_renew(&house, STR("w"), j, 1, 3600), OK);
-	assert_int_equal(store_job_reclaim(&house, &swept), OK);
+	assert_int_equal(store_job_renew(&house, j->id, STR("w"), 3600), OK);
+	assert_int_equal(store_job_reclaim(&house, STR("mail"), 7, STR_NONE,
+	    &swept), OK);
 	assert_int_equal(swept, 0);
-	assert_int_equal(store_job_release(&house, STR("w"), j, 1), OK);
+	assert_int_equal(store_job_back(&house, j->id, STR("v"), STR_NONE, 0,
+	    false, false), E_CONFLICT);
+	assert_int_equal(store_job_back(&house, j->id, STR("w"), STR_NONE, 0,
+	    false, false), OK);
 	assert_string_equal(admin("select state || tries from app.job where "
 	    "kind = 'mail'"), "ready0");
-	assert_int_equal(store_job_claim(&house, STR("w"), kinds, 2, 5, 60, &j,
-	    &n), OK);
+	assert_int_equal(claim(&house, "mail", &j), OK);
 	assert_int_equal(store_job_done(&house, j->id, STR("w")), OK);
 	assert_int_equal(q_mail_get(&job, &m,
 	    .id = j->delivery), E_NOTFOUND);

@@ -1,6 +1,7 @@
 /* The fields of an application; see apply_form.h. */
 #include <string.h>
 
+#include "base/address.h"
 #include "form/field.h"
 #include "page/public/apply_form.h"
 
@@ -60,6 +61,22 @@ fault_text(struct rq *rq, const struct apply_text_row *row,
 	}
 }
 
+/* What is wrong with an address for mail, or none. */
+static struct str
+address_fault_text(struct rq *rq, struct str address)
+{
+	struct str	ascii;
+
+	switch (address_ascii(rq->arena, address, &ascii)) {
+	case ADDRESS_OK:
+		return (STR_NONE);
+	case ADDRESS_LETTERS:
+		return (word(rq->locale, W_APPLY_EMAIL_LETTERS));
+	default:
+		return (word(rq->locale, W_APPLY_BAD_EMAIL));
+	}
+}
+
 static void
 text_read(struct rq *rq, enum apply_text which, struct apply_field *f)
 {
@@ -80,6 +97,8 @@ text_read(struct rq *rq, enum apply_text which, struct apply_field *f)
 	    field_text(f->value, row->max, row->lines);
 	if (fault != FIELD_OK)
 		f->error = fault_text(rq, row, fault);
+	else if (which == TEXT_EMAIL)
+		f->error = address_fault_text(rq, f->value);
 }
 
 /* A browser sends an empty part with an empty name when nothing is chosen. */

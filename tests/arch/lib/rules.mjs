@@ -74,10 +74,12 @@ const DOORS = [
 	[/^uthash\.h$/, /^app\/store\/(cache_table\.h|visits\.c)$/, 'uthash'],
 	[/^curl\//, /^app\/job\/mail\.c$/, 'libcurl'],
 	[/^jansson\.h$/, /^app\/base\/json\.h$/, 'jansson'],
+	[/^idn2\.h$/, /^app\/base\/address\.c$/, 'libidn2'],
 	[/^gmime\//, /^app\/job\/message\.c$/, 'GMime'],
 	[/^zxcvbn\.h$/, /^app\/base\/password\.c$/, 'zxcvbn'],
 ];
-const ONE_FILE = ['libmagic', 'libsodium', 'zlib', 'libcurl', 'jansson', 'GMime', 'zxcvbn'];
+const ONE_FILE = ['libmagic', 'libsodium', 'zlib', 'libcurl', 'jansson', 'GMime',
+	'libidn2', 'zxcvbn'];
 
 export function doors(files) {
 	const users = {};
