@@ -20,6 +20,7 @@ const db = cluster.replace(/\s*\bdbname=\S+/, '') + ` dbname=${name}`;
 // The programs add the user themselves.
 const base = db.replace(/\s*\buser=\S+/, '');
 const workers = new Set();
+const servers = new Set();
 let data;
 
 function sql(text, where = db) {
@@ -162,6 +163,7 @@ async function smtp(answer = () => undefined) {
 		if (first !== null)
 			say(first ?? '220 sink');
 	});
+	servers.add(s);
 	s.listen(0, '127.0.0.1');
 	await once(s, 'listening');
 	s.url = `smtp://127.0.0.1:${s.address().port}`;
@@ -184,6 +186,9 @@ before(() => {
 // What a failed test left running must not do the next one's jobs.
 afterEach(async () => {
 	await Promise.all([...workers].map(killAll));
+	for (const s of servers)
+		s.stop();
+	servers.clear();
 });
 
 after(() => {
@@ -410,7 +415,7 @@ test('refused for good: dead at once, shown, and revived by the operator',
 		const [one] = sql('select id from job order by id').split('\n');
 		assert.match(tool('jobs', 'dead'), new RegExp(`^${one} 2\\S+Z mail ` +
 		    'acme tries 1: smtp: RCPT: answer 550 5.1.1$', 'm'));
-		assert.match(tool('jobs'), /^processes: fold 1 mail 4 sweep 1$/m);
+		assert.match(tool('jobs'), /^processes: fold 1 mail 4 (recount 1 )?sweep 1$/m);
 		assert.match(tool('jobs'), /^mail +dead +2 .* smtp: RCPT: answer 550/m);
 		refuses = false;
 		assert.equal(tool('jobs', 'retry', one), '1 will be tried again\n');
@@ -525,8 +530,12 @@ test('a claim that is refused is no lost database, and is told once', async () =
 	await until(() => states() + w.log, () => states() === 'done 1');
 	await end(w);
 	assert.match(w.log, /"queue_failed".*"denied".*"job_claim 42501: /);
-	for (const said of told(w, /queue_\w+|database_\w+/))
-		assert.deepEqual(said, ['queue_failed', 'queue_back']);
+	// Some end before they have looked again.
+	const said = told(w, /queue_\w+|database_\w+/);
+	assert.ok(said.some((all) => all.length === 2));
+	for (const all of said)
+		assert.deepEqual(all, ['queue_failed', 'queue_back']
+			.slice(0, all.length));
 });
 
 test('a round that is refused does not hold up the queue', async () => {

@@ -608,6 +608,8 @@ test('F16: each field has its rule and its words', async () => {
 		[{ email: 'a@b.example\r\nBcc: c@d.example' }, 'email',
 			/line break|like name@/],
 		[{ email: 'a@' + 'b'.repeat(300) + '.example' }, 'email', /254|like/],
+		[{ email: 'jörg@people.example' }, 'email', /plain letters before the @/],
+		[{ email: 'user@ü-☃️\u0301.example' }, 'email', /like name@/],
 		[{ phone: '1'.repeat(61) }, 'phone', /60 characters or fewer/],
 		[{ resume_text: 'x'.repeat(60001) }, 'resume-text', /60,000/],
 		[{ cover_note: 'x'.repeat(20001) }, 'cover-note', /20,000/],
