@@ -324,57 +324,74 @@ $$;
 
 ALTER FUNCTION app.file_counted() OWNER TO exitpoll_owner;
 
-CREATE FUNCTION app.job_claim(worker text, kinds text[], most integer, lease_seconds integer) RETURNS TABLE(id bigint, tenant_id uuid, tenant_slug text, kind text, payload jsonb, tries integer, max_tries integer, delivery_id uuid)
+CREATE FUNCTION app.job_back(job bigint, worker text, error text, seconds integer, is_dead boolean, counts boolean) RETURNS boolean
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	with back as (
+		update job j set
+		    state = case when is_dead then 'dead' else 'ready' end,
+		    run_at = now() + make_interval(secs => seconds),
+		    tries = j.tries - case when counts then 0 else 1 end,
+		    ended_at = case when is_dead then now() end,
+		    locked_by = null, locked_until = null,
+		    last_error = coalesce(left(error, 500), j.last_error)
+		where j.id = job_back.job and j.state = 'running'
+		    and j.locked_by = worker
+		returning 1
+	)
+	select exists (select from back)
+$$;
+
+ALTER FUNCTION app.job_back(job bigint, worker text, error text, seconds integer, is_dead boolean, counts boolean) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.job_claim(worker text, wanted text, lease_seconds integer, after uuid, share integer) RETURNS TABLE(id bigint, tenant_id uuid, kind text, payload jsonb, tries integer, max_tries integer, delivery_id uuid)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
     AS $$
 #variable_conflict use_column
+declare
+	last constant uuid := coalesce(after,
+	    'ffffffff-ffff-ffff-ffff-ffffffffffff');
+	who uuid := last;
+	is_past_end boolean := false;
 begin
-	return query
-	with recursive turn (kind, who) as (
-		select k, (select j.turn from app.job j
-			where j.state = 'ready' and j.kind = k
-			order by j.kind, j.turn limit 1)
-		from unnest(kinds) k
-		union all
-		select t.kind, (select j.turn from app.job j
-			where j.state = 'ready' and j.kind = t.kind
-			    and j.turn > t.who
-			order by j.kind, j.turn limit 1)
-		from turn t where t.who is not null
-	), head as materialized (
-		select t.kind, t.who, j.id, j.run_at
-		from turn t cross join lateral (
-			select j.id, j.run_at from app.job j
-			where j.state = 'ready' and j.kind = t.kind
-			    and j.turn = t.who and j.run_at <= now()
-			-- The whole index, or the planner sorts.
-			order by j.kind, j.turn, j.run_at, j.id
-			limit 1 + most / (select nullif(count(who), 0)
-			    from turn)
-			for update skip locked) j
-		where t.who is not null
-	), taken as (
-		update app.job j set state = 'running', tries = j.tries + 1,
+	-- A claim that a crash of the server loses is one that never was.
+	perform set_config('synchronous_commit', 'off', true);
+	loop
+		who := (select j.turn from job j
+		    where j.state = 'ready' and j.kind = wanted and j.turn > who
+		    order by j.kind, j.turn limit 1);
+		if who is null and not is_past_end then
+			is_past_end := true;
+			who := (select j.turn from job j
+			    where j.state = 'ready' and j.kind = wanted
+			    order by j.kind, j.turn limit 1);
+		end if;
+		exit when who is null or (is_past_end and who > last);
+		continue when (select count(*) from job j
+		    where j.state = 'running' and j.kind = wanted
+			and j.turn = who and split_part(j.locked_by, '/', 1) =
+			split_part(worker, '/', 1)) >= share;
+		return query
+		update job j set state = 'running', tries = j.tries + 1,
 		    locked_by = worker,
 		    locked_until = now() + make_interval(secs => lease_seconds)
-		where j.id = any (array(
-			select h.id from head h
-			order by row_number() over (partition by h.kind, h.who
-			    order by h.run_at, h.id), h.run_at, h.id
-			limit most))
-		returning j.id, j.tenant_id, j.kind, j.payload, j.tries,
-		    j.max_tries, j.run_at, j.delivery_id
-	)
-	select k.id, k.tenant_id,
-	    (select t.slug from app.tenant t where t.id = k.tenant_id),
-	    k.kind, k.payload, k.tries::int, k.max_tries::int, k.delivery_id
-	from taken k
-	order by k.run_at, k.id;
+		where j.id = (
+			select d.id from job d
+			where d.state = 'ready' and d.kind = wanted
+			    and d.turn = who and d.run_at <= now()
+			-- The whole index, or the planner sorts.
+			order by d.kind, d.turn, d.run_at, d.id
+			limit 1 for update skip locked)
+		returning j.id, j.tenant_id, j.kind, j.payload, j.tries::int,
+		    j.max_tries::int, j.delivery_id;
+		exit when found;
+	end loop;
 end
 $$;
 
-ALTER FUNCTION app.job_claim(worker text, kinds text[], most integer, lease_seconds integer) OWNER TO exitpoll_owner;
+ALTER FUNCTION app.job_claim(worker text, wanted text, lease_seconds integer, after uuid, share integer) OWNER TO exitpoll_owner;
 
 CREATE FUNCTION app.job_done(job bigint, worker text) RETURNS boolean
     LANGUAGE sql SECURITY DEFINER
@@ -392,88 +409,82 @@ $$;
 
 ALTER FUNCTION app.job_done(job bigint, worker text) OWNER TO exitpoll_owner;
 
-CREATE FUNCTION app.job_fail(job bigint, worker text, error text, backoff_seconds integer) RETURNS boolean
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'app', 'pg_temp'
-    AS $$
-declare
-	is_dead boolean;
-begin
-	update app.job j set
-	    state = case when j.tries >= j.max_tries then 'dead'
-	    else 'ready' end,
-	    run_at = now() + make_interval(secs => backoff_seconds),
-	    ended_at = case when j.tries >= j.max_tries then now() end,
-	    locked_by = null, locked_until = null, last_error = left(error, 500)
-	where j.id = job_fail.job and j.state = 'running'
-	    and j.locked_by = worker
-	returning j.state = 'dead' into is_dead;
-	return is_dead;
-end
-$$;
-
-ALTER FUNCTION app.job_fail(job bigint, worker text, error text, backoff_seconds integer) OWNER TO exitpoll_owner;
-
-CREATE FUNCTION app.job_reclaim() RETURNS bigint
+CREATE FUNCTION app.job_reclaim(wanted text, most_tries integer, gone text) RETURNS bigint
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
     AS $$
 	with lost as materialized (
-		select j.id, j.locked_by, j.run_at from job j
-		where j.state = 'running' and j.locked_until < now()
-		order by j.locked_until limit 1000
-		for update skip locked
-	), ordered as (
-		select l.id, row_number() over (partition by l.locked_by
-		    order by l.run_at, l.id) = 1 as begun
-		from lost l
+		select j.id, j.tries >= coalesce(j.max_tries, most_tries)
+		    as is_dead
+		from job j
+		where j.state = 'running' and j.kind = wanted
+		    and (j.locked_until < now() or j.locked_by = gone)
+		limit 1000 for update skip locked
 	), back as (
 		update job j set
-		    state = case when o.begun and j.tries >= j.max_tries
-			then 'dead' else 'ready' end,
-		    ended_at = case when o.begun and j.tries >= j.max_tries
-			then now() end,
-		    last_error = case when o.begun and j.tries >= j.max_tries
-			then coalesce(j.last_error,
-			'its worker ended in the middle')
-			else j.last_error end,
-		    tries = case when o.begun then j.tries else j.tries - 1 end,
+		    state = case when l.is_dead then 'dead' else 'ready' end,
+		    run_at = now() + make_interval(secs => 30 * (j.tries - 1)),
+		    ended_at = case when l.is_dead then now() end,
+		    last_error = coalesce(j.last_error,
+			'its worker ended in the middle'),
 		    locked_by = null, locked_until = null
-		from ordered o where j.id = o.id
+		from lost l where j.id = l.id
 		returning 1
 	)
 	select count(*) from back
 $$;
 
-ALTER FUNCTION app.job_reclaim() OWNER TO exitpoll_owner;
+ALTER FUNCTION app.job_reclaim(wanted text, most_tries integer, gone text) OWNER TO exitpoll_owner;
 
-CREATE FUNCTION app.job_release(jobs bigint[], worker text) RETURNS void
-    LANGUAGE sql SECURITY DEFINER
-    SET search_path TO 'app', 'pg_temp'
-    AS $$
-	update job j set state = 'ready', tries = j.tries - 1,
-	    locked_by = null, locked_until = null
-	where j.id = any (jobs) and j.state = 'running'
-	    and j.locked_by = worker
-$$;
-
-ALTER FUNCTION app.job_release(jobs bigint[], worker text) OWNER TO exitpoll_owner;
-
-CREATE FUNCTION app.job_renew(jobs bigint[], worker text, lease_seconds integer) RETURNS bigint
+CREATE FUNCTION app.job_renew(job bigint, worker text, lease_seconds integer) RETURNS boolean
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
     AS $$
 	with held as (
 		update job j set locked_until = now() +
 		    make_interval(secs => lease_seconds)
-		where j.id = any (jobs) and j.state = 'running'
+		where j.id = job_renew.job and j.state = 'running'
 		    and j.locked_by = worker
 		returning 1
 	)
-	select count(*) from held
+	select exists (select from held)
 $$;
 
-ALTER FUNCTION app.job_renew(jobs bigint[], worker text, lease_seconds integer) OWNER TO exitpoll_owner;
+ALTER FUNCTION app.job_renew(job bigint, worker text, lease_seconds integer) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.job_revive(wanted_id bigint, wanted_kind text, OUT revived bigint, OUT gone bigint) RETURNS record
+    LANGUAGE plpgsql
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	j record;
+	entered text := current_setting('app.tenant', true);
+begin
+	revived := 0;
+	gone := 0;
+	for j in select id, tenant_id, delivery_id from job
+	    where (id = wanted_id and (state = 'dead' or (state = 'ready'
+		    and run_at > now())))
+		or (kind = wanted_kind and state = 'dead')
+	    for update loop
+		perform set_config('app.tenant', coalesce(j.tenant_id::text,
+		    ''), true);
+		if j.delivery_id is not null and not exists (
+		    select from delivery d where d.tenant_id = j.tenant_id
+		    and d.id = j.delivery_id and d.content is not null) then
+			gone := gone + 1;
+			continue;
+		end if;
+		update job set state = 'ready', tries = 0, run_at = now(),
+		    ended_at = null where id = j.id;
+		revived := revived + 1;
+	end loop;
+	perform set_config('app.tenant', coalesce(entered, ''), true);
+	perform pg_notify('exitpoll_job', '');
+end
+$$;
+
+ALTER FUNCTION app.job_revive(wanted_id bigint, wanted_kind text, OUT revived bigint, OUT gone bigint) OWNER TO exitpoll_owner;
 
 CREATE FUNCTION app.job_tell() RETURNS trigger
     LANGUAGE plpgsql
@@ -1701,7 +1712,7 @@ CREATE TABLE app.job (
     state text DEFAULT 'ready'::text NOT NULL,
     run_at timestamp with time zone DEFAULT now() NOT NULL,
     tries smallint DEFAULT 0 NOT NULL,
-    max_tries smallint DEFAULT 10 NOT NULL,
+    max_tries smallint,
     locked_by text,
     locked_until timestamp with time zone,
     last_error text,
@@ -2299,6 +2310,8 @@ CREATE INDEX job_leased ON app.job USING btree (locked_until) WHERE (state = 'ru
 
 CREATE INDEX job_over ON app.job USING btree (ended_at) WHERE (state = ANY (ARRAY['done'::text, 'dead'::text]));
 
+CREATE INDEX job_running ON app.job USING btree (kind, turn) WHERE (state = 'running'::text);
+
 CREATE INDEX job_tenant ON app.job USING btree (tenant_id);
 
 CREATE INDEX job_turn ON app.job USING btree (kind, turn, run_at, id) WHERE (state = 'ready'::text);
@@ -2704,23 +2717,22 @@ REVOKE ALL ON FUNCTION app.file_bytes(of_tenant uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.file_counted() FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION app.job_claim(worker text, kinds text[], most integer, lease_seconds integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION app.job_claim(worker text, kinds text[], most integer, lease_seconds integer) TO exitpoll_job;
+REVOKE ALL ON FUNCTION app.job_back(job bigint, worker text, error text, seconds integer, is_dead boolean, counts boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.job_back(job bigint, worker text, error text, seconds integer, is_dead boolean, counts boolean) TO exitpoll_job;
+
+REVOKE ALL ON FUNCTION app.job_claim(worker text, wanted text, lease_seconds integer, after uuid, share integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.job_claim(worker text, wanted text, lease_seconds integer, after uuid, share integer) TO exitpoll_job;
 
 REVOKE ALL ON FUNCTION app.job_done(job bigint, worker text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.job_done(job bigint, worker text) TO exitpoll_job;
 
-REVOKE ALL ON FUNCTION app.job_fail(job bigint, worker text, error text, backoff_seconds integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION app.job_fail(job bigint, worker text, error text, backoff_seconds integer) TO exitpoll_job;
+REVOKE ALL ON FUNCTION app.job_reclaim(wanted text, most_tries integer, gone text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.job_reclaim(wanted text, most_tries integer, gone text) TO exitpoll_job;
 
-REVOKE ALL ON FUNCTION app.job_reclaim() FROM PUBLIC;
-GRANT ALL ON FUNCTION app.job_reclaim() TO exitpoll_job;
+REVOKE ALL ON FUNCTION app.job_renew(job bigint, worker text, lease_seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.job_renew(job bigint, worker text, lease_seconds integer) TO exitpoll_job;
 
-REVOKE ALL ON FUNCTION app.job_release(jobs bigint[], worker text) FROM PUBLIC;
-GRANT ALL ON FUNCTION app.job_release(jobs bigint[], worker text) TO exitpoll_job;
-
-REVOKE ALL ON FUNCTION app.job_renew(jobs bigint[], worker text, lease_seconds integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION app.job_renew(jobs bigint[], worker text, lease_seconds integer) TO exitpoll_job;
+REVOKE ALL ON FUNCTION app.job_revive(wanted_id bigint, wanted_kind text, OUT revived bigint, OUT gone bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.job_tell() FROM PUBLIC;
 
