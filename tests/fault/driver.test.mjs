@@ -420,7 +420,8 @@ test('workers are killed under load', { timeout: 300000 }, async (t) => {
 	}
 	await load.stop();
 	await recovered(ledger, 2000);
-	assert.ok(ledger.unknown > 0, 'the kills were felt');
+	// Each had a submission in its hands: nginx sent it to the other.
+	assert.equal(ledger.unknown, 0, 'nobody heard of it');
 	await checked(ledger, t, `${times(10)} killed`);
 });
 
