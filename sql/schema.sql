@@ -1333,7 +1333,9 @@ declare
 	used app.file_use;
 	net app.upload_network;
 begin
-	-- The draft before the customer, as every other statement has it.
+	-- The draft before the customer, as every other statement has it; and
+	-- before a draft that is not there yet, a lock of its number.
+	perform pg_advisory_xact_lock(1145656660, hashtext(draft::text));
 	perform from app.application_draft d
 	where d.tenant_id = here and d.id = draft for update;
 	insert into app.file_use (tenant_id) values (here)
