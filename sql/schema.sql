@@ -358,6 +358,8 @@ declare
 begin
 	-- A claim that a crash of the server loses is one that never was.
 	perform set_config('synchronous_commit', 'off', true);
+	perform pg_advisory_xact_lock(hashtext('app.job_claim'),
+	    hashtext(wanted));
 	loop
 		who := (select j.turn from job j
 		    where j.state = 'ready' and j.kind = wanted and j.turn > who
