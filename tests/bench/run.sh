@@ -12,5 +12,9 @@ if [ "${1:-}" = visit ]; then
 	make -s BUILD="$BUILD" "$BUILD/tests/bench/visit"
 	EXITPOLL_BUILD=$BUILD exec node tests/bench/visits.mjs
 fi
+case ${1:-} in
+application|dashboard-view)
+	EXITPOLL_BUILD=$BUILD exec node tests/bench/works.mjs "$1" ;;
+esac
 make -s BUILD="$BUILD" "$BUILD/tests/bench/tokens"
 EXITPOLL_BUILD=$BUILD exec node tests/bench/run.mjs "$@"

@@ -10,55 +10,13 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { build, data, database, freePort, median, out, psql, root, rounds, run,
-	seconds, startApp, stopAll, stops, waitFor } from './lib.mjs';
+import { build, cpu, database, database_figures, freePort, groupsOf, median, out, root,
+	rounds, run, seconds, startApp, stopAll, stops, waitFor } from './lib.mjs';
 
 const VISITORS = 32;
 const PATH = '/acme/s/chat-exit';
 const ANSWERS = ['nps=9&agent=5&resolved=yes&why=The+agent+understood+the+problem' +
 	'+at+once+and+stayed+until+it+was+solved.', 'topics=order&topics=billing&age=25-34'];
-const TICK = 1000 / Number(run('getconf', ['CLK_TCK']));
-
-// The kernel's CPU time of processes in ms, by name of a group; a process that
-// has ended counts with its parent.
-function cpu(groups) {
-	const all = fs.readdirSync('/proc').filter((x) => /^\d+$/.test(x)).flatMap((pid) => {
-		try {
-			const stat = fs.readFileSync(`/proc/${pid}/stat`, 'latin1');
-			const f = stat.slice(stat.lastIndexOf(')') + 2).split(' ').map(Number);
-			return [{ pid: +pid, parent: f[1],
-				ms: (f[11] + f[12] + f[13] + f[14]) * TICK }];
-		} catch { return []; }
-	});
-	return Object.fromEntries(Object.entries(groups).map(([name, roots]) => {
-		const under = new Set(roots);
-		for (let more = true; more;) {
-			more = false;
-			for (const p of all)
-				if (under.has(p.parent) && !under.has(p.pid)) {
-					under.add(p.pid);
-					more = true;
-				}
-		}
-		return [name, all.filter((p) => under.has(p.pid)).reduce((n, p) => n + p.ms, 0)];
-	}));
-}
-
-// A backend says what it did at most a second after it: when two looks are the
-// same, all of it is said.
-async function database_figures() {
-	const look = () => psql(`select sum(xact_commit), (select wal_records from pg_stat_wal),
-		(select wal_bytes from pg_stat_wal) from pg_stat_database
-		where datname = 'exitpoll'`).split('|').map(Number);
-	for (let last = look(); ; ) {
-		await new Promise((wake) => setTimeout(wake, 1200));
-		const now = look();
-		// Each look is a transaction itself.
-		if (now[0] - last[0] <= 2 && now[2] === last[2])
-			return { transactions: now[0], records: now[1], wal: now[2] };
-		last = now;
-	}
-}
 
 async function measure(port, groups) {
 	const [d0, c0] = [await database_figures(), cpu(groups)];
@@ -87,19 +45,12 @@ async function startPeer(port) {
 	return child.pid;
 }
 
-const pidsOf = (parent, name) => run('ps', ['-eo', 'pid=,ppid=,args=']).trim().split('\n')
-	.map((l) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(l))
-	.filter((m) => +m[2] === parent && name.test(m[3])).map((m) => +m[1]);
-
 async function main() {
 	const [port, kore, other] = [await freePort(), await freePort(), await freePort()];
 	fs.mkdirSync(out, { recursive: true });
 	const app = await startApp(port, kore);
-	const postgres = [Number(fs.readFileSync(path.join(data, 'pg/postmaster.pid'),
-		'utf8').split('\n')[0])];
 	const peer = await startPeer(other);
-	const ours = { postgres, server: pidsOf(app.pid, /kore/), nginx: pidsOf(app.pid, /nginx/),
-		worker: pidsOf(app.pid, /exitpoll-worker/) };
+	const ours = groupsOf(app), { postgres } = ours;
 	const all = { ours: [], peer: [] };
 	for (let i = 0; i < rounds; i++) {
 		all.ours.push(await measure(port, ours));
