@@ -366,10 +366,19 @@ END {
 	if (want != "") {
 		if (!(want in raw))
 			fail("there is no query " want)
-		while (match(raw[want], /[{][a-z][a-z0-9_]*[}]/))
-			raw[want] = substr(raw[want], 1, RSTART - 1) \
-			    parts[substr(raw[want], RSTART + 1, RLENGTH - 2)] \
-			    substr(raw[want], RSTART + RLENGTH)
+		# A part may hold the tenant's condition, and other parts.
+		rest = raw[want]
+		raw[want] = ""
+		while (match(rest, /[{][a-z][a-z0-9_]*[}]/)) {
+			part = substr(rest, RSTART + 1, RLENGTH - 2)
+			raw[want] = raw[want] substr(rest, 1, RSTART - 1)
+			rest = substr(rest, RSTART + RLENGTH)
+			if (part in parts)
+				rest = parts[part] rest
+			else	# of a literal
+				raw[want] = raw[want] "{" part "}"
+		}
+		raw[want] = raw[want] rest
 		if (strip && !gsub(/[a-z]*\.?(tenant_id|id)[ \t\n]*=[ \t\n]*:tenant/,
 		    "true", raw[want]))
 			fail(want " has no tenant condition")

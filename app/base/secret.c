@@ -38,8 +38,14 @@ static_assert(PASSWORD_HASH_MAX == crypto_pwhash_STRBYTES, "sodium's size");
 static_assert(SECRET_KEY == crypto_kdf_KEYBYTES &&
     SECRET_KEY == crypto_generichash_KEYBYTES, "sodium's sizes");
 
-static unsigned char		 keys[SECRET__MAX][SECRET_KEY];
-static bool			 keys_set;
+/* Made of one master key: its number, and a key for each purpose. */
+struct key {
+	unsigned char	 id;
+	unsigned char	 of[SECRET__MAX][SECRET_KEY];
+};
+
+static struct key		 keys[SECRET_KEYS_MAX];	/* the first signs */
+static size_t			 nkeys;
 static __thread struct pool	*pool;
 
 /* Same costs as above over a random password; a unit test compares them. */
@@ -47,28 +53,89 @@ static const char	dummy_hash[] =
     "$argon2id$v=19$m=65536,t=2,p=1$"
     "3r0xJJqAGgN9uej+6uXC3Q$Ukzdfw5/6VOlb4/EwJ+XR4oMkscKSKZLXFyuTwGOA80";
 
-bool
-secret_set(const unsigned char key[SECRET_KEY])
+unsigned char
+secret_key_id(const unsigned char master[SECRET_KEY])
 {
-	size_t	i;
+	unsigned char	 id[crypto_generichash_BYTES_MIN];
 
+	(void)crypto_generichash(id, sizeof(id), master, SECRET_KEY,
+	    (const unsigned char *)"exitpoll key id!", 16);
+	return (id[0]);
+}
+
+static const struct key *
+key_find(unsigned char id)
+{
+	size_t	 i;
+
+	for (i = 0; i < nkeys; i++)
+		if (keys[i].id == id)
+			return (&keys[i]);
+	return (NULL);
+}
+
+/* NULL, or why not. */
+static const char *
+key_add(const unsigned char master[SECRET_KEY])
+{
+	struct key	*k;
+	size_t		 i;
+
+	if (nkeys == SECRET_KEYS_MAX)
+		return ("holds too many keys");
+	if (sodium_is_zero(master, SECRET_KEY))
+		return ("holds zeroes, not a random key");
+	if (key_find(secret_key_id(master)) != NULL)
+		return ("holds a key twice, or two of the same number");
+	k = &keys[nkeys++];
+	k->id = secret_key_id(master);
+	for (i = 0; i < SECRET__MAX; i++)
+		(void)crypto_kdf_derive_from_key(k->of[i], sizeof(k->of[i]),
+		    i + 1, "exitpoll", master);
+	return (NULL);
+}
+
+bool
+secret_set(const unsigned char master[SECRET_KEY])
+{
 	if (sodium_init() < 0)
 		return (false);
-	for (i = 0; i < SECRET__MAX; i++)
-		(void)crypto_kdf_derive_from_key(keys[i], sizeof(keys[i]),
-		    i + 1, "exitpoll", key);
-	keys_set = true;
-	return (true);
+	nkeys = 0;
+	return (key_add(master) == NULL);
+}
+
+/* One line for each key; the last need not end. */
+static const char *
+keys_read(const char *text, size_t n)
+{
+	unsigned char	 master[SECRET_KEY];
+	const char	*why = NULL;
+	size_t		 got;
+
+	nkeys = 0;
+	do {
+		if (n < SECRET_KEY * 2 || sodium_hex2bin(master, SECRET_KEY,
+		    text, SECRET_KEY * 2, NULL, &got, NULL) != 0 ||
+		    got != SECRET_KEY || (n > SECRET_KEY * 2 &&
+		    text[SECRET_KEY * 2] != '\n'))
+			why = "must hold exactly 64 hex digits in each line";
+		else
+			why = key_add(master);
+		got = n > SECRET_KEY * 2 ? SECRET_KEY * 2 + 1 : n;
+		text += got;
+		n -= got;
+	} while (why == NULL && n != 0);
+	sodium_memzero(master, sizeof(master));
+	return (why);
 }
 
 /* NULL, or what is wrong with the file. */
 static const char *
-key_file_read(int fd, unsigned char key[SECRET_KEY])
+key_file_read(int fd)
 {
-	char		text[SECRET_KEY * 2 + 2];
+	char		text[SECRET_KEYS_MAX * (SECRET_KEY * 2 + 1) + 1];
 	struct stat	sb;
 	ssize_t		n;
-	size_t		got;
 	const char	*why;
 
 	if (fstat(fd, &sb) == -1 || !S_ISREG(sb.st_mode))
@@ -78,15 +145,10 @@ key_file_read(int fd, unsigned char key[SECRET_KEY])
 	if (sb.st_uid != geteuid() && sb.st_uid != 0 && geteuid() != 0)
 		return ("belongs to another user");
 	n = read(fd, text, sizeof(text));
-	if (n == SECRET_KEY * 2 + 1 && text[n - 1] == '\n')
-		n--;
-	why = NULL;
-	if (n != SECRET_KEY * 2 || sodium_hex2bin(key, SECRET_KEY, text,
-	    (size_t)n, NULL, &got, NULL) != 0 || got != SECRET_KEY)
-		why = "must hold exactly 64 hex digits";
-	else if (sodium_is_zero(key, SECRET_KEY))
-		why = "holds zeroes, not a random key";
+	why = n < 0 ? "cannot be read" : keys_read(text, (size_t)n);
 	sodium_memzero(text, sizeof(text));
+	if (why != NULL)
+		nkeys = 0;
 	return (why);
 }
 
@@ -94,7 +156,7 @@ bool
 secret_init(const char *key_file, const char **why)
 {
 	static char	 text[512];
-	unsigned char	 key[SECRET_KEY], first;
+	unsigned char	 first;
 	const char	*reason;
 	int		 fd;
 
@@ -109,11 +171,8 @@ secret_init(const char *key_file, const char **why)
 		*why = text;
 		return (false);
 	}
-	reason = key_file_read(fd, key);
+	reason = key_file_read(fd);
 	(void)close(fd);
-	if (reason == NULL && !secret_set(key))
-		reason = "libsodium does not start";
-	sodium_memzero(key, sizeof(key));
 	if (reason != NULL) {
 		(void)snprintf(text, sizeof(text), "key file %s %s", key_file,
 		    reason);
@@ -201,12 +260,13 @@ secret_reference(struct arena *a)
 }
 
 static void
-mac_begin(crypto_generichash_state *state, enum secret_purpose purpose)
+mac_begin(crypto_generichash_state *state, const struct key *k,
+    enum secret_purpose purpose)
 {
 	/* A mac under a key of zeroes could be forged by anyone. */
-	if (!keys_set || (unsigned)purpose >= SECRET__MAX)
+	if (nkeys == 0 || (unsigned)purpose >= SECRET__MAX)
 		sodium_misuse();
-	(void)crypto_generichash_init(state, keys[purpose], SECRET_KEY,
+	(void)crypto_generichash_init(state, k->of[purpose], SECRET_KEY,
 	    SECRET_MAC);
 }
 
@@ -225,14 +285,15 @@ secret_is(struct str x, struct str y)
 
 /* The context's length goes first: no two pairs give the same bytes. */
 static void
-token_mac(enum secret_purpose purpose, const void *context, size_t context_n,
-    const void *payload, size_t n, unsigned char out[SECRET_MAC])
+token_mac(const struct key *k, enum secret_purpose purpose,
+    const void *context, size_t context_n, const void *payload, size_t n,
+    unsigned char out[SECRET_MAC])
 {
 	crypto_generichash_state	state;
 	uint64_t			length;
 
 	length = context_n;
-	mac_begin(&state, purpose);
+	mac_begin(&state, k, purpose);
 	(void)crypto_generichash_update(&state, (const void *)&length,
 	    sizeof(length));
 	if (context_n != 0)
@@ -246,34 +307,38 @@ void
 secret_keyed(enum secret_purpose purpose, struct str s,
     unsigned char out[SECRET_MAC])
 {
-	token_mac(purpose, NULL, 0, s.p, s.len, out);
+	token_mac(&keys[0], purpose, NULL, 0, s.p, s.len, out);
 }
 
 struct str
 token_make(struct arena *a, enum secret_purpose purpose, const void *context,
     size_t context_n, const void *payload, size_t n)
 {
-	unsigned char	bytes[TOKEN_PAYLOAD_MAX + SECRET_MAC];
+	unsigned char	bytes[TOKEN_PAYLOAD_MAX + SECRET_MAC + 1];
 
 	if (n > TOKEN_PAYLOAD_MAX)
 		sodium_misuse();
 	if (n != 0)
 		memcpy(bytes, payload, n);
-	token_mac(purpose, context, context_n, payload, n, bytes + n);
-	return (str_base64url(a, bytes, n + SECRET_MAC));
+	token_mac(&keys[0], purpose, context, context_n, payload, n,
+	    bytes + n);
+	bytes[n + SECRET_MAC] = keys[0].id;
+	return (str_base64url(a, bytes, n + SECRET_MAC + 1));
 }
 
 bool
 token_read(struct str token, enum secret_purpose purpose, const void *context,
     size_t context_n, void *payload, size_t n)
 {
-	unsigned char	bytes[TOKEN_PAYLOAD_MAX + SECRET_MAC];
-	unsigned char	right[SECRET_MAC];
+	unsigned char		 bytes[TOKEN_PAYLOAD_MAX + SECRET_MAC + 1];
+	unsigned char		 right[SECRET_MAC];
+	const struct key	*k;
 
 	if (n > TOKEN_PAYLOAD_MAX ||
-	    !str_base64url_read(token, bytes, n + SECRET_MAC))
+	    !str_base64url_read(token, bytes, n + SECRET_MAC + 1) ||
+	    (k = key_find(bytes[n + SECRET_MAC])) == NULL)
 		return (false);
-	token_mac(purpose, context, context_n, bytes, n, right);
+	token_mac(k, purpose, context, context_n, bytes, n, right);
 	if (sodium_memcmp(right, bytes + n, SECRET_MAC) != 0)
 		return (false);
 	if (n != 0)

@@ -15,6 +15,7 @@
 
 #define SECRET_MAC	16	/* bytes; forging one takes 2^128 tries */
 #define SECRET_KEY	32
+#define SECRET_KEYS_MAX	4	/* in use at a time */
 #define TOKEN_PAYLOAD_MAX 256
 #define PASSWORD_HASH_MAX 128	/* with its NUL */
 #define PASSWORD_MIN	8	/* code points; forms recommend 12 */
@@ -33,12 +34,17 @@ enum secret_purpose {
 };
 
 /*
- * Reads the master key: 64 hex digits in a file that only its owner can read
- * (mode 0600 or 0400, no symbolic link). False and *why (static storage).
+ * Reads the master keys: a line of 64 hex digits for each, in a file that only
+ * its owner can read (mode 0600 or 0400, no symbolic link). The first signs,
+ * all verify: so a new key can be known everywhere before it is used, and an
+ * old one until all that it signed is out of date. False and *why (static
+ * storage).
  */
 bool		 secret_init(const char *key_file, const char **why) MUST_USE;
 /* The same with a given key: tests, benches. */
 bool		 secret_set(const unsigned char key[SECRET_KEY]) MUST_USE;
+/* A key's number, which a token carries: a hash of it. sodium has started. */
+unsigned char	 secret_key_id(const unsigned char key[SECRET_KEY]);
 /* Drops what the parent had buffered, so that no two processes share it. */
 void		 secret_after_fork(void);
 
@@ -58,7 +64,7 @@ void		 secret_keyed(enum secret_purpose, struct str,
 bool		 secret_is(struct str, struct str) MUST_USE;
 
 /*
- * base64url(payload || mac). The context (tenant, survey, version ...) enters
+ * base64url(payload || mac || key's number). The context (tenant, survey, version ...) enters
  * the mac and not the token: the reader must name the same one. The payload
  * is signed, not hidden; a limit in time is a number in the payload.
  */

@@ -63,6 +63,10 @@ static const struct command {
 	  "the queue: the worker's processes, how many jobs of each kind, and\n"
 	  "        how long they wait; or those that were given up, and why; or\n"
 	  "        give one, or all of a kind, another round of tries" },
+	{ "secret", tool_secret, false, "list | add | use | drop",
+	  "the keys that sign forms and addresses, by number: the first signs,\n"
+	  "        all verify. add: a new one at the end; use: the last one signs;\n"
+	  "        drop: the last one is gone. After each, SIGUSR1 to ./run" },
 	{ "edge", tool_edge, false, "DIR",
 	  "write the pages that nginx answers errors with by itself" },
 	{ "audit", tool_audit, true, "TENANT",

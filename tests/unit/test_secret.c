@@ -123,7 +123,7 @@ tokens(void **state)
 	for (i = 0; i < 16; i++)
 		id[i] = (unsigned char)(i + 1);
 	t = token_make(arena, SECRET_FORM, context, sizeof(context) - 1, id, 16);
-	assert_true(str_is_c(t, "AQIDBAUGBwgJCgsMDQ4PEE7B81QbUwv6ZgEGNtXNX-g"));
+	assert_true(str_is_c(t, "AQIDBAUGBwgJCgsMDQ4PEE7B81QbUwv6ZgEGNtXNX-jk"));
 	assert_true(token_read(t, SECRET_FORM, context, sizeof(context) - 1,
 	    got, 16));
 	assert_memory_equal(got, id, 16);
@@ -152,6 +152,58 @@ tokens(void **state)
 	assert_false(token_read(t, SECRET_FORM, "a", 1, &none, 1));
 	t = token_make(arena, SECRET_FORM, "x", 1, NULL, 0);
 	assert_true(token_read(t, SECRET_FORM, "x", 1, NULL, 0));
+}
+
+/* Written with the first of the file, read with any. */
+static void
+keys_change(void **state)
+{
+	static const char	 other[] = "a0a1a2a3a4a5a6a7a8a9aaabacadaeaf"
+				    "b0b1b2b3b4b5b6b7b8b9babbbcbdbebf";
+	static const struct {
+		const char	*text;
+		bool		 old, new;	/* are they read? */
+		bool		 signs;		/* the old one */
+	} steps[] = {
+		{ KEY "\n", true, false, true },
+		{ KEY "\nOTHER", true, true, true },
+		{ "OTHER\n" KEY "\n", true, true, false },
+		{ "OTHER", false, true, false },
+	};
+	char		 text[256];
+	const char	*why, *at;
+	struct str	 by_old, by_new, now;
+	unsigned char	 got[4];
+	size_t		 i;
+
+	(void)state;
+	key_write(other, 0600);
+	assert_true(secret_init(path, &why));
+	by_new = token_make(arena, SECRET_FORM, "x", 1, "abcd", 4);
+	key_write(KEY, 0600);
+	assert_true(secret_init(path, &why));
+	by_old = token_make(arena, SECRET_FORM, "x", 1, "abcd", 4);
+	for (i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+		at = strstr(steps[i].text, "OTHER");
+		if (at == NULL)
+			at = steps[i].text + strlen(steps[i].text);
+		(void)snprintf(text, sizeof(text), "%.*s%s%s",
+		    (int)(at - steps[i].text), steps[i].text,
+		    *at == '\0' ? "" : other, *at == '\0' ? "" : at + 5);
+		key_write(text, 0600);
+		assert_true(secret_init(path, &why));
+		assert_int_equal(token_read(by_old, SECRET_FORM, "x", 1, got,
+		    4), steps[i].old);
+		assert_int_equal(token_read(by_new, SECRET_FORM, "x", 1, got,
+		    4), steps[i].new);
+		now = token_make(arena, SECRET_FORM, "x", 1, "abcd", 4);
+		assert_true(str_is(now, steps[i].signs ? by_old : by_new));
+	}
+	key_write(KEY "\n" KEY, 0600);
+	assert_false(secret_init(path, &why));
+	assert_non_null(strstr(why, "twice"));
+	key_write(KEY, 0600);
+	assert_true(secret_init(path, &why));
 }
 
 /* 200,000 draws across many refills: none twice, every bit near one half. */
@@ -375,6 +427,7 @@ main(void)
 		cmocka_unit_test(vectors),
 		cmocka_unit_test(the_same),
 		cmocka_unit_test(tokens),
+		cmocka_unit_test(keys_change),
 		cmocka_unit_test(random_numbers),
 		cmocka_unit_test(random_sizes),
 		cmocka_unit_test(fork_safety),
