@@ -20,11 +20,10 @@ struct cached_survey {
 	struct survey_row row;
 	const struct survey *def;	/* of row.version */
 	/* The first page as a new visitor gets it, by language: all bytes, and
-	 * where the form token stands, and its beginning once more. Filled by the page. */
+	 * where the form token stands. Filled by the page. */
 	struct first_page {
 		struct str	 html;
 		size_t		 token_at;
-		size_t		 key_at;
 	} first[SURVEY_LANGUAGES_MAX];
 	struct str	 shown;		/* what of the tenant the page shows */
 	struct cache_entry *entry;

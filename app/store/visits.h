@@ -1,12 +1,12 @@
 /*
  * Visits under way: what a process has just read or stored of a respondent's
- * answers, so that the next page of the same visit need not ask for it. The
- * edge sends a visit to the process that has it (conf/nginx.conf.in); another
- * process, or one that was started again, finds nothing here and reads it.
+ * answers, so that the next page that is sent can be added to it without a
+ * read. Another process, or one that was started again, finds nothing here.
  *
  * A revision counts each storing of a response. What is kept may be older than
  * what is stored, if another process had the visit in between: whoever stores
  * on top of it says on which revision, and the database refuses a stale one.
+ * So nothing that is kept here is ever shown.
  *
  * Answers stay for VISITS_AGE at the most, and within VISITS_MAX bytes: what
  * was used longest ago goes first.

@@ -173,7 +173,7 @@ test('a tenant\'s own period is the one that is said and the one that counts',
 		await gone(a);
 	});
 
-test('the file of a form that was never sent goes after 14 days', async () => {
+test('the file of a form that was never sent goes with its pass, after three days', async () => {
 	const mark = markNew();
 	const sent = await send(await enter(opening), { name: '' }, file(mark));
 	assert.equal(sent.status, 422);
@@ -187,10 +187,10 @@ test('the file of a form that was never sent goes after 14 days', async () => {
 			where file_id = :'id';
 		update app.file set created_at = now() - interval '20 days'
 			where id = :'id'`, { id, days });
-	back(13);
+	back(2);
 	await sweep();
 	assert.deepEqual(where(mark), ['file', 'file_chunk']);
-	back(2);
+	back(1.1);
 	await sweep();
 	assert.deepEqual(where(mark), []);
 });

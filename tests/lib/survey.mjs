@@ -34,9 +34,9 @@ export function ask(method, target, { headers = {}, body, on } = {}) {
 	});
 }
 
-// Where an answer leads to, without what only spares the database a read: the
-// revision of a page, the proof of a receipt.
-export const place = (to) => to.replace(/&[rs]=[^&]*$/, '');
+// Where an answer leads to, without the proof of a receipt, which only spares
+// the database a read.
+export const place = (to) => to.replace(/&s=[^&]*$/, '');
 
 export const get = (target, headers) => ask('GET', target, { headers });
 

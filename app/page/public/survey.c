@@ -47,13 +47,9 @@ struct visit {
 	struct answers		 answers;
 	struct str		 kept;	/* answers as stored, or none */
 	int64_t			 revision;	/* as in struct response_new */
-	bool			 is_guess;	/* that nothing is stored yet */
+	bool			 is_unread;	/* the database was not asked */
 	bool			 is_stale;	/* what was read is not the newest */
 };
-
-/* So many letters at a token's beginning are the same in all of a visit, and
- * in no other: the edge sends what has them to the same process. */
-#define VISIT_KEY	20
 
 /* The token's own number: language above, version below. */
 #define EXTRA(lang, version)	((uint32_t)(lang) << 24 | (uint32_t)(version))
@@ -157,9 +153,8 @@ page_fill(struct visit *v, size_t page, struct survey_view *view)
 	view->many = of > 1;
 	view->has_back = survey_page_before(&v->answers, page, &before);
 	view->is_last = !survey_page_next(&v->answers, page, &next);
+	view->action = v->path;
 	view->token = visit_token(v);
-	view->action = str_cat(v->rq->arena, v->path, STR("?v="),
-	    str_first(view->token, VISIT_KEY));
 	view->page = p->code;
 	view->questions = form_view_questions(v->rq, p, &v->answers, v->lang,
 	    &view->errors);
@@ -182,7 +177,7 @@ first_page_render(struct visit *v, struct first_page *first)
 {
 	struct survey_view	 view;
 	struct buf		 b;
-	const char		*at, *key_at;
+	const char		*at;
 	size_t			 page;
 
 	answers_init(v->rq->arena, v->def, &v->answers);
@@ -193,13 +188,11 @@ first_page_render(struct visit *v, struct first_page *first)
 	b = buf_new(v->rq->arena, 16 * 1024);
 	view_render(&survey_page, v->rq->locale, &view, &b);
 	at = memmem(b.p, b.len, view.token.p, view.token.len);
-	key_at = memmem(b.p, b.len, view.token.p, VISIT_KEY);
-	if (at == NULL || key_at == at)
+	if (at == NULL)
 		return (db_refuse(&v->rq->db, E_INTERNAL,
 		    "the page has no token"));
 	first->html = buf_view(&b);
 	first->token_at = (size_t)(at - b.p);
-	first->key_at = (size_t)(key_at - b.p);
 	(void)cache_first_keep(v->cs, v->lang, first);
 	return (OK);
 }
@@ -220,7 +213,6 @@ first_page_send(struct visit *v)
 	html = arena_raw(v->rq->arena, first.html.len);
 	memcpy(html, first.html.p, first.html.len);
 	memcpy(html + first.token_at, token.p, token.len);
-	memcpy(html + first.key_at, token.p, VISIT_KEY);
 	/* Kept by the browser for its Back button, so that sending the form
 	 * again carries the same submission id; asked anew on a reload. */
 	v->rq->cache = STR("private, no-cache");
@@ -256,14 +248,11 @@ thanks_path(struct visit *v, struct str receipt)
 	    of.p, of.len, &p, sizeof(p))));
 }
 
-/* Of a page of what is stored as this revision. */
 static struct str
 page_path(struct visit *v, size_t page)
 {
 	return (str_cat(v->rq->arena, v->path, STR("?t="), visit_token(v),
-	    STR("&p="), v->def->pages[page].code, STR("&r="),
-	    str_fmt(v->rq->arena, "%lld",
-	    (long long)v->revision)));
+	    STR("&p="), v->def->pages[page].code));
 }
 
 static bool
@@ -298,7 +287,7 @@ visit_reset(struct visit *v)
 {
 	v->revision = 0;
 	v->kept = STR_NONE;
-	v->is_guess = false;
+	v->is_unread = false;
 	v->is_stale = false;
 	answers_init(v->rq->arena, v->def, &v->answers);
 }
@@ -340,21 +329,6 @@ visit_load(struct visit *v, struct response **done) AWAITS
 	return (visit_go_on(v, &s));
 }
 
-/* The same without asking for it, if this process has it as it was then, or
- * newer. */
-static bool
-visit_is_known(struct visit *v, int64_t least, enum status *st)
-{
-	const struct visit_state	*s = visit_recall(v->rq->arena,
-					    v->token.id);
-
-	if (s == NULL || s->revision < least)
-		return (false);
-	visit_reset(v);
-	*st = visit_go_on(v, s);
-	return (true);
-}
-
 /* A later page, by address: Back, reload and a bookmark all come here. */
 static enum status
 survey_resume(struct visit *v, struct str token, bool is_open) AWAITS
@@ -362,7 +336,6 @@ survey_resume(struct visit *v, struct str token, bool is_open) AWAITS
 	struct response		*done;
 	struct form_token	 t;
 	enum status		 st;
-	int64_t			 revision;
 	size_t			 page;
 
 	if (!token_read(token, SECRET_FORM, v->path.p, v->path.len, &t,
@@ -372,12 +345,9 @@ survey_resume(struct visit *v, struct str token, bool is_open) AWAITS
 	form_token_renew(&t, RATE_SURVEY);
 	if ((st = visit_continue(v, &t)) != OK)
 		return (st);
-	if (!str_int(form_get(&v->rq->query, "r"), &revision) || revision < 1)
-		revision = INT64_MAX;
-	done = NULL;
-	if (!visit_is_known(v, revision, &st))
-		st = visit_load(v, &done);
-	if (st != OK)
+	/* What this process keeps of it may be old, and an address is opened
+	 * again at any time: only storing finds out. */
+	if ((st = visit_load(v, &done)) != OK)
 		return (st);
 	if (done != NULL)
 		return (rq_see_other(v->rq, thanks_path(v, done->receipt)));
@@ -467,7 +437,7 @@ visit_send(struct visit *v, size_t page, bool complete, bool *on) AWAITS
 
 	*on = false;
 	st = visit_store(v, page, complete, &receipt);
-	if (st == E_GONE && v->is_guess)
+	if (st == E_GONE && v->is_unread)
 		v->is_stale = true;	/* what is stored is to be read */
 	else if (st == E_GONE)
 		return (visit_closed(v));
@@ -494,11 +464,11 @@ visit_goto(struct visit *v, size_t from, size_t page) AWAITS
 	return (on ? rq_see_other(v->rq, page_path(v, page)) : st);
 }
 
-/* How many pages there are hangs on what was answered elsewhere. */
+/* What is shown is what is stored: how many pages there are hangs on it. */
 static enum status
 page_refuse(struct visit *v, size_t page)
 {
-	if (!v->is_guess)
+	if (!v->is_unread)
 		return (page_show(v, page, 422));
 	v->is_stale = true;
 	return (E_BUSY);
@@ -618,14 +588,18 @@ post_closed(struct visit *v, size_t page) AWAITS
 static bool
 visit_needs_no_read(struct visit *v, size_t page, enum status *st)
 {
-	size_t	 first;
+	const struct visit_state	*s = visit_recall(v->rq->arena,
+					    v->token.id);
+	size_t				 first;
 
-	if (visit_is_known(v, 1, st))
-		return (true);
 	visit_reset(v);
-	v->is_guess = survey_page_first(&v->answers, &first) && page == first;
+	v->is_unread = true;
 	*st = OK;
-	return (v->is_guess);
+	if (s != NULL) {
+		*st = visit_go_on(v, s);
+		return (true);
+	}
+	return (survey_page_first(&v->answers, &first) && page == first);
 }
 
 static enum status
