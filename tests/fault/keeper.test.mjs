@@ -86,21 +86,23 @@ test('a Kore that hangs: the others answer, and it is replaced',
 // Both had about the same to do.
 test('the load is shared', async (t) => {
 	const ledger = await ledgerNew();
-	const from = it.koreLog().length;
 	const load = ledger.load(t, CLIENTS);
-	for (let i = 0; i < 5; i++) await goesOn(ledger);
-	await load.stop();
-	const counts = {};
-	await until('the lines are written', 5000, () => {
-		for (const pid of it.workers()) counts[pid] = 0;
+	let few, many;
+	// nginx leaves one that has just failed out for a second, and each
+	// process writes its lines now and then: of what comes meanwhile, all have
+	// their share.
+	await until('all have a share', 15000, async () => {
+		const from = it.koreLog().length;
+		for (let i = 0; i < 10; i++) await goesOn(ledger);
+		const counts = Object.fromEntries(it.workers().map((pid) => [pid, 0]));
 		for (const [, pid] of it.koreLog().slice(from)
 			.matchAll(/"what":"request".*"pid":(\d+)\}/g))
 			counts[pid] = (counts[pid] ?? 0) + 1;
-		return Object.values(counts).reduce((a, b) => a + b) >=
-			ledger.acked.length * 3;
+		[few, many] = Object.values(counts).sort((a, b) => a - b);
+		return few > 100 && many < few * 3;
 	});
-	const [few, many] = Object.values(counts).sort((a, b) => a - b);
-	assert.ok(many < few * 3, JSON.stringify(counts));
+	await load.stop();
+	await ledger.check(ledger.begun);
 	t.diagnostic(`requests by process: ${few}, ${many}`);
 });
 
