@@ -19,6 +19,7 @@ check(bool good)
 #define ROW(verb, area, path) { verb, area, path, ROUTE_FRONT,		\
 	verb == GET ? ADMIT_OPEN : ADMIT_TOKEN, CAN_NOTHING,		\
 	verb == GET ? BODY_NONE : BODY_FORM, verb == GET ? 0 : 1000,	\
+	false,								\
 	verb == GET ? RATE_FREE : RATE_FORM, REPLY_PAGE, "a row" }
 
 static const struct route routes[] = {

@@ -56,7 +56,7 @@ share_check(const struct answer_reader *r, const struct question *q,
 			    STR_NONE, STR_NONE));
 		}
 		answer_set(r->arena, &answer->parts[i],
-		    number_text(r->arena, n));
+		    str_of_int(r->arena, n));
 		sum += n;
 	}
 	if (sum == q->highest)
@@ -83,7 +83,7 @@ static void
 share_demo(struct toss *t, const struct question *q)
 {
 	toss_add(t, q->parts[dice_below(t->dice, q->nparts)].name,
-	    number_text(t->arena, q->highest));
+	    str_of_int(t->arena, q->highest));
 }
 
 const struct question_type question_type_share = {
