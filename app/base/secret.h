@@ -17,6 +17,8 @@
 #define SECRET_KEY	32
 #define SECRET_KEYS_MAX	4	/* in use at a time */
 #define TOKEN_PAYLOAD_MAX 256
+/* Letters of a token of n bytes. */
+#define TOKEN_LETTERS(n)	((((n) + SECRET_MAC + 1) * 4 + 2) / 3)
 #define PASSWORD_HASH_MAX 128	/* with its NUL */
 #define PASSWORD_MIN	8	/* code points; forms recommend 12 */
 #define PASSWORD_MAX	256	/* bytes: bounds what argon2id is fed */

@@ -20,7 +20,7 @@ test('a good pair opens the area and sets a hardened cookie', async () => {
 	assert.equal((await visitor.get('/login?kept=1')).headers.location, '/app');
 	assert.equal(answer.headers['set-cookie'].length, 2);
 	const [cookie, known] = answer.headers['set-cookie'];
-	assert.match(known, /^(__Host-)?ep_known=[A-Za-z0-9_-]{43};/);
+	assert.match(known, /^(__Host-)?ep_known=[A-Za-z0-9_-]{44};/);
 	for (const flag of ['HttpOnly', 'SameSite=Lax', 'Path=/'])
 		assert.ok(known.split('; ').includes(flag), `${flag} in ${known}`);
 	assert.match(cookie, /^(__Host-)?ep_session=[A-Za-z0-9_-]{43};/);

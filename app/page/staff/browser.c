@@ -8,7 +8,6 @@
 #define ACCOUNTS	5		/* of one browser; a cookie stays small */
 #define SECONDS		(180 * 24 * 3600)
 #define AHEAD		60		/* another node's clock */
-#define TOKEN_TEXT	43		/* letters of a token of 16 bytes */
 
 struct known {
 	unsigned char	 browser[12];	/* random: it says nothing of anybody */
@@ -67,7 +66,7 @@ browser_remember(struct rq *rq, struct str email)
 	    sizeof(k)));
 	while (n < ACCOUNTS && rest.len != 0) {
 		(void)str_cut(rest, '.', &token, &rest);
-		if (token.len != TOKEN_TEXT ||
+		if (token.len != TOKEN_LETTERS(sizeof(k)) ||
 		    known_read(rq, token, email, &old))
 			continue;
 		buf_char(&b, '.');
