@@ -634,7 +634,11 @@ test('a kind that a worker does not know is left to one that does', async () => 
 });
 
 test('100,000 mails of one customer do not hold up another\'s one', async () => {
-	sql('truncate job, delivery cascade');
+	// A vacuum in the middle of so large a statement would say that there are
+	// no rows, and each foreign key would then be looked up by another index.
+	sql(`truncate job, delivery cascade;
+		alter table job set (autovacuum_enabled = off);
+		alter table delivery set (autovacuum_enabled = off)`);
 	mailAdd(100000);
 	mailAdd(1, null, 'globex');
 	const s = await smtp();
