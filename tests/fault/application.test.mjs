@@ -181,7 +181,7 @@ test('the database gone: told so, and sent again by hand', async () => {
 	assert.equal(told.status, 503, told.text);
 	await it.pgStart();
 	await until('/readyz is 200', STUCK, async () =>
-		await it.status('/readyz') === 200);
+		await it.isReady());
 	assert.equal(await stored('Jane Gone'), '0|0');
 	await isThereOnce(await send(form), 'Jane Gone');
 	const twice = await send(form);

@@ -116,7 +116,7 @@ test('by name over TCP, with a password for each role and options of one\'s own'
 			await it.status('/readyz') === 503);
 		await it.pgStart();
 		await until('/readyz is 200', 20000, async () =>
-			await it.status('/readyz') === 200);
+			await it.isReady());
 		await works(ledger);
 	}
 	assert.deepEqual(it.workers(), workers, 'no worker was lost');
@@ -203,7 +203,7 @@ test('with TLS, a certificate that is checked, a file of passwords and a choice'
 	await it.pgStop('SIGQUIT');
 	await it.pgStart();
 	await until('/readyz is 200', 20000, async () =>
-		await it.status('/readyz') === 200);
+		await it.isReady());
 	await works(ledger);
 	assert.deepEqual(it.workers(), workers, 'no worker was lost');
 	await ledger.check(ledger.begun);
@@ -230,7 +230,7 @@ test('a password that becomes wrong is said once, and no worker dies of it',
 	await it.sql(`alter role exitpoll_web password
 		$$${WORDS.exitpoll_web}$$`);
 	await until('/readyz is 200', 20000, async () =>
-		await it.status('/readyz') === 200);
+		await it.isReady());
 	await it.stop();
 });
 

@@ -80,7 +80,7 @@ test('a database that is frozen for twenty seconds under load',
 
 	it.freeze('SIGCONT');
 	await until('/readyz is 200', 20000, async () =>
-		await it.status('/readyz') === 200);
+		await it.isReady());
 	await load.stop();
 	assert.deepEqual(it.workers(), workers, 'no worker was lost');
 	assert.equal((await it.ask('POST', visits.acme.path, form)).status, 303);

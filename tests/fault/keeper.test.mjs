@@ -150,7 +150,7 @@ for (const [name, find] of Object.entries(victims))
 			}
 		});
 		await until('it is ready', 30000, async () =>
-			await it.status('/readyz') === 200);
+			await it.isReady());
 		await goesOn(ledger);
 		await load.stop();
 		assert.equal(it.run.exitCode, null, './run is there');
@@ -170,7 +170,7 @@ test('what a killed postmaster has left is ended before the next starts',
 	await until('it has gone', 60000, () =>
 		!processes().some((p) => p.pid === left.pid));
 	await until('it is ready', 60000, async () =>
-		await it.status('/readyz') === 200);
+		await it.isReady());
 });
 
 // Every visitor on a connection of its own: one that lies idle may be closed.

@@ -83,7 +83,7 @@ test('the processes are killed after each step', async () => {
 		for (const pid of old) kill(pid, 'SIGKILL');
 		await until('other processes are there', 10000, async () =>
 			it.workers().length > 0 && !it.workers().some((p) => old.includes(p)) &&
-			await it.status('/readyz') === 200);
+			await it.isReady());
 	};
 	const mark = newMark('acme');
 	const first = await it.ask('GET', PATH);

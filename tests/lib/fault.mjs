@@ -286,6 +286,14 @@ export class Instance {
 		});
 	}
 
+	// Each process has connections of its own: asked so often, all of them
+	// have answered.
+	async isReady() {
+		for (let i = 0; i < 16; i++)
+			if (await this.status('/readyz') !== 200) return false;
+		return true;
+	}
+
 	async status(target) {
 		return (await this.ask('GET', target)).status;
 	}
