@@ -10,4 +10,7 @@
 bool	definition_read(struct tool *, const char *path, struct str *xml,
 	    const struct survey **) MUST_USE;
 
+/* The schema, for whoever lints; false after having said why. */
+bool	definition_schema_load(struct tool *) MUST_USE;
+
 #endif

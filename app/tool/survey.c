@@ -8,8 +8,9 @@
 #include "form/survey.h"
 #include "rule/route.h"
 #include "store/survey.h"
-#include "tool/tool.h"
 #include "tool/definition.h"
+#include "tool/exchange.h"
+#include "tool/tool.h"
 
 static void
 errors_print(const char *path, const struct survey_errors *e)
@@ -27,12 +28,9 @@ errors_print(const char *path, const struct survey_errors *e)
 }
 
 bool
-definition_read(struct tool *t, const char *path, struct str *xml,
-    const struct survey **out)
+definition_schema_load(struct tool *t)
 {
-	struct survey_errors	 errors = { .n = 0 };
-	const char		*schema, *why;
-	enum status		 st;
+	const char	*schema, *why;
 
 	schema = str_fmt(t->arena, "%s/conf/survey.rng", t->config.root).p;
 	/* libxml2 would say so, too, and in its own way. */
@@ -45,7 +43,18 @@ definition_read(struct tool *t, const char *path, struct str *xml,
 		(void)tool_fail("%s", why);
 		return (false);
 	}
-	if (!tool_file_read(t, path, SURVEY_FILE_MAX, xml))
+	return (true);
+}
+
+bool
+definition_read(struct tool *t, const char *path, struct str *xml,
+    const struct survey **out)
+{
+	struct survey_errors	 errors = { .n = 0 };
+	enum status		 st;
+
+	if (!definition_schema_load(t) ||
+	    !tool_file_read(t, path, SURVEY_FILE_MAX, xml))
 		return (false);
 	st = survey_lint(t->arena, *xml, SURVEY_LINT_STEPS, out, &errors);
 	errors_print(path, &errors);
@@ -226,6 +235,8 @@ tool_survey(struct tool *t, int argc, char **argv)
 		    argv[1], survey->nquestions, survey->npages);
 		return (0);
 	}
+	if (argc == 2 && strcmp(argv[0], "convert") == 0)
+		return (survey_convert(t, argv[1]));
 	if (argc == 4 && strcmp(argv[0], "publish") == 0)
 		return (survey_publish(t, argv[1], argv[2], argv[3]));
 	if (argc == 3 && strcmp(argv[0], "export") == 0)

@@ -10,10 +10,11 @@ const each = (files, pattern, look) => Object.entries(files)
 
 // --- who may include whom ---
 
-const PURE = ['base', 'form', 'measure', 'proof', 'rule'];
+const PURE = ['base', 'exchange', 'form', 'measure', 'proof', 'rule'];
 const PAGE = [...PURE, 'store', 'view', 'http', 'page/part'];
 const LAYERS = {
 	base: ['base'], view: ['base', 'view'], http: ['base', 'http', 'rule'],
+	exchange: ['base', 'exchange', 'form', 'proof'],
 	form: ['base', 'form'], measure: ['base', 'form', 'measure'],
 	proof: ['base', 'proof'], rule: ['base', 'rule', 'routes'],
 	store: [...PURE, 'store'],
@@ -66,7 +67,7 @@ export const pages = (files) => each(files, /^app\/page\/.*\.[ch]$/,
 const DOORS = [
 	[/^(libpq-fe|libpq\/.*|pg_config.*)\.h$/,
 		/^app\/base\/pg(_\w+)?\.[ch]$/, 'libpq'],
-	[/^libxml\//, /^app\/(view\/|form\/survey_xml\w*\.[ch]$)/, 'libxml2'],
+	[/^libxml\//, /^app\/(view\/|form\/survey_xml\w*\.[ch]$|exchange\/(tree|plain)\.c$)/, 'libxml2'],
 	[/^magic\.h$/, /^app\/proof\/resume_magic\.c$/, 'libmagic'],
 	[/^sodium(\.h|\/)/, /^app\/base\/(secret|password)\.c$/, 'libsodium'],
 	[/^kore\//, /^app\/(main\.c|http\/kore_\w+\.[ch])$/, 'Kore'],

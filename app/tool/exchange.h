@@ -1,0 +1,17 @@
+/* Survey files of other systems in the operator's commands. */
+#ifndef TOOL_EXCHANGE_H
+#define TOOL_EXCHANGE_H
+
+#include "exchange/exchange.h"
+#include "tool/tool.h"
+
+/* Read one; false after having said why not. */
+bool	exchange_file_read(struct tool *, const char *path, struct exchange *)
+	    MUST_USE;
+/* A line to standard error for each thing that it tells. */
+void	exchange_report_print(const struct exchange *);
+
+/* The commands behind "survey". */
+int	survey_convert(struct tool *, const char *path);
+
+#endif
