@@ -51,6 +51,7 @@ static struct sock_filter	 allowed[] = {
     KORE_SYSCALL_ALLOW(rseq),
     KORE_SYSCALL_ALLOW(set_robust_list),
     KORE_SYSCALL_ALLOW(sched_yield),
+    KORE_SYSCALL_ALLOW(setpriority),	/* of those threads */
     KORE_SYSCALL_ALLOW(mremap),		/* realloc of large blocks */
     KORE_SYSCALL_ALLOW(prctl),		/* names of threads */
 #if defined(__SANITIZE_ADDRESS__)

@@ -16,18 +16,24 @@
 #include <setjmp.h>
 #include <string.h>
 #include <sys/queue.h>
+#include <sys/resource.h>
 
 #include "base/co.h"
 #include "http/kore_task.h"
 
-/* Kore has two threads, one hash takes 64 MiB and a tenth of a second: one
- * slot more, so that no thread waits for the loop. A file has one, because
- * libmagic's handle serves one thread at a time; and those in line for it hold
- * megabytes. More at once is an attack, and is asked to come again. */
-#define PASSWORD_SLOTS	3
+/*
+ * Kore has two threads, one for each kind. A hash takes 64 MiB and a tenth of a
+ * second, and memory is what pages wait for when all processors hash: one at a
+ * time is ten sign-ins a second of each process. A file has one slot, too,
+ * because libmagic's handle serves one thread at a time; and those in line for
+ * it hold megabytes. More at once is an attack, and is asked to come again.
+ */
+#define PASSWORD_SLOTS	1
 #define PASSWORD_LINE	100
 #define PROOF_SLOTS	1
 #define PROOF_LINE	32
+/* Of the threads: when the processor is short, pages come before them. */
+#define TASK_NICE	19
 
 struct slot {
 	struct kore_task	 kore;	/* first: Kore hands it back */
@@ -81,6 +87,8 @@ task_compute(struct kore_task *kore)
 {
 	struct task	*t = ((struct slot *)kore)->task;
 
+	/* In Linux this is of the calling thread alone. */
+	(void)setpriority(PRIO_PROCESS, 0, TASK_NICE);
 	if (setjmp(t->out) == 0)
 		t->work(t->arg);
 	else

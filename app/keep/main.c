@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 
 #include <errno.h>
+#include <inttypes.h>
 #include <linux/close_range.h>
 #include <poll.h>
 #include <signal.h>
@@ -220,6 +221,11 @@ program_step(struct program *p, int64_t now)
 			hung(p, now);
 	} else if (p->state == STATE_ENDING && now >= p->kill_at)
 		program_kill(p);
+	if (p->state == STATE_UP && weight_is_due(&p->weight, p->pid, now)) {
+		say(stdout, "%s has new workers: one held more than %" PRId64
+		    " MB", p->name, p->weight.most / 1000000);
+		(void)kill(p->pid, SIGHUP);
+	}
 }
 
 /* The next that is older than the wish, if all others with a socket answer. */
@@ -432,6 +438,8 @@ main(int argc, char **argv)
 	/* What ./run holds, such as the lock on the data folder, is the
 	 * keeper's alone. */
 	(void)close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
+	/* A console that has gone is no reason to end. */
+	(void)signal(SIGPIPE, SIG_IGN);
 	ready = plan.starter == 0;
 	if (open_all(&why))
 		keep();

@@ -147,6 +147,12 @@ read_door(struct reader *r, struct str value)
 }
 
 static bool
+read_weight(struct reader *r, struct str value)
+{
+	return (number(value, INT64_C(1) << 40, &r->p->weight.most));
+}
+
+static bool
 read_bare(struct reader *r, struct str value)
 {
 	r->p->bare = true;
@@ -208,6 +214,7 @@ static const struct {
 	{ "file", read_file, true },
 	{ "socket", read_socket, true },
 	{ "door", read_door, true },
+	{ "weight", read_weight, true },
 	{ "stop", read_stop, true },
 	{ "arg", read_arg, true },
 };

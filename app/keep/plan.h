@@ -17,6 +17,8 @@
  *	file PATH		a log that it opens itself (reopened by SIGUSR1)
  *	socket PATH		asked GET /healthz; removed before a start
  *	door			it takes the connections of the port
+ *	weight 48000000		bytes; told to make new children (SIGHUP) when
+ *				one holds more and has no use for it
  *	stop QUIT 30		the signal, and seconds until it is killed
  *	arg WORD		of its command line, one a line
  */
@@ -28,6 +30,7 @@
 #include "base/str.h"
 #include "keep/journal.h"
 #include "keep/pulse.h"
+#include "keep/weight.h"
 
 #define PROGRAMS_MAX	80	/* 64 of Kore, and the others */
 #define ARGS_MAX	48
@@ -61,6 +64,7 @@ struct program {
 	int64_t		 kill_at;	/* it was told to end: 0, not yet */
 	int		 deaths;	/* in a row */
 	struct pulse	 pulse;
+	struct weight	 weight;
 };
 
 struct plan {

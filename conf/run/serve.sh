@@ -190,6 +190,7 @@ umask 007"
 # nginx ends when the last answer is out. Its user may not see our settings.
 plan_nginx() {
 	PLAN_MORE="door
+weight 48000000
 bare
 file $DATA/log/nginx.log
 file $DATA/log/edge.log"

@@ -5,8 +5,11 @@ import test, { before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import http from 'node:http';
+import os from 'node:os';
 import path from 'node:path';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { root } from '../lib/env.mjs';
 import { Ledger, Whole, completeCount, descendants, kill, processes, until
 	} from '../lib/fault.mjs';
 
@@ -159,6 +162,32 @@ for (const [name, find] of Object.entries(victims))
 
 // A backend that goes on, as after a postmaster's death in the middle of a
 // long statement: the next may start only when it has gone.
+test('a console that has gone ends nothing', { timeout: 60000 }, async (t) => {
+	const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'console-'));
+	const seen = path.join(dir, 'seen'), plan = path.join(dir, 'plan');
+	fs.writeFileSync(seen, '');
+	fs.writeFileSync(plan, ['logs 1000000 1', `journal ${dir}/run.log`,
+		`room ${dir}`, 'program brief', 'stage 1', `log ${dir}/brief.log`,
+		'stop TERM 5', 'arg sh', 'arg -c', `arg echo x >> ${seen}`,
+		''].join('\n'));
+	const keeper = spawn(path.resolve(root, process.env.EXITPOLL_BUILD ?? 'build',
+		'exitpoll-keeper'), [plan], { stdio: ['ignore', 'pipe', 'pipe'] });
+	const ended = once(keeper, 'exit');
+	t.after(async () => {
+		keeper.kill('SIGTERM');
+		await ended;
+		fs.rmSync(dir, { recursive: true });
+	});
+	keeper.stdout.destroy();
+	keeper.stderr.destroy();
+	await until('it is started again and again', 30000, () =>
+		fs.readFileSync(seen, 'utf8').length >= 6);
+	assert.equal(keeper.exitCode, null);
+	assert.equal(keeper.signalCode, null);
+	assert.match(fs.readFileSync(path.join(dir, 'run.log'), 'utf8'),
+		/brief ended/);
+});
+
 test('what a killed postmaster has left is ended before the next starts',
 	{ timeout: 120000 }, async () => {
 	const postmaster = it.child('/usr/lib/postgresql');

@@ -400,3 +400,16 @@ test('each form of strangers has its class, and a small one its small limit',
 			return (await it.sql('select count(*) from app.rate'))[0] === '0';
 		});
 	});
+
+test('many searches wait for their turn, pages do not', async () => {
+	const net = network();
+	const get = (target) => it.ask('GET', target, undefined, from(`${net}.1`));
+	let over = false;
+	const searches = many(100, (i) => get(`/acme/careers?q=word${i}`))
+		.finally(() => { over = true; });
+	const pages = await many(20, (i) => get(i % 2 ? SURVEY :
+		'/acme/careers?department=&q='));
+	assert.deepEqual(tally(pages), { 200: 20 });
+	assert.equal(over, false, 'a hundred take two seconds');
+	assert.deepEqual(tally(await searches), { 200: 100 });
+});

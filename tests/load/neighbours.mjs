@@ -59,13 +59,15 @@ async function start() {
 	} };
 }
 
-// 500 openings with long texts, so that there is something to search.
+// 500 openings with long texts, so that there is something to search. What
+// autovacuum learns of them within a minute is known from the start.
 const openings = `
 	insert into app.opening (tenant_id, id, slug, title, department, location, summary, description, state, published_at)
 	select tenant_id, gen_random_uuid(), left(slug, 50) || '-' || n, title || ' ' || n, department, location,
 	    summary, left(repeat(description || ' ', 4), 18000), state, published_at
 	from app.opening o, generate_series(1, 100) n
-	where tenant_id = (select id from app.tenant where slug = 'acme')`;
+	where tenant_id = (select id from app.tenant where slug = 'acme');
+	analyze app.opening, app.opening_word`;
 
 // --- the visitors ----------------------------------------------------------------
 

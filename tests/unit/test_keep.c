@@ -2,6 +2,7 @@
  * The keeper's parts: its plan, the pauses between starts, logs that are turned
  * while they are written, and the port that is shut without losing anybody.
  */
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -52,7 +53,7 @@ plans(void **state)
 
 	(void)state;
 	assert_true(read_text(HEAD "starter 77\npidfile /x\n" PROGRAM
-	    "socket /s/a.sock\nstop QUIT 30\ndoor\nbare\numask 007\nfile /l/e.log\n\n"
+	    "socket /s/a.sock\nstop QUIT 30\ndoor\nweight 48000000\nbare\numask 007\nfile /l/e.log\n\n"
 	    "program b\nlog /l/a.log\narg true\n", &why));
 	assert_int_equal(plan.n, 2);
 	assert_int_equal(plan.logs.limit, 1000);
@@ -66,6 +67,7 @@ plans(void **state)
 	assert_int_equal(plan.programs[0].stop_ms, 30000);
 	assert_int_equal(plan.programs[0].umask, 007);
 	assert_true(plan.programs[0].door && plan.programs[0].bare);
+	assert_int_equal(plan.programs[0].weight.most, 48000000);
 	assert_string_equal(plan.programs[0].socket, "/s/a.sock");
 	assert_string_equal(plan.programs[0].files[0], "/l/e.log");
 	/* One path, one pipe. */
@@ -293,6 +295,77 @@ full_disk(void **state)
 
 /* --- the port --- */
 
+/* A child that holds 32 MB, and so many files. */
+static pid_t
+heavy(size_t bytes, int files, int *until)
+{
+	int	 pipes[2], up[2];
+	char	*p, c = 0;
+	pid_t	 pid;
+
+	assert_int_equal(pipe2(pipes, O_CLOEXEC), 0);
+	assert_int_equal(pipe2(up, O_CLOEXEC), 0);
+	assert_true((pid = fork()) != -1);
+	if (pid == 0) {
+		(void)close(pipes[1]);
+		if ((p = malloc(bytes)) == NULL)
+			_exit(1);
+		memset(p, 1, bytes);
+		while (files-- > 0)
+			if (dup(0) == -1)
+				_exit(1);
+		if (write(up[1], p, 1) != 1 || read(pipes[0], &c, 1) == -1)
+			_exit(1);
+		free(p);
+		_exit(0);
+	}
+	(void)close(pipes[0]);
+	assert_int_equal(read(up[0], &c, 1), 1);
+	(void)close(up[0]);
+	(void)close(up[1]);
+	*until = pipes[1];
+	return (pid);
+}
+
+static void
+heavy_end(pid_t pid, int until)
+{
+	int	 how;
+
+	(void)close(until);
+	assert_int_equal(waitpid(pid, &how, 0), pid);
+	assert_int_equal(how, 0);
+}
+
+/* Memory without use is found; what many connections need is not taken. */
+static void
+weighing(void **state)
+{
+	const size_t	 mb = 1000000;
+	struct weight	 w = { .most = 24 * (int64_t)mb };
+	int		 until;
+	pid_t		 pid;
+
+	(void)state;
+	assert_false(weight_is_idle(getpid(), w.most));
+	pid = heavy(32 * mb, WEIGHT_FEW, &until);
+	assert_false(weight_is_idle(getpid(), w.most));
+	heavy_end(pid, until);
+	pid = heavy(32 * mb, 10, &until);
+	assert_true(weight_is_idle(getpid(), w.most));
+	assert_false(weight_is_idle(getpid(), 128 * (int64_t)mb));
+	/* Three looks in a row, and then it rests. */
+	assert_false(weight_is_due(&w, getpid(), 1000));
+	assert_false(weight_is_due(&w, getpid(), 1000 + WEIGHT_EVERY - 1));
+	assert_false(weight_is_due(&w, getpid(), 1000 + WEIGHT_EVERY));
+	assert_true(weight_is_due(&w, getpid(), 1000 + 2 * WEIGHT_EVERY));
+	assert_false(weight_is_due(&w, getpid(), 1000 + 3 * WEIGHT_EVERY));
+	assert_int_equal(w.next, 1000 + 2 * WEIGHT_EVERY + WEIGHT_REST);
+	heavy_end(pid, until);
+	w.most = 0;
+	assert_false(weight_is_due(&w, getpid(), INT64_MAX));
+}
+
 static int
 client(int port)
 {
@@ -373,6 +446,7 @@ main(void)
 		cmocka_unit_test(halves),
 		cmocka_unit_test(full_disk),
 		cmocka_unit_test(shutting),
+		cmocka_unit_test(weighing),
 	};
 
 	return (cmocka_run_group_tests(tests, begin, end));
