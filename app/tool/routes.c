@@ -189,7 +189,10 @@ locations_print(void)
 	area_print(AREA_STAFF, least);
 	large_print(AREA_SYSTEM, least);
 	large_print(AREA_PUBLIC, least);
-	(void)printf("location / {\n");
+	/* The list of openings is here, and with it the search (nginx.conf). */
+	(void)printf("location / {\n"
+	    "\t@RATE@limit_req\t\tzone=search_tenant burst=800;\n"
+	    "\t@RATE@limit_req\t\tzone=search_network burst=400;\n");
 	rates_here_print(AREA_PUBLIC, least);
 	location_end(AREA_PUBLIC, BODY_FORM, least, false);
 }

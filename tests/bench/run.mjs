@@ -11,7 +11,7 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { build, conninfo, data, env, freePort, median, memory, out, psql, root,
+import { build, conninfo, cpu, data, env, freePort, groupsOf, median, memory, out, psql, root,
 	rounds, run, seconds, startApp, stopAll, stops, waitFor } from './lib.mjs';
 
 const only = process.argv[2];
@@ -160,14 +160,20 @@ async function main() {
 	const page = await (await fetch(edge)).text();
 	await startNginx(path.join(out, 'nginx'), page, file, front);
 	const lines = [];
+	// Each Kore's part of the CPU time that went into what came by the edge.
+	const kores = Object.fromEntries(groupsOf(app).server.map((pid, i) => [`kore-${i + 1}`, [pid]]));
 	if (!only || only === 'page-inside')
 		lines.push(pair('page-inside', 0.8, () => wrk(inside, 32), () => wrk(`http://127.0.0.1:${file}/`, 32)));
+	const before = cpu(kores);
 	if (!only || only === 'page-edge')
 		lines.push(pair('page-edge', 0.8, () => wrk(edge, 32), () => wrk(`http://127.0.0.1:${front}/`, 32)));
 	if (!only || only === 'submit')
 		lines.push(await submit(edge));
+	const spent = Object.entries(cpu(kores)).map(([name, ms]) => [name, ms - before[name]]);
+	const all = spent.reduce((n, [, ms]) => n + ms, 0);
 	const mem = memory(app.pid);
-	const result = { at: new Date().toISOString(), seconds, rounds, page_bytes: Buffer.byteLength(page), lines, memory: mem };
+	const result = { at: new Date().toISOString(), seconds, rounds, page_bytes: Buffer.byteLength(page), lines,
+		balance: Object.fromEntries(spent), memory: mem };
 	const name = path.join(out, `${result.at.replace(/[:.]/g, '-')}.json`);
 	fs.writeFileSync(name, JSON.stringify(result, null, 1));
 	const n = (v, w = 9) => (v >= 100 ? Math.round(v).toString() : v.toFixed(2)).padStart(w);
@@ -176,6 +182,9 @@ async function main() {
 		console.log(`${l.name.padEnd(12)} ${l.ratio.toFixed(2).padStart(6)} ${l.goal.toFixed(1).padStart(5)}` +
 			`${n(l.ours.rate)}${n(l.ours.p50)}${n(l.ours.p99)}${n(l.yardstick.rate)}${n(l.yardstick.p50)}${n(l.yardstick.p99)}` +
 			`${String(l.errors).padStart(8)}`);
+	if (all > 0)
+		console.log(`\nby the edge, of Kore's CPU time: ${spent.map(([name, ms]) =>
+			`${name} ${Math.round(100 * ms / all)} %`).join(', ')}`);
 	console.log(`\nmemory after the run (MB): ${mem.map((m) => `${m.what.split(' ')[0].split('/').pop()} ${m.mb}`).join(', ')}`);
 	console.log(`page ${result.page_bytes} bytes; ${rounds} rounds of ${seconds} s; ${path.relative(root, name)}`);
 	return lines.every((l) => l.ratio >= l.goal && l.errors === 0) ? 0 : 1;
