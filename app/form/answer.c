@@ -24,9 +24,9 @@ env_get(const void *arg, size_t index, struct expr_value *v)
 	const struct answers	*answers = arg;
 	const struct answer	*answer = &answers->list[index];
 
-	v->empty = answer->state != ANSWER_GIVEN || answer->n == 0;
-	if (v->empty)
-		return;
+	v->empty = answer->state != ANSWER_GIVEN;
+	if (v->empty || answer->n == 0)
+		return;		/* of parts alone: it is there */
 	v->text = answer->values[0];
 	v->codes = answer->values;
 	v->n = answer->n;

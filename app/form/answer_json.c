@@ -115,29 +115,25 @@ static bool
 value_place(struct arena *a, struct answers *answers, struct str name,
     const json_t *value)
 {
+	const struct question_part	*of;
 	const struct question	*q;
 	struct answer		*answer, part = { .n = 0 };
-	struct str		 code, rest;
-	size_t			 i;
 
-	(void)str_cut(name, '.', &code, &rest);
-	if ((q = survey_question_find(answers->survey, code)) == NULL)
+	if ((q = question_of_name(answers->survey, name, &of)) == NULL)
 		return (false);
 	answer = &answers->list[q->index];
-	if (code.len == name.len) {
+	if (of == NULL) {
 		if (!value_read(a, q->type->json, value, answer))
 			return (false);
 		answer->state = ANSWER_GIVEN;
 		return (true);
 	}
-	for (i = 0; i < q->nparts && !str_is(q->parts[i].name, name); i++)
-		;
-	if (i == q->nparts || !value_read(a, q->parts[i].json, value, &part))
+	if (!value_read(a, of->json, value, &part))
 		return (false);
 	if (answer->parts == NULL)
 		answer->parts = arena_array(a, q->nparts,
 		    sizeof(*answer->parts));
-	answer->parts[i] = part;
+	answer->parts[of - q->parts] = part;
 	answer->state = ANSWER_GIVEN;
 	return (true);
 }

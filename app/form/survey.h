@@ -18,6 +18,7 @@
 #define SURVEY_PAGES_MAX	50
 #define SURVEY_QUESTIONS_MAX	200	/* answers stay a small JSON row */
 #define SURVEY_OPTIONS_MAX	300	/* of one question: countries are 249 */
+#define SURVEY_PARTS_MAX	600	/* of all questions: rows, items */
 #define SURVEY_SCORES_MAX	30	/* questions with a score: a chart each */
 #define SURVEY_TEXT_MAX		4096	/* bytes of one text */
 #define SURVEY_LANGUAGES_MAX	16
@@ -49,6 +50,7 @@ struct question_option {
 	struct str	 code;
 	struct text	 label;
 	bool		 exclusive;	/* multiple: stands alone ("none") */
+	bool		 required;	/* a row: must be answered */
 	bool		 has_score;
 	int64_t		 score;
 	int		 line;
@@ -70,6 +72,8 @@ struct question {
 	struct text	 high_label;
 	const struct question_option *options;	/* yesno has "yes" and "no" here too */
 	size_t		 noptions;
+	const struct question_option *rows;	/* matrix: what is judged */
+	size_t		 nrows;
 	const struct str *codes;	/* the values to choose from: the options'
 					 * codes, then "other"; a scale's steps */
 	size_t		 ncodes;
@@ -78,11 +82,12 @@ struct question {
 	const struct question_part *parts;	/* what hangs on its answer */
 	size_t		 nparts;
 	int64_t		 lowest;	/* QT_SCALE: first value (0 or 1) .. */
-	int64_t		 highest;	/* .. and last; stars = highest */
+	int64_t		 highest;	/* .. and last; stars = highest; what
+					 * the amounts of a sum make up */
 	struct str	 min;		/* canonical text, or none: number and */
 	struct str	 max;		/* date, ready for min="" and max="" */
 	int64_t		 min_choices;	/* multiple; 0: none asked */
-	int64_t		 max_choices;	/* multiple; 0: as many as there are */
+	int64_t		 max_choices;	/* multiple, ranking; 0: all there are */
 	int64_t		 decimals;	/* number: digits after the point */
 	size_t		 length;	/* of a text: most code points */
 	struct str	 autocomplete;	/* HTML token, or none */

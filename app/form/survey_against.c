@@ -29,9 +29,9 @@ compare_type(struct pair *p)
 		    STR_ARG(p->next->code), p->old->type->name,
 		    p->next->type->name);
 	else if (p->old->highest != p->next->highest)
-		SURVEY_FAULT(p, p->next->line, "\"%.*s\" had %lld steps and now "
-		    "has %lld, so old and new answers cannot be merged: give "
-		    "it a new code", STR_ARG(p->next->code),
+		SURVEY_FAULT(p, p->next->line, "\"%.*s\" went up to %lld and now "
+		    "goes up to %lld, so old and new answers cannot be merged: "
+		    "give it a new code", STR_ARG(p->next->code),
 		    (long long)p->old->highest, (long long)p->next->highest);
 	else if (p->old->metric != p->next->metric)
 		SURVEY_FAULT(p, p->next->line, "\"%.*s\" counted as \"%s\" and "
@@ -40,15 +40,33 @@ compare_type(struct pair *p)
 		    metric_names[p->next->metric]);
 }
 
+/* "option" or "row", of the old list and of the new one. */
+struct listed {
+	const char		*what;
+	const struct question_option *was, *now;
+	size_t			 nwas, nnow;
+};
+
+static const struct question_option *
+listed_find(const struct question_option *list, size_t n, struct str code)
+{
+	size_t	 i;
+
+	for (i = 0; i < n; i++)
+		if (str_is(list[i].code, code))
+			return (&list[i]);
+	return (NULL);
+}
+
 static void
-compare_options(struct pair *p)
+compare_listed(struct pair *p, const struct listed *l)
 {
 	const struct question_option	*now, *was;
 	size_t			 i;
 
-	for (i = 0; i < p->next->noptions; i++) {
-		now = &p->next->options[i];
-		if ((was = question_option_find(p->old, now->code)) == NULL)
+	for (i = 0; i < l->nnow; i++) {
+		now = &l->now[i];
+		if ((was = listed_find(l->was, l->nwas, now->code)) == NULL)
 			continue;
 		if (was->has_score != now->has_score ||
 		    was->score != now->score)
@@ -56,13 +74,22 @@ compare_options(struct pair *p)
 			    "another score than before: give it a new code",
 			    STR_ARG(now->code));
 		if (!text_is_same(&was->label, &now->label))
-			SURVEY_WARN(p, now->line, "the option \"%.*s\" was "
+			SURVEY_WARN(p, now->line, "the %s \"%.*s\" was "
 			    "called \"%.*s\" and is now \"%.*s\": if it means "
-			    "something else, give it a new code",
+			    "something else, give it a new code", l->what,
 			    STR_ARG(now->code),
 			    STR_ARG(text_in(&was->label, 0)),
 			    STR_ARG(text_in(&now->label, 0)));
 	}
+}
+
+static void
+compare_options(struct pair *p)
+{
+	compare_listed(p, &(struct listed){ "option", p->old->options,
+	    p->next->options, p->old->noptions, p->next->noptions });
+	compare_listed(p, &(struct listed){ "row", p->old->rows,
+	    p->next->rows, p->old->nrows, p->next->nrows });
 }
 
 static void
@@ -101,20 +128,40 @@ survey_check_against(struct arena *a, const struct survey *old,
 	return (errors->nfatal == 0 ? OK : E_INVALID);
 }
 
+/* One that was dropped comes back as something else. live: that the newest
+ * version has. */
 static void
-option_returns(struct pair *p, const struct question *newest,
-    const struct question_option *now)
+listed_returns(struct pair *p, const struct listed *l,
+    const struct question_option *live, size_t nlive)
 {
-	const struct question_option	*was;
+	const struct question_option	*was, *now;
+	size_t				 i;
 
-	was = question_option_find(p->old, now->code);
-	if (was == NULL || (text_is_same(&was->label, &now->label) &&
-	    was->has_score == now->has_score && was->score == now->score) ||
-	    (newest != NULL && question_option_find(newest, now->code) != NULL))
-		return;
-	SURVEY_FAULT(p, now->line, "the option \"%.*s\" was once \"%.*s\" and "
-	    "was dropped: give the new one a new code",
-	    STR_ARG(now->code), STR_ARG(text_in(&was->label, 0)));
+	for (i = 0; i < l->nnow; i++) {
+		now = &l->now[i];
+		was = listed_find(l->was, l->nwas, now->code);
+		if (was == NULL || (text_is_same(&was->label, &now->label) &&
+		    was->has_score == now->has_score &&
+		    was->score == now->score) ||
+		    listed_find(live, nlive, now->code) != NULL)
+			continue;
+		SURVEY_FAULT(p, now->line, "the %s \"%.*s\" was once \"%.*s\" "
+		    "and was dropped: give the new one a new code", l->what,
+		    STR_ARG(now->code), STR_ARG(text_in(&was->label, 0)));
+	}
+}
+
+static void
+options_return(struct pair *p, const struct question *live)
+{
+	listed_returns(p, &(struct listed){ "option", p->old->options,
+	    p->next->options, p->old->noptions, p->next->noptions },
+	    live == NULL ? NULL : live->options,
+	    live == NULL ? 0 : live->noptions);
+	listed_returns(p, &(struct listed){ "row", p->old->rows,
+	    p->next->rows, p->old->nrows, p->next->nrows },
+	    live == NULL ? NULL : live->rows,
+	    live == NULL ? 0 : live->nrows);
 }
 
 enum status
@@ -124,7 +171,7 @@ survey_check_return(struct arena *a, const struct survey *older,
 {
 	struct pair		 p = { .arena = a, .errors = errors };
 	const struct question	*live;
-	size_t			 i, k;
+	size_t			 i;
 
 	for (i = 0; i < next->nquestions; i++) {
 		p.next = &next->questions[i];
@@ -138,8 +185,7 @@ survey_check_return(struct arena *a, const struct survey *older,
 			SURVEY_FAULT(&p, p.next->line, "\"%.*s\" was another "
 			    "question before it was dropped: give the new "
 			    "one a new code", STR_ARG(p.next->code));
-		for (k = 0; k < p.next->noptions; k++)
-			option_returns(&p, live, &p.next->options[k]);
+		options_return(&p, live);
 	}
 	survey_errors_sort(errors);
 	return (errors->nfatal == 0 ? OK : E_INVALID);

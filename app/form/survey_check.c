@@ -147,28 +147,41 @@ check_page(struct survey_maker *m, const struct survey_page *p)
 
 /* --- options --- */
 
+/* Option or row i of a list: its code is fit, and its own. Those that the type
+ * itself has made have no line, and codes of their kind. */
+static void
+check_listed(struct survey_maker *m, const struct question_option *list,
+    size_t i, const char *what)
+{
+	const struct question_option	*o = &list[i];
+	size_t			 j;
+
+	if (o->line == 0)
+		return;
+	if (!survey_code_is_option(o->code))
+		SURVEY_FAULT(m, o->line, "the %s's code \"%.*s\" must be "
+		    "lower-case letters, digits, \"_\" and \"-\", at most %d",
+		    what, STR_ARG(o->code), SURVEY_CODE_MAX);
+	m->errors->steps += i;
+	for (j = 0; j < i; j++)
+		if (str_is(list[j].code, o->code)) {
+			SURVEY_FAULT(m, o->line, "the code \"%.*s\" is used by "
+			    "the %s on line %d already", STR_ARG(o->code),
+			    what, list[j].line);
+			break;
+		}
+}
+
 static void
 check_option(struct survey_maker *m, const struct question *q, size_t i)
 {
 	const struct question_option	*o = &q->options[i];
-	size_t			 j;
 
-	if (!survey_code_is_option(o->code))
-		SURVEY_FAULT(m, o->line, "the option's code \"%.*s\" must be "
-		    "lower-case letters, digits, \"_\" and \"-\", at most %d",
-		    STR_ARG(o->code), SURVEY_CODE_MAX);
+	check_listed(m, q->options, i, "option");
 	if (str_is_c(o->code, "other"))
 		SURVEY_FAULT(m, o->line, "\"other\" is not taken as an "
 		    "option's code: use <other>");
-	m->errors->steps += i;
-	for (j = 0; j < i; j++)
-		if (str_is(q->options[j].code, o->code)) {
-			SURVEY_FAULT(m, o->line, "the code \"%.*s\" is used by "
-			    "the option on line %d already", STR_ARG(o->code),
-			    q->options[j].line);
-			break;
-		}
-	if (o->has_score && q->type->json == AS_LIST)
+	if (o->has_score && (q->type->json == AS_LIST || q->ncodes == 0))
 		SURVEY_FAULT(m, o->line, "\"score\" has a meaning only where "
 		    "one option is chosen");
 	if (o->exclusive && q->type->json != AS_LIST)
@@ -183,7 +196,10 @@ check_options(struct survey_maker *m, const struct question *q)
 
 	for (i = 0; i < q->noptions; i++)
 		check_option(m, q, i);
-	if ((q->type->flags & QT_OPTIONS) != 0 && q->noptions + q->other < 2)
+	for (i = 0; i < q->nrows; i++)
+		check_listed(m, q->rows, i, "row");
+	if ((q->type->flags & QT_OPTIONS) != 0 &&
+	    q->noptions + q->other < 2 && q->ncodes < 2)
 		SURVEY_FAULT(m, q->line, "a question of type \"%s\" needs two "
 		    "options at least", q->type->name);
 }
@@ -206,7 +222,7 @@ void
 survey_check(struct survey_maker *m)
 {
 	bool	 asks;
-	size_t	 i, scores;
+	size_t	 i, scores, parts = 0;
 
 	m->errors->steps += m->survey->steps;
 	if (m->survey->title.n == 0)
@@ -221,7 +237,11 @@ survey_check(struct survey_maker *m)
 			    "%zu, and dashboards draw %d", scores,
 			    SURVEY_SCORES_MAX);
 		asks |= (m->questions[i].type->flags & QT_NO_ANSWER) == 0;
+		parts += m->questions[i].nparts;
 	}
+	if (parts > SURVEY_PARTS_MAX)
+		SURVEY_FAULT(m, 0, "there are %zu rows and items in all "
+		    "questions, and %d are allowed", parts, SURVEY_PARTS_MAX);
 	if (!asks)
 		SURVEY_FAULT(m, 0, "the survey asks nothing");
 	if (m->errors->nfatal == 0)

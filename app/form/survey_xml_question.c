@@ -56,8 +56,8 @@ static const struct {
 	{ "help", 0, 0, offsetof(struct question, help) },
 	{ "missing", 0, QT_NO_ANSWER, offsetof(struct question, missing) },
 	{ "placeholder", QT_TYPED, 0, offsetof(struct question, placeholder) },
-	{ "low", QT_SCALE, 0, offsetof(struct question, low_label) },
-	{ "high", QT_SCALE, 0, offsetof(struct question, high_label) },
+	{ "low", QT_ENDS, 0, offsetof(struct question, low_label) },
+	{ "high", QT_ENDS, 0, offsetof(struct question, high_label) },
 	{ "other", QT_OTHER, 0, offsetof(struct question, other_label) },
 };
 
@@ -139,24 +139,72 @@ option_read(struct survey_maker *m, const xmlNode *node,
 	survey_xml_text(m, node, &o->label);
 }
 
+/* A row of a matrix. */
 static void
-options_read(struct survey_maker *m, const xmlNode *node, struct question *q)
+row_read(struct survey_maker *m, const xmlNode *node,
+    struct question_option *o)
+{
+	const xmlAttr	*attr;
+	const char	*name;
+
+	o->line = survey_xml_line(node);
+	for (attr = node->properties; attr != NULL; attr = attr->next) {
+		name = (const char *)attr->name;
+		if (strcmp(name, "code") == 0)
+			o->code = survey_xml_value(m, attr);
+		else if (strcmp(name, "required") == 0)
+			o->required = survey_xml_yes(m, o->line, name,
+			    survey_xml_value(m, attr));
+		else
+			SURVEY_FAULT(m, o->line, "a row has no attribute "
+			    "\"%s\"", name);
+	}
+	survey_xml_text(m, node, &o->label);
+}
+
+/* All children of that name, each by read. */
+static size_t
+list_read(struct survey_maker *m, const xmlNode *node, const char *name,
+    void (*read)(struct survey_maker *, const xmlNode *,
+    struct question_option *), const struct question_option **out)
 {
 	const xmlNode	*n;
-	struct question_option	*options;
-	size_t		 count;
+	struct question_option	*list;
+	size_t		 count, i = 0;
 
 	for (n = node->children, count = 0; n != NULL; n = n->next)
-		count += survey_xml_is(n, "option");
+		count += survey_xml_is(n, name);
 	m->survey->steps += count;
 	if (count > SURVEY_OPTIONS_MAX)
-		SURVEY_FAULT(m, q->line, "there are %zu options, and %d are "
-		    "allowed", count, SURVEY_OPTIONS_MAX);
-	options = arena_array(m->arena, count, sizeof(*options));
-	q->options = options;
-	for (n = node->children; n != NULL && q->noptions < count; n = n->next)
-		if (survey_xml_is(n, "option"))
-			option_read(m, n, &options[q->noptions++]);
+		SURVEY_FAULT(m, survey_xml_line(node), "there are %zu %ss, and "
+		    "%d are allowed", count, name, SURVEY_OPTIONS_MAX);
+	*out = list = arena_array(m->arena, count, sizeof(*list));
+	for (n = node->children; n != NULL && i < count; n = n->next)
+		if (survey_xml_is(n, name))
+			read(m, n, &list[i++]);
+	return (count);
+}
+
+/* Of those that have it, an <option> or a <row>. */
+static bool
+child_is_listed(struct survey_maker *m, const xmlNode *n,
+    const struct question *q)
+{
+	static const struct {
+		const char	*name;
+		unsigned int	 flag;
+	} lists[] = { { "option", QT_OPTIONS }, { "row", QT_ROWS } };
+	size_t	 i;
+
+	for (i = 0; i < COUNT(lists); i++)
+		if (survey_xml_is(n, lists[i].name)) {
+			if ((q->type->flags & lists[i].flag) == 0)
+				SURVEY_FAULT(m, survey_xml_line(n),
+				    "a question of type \"%s\" has no %ss",
+				    q->type->name, lists[i].name);
+			return (true);
+		}
+	return (false);
 }
 
 static void
@@ -169,11 +217,9 @@ question_child_read(struct survey_maker *m, const xmlNode *n,
 	for (i = 0; i < COUNT(question_texts); i++)
 		if (strcmp(question_texts[i].name, name) == 0)
 			break;
-	if (strcmp(name, "option") == 0) {
-		if ((q->type->flags & QT_OPTIONS) == 0)
-			SURVEY_FAULT(m, survey_xml_line(n), "a question of type \"%s\" "
-			    "has no options", q->type->name);
-	} else if (i == COUNT(question_texts))
+	if (child_is_listed(m, n, q))
+		return;
+	if (i == COUNT(question_texts))
 		SURVEY_FAULT(m, survey_xml_line(n), "<%s> has no place in a question",
 		    name);
 	else if ((q->type->flags & question_texts[i].flag) !=
@@ -221,7 +267,10 @@ survey_xml_question(struct survey_maker *m, const xmlNode *node, size_t page)
 		if (survey_xml_is_element(n))
 			question_child_read(m, n, q);
 	if ((q->type->flags & QT_OPTIONS) != 0)
-		options_read(m, node, q);
+		q->noptions = list_read(m, node, "option", option_read,
+		    &q->options);
+	if ((q->type->flags & QT_ROWS) != 0)
+		q->nrows = list_read(m, node, "row", row_read, &q->rows);
 	if (q->type->finish != NULL)
 		q->type->finish(m, q);
 	m->survey->nquestions++;

@@ -18,6 +18,33 @@ lines_add(struct lines *out, struct str line)
 	ARENA_PUSH(out->arena, out->list, out->n, out->cap) = line;
 }
 
+const struct question *
+question_of_name(const struct survey *s, struct str name,
+    const struct question_part **part)
+{
+	const struct question	*q;
+	struct str		 code, rest;
+	size_t			 i;
+
+	*part = NULL;
+	if (!str_cut(name, '.', &code, &rest))
+		return (survey_question_find(s, name));
+	if ((q = survey_question_find(s, code)) == NULL)
+		return (NULL);
+	for (i = 0; i < q->nparts && *part == NULL; i++)
+		if (str_is(q->parts[i].name, name))
+			*part = &q->parts[i];
+	return (*part == NULL ? NULL : q);
+}
+
+struct str
+part_answer_label(const struct question *q, const struct question_part *part,
+    struct str value, size_t lang)
+{
+	return (part->json == AS_NUMBER ? value :
+	    survey_answer_label(q, value, lang));
+}
+
 struct str
 answer_comment(const struct question *q, const struct answer *answer)
 {

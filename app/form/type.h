@@ -17,6 +17,8 @@
 #define QT_TYPED	0x10	/* one input to type in: has a placeholder */
 #define QT_COMMENT	0x20	/* what people say in their own words */
 #define QT_NO_ANSWER	0x40	/* shows something and asks nothing */
+#define QT_ENDS		0x80	/* has words for its two ends */
+#define QT_ROWS		0x100	/* has a list of rows */
 
 /* How a value is stored. Only a list may come more than once in a form. */
 enum answer_json { AS_NOTHING, AS_NUMBER, AS_STRING, AS_LIST };
@@ -30,15 +32,18 @@ enum tally_by {
 };
 
 /*
- * What hangs on a question's own value: the text of "other", later a row of a
- * matrix, an amount. Its name is its form field, its member in the stored
- * JSON and its place in the counts, all the same: "topics.other".
+ * What hangs on a question's own value: the text of "other", a row of a
+ * matrix, the place of an item. Its name is its form field, its member in the
+ * stored JSON and its place in the counts, all the same: "topics.other".
  */
 struct question_part {
 	struct str	 name;		/* question's code, ".", its own code */
 	struct text	 label;
 	enum answer_json json;
 	enum tally_by	 tally;
+	const struct str *codes;	/* to choose from; none: it is typed */
+	size_t		 ncodes;
+	bool		 required;	/* if the question is answered */
 	bool		 comment;	/* people's own words, as QT_COMMENT */
 };
 
@@ -51,6 +56,7 @@ struct question_look {
 	const char	*width;
 	struct str	 min, max;
 	size_t		 max_length;	/* 0: nothing is said */
+	int64_t		 total;		/* of all amounts; 0: none */
 };
 
 /* Lines of text that functions of a type add to. */
@@ -115,6 +121,13 @@ struct question_type {
  * one for each part; named by their paths. Values come in the same order, none
  * where nothing was said.
  */
+/* The question, and the part of it, that has this name; else NULL. */
+const struct question *question_of_name(const struct survey *, struct str name,
+	    const struct question_part **);
+/* How people read a part's value. */
+struct str part_answer_label(const struct question *,
+	    const struct question_part *, struct str value, size_t lang);
+
 void	question_columns(const struct question *, struct lines *names);
 void	answer_columns(const struct question *, const struct answer *,
 	    struct lines *values);

@@ -42,6 +42,7 @@ static const struct demo_survey {
 	  true },
 	{ "acme", "call-exit", "acme-call-exit.xml", "voice", 260, 46, 6,
 	  false },
+	{ "acme", "every-type", "every-type.xml", "web", 160, 46, 0, false },
 	{ "globex", "chat-exit", "globex-chat-exit.xml", "chat", 1500, 44, 0,
 	  false },
 };

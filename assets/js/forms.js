@@ -87,6 +87,149 @@
 		});
 	});
 
+	/* A ranking: items move by buttons, by dragging, or by choosing their
+	 * place. Until one of them has moved, nothing is answered. */
+	function fill(text, item, number) {
+		return text.replace("{item}", function () {
+			return item;
+		}).replace("{number}", number);
+	}
+
+	function rank(list) {
+		var said = document.getElementById(list.dataset.ranks);
+		var items = Array.from(list.children);
+		var places = items[0].querySelectorAll("option").length - 1;
+		function name(li) {
+			return li.querySelector("label").textContent;
+		}
+		function place(li) {
+			return Array.prototype.indexOf.call(list.children, li);
+		}
+		function ends() {
+			Array.from(list.children).forEach(function (li, i, all) {
+				li.querySelector(".up").setAttribute(
+				    "aria-disabled", i === 0);
+				li.querySelector(".down").setAttribute(
+				    "aria-disabled", i === all.length - 1);
+			});
+		}
+		function write(li) {
+			Array.from(list.children).forEach(function (each, i) {
+				each.querySelector("select").value =
+				    i < places ? String(i + 1) : "";
+			});
+			ends();
+			said.textContent = fill(list.dataset.moved, name(li),
+			    place(li) + 1);
+		}
+		function move(li, to) {
+			var rest = Array.from(list.children).filter(
+			    function (each) {
+				return each !== li;
+			});
+			list.insertBefore(li, rest[to] || null);
+			write(li);
+		}
+		function button(li, kind, step) {
+			var b = document.createElement("button");
+			b.type = "button";
+			b.className = kind;
+			b.setAttribute("aria-label", fill(list.dataset[kind],
+			    name(li), ""));
+			b.addEventListener("click", function () {
+				var to = place(li) + step;
+				if (to >= 0 && to < items.length) {
+					move(li, to);
+					b.focus();
+				}
+			});
+			li.appendChild(b);
+		}
+		function drag(li, grip) {
+			grip.addEventListener("pointerdown", function (event) {
+				event.preventDefault();
+				grip.setPointerCapture(event.pointerId);
+				li.classList.add("held");
+			});
+			grip.addEventListener("pointermove", function (event) {
+				var over;
+				if (!grip.hasPointerCapture(event.pointerId)) {
+					return;
+				}
+				over = Array.from(list.children).find(
+				    function (each) {
+					var box = each.getBoundingClientRect();
+					return each !== li &&
+					    event.clientY > box.top +
+					    box.height / 4 && event.clientY <
+					    box.bottom - box.height / 4;
+				});
+				if (over) {
+					list.insertBefore(li, place(over) >
+					    place(li) ? over.nextSibling : over);
+					grip.setPointerCapture(event.pointerId);
+				}
+			});
+			grip.addEventListener("lostpointercapture", function () {
+				if (li.classList.contains("held") &&
+				    li.isConnected) {
+					li.classList.remove("held");
+					write(li);
+				}
+			});
+		}
+		items.forEach(function (li) {
+			var grip = document.createElement("span");
+			grip.className = "grip";
+			li.insertBefore(grip, li.firstChild);
+			drag(li, grip);
+			button(li, "up", -1);
+			button(li, "down", 1);
+			li.querySelector("select").addEventListener("change",
+			    function (event) {
+				if (event.target.value !== "") {
+					move(li, event.target.value - 1);
+					event.target.focus();
+					return;
+				}
+				list.querySelectorAll("select").forEach(
+				    function (each) {
+					each.value = "";
+				});
+				said.textContent = "";
+			});
+		});
+		/* What was kept or sent before, in its order. */
+		items.slice().sort(function (a, b) {
+			return (a.querySelector("select").value || 999) -
+			    (b.querySelector("select").value || 999);
+		}).forEach(function (li) {
+			list.appendChild(li);
+		});
+		ends();
+	}
+	document.querySelectorAll("[data-ranks]").forEach(rank);
+
+	/* How much of a total is given away. */
+	document.querySelectorAll("[data-sum]").forEach(function (list) {
+		var out = document.getElementById(list.dataset.sum);
+		var total = Number(list.dataset.total);
+		function show() {
+			var sum = 0, given = false, text;
+			list.querySelectorAll("input").forEach(function (input) {
+				given = given || input.value.trim() !== "";
+				sum += Number(input.value) || 0;
+			});
+			text = sum === total ? out.dataset.done : sum > total ?
+			    out.dataset.over : out.dataset.now;
+			out.classList.toggle("over", sum > total);
+			out.textContent = given ? text.replace("{sum}", sum)
+			    .replace("{left}", Math.abs(total - sum)) : "";
+		}
+		list.addEventListener("input", show);
+		show();
+	});
+
 	/* Say that a file is too big before it is sent. */
 	document.querySelectorAll("input[type=file][data-max]").forEach(
 	    function (input) {

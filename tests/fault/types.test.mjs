@@ -1,7 +1,8 @@
 // A type of question is one file and one row. The programs are built with one
-// that the product does not have (tests/type), a constant sum whose answer is
-// nothing but parts, and it goes the whole way: definition, form, refusal,
-// storage, counts, dashboard, the single response, export. Nothing else knows of it.
+// that the product does not have (tests/type), amounts by rules of its own
+// whose answer is nothing but parts, and it goes the whole way: definition,
+// form, refusal, storage, counts, dashboard, the single response, export.
+// Nothing else knows of it.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';

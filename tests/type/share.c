@@ -1,6 +1,7 @@
 /*
- * A type that the product does not have, for types.test.mjs: a constant sum.
- * Each option is a part that takes an amount; together they make up total.
+ * A type that the product does not have, for types.test.mjs: amounts, kept only
+ * where they were given. Each option is a part that takes one; together they
+ * make up total.
  */
 #include "form/types/types.h"
 

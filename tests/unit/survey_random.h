@@ -112,6 +112,10 @@ random_question(struct buf *b, const struct question_type **types,
 			buf_fmt(b, "<option code='o%u'%s>O</option>", i,
 			    str_is_c(name, "multiple") && i == 2 ?
 			    " exclusive='yes'" : "");
+	if ((flags & QT_ROWS) != 0)
+		for (i = 0; i < 1 + roll(4); i++)
+			buf_fmt(b, "<row code='r%u'%s>R</row>", i,
+			    roll(3) == 0 ? " required='yes'" : "");
 	if ((flags & QT_OTHER) != 0 && roll(2))
 		buf_c(b, "<other>Other</other>");
 	buf_c(b, "</question>\n");
@@ -166,6 +170,36 @@ random_value(struct arena *a, const struct question *q)
 	return (str_fmt(a, "%u", roll(11)));
 }
 
+/* Of the parts: right as a whole half of the time, where order is all. */
+static struct str
+random_part(struct arena *a, const struct question *q, size_t part)
+{
+	static const char	*const any[] = { "", "o0", "1", "2", "0", "50",
+	    "100", "-1", "x", "\xff" };
+	const struct question_part	*p = &q->parts[part];
+
+	if (roll(8) == 0)
+		return (str_of(any[roll(sizeof(any) / sizeof(any[0]))]));
+	if (p->ncodes != 0)
+		return (p->codes[roll(2) ? part % p->ncodes :
+		    roll((uint32_t)p->ncodes)]);
+	return (p->json == AS_NUMBER && part == 0 ? str_of_int(a,
+	    q->highest) : STR_NONE);
+}
+
+static size_t
+random_parts(struct arena *a, const struct question *q,
+    struct answer_input *in, size_t n, size_t max)
+{
+	size_t	 i;
+
+	for (i = 0; q->type->json == AS_NOTHING && i < q->nparts && n < max;
+	    i++)
+		in[n++] = (struct answer_input){ q->parts[i].name,
+		    random_part(a, q, i) };
+	return (n);
+}
+
 static size_t
 random_fields(struct arena *a, const struct survey *s, size_t page,
     struct answer_input *in, size_t max)
@@ -179,6 +213,10 @@ random_fields(struct arena *a, const struct survey *s, size_t page,
 		    (q->type->flags & QT_NO_ANSWER) != 0)
 			continue;
 		times = roll(8) == 0 ? 0 : q->type->json == AS_LIST ? roll(3) : 1;
+		if (times != 0)
+			n = random_parts(a, q, in, n, max - 2);
+		if (q->type->json == AS_NOTHING)
+			continue;
 		for (; times != 0 && n + 2 < max; times--)
 			in[n++] = (struct answer_input){ q->code,
 			    random_value(a, q) };

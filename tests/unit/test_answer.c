@@ -49,6 +49,28 @@ static const char	every_type[] =
     "<question code='say' type='statement'><label>Words</label></question>"
     "</page></survey>";
 
+/* Answers that are made of parts. */
+static const char	of_parts[] =
+    "<survey xmlns='urn:exitpoll:survey:1' code='s' xml:lang='en'>"
+    "<title>T</title><page code='one'>"
+    "<question code='m' type='matrix'><label>M</label>"
+    "<option code='a' score='2'>A</option><option code='b'>B</option>"
+    "<row code='x' required='yes'>X</row><row code='y'>Y</row></question>"
+    "</page><page code='two'>"
+    "<question code='k' type='matrix' steps='3'><label>K</label>"
+    "<row code='x'>X</row><row code='y'>Y</row></question>"
+    "<question code='r' type='ranking'><label>R</label>"
+    "<option code='a'>A</option><option code='b'>B</option>"
+    "<option code='c'>C</option></question>"
+    "<question code='top' type='ranking' max='2'><label>T</label>"
+    "<option code='a'>A</option><option code='b'>B</option>"
+    "<option code='c'>C</option></question>"
+    "<question code='s' type='sum' total='10'><label>S</label>"
+    "<option code='a'>A</option><option code='b'>B</option></question>"
+    "</page><page code='three' show-if='r is not empty'>"
+    "<question code='end' type='short-text'><label>E</label></question>"
+    "</page></survey>";
+
 /* yn decides on text, text on mail; the last page hangs on nps. */
 static const char	chained[] =
     "<survey xmlns='urn:exitpoll:survey:1' code='s' xml:lang='en'>"
@@ -69,7 +91,7 @@ static const char	chained[] =
     "</question></page></survey>";
 
 static struct arena		*a;
-static const struct survey	*every, *chain;
+static const struct survey	*every, *chain, *parted;
 
 static const struct survey *
 must_read(struct str xml)
@@ -97,6 +119,7 @@ setup(void **state)
 	}
 	every = must_read(str_of(every_type));
 	chain = must_read(str_of(chained));
+	parted = must_read(str_of(of_parts));
 	return (0);
 }
 
@@ -319,6 +342,136 @@ several_and_repeated(void **state)
 			    cases[i].why) == NULL)
 				fail_msg("%s", plain(answers.list[k].error));
 	}
+}
+
+/* What several fields make of one question; of: the part that is wrong. */
+static const struct {
+	struct answer_input	 in[4];
+	size_t			 n, page;
+	const char		*json, *why, *of;
+} parts_cases[] = {
+    { { F("m.x", "a"), F("m.y", "b") }, 2, 0,
+	"{\"m.x\":\"a\",\"m.y\":\"b\"}", NULL, NULL },
+    { { F("m.x", "b") }, 1, 0, "{\"m.x\":\"b\"}", NULL, NULL },
+    { { F("m.y", "b") }, 1, 0, NULL, "Answer \"X\" as well", "m.x" },
+    { { F("m.y", "") }, 1, 0, NULL, "Answer the rows of \"M\"", NULL },
+    { { F("m.x", "c") }, 1, 0, NULL, "answer to \"X\" in \"M\" is not",
+	"m.x" },
+    { { F("m.x", "a"), F("m.x", "b") }, 2, 0, NULL, "only one", NULL },
+    { { F("m.x", "a"), F("m.z", "b") }, 2, 0, NULL, NULL, NULL },
+    { { F("m", "a") }, 1, 0, NULL, "Answer the rows", NULL },
+    { { F("k.x", " 3 ") }, 1, 1, "{\"k.x\":3}", NULL, NULL },
+    { { F("k.x", "4") }, 1, 1, NULL, "not one of those offered", "k.x" },
+    { { F("k.y", "0") }, 1, 1, NULL, "not one of those offered", "k.y" },
+    { { F("r.a", "3"), F("r.b", "1"), F("r.c", "2") }, 3, 1,
+	"{\"r.a\":3,\"r.b\":1,\"r.c\":2}", NULL, NULL },
+    { { F("r.a", "3"), F("r.b", "1"), F("r.c", "3") }, 3, 1, NULL,
+	"\"C\" and \"A\" have the same place", "r.c" },
+    { { F("r.a", "3"), F("r.b", "1") }, 2, 1, NULL,
+	"all places from 1 to 3 in \"R\"; \"C\" has none", "r.c" },
+    { { F("r.a", "4") }, 1, 1, NULL, "not one of those offered", "r.a" },
+    { { F("r.a", "1.0") }, 1, 1, NULL, "not one of those offered", "r.a" },
+    { { F("r.a", "-1") }, 1, 1, NULL, "not one of those offered", "r.a" },
+    { { F("top.a", "2"), F("top.c", "1") }, 2, 1,
+	"{\"top.a\":2,\"top.c\":1}", NULL, NULL },
+    { { F("top.a", "2") }, 1, 1, NULL, "from 1 to 2", "top.c" },
+    { { F("top.a", "3") }, 1, 1, NULL, "not one of those", "top.a" },
+    { { F("s.a", "10"), F("s.b", "") }, 2, 1, "{\"s.a\":10,\"s.b\":0}",
+	NULL, NULL },
+    { { F("s.a", "007"), F("s.b", "3,0") }, 2, 1, "{\"s.a\":7,\"s.b\":3}",
+	NULL, NULL },
+    { { F("s.a", "7"), F("s.b", "2") }, 2, 1, NULL,
+	"add up to 9, and they must add up to 10", NULL },
+    { { F("s.a", "11"), F("s.b", "-1") }, 2, 1, NULL, "from 0 to 10",
+	"s.a" },
+    { { F("s.a", "1"), F("s.b", "9.5") }, 2, 1, NULL, "from 0 to 10",
+	"s.b" },
+    { { F("s.a", "99999999999999999999") }, 1, 1, NULL, "from 0 to 10",
+	"s.a" },
+    { { F("s.b", " ") }, 1, 1, "{}", NULL, NULL },
+};
+
+static void
+one_of_parts(size_t i)
+{
+	const struct question	*q;
+	struct answers		 answers;
+	struct answer		*one;
+	struct str		 code, rest;
+	enum status		 st;
+
+	answers_init(a, parted, &answers);
+	st = answers_read(a, parted, parts_cases[i].page, parts_cases[i].in,
+	    parts_cases[i].n, 0, &answers);
+	if (parts_cases[i].json != NULL) {
+		assert_int_equal(st, OK);
+		assert_string_equal(str_c(a, json_of(a, &answers)),
+		    parts_cases[i].json);
+		return;
+	}
+	assert_int_equal(st, E_INVALID);
+	if (parts_cases[i].why == NULL) {
+		assert_true(answers.error.len != 0);
+		return;
+	}
+	(void)str_cut(parts_cases[i].in[0].name, '.', &code, &rest);
+	assert_non_null(q = survey_question_find(parted, code));
+	one = &answers.list[q->index];
+	if (strstr(plain(one->error), parts_cases[i].why) == NULL)
+		fail_msg("case %zu: %s", i, plain(one->error));
+	if (parts_cases[i].of == NULL)
+		assert_null(one->error_part);
+	else
+		assert_true(str_is_c(one->error_part->name,
+		    parts_cases[i].of));
+	/* The first field is shown again as it was typed. */
+	if (one->state == ANSWER_REFUSED && parts_cases[i].n > 1)
+		assert_true(str_is(one->parts[str_is(q->parts[0].name,
+		    parts_cases[i].in[0].name) ? 0 : 1].values[0],
+		    parts_cases[i].in[0].value));
+}
+
+static void
+answers_of_parts(void **state)
+{
+	size_t	 i;
+
+	(void)state;
+	for (i = 0; i < COUNT(parts_cases); i++)
+		one_of_parts(i);
+}
+
+static void
+parts_are_counted_and_read(void **state)
+{
+	static const struct answer_input in[] = { F("m.x", "a"), F("k.y", "2"),
+	    F("r.a", "2"), F("r.b", "1"), F("r.c", "3"), F("s.b", "10") };
+	static const char	*const want[] = { "m#shown", "m#answered",
+	    "m.x=a", "k#shown", "k#answered", "k.y=2", "r#shown",
+	    "r#answered", "r.a=2", "r.b=1", "r.c=3", "top#shown", "s#shown",
+	    "s#answered", "s.a=0", "s.a~0", "s.b=10", "s.b~10", "end#shown" };
+	struct lines		 lines = { .arena = a,
+				    .locale = locale_find(STR("en")) };
+	const struct str	*cells;
+	struct answers		 answers;
+	size_t			 i, n;
+
+	(void)state;
+	answers_init(a, parted, &answers);
+	assert_int_equal(answers_read(a, parted, ALL, in, COUNT(in), 0,
+	    &answers), OK);
+	answers_cells(a, &answers, &cells, &n);
+	for (i = 0; i < n && i < COUNT(want); i++)
+		assert_string_equal(str_c(a, cells[i]), want[i]);
+	assert_int_equal(n, COUNT(want));
+	for (i = 0; i < 5; i++)
+		if (answers.list[i].state == ANSWER_GIVEN)
+			parted->questions[i].type->text(&parted->questions[i],
+			    &answers.list[i], 0, &lines);
+	assert_int_equal(lines.n, 7);
+	assert_true(str_is_c(lines.list[0], "X: A"));
+	assert_true(str_is_c(lines.list[1], "Y: 2"));
+	assert_true(str_is_c(lines.list[3], "B: 1"));
 }
 
 static void
@@ -728,6 +881,8 @@ main(void)
 	const struct CMUnitTest	 tests[] = {
 		cmocka_unit_test(each_rule),
 		cmocka_unit_test(several_and_repeated),
+		cmocka_unit_test(answers_of_parts),
+		cmocka_unit_test(parts_are_counted_and_read),
 		cmocka_unit_test(required_and_languages),
 		cmocka_unit_test(unknown_fields),
 		cmocka_unit_test(hiding_chains),

@@ -165,7 +165,7 @@ all_types(void **state)
 	static const char	*const want[] = { "nps", "rating", "single",
 	    "multiple", "dropdown", "yesno", "short-text", "long-text",
 	    "email", "number", "date", "postcode", "age-band", "income-band",
-	    "statement" };
+	    "statement", "matrix", "ranking", "sum" };
 	size_t	 i;
 
 	(void)state;
@@ -187,11 +187,29 @@ all_types(void **state)
 			inner "</question>\n" TAIL
 #define TWO		"<option code='a'>A</option><option code='b'>B</option>"
 
+#define ROW		"<row code='x'>X</row>"
+
 static const struct {
 	const char	*xml;
 	int		 line;
 	const char	*why;
 } faults[] = {
+    { Q("code='m' type='matrix'", TWO), 4, "needs a <row>" },
+    { Q("code='m' type='matrix'", ROW), 4, "needs two options" },
+    { Q("code='m' type='matrix' steps='5'", TWO ROW), 4, "and not both" },
+    { Q("code='m' type='matrix' steps='12'", ROW), 4, "from 2 to 11" },
+    { Q("code='m' type='matrix'", TWO ROW ROW), 4, "used by the row" },
+    { Q("code='m' type='matrix'", TWO "<row code='X'>X</row>"), 4,
+	"the row's code" },
+    { Q("code='m' type='matrix' personal='yes'", TWO
+	"<row code='x' required='yes'>X</row>"), 4, "may not be required" },
+    { Q("code='m' type='single'", TWO ROW), 4, "has no rows" },
+    { Q("code='r' type='ranking' max='3'", TWO), 4, "more than there are" },
+    { Q("code='r' type='ranking'", "<option code='a'>A</option>"), 4,
+	"needs two options" },
+    { Q("code='r' type='ranking'", "<option code='a' score='1'>A</option>"
+	"<option code='b'>B</option>"), 4, "\"score\" has a meaning only" },
+    { Q("code='s' type='sum' total='0'", TWO), 4, "from 1 to 1000000" },
     { "", 1, "well-formed" },
     { "<survey", 1, "well-formed" },
     { "<a><b></a>", 1, "well-formed" },
@@ -581,6 +599,13 @@ versions(void **state)
 		""), "cannot be merged", true },
 	    { V("type='rating' metric='csat'", ""), V("type='rating' "
 		"metric='ces'", ""), "counted as", true },
+	    { V("type='matrix'", TWO ROW), V("type='matrix' steps='3'", ROW),
+		"cannot be merged", true },
+	    { V("type='matrix'", TWO ROW), V("type='matrix'",
+		TWO "<row code='x'>Z</row>"), "the row \"x\" was called \"X\"",
+		false },
+	    { V("type='sum' total='10'", TWO), V("type='sum'", TWO),
+		"cannot be merged", true },
 	    { V("type='single'", TWO), V("type='single'",
 		"<option code='a'>Z</option><option code='b'>B</option>"),
 		"was called \"A\"", false },

@@ -38,7 +38,7 @@ rating_show(const struct question *q, struct question_look *look)
 }
 
 const struct question_type question_type_rating = {
-	.name = "rating", .flags = QT_SCALE, .expr = EXPR_NUMBER,
+	.name = "rating", .flags = QT_SCALE | QT_ENDS, .expr = EXPR_NUMBER,
 	.json = AS_NUMBER, .tally = TALLY_CODES, .missing = W_ANSWER_MISSING_SCALE,
 	.look = { .control = "stars" }, .attributes = attributes,
 	.start = rating_start, .finish = scale_finish, .check = scale_check,

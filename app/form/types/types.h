@@ -18,7 +18,7 @@
 	ROW(nps) ROW(rating) ROW(single) ROW(multiple) ROW(dropdown)	\
 	ROW(yesno) ROW(short_text) ROW(long_text) ROW(email)		\
 	ROW(number) ROW(date) ROW(postcode) ROW(age_band)		\
-	ROW(income_band) ROW(statement)
+	ROW(income_band) ROW(statement) ROW(matrix) ROW(ranking) ROW(sum)
 
 #define QUESTION_TYPE_DECLARED(name)					\
 	extern const struct question_type question_type_##name;
@@ -62,6 +62,23 @@ void	choice_text(const struct question *, const struct answer *,
 	    size_t lang, struct lines *);
 void	choice_demo(struct toss *, const struct question *);
 void	band_demo(struct toss *, const struct question *);
+
+/* --- answers of several parts: matrix, ranking, sum --- */
+
+/* One for each of the list, each like the one given, with its name and its
+ * label. */
+struct question_part *parts_make(struct survey_maker *, struct question *,
+	    const struct question_option *, size_t n,
+	    const struct question_part *like);
+/* Refuse because of part i: {a} is its label. */
+bool	part_refuse(const struct answer_reader *, const struct question *,
+	    struct answer *, size_t i, enum word, struct str b);
+/* Take one of the part's codes, or refuse. */
+bool	part_choose(const struct answer_reader *, const struct question *,
+	    struct answer *, size_t i);
+/* "Speed: Good", a line for each. */
+void	parts_text(const struct question *, const struct answer *, size_t lang,
+	    struct lines *);
 
 /* --- typed inputs --- */
 

@@ -28,6 +28,27 @@ options_fill(struct rq *rq, const struct question *q, const struct answer *a,
 	v->options = (struct view_list){ o, q->ncodes };
 }
 
+/* What a part has to choose from. */
+static struct view_list
+part_options(struct rq *rq, const struct question *q, size_t part,
+    const struct answer *a, size_t lang, struct str id)
+{
+	const struct question_part	*p = &q->parts[part];
+	struct str			 value = answer_part(a, part);
+	struct option_view		*o;
+	size_t				 i;
+
+	o = arena_array(rq->arena, p->ncodes, sizeof(*o));
+	for (i = 0; i < p->ncodes; i++) {
+		o[i].value = p->codes[i];
+		o[i].id = i == 0 ? id : str_cat(rq->arena, id, STR("--"),
+		    p->codes[i]);
+		o[i].label = part_answer_label(q, p, p->codes[i], lang);
+		o[i].checked = str_is(value, p->codes[i]);
+	}
+	return ((struct view_list){ o, p->ncodes });
+}
+
 static void
 parts_fill(struct rq *rq, const struct question *q, const struct answer *a,
     size_t lang, struct str unnamed, struct question_view *v)
@@ -37,14 +58,18 @@ parts_fill(struct rq *rq, const struct question *q, const struct answer *a,
 
 	p = arena_array(rq->arena, q->nparts, sizeof(*p));
 	for (i = 0; i < q->nparts; i++) {
-		p[i].id = i == 0 && q->ncodes == 0 ? v->id : str_cat(
-		    rq->arena, STR("q-"), q->parts[i].name);
+		p[i].id = i == 0 && q->type->json == AS_NOTHING ? v->id :
+		    str_cat(rq->arena, STR("q-"), q->parts[i].name);
 		p[i].name = q->parts[i].name;
 		p[i].look = q->other ? STR("other") : STR("part");
 		p[i].label = text_in(&q->parts[i].label, lang);
 		if (p[i].label.len == 0)
 			p[i].label = unnamed;
 		p[i].value = answer_part(a, i);
+		p[i].required = q->parts[i].required;
+		if (a->error_part == &q->parts[i])
+			p[i].wrong = STR("true");
+		p[i].options = part_options(rq, q, i, a, lang, p[i].id);
 	}
 	v->parts = (struct view_list){ p, q->nparts };
 }
@@ -67,6 +92,7 @@ look_fill(const struct question *q, size_t lang, struct question_view *v)
 	v->min = look.min;
 	v->max = look.max;
 	v->max_length = (int64_t)look.max_length;
+	v->total = look.total;
 	v->placeholder = text_in(&q->placeholder, lang);
 }
 

@@ -13,9 +13,11 @@ VIEW_STRUCT(option_view,
     text(id, value, label, other, exclusive),
     flag(checked));
 
-/* A text that hangs on the answer: that of "other". */
+/* What hangs on the answer: the text of "other", a row, the place of an item. */
 VIEW_STRUCT(part_view,
-    text(id, name, look, label, value));
+    text(id, name, look, label, value, wrong),
+    flag(required),
+    list(option_view, options));
 
 VIEW_STRUCT(question_view,
     text(id, name, control, label, help),
@@ -23,7 +25,7 @@ VIEW_STRUCT(question_view,
     text(error, described, low, high),
     list(option_view, options), list(part_view, parts),
     text(value, type, inputmode, autocomplete, width, min, max, placeholder),
-    num(max_length));
+    num(max_length, total));
 
 /* The shown questions of a page, filled with what answers hold, in language
  * lang; *problems gets a line for each error, in order. */

@@ -99,13 +99,11 @@ rows_make(struct rq *rq, const struct tally *t, int64_t whole,
 
 /* What the chosen options score, on average; those without a score ("I do
  * not know") are left out. */
-static struct str
-options_score(struct rq *rq, const struct tally *t)
+struct score
+spread_options_score(struct rq *rq, const struct tally *t)
 {
 	const struct question_option	*o;
 	struct score_point		*p;
-	struct str			 value;
-	struct score			 s;
 	size_t				 i, n;
 
 	p = arena_array(rq->arena, t->nrows, sizeof(*p));
@@ -115,7 +113,15 @@ options_score(struct rq *rq, const struct tally *t)
 			p[n++] = (struct score_point){ (double)o->score,
 			    t->rows[i].n };
 	}
-	s = score_points(p, n);
+	return (score_points(p, n));
+}
+
+static struct str
+options_score(struct rq *rq, const struct tally *t)
+{
+	struct score	 s = spread_options_score(rq, t);
+	struct str	 value;
+
 	if (s.n == 0)
 		return (STR_NONE);
 	value = words_decimal(rq->arena, rq->locale, s.value, 1);
@@ -217,7 +223,8 @@ whole_text(struct rq *rq, const struct tallies *all, const struct tally *t,
 {
 	struct str	 given = tally_is_several(t) ?
 			    rq_say_n(rq, W_SPREAD_CHOICES, t->n) :
-			    rq_say_n(rq, W_SPREAD_ANSWERS, t->n);
+			    rq_say_n(rq, W_SPREAD_ANSWERS,
+			    spread_is_grid(t) ? t->answered : t->n);
 
 	if (all->knows_shown && t->question != NULL)
 		return (rq_say(rq, W_SPREAD_SAW_IT, .given = given,
@@ -239,9 +246,24 @@ spread_fill(struct rq *rq, const struct tallies *all, const struct tally *t,
 	v->n_text = whole_text(rq, all, t, whole);
 	v->score = score_text(rq, t);
 	v->earlier = earlier_make(rq, t);
+	if (spread_is_grid(t)) {
+		spread_grid_fill(rq, t, lang, v);
+		v->weak = t->answered < SCORE_FEW ? STR("1") : STR_NONE;
+		return;
+	}
 	v->rows = rows_make(rq, t, whole, silent_of(all, t, whole));
 	if ((tally_is_several(t) ? whole : t->n) < SCORE_FEW && v->rows.n != 0)
 		v->weak = STR("1");
+}
+
+/* A part with codes stands in its question's table. */
+static bool
+is_shown(const struct tally *t)
+{
+	if (t->part != NULL && t->part->ncodes != 0)
+		return (false);
+	return (t->question == NULL || t->by != TALLY_NOTHING ||
+	    spread_is_grid(t));
 }
 
 struct view_list
@@ -254,7 +276,7 @@ spread_make(struct rq *rq, const struct tallies *all, size_t lang)
 	v = arena_array(rq->arena, all->n, sizeof(*v));
 	for (i = n = 0; i < all->n; i++) {
 		t = &all->list[i];
-		if (t->question == NULL || t->by != TALLY_NOTHING)
+		if (is_shown(t))
 			spread_fill(rq, all, t, lang, &v[n++]);
 	}
 	return ((struct view_list){ v, n });

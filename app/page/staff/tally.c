@@ -60,10 +60,13 @@ row_add(struct arena *a, struct tally *t, struct str code, struct str label,
 
 static struct str
 answer_label(const struct counter *c, const struct survey *def,
-    const struct question *q, struct str value)
+    const struct question *q, const struct question_part *part,
+    struct str value)
 {
-	return (survey_answer_label(q, value, survey_language_find(def,
-	    c->tag)));
+	size_t	 lang = survey_language_find(def, c->tag);
+
+	return (part != NULL ? part_answer_label(q, part, value, lang) :
+	    survey_answer_label(q, value, lang));
 }
 
 static struct str
@@ -77,11 +80,14 @@ question_label(const struct counter *c, const struct survey *def,
 static void
 rows_offer(const struct counter *c, const struct question *q, struct tally *t)
 {
-	size_t	 i;
+	const struct str	*codes;
+	size_t			 i, n;
 
-	for (i = 0; t->by == TALLY_CODES && i < q->ncodes; i++)
-		(void)row_add(c->a, t, q->codes[i], answer_label(c,
-		    c->versions[0].def, q, q->codes[i]), true);
+	codes = t->part != NULL ? t->part->codes : q->codes;
+	n = t->part != NULL ? t->part->ncodes : q->ncodes;
+	for (i = 0; t->by == TALLY_CODES && i < n; i++)
+		(void)row_add(c->a, t, codes[i], answer_label(c,
+		    c->versions[0].def, q, t->part, codes[i]), true);
 }
 
 static struct tally_row *
@@ -113,12 +119,13 @@ static struct tally_row *
 row_of(const struct counter *c, struct tally *t, struct str value,
     const struct tally_version *v)
 {
-	const struct question	*q = survey_question_find(v->def, t->code);
+	const struct question_part *part;
+	const struct question	*q = question_of_name(v->def, t->code, &part);
 	struct str		 label = value;
 	struct tally_row	*row;
 
 	if (q != NULL && t->by != TALLY_NUMBERS)
-		label = answer_label(c, v->def, q, value);
+		label = answer_label(c, v->def, q, part, value);
 	if ((row = row_find(t, value, label)) == NULL) {
 		row = row_add(c->a, t, value, label,
 		    t->by == TALLY_NUMBERS || code_is_offered(t, value));
