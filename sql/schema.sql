@@ -24,7 +24,7 @@ CREATE DOMAIN app.receipt AS text
 ALTER DOMAIN app.receipt OWNER TO exitpoll_owner;
 
 CREATE DOMAIN app.response_state AS text
-	CONSTRAINT response_state_check1 CHECK ((VALUE = ANY (ARRAY['partial'::text, 'complete'::text])));
+	CONSTRAINT response_state_check1 CHECK ((VALUE = ANY (ARRAY['partial'::text, 'complete'::text, 'declined'::text])));
 
 ALTER DOMAIN app.response_state OWNER TO exitpoll_owner;
 
@@ -803,7 +803,7 @@ declare
 	a record;
 	first_day date;
 	by_channel text;
-	done int[];		-- which became complete, and what they had been
+	done int[];		-- which came to an end, and what they had been
 	days date[];
 	channels text[];
 begin
@@ -834,7 +834,7 @@ begin
 			    coalesce(a.context - 'channel', '{}'),
 			    case a.state when 'complete'
 				then text '#complete' || a.cells
-				else array['#partial'] end,
+				else array['#' || a.state] end,
 			    a.has_comment,
 			    case a.state when 'complete' then now() end,
 			    (now() at time zone a.time_zone)::date
@@ -886,7 +886,7 @@ begin
 			    page = a.page, answers = a.answers,
 			    cells = case a.state when 'complete'
 				then text '#complete' || a.cells
-				else array['#partial'] end,
+				else array['#' || a.state] end,
 			    language = a.language,
 			    context = o.context ||
 				coalesce(a.context - 'channel', '{}'),
@@ -907,13 +907,13 @@ begin
 		if verdict is null then
 			select case when o.survey_id <> a.survey_id
 				or o.version <> a.version then 'conflict'
-			    when o.state = 'complete' then 'repeat'
+			    when o.state <> 'partial' then 'repeat'
 			    when open[a.ordinality] then 'stale'
 			    else 'closed' end, o.receipt, o.state
 			into verdict, receipt, state
 			from app.response o
 			where o.tenant_id = tenant and o.id = a.id;
-		elsif a.state = 'complete' then
+		elsif a.state <> 'partial' then
 			done := done || a.ordinality::int;
 			days := days || first_day;
 			channels := channels || by_channel;
@@ -929,7 +929,9 @@ begin
 	insert into app.rollup_delta (tenant_id, survey_id, day, channel,
 	    version, weight, cells, gone)
 	select tenant, s.survey_id, d.day, d.channel, s.version, 1,
-	    app.cells_of_all(text '#complete' || s.cells),
+	    app.cells_of_all(case s.state when 'complete'
+		then text '#complete' || s.cells
+		else array['#' || s.state] end),
 	    array_fill(text '#partial', array[count(*)::int])
 	from unnest(done, days, channels) d (n, day, channel)
 	cross join lateral (select (sent[d.n]).*) s
@@ -996,7 +998,8 @@ declare
 begin
 	lock table app.rollup, app.rollup_measure in share row exclusive mode;
 	if exists (select from app.response r where r.tenant_id = tenant
-	    and r.survey_id = survey and r.state in ('partial', 'complete')
+	    and r.survey_id = survey and r.state in ('partial', 'complete',
+		'declined')
 	    and r.has_comment = any (array[false, true])
 	    and r.day = of_day and (r.cells is null
 	    or r.cells @> array['#unreadable'])) then
@@ -1013,7 +1016,8 @@ begin
 		select r.channel, r.version, c.cell
 		from app.response r cross join lateral unnest(r.cells) c (cell)
 		where r.tenant_id = tenant and r.survey_id = survey
-		    and r.state in ('partial', 'complete')
+		    and r.state in ('partial', 'complete',
+		'declined')
 		    and r.has_comment = any (array[false, true])
 		    and r.day = of_day
 	), counted as (

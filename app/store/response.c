@@ -30,6 +30,7 @@ verdict_read(const struct db *db, const struct response_submit_row *row,
 		if (str_is_c(row->verdict, verdicts[v].name)) {
 			*out = (struct response_receipt){ row->receipt,
 			    str_is_c(row->state, "complete"),
+			    str_is_c(row->state, "declined"),
 			    verdicts[v].was_stored, verdicts[v].is_stale };
 			return (verdicts[v].status);
 		}
@@ -62,7 +63,8 @@ submission_json(struct arena *a, const struct response_new *r)
 	number_member(&b, "\",\"version\":", r->version);
 	text_member(&b, ",\"receipt\":\"", r->receipt);
 	text_member(&b, "\",\"state\":\"", r->is_complete ?
-	    STR("complete") : STR("partial"));
+	    STR("complete") : r->is_declined ? STR("declined") :
+	    STR("partial"));
 	number_member(&b, "\",\"page\":", r->page);
 	text_member(&b, ",\"answers\":", r->answers);
 	buf_c(&b, ",\"language\":");

@@ -14,6 +14,7 @@ struct response_new {
 	struct str	 receipt;	/* at least 60 random bits, as text,
 					 * fresh for EACH attempt */
 	bool		 is_complete;	/* false: some pages of it */
+	bool		 is_declined;	/* and nothing more will come */
 	int64_t		 page;		/* last page stored, 1 is the first */
 	struct str	 answers;	/* JSON object of all answers so far */
 	struct str	 language;
@@ -32,6 +33,7 @@ struct response_new {
 struct response_receipt {
 	struct str	 receipt;
 	bool		 is_complete;
+	bool		 is_declined;
 	bool		 was_stored;	/* false: nothing changed */
 	bool		 is_stale;	/* another revision is stored */
 };

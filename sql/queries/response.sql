@@ -4,7 +4,8 @@
 -- As names of columns given they hide the table's in "order by": write
 -- response.started_at there.
 -- part: response_columns
-    id, survey_id, version, receipt, state = 'complete' as is_complete, page,
+    id, survey_id, version, receipt, state = 'complete' as is_complete,
+    state = 'declined' as is_declined, page,
     answers, language, channel, utc_text(started_at) as started_at,
     utc_text(completed_at) as completed_at, day
 

@@ -28,8 +28,6 @@ const REFUSED = [
 	['reason', { reason: 'other' }, /Tell us what you mean/, 'other'],
 	['reason', { reason: 'other', 'reason.other': '  ' },
 		/Tell us what you mean/, 'other'],
-	['reason', { reason: 'buy', 'reason.other': 'x' },
-		/You wrote a text/, 'other'],
 	['reason', { reason: 'other', 'reason.other': long(201) },
 		/200 characters or fewer; it has 201/, 'other'],
 	['reason', { reason: 'other', 'reason.other': ['a', 'b'] },

@@ -98,6 +98,7 @@ export async function measure(page) {
 			const aim = el.closest('label') ?? el;
 			const box = aim.getBoundingClientRect();
 			if (box.width === 0 || inText(el) ||
+			    el.closest('[aria-hidden=true]') ||
 			    el.classList.contains('skip')) continue;
 			if (box.height < 44)
 				small.push(`${el.tagName} ${el.id || el.className ||

@@ -4,7 +4,7 @@
 // an error here or a difference in the tree that a test compares.
 const EMPTY = new Set(['area', 'base', 'br', 'col', 'hr', 'img', 'input',
 	'link', 'meta', 'source', 'track', 'wbr']);
-const BARE = new Set(['checked', 'selected', 'disabled', 'hidden', 'multiple',
+const BARE = new Set(['required', 'checked', 'selected', 'disabled', 'hidden', 'multiple',
 	'open']);
 const ENTITIES = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", '#39': "'",
 	'#34': '"', '#10': '\n', '#13': '\r', '#9': '\t', nbsp: '\u00a0' };

@@ -107,6 +107,18 @@ select is(tap.submit('two', 'complete', 'two-cccccc', n => '5'),
     'stored receipt-two-aaaaaa complete', 'completed under its receipt');
 select is(tap.counts(), '#complete:2 nps=5:1 nps=9:1',
     'the partial became a complete one');
+savepoint yes;
+select is(tap.submit('no', 'declined', 'no-aaaaaaaa'),
+    'stored receipt-no-aaaaaaaa declined', 'a no at once');
+select is(tap.submit('no', 'complete', 'no-bbbbbbbb'),
+    'repeat receipt-no-aaaaaaaa declined', 'is not asked again');
+select is(tap.submit('nay', 'partial', 'nay-aaaaaaa'),
+    'stored receipt-nay-aaaaaaa partial', 'a page, and then');
+select is(tap.submit('nay', 'declined', 'nay-bbbbbbb', based => 1),
+    'stored receipt-nay-aaaaaaa declined', 'a no');
+select is(tap.counts(), '#complete:2 #declined:2 nps=5:1 nps=9:1',
+    'is counted, and no partial one any more');
+rollback to yes;
 select is(tap.submit('two', 'complete', 'two-dddddd'),
     'repeat receipt-two-aaaaaa complete', 'and is a repeat now');
 select is(tap.counts(), '#complete:2 nps=5:1 nps=9:1', 'counted once');

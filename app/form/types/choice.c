@@ -100,6 +100,9 @@ choice_check(const struct answer_reader *r, const struct question *q,
     struct answer *answer)
 {
 	choice_other_take(r, q, answer, false);
+	/* Who chose something else after writing has changed their mind. */
+	if (!answer_has(answer, STR("other")))
+		answer->parts = NULL;
 	return (choice_is_offered(r, q, answer, answer->values[0]) &&
 	    choice_other_check(r, q, answer));
 }

@@ -19,6 +19,8 @@ options_fill(struct rq *rq, const struct question *q, const struct answer *a,
 		o[i].id = i == 0 ? v->id : str_cat(rq->arena, v->id,
 		    STR("--"), q->codes[i]);
 		o[i].label = survey_answer_label(q, q->codes[i], lang);
+		if (i == 0 || i == q->ncodes - 1)
+			o[i].end = i == 0 ? v->low : v->high;
 		o[i].checked = answer_has(a, q->codes[i]);
 		if (q->other && i == q->ncodes - 1)
 			o[i].other = STR("1");
@@ -62,9 +64,8 @@ parts_fill(struct rq *rq, const struct question *q, const struct answer *a,
 		    str_cat(rq->arena, STR("q-"), q->parts[i].name);
 		p[i].name = q->parts[i].name;
 		p[i].look = q->other ? STR("other") : STR("part");
-		p[i].label = text_in(&q->parts[i].label, lang);
-		if (p[i].label.len == 0)
-			p[i].label = unnamed;
+		p[i].label = q->other ? unnamed :
+		    text_in(&q->parts[i].label, lang);
 		p[i].value = answer_part(a, i);
 		p[i].required = q->parts[i].required;
 		if (a->error_part == &q->parts[i])
@@ -96,6 +97,34 @@ look_fill(const struct question *q, size_t lang, struct question_view *v)
 	v->placeholder = text_in(&q->placeholder, lang);
 }
 
+/* Few and short ones stand beside each other. */
+#define SHORT_LABEL	16	/* bytes */
+
+static bool
+options_are_short(const struct question *q, size_t lang)
+{
+	size_t	 i;
+
+	for (i = 0; i < q->ncodes; i++)
+		if (survey_answer_label(q, q->codes[i], lang).len >
+		    SHORT_LABEL)
+			return (false);
+	return (true);
+}
+
+/* Help, the ends of a scale, and the error: what is there of them. */
+static struct str
+described(struct arena *a, const struct question_view *v)
+{
+	struct str	 most = field_described(a, v->id, v->help.len != 0,
+			    v->error.len != 0);
+
+	if (v->low.len == 0)
+		return (most);
+	return (str_cat(a, v->id, STR("-ends"), most.len != 0 ? STR(" ") :
+	    STR(""), most));
+}
+
 /* unnamed: the label of a part that has none. */
 static void
 question_fill(struct rq *rq, const struct question *q, const struct answer *a,
@@ -107,14 +136,17 @@ question_fill(struct rq *rq, const struct question *q, const struct answer *a,
 	v->help = text_in(&q->help, lang);
 	v->required = q->required;
 	v->error = a->error;
+	if (a->error.len != 0)
+		v->invalid = STR("true");
+	if (options_are_short(q, lang))
+		v->columns = STR(" short-ones");
 	v->low = text_in(&q->low_label, lang);
 	v->high = text_in(&q->high_label, lang);
 	v->value = answer_value(a);
 	look_fill(q, lang, v);
 	options_fill(rq, q, a, lang, v);
 	parts_fill(rq, q, a, lang, unnamed, v);
-	v->described = field_described(rq->arena, v->id, v->help.len != 0,
-	    v->error.len != 0);
+	v->described = described(rq->arena, v);
 }
 
 /* Where the link of its error leads: the part that is wrong, or its first
@@ -131,6 +163,25 @@ error_href(struct rq *rq, const struct question *q, const struct answer *a,
 	return (str_cat(rq->arena, STR("#"), id));
 }
 
+/* Whichever is rarer on the page is marked, and with none of it nothing. */
+static bool
+required_is_rarer(const struct survey_page *page,
+    const struct answers *answers)
+{
+	const struct question	*q;
+	size_t			 i, must = 0, may = 0;
+
+	for (i = 0; i < page->nquestions; i++) {
+		q = &page->questions[i];
+		if ((q->type->flags & QT_NO_ANSWER) != 0 ||
+		    !survey_question_is_offered(answers, q))
+			continue;
+		must += q->required;
+		may += !q->required;
+	}
+	return (must <= may || may == 0);
+}
+
 struct view_list
 form_view_questions(struct rq *rq, const struct survey_page *page,
     const struct answers *answers, size_t lang, struct view_list *problems)
@@ -140,6 +191,7 @@ form_view_questions(struct rq *rq, const struct survey_page *page,
 	struct question_view	*v;
 	struct problem_view	*p;
 	size_t			 i, n = 0, np = 0;
+	bool			 rare = required_is_rarer(page, answers);
 
 	v = arena_array(rq->arena, page->nquestions, sizeof(*v));
 	p = arena_array(rq->arena, page->nquestions + 1, sizeof(*p));
@@ -152,6 +204,10 @@ form_view_questions(struct rq *rq, const struct survey_page *page,
 			continue;
 		question_fill(rq, q, a, lang, word(rq->locale,
 		    W_QUESTION_WHICH), &v[n]);
+		if (q->required == rare &&
+		    (q->type->flags & QT_NO_ANSWER) == 0)
+			v[n].mark = word(rq->locale, rare ?
+			    W_QUESTION_REQUIRED : W_QUESTION_OPTIONAL);
 		if (a->error.len != 0)
 			p[np++] = (struct problem_view){ error_href(rq, q, a,
 			    &v[n]), a->error };

@@ -10,7 +10,7 @@
 #include "page/part/layout.h"
 
 VIEW_STRUCT(option_view,
-    text(id, value, label, other, exclusive),
+    text(id, value, label, end, other, exclusive),
     flag(checked));
 
 /* What hangs on the answer: the text of "other", a row, the place of an item. */
@@ -20,9 +20,9 @@ VIEW_STRUCT(part_view,
     list(option_view, options));
 
 VIEW_STRUCT(question_view,
-    text(id, name, control, label, help),
+    text(id, name, control, label, help, mark, columns),
     flag(required),
-    text(error, described, low, high),
+    text(error, invalid, described, low, high),
     list(option_view, options), list(part_view, parts),
     text(value, type, inputmode, autocomplete, width, min, max, placeholder),
     num(max_length, total));

@@ -16,13 +16,16 @@
 
 VIEW_STRUCT(survey_view,
     sub(layout_view, layout),
-    text(title, intro, heading, action, token, page),
-    num(number, count),
-    flag(many, has_back, is_last),
+    text(title, intro, heading, subheading, action, token, page),
+    num(number, count, behind),
+    flag(many, is_first, has_back, is_last),
     list(problem_view, errors),
     list(question_view, questions));
 
-VIEW_STRUCT(thanks_view, sub(layout_view, layout), text(text, receipt));
+VIEW_STRUCT(thanks_view,
+    sub(layout_view, layout),
+    text(text, receipt, again),
+    flag(declined));
 
 VIEW_STRUCT(closed_view,
     sub(layout_view, layout),
@@ -49,6 +52,7 @@ struct visit {
 	int64_t			 revision;	/* as in struct response_new */
 	bool			 is_unread;	/* the database was not asked */
 	bool			 is_stale;	/* what was read is not the newest */
+	bool			 declines;	/* "No, thank you" was pressed */
 };
 
 /* The token's own number: language above, version below. */
@@ -150,7 +154,10 @@ page_fill(struct visit *v, size_t page, struct survey_view *view)
 	if (view->number == 1 && view->intro.len == 0)
 		view->intro = text_in(&v->def->intro, v->lang);
 	view->count = (int64_t)of;
+	view->behind = view->number - 1;
 	view->many = of > 1;
+	if ((view->is_first = view->number == 1))
+		view->subheading = view->heading;
 	view->has_back = survey_page_before(&v->answers, page, &before);
 	view->is_last = !survey_page_next(&v->answers, page, &next);
 	view->action = v->path;
@@ -248,6 +255,21 @@ thanks_path(struct visit *v, struct str receipt)
 	    of.p, of.len, &p, sizeof(p))));
 }
 
+/* Where somebody who declined is thanked all the same. */
+static struct str
+declined_path(struct visit *v)
+{
+	return (str_cat(v->rq->arena, url(v->rq, THANKS, v->cs->row.slug),
+	    STR("?declined="), v->def->languages[v->lang]));
+}
+
+static struct str
+done_path(struct visit *v, const struct response *done)
+{
+	return (done->is_declined ? declined_path(v) :
+	    thanks_path(v, done->receipt));
+}
+
 static struct str
 page_path(struct visit *v, size_t page)
 {
@@ -304,7 +326,8 @@ visit_go_on(struct visit *v, const struct visit_state *s)
 	return (OK);
 }
 
-/* What is stored under the submission id. *done: all of it was sent. */
+/* What is stored under the submission id. *done: nothing more comes, because
+ * all of it was sent, or because its visitor declined. */
 static enum status
 visit_load(struct visit *v, struct response **done) AWAITS
 {
@@ -320,7 +343,7 @@ visit_load(struct visit *v, struct response **done) AWAITS
 		return (OK);
 	if (st != OK)
 		return (st);
-	if (r->is_complete) {
+	if (r->is_complete || r->is_declined) {
 		*done = r;
 		return (OK);
 	}
@@ -350,7 +373,7 @@ survey_resume(struct visit *v, struct str token, bool is_open) AWAITS
 	if ((st = visit_load(v, &done)) != OK)
 		return (st);
 	if (done != NULL)
-		return (rq_see_other(v->rq, thanks_path(v, done->receipt)));
+		return (rq_see_other(v->rq, done_path(v, done)));
 	if (!is_open)
 		return (closed_send(v->rq, v->cs, false));
 	if ((!page_find(v->def, form_get(&v->rq->query, "p"), &page) ||
@@ -405,6 +428,7 @@ visit_store(struct visit *v, size_t page, bool complete,
 	n.version = EXTRA_VERSION(v->token.extra);
 	n.receipt = receipt_new(a);
 	n.is_complete = complete;
+	n.is_declined = v->declines;
 	n.page = (int64_t)page + 1;
 	n.answers = answers_text(v);
 	n.language = v->def->languages[v->lang];
@@ -443,12 +467,14 @@ visit_send(struct visit *v, size_t page, bool complete, bool *on) AWAITS
 		return (visit_closed(v));
 	else if (st != OK)
 		return (st);
-	if (v->is_stale || receipt.is_complete)
+	if (v->is_stale || receipt.is_complete || receipt.is_declined)
 		visit_forget(v->token.id);
 	if (v->is_stale)
 		return (E_BUSY);
 	if (receipt.is_complete)
 		return (rq_see_other(v->rq, thanks_path(v, receipt.receipt)));
+	if (receipt.is_declined)
+		return (rq_see_other(v->rq, declined_path(v)));
 	visit_stored(v);
 	*on = true;
 	return (OK);
@@ -513,6 +539,7 @@ static const struct form_rule	 own_fields[] = {
 	{ "_token", FORM_TEXT },
 	{ "_page", FORM_TEXT },
 	{ "_back", FORM_TEXT },
+	{ "_decline", FORM_TEXT },
 	{ "_website", FORM_TEXT },
 };
 
@@ -537,6 +564,17 @@ inputs_read(struct rq *rq, struct answer_input **in, size_t *n)
 	return (W_NONE);
 }
 
+/* Nothing of what was sent before is kept, either. */
+static enum status
+visit_decline(struct visit *v, size_t page) AWAITS
+{
+	bool	 on;
+
+	answers_init(v->rq->arena, v->def, &v->answers);
+	v->declines = true;
+	return (visit_send(v, page, false, &on));
+}
+
 static enum status
 page_take(struct visit *v, size_t page) AWAITS
 {
@@ -546,6 +584,8 @@ page_take(struct visit *v, size_t page) AWAITS
 
 	if ((v->rq->form.why = inputs_read(v->rq, &in, &n)) != W_NONE)
 		return (E_MALFORMED);
+	if (form_find(&v->rq->form, "_decline") != NULL)
+		return (visit_decline(v, page));
 	st = answers_read(v->rq->arena, v->def, page, in, n, v->lang,
 	    &v->answers);
 	if (form_find(&v->rq->form, "_back") != NULL) {
@@ -573,7 +613,7 @@ post_closed(struct visit *v, size_t page) AWAITS
 	if ((st = visit_load(v, &done)) != OK)
 		return (st);
 	if (done != NULL)
-		return (rq_see_other(v->rq, thanks_path(v, done->receipt)));
+		return (rq_see_other(v->rq, done_path(v, done)));
 	if (inputs_read(v->rq, &in, &n) != W_NONE || answers_read(v->rq->arena,
 	    v->def, page, in, n, v->lang, &v->answers) != OK)
 		v->kept = STR_NONE;
@@ -622,8 +662,7 @@ post_open(struct visit *v, size_t page) AWAITS
 		if (st != OK)
 			return (st);
 		if (done != NULL)
-			return (rq_see_other(v->rq, thanks_path(v,
-			    done->receipt)));
+			return (rq_see_other(v->rq, done_path(v, done)));
 		st = page_take(v, page);
 		if (!v->is_stale)
 			return (st);
@@ -689,12 +728,25 @@ survey_again(struct rq *rq)
 	else if ((st = visit_load(&v, &done)) != OK)
 		return (st);
 	if (done != NULL)
-		return (rq_see_other(rq, thanks_path(&v, done->receipt)));
+		return (rq_see_other(rq, done_path(&v, done)));
 	if ((rq->form.why = inputs_read(rq, &in, &n)) != W_NONE)
 		return (E_MALFORMED);
 	st = answers_read(rq->arena, v.def, page, in, n, v.lang, &v.answers);
 	return (st == OK || st == E_INVALID ?
 	    page_show(&v, page, rq->held_code) : st);
+}
+
+static void
+thanks_fill(struct rq *rq, const struct survey *def, size_t lang,
+    struct thanks_view *view)
+{
+	memset(view, 0, sizeof(*view));
+	rq->locale = locale_find(def->languages[lang]);
+	view->layout = layout_public(rq, rq->tenant, words_say(rq->arena,
+	    rq->locale, W_LAYOUT_TITLE, .page = text_in(&def->title, lang),
+	    .site = rq->tenant->name));
+	layout_language(&view->layout, rq, def->languages[lang]);
+	view->layout.noindex = true;
 }
 
 static enum status
@@ -703,14 +755,20 @@ thanks_send(struct rq *rq, const struct survey *def, size_t lang,
 {
 	struct thanks_view	 view;
 
-	rq->locale = locale_find(def->languages[lang]);
-	view.layout = layout_public(rq, rq->tenant, words_say(rq->arena,
-	    rq->locale, W_LAYOUT_TITLE, .page = text_in(&def->title, lang),
-	    .site = rq->tenant->name));
-	layout_language(&view.layout, rq, def->languages[lang]);
-	view.layout.noindex = true;
+	thanks_fill(rq, def, lang, &view);
 	view.text = text_in(&def->thanks, lang);
 	view.receipt = receipt;
+	return (page_send(rq, 200, &thanks_page, &view));
+}
+
+static enum status
+declined_send(struct rq *rq, const struct cached_survey *cs, size_t lang)
+{
+	struct thanks_view	 view;
+
+	thanks_fill(rq, cs->def, lang, &view);
+	view.declined = true;
+	view.again = url(rq, SURVEY, cs->row.slug);
 	return (page_send(rq, 200, &thanks_page, &view));
 }
 
@@ -758,6 +816,9 @@ survey_thanks_get(struct rq *rq)
 	st = cache_survey_get(&rq->db, rq->tenant, rq->arg[0], &cs);
 	if (st != OK && st != E_GONE)
 		return (st);
+	if ((receipt = form_get(&rq->query, "declined")).len != 0)
+		return (declined_send(rq, cs, survey_language_find(cs->def,
+		    receipt)));
 	receipt = form_get(&rq->query, "r");
 	if (!str_utf8_is_valid(receipt))
 		return (E_NOTFOUND);
