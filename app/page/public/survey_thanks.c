@@ -1,0 +1,140 @@
+/* Where a visit ends: thanked, with or without answers, or before a survey
+ * that takes none. */
+#include <string.h>
+
+#include "base/date.h"
+#include "base/secret.h"
+#include "page/public/survey.h"
+#include "page/public/survey_visit.h"
+
+VIEW_STRUCT(thanks_view,
+    sub(layout_view, layout),
+    text(text, receipt, again),
+    flag(declined));
+
+VIEW_STRUCT(closed_view,
+    sub(layout_view, layout),
+    text(title, when, zone),
+    flag(early, late, unsent));
+
+VIEW_PAGE(thanks_page, thanks_view, "survey/thanks.html");
+VIEW_PAGE(closed_page, closed_view, "survey/closed.html");
+
+/* unsent: something came that is not stored. */
+enum status
+survey_closed_send(struct rq *rq, const struct cached_survey *cs, bool unsent)
+{
+	struct closed_view	 v;
+
+	if (rq->locale == NULL)
+		rq->locale = locale_find(cs->def->languages[
+		    survey_language_pick(cs->def, rq->language)]);
+	memset(&v, 0, sizeof(v));
+	v.title = cs->row.title;
+	if (str_is_c(cs->row.state, "open")) {
+		v.early = cs->row.opens > clock_now();
+		v.late = !v.early && cs->row.closes != 0;
+	}
+	v.when = words_time(rq->arena, rq->locale, v.early ?
+	    cs->row.opens_local : cs->row.closes_local);
+	v.zone = page_zone(rq);
+	v.layout = layout_public(rq, rq->tenant, v.title);
+	v.layout.noindex = true;
+	v.unsent = unsent;
+	return (page_send(rq, 410, &closed_page, &v));
+}
+
+static void
+thanks_fill(struct rq *rq, const struct survey *def, size_t lang,
+    struct thanks_view *view)
+{
+	memset(view, 0, sizeof(*view));
+	rq->locale = locale_find(def->languages[lang]);
+	view->layout = layout_public(rq, rq->tenant, words_say(rq->arena,
+	    rq->locale, W_LAYOUT_TITLE, .page = text_in(&def->title, lang),
+	    .site = rq->tenant->name));
+	layout_language(&view->layout, rq, def->languages[lang]);
+	view->layout.noindex = true;
+}
+
+static enum status
+thanks_send(struct rq *rq, const struct survey *def, size_t lang,
+    struct str receipt)
+{
+	struct thanks_view	 view;
+
+	thanks_fill(rq, def, lang, &view);
+	view.text = text_in(&def->thanks, lang);
+	view.receipt = receipt;
+	return (page_send(rq, 200, &thanks_page, &view));
+}
+
+static enum status
+declined_send(struct rq *rq, const struct cached_survey *cs, size_t lang)
+{
+	struct thanks_view	 view;
+
+	thanks_fill(rq, cs->def, lang, &view);
+	view.declined = true;
+	view.again = url(rq, SURVEY, cs->row.slug);
+	return (page_send(rq, 200, &thanks_page, &view));
+}
+
+/* Signed not long ago: in which version and language it was answered. */
+static bool
+thanks_is_known(struct rq *rq, const struct cached_survey *cs,
+    struct str receipt, struct thanks_proof *p)
+{
+	struct str	 of = thanks_of(rq, cs->row.slug, receipt);
+
+	return (token_read(form_get(&rq->query, "s"), SECRET_RECEIPT, of.p,
+	    of.len, p, sizeof(*p)) &&
+	    rq_now(rq) / 60 - p->minute <= THANKS_KNOWN);
+}
+
+static enum status
+thanks_look_up(struct rq *rq, const struct cached_survey *cs,
+    struct str receipt) AWAITS
+{
+	struct response		*r;
+	const struct survey	*def;
+	enum status		 st;
+
+	st = q_response_by_receipt(&rq->db, &r, .receipt = receipt);
+	if (st != OK)	/* a NUL is no part of a receipt either */
+		return (st == E_INVALID ? E_NOTFOUND : st);
+	if (!r->is_complete || !str_is(r->survey_id, cs->row.id))
+		return (E_NOTFOUND);
+	if ((st = cache_version_get(&rq->db, r->survey_id, r->version,
+	    &def)) != OK)
+		return (st);
+	return (thanks_send(rq, def, survey_language_find(def, r->language),
+	    r->receipt));
+}
+
+enum status
+survey_thanks_get(struct rq *rq)
+{
+	struct cached_survey	*cs;
+	struct thanks_proof	 p;
+	const struct survey	*def;
+	struct str		 receipt;
+	enum status		 st;
+
+	st = cache_survey_get(&rq->db, rq->tenant, rq->arg[0], &cs);
+	if (st != OK && st != E_GONE)
+		return (st);
+	if ((receipt = form_get(&rq->query, "declined")).len != 0)
+		return (declined_send(rq, cs, survey_language_find(cs->def,
+		    receipt)));
+	receipt = form_get(&rq->query, "r");
+	if (!str_utf8_is_valid(receipt))
+		return (E_NOTFOUND);
+	if (!thanks_is_known(rq, cs, receipt, &p))
+		return (thanks_look_up(rq, cs, receipt));
+	if ((st = cache_version_get(&rq->db, cs->row.id,
+	    EXTRA_VERSION(p.extra), &def)) != OK)
+		return (st);
+	return (thanks_send(rq, def, EXTRA_LANG(p.extra) < def->nlanguages ?
+	    EXTRA_LANG(p.extra) : 0, receipt));
+}

@@ -1,0 +1,220 @@
+/* A visit to a survey: what is stored of it, and where it leads. */
+#include <string.h>
+
+#include "base/secret.h"
+#include "page/public/survey_visit.h"
+
+void
+visit_start(struct visit *v, struct rq *rq, struct cached_survey *cs)
+{
+	memset(v, 0, sizeof(*v));
+	v->rq = rq;
+	v->cs = cs;
+	v->def = cs->def;
+	v->path = url(rq, SURVEY, cs->row.slug);
+}
+
+/* A token that came back names its version and language. */
+enum status
+visit_continue(struct visit *v, const struct form_token *token) AWAITS
+{
+	enum status	 st;
+
+	v->token = *token;
+	/* Mostly it is the version that is shown now. */
+	if (EXTRA_VERSION(token->extra) != v->cs->row.version &&
+	    (st = cache_version_get(&v->rq->db, v->cs->row.id,
+	    EXTRA_VERSION(token->extra), &v->def)) != OK)
+		return (st);
+	v->lang = EXTRA_LANG(token->extra);
+	if (v->lang >= v->def->nlanguages)
+		v->lang = 0;
+	v->rq->locale = locale_find(v->def->languages[v->lang]);
+	return (OK);
+}
+
+struct str
+visit_token(struct visit *v)
+{
+	return (rq_form_token(v->rq, v->path, &v->token));
+}
+
+/* What the proof is for: this receipt of this survey. */
+struct str
+thanks_of(struct rq *rq, struct str slug, struct str receipt)
+{
+	return (str_cat(rq->arena, url(rq, THANKS, slug), STR("?r="), receipt));
+}
+
+struct str
+thanks_path(struct visit *v, struct str receipt)
+{
+	struct arena		*a = v->rq->arena;
+	struct thanks_proof	 p = { v->token.extra,
+				    (uint32_t)(rq_now(v->rq) / 60) };
+	struct str		 of = thanks_of(v->rq, v->cs->row.slug, receipt);
+
+	return (str_cat(a, of, STR("&s="), token_make(a, SECRET_RECEIPT,
+	    of.p, of.len, &p, sizeof(p))));
+}
+
+/* Where somebody who declined is thanked all the same. */
+struct str
+declined_path(struct visit *v)
+{
+	return (str_cat(v->rq->arena, url(v->rq, THANKS, v->cs->row.slug),
+	    STR("?declined="), v->def->languages[v->lang]));
+}
+
+struct str
+done_path(struct visit *v, const struct response *done)
+{
+	return (done->is_declined ? declined_path(v) :
+	    thanks_path(v, done->receipt));
+}
+
+struct str
+page_path(struct visit *v, size_t page)
+{
+	return (str_cat(v->rq->arena, v->path, STR("?t="), visit_token(v),
+	    STR("&p="), v->def->pages[page].code));
+}
+
+struct str
+answers_text(struct visit *v)
+{
+	struct buf	 json = buf_new(v->rq->arena, 512);
+
+	answers_json(&v->answers, &json);
+	return (buf_view(&json));
+}
+
+void
+visit_reset(struct visit *v)
+{
+	v->revision = 0;
+	v->kept = STR_NONE;
+	v->is_unread = false;
+	v->is_stale = false;
+	answers_init(v->rq->arena, v->def, &v->answers);
+}
+
+enum status
+visit_go_on(struct visit *v, const struct visit_state *s)
+{
+	v->revision = s->revision;
+	if (answers_from_json(v->rq->arena, v->def, s->answers,
+	    &v->answers) != OK)
+		return (db_refuse(&v->rq->db, E_INTERNAL,
+		    "stored answers cannot be read"));
+	v->kept = answers_text(v);
+	return (OK);
+}
+
+/* What is stored under the submission id. *done: nothing more comes, because
+ * all of it was sent, or because its visitor declined. */
+enum status
+visit_load(struct visit *v, struct response **done) AWAITS
+{
+	struct response		*r;
+	struct visit_state	 s;
+	enum status		 st;
+
+	*done = NULL;
+	visit_reset(v);
+	st = q_response_by_submission(&v->rq->db, &r,
+	    .id = str_uuid(v->rq->arena, v->token.id));
+	if (st == E_NOTFOUND)
+		return (OK);
+	if (st != OK)
+		return (st);
+	if (r->is_complete || r->is_declined) {
+		*done = r;
+		return (OK);
+	}
+	s = (struct visit_state){ r->revision, r->answers };
+	visit_keep(v->token.id, &s);
+	return (visit_go_on(v, &s));
+}
+
+/* Sixty random bits in groups that a person can read out. */
+static struct str
+receipt_new(struct arena *a)
+{
+	return (str_cat(a, secret_reference(a), STR("-"),
+	    str_first(secret_reference(a), 4)));
+}
+
+static enum status
+visit_store(struct visit *v, size_t page, bool complete,
+    struct response_receipt *receipt) AWAITS
+{
+	struct arena		*a = v->rq->arena;
+	struct response_new	 n = { 0 };
+	enum status		 st;
+
+	n.id = str_uuid(a, v->token.id);
+	n.survey_id = v->cs->row.id;
+	n.version = EXTRA_VERSION(v->token.extra);
+	n.receipt = receipt_new(a);
+	n.is_complete = complete;
+	n.is_declined = v->declines;
+	n.page = (int64_t)page + 1;
+	n.answers = answers_text(v);
+	n.language = v->def->languages[v->lang];
+	n.has_comment = answers_have_comment(&v->answers);
+	if (complete)
+		answers_cells(a, &v->answers, &n.cells, &n.ncells);
+	n.based_on = v->revision;
+	n.time_zone = v->rq->tenant->time_zone;
+	st = store_response_submit(&v->rq->db, &n, receipt);
+	v->is_stale = st == OK && receipt->is_stale;
+	return (st);
+}
+
+/* The first storing is revision 1. */
+static void
+visit_stored(struct visit *v)
+{
+	struct visit_state	 s = { ++v->revision, answers_text(v) };
+
+	visit_keep(v->token.id, &s);
+}
+
+/* It closed meanwhile. What was sent before is stored, and a repeat of it is,
+ * too: only what would be new is not. */
+enum status
+visit_closed(struct visit *v)
+{
+	return (survey_closed_send(v->rq, v->cs,
+	    !str_is(v->kept, answers_text(v))));
+}
+
+/* *on: it is stored, and there is more to ask. Otherwise the answer is given,
+ * or E_BUSY: another page came first, and what it stored is to be read. */
+enum status
+visit_send(struct visit *v, size_t page, bool complete, bool *on) AWAITS
+{
+	struct response_receipt	 receipt;
+	enum status		 st;
+
+	*on = false;
+	st = visit_store(v, page, complete, &receipt);
+	if (st == E_GONE && v->is_unread)
+		v->is_stale = true;	/* what is stored is to be read */
+	else if (st == E_GONE)
+		return (visit_closed(v));
+	else if (st != OK)
+		return (st);
+	if (v->is_stale || receipt.is_complete || receipt.is_declined)
+		visit_forget(v->token.id);
+	if (v->is_stale)
+		return (E_BUSY);
+	if (receipt.is_complete)
+		return (rq_see_other(v->rq, thanks_path(v, receipt.receipt)));
+	if (receipt.is_declined)
+		return (rq_see_other(v->rq, declined_path(v)));
+	visit_stored(v);
+	*on = true;
+	return (OK);
+}

@@ -1,0 +1,83 @@
+/*
+ * What the pages of a survey share: one visit to one survey, what is stored of
+ * it and the addresses that lead on; how a page of it is shown; and what
+ * stands where it takes no answers.
+ */
+#ifndef PAGE_PUBLIC_SURVEY_VISIT_H
+#define PAGE_PUBLIC_SURVEY_VISIT_H
+
+#include "form/answer.h"
+#include "page/part/layout.h"
+#include "store/cache.h"
+#include "store/response.h"
+#include "store/visits.h"
+
+/* One visit to one survey: what a request works on. */
+struct visit {
+	struct rq		*rq;
+	struct cached_survey	*cs;
+	const struct survey	*def;
+	struct form_token	 token;
+	struct str		 path;	/* as our own links write it */
+	size_t			 lang;
+	struct answers		 answers;
+	struct str		 kept;	/* answers as stored, or none */
+	int64_t			 revision;	/* as in struct response_new */
+	bool			 is_unread;	/* the database was not asked */
+	bool			 is_stale;	/* what was read is not the newest */
+	bool			 declines;	/* "No, thank you" was pressed */
+};
+
+/* The token's own number: language above, version below. */
+#define EXTRA(lang, version)	((uint32_t)(lang) << 24 | (uint32_t)(version))
+#define EXTRA_LANG(x)		((size_t)((x) >> 24))
+#define EXTRA_VERSION(x)	((int64_t)((x) & 0xffffff))
+
+/* That a response is stored, signed: for THANKS_KNOWN its thanks page need not
+ * ask the database. Later it does, and says so if it is not there any more. */
+struct thanks_proof {
+	uint32_t	 extra;		/* as a form token's */
+	uint32_t	 minute;	/* since 1970 */
+};
+
+#define THANKS_KNOWN	60		/* minutes */
+
+void		 visit_start(struct visit *, struct rq *,
+		    struct cached_survey *);
+/* A token that came back names its version and language. */
+enum status	 visit_continue(struct visit *, const struct form_token *)
+		    MUST_USE AWAITS;
+struct str	 visit_token(struct visit *);
+void		 visit_reset(struct visit *);
+/* From what this process keeps, or what was read. */
+enum status	 visit_go_on(struct visit *, const struct visit_state *)
+		    MUST_USE;
+/* What is stored under the submission id. *done: nothing more comes, because
+ * all of it was sent, or because its visitor declined. */
+enum status	 visit_load(struct visit *, struct response **done)
+		    MUST_USE AWAITS;
+/* *on: it is stored, and there is more to ask. Otherwise the answer is given,
+ * or E_BUSY: another page came first, and what it stored is to be read. */
+enum status	 visit_send(struct visit *, size_t page, bool complete,
+		    bool *on) MUST_USE AWAITS;
+enum status	 visit_closed(struct visit *) MUST_USE;
+/* As they are stored. */
+struct str	 answers_text(struct visit *);
+
+/* Addresses: of a page, of the thanks, of those to who declined; and what a
+ * proof of thanks is for: this receipt of this survey. */
+struct str	 page_path(struct visit *, size_t page);
+struct str	 thanks_path(struct visit *, struct str receipt);
+struct str	 declined_path(struct visit *);
+struct str	 done_path(struct visit *, const struct response *done);
+struct str	 thanks_of(struct rq *, struct str slug, struct str receipt);
+
+/* A page with what the visit holds, and what is wrong with it. */
+enum status	 survey_page_show(struct visit *, size_t page, int code);
+/* The first page as a new visitor gets it. */
+enum status	 survey_first_send(struct visit *);
+/* It takes no answers now. unsent: something came that is not stored. */
+enum status	 survey_closed_send(struct rq *, const struct cached_survey *,
+		    bool unsent);
+
+#endif
