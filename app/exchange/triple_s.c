@@ -337,12 +337,16 @@ variable_read(struct reading *r, const struct tree *t)
 		return (false);
 	v->type = (enum triple_s_type)i;
 	v->use = str_is_c(use, "serial") ? TS_SERIAL :
-	    str_is_c(use, "weight") ? TS_WEIGHT : TS_DATA;
+	    str_is_c(use, "weight") ? TS_WEIGHT : v->type == TS_DATE &&
+	    str_is_c(v->name, TRIPLE_S_DAY) ? TS_DAY : TS_DATA;
 	if (v->use == TS_WEIGHT)
 		sketch_tell(r->s, REPORT_LOST, W_EXCHANGE_WEIGHT, NULL,
 		    v->name);
 	if (v->use == TS_SERIAL)
 		sketch_tell(r->s, REPORT_CHANGED, W_EXCHANGE_SERIAL, NULL,
+		    v->name);
+	if (v->use == TS_DAY)
+		sketch_tell(r->s, REPORT_CHANGED, W_EXCHANGE_DAY, NULL,
 		    v->name);
 	if (v->use == TS_DATA && !is_other_of(r, v))
 		question_read(r, t, v);

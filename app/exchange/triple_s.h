@@ -10,13 +10,16 @@
 #include "form/answer.h"
 
 #define TRIPLE_S_VARIABLES_MAX	2000
-#define TRIPLE_S_DATA_MAX	((size_t)256 * 1024 * 1024)
-#define TRIPLE_S_LINE_MAX	((size_t)1024 * 1024)
+#define TRIPLE_S_DATA_MAX	((size_t)64 * 1024 * 1024)
+#define TRIPLE_S_LINE_MAX	((size_t)1024 * 1024)	/* bytes */
 
 enum triple_s_type { TS_SINGLE, TS_MULTIPLE, TS_QUANTITY, TS_CHARACTER,
     TS_LOGICAL, TS_DATE, TS_TIME, TS__MAX };
 
-enum triple_s_use { TS_DATA, TS_SERIAL, TS_WEIGHT };
+/* TS_DAY: when the case was completed, as our own files have it. */
+enum triple_s_use { TS_DATA, TS_SERIAL, TS_WEIGHT, TS_DAY };
+
+#define TRIPLE_S_DAY	"completed_on"
 
 struct triple_s_variable {
 	struct str	 name;
@@ -45,17 +48,19 @@ struct triple_s	*triple_s_variables(struct exchange_file *);
 /* One case as form fields of the survey that was made of the sketch. */
 struct triple_s_case {
 	struct str	 serial;	/* none: it has no such variable */
+	struct str	 day;		/* YYYYMMDD, or none */
 	struct answer_input *fields;
 	size_t		 n, cap;
 };
 
-/* The lines of the data in UTF-8. latin1: in which encoding they were; *what
- * tells which was found where nothing is said ("", "utf-8", "latin-1"). */
+/* The data in UTF-8. encoding: "utf-8", "latin-1", or none: *found says what
+ * they were taken for. */
 struct str	 triple_s_decode(struct arena *, struct str data,
 		    struct str encoding, struct str *found);
 /* The next line; false: there is none. */
 bool		 triple_s_line(struct str *rest, struct str *line);
-/* false: its values cannot be read; *why names the variable. */
+/* false: some values cannot be read, and are left out; *why names the first
+ * such variable. */
 bool		 triple_s_case_read(struct arena *, const struct triple_s *,
 		    struct str line, struct triple_s_case *, struct str *why);
 

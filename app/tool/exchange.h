@@ -13,5 +13,7 @@ void	exchange_report_print(const struct exchange *);
 
 /* The commands behind "survey". */
 int	survey_convert(struct tool *, const char *path);
+int	survey_import(struct tool *, const char *tenant, const char *path,
+	    int argc, char **argv);
 
 #endif

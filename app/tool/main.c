@@ -54,11 +54,14 @@ static const struct command {
 	{ "role", tool_role, true, "list TENANT",
 	  "the roles of a customer, and what each may do" },
 	{ "survey", tool_survey, false, "check FILE | convert FILE |\n"
+	  "        import TENANT FILE [--slug SLUG] [--data FILE] [--encoding NAME] |\n"
 	  "        publish TENANT SLUG FILE |\n"
 	  "        set TENANT SLUG OPTION VALUE ... | export TENANT SLUG",
 	  "check a survey's definition; or make one of a file of LimeSurvey,\n"
 	  "        SurveyJS, XLSForm or Triple-S on standard output, and say what\n"
-	  "        became of each question; or publish one as the next version,\n"
+	  "        became of each question; or make a closed survey of such a\n"
+	  "        file, with the responses of Triple-S data (utf-8 or latin-1);\n"
+	  "        or publish one as the next version,\n"
 	  "        or open and close one: --state open or closed, --opens and\n"
 	  "        --closes '2026-03-01 12:30' in the tenant's zone, or none;\n"
 	  "        or write all its responses as CSV to standard output" },

@@ -154,3 +154,34 @@ select tenant_id, survey_id, day, channel, version, 1, cells from stored
 select count(*) as n from response
 where tenant_id = :tenant
     and survey_id = :survey::uuid
+
+-- Cases of another system's file as complete responses. An id that is there is
+-- passed over: a file that comes again adds nothing. A case without a day is
+-- of now; one with a day, of its noon.
+-- name: response_import_add :one :write
+-- role: owner
+-- reads: all of a batch
+with x as (
+	select * from jsonb_to_recordset(:rows::jsonb) as x (id uuid,
+	    receipt text, answers jsonb, comment boolean, day date,
+	    cells text[])
+), stored as (
+	insert into response (tenant_id, id, survey_id, version, receipt,
+	    state, page, answers, language, channel, cells, has_comment,
+	    started_at, completed_at, day)
+	select t.id, x.id, :survey::uuid, :version::int, x.receipt,
+	    'complete', :page::int, x.answers, :language::text, 'import',
+	    text '#complete' || x.cells, x.comment, d.at, d.at, d.day
+	from x join tenant t on t.id = :tenant
+	cross join lateral (select coalesce(
+		(x.day + time '12:00') at time zone t.time_zone, now()) as at,
+	    coalesce(x.day, (now() at time zone t.time_zone)::date) as day) d
+	on conflict (tenant_id, id) do nothing
+	returning tenant_id, survey_id, day, channel, version, cells
+), counted as (
+	insert into rollup_delta (tenant_id, survey_id, day, channel, version,
+	    weight, cells)
+	select tenant_id, survey_id, day, channel, version, 1, cells from stored
+	returning 1
+)
+select count(*) as n from counted

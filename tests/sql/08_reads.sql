@@ -245,7 +245,7 @@ insert into usual values
     (select array_agg(tap.id('a', 'survey', i))
     from generate_series(1, 300) i)::text),
 ('overview_cells.questions', array_fill(text 'nps', array[300])::text),
-('response_demo_add.rows', '[]'), ('uncounted_set.rows', '[]'), ('after', '3'), ('definition', '<new/>'),
+('response_demo_add.rows', '[]'), ('response_import_add.rows', '[]'), ('response_import_add.page', '1'), ('uncounted_set.rows', '[]'), ('after', '3'), ('definition', '<new/>'),
 ('survey_version_get.version', '2'), ('publisher', null), ('opens', null),
 ('closes', null), ('min_age', '16'), ('accent_color', '#2456a6'),
 ('tenant_add.time_zone', 'UTC'), ('privacy_url', null),
