@@ -93,6 +93,36 @@ score_read(struct reading *r, const struct sketch_question *q,
 		sketch_tell(r->s, REPORT_LOST, W_EXCHANGE_SCORE, q, score);
 }
 
+/* 0 to 10 scored as NPS is, or 1 to n scored as themselves with no words of
+ * their own: a scale of ours, of which NPS keeps its meaning. */
+static void
+scale_find(struct reading *r, struct sketch_question *q)
+{
+	const struct sketch_list	*l = &q->options;
+	const struct sketch_option	*o;
+	bool				 nps = l->n == 11,
+					 rating = l->n >= 3 && l->n <= 10;
+	int64_t				 code;
+	size_t				 i;
+
+	for (i = 0; i < l->n; i++) {
+		o = l->list[i];
+		if (!str_int(o->there, &code) || !o->has_score ||
+		    !str_is(o->label.in[0], o->there))
+			return;
+		nps = nps && code == (int64_t)i && o->score ==
+		    (code >= 9 ? 100 : code >= 7 ? 0 : -100);
+		rating = rating && code == (int64_t)i + 1 && o->score == code;
+	}
+	if (rating)
+		sketch_attr(r->s, q, "steps", str_of_int(r->arena,
+		    (int64_t)l->n));
+	if (nps || rating) {
+		q->type = nps ? STR("nps") : STR("rating");
+		q->options.n = 0;
+	}
+}
+
 static void
 values_read(struct reading *r, struct sketch_question *q,
     const struct tree *values)
@@ -108,6 +138,8 @@ values_read(struct reading *r, struct sketch_question *q,
 		text_read(r, q, &o->label, v);
 		score_read(r, q, o, tree_attr(v, "score"));
 	}
+	if (str_is(q->type, STR("single")))
+		scale_find(r, q);
 }
 
 /* Digits after the point in a bound: as many as the data have. */
@@ -310,7 +342,10 @@ question_read(struct reading *r, const struct tree *t,
 	text_read(r, q, &q->label, tree_child(t, "label"));
 	question_values(r, t, v, q);
 	filter = tree_says(r->arena, t, "filter");
-	if (filter.len != 0)
+	if (str_ends(filter, STR(".shown")))
+		sketch_tell(r->s, REPORT_LOST, W_EXCHANGE_ROUTING, q,
+		    STR_NONE);
+	else if (filter.len != 0)
 		sketch_when(r->s, &q->when, str_cat(r->arena, STR("{"),
 		    filter, STR("} = true")));
 }
@@ -338,7 +373,8 @@ variable_read(struct reading *r, const struct tree *t)
 	v->type = (enum triple_s_type)i;
 	v->use = str_is_c(use, "serial") ? TS_SERIAL :
 	    str_is_c(use, "weight") ? TS_WEIGHT : v->type == TS_DATE &&
-	    str_is_c(v->name, TRIPLE_S_DAY) ? TS_DAY : TS_DATA;
+	    str_is_c(v->name, TRIPLE_S_DAY) ? TS_DAY : v->type == TS_LOGICAL &&
+	    str_ends(v->name, STR(".shown")) ? TS_SHOWN : TS_DATA;
 	if (v->use == TS_WEIGHT)
 		sketch_tell(r->s, REPORT_LOST, W_EXCHANGE_WEIGHT, NULL,
 		    v->name);

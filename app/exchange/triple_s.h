@@ -16,8 +16,9 @@
 enum triple_s_type { TS_SINGLE, TS_MULTIPLE, TS_QUANTITY, TS_CHARACTER,
     TS_LOGICAL, TS_DATE, TS_TIME, TS__MAX };
 
-/* TS_DAY: when the case was completed, as our own files have it. */
-enum triple_s_use { TS_DATA, TS_SERIAL, TS_WEIGHT, TS_DAY };
+/* TS_DAY: when the case was completed; TS_SHOWN: whether a question was, for
+ * its filter; both as our own files have them. */
+enum triple_s_use { TS_DATA, TS_SERIAL, TS_WEIGHT, TS_DAY, TS_SHOWN };
 
 #define TRIPLE_S_DAY	"completed_on"
 

@@ -264,7 +264,10 @@ value_read(struct case_reading *r, struct str raw)
 		return;
 	switch (r->v->type) {
 	case TS_SINGLE:
-		choice_add(r, s);
+		if (r->v->question->options.n == 0)
+			field_add(r, r->v->question->code, code_plain(s));
+		else
+			choice_add(r, s);
 		break;
 	case TS_MULTIPLE:
 		if (r->v->subfields != 0)

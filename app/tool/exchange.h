@@ -13,6 +13,11 @@ void	exchange_report_print(const struct exchange *);
 
 /* The commands behind "survey". */
 int	survey_convert(struct tool *, const char *path);
+/* A definition with the texts of a translator's file, to standard output. */
+int	survey_translate(struct tool *, const char *definition,
+	    const char *path);
+int	survey_export_as(struct tool *, const char *tenant, const char *slug,
+	    int argc, char **argv);
 int	survey_import(struct tool *, const char *tenant, const char *path,
 	    int argc, char **argv);
 

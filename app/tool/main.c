@@ -56,7 +56,9 @@ static const struct command {
 	{ "survey", tool_survey, false, "check FILE | convert FILE |\n"
 	  "        import TENANT FILE [--slug SLUG] [--data FILE] [--encoding NAME] |\n"
 	  "        publish TENANT SLUG FILE |\n"
-	  "        set TENANT SLUG OPTION VALUE ... | export TENANT SLUG",
+	  "        set TENANT SLUG OPTION VALUE ... |\n"
+	  "        export TENANT SLUG [--format NAME] [--language TAG] [--encoding utf-8] |\n"
+	  "        translate FILE TEXTS",
 	  "check a survey's definition; or make one of a file of LimeSurvey,\n"
 	  "        SurveyJS, XLSForm or Triple-S on standard output, and say what\n"
 	  "        became of each question; or make a closed survey of such a\n"
@@ -64,7 +66,11 @@ static const struct command {
 	  "        or publish one as the next version,\n"
 	  "        or open and close one: --state open or closed, --opens and\n"
 	  "        --closes '2026-03-01 12:30' in the tenant's zone, or none;\n"
-	  "        or write all its responses as CSV to standard output" },
+	  "        or write all its responses as CSV to standard output, or its\n"
+	  "        newest version (xml), texts for translators (po, xliff), or\n"
+	  "        Triple-S: triple-s and triple-s-data, with columns of fixed\n"
+	  "        width triple-s-fixed and triple-s-fixed-data; or put the texts\n"
+	  "        that a translator sent into a definition" },
 	{ "jobs", tool_jobs, true, "[dead | retry ID | retry KIND]",
 	  "the queue: the worker's processes, how many jobs of each kind, and\n"
 	  "        how long they wait; or those that were given up, and why; or\n"

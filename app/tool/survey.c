@@ -237,6 +237,11 @@ tool_survey(struct tool *t, int argc, char **argv)
 	}
 	if (argc == 2 && strcmp(argv[0], "convert") == 0)
 		return (survey_convert(t, argv[1]));
+	if (argc == 3 && strcmp(argv[0], "translate") == 0)
+		return (survey_translate(t, argv[1], argv[2]));
+	if (argc >= 5 && argc % 2 == 1 && strcmp(argv[0], "export") == 0)
+		return (survey_export_as(t, argv[1], argv[2], argc - 3,
+		    argv + 3));
 	if (argc >= 3 && argc % 2 == 1 && strcmp(argv[0], "import") == 0)
 		return (survey_import(t, argv[1], argv[2], argc - 3,
 		    argv + 3));

@@ -7,7 +7,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { root, shared } from '../lib/env.mjs';
+import { randomBytes } from 'node:crypto';
+import { data, db, root, shared } from '../lib/env.mjs';
+import { one, sql } from '../lib/app.mjs';
 
 const program = path.join(path.resolve(root, process.env.EXITPOLL_BUILD ??
 	'build'), 'exitpoll');
@@ -20,7 +22,9 @@ const expected = (name) => readFileSync(path.join(root,
 
 function tool(...args) {
 	const run = spawnSync(program, args, { cwd: root, encoding: 'utf8',
-		timeout: 60_000, env: { ...process.env, EXITPOLL_ROOT: root } });
+		timeout: 60_000, maxBuffer: 64 << 20, env: { ...process.env,
+			EXITPOLL_ROOT: root, EXITPOLL_DATA: data,
+			EXITPOLL_DB: db.replace(/ user=\S+$/, '') } });
 	return { code: run.status, out: run.stdout, err: run.stderr };
 }
 
@@ -90,5 +94,239 @@ test('files that would cost too much are refused before they are parsed', () => 
 		assert.equal(run.code, 1, what);
 		assert.match(run.err, words);
 		assert.ok(Date.now() - from < 10_000, what);
+	}
+});
+
+// --- responses ---
+
+function good(...args) {
+	const run = tool(...args);
+	assert.equal(run.code, 0, `${args.join(' ')}: ${run.err}`);
+	return run;
+}
+
+function tenantNew() {
+	const slug = 'x' + randomBytes(6).toString('hex');
+	return { slug, id: good('tenant', 'add', slug, 'Exchange').out.trim() };
+}
+
+// Columns of an export without ours, by name; rows in one order.
+function table(csv) {
+	const rows = csv.trim().split('\r\n').map((line) =>
+		[...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)].slice(0, -1)
+			.map((m) => m[1].replace(/^"|"$/g, '').replaceAll('""', '"')));
+	return { head: rows[0], rows: rows.slice(1) };
+}
+const answersOf = (csv) => table(csv).rows.map((row) =>
+	row.slice(7).join('|')).sort();
+
+// As the specification's own example says it.
+const HISTORIC = [
+	'2005-05-03|18:05|1|1|1|0|0|0|1|"Heritage" Zone|1|0|1|0|0|0|1|999|yes|c',
+	'2005-05-04|11:20|0|1|0|1|0|1|1|Nottingham Goose Fair|2|1|0|0|0|1|0|25' +
+		'|yes|a',
+	'2005-05-06|13:43|2|0|1|0|0|0|0||9|0|1|0|0|0|0|100|no|'];
+
+for (const example of ['example1', 'example2'])
+	test(`${example}: its cases become responses, once, and are counted`, (t) => {
+		const file = shared(`triple-s/${example}.sss`);
+		if (file === null) return t.skip('there is no ../shared/data');
+		const { slug, id } = tenantNew();
+		const args = ['survey', 'import', slug, file, '--data',
+			shared(`triple-s/${example}.txt`)];
+		let run = good(...args);
+		assert.match(run.out, /\/s\/sp5201-1 is at version 1, and closed\n3 responses added, 0 were/);
+		assert.deepEqual(answersOf(good('survey', 'export', slug,
+			'sp5201-1').out), HISTORIC);
+		const counted = () => one('select sum(n) from app.rollup ' +
+			`where tenant_id = '${id}' and cell = 'q2#answered'`);
+		assert.equal(counted(), '3');
+		run = good(...args);
+		assert.match(run.out, /^\S+ is at version 1\n0 responses added, 3 were/);
+		assert.equal(counted(), '3');
+		assert.equal(one(`select state from app.survey where tenant_id = '${id}'`),
+			'closed');
+	});
+
+test('values that cannot be answers are left out and told; the rest counts', () => {
+	const { slug } = tenantNew();
+	const file = path.join(seeds, 'exchange_triple_s/small.sss');
+	const cases = path.join(files, 'cases.csv');
+	writeFileSync(cases, Buffer.from('1,1,05.50,"1001",caf\xe9,1,20260105\n' +
+		'2,7,5,"0010","a ""b"", c",0,\n\n3,2,abc,0100,,,20261340\n', 'latin1'));
+	let run = good('survey', 'import', slug, file, '--data', cases);
+	assert.match(run.out, /3 responses added.*latin-1/);
+	for (const what of ['case 2: the value of visit', 'case 3: the value of spent',
+		'case 3: the value of drinks'])
+		assert.ok(run.err.includes(what), `${what}: ${run.err}`);
+	assert.deepEqual(answersOf(good('survey', 'export', slug, 'cafe').out), [
+		'1|1|0|1|caf\u00e9|5.5|yes|2026-01-05', '2|||||||',
+		'|0|1|1|a "b", c|5|no|'].sort());
+	// Somebody else's survey of that name stays as it is.
+	run = tool('survey', 'import', slug, path.join(seeds,
+		'exchange_lss/question.lsq'), '--slug', 'cafe');
+	assert.equal(run.code, 1);
+	assert.match(run.err, /another survey "cafe" already: nothing was changed/);
+	run = tool('survey', 'import', slug, path.join(seeds,
+		'exchange_lss/question.lsq'), '--data', cases);
+	assert.equal(run.code, 1);
+	assert.match(run.err, /data come with a Triple-S file only/);
+});
+
+// --- and out ---
+
+const SURVEY = `<?xml version="1.0" encoding="UTF-8"?>
+<survey xmlns="urn:exitpoll:survey:1" code="round" xml:lang="en" languages="de fr">
+  <title>Round &amp; round</title>
+  <!-- a remark with <text> in it -->
+  <page code="first"><title><text xml:lang="en">First</text>
+      <text xml:lang="de">Zuerst</text></title>
+    <question code="nps" type="nps"><label><![CDATA[Would <you>
+      recommend us?]]></label></question>
+    <question code="stars" type="rating" steps="4"><label>Stars</label></question>
+    <question code="topic" type="single"><label>Topic</label>
+      <option code="b-1" score="-5">Billing</option><option code="b2">B 2</option>
+      <other>Else</other></question>
+    <question code="ways" type="multiple"><label>Ways</label>
+      <option code="mail">Mail</option><option code="chat">Chat</option><option code="call">Call</option></question>
+    <question code="ok" type="yesno"><label>OK?</label></question>
+    <question code="why" type="long-text" show-if="ok = no"><label>Why?</label></question>
+    <question code="cost" type="number" min="0" max="99" decimals="2"><label>Cost</label></question>
+    <question code="day" type="date"><label>Day</label></question>
+    <question code="note" type="statement"><label>Thank you</label></question>
+  </page>
+</survey>
+`;
+
+const ANSWERS = [
+	{ nps: 10, stars: 4, topic: 'b-1', ways: ['mail', 'call'], ok: 'yes',
+		cost: 12.5, day: '2026-02-03' },
+	{ nps: 0, topic: 'other', 'topic.other': 'x, "y"\nz \u00fc', ok: 'no',
+		why: 'because' },
+	{ ways: ['chat'] }];
+
+function roundSurvey() {
+	const { slug, id } = tenantNew();
+	const file = path.join(files, slug + '.xml');
+	writeFileSync(file, SURVEY);
+	good('survey', 'publish', slug, 'round', file);
+	ANSWERS.forEach((answers, i) => sql(`insert into app.response (tenant_id,
+		id, survey_id, version, receipt, state, page, answers, language, cells,
+		completed_at, day) select '${id}', gen_random_uuid(), id, 1,
+		'roundtripround000${i}', 'complete', 1,
+		'${JSON.stringify(answers).replaceAll("'", "''")}', 'en', '{}', now(),
+		'2026-03-0${i + 1}' from app.survey where tenant_id = '${id}'`));
+	return { slug, file };
+}
+
+test('our own format comes back byte for byte', () => {
+	const { slug } = roundSurvey();
+	assert.equal(good('survey', 'export', slug, 'round', '--format', 'xml').out,
+		SURVEY);
+});
+
+for (const kind of ['triple-s', 'triple-s-fixed'])
+	test(`${kind}: what went out comes in again`, () => {
+		const { slug } = roundSurvey(), other = tenantNew();
+		const meta = path.join(files, slug + '.sss');
+		const cases = path.join(files, slug + '.dat');
+		writeFileSync(meta, good('survey', 'export', slug, 'round',
+			'--format', kind).out);
+		writeFileSync(cases, good('survey', 'export', slug, 'round', '--format',
+			kind + '-data', '--encoding', 'utf-8').out);
+		const run = good('survey', 'import', other.slug, meta, '--data', cases);
+		assert.match(run.out, /3 responses added.*utf-8/);
+		assert.doesNotMatch(run.err, /the value of/);
+		const row = (answers) => [answers.nps, answers.stars, answers.topic,
+			answers['topic.other']?.replace('\n', ' '),
+			...['mail', 'chat', 'call'].map((code) => answers.ways ?
+				Number(answers.ways.includes(code)) : ''), answers.ok,
+			answers.why, answers.cost, answers.day].map((v) => v ?? '')
+			.join('|');
+		const back = table(good('survey', 'export', other.slug, 'round').out);
+		assert.deepEqual(back.rows.map((r) => r.slice(7).join('|')).sort(),
+			ANSWERS.map(row).sort());
+		assert.deepEqual(sql('select distinct day from app.response where ' +
+			`tenant_id = '${other.id}' order by day`).flat(),
+		['2026-03-01', '2026-03-02', '2026-03-03']);
+		assert.match(run.err, /why \(why\).*in the data, but not why/);
+	});
+
+test('what Latin-1 does not have is told, and UTF-8 keeps it', () => {
+	const { slug } = roundSurvey();
+	sql(`update app.response set answers = '{"why": "\u05e9", "ok": "no"}'
+		where receipt = 'roundtripround0002' and tenant_id = (select id from
+		app.tenant where slug = '${slug}')`);
+	const run = tool('survey', 'export', slug, 'round', '--format',
+		'triple-s-data');
+	assert.equal(run.code, 0);
+	assert.match(run.err, /^1 letters that Latin-1 does not have/);
+	assert.match(good('survey', 'export', slug, 'round', '--format',
+		'triple-s-data', '--encoding', 'utf-8').out, /\u05e9/);
+});
+
+// --- translators ---
+
+for (const format of ['po', 'xliff'])
+	test(`${format}: out, translated, and in: nothing else changes`, () => {
+		const { slug, file } = roundSurvey();
+		const out = (lang) => good('survey', 'export', slug, 'round', '--format',
+			format, '--language', lang).out;
+		const texts = path.join(files, `${slug}.${format}`);
+		writeFileSync(texts, out('de'));
+		let run = good('survey', 'translate', file, texts);
+		assert.equal(run.out, SURVEY);
+		assert.match(run.err, /^de: 0 texts taken, 1 were the same, 0 did/m);
+
+		const put = format === 'po' ? (text, id, target) => text.replace(
+			new RegExp(`(msgctxt "${id}"\n(?:msgid )?.*\n(?:".*\n)*)msgstr ""`),
+			`$1msgstr "${target}"`) : (text, id, target) => text.replace(
+			new RegExp(`(id="${id}"[^]*?</source>)(?:<target>[^]*?</target>)?`),
+			`$1<target>${target}</target>`);
+		const changed = put(put(put(out('fr'), 'page.first.title', 'D’abord'),
+			'topic.option.b-1', 'Facture'), 'nps.label', 'Oui ?');
+		writeFileSync(texts, changed);
+		run = good('survey', 'translate', file, texts);
+		assert.match(run.err, /^fr: 3 texts taken, 0 were the same, 0 did not/m);
+		assert.equal(run.out, SURVEY
+			.replace('Zuerst</text>',
+				'Zuerst</text><text xml:lang="fr">D’abord</text>')
+			.replace('>Billing<', '><text xml:lang="en">Billing</text>' +
+				'<text xml:lang="fr">Facture</text><')
+			.replace(/<label>(<!\[CDATA\[Would[^]*?\]\]>)<\/label>/,
+				'<label><text xml:lang="en">$1</text><text xml:lang="fr">Oui ?' +
+				'</text></label>'));
+		const next = path.join(files, 'next.xml');
+		writeFileSync(next, run.out);
+		good('survey', 'check', next);
+	});
+
+test('translations that do not fit are told, and left out', () => {
+	const { file } = roundSurvey();
+	const po = path.join(files, 'odd.po');
+	const entry = (id, source, target) => `\nmsgctxt "${id}"\nmsgid ` +
+		`"${source}"\nmsgstr "${target}"\n`;
+	writeFileSync(po, 'msgid ""\nmsgstr ""\n"Language: de\\n"\n' +
+		entry('nps.title', 'x', 'kein solcher') +
+		entry('stars.label', 'Starlets', 'alt') +
+		entry('ok.label', 'OK?', 'OK {x}?') +
+		entry('cost.label', 'Cost', 'k'.repeat(5000)) +
+		'\n#, fuzzy' + entry('day.label', 'Day', 'geraten'));
+	const run = good('survey', 'translate', file, po);
+	assert.equal(run.out, SURVEY);
+	for (const words of [/nps\.title: There is no text of that path/,
+		/stars\.label: The text in the survey.s own language is another/,
+		/ok\.label: The placeholders/, /cost\.label: The translation is too long/,
+		/^de: 0 texts taken, 0 were the same, 4 did not fit$/m])
+		assert.match(run.err, words);
+	for (const [text, words] of [['hello', /neither a .po file nor XLIFF/],
+		['msgid ""\nmsgstr "Language: ja\\n"\n' + entry('ok.label', 'OK?', 'x'),
+			/none that the survey is translated into/],
+		['<!DOCTYPE x [<!ENTITY a "b">]><xliff/>', /document type/]]) {
+		writeFileSync(po, text);
+		const refused = tool('survey', 'translate', file, po);
+		assert.equal(refused.code, 1);
+		assert.match(refused.err, words);
+		assert.equal(refused.out, '');
 	}
 });
