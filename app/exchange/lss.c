@@ -246,29 +246,14 @@ words_add(struct lss *l, struct sketch_question *q, const char *code,
 		sketch_say_word(l->s, &o->label, w);
 }
 
-static void
-numbers_add(struct lss *l, struct sketch_question *q, int64_t last)
-{
-	struct sketch_option	*o;
-	int64_t			 n;
-
-	for (n = 1; n <= last; n++) {
-		o = sketch_option(l->s, q, str_of_int(l->arena, n));
-		if (o != NULL)
-			o->label.in[0] = o->there;
-	}
-}
-
 /* Options that LimeSurvey gives by itself. */
 static void
 options_given(struct lss *l, struct sketch_question *q, char type)
 {
-	if (type == '5')
+	if (type == '5' || type == 'A')
 		sketch_attr(l->s, q, "steps", STR("5"));
-	else if (type == 'A')
-		numbers_add(l, q, 5);
 	else if (type == 'B')
-		numbers_add(l, q, 10);
+		sketch_attr(l->s, q, "steps", STR("10"));
 	else if (type == 'G') {
 		words_add(l, q, "F", W_EXCHANGE_FEMALE);
 		words_add(l, q, "M", W_EXCHANGE_MALE);

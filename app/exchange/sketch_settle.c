@@ -9,6 +9,9 @@
 #include "form/survey_make.h"
 #include "form/type.h"
 
+#define TABLE_ROWS	50	/* of one matrix: see conf/survey.md */
+#define TABLE_COLUMNS	12
+
 /* --- codes --- */
 
 /* Letters, digits and "_" (or what else is allowed) of it. */
@@ -278,6 +281,16 @@ table_split(struct sketch *s, struct sketch_question *q)
 		}
 }
 
+/* More than one of ours holds, or nothing to choose from: rows by themselves. */
+static void
+table_judge(struct sketch_question *q)
+{
+	if (q->row_type.len == 0 && str_is(q->type, STR("matrix")) &&
+	    (q->rows.n > TABLE_ROWS || q->options.n > TABLE_COLUMNS ||
+	    (q->nattrs == 0 && q->options.n < 2)))
+		q->row_type = q->nattrs == 0 ? STR("single") : STR("rating");
+}
+
 /* The questions again, each table's rows in its place. */
 static void
 tables_settle(struct sketch *s)
@@ -289,6 +302,7 @@ tables_settle(struct sketch *s)
 	s->nquestions = s->cap = 0;
 	for (i = 0; i < n; i++) {
 		q = all[i];
+		table_judge(q);
 		if (q->row_type.len != 0 && q->rows.n != 0)
 			table_split(s, q);
 		else if (s->nquestions == SURVEY_QUESTIONS_MAX)

@@ -132,11 +132,12 @@ question(struct xml_out *x, struct sketch_question *q)
 	text(x, "      ", "help", &q->help);
 	if ((flags & QT_TYPED) != 0)
 		text(x, "      ", "placeholder", &q->placeholder);
-	if ((flags & QT_SCALE) != 0) {
+	if ((flags & QT_ENDS) != 0) {
 		text(x, "      ", "low", &q->low);
 		text(x, "      ", "high", &q->high);
 	}
-	options(x, "row", &q->rows);
+	if ((flags & QT_ROWS) != 0)
+		options(x, "row", &q->rows);
 	if ((flags & QT_OPTIONS) != 0)
 		options(x, "option", &q->options);
 	if ((flags & QT_OTHER) != 0)

@@ -84,24 +84,28 @@ scale_score(const struct question *q, struct str code)
 	    -100);
 }
 
-/* Options of one version; "other" is the last of the newest and stays so. */
+/* Codes that a question or a part of it has in one version. */
 static void
 values_add(struct triple_s_out *o, struct out_variable *v,
-    const struct question *q)
+    const struct question *q, const struct str *codes, size_t n)
 {
 	const struct question_option	*option;
+	struct out_value		 value;
 	size_t				 i;
 
-	for (i = 0; i < q->ncodes; i++) {
-		option = question_option_find(q, q->codes[i]);
-		value_add(o, v, (struct out_value){ .code = q->codes[i],
-		    .label = option != NULL ? &option->label :
-		    str_is_c(q->codes[i], "other") && q->other ?
-		    &q->other_label : NULL, .has_score = v->kind ==
-		    OUT_SCALE || (option != NULL && option->has_score),
-		    .score = v->kind == OUT_SCALE ?
-		    scale_score(q, q->codes[i]) : option == NULL ? 0 :
-		    option->score });
+	for (i = 0; i < n; i++) {
+		option = question_option_find(q, codes[i]);
+		value = (struct out_value){ .code = codes[i],
+		    .has_score = v->kind == OUT_SCALE };
+		if (value.has_score)
+			value.score = scale_score(q, codes[i]);
+		else if (option != NULL) {
+			value.label = &option->label;
+			value.has_score = option->has_score;
+			value.score = option->score;
+		} else if (q->other && str_is_c(codes[i], "other"))
+			value.label = &q->other_label;
+		value_add(o, v, value);
 	}
 }
 
@@ -133,18 +137,17 @@ part_add(struct triple_s_out *o, const struct survey *s,
 {
 	struct out_variable	*v;
 
-	v = variable_add(o, part->json == AS_NUMBER ? OUT_NUMBER :
-	    part->tally == TALLY_CODES ? OUT_CODE : OUT_TEXT, part->name);
+	v = variable_add(o, part->ncodes != 0 ? (part->json == AS_NUMBER ?
+	    OUT_SCALE : OUT_CODE) : part->json == AS_NUMBER ? OUT_NUMBER :
+	    OUT_TEXT, part->name);
 	v->survey = s;
 	v->question = q;
 	v->code = q->code;
 	v->path = part->name;
 	v->label = &part->label;
-	v->width = v->kind == OUT_NUMBER ? NUMBER_WIDTH : ANSWER_SHORT_MAX;
-	if (v->kind == OUT_CODE) {
-		values_add(o, v, q);
-		v->width = SURVEY_CODE_MAX;
-	}
+	values_add(o, v, q, part->codes, part->ncodes);
+	v->width = v->kind == OUT_NUMBER ? NUMBER_WIDTH : v->kind == OUT_TEXT ?
+	    ANSWER_SHORT_MAX : SURVEY_CODE_MAX;
 }
 
 static struct out_variable *
@@ -189,7 +192,7 @@ question_add(struct triple_s_out *o, const struct survey *s,
 	}
 	if (v != NULL && (v->kind == OUT_CODE || v->kind == OUT_SCALE ||
 	    v->kind == OUT_BITS))
-		values_add(o, v, q);
+		values_add(o, v, q, q->codes, q->ncodes);
 	for (i = 0; i < q->nparts; i++)
 		if (variable_find(o, q->parts[i].name) == NULL)
 			part_add(o, s, q, &q->parts[i]);

@@ -193,6 +193,10 @@ const SURVEY = `<?xml version="1.0" encoding="UTF-8"?>
     <question code="why" type="long-text" show-if="ok = no"><label>Why?</label></question>
     <question code="cost" type="number" min="0" max="99" decimals="2"><label>Cost</label></question>
     <question code="day" type="date"><label>Day</label></question>
+    <question code="grid" type="matrix"><label>Grid</label><row code="s-1">Speed</row><row code="tone">Tone</row>
+      <option code="good">Good</option><option code="bad">Bad</option></question>
+    <question code="rank" type="ranking"><label>Rank</label>
+      <option code="a">A</option><option code="b">B</option><option code="c">C</option></question>
     <question code="note" type="statement"><label>Thank you</label></question>
   </page>
 </survey>
@@ -200,10 +204,11 @@ const SURVEY = `<?xml version="1.0" encoding="UTF-8"?>
 
 const ANSWERS = [
 	{ nps: 10, stars: 4, topic: 'b-1', ways: ['mail', 'call'], ok: 'yes',
-		cost: 12.5, day: '2026-02-03' },
+		cost: 12.5, day: '2026-02-03', 'grid.s-1': 'bad', 'rank.a': 2,
+		'rank.b': 1, 'rank.c': 3 },
 	{ nps: 0, topic: 'other', 'topic.other': 'x, "y"\nz \u00fc', ok: 'no',
 		why: 'because' },
-	{ ways: ['chat'] }];
+	{ ways: ['chat'], 'grid.tone': 'good' }];
 
 function roundSurvey() {
 	const { slug, id } = tenantNew();
@@ -241,7 +246,8 @@ for (const kind of ['triple-s', 'triple-s-fixed'])
 			answers['topic.other']?.replace('\n', ' '),
 			...['mail', 'chat', 'call'].map((code) => answers.ways ?
 				Number(answers.ways.includes(code)) : ''), answers.ok,
-			answers.why, answers.cost, answers.day].map((v) => v ?? '')
+			answers.why, answers.cost, answers.day, ...['grid.s-1', 'grid.tone',
+				'rank.a', 'rank.b', 'rank.c'].map((part) => answers[part])].map((v) => v ?? '')
 			.join('|');
 		const back = table(good('survey', 'export', other.slug, 'round').out);
 		assert.deepEqual(back.rows.map((r) => r.slice(7).join('|')).sort(),
