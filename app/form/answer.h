@@ -55,6 +55,8 @@ struct answers {
 	 * and means nothing. */
 	const struct answer_strange *strange;
 	size_t		 nstrange;
+	const unsigned char *visit;	/* whose random orders; NULL: none */
+	const size_t	*order;		/* of pages; NULL: as defined */
 	size_t		 nerrors;	/* questions with an error */
 	struct str	 error;		/* about the form as a whole, or none */
 };
@@ -62,6 +64,11 @@ struct answers {
 /* All absent (or hidden, as the conditions say). */
 void		 answers_init(struct arena *, const struct survey *,
 		    struct answers *);
+
+/* Its random orders are those of this visit (form/order.h); the id stays where
+ * it is. After answers_init and answers_from_json. */
+void		 answers_visit(struct arena *, struct answers *,
+		    const unsigned char *id);
 
 /*
  * Read the fields of one page into answers (after answers_init or

@@ -1,4 +1,5 @@
 /* Which pages a respondent sees, and what dashboards count of the answers. */
+#include "form/order.h"
 #include "form/type.h"
 
 /* --- page flow --- */
@@ -28,30 +29,53 @@ survey_page_is_shown(const struct answers *answers, size_t page)
 	return (false);
 }
 
-bool
-survey_page_first(const struct answers *answers, size_t *page)
+void
+answers_visit(struct arena *a, struct answers *answers, const unsigned char *id)
 {
-	size_t	 i;
+	answers->visit = id;
+	answers->order = order_pages(a, answers->survey, id);
+}
 
-	for (i = 0; i < answers->survey->npages; i++)
-		if (survey_page_is_shown(answers, i)) {
-			*page = i;
+/* Pages in the order of the visit: what stands at a place, and where. */
+static size_t
+page_at(const struct answers *answers, size_t place)
+{
+	return (answers->order == NULL ? place : answers->order[place]);
+}
+
+static size_t
+place_of(const struct answers *answers, size_t page)
+{
+	size_t	 i = 0, n = answers->survey->npages;
+
+	if (page >= n || answers->order == NULL)
+		return (page < n ? page : n);
+	while (answers->order[i] != page)
+		i++;
+	return (i);
+}
+
+static bool
+page_from(const struct answers *answers, size_t place, size_t *page)
+{
+	for (; place < answers->survey->npages; place++)
+		if (survey_page_is_shown(answers, page_at(answers, place))) {
+			*page = page_at(answers, place);
 			return (true);
 		}
 	return (false);
 }
 
 bool
+survey_page_first(const struct answers *answers, size_t *page)
+{
+	return (page_from(answers, 0, page));
+}
+
+bool
 survey_page_next(const struct answers *answers, size_t from, size_t *page)
 {
-	size_t	 i;
-
-	for (i = from + 1; i < answers->survey->npages; i++)
-		if (survey_page_is_shown(answers, i)) {
-			*page = i;
-			return (true);
-		}
-	return (false);
+	return (page_from(answers, place_of(answers, from) + 1, page));
 }
 
 bool
@@ -59,11 +83,9 @@ survey_page_before(const struct answers *answers, size_t from, size_t *page)
 {
 	size_t	 i;
 
-	if (from > answers->survey->npages)
-		from = answers->survey->npages;
-	for (i = from; i-- > 0;)
-		if (survey_page_is_shown(answers, i)) {
-			*page = i;
+	for (i = place_of(answers, from); i-- > 0;)
+		if (survey_page_is_shown(answers, page_at(answers, i))) {
+			*page = page_at(answers, i);
 			return (true);
 		}
 	return (false);
@@ -72,14 +94,14 @@ survey_page_before(const struct answers *answers, size_t from, size_t *page)
 size_t
 survey_page_number(const struct answers *answers, size_t page, size_t *of)
 {
-	size_t	 i, number;
+	size_t	 i, number, place = place_of(answers, page);
 
 	*of = 0;
 	for (i = number = 0; i < answers->survey->npages; i++) {
-		if (!survey_page_is_shown(answers, i))
+		if (!survey_page_is_shown(answers, page_at(answers, i)))
 			continue;
 		++*of;
-		if (i <= page)
+		if (i <= place)
 			number = *of;
 	}
 	return (number);

@@ -50,6 +50,7 @@ struct question_option {
 	struct str	 code;
 	struct text	 label;
 	bool		 exclusive;	/* multiple: stands alone ("none") */
+	bool		 fixed;		/* keeps its place in a random order */
 	bool		 required;	/* a row: must be answered */
 	bool		 has_score;
 	int64_t		 score;
@@ -64,6 +65,8 @@ struct question {
 	enum metric	 metric;	/* nps: METRIC_NPS */
 	bool		 required;
 	bool		 personal;	/* by type or by personal="yes" */
+	bool		 fixed;		/* as an option's */
+	bool		 random;	/* its options, for each visit */
 	struct text	 label;
 	struct text	 help;
 	struct text	 placeholder;
@@ -104,11 +107,15 @@ struct survey_page {
 	size_t		 index;
 	struct text	 title;
 	struct text	 intro;
+	bool		 fixed;		/* as an option's */
+	bool		 random;	/* its questions, for each visit */
 	const struct question *questions;	/* a slice of survey.questions */
 	size_t		 nquestions;
 	const struct expr *show_if;
 	int		 line;
 };
+
+enum progress { PROGRESS_BAR, PROGRESS_STEPS, PROGRESS_NONE };
 
 struct survey {
 	struct str	 code;
@@ -117,6 +124,14 @@ struct survey {
 	struct text	 title;
 	struct text	 intro;
 	struct text	 thanks;
+	enum progress	 progress;
+	bool		 contents;	/* lists the pages to go back to */
+	bool		 review;	/* all answers before they are sent */
+	bool		 one_each;	/* question a screen: form/screens.h */
+	bool		 later;		/* may be left and gone on with */
+	bool		 edits;		/* answers may be changed when sent */
+	bool		 random;	/* its pages, for each visit */
+	bool		 shuffles;	/* that, or a page's or question's own */
 	const struct survey_page *pages;
 	size_t		 npages;
 	const struct question *questions;	/* of all pages, in order */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "form/order.h"
 #include "form/survey_make.h"
 #include "form/type.h"
 
@@ -218,12 +219,49 @@ check_question(struct survey_maker *m, struct question *q)
 	check_options(m, q);
 }
 
+/* What a condition asks must have been asked in every order. */
+static void
+check_asked_before(struct survey_maker *m, const struct expr *e, size_t page,
+    int line)
+{
+	const struct survey	*s = m->survey;
+	size_t			 i, asked;
+
+	for (i = 0; e != NULL && s->shuffles && i < e->n; i++) {
+		if (e->nodes[i].op != EXPR_NAME)
+			continue;
+		m->errors->steps += s->npages;
+		asked = m->questions[e->nodes[i].index].page;
+		if (order_is_before(s, asked, page) && (asked != page ||
+		    !(m->pages[page].random || (s->random && s->one_each))))
+			continue;
+		SURVEY_FAULT(m, line, "the condition asks \"%.*s\", which in a "
+		    "random order may come later: give the pages or questions "
+		    "that must stand before it fixed=\"yes\"",
+		    STR_ARG(m->questions[e->nodes[i].index].code));
+		return;
+	}
+}
+
+static void
+check_order(struct survey_maker *m)
+{
+	size_t	 i;
+
+	for (i = 0; i < m->survey->npages; i++)
+		check_asked_before(m, m->pages[i].show_if, i, m->pages[i].line);
+	for (i = 0; i < m->survey->nquestions; i++)
+		check_asked_before(m, m->questions[i].show_if,
+		    m->questions[i].page, m->questions[i].line);
+}
+
 void
 survey_check(struct survey_maker *m)
 {
 	bool	 asks;
 	size_t	 i, scores, parts = 0;
 
+	check_order(m);
 	m->errors->steps += m->survey->steps;
 	if (m->survey->title.n == 0)
 		SURVEY_FAULT(m, 0, "the survey has no <title>");

@@ -95,6 +95,19 @@ survey_parse(struct survey_parse *p, struct str xml)
 
 /* --- pages and the survey --- */
 
+/* An attribute with one value: given or not. */
+static bool
+flag_read(struct survey_maker *m, const xmlNode *node, const char *name,
+    const char *value)
+{
+	struct str	 given = survey_xml_attribute(m, node, name);
+
+	if (given.p != NULL && !str_is_c(given, value))
+		SURVEY_FAULT(m, survey_xml_line(node), "%s=\"%.*s\": only "
+		    "\"%s\" has a meaning", name, STR_ARG(given), value);
+	return (given.p != NULL && str_is_c(given, value));
+}
+
 static void
 page_read(struct survey_maker *m, const xmlNode *node)
 {
@@ -110,6 +123,9 @@ page_read(struct survey_maker *m, const xmlNode *node)
 	p->line = survey_xml_line(node);
 	p->code = survey_xml_attribute(m, node, "code");
 	p->questions = &m->questions[m->survey->nquestions];
+	p->fixed = flag_read(m, node, "fixed", "yes");
+	p->random = flag_read(m, node, "order", "random");
+	m->survey->shuffles |= p->random;
 	condition = survey_xml_attribute(m, node, "show-if");
 	m->page_if[p->index] = (struct survey_condition){ condition, p->line };
 	for (n = node->children; n != NULL; n = n->next) {
@@ -191,6 +207,30 @@ places_make(struct survey_maker *m, const xmlNode *root)
 	m->survey->questions = m->questions;
 }
 
+/* How its pages are walked through. */
+static void
+walk_read(struct survey_maker *m, const xmlNode *root)
+{
+	struct survey	*s = m->survey;
+	struct str	 progress = survey_xml_attribute(m, root, "progress");
+
+	s->contents = flag_read(m, root, "contents", "yes");
+	s->review = flag_read(m, root, "review", "yes");
+	s->later = flag_read(m, root, "later", "yes");
+	s->edits = flag_read(m, root, "edit", "yes");
+	s->one_each = flag_read(m, root, "screens", "question");
+	s->random = flag_read(m, root, "order", "random");
+	s->shuffles = s->random;
+	if (str_is_c(progress, "none"))
+		s->progress = PROGRESS_NONE;
+	else if (str_is_c(progress, "steps"))
+		s->progress = PROGRESS_STEPS;
+	else if (progress.p != NULL && !str_is_c(progress, "bar"))
+		SURVEY_FAULT(m, survey_xml_line(root), "progress=\"%.*s\" is "
+		    "none of \"bar\", \"steps\" and \"none\"",
+		    STR_ARG(progress));
+}
+
 void
 survey_xml_root(struct survey_maker *m, const xmlNode *root)
 {
@@ -203,6 +243,7 @@ survey_xml_root(struct survey_maker *m, const xmlNode *root)
 		    "be lower-case letters, digits and hyphens, beginning with "
 		    "a letter", STR_ARG(m->survey->code));
 	languages_read(m, root);
+	walk_read(m, root);
 	for (n = root->children; n != NULL; n = n->next) {
 		m->survey->steps++;
 		if (survey_xml_is(n, "title"))

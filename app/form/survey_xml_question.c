@@ -33,15 +33,37 @@ read_condition(struct survey_maker *m, struct question *q, struct str value)
 	m->question_if[q->index] = (struct survey_condition){ value, q->line };
 }
 
+static void
+read_fixed(struct survey_maker *m, struct question *q, struct str value)
+{
+	q->fixed = survey_xml_yes(m, q->line, "fixed", value);
+}
+
+/* Of its options. */
+static void
+read_order(struct survey_maker *m, struct question *q, struct str value)
+{
+	q->random = str_is_c(value, "random") &&
+	    (q->type->flags & QT_OPTIONS) != 0;
+	m->survey->shuffles |= q->random;
+	if (!str_is_c(value, "random"))
+		SURVEY_FAULT(m, q->line, "order=\"%.*s\": only \"random\" has "
+		    "a meaning", STR_ARG(value));
+	else if (!q->random)
+		SURVEY_FAULT(m, q->line, "a question of type \"%s\" has no "
+		    "options to order", q->type->name);
+}
+
 /* Of every question; code and type are read first. */
 static const struct question_attribute	always[] = {
 	{ "code", read_nothing }, { "type", read_nothing },
-	{ "show-if", read_condition }, { NULL, NULL }
+	{ "show-if", read_condition }, { "fixed", read_fixed }, { NULL, NULL }
 };
 
 /* Of those that ask something. */
 static const struct question_attribute	asking[] = {
 	{ "required", read_required }, { "personal", read_personal },
+	{ "order", read_order },
 	{ NULL, NULL }
 };
 
@@ -128,6 +150,8 @@ option_read(struct survey_maker *m, const xmlNode *node,
 			o->code = value;
 		else if (strcmp(name, "exclusive") == 0)
 			o->exclusive = survey_xml_yes(m, o->line, name, value);
+		else if (strcmp(name, "fixed") == 0)
+			o->fixed = survey_xml_yes(m, o->line, name, value);
 		else if (strcmp(name, "score") == 0) {
 			o->has_score = true;
 			o->score = survey_xml_whole(m, o->line, name, value, -1000,

@@ -5,6 +5,7 @@
  */
 #include "base/buf.h"
 #include "base/date.h"
+#include "form/screens.h"
 #include "store/cache.h"
 #include "store/cache_look.h"
 
@@ -100,6 +101,7 @@ version_load(struct db *db, struct str key, struct str survey_id,
 		return (db_refuse(db, E_BUSY, "no memory to remember it"));
 	if ((st = survey_load(e->arena, xml, &def)) != OK)
 		return (st);
+	def = survey_screens(e->arena, def);
 	/* The table's values are not const; nobody changes this one. */
 	e->value = (struct survey *)(uintptr_t)def;
 	cache_entry_put(e);

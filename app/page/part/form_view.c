@@ -1,6 +1,7 @@
 /* From a definition and its answers to the fields of a page. */
 #include <string.h>
 
+#include "form/order.h"
 #include "form/type.h"
 #include "page/part/field_view.h"
 #include "page/part/form_view.h"
@@ -28,6 +29,29 @@ options_fill(struct rq *rq, const struct question *q, const struct answer *a,
 			o[i].exclusive = STR("1");
 	}
 	v->options = (struct view_list){ o, q->ncodes };
+}
+
+/* In the order of the visit. The first has the question's own id, where links
+ * lead to. */
+static void
+options_order(struct rq *rq, const struct question *q,
+    const unsigned char *visit, struct question_view *v)
+{
+	const struct option_view	*from = v->options.items;
+	struct option_view		*to;
+	const size_t			*order;
+	size_t				 i;
+
+	if (visit == NULL || q->ncodes == 0 ||
+	    (order = order_options(rq->arena, q, visit)) == NULL)
+		return;
+	to = arena_array(rq->arena, q->ncodes, sizeof(*to));
+	for (i = 0; i < q->ncodes; i++) {
+		to[i] = from[order[i]];
+		to[i].id = i == 0 ? v->id : str_cat(rq->arena, v->id,
+		    STR("--"), to[i].value);
+	}
+	v->options.items = to;
 }
 
 /* What a part has to choose from. */
@@ -191,19 +215,23 @@ form_view_questions(struct rq *rq, const struct survey_page *page,
 	struct question_view	*v;
 	struct problem_view	*p;
 	size_t			 i, n = 0, np = 0;
+	const size_t		*order = NULL;
 	bool			 rare = required_is_rarer(page, answers);
 
 	v = arena_array(rq->arena, page->nquestions, sizeof(*v));
 	p = arena_array(rq->arena, page->nquestions + 1, sizeof(*p));
 	if (answers->error.len != 0)
 		p[np++].text = answers->error;
+	if (answers->visit != NULL)
+		order = order_questions(rq->arena, page, answers->visit);
 	for (i = 0; i < page->nquestions; i++) {
-		q = &page->questions[i];
+		q = &page->questions[order == NULL ? i : order[i]];
 		a = &answers->list[q->index];
 		if (!survey_question_is_offered(answers, q))
 			continue;
 		question_fill(rq, q, a, lang, word(rq->locale,
 		    W_QUESTION_WHICH), &v[n]);
+		options_order(rq, q, answers->visit, &v[n]);
 		if (q->required == rare &&
 		    (q->type->flags & QT_NO_ANSWER) == 0)
 			v[n].mark = word(rq->locale, rare ?

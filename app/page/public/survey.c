@@ -22,6 +22,19 @@ page_find(const struct survey *def, struct str code, size_t *page)
 	return (false);
 }
 
+/* What is missing comes first: it may have been hidden before. */
+static enum status
+review_open(struct visit *v)
+{
+	size_t	 missing;
+
+	if (answers_complete(v->rq->arena, &v->answers, v->lang,
+	    &missing) == OK)
+		return (survey_review_show(v, 200));
+	v->reviews = true;
+	return (survey_page_show(v, missing, 200));
+}
+
 /* A later page, by address: Back, reload and a bookmark all come here. */
 static enum status
 survey_resume(struct visit *v, struct str token, bool is_open) AWAITS
@@ -46,6 +59,10 @@ survey_resume(struct visit *v, struct str token, bool is_open) AWAITS
 		return (rq_see_other(v->rq, done_path(v, done)));
 	if (!is_open)
 		return (survey_closed_send(v->rq, v->cs, false));
+	if (v->def->review && str_is_c(form_get(&v->rq->query, "p"),
+	    REVIEW_CODE))
+		return (review_open(v));
+	v->reviews = v->def->review && form_find(&v->rq->query, "r") != NULL;
 	if ((!page_find(v->def, form_get(&v->rq->query, "p"), &page) ||
 	    !survey_page_is_shown(&v->answers, page)) &&
 	    !survey_page_first(&v->answers, &page))
@@ -137,6 +154,8 @@ static const struct form_rule	 own_fields[] = {
 	{ "_page", FORM_TEXT },
 	{ "_back", FORM_TEXT },
 	{ "_decline", FORM_TEXT },
+	{ "_go", FORM_TEXT },
+	{ "_review", FORM_TEXT },
 	{ "_website", FORM_TEXT },
 };
 
@@ -167,9 +186,52 @@ visit_decline(struct visit *v, size_t page) AWAITS
 {
 	bool	 on;
 
-	answers_init(v->rq->arena, v->def, &v->answers);
+	visit_blank(v);
 	v->declines = true;
 	return (visit_send(v, page, false, &on));
+}
+
+/* Is it left for another page than the next one? What is missing is not asked
+ * for then. */
+static bool
+page_is_left(struct visit *v, size_t page, size_t *to)
+{
+	const struct form	*f = &v->rq->form;
+
+	if (form_find(f, "_back") != NULL) {
+		if (!survey_page_before(&v->answers, page, to))
+			*to = page;
+		return (true);
+	}
+	return (v->def->contents && form_find(f, "_go") != NULL &&
+	    page_find(v->def, form_get(f, "_go"), to) &&
+	    survey_page_is_shown(&v->answers, *to));
+}
+
+/* All is stored, and shown before it counts as sent. */
+static enum status
+visit_review(struct visit *v, size_t page) AWAITS
+{
+	enum status	 st;
+	bool		 on;
+
+	st = visit_send(v, page, false, &on);
+	return (on ? rq_see_other(v->rq, review_path(v)) : st);
+}
+
+/* What the review page sends: all of it, or Back. */
+static enum status
+review_take(struct visit *v) AWAITS
+{
+	size_t	 page;
+	bool	 on;
+
+	if (form_find(&v->rq->form, "_back") != NULL &&
+	    survey_page_before(&v->answers, v->def->npages, &page))
+		return (rq_see_other(v->rq, page_path(v, page)));
+	if (answers_complete(v->rq->arena, &v->answers, v->lang, &page) != OK)
+		return (page_refuse(v, page));
+	return (visit_send(v, v->def->npages - 1, true, &on));
 }
 
 static enum status
@@ -183,19 +245,20 @@ page_take(struct visit *v, size_t page) AWAITS
 		return (E_MALFORMED);
 	if (form_find(&v->rq->form, "_decline") != NULL)
 		return (visit_decline(v, page));
+	if (page == v->def->npages)
+		return (review_take(v));
 	st = answers_read(v->rq->arena, v->def, page, in, n, v->lang,
 	    &v->answers);
-	if (form_find(&v->rq->form, "_back") != NULL) {
-		if (!survey_page_before(&v->answers, page, &other))
-			other = page;
+	answers_visit(v->rq->arena, &v->answers, v->token.id);
+	if (page_is_left(v, page, &other))
 		return (page_may_leave_back(v, page) ?
 		    visit_goto(v, page, other) : page_refuse(v, page));
-	}
 	if (st != OK)
 		return (page_refuse(v, page));
-	if (survey_page_next(&v->answers, page, &other))
+	if (!v->reviews && survey_page_next(&v->answers, page, &other))
 		return (visit_goto(v, page, other));
-	return (visit_finish(v, page));
+	return (v->def->review ? visit_review(v, page) :
+	    visit_finish(v, page));
 }
 
 /* All of it may have been sent before it closed, and the answer lost. */
@@ -211,6 +274,8 @@ post_closed(struct visit *v, size_t page) AWAITS
 		return (st);
 	if (done != NULL)
 		return (rq_see_other(v->rq, done_path(v, done)));
+	if (page == v->def->npages)
+		return (visit_closed(v));
 	if (inputs_read(v->rq, &in, &n) != W_NONE || answers_read(v->rq->arena,
 	    v->def, page, in, n, v->lang, &v->answers) != OK)
 		v->kept = STR_NONE;
@@ -239,6 +304,13 @@ visit_needs_no_read(struct visit *v, size_t page, enum status *st)
 	return (survey_page_first(&v->answers, &first) && page == first);
 }
 
+/* It is sent as a whole: nothing is stored before it. */
+static bool
+visit_is_one_page(const struct visit *v)
+{
+	return (v->def->npages == 1 && !v->def->review);
+}
+
 static enum status
 post_open(struct visit *v, size_t page) AWAITS
 {
@@ -246,8 +318,8 @@ post_open(struct visit *v, size_t page) AWAITS
 	enum status	 st;
 	int		 tries;
 
-	if (v->def->npages == 1) {
-		answers_init(v->rq->arena, v->def, &v->answers);
+	if (visit_is_one_page(v)) {
+		visit_blank(v);
 		v->revision = -1;
 		return (page_take(v, page));
 	}
@@ -285,8 +357,15 @@ post_enter(struct rq *rq, struct visit *v, size_t *page, bool *is_open) AWAITS
 	if (rq->body.len > SURVEY_BODY_USUAL &&
 	    rq->body.len > survey_body_most(v->def) + SURVEY_BODY_MORE)
 		return (E_TOO_BIG);
+	v->reviews = v->def->review && form_find(&rq->form, "_review") != NULL;
 	if (page_find(v->def, form_get(&rq->form, "_page"), page))
 		return (OK);
+	/* The review stands behind all pages. */
+	if (v->def->review && str_is_c(form_get(&rq->form, "_page"),
+	    REVIEW_CODE)) {
+		*page = v->def->npages;
+		return (OK);
+	}
 	rq->form.why = W_FORM_SURVEY_PAGE;
 	return (E_MALFORMED);
 }
@@ -320,12 +399,14 @@ survey_again(struct rq *rq)
 		return (st);
 	if (!is_open)
 		return (post_closed(&v, page));
-	if (v.def->npages == 1)
-		answers_init(rq->arena, v.def, &v.answers);
+	if (visit_is_one_page(&v))
+		visit_blank(&v);
 	else if ((st = visit_load(&v, &done)) != OK)
 		return (st);
 	if (done != NULL)
 		return (rq_see_other(rq, done_path(&v, done)));
+	if (page == v.def->npages)
+		return (survey_review_show(&v, rq->held_code));
 	if ((rq->form.why = inputs_read(rq, &in, &n)) != W_NONE)
 		return (E_MALFORMED);
 	st = answers_read(rq->arena, v.def, page, in, n, v.lang, &v.answers);

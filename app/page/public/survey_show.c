@@ -2,34 +2,211 @@
 #include <string.h>
 
 #include "base/secret.h"
+#include "form/order.h"
+#include "form/type.h"
 #include "page/part/form_view.h"
 #include "page/public/survey_visit.h"
+
+/* A page to go to, or a step on the way: current "step" if it is this one. */
+VIEW_STRUCT(walk_view, text(code, label, current));
 
 VIEW_STRUCT(survey_view,
     sub(layout_view, layout),
     text(title, intro, heading, subheading, action, token, page),
     num(number, count, behind),
-    flag(many, is_first, has_back, is_last),
+    flag(bar, is_first, has_back, is_last, to_review, reviews, keeps),
+    list(walk_view, steps), list(walk_view, contents),
     list(problem_view, errors),
     list(question_view, questions));
 
+VIEW_STRUCT(said_view, text(label, value, href));
+
+VIEW_STRUCT(review_view,
+    sub(layout_view, layout),
+    text(title, action, token, page),
+    list(problem_view, errors),
+    list(said_view, said));
+
 VIEW_PAGE(survey_page, survey_view, "survey/page.html");
+VIEW_PAGE(review_page, review_view, "survey/review.html");
 
 /* What concerns all of the form comes before what concerns a field. */
 static void
-held_say(struct visit *v, struct survey_view *view)
+held_say(struct visit *v, struct view_list *errors)
 {
 	struct problem_view	*p;
 
 	if (v->rq->held == W_NONE)
 		return;
-	p = arena_array(v->rq->arena, view->errors.n + 1, sizeof(*p));
+	p = arena_array(v->rq->arena, errors->n + 1, sizeof(*p));
 	p[0] = (struct problem_view){ .text = word(v->rq->locale,
 	    v->rq->held) };
-	if (view->errors.n != 0)
-		memcpy(p + 1, view->errors.items, view->errors.n * sizeof(*p));
-	view->errors = (struct view_list){ p, view->errors.n + 1 };
+	if (errors->n != 0)
+		memcpy(p + 1, errors->items, errors->n * sizeof(*p));
+	*errors = (struct view_list){ p, errors->n + 1 };
 }
+
+static struct layout_view
+visit_layout(struct visit *v)
+{
+	struct layout_view	 l = layout_public(v->rq, v->rq->tenant,
+				    words_say(v->rq->arena, v->rq->locale,
+				    W_LAYOUT_TITLE, .page = text_in(
+				    &v->def->title, v->lang),
+				    .site = v->rq->tenant->name));
+
+	l.noindex = true;
+	layout_language(&l, v->rq, v->def->languages[v->lang]);
+	return (l);
+}
+
+/* A page's title; without one what it asks first. */
+static struct str
+page_label(const struct visit *v, size_t page)
+{
+	const struct survey_page	*p = &v->def->pages[page];
+	struct str			 title = text_in(&p->title, v->lang);
+	const struct question		*q = survey_question_find(v->def,
+					    p->code);
+
+	/* Screens of one page all have its title. */
+	if (v->def->one_each && q != NULL)
+		return (text_in(&q->label, v->lang));
+	if (title.len == 0 && p->nquestions != 0)
+		return (text_in(&p->questions[0].label, v->lang));
+	return (title);
+}
+
+static void
+walk_add(struct visit *v, size_t page, size_t here, struct walk_view *w)
+{
+	w->code = v->def->pages[page].code;
+	w->label = page_label(v, page);
+	if (page == here)
+		w->current = STR("step");
+}
+
+static void
+progress_fill(struct visit *v, size_t here, struct survey_view *view)
+{
+	struct walk_view	*w;
+	size_t			 page, n = 0;
+	bool			 more;
+
+	view->bar = view->count > 1 && v->def->progress == PROGRESS_BAR;
+	if (view->count < 2 || v->def->progress != PROGRESS_STEPS)
+		return;
+	w = arena_array(v->rq->arena, v->def->npages, sizeof(*w));
+	for (more = survey_page_first(&v->answers, &page); more;
+	    more = survey_page_next(&v->answers, page, &page))
+		walk_add(v, page, here, &w[n++]);
+	view->steps = (struct view_list){ w, n };
+}
+
+static bool
+page_has_answer(const struct visit *v, size_t page)
+{
+	const struct survey_page	*p = &v->def->pages[page];
+	size_t				 i;
+
+	for (i = 0; i < p->nquestions; i++)
+		if (v->answers.list[p->questions[i].index].state ==
+		    ANSWER_GIVEN)
+			return (true);
+	return (false);
+}
+
+/* Where one has been: what is before this page, and later ones that hold an
+ * answer. Nothing on the first of a new visit. */
+static struct view_list
+contents_list(struct visit *v, size_t here)
+{
+	struct walk_view	*w = arena_array(v->rq->arena,
+				    v->def->npages, sizeof(*w));
+	size_t			 page, n = 0;
+	bool			 more, is_before = true;
+
+	for (more = survey_page_first(&v->answers, &page); more;
+	    more = survey_page_next(&v->answers, page, &page)) {
+		if (is_before || page_has_answer(v, page))
+			walk_add(v, page, here, &w[n++]);
+		is_before = is_before && page != here;
+	}
+	return ((struct view_list){ w, n > 1 ? n : 0 });
+}
+
+/* --- all that was said --- */
+
+static struct str
+said_text(struct visit *v, const struct question *q)
+{
+	const struct answer	*a = &v->answers.list[q->index];
+	struct lines		 lines = { .arena = v->rq->arena,
+				    .locale = v->rq->locale };
+	struct buf		 b = buf_new(v->rq->arena, 128);
+	size_t			 i;
+
+	if (a->state != ANSWER_GIVEN)
+		return (word(v->rq->locale, W_SURVEY_NOT_SAID));
+	if (q->type->text != NULL)
+		q->type->text(q, a, v->lang, &lines);
+	for (i = 0; i < lines.n; i++) {
+		if (i != 0)
+			buf_char(&b, '\n');
+		buf_str(&b, lines.list[i]);
+	}
+	return (buf_view(&b));
+}
+
+/* The number of its answers, at most as many as it has questions. */
+static size_t
+said_page(struct visit *v, size_t page, struct said_view *said)
+{
+	const struct survey_page	*p = &v->def->pages[page];
+	const size_t			*order = order_questions(v->rq->arena,
+					    p, v->token.id);
+	const struct question		*q;
+	size_t				 i, n = 0;
+
+	for (i = 0; i < p->nquestions; i++) {
+		q = &p->questions[order == NULL ? i : order[i]];
+		if ((q->type->flags & QT_NO_ANSWER) != 0 ||
+		    !survey_question_is_shown(&v->answers, q))
+			continue;
+		said[n++] = (struct said_view){
+		    .label = text_in(&q->label, v->lang),
+		    .value = said_text(v, q),
+		    .href = str_cat(v->rq->arena, page_path(v, page),
+		    STR("#q-"), q->code) };
+	}
+	return (n);
+}
+
+enum status
+survey_review_show(struct visit *v, int code)
+{
+	struct said_view	*said = arena_array(v->rq->arena,
+				    v->def->nquestions, sizeof(*said));
+	struct review_view	 view;
+	size_t			 page, n = 0;
+	bool			 more;
+
+	memset(&view, 0, sizeof(view));
+	view.layout = visit_layout(v);
+	view.title = text_in(&v->def->title, v->lang);
+	view.action = v->path;
+	view.token = visit_token(v);
+	view.page = STR(REVIEW_CODE);
+	v->reviews = true;
+	for (more = survey_page_first(&v->answers, &page); more;
+	    more = survey_page_next(&v->answers, page, &page))
+		n += said_page(v, page, &said[n]);
+	view.said = (struct view_list){ said, n };
+	held_say(v, &view.errors);
+	return (page_send(v->rq, code, &review_page, &view));
+}
+
+/* --- a page --- */
 
 static void
 page_fill(struct visit *v, size_t page, struct survey_view *view)
@@ -39,11 +216,7 @@ page_fill(struct visit *v, size_t page, struct survey_view *view)
 
 	memset(view, 0, sizeof(*view));
 	view->title = text_in(&v->def->title, v->lang);
-	view->layout = layout_public(v->rq, v->rq->tenant, words_say(
-	    v->rq->arena, v->rq->locale, W_LAYOUT_TITLE, .page = view->title,
-	    .site = v->rq->tenant->name));
-	view->layout.noindex = true;
-	layout_language(&view->layout, v->rq, v->def->languages[v->lang]);
+	view->layout = visit_layout(v);
 	view->heading = text_in(&p->title, v->lang);
 	view->intro = text_in(&p->intro, v->lang);
 	view->number = (int64_t)survey_page_number(&v->answers, page, &of);
@@ -51,17 +224,22 @@ page_fill(struct visit *v, size_t page, struct survey_view *view)
 		view->intro = text_in(&v->def->intro, v->lang);
 	view->count = (int64_t)of;
 	view->behind = view->number - 1;
-	view->many = of > 1;
+	view->keeps = of > 1;
+	progress_fill(v, page, view);
+	if (v->def->contents)
+		view->contents = contents_list(v, page);
 	if ((view->is_first = view->number == 1))
 		view->subheading = view->heading;
 	view->has_back = survey_page_before(&v->answers, page, &before);
 	view->is_last = !survey_page_next(&v->answers, page, &next);
+	view->reviews = v->reviews;
+	view->to_review = v->reviews || (view->is_last && v->def->review);
 	view->action = v->path;
 	view->token = visit_token(v);
 	view->page = p->code;
 	view->questions = form_view_questions(v->rq, p, &v->answers, v->lang,
 	    &view->errors);
-	held_say(v, view);
+	held_say(v, &view->errors);
 	view->layout.has_error = view->errors.n != 0;
 }
 
@@ -83,7 +261,7 @@ first_page_render(struct visit *v, struct first_page *first)
 	const char		*at;
 	size_t			 page;
 
-	answers_init(v->rq->arena, v->def, &v->answers);
+	visit_blank(v);
 	if (!survey_page_first(&v->answers, &page))
 		return (db_refuse(&v->rq->db, E_INTERNAL,
 		    "the survey shows no page"));
@@ -96,7 +274,9 @@ first_page_render(struct visit *v, struct first_page *first)
 		    "the page has no token"));
 	first->html = buf_view(&b);
 	first->token_at = (size_t)(at - b.p);
-	(void)cache_first_keep(v->cs, v->lang, first);
+	/* An order of its own makes the page one for each visit. */
+	if (!v->def->shuffles)
+		(void)cache_first_keep(v->cs, v->lang, first);
 	return (OK);
 }
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/secret.h"
+#include "form/order.h"
 #include "page/public/survey_visit.h"
 
 void
@@ -77,7 +78,15 @@ struct str
 page_path(struct visit *v, size_t page)
 {
 	return (str_cat(v->rq->arena, v->path, STR("?t="), visit_token(v),
-	    STR("&p="), v->def->pages[page].code));
+	    STR("&p="), v->def->pages[page].code, v->reviews ? STR("&r=1") :
+	    STR("")));
+}
+
+struct str
+review_path(struct visit *v)
+{
+	return (str_cat(v->rq->arena, v->path, STR("?t="), visit_token(v),
+	    STR("&p=" REVIEW_CODE)));
 }
 
 struct str
@@ -90,13 +99,20 @@ answers_text(struct visit *v)
 }
 
 void
+visit_blank(struct visit *v)
+{
+	answers_init(v->rq->arena, v->def, &v->answers);
+	answers_visit(v->rq->arena, &v->answers, v->token.id);
+}
+
+void
 visit_reset(struct visit *v)
 {
 	v->revision = 0;
 	v->kept = STR_NONE;
 	v->is_unread = false;
 	v->is_stale = false;
-	answers_init(v->rq->arena, v->def, &v->answers);
+	visit_blank(v);
 }
 
 enum status
@@ -107,6 +123,7 @@ visit_go_on(struct visit *v, const struct visit_state *s)
 	    &v->answers) != OK)
 		return (db_refuse(&v->rq->db, E_INTERNAL,
 		    "stored answers cannot be read"));
+	answers_visit(v->rq->arena, &v->answers, v->token.id);
 	v->kept = answers_text(v);
 	return (OK);
 }
@@ -145,6 +162,18 @@ receipt_new(struct arena *a)
 	    str_first(secret_reference(a), 4)));
 }
 
+/* What was seen is stored with what was said. */
+static struct str
+order_context(struct visit *v)
+{
+	struct buf	 b = buf_new(v->rq->arena, 512);
+
+	buf_c(&b, "{\"order\":");
+	order_json(v->rq->arena, v->def, v->token.id, &b);
+	buf_char(&b, '}');
+	return (buf_view(&b));
+}
+
 static enum status
 visit_store(struct visit *v, size_t page, bool complete,
     struct response_receipt *receipt) AWAITS
@@ -167,6 +196,8 @@ visit_store(struct visit *v, size_t page, bool complete,
 		answers_cells(a, &v->answers, &n.cells, &n.ncells);
 	n.based_on = v->revision;
 	n.time_zone = v->rq->tenant->time_zone;
+	if (v->def->shuffles)
+		n.context = order_context(v);
 	st = store_response_submit(&v->rq->db, &n, receipt);
 	v->is_stale = st == OK && receipt->is_stale;
 	return (st);

@@ -26,7 +26,10 @@ struct visit {
 	bool			 is_unread;	/* the database was not asked */
 	bool			 is_stale;	/* what was read is not the newest */
 	bool			 declines;	/* "No, thank you" was pressed */
+	bool			 reviews;	/* it came from the review page */
 };
+
+#define REVIEW_CODE	"_review"	/* no page is called so */
 
 /* The token's own number: language above, version below. */
 #define EXTRA(lang, version)	((uint32_t)(lang) << 24 | (uint32_t)(version))
@@ -49,6 +52,8 @@ enum status	 visit_continue(struct visit *, const struct form_token *)
 		    MUST_USE AWAITS;
 struct str	 visit_token(struct visit *);
 void		 visit_reset(struct visit *);
+/* No answers yet, in the visit's own order. */
+void		 visit_blank(struct visit *);
 /* From what this process keeps, or what was read. */
 enum status	 visit_go_on(struct visit *, const struct visit_state *)
 		    MUST_USE;
@@ -67,6 +72,7 @@ struct str	 answers_text(struct visit *);
 /* Addresses: of a page, of the thanks, of those to who declined; and what a
  * proof of thanks is for: this receipt of this survey. */
 struct str	 page_path(struct visit *, size_t page);
+struct str	 review_path(struct visit *);
 struct str	 thanks_path(struct visit *, struct str receipt);
 struct str	 declined_path(struct visit *);
 struct str	 done_path(struct visit *, const struct response *done);
@@ -74,6 +80,8 @@ struct str	 thanks_of(struct rq *, struct str slug, struct str receipt);
 
 /* A page with what the visit holds, and what is wrong with it. */
 enum status	 survey_page_show(struct visit *, size_t page, int code);
+/* All answers before they are sent. */
+enum status	 survey_review_show(struct visit *, int code);
 /* The first page as a new visitor gets it. */
 enum status	 survey_first_send(struct visit *);
 /* It takes no answers now. unsent: something came that is not stored. */
