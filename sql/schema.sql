@@ -942,6 +942,68 @@ $$;
 
 ALTER FUNCTION app.responses_submit(given jsonb) OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.responses_take(given jsonb) RETURNS TABLE(verdict text, receipt text, state text)
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+declare
+	tenant constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+	limited uuid[];
+	one record;
+	got record;
+	verdicts text[] := array_fill(null::text,
+	    array[jsonb_array_length(given)]);
+	receipts text[] := verdicts;
+	states text[] := verdicts;
+begin
+	select array_agg(l.survey_id) into limited from (
+		select q.survey_id from app.survey_limit q
+		where q.tenant_id = tenant and q.most is not null
+		    and q.survey_id = any (array(
+			select (s->>'survey_id')::uuid
+			from jsonb_array_elements(given) s
+			where s->>'state' = 'complete'))
+		order by q.survey_id
+		for update) l;
+	if limited is null then
+		return query select * from app.responses_submit(given);
+		return;
+	end if;
+	for one in select s, ordinality::int as n,
+	    (s->>'survey_id')::uuid as survey,
+	    s->>'state' = 'complete' and
+		(s->>'survey_id')::uuid = any (limited) as counts
+	    from jsonb_array_elements(given) with ordinality e (s, ordinality)
+	    order by s->>'id', ordinality loop
+		-- A repeat of what is complete is told so, full or not.
+		if one.counts and exists (select from app.survey_limit q
+		    where q.tenant_id = tenant and q.survey_id = one.survey
+			and q.taken >= q.most)
+		    and not exists (select from app.response r
+		    where r.tenant_id = tenant
+			and r.id = (one.s->>'id')::uuid
+			and (r.state = 'complete') is true) then
+			verdicts[one.n] := 'full';
+			continue;
+		end if;
+		select * into strict got
+		from app.responses_submit(jsonb_build_array(one.s));
+		verdicts[one.n] := got.verdict;
+		receipts[one.n] := got.receipt;
+		states[one.n] := got.state;
+		if one.counts and got.verdict = 'stored' then
+			update app.survey_limit q set taken = q.taken + 1
+			where q.tenant_id = tenant
+			    and q.survey_id = one.survey;
+		end if;
+	end loop;
+	return query select * from unnest(verdicts, receipts, states);
+end
+$$;
+
+ALTER FUNCTION app.responses_take(given jsonb) OWNER TO exitpoll_owner;
+
 CREATE FUNCTION app.retention_bounds() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'app', 'pg_temp'
@@ -1194,6 +1256,108 @@ end
 $$;
 
 ALTER FUNCTION app.stage_begin() OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.survey_set(of_slug text, based integer, wanted jsonb, by_whom uuid) RETURNS TABLE(verdict text, revision integer)
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+declare
+	here constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+	zone text;
+	s app.survey;
+	was jsonb;
+	became jsonb;
+begin
+	select t.time_zone into zone from app.tenant t where t.id = here;
+	select * into s from app.survey x
+	where x.tenant_id = here and x.slug = of_slug for no key update;
+	if not found then
+		return;
+	end if;
+	if s.revision <> based then
+		return query select 'stale', s.revision;
+		return;
+	end if;
+	was := app.survey_set_now(s.id);
+	s.state := coalesce(wanted->>'state', s.state);
+	if s.state not in ('draft', 'open', 'paused', 'closed', 'archived') or
+	    (s.state = 'draft' and s.current_version is not null) or
+	    (s.state in ('open', 'paused', 'closed') and
+	    s.current_version is null) then
+		return query select 'state', s.revision;
+		return;
+	end if;
+	-- What is not changed keeps its seconds.
+	if wanted ? 'opens' and
+	    wanted->>'opens' is distinct from was->>'opens' then
+		s.opens_at := (wanted->>'opens')::timestamp at time zone zone;
+	end if;
+	if wanted ? 'closes' and
+	    wanted->>'closes' is distinct from was->>'closes' then
+		s.closes_at := (wanted->>'closes')::timestamp at time zone zone;
+	end if;
+	if s.closes_at <= s.opens_at then
+		return query select 'times', s.revision;
+		return;
+	end if;
+	s.titled := s.titled or coalesce(wanted->>'title' <> s.title, false);
+	update app.survey x set state = s.state, opens_at = s.opens_at,
+	    closes_at = s.closes_at, titled = s.titled,
+	    title = coalesce(wanted->>'title', s.title),
+	    slug = coalesce(wanted->>'slug', s.slug),
+	    messages = coalesce(wanted->'messages', s.messages)
+	where x.tenant_id = here and x.id = s.id;
+	if wanted ? 'limit' and
+	    wanted->>'limit' is distinct from was->>'limit' then
+		insert into app.survey_limit as l (tenant_id, survey_id, most,
+		    taken)
+		select here, s.id, (wanted->>'limit')::int,
+		    coalesce(sum(c.n), 0)
+		from app.counted c where c.tenant_id = here
+		    and c.survey_id = s.id and c.cell = '#complete'
+		on conflict (tenant_id, survey_id) do update set
+		    most = excluded.most, taken = case when l.most is null
+			then excluded.taken else l.taken end;
+	end if;
+	became := app.survey_set_now(s.id);
+	if became = was then
+		return query select 'set', s.revision;
+		return;
+	end if;
+	update app.survey x set revision = s.revision + 1, changed_at = now(),
+	    changed_by = by_whom
+	where x.tenant_id = here and x.id = s.id;
+	insert into app.audit (tenant_id, actor, action, object_kind, object_id,
+	    detail)
+	select here, by_whom, 'survey.set', 'survey', s.id, jsonb_object_agg(
+	    k, jsonb_build_array(was->k, became->k))
+	from jsonb_object_keys(became) k where was->k is distinct from became->k;
+	return query select 'set', s.revision + 1;
+end
+$$;
+
+ALTER FUNCTION app.survey_set(of_slug text, based integer, wanted jsonb, by_whom uuid) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.survey_set_now(of_survey uuid) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+	select jsonb_build_object('state', s.state, 'title', s.title,
+	    'slug', s.slug, 'messages', s.messages,
+	    'opens', to_char(s.opens_at at time zone t.time_zone,
+		'YYYY-MM-DD HH24:MI'),
+	    'closes', to_char(s.closes_at at time zone t.time_zone,
+		'YYYY-MM-DD HH24:MI'),
+	    'limit', l.most)
+	from app.survey s
+	join app.tenant t on t.id = s.tenant_id
+	left join app.survey_limit l on l.tenant_id = s.tenant_id
+	    and l.survey_id = s.id
+	where s.id = of_survey and s.tenant_id =
+	    nullif(current_setting('app.tenant', true), '')::uuid
+$$;
+
+ALTER FUNCTION app.survey_set_now(of_survey uuid) OWNER TO exitpoll_owner;
 
 CREATE FUNCTION app.survey_version_keep() RETURNS trigger
     LANGUAGE plpgsql
@@ -2053,14 +2217,33 @@ CREATE TABLE app.survey (
     opens_at timestamp with time zone,
     closes_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    revision integer DEFAULT 1 NOT NULL,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    changed_by uuid,
+    titled boolean DEFAULT false NOT NULL,
+    messages jsonb DEFAULT '{}'::jsonb NOT NULL,
+    CONSTRAINT survey_messages_check CHECK (((jsonb_typeof(messages) = 'object'::text) AND (length((messages)::text) <= 100000))),
     CONSTRAINT survey_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text)),
-    CONSTRAINT survey_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'open'::text, 'closed'::text]))),
+    CONSTRAINT survey_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'open'::text, 'paused'::text, 'closed'::text, 'archived'::text]))),
     CONSTRAINT survey_title_check CHECK (((length(title) >= 1) AND (length(title) <= 300)))
 );
 
 ALTER TABLE ONLY app.survey FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE app.survey OWNER TO exitpoll_owner;
+
+CREATE TABLE app.survey_limit (
+    tenant_id uuid NOT NULL,
+    survey_id uuid NOT NULL,
+    most integer,
+    taken bigint NOT NULL,
+    CONSTRAINT survey_limit_most_check CHECK ((most > 0)),
+    CONSTRAINT survey_limit_taken_check CHECK ((taken >= 0))
+);
+
+ALTER TABLE ONLY app.survey_limit FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.survey_limit OWNER TO exitpoll_owner;
 
 CREATE TABLE app.survey_version (
     tenant_id uuid NOT NULL,
@@ -2267,6 +2450,9 @@ ALTER TABLE ONLY app.stage
 ALTER TABLE ONLY app.stage
     ADD CONSTRAINT stage_tenant_id_position_key UNIQUE (tenant_id, "position");
 
+ALTER TABLE ONLY app.survey_limit
+    ADD CONSTRAINT survey_limit_pkey PRIMARY KEY (tenant_id, survey_id);
+
 ALTER TABLE ONLY app.survey
     ADD CONSTRAINT survey_pkey PRIMARY KEY (tenant_id, id);
 
@@ -2340,7 +2526,11 @@ CREATE UNIQUE INDEX response_receipt ON app.response USING btree (tenant_id, rec
 
 CREATE INDEX response_uncounted ON app.response USING btree (tenant_id, survey_id, day) WHERE (cells IS NULL);
 
+CREATE INDEX rollup_complete ON app.rollup USING btree (tenant_id, survey_id, version) WHERE (cell = '#complete'::text);
+
 CREATE INDEX session_account ON app.session USING btree (account_id);
+
+CREATE INDEX survey_changed ON app.survey USING btree (tenant_id, changed_at DESC, id DESC);
 
 CREATE INDEX upload_network_over ON app.upload_network USING btree (hour) WHERE (drafts = 0);
 
@@ -2380,9 +2570,13 @@ CREATE TRIGGER tell_changed AFTER INSERT OR DELETE OR UPDATE ON app.opening FOR 
 
 CREATE TRIGGER tell_changed AFTER INSERT OR DELETE OR UPDATE ON app.survey FOR EACH ROW EXECUTE FUNCTION app.tell_changed();
 
+CREATE TRIGGER tell_changed AFTER INSERT ON app.survey_limit FOR EACH ROW EXECUTE FUNCTION app.tell_changed();
+
 CREATE TRIGGER tell_changed AFTER INSERT ON app.survey_version FOR EACH ROW EXECUTE FUNCTION app.tell_changed();
 
 CREATE TRIGGER tell_changed AFTER UPDATE ON app.tenant FOR EACH ROW EXECUTE FUNCTION app.tell_changed();
+
+CREATE TRIGGER tell_full AFTER UPDATE ON app.survey_limit FOR EACH ROW WHEN (((new.most IS DISTINCT FROM old.most) OR ((new.taken >= new.most) IS DISTINCT FROM (old.taken >= old.most)))) EXECUTE FUNCTION app.tell_changed();
 
 ALTER TABLE ONLY app.application_count
     ADD CONSTRAINT application_count_tenant_id_opening_id_fkey FOREIGN KEY (tenant_id, opening_id) REFERENCES app.opening(tenant_id, id) ON DELETE CASCADE;
@@ -2496,7 +2690,13 @@ ALTER TABLE ONLY app.stage
     ADD CONSTRAINT stage_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY app.survey
+    ADD CONSTRAINT survey_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES app.account(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY app.survey
     ADD CONSTRAINT survey_current_version_fkey FOREIGN KEY (tenant_id, id, current_version) REFERENCES app.survey_version(tenant_id, survey_id, version) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY app.survey_limit
+    ADD CONSTRAINT survey_limit_tenant_id_survey_id_fkey FOREIGN KEY (tenant_id, survey_id) REFERENCES app.survey(tenant_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY app.survey
     ADD CONSTRAINT survey_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
@@ -2635,6 +2835,8 @@ ALTER TABLE app.stage_kind ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.survey ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE app.survey_limit ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE app.survey_version ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY tenant ON app.application USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
@@ -2682,6 +2884,8 @@ CREATE POLICY tenant ON app.rollup_measure USING ((tenant_id = ( SELECT (NULLIF(
 CREATE POLICY tenant ON app.stage USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.survey USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.survey_limit USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.survey_version USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -2797,6 +3001,9 @@ GRANT ALL ON FUNCTION app.rate_take_both(one bytea, one_burst integer, one_every
 REVOKE ALL ON FUNCTION app.responses_submit(given jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.responses_submit(given jsonb) TO exitpoll_web;
 
+REVOKE ALL ON FUNCTION app.responses_take(given jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.responses_take(given jsonb) TO exitpoll_web;
+
 REVOKE ALL ON FUNCTION app.retention_bounds() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.retention_days(wanted text) FROM PUBLIC;
@@ -2836,6 +3043,12 @@ REVOKE ALL ON FUNCTION app.session_others(account uuid, tenant uuid) FROM PUBLIC
 GRANT ALL ON FUNCTION app.session_others(account uuid, tenant uuid) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.stage_begin() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.survey_set(of_slug text, based integer, wanted jsonb, by_whom uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.survey_set(of_slug text, based integer, wanted jsonb, by_whom uuid) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.survey_set_now(of_survey uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.survey_set_now(of_survey uuid) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.survey_version_keep() FROM PUBLIC;
 
@@ -3273,6 +3486,27 @@ GRANT INSERT(current_version),UPDATE(current_version) ON TABLE app.survey TO exi
 GRANT INSERT(opens_at),UPDATE(opens_at) ON TABLE app.survey TO exitpoll_web;
 
 GRANT INSERT(closes_at),UPDATE(closes_at) ON TABLE app.survey TO exitpoll_web;
+
+GRANT UPDATE(revision) ON TABLE app.survey TO exitpoll_web;
+
+GRANT UPDATE(changed_at) ON TABLE app.survey TO exitpoll_web;
+
+GRANT INSERT(changed_by),UPDATE(changed_by) ON TABLE app.survey TO exitpoll_web;
+
+GRANT UPDATE(titled) ON TABLE app.survey TO exitpoll_web;
+
+GRANT UPDATE(messages) ON TABLE app.survey TO exitpoll_web;
+
+GRANT SELECT ON TABLE app.survey_limit TO exitpoll_web;
+GRANT SELECT ON TABLE app.survey_limit TO exitpoll_job;
+
+GRANT INSERT(tenant_id) ON TABLE app.survey_limit TO exitpoll_web;
+
+GRANT INSERT(survey_id) ON TABLE app.survey_limit TO exitpoll_web;
+
+GRANT INSERT(most),UPDATE(most) ON TABLE app.survey_limit TO exitpoll_web;
+
+GRANT INSERT(taken),UPDATE(taken) ON TABLE app.survey_limit TO exitpoll_web;
 
 GRANT SELECT ON TABLE app.survey_version TO exitpoll_web;
 GRANT SELECT ON TABLE app.survey_version TO exitpoll_job;

@@ -4,6 +4,7 @@
 static const char	*const names[CAN__MAX] = {
 	[CAN_NOTHING] = "",
 	[CAN_READ_RESULTS] = "read_results",
+	[CAN_EDIT_SURVEYS] = "edit_surveys",
 	[CAN_READ_APPLICATIONS] = "read_applications",
 	[CAN_MOVE_APPLICATIONS] = "move_applications",
 };

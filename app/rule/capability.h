@@ -1,7 +1,7 @@
 /*
  * What a signed-in person may be allowed. What each opens is the program's: a
  * row of routes.h names the one it needs. Which roles have it are rows of the
- * database (sql/migrations/0025_roles.sql), read with each session.
+ * database (sql/migrations/0025_roles.sql and later ones), read with each session.
  */
 #ifndef RULE_CAPABILITY_H
 #define RULE_CAPABILITY_H
@@ -11,6 +11,7 @@
 enum capability {
 	CAN_NOTHING,		/* asked of nobody: any account has it */
 	CAN_READ_RESULTS,	/* surveys, their scores and responses */
+	CAN_EDIT_SURVEYS,	/* make, change, publish, open and close them */
 	CAN_READ_APPLICATIONS,	/* and the files that came with them */
 	CAN_MOVE_APPLICATIONS,	/* from stage to stage */
 	CAN__MAX

@@ -170,6 +170,8 @@ row_copy(struct arena *a, struct survey_row *to, const struct survey_row *from)
 	to->opens_local = str_dup(a, from->opens_local);
 	to->closes_local = str_dup(a, from->closes_local);
 	to->published_at = str_dup(a, from->published_at);
+	to->messages = str_dup(a, from->messages);
+	to->changed_at = str_dup(a, from->changed_at);
 }
 
 static bool
@@ -177,7 +179,8 @@ row_is_same(const struct survey_row *a, const struct survey_row *b)
 {
 	return (str_is(a->id, b->id) && a->version == b->version &&
 	    str_is(a->state, b->state) && a->opens == b->opens &&
-	    a->closes == b->closes);
+	    a->closes == b->closes && a->revision == b->revision &&
+	    survey_phase(a) == survey_phase(b));
 }
 
 static enum status

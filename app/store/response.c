@@ -17,6 +17,7 @@ static const struct {
 	{ "repeat", OK, false, false },
 	{ "stale", OK, false, true },
 	{ "closed", E_GONE, false, false },
+	{ "full", E_GONE, false, false },
 	{ "conflict", E_CONFLICT, false, false },
 };
 

@@ -14,15 +14,40 @@ struct survey_publication {
 	int64_t		 after;		/* .. against versions 1 to this */
 };
 
-/* none keeps a value, an empty one takes it away. */
+/* What is NULL is kept; an empty time or message takes it away. */
 struct survey_set {
-	struct str	 state;		/* open or closed */
+	struct str	 state;		/* open, paused, closed, archived; draft
+					 * of what was never published */
 	struct str	 opens;		/* "2026-03-01 12:30" of the tenant's */
 	struct str	 closes;	/* zone */
+	struct str	 limit;		/* complete responses, as digits */
+	struct str	 title;
+	struct str	 slug;
+	struct str	 messages;	/* a JSON object: text by language */
 };
 
-/* By its state and times, at this moment. */
+/* What a survey is at a moment: its state, its times and its limit. */
+enum survey_phase {
+	PHASE_DRAFT,		/* never published */
+	PHASE_SCHEDULED,	/* open, from a time that is to come */
+	PHASE_OPEN,
+	PHASE_FULL,		/* open, but it has all responses it takes */
+	PHASE_ENDED,		/* open until a time that has gone by */
+	PHASE_PAUSED,
+	PHASE_CLOSED,
+	PHASE_ARCHIVED,
+	PHASE__MAX
+};
+extern const char *const survey_phase_names[PHASE__MAX];
+
+enum survey_phase survey_phase(const struct survey_row *);
+/* By its state, times and limit, at this moment. */
 bool		 survey_is_open(const struct survey_row *);
+/* What respondents read while it takes no answers: of messages as stored, the
+ * one in this language, else the first, and its language; none: there is
+ * none. */
+struct str	 survey_message(struct arena *, struct str messages,
+		    struct str language, struct str *tag);
 /* The definition of one published version. */
 enum status	 store_survey_version_get(struct db *, struct str survey_id,
 		    int64_t version, struct str *definition) MUST_USE AWAITS;
@@ -37,9 +62,13 @@ enum status	 store_survey_newest(struct db *, struct str slug,
 enum status	 store_survey_publish(struct db *,
 		    const struct survey_publication *, int64_t *version)
 		    MUST_USE AWAITS;
-/* Opens, closes, and sets the times. E_NOTFOUND; E_INVALID: no such state or
- * no such time; E_CONFLICT: it would close before it opens. */
-enum status	 store_survey_set(struct db *, struct str slug,
-		    const struct survey_set *) MUST_USE AWAITS;
+/* Changes what people may set, in one step with its line in the audit log.
+ * based: the revision that was seen, or -1: whatever it is. E_NOTFOUND;
+ * E_INVALID: no such time, title, limit or slug; E_CONFLICT: another survey
+ * has the slug; *verdict, if not "set", says why nothing was changed: "stale",
+ * "state", "times" (see sql/migrations/0036_states.sql). */
+enum status	 store_survey_set(struct db *, struct str slug, int64_t based,
+		    const struct survey_set *, struct str *verdict)
+		    MUST_USE AWAITS;
 
 #endif

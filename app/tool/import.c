@@ -72,6 +72,7 @@ survey_make(struct import *m)
 					    0), .definition = m->x.xml };
 	struct survey_set		 closed = { .state = STR("closed") };
 	struct db			*db = &m->t->db;
+	struct str			 verdict;
 	enum status			 st;
 	int64_t				 n;
 
@@ -81,7 +82,7 @@ survey_make(struct import *m)
 		return (false);
 	}
 	if (st == OK)
-		st = store_survey_set(db, p.slug, &closed);
+		st = store_survey_set(db, p.slug, -1, &closed, &verdict);
 	if (st == OK)
 		st = store_survey_newest(db, p.slug, &m->survey_id, &n);
 	if (st != OK)

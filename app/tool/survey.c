@@ -123,6 +123,14 @@ successor_check(struct tool *t, const char *path, const char *slug,
 	return (true);
 }
 
+/* Where respondents find it. */
+static struct str
+survey_address(struct tool *t, const char *tenant, struct str slug)
+{
+	return (str_cat(t->arena, str_of(t->config.public_url),
+	    route_address(t->arena, str_of(tenant), SURVEY, slug)));
+}
+
 static int
 survey_publish(struct tool *t, const char *tenant, const char *slug,
     const char *path)
@@ -139,7 +147,7 @@ survey_publish(struct tool *t, const char *tenant, const char *slug,
 	    !successor_check(t, path, slug, survey, &p.after))
 		return (1);
 	p.title = text_in(&survey->title, 0);
-	address = route_address(t->arena, str_of(tenant), SURVEY, p.slug);
+	address = survey_address(t, tenant, p.slug);
 	st = store_survey_publish(&t->db, &p, &version);
 	if (st == E_CONFLICT)
 		return (tool_fail("somebody else published %.*s at this moment: "
@@ -154,23 +162,28 @@ survey_publish(struct tool *t, const char *tenant, const char *slug,
 		st = q_survey_get(&t->db, &row, .slug = p.slug);
 	if (st != OK)
 		return (tool_db_fail(t, st, NULL));
-	(void)printf("%.*s is at version %lld%s\n", STR_ARG(address),
-	    (long long)version, str_is(row->state, STR("closed")) ?
-	    ", and stays closed" : "");
+	(void)printf("%.*s is at version %lld", STR_ARG(address),
+	    (long long)version);
+	if (str_is_c(row->state, "open"))
+		(void)printf("\n");
+	else
+		(void)printf(", and stays %.*s\n", STR_ARG(row->state));
 	return (0);
 }
 
-/* "none" takes a time away. */
+/* "none" takes a time or the limit away. */
 static bool
 set_read(struct tool *t, int argc, char **argv, struct survey_set *set)
 {
 	struct str	 value, *out;
+	int64_t		 n;
 	int		 i;
 
 	for (i = 0; i < argc; i += 2) {
 		out = strcmp(argv[i], "--state") == 0 ? &set->state :
 		    strcmp(argv[i], "--opens") == 0 ? &set->opens :
-		    strcmp(argv[i], "--closes") == 0 ? &set->closes : NULL;
+		    strcmp(argv[i], "--closes") == 0 ? &set->closes :
+		    strcmp(argv[i], "--limit") == 0 ? &set->limit : NULL;
 		if (out == NULL) {
 			(void)tool_fail("there is no option \"%s\"", argv[i]);
 			return (false);
@@ -179,12 +192,38 @@ set_read(struct tool *t, int argc, char **argv, struct survey_set *set)
 		*out = out != &set->state && str_is(value, STR("none")) ?
 		    str_dup(t->arena, STR("")) : value;
 	}
-	if (set->state.p != NULL && !str_is(set->state, STR("open")) &&
-	    !str_is(set->state, STR("closed"))) {
-		(void)tool_fail("a survey's state is open or closed");
+	if (set->limit.len != 0 && (!str_int(set->limit, &n) || n < 1 ||
+	    n > INT32_MAX)) {
+		(void)tool_fail("a limit is a number from 1 to %d, or none",
+		    INT32_MAX);
 		return (false);
 	}
 	return (true);
+}
+
+static int
+set_refused(struct str address, struct str verdict)
+{
+	if (str_is_c(verdict, "times"))
+		return (tool_fail("a survey opens before it closes: nothing "
+		    "was changed"));
+	return (tool_fail("%.*s: a published survey's state is open, paused, "
+	    "closed or archived, that of one that was never published draft "
+	    "or archived", STR_ARG(address)));
+}
+
+static void
+set_print(struct str address, const struct survey_row *row)
+{
+	(void)printf("%.*s is %s, opens %.*s, closes %.*s",
+	    STR_ARG(address), survey_phase_names[survey_phase(row)],
+	    STR_ARG(row->opens_local.len == 0 ? STR("at once") :
+	    row->opens_local), STR_ARG(row->closes_local.len == 0 ?
+	    STR("never") : row->closes_local));
+	if (row->most != 0)
+		(void)printf(", has %lld of %lld responses",
+		    (long long)row->taken, (long long)row->most);
+	(void)printf("\n");
 }
 
 static int
@@ -193,32 +232,26 @@ survey_set(struct tool *t, const char *tenant, const char *slug, int argc,
 {
 	struct survey_set	 set = { .state = STR_NONE };
 	struct survey_row	*row;
-	struct str		 address;
+	struct str		 address, verdict;
 	enum status		 st;
 
 	if (!set_read(t, argc, argv, &set) || !tool_open(t, CONFIG_WEB) ||
 	    !tool_enter(t, tenant))
 		return (1);
-	address = route_address(t->arena, str_of(tenant), SURVEY,
-	    str_of(slug));
-	st = store_survey_set(&t->db, str_of(slug), &set);
+	address = survey_address(t, tenant, str_of(slug));
+	st = store_survey_set(&t->db, str_of(slug), -1, &set, &verdict);
 	if (st == E_NOTFOUND)
 		return (tool_fail("there is no survey %.*s",
 		    STR_ARG(address)));
 	if (st == E_INVALID)
 		return (tool_fail("a time is like '2026-03-01 12:30'"));
-	if (st == E_CONFLICT)
-		return (tool_fail("a survey opens before it closes: nothing "
-		    "was changed"));
+	if (st == OK && !str_is_c(verdict, "set"))
+		return (set_refused(address, verdict));
 	if (st == OK)
 		st = q_survey_get(&t->db, &row, .slug = str_of(slug));
 	if (st != OK)
 		return (tool_db_fail(t, st, NULL));
-	(void)printf("%.*s is %.*s, opens %.*s, closes %.*s\n",
-	    STR_ARG(address), STR_ARG(row->state), STR_ARG(row->opens_local.len == 0 ?
-	    STR("at once") : row->opens_local),
-	    STR_ARG(row->closes_local.len == 0 ? STR("never") :
-	    row->closes_local));
+	set_print(address, row);
 	return (0);
 }
 

@@ -28,19 +28,19 @@ cross join (select time_zone from tenant where id = :tenant) z
     (:day::date, timestamptz 'epoch' + :us::bigint * interval '1 microsecond',
 	:id::uuid)
 
--- Exactly once: see the function, in sql/migrations/0015_submission.sql. It
--- takes the tenant from the setting, like every condition here.
+-- Exactly once: see the functions, in sql/migrations/0035_decline.sql, and
+-- 0036_states.sql for the limit. They take the tenant from the setting, like every condition here.
 -- name: response_submit :one :write
 -- reads: 5
 select verdict, receipt, state
-from responses_submit(jsonb_build_array(:submission::jsonb))
+from responses_take(jsonb_build_array(:submission::jsonb))
 
 -- The same for several: their submissions, as one document.
 -- name: response_submit_many :many :write
 -- batch: response_submit
 -- reads: 300
 select verdict, receipt, state
-from responses_submit(('[' || array_to_string(:submission::text[], ',') ||
+from responses_take(('[' || array_to_string(:submission::text[], ',') ||
     ']')::jsonb)
 
 -- name: response_by_submission :one

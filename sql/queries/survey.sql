@@ -1,16 +1,20 @@
 -- Surveys with the version that is current.
 
 -- version: the published one, 0 if there is none yet. opens, closes: seconds
--- since 1970, 0: at once, never; _local: on the tenant's clock.
+-- since 1970, 0: at once, never; _local: on the tenant's clock. most: complete
+-- responses that it takes, 0: any number; taken: of those, counted only then.
 -- part: surveys
 select s.id, s.slug, s.title, s.state, coalesce(s.current_version, 0) as version,
     coalesce(ceil(extract(epoch from s.opens_at)), 0)::bigint as opens,
     coalesce(ceil(extract(epoch from s.closes_at)), 0)::bigint as closes,
     local_text(s.opens_at, t.time_zone) as opens_local,
     local_text(s.closes_at, t.time_zone) as closes_local,
-    utc_text(v.published_at) as published_at
+    utc_text(v.published_at) as published_at, s.revision,
+    s.messages::text as messages, coalesce(l.most, 0) as most,
+    coalesce(l.taken, 0) as taken, utc_text(s.changed_at) as changed_at
 from survey s
 join tenant t on t.id = s.tenant_id
+left join survey_limit l on l.tenant_id = s.tenant_id and l.survey_id = s.id
 left join survey_version v on v.tenant_id = s.tenant_id
     and v.survey_id = s.id and v.version = s.current_version
 
@@ -72,36 +76,30 @@ left join lateral (select v.definition from survey_version v
 where s.tenant_id = :tenant and s.slug = :slug::text
     and newest.definition is distinct from :definition::text
 
--- A draft opens; what somebody closed stays closed.
+-- A draft opens; what somebody closed or paused stays so.
 -- name: survey_publish_current :one :write
 -- reads: 100
-update survey s set title = :title::text,
-    state = case s.state when 'draft' then 'open' else s.state end,
-    current_version = (select max(version) from survey_version v
-	where v.tenant_id = s.tenant_id and v.survey_id = s.id)
-where s.tenant_id = :tenant and s.slug = :slug::text
-returning current_version as version
-
--- null keeps a value, '' empties it. Times are of the tenant's zone.
--- name: survey_set :one :write
--- role: owner
--- reads: 1
-with wanted as (
-	select s.id, coalesce(:state::text, s.state) as state,
-	    case when :opens::text is null then s.opens_at
-		else nullif(:opens::text, '')::timestamp
-		at time zone t.time_zone end as opens_at,
-	    case when :closes::text is null then s.closes_at
-		else nullif(:closes::text, '')::timestamp
-		at time zone t.time_zone end as closes_at
-	from survey s join tenant t on t.id = s.tenant_id
+with changed as (
+	update survey s
+	set title = case when s.titled then s.title else :title::text end,
+	    state = case s.state when 'draft' then 'open' else s.state end,
+	    current_version = (select max(version) from survey_version v
+		where v.tenant_id = s.tenant_id and v.survey_id = s.id),
+	    revision = s.revision + 1, changed_at = now(),
+	    changed_by = :publisher?::uuid
 	where s.tenant_id = :tenant and s.slug = :slug::text
-), changed as (
-	update survey s set state = w.state, opens_at = w.opens_at,
-	    closes_at = w.closes_at
-	from wanted w
-	where s.tenant_id = :tenant and s.id = w.id
-	    and coalesce(w.opens_at < w.closes_at, true)
-	returning s.id
+	returning s.id, s.current_version
+), noted as (
+	insert into audit (tenant_id, actor, action, object_kind, object_id,
+	    detail)
+	select :tenant, :publisher?::uuid, 'survey.publish', 'survey', id,
+	    jsonb_build_object('version', current_version)
+	from changed
 )
-select exists (select from changed) as changed from wanted
+select current_version as version from changed
+
+-- See the function, in sql/migrations/0036_states.sql.
+-- name: survey_set :one :write
+-- reads: 100 complete responses are counted when a limit is given
+select verdict, revision
+from survey_set(:slug::text, :based?::int, :wanted::jsonb, :actor)

@@ -337,7 +337,7 @@ test('who cannot be added: words, and no row', () => {
 	for (const bad of ['', 'two\nlines', 'x'.repeat(121)])
 		refused(['user', 'add', slug, email(), bad, 'owner'], /a name has/);
 	for (const bad of ['boss', ''])
-		refused(['user', 'add', slug, email(), 'Ann', bad], /the role is one of owner, analyst, recruiter; or operator/);
+		refused(['user', 'add', slug, email(), 'Ann', bad], /the role is one of owner, editor, analyst, recruiter; or operator/);
 	refused(['user', 'add', slug, email(), 'Ann', 'operator'],
 		/an operator belongs to no tenant/);
 	refused(['user', 'add', '-', email(), 'Ann', 'owner'],
@@ -355,7 +355,8 @@ test('roles of a customer: listed, and any of them can be given', () => {
 	const { slug, id } = tenantNew();
 	const list = () => tool(['role', 'list', slug]).out;
 	assert.equal(list().replace(/ +/g, ' '),
-		'owner move_applications read_applications read_results\n' +
+		'owner edit_surveys move_applications read_applications read_results\n' +
+		'editor edit_surveys read_results\n' +
 		'analyst read_results\n' +
 		'recruiter move_applications read_applications\n');
 	sql(`insert into app.role values (:'id', 'lead', 90, 'Team lead');
@@ -365,7 +366,7 @@ test('roles of a customer: listed, and any of them can be given', () => {
 	const email = `${random('p')}@people.example`;
 	assert.equal(tool(['user', 'add', slug, email, 'Ann', 'lead']).code, 0);
 	refused(['user', 'add', tenantNew().slug, email, 'Ann', 'lead'],
-		/the role is one of owner, analyst, recruiter; or operator/);
+		/the role is one of owner, editor, analyst, recruiter; or operator/);
 	refused(['user', 'add', slug, email, 'Ann', 'boss'],
 		/one of owner, analyst, recruiter, lead; or operator/);
 	refused(['role', 'list', random('t')], /there is no tenant/);
@@ -675,8 +676,14 @@ test('publishing never opens what somebody closed; set opens and closes', async 
 	for (const [options, words] of [
 		[['--closes', '2019-12-31 00:00'], /opens before it closes/],
 		[['--opens', 'tomorrow at tea'], /a time is like/],
-		[['--state', 'ajar'], /open or closed/], [['--size', '1'], /no option/]])
+		[['--state', 'ajar'], /state is open, paused/],
+		[['--limit', '0'], /a limit is/], [['--size', '1'], /no option/]])
 		refused(['survey', 'set', tenant.slug, 'kept', ...options], words);
+	assert.match(set('--limit', '20'), /, has 0 of 20 responses\n$/);
+	assert.match(set('--state', 'paused', '--limit', 'none'),
+		/ is paused, opens 2020-01-01T09:00, closes never\n$/);
+	await shows(410);
+	set('--state', 'open');
 	refused(['survey', 'set', tenant.slug, 'none', '--state', 'open'],
 		/there is no survey/);
 	await shows(200);

@@ -14,8 +14,9 @@ export const routes = lines.map((line) =>
 
 // Who of a tenant's people, and the operator, may do what.
 export const roles = {
-	NOTHING: ['owner', 'analyst', 'recruiter', 'operator'],
-	READ_RESULTS: ['owner', 'analyst'],
+	NOTHING: ['owner', 'editor', 'analyst', 'recruiter', 'operator'],
+	READ_RESULTS: ['owner', 'editor', 'analyst'],
+	EDIT_SURVEYS: ['owner', 'editor'],
 	READ_APPLICATIONS: ['owner', 'recruiter'],
 	MOVE_APPLICATIONS: ['owner', 'recruiter'],
 };

@@ -26,8 +26,8 @@ role_label(const struct rq *rq)
 		const char	*code;
 		enum word	 label;
 	} ours[] = {
-		{ "owner", W_ROLE_OWNER }, { "analyst", W_ROLE_ANALYST },
-		{ "recruiter", W_ROLE_RECRUITER },
+		{ "owner", W_ROLE_OWNER }, { "editor", W_ROLE_EDITOR },
+		{ "analyst", W_ROLE_ANALYST }, { "recruiter", W_ROLE_RECRUITER },
 		{ "operator", W_ROLE_OPERATOR },
 	};
 	size_t	 i;

@@ -14,32 +14,69 @@ VIEW_STRUCT(thanks_view,
 
 VIEW_STRUCT(closed_view,
     sub(layout_view, layout),
-    text(title, when, zone),
-    flag(early, late, unsent));
+    text(title, heading, lead, message, message_lang),
+    flag(unsent));
 
 VIEW_PAGE(thanks_page, thanks_view, "survey/thanks.html");
 VIEW_PAGE(closed_page, closed_view, "survey/closed.html");
 
 /* unsent: something came that is not stored. */
+static struct str
+closed_lead(struct rq *rq, enum word lead, struct str when)
+{
+	struct str	 time = words_time(rq->arena, rq->locale, when);
+
+	if (lead == W_SURVEY_OPENS_AT)
+		return (rq_say(rq, W_SURVEY_OPENS_AT, .when = time,
+		    .zone = page_zone(rq)));
+	if (lead == W_SURVEY_CLOSED_AT)
+		return (rq_say(rq, W_SURVEY_CLOSED_AT, .when = time,
+		    .zone = page_zone(rq)));
+	return (rq_word(rq, lead));
+}
+
+static void
+closed_fill(struct rq *rq, const struct survey_row *row,
+    struct str language, struct closed_view *v)
+{
+	static const struct {
+		enum word	 heading, lead;
+	} says[PHASE__MAX] = {
+		[PHASE_SCHEDULED] = { W_SURVEY_EARLY, W_SURVEY_OPENS_AT },
+		[PHASE_FULL] = { W_SURVEY_FULL, W_SURVEY_FULL_NOW },
+		[PHASE_ENDED] = { W_SURVEY_CLOSED, W_SURVEY_CLOSED_AT },
+		[PHASE_PAUSED] = { W_SURVEY_PAUSED, W_SURVEY_PAUSED_NOW },
+		[PHASE_CLOSED] = { W_SURVEY_CLOSED, W_SURVEY_CLOSED_NOW },
+		[PHASE_ARCHIVED] = { W_SURVEY_CLOSED, W_SURVEY_CLOSED_NOW },
+	};
+	enum survey_phase	 phase = survey_phase(row);
+
+	memset(v, 0, sizeof(*v));
+	v->title = row->title;
+	/* This process does not know yet what the database has said. */
+	if (says[phase].heading == W_NONE)
+		phase = row->most != 0 ? PHASE_FULL : PHASE_CLOSED;
+	v->heading = rq_word(rq, says[phase].heading);
+	v->lead = closed_lead(rq, says[phase].lead,
+	    phase == PHASE_SCHEDULED ? row->opens_local : row->closes_local);
+	v->message = survey_message(rq->arena, row->messages, language,
+	    &v->message_lang);
+	v->layout = layout_public(rq, rq->tenant, v->title);
+	v->layout.noindex = true;
+}
+
 enum status
 survey_closed_send(struct rq *rq, const struct cached_survey *cs, bool unsent)
 {
 	struct closed_view	 v;
+	struct str		 lang;
 
+	lang = cs->def->languages[survey_language_pick(cs->def, rq->language)];
 	if (rq->locale == NULL)
-		rq->locale = locale_find(cs->def->languages[
-		    survey_language_pick(cs->def, rq->language)]);
-	memset(&v, 0, sizeof(v));
-	v.title = cs->row.title;
-	if (str_is_c(cs->row.state, "open")) {
-		v.early = cs->row.opens > clock_now();
-		v.late = !v.early && cs->row.closes != 0;
-	}
-	v.when = words_time(rq->arena, rq->locale, v.early ?
-	    cs->row.opens_local : cs->row.closes_local);
-	v.zone = page_zone(rq);
-	v.layout = layout_public(rq, rq->tenant, v.title);
-	v.layout.noindex = true;
+		rq->locale = locale_find(lang);
+	else
+		lang = rq->locale->tag;
+	closed_fill(rq, &cs->row, lang, &v);
 	v.unsent = unsent;
 	return (page_send(rq, 410, &closed_page, &v));
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "page/staff/home.h"
+#include "page/staff/survey_state.h"
 #include "page/staff/tally.h"
 #include "store/cache.h"
 
@@ -104,10 +105,8 @@ row_fill(struct rq *rq, const struct survey_look *l, struct survey_row_view *v)
 
 	v->href = url(rq, APP_SURVEY, s->slug);
 	v->title = s->title;
-	v->state = survey_is_open(s) ? STR("open") : str_is_c(s->state, "draft") ?
-	    STR("draft") : STR("closed");
-	v->state_label = rq_word(rq, survey_is_open(s) ? W_SURVEYS_OPEN :
-	    str_is_c(s->state, "draft") ? W_SURVEYS_DRAFT : W_SURVEYS_CLOSED);
+	v->state = str_of(survey_phase_names[survey_phase(s)]);
+	v->state_label = survey_phase_label(rq, survey_phase(s));
 	if (l->def != NULL) {
 		row_results(rq, l, v);
 		return;

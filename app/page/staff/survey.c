@@ -10,6 +10,7 @@
 #include "page/staff/period.h"
 #include "page/staff/spread.h"
 #include "page/staff/survey.h"
+#include "page/staff/survey_state.h"
 #include "store/cache.h"
 
 #define COMMENTS	10	/* newest ones shown */
@@ -301,11 +302,8 @@ head_fill(struct look *l, struct app_survey_view *v)
 	struct survey_row	*row = l->row;
 
 	v->title = row->title;
-	v->state = survey_is_open(row) ? STR("open") : str_is_c(row->state,
-	    "draft") ? STR("draft") : STR("closed");
-	v->state_label = rq_word(l->rq, survey_is_open(row) ? W_SURVEYS_OPEN :
-	    str_is_c(row->state, "draft") ? W_SURVEYS_DRAFT :
-	    W_SURVEYS_CLOSED);
+	v->state = str_of(survey_phase_names[survey_phase(row)]);
+	v->state_label = survey_phase_label(l->rq, survey_phase(row));
 	v->public_url = url(l->rq, SURVEY, row->slug);
 	v->action = url(l->rq, APP_SURVEY, row->slug);
 	v->responses_url = str_fmt(l->a, "%.*s?from=%.*s&to=%.*s",
