@@ -248,6 +248,77 @@ field_date(struct arena *a, struct str s, struct str *out, int64_t *days)
 }
 
 enum field_fault
+field_time(struct arena *a, struct str s, struct str *out)
+{
+	struct str	 hour, minute, second, rest;
+	int		 h, m, sec = 0;
+
+	s = str_trim(s);
+	if (!str_utf8_is_valid(s))
+		return (FIELD_UTF8);
+	if (!str_cut(s, ':', &hour, &rest))
+		return (FIELD_FORM);
+	if (str_cut(rest, ':', &minute, &second) &&
+	    (!date_part(second, 2, 2, &sec) || sec > 59))
+		return (FIELD_FORM);
+	if (!date_part(hour, 1, 2, &h) || !date_part(minute, 2, 2, &m) ||
+	    h > 23 || m > 59)
+		return (FIELD_FORM);
+	*out = str_fmt(a, "%02d:%02d", h, m);
+	return (FIELD_OK);
+}
+
+enum field_fault
+field_moment(struct arena *a, struct str s, struct str *out)
+{
+	struct str	 day, time;
+	int64_t		 days;
+
+	s = str_trim(s);
+	if (!str_utf8_is_valid(s))
+		return (FIELD_UTF8);
+	if ((!str_cut(s, 'T', &day, &time) && !str_cut(s, ' ', &day, &time)) ||
+	    field_date(a, day, &day, &days) != FIELD_OK ||
+	    field_time(a, time, &time) != FIELD_OK)
+		return (FIELD_FORM);
+	*out = str_cat(a, day, STR("T"), time);
+	return (FIELD_OK);
+}
+
+enum field_fault
+field_phone(struct arena *a, struct str s, struct str *out)
+{
+	struct buf	 b = buf_new(a, FIELD_PHONE_MAX + 2);
+	bool		 abroad;
+	size_t		 i;
+
+	s = str_trim(s);
+	if (!str_utf8_is_valid(s))
+		return (FIELD_UTF8);
+	abroad = str_starts(s, STR("+")) || str_starts(s, STR("00"));
+	if (abroad) {
+		s = str_from(s, s.p[0] == '+' ? 1 : 2);
+		buf_char(&b, '+');
+	}
+	for (i = 0; i < s.len; i++) {
+		/* +49 (0)30: what is dialled within the country only. */
+		if (abroad && str_starts(str_from(s, i), STR("(0)"))) {
+			i += 2;
+			continue;
+		}
+		if (is_digit(s.p[i]))
+			buf_char(&b, s.p[i]);
+		else if (!str_has_byte(STR(" ()-./"), s.p[i]))
+			return (FIELD_FORM);
+		if (b.len > (size_t)FIELD_PHONE_MAX + abroad)
+			return (FIELD_LONG);
+	}
+	*out = buf_view(&b);
+	return (abroad ? out->len < 8 || out->p[1] == '0' : out->len < 3) ?
+	    FIELD_FORM : FIELD_OK;
+}
+
+enum field_fault
 field_postcode(struct arena *a, struct str s, struct str *out)
 {
 	enum field_fault	 fault;

@@ -1,6 +1,6 @@
 /*
  * Rules of single field values, for every form of the product: text, e-mail,
- * number, date, postcode. Bytes in, a fault or the canonical text out. What
+ * number, date, time, telephone, postcode. Bytes in, a fault or the canonical text out. What
  * to say about a fault is the caller's business.
  */
 #ifndef FORM_FIELD_H
@@ -10,6 +10,7 @@
 
 #define FIELD_EMAIL_MAX		254	/* RFC 5321 4.5.3.1.3, less the <> */
 #define FIELD_NUMBER_DIGITS	15	/* a double gives these back exactly */
+#define FIELD_PHONE_MAX		15	/* digits: E.164 */
 #define FIELD_POSTCODE_MAX	12	/* code points */
 
 enum field_fault {
@@ -39,6 +40,13 @@ enum field_fault field_number(struct arena *, struct str, int64_t decimals,
 /* YYYY-MM-DD or D.M.YYYY, a real day; canonical: the former. */
 enum field_fault field_date(struct arena *, struct str, struct str *,
 		    int64_t *days);
+/* H:MM or HH:MM, of a clock of 24 hours; seconds are left out. */
+enum field_fault field_time(struct arena *, struct str, struct str *);
+/* Such a date, "T" or spaces, such a time; canonical: 2026-01-31T09:30. */
+enum field_fault field_moment(struct arena *, struct str, struct str *);
+/* A telephone number as people write it, 3 to 15 digits. Canonical: "+" and
+ * digits (E.164) where it has the code of a country, else digits alone. */
+enum field_fault field_phone(struct arena *, struct str, struct str *);
 /* 2 to 12 letters, digits, spaces and hyphens, at least one digit or letter
  * at both ends; canonical: upper case, single spaces. */
 enum field_fault field_postcode(struct arena *, struct str, struct str *);

@@ -82,6 +82,7 @@ struct question {
 	size_t		 ncodes;
 	bool		 other;		/* value "other", text in a part */
 	struct text	 other_label;
+	struct text	 agree_label;	/* consent: what is agreed with */
 	const struct question_part *parts;	/* what hangs on its answer */
 	size_t		 nparts;
 	int64_t		 lowest;	/* QT_SCALE: first value (0 or 1) .. */

@@ -80,6 +80,7 @@ static const struct {
 	{ "placeholder", QT_TYPED, 0, offsetof(struct question, placeholder) },
 	{ "low", QT_ENDS, 0, offsetof(struct question, low_label) },
 	{ "high", QT_ENDS, 0, offsetof(struct question, high_label) },
+	{ "agree", QT_AGREE, 0, offsetof(struct question, agree_label) },
 	{ "other", QT_OTHER, 0, offsetof(struct question, other_label) },
 };
 

@@ -19,6 +19,7 @@
 #define QT_NO_ANSWER	0x40	/* shows something and asks nothing */
 #define QT_ENDS		0x80	/* has words for its two ends */
 #define QT_ROWS		0x100	/* has a list of rows */
+#define QT_AGREE	0x200	/* has words to agree with */
 
 /* How a value is stored. Only a list may come more than once in a form. */
 enum answer_json { AS_NOTHING, AS_NUMBER, AS_STRING, AS_LIST };
@@ -54,7 +55,9 @@ struct question_look {
 	const char	*inputmode;
 	const char	*autocomplete;
 	const char	*width;
-	struct str	 min, max;
+	struct str	 min, max, step;
+	const struct str *drawings;	/* of each code: an SVG path */
+	enum word	 note;		/* said under the control */
 	size_t		 max_length;	/* 0: nothing is said */
 	int64_t		 total;		/* of all amounts; 0: none */
 };

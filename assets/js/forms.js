@@ -210,6 +210,29 @@
 	}
 	document.querySelectorAll("[data-ranks]").forEach(rank);
 
+	/* A slider: it sets the number beside it, and follows it. Until one
+	 * of them is touched there is no answer. */
+	document.querySelectorAll("[data-slider]").forEach(function (range) {
+		var field = document.getElementById(range.dataset.slider);
+		function follow() {
+			var value = field.value.trim().replace(",", ".");
+			range.classList.toggle("untouched", value === "");
+			if (value !== "" && !isNaN(value)) {
+				range.value = value;
+			}
+		}
+		function set() {
+			field.value = range.value;
+			range.classList.remove("untouched");
+		}
+		["input", "click"].forEach(function (kind) {
+			range.addEventListener(kind, set);
+		});
+		field.addEventListener("input", follow);
+		range.parentNode.hidden = false;
+		follow();
+	});
+
 	/* How much of a total is given away. */
 	document.querySelectorAll("[data-sum]").forEach(function (list) {
 		var out = document.getElementById(list.dataset.sum);

@@ -161,6 +161,29 @@ test('what is left of a total is said while it is given away', () =>
 		assert.equal(await said(), 'Now 100: that is all');
 	}));
 
+test('a slider is untouched until it is touched; the number follows it', () =>
+	seen({ viewport: DESK }, async (page) => {
+		const one = surveyNew('acme', EVERY);
+		await page.goto(one.path);
+		await page.locator('[name="service.speed"]').first().check();
+		await goOn(page);
+		const range = page.getByRole('slider');
+		assert.equal(await page.inputValue('#q-effort'), '');
+		await range.focus();
+		await page.keyboard.press('ArrowRight');
+		assert.equal(await page.inputValue('#q-effort'), '5.1');
+		await page.fill('#q-effort', '7,5');
+		assert.equal(await range.inputValue(), '7.5');
+		await page.getByRole('radio', { name: 'So-so' }).check(
+			{ force: true });
+		await goOn(page);
+		const [{ answers }] = rows(one);
+		assert.equal(answers.effort, 7.5);
+		assert.equal(answers.mood, 3);
+		await goOn(page);
+		assert.equal(rows(one)[0].answers.clock, undefined);
+	}));
+
 test('without script all parts are plain fields, in Hebrew on a phone', () =>
 	seen({ viewport: PHONE, phone: true, javaScriptEnabled: false },
 		async (page) => {

@@ -13,7 +13,7 @@
 
 int	LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 
-static const struct survey	*surveys[2];
+static const struct survey	*surveys[3];
 
 static const struct survey *
 load(const char *path)
@@ -88,10 +88,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			abort();
 		surveys[0] = load("conf/demo/acme-chat-exit.xml");
 		surveys[1] = load("conf/demo/globex-chat-exit.xml");
+		surveys[2] = load("conf/demo/every-type.xml");
 	}
 	if (size == 0)
 		return (0);
-	s = surveys[data[0] & 1];
+	s = surveys[(data[0] & 0x80) != 0 ? 2 : data[0] & 1];
 	rest = (struct str){ (const char *)data + 1, size - 1 };
 	a = arena_new(64 << 20, NULL, NULL);
 	if ((data[0] & 2) == 0)

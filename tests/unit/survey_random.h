@@ -44,7 +44,9 @@ random_condition(struct buf *b, const struct question_type *type,
 			    roll(2));
 		break;
 	case EXPR_CODE:
-		if (strcmp(type->name, "yesno") == 0)
+		if ((type->flags & QT_AGREE) != 0)
+			buf_fmt(b, "q%u = yes", i);
+		else if (strcmp(type->name, "yesno") == 0)
 			buf_fmt(b, "q%u = %s", i, roll(2) ? "yes" : "no");
 		else
 			buf_fmt(b, "q%u in (o0, 'o1')", i);
@@ -107,7 +109,10 @@ random_question(struct buf *b, const struct question_type **types,
 		buf_c(b, " min='1' max='2'");
 	random_show_if(b, types, n);
 	buf_c(b, "><label>L</label>");
-	if ((flags & QT_OPTIONS) != 0 && !str_is_c(name, "yesno"))
+	if ((flags & QT_AGREE) != 0)
+		buf_c(b, "<agree>A</agree>");
+	if ((flags & QT_OPTIONS) != 0 && !str_is_c(name, "yesno") &&
+	    !str_is_c(name, "smileys"))
 		for (i = 0; i < 2 + n % 4; i++)
 			buf_fmt(b, "<option code='o%u'%s>O</option>", i,
 			    str_is_c(name, "multiple") && i == 2 ?
@@ -163,6 +168,12 @@ random_value(struct arena *a, const struct question *q)
 		    1 + roll(28)));
 	if (strcmp(q->type->name, "email") == 0)
 		return (STR("Someone@Example.ORG"));
+	if (strcmp(q->type->name, "phone") == 0)
+		return (STR("0030 21 1234-567"));
+	if (strcmp(q->type->name, "time") == 0)
+		return (STR("7:45:10"));
+	if (strcmp(q->type->name, "datetime") == 0)
+		return (STR("1.2.2026 23:59"));
 	if (strcmp(q->type->name, "postcode") == 0)
 		return (STR("10115"));
 	if ((q->type->flags & QT_COMMENT) != 0)

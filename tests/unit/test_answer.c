@@ -46,6 +46,17 @@ static const char	every_type[] =
     "<option code='18-24'>A</option><option code='25'>B</option></question>"
     "<question code='money' type='income-band'><label>Income</label>"
     "<option code='low'>A</option><option code='high'>B</option></question>"
+    "<question code='slide' type='slider' min='-1' max='1' decimals='1'>"
+    "<label>Slide</label></question>"
+    "<question code='clock' type='time' min='09:00' max='17:30'>"
+    "<label>Clock</label></question>"
+    "<question code='moment' type='datetime' min='2020-01-01T00:00'>"
+    "<label>Moment</label></question>"
+    "<question code='call' type='phone'><label>Call</label></question>"
+    "<question code='face' type='smileys' steps='3'><label>Face</label>"
+    "</question>"
+    "<question code='ok' type='consent'><label>Fine?</label>"
+    "<agree>It is</agree></question>"
     "<question code='say' type='statement'><label>Words</label></question>"
     "</page></survey>";
 
@@ -221,6 +232,37 @@ static const struct {
     { F("plz", "12?4"), NULL, "postcode like" },
     { F("age", "18-24"), "18-24", NULL }, { F("age", "18"), NULL, "not one" },
     { F("money", "low"), "low", NULL },
+    { F("slide", "0,50"), "0.5", NULL }, { F("slide", "-1"), "-1", NULL },
+    { F("slide", "1.1"), NULL, "must be 1 or less" },
+    { F("slide", "0.25"), NULL, "1 digits after" },
+    { F("clock", "9:00"), "09:00", NULL },
+    { F("clock", " 17:30:59 "), "17:30", NULL },
+    { F("clock", "08:59"), NULL, "09:00 or later" },
+    { F("clock", "17:31"), NULL, "17:30 or earlier" },
+    { F("clock", "12:60"), NULL, "must be a time" },
+    { F("clock", "12:30:60"), NULL, "must be a time" },
+    { F("clock", "1230"), NULL, "must be a time" },
+    { F("clock", "12:3"), NULL, "must be a time" },
+    { F("clock", "12:30 pm"), NULL, "must be a time" },
+    { F("clock", "\xff:30"), NULL, "not text" },
+    { F("moment", "2024-02-29T23:59"), "2024-02-29T23:59", NULL },
+    { F("moment", "1.3.2024  7:05"), "2024-03-01T07:05", NULL },
+    { F("moment", "2023-02-29T10:00"), NULL, "a date and a time" },
+    { F("moment", "2024-02-29"), NULL, "a date and a time" },
+    { F("moment", "2024-02-29T"), NULL, "a date and a time" },
+    { F("moment", "2019-12-31T23:59"), NULL, "or later" },
+    { F("call", "+49 (0)30 / 123-45.67"), "+49301234567", NULL },
+    { F("call", "0044 7700 900123"), "+447700900123", NULL },
+    { F("call", "(030) 1234567"), "0301234567", NULL },
+    { F("call", "112"), "112", NULL },
+    { F("call", "12"), NULL, "telephone number like" },
+    { F("call", "+49"), NULL, "telephone number like" },
+    { F("call", "+0123456789"), NULL, "telephone number like" },
+    { F("call", "+1234567890123456"), NULL, "telephone number like" },
+    { F("call", "call me"), NULL, "telephone number like" },
+    { F("call", "1+2345678"), NULL, "telephone number like" },
+    { F("face", "3"), "3", NULL }, { F("face", "4"), NULL, "1 to 3" },
+    { F("ok", "yes"), "yes", NULL }, { F("ok", "no"), NULL, "not one" },
 };
 
 /* The curly quotes of a message, as straight ones. */
@@ -715,11 +757,11 @@ cells_are_counted(void **state)
 		k += str_is_c(cells[i], want[k]);
 	assert_int_equal(k, COUNT(want));
 	/* Shown are all but the statement; eleven values are of ten questions. */
-	assert_int_equal(n, 14 + 10 + 11 + 1);
+	assert_int_equal(n, 20 + 10 + 11 + 1);
 	assert_int_equal(answers_from_json(a, every, STR("{\"num\":7}"),
 	    &answers), OK);
 	answers_cells(a, &answers, &cells, &n);
-	assert_int_equal(n, 14 + 3);
+	assert_int_equal(n, 20 + 3);
 	for (i = k = 0; i < n; i++)
 		k += str_is_c(cells[i], "num=7") + str_is_c(cells[i], "num~7");
 	assert_int_equal(k, 2);

@@ -165,7 +165,8 @@ all_types(void **state)
 	static const char	*const want[] = { "nps", "rating", "single",
 	    "multiple", "dropdown", "yesno", "short-text", "long-text",
 	    "email", "number", "date", "postcode", "age-band", "income-band",
-	    "statement", "matrix", "ranking", "sum" };
+	    "statement", "matrix", "ranking", "sum", "slider", "time",
+	    "datetime", "phone", "smileys", "consent" };
 	size_t	 i;
 
 	(void)state;
@@ -210,6 +211,19 @@ static const struct {
     { Q("code='r' type='ranking'", "<option code='a' score='1'>A</option>"
 	"<option code='b'>B</option>"), 4, "\"score\" has a meaning only" },
     { Q("code='s' type='sum' total='0'", TWO), 4, "from 1 to 1000000" },
+    { Q("code='s' type='slider' min='5' max='5'", ""), 4, "two ends" },
+    { Q("code='s' type='slider' min='x'", ""), 4, "is not a number" },
+    { Q("code='t' type='time' min='24:00'", ""), 4, "not of the form" },
+    { Q("code='t' type='time' min='10:00' max='09:00'", ""), 4,
+	"is greater than" },
+    { Q("code='d' type='datetime' max='2026-01-01'", ""), 4,
+	"not of the form" },
+    { Q("code='p' type='phone' required='yes'", ""), 4,
+	"may not be required" },
+    { Q("code='f' type='smileys' steps='4'", ""), 4, "\"3\" or \"5\"" },
+    { Q("code='f' type='smileys'", TWO), 4, "\"1\" to \"5\"" },
+    { Q("code='c' type='consent'", ""), 4, "needs an <agree>" },
+    { Q("code='c' type='yesno'", "<agree>A</agree>"), 4, "no meaning" },
     { "", 1, "well-formed" },
     { "<survey", 1, "well-formed" },
     { "<a><b></a>", 1, "well-formed" },

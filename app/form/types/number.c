@@ -1,7 +1,7 @@
 /* A number between bounds, with so many decimals at most. */
 #include "form/types/types.h"
 
-static void
+void
 read_decimals(struct survey_maker *m, struct question *q, struct str value)
 {
 	q->decimals = survey_xml_whole(m, q->line, "decimals", value, 0, 6);
@@ -34,7 +34,7 @@ bound_finish(struct survey_maker *m, const struct question *q,
 	*bound = STR_NONE;
 }
 
-static void
+void
 number_finish(struct survey_maker *m, struct question *q)
 {
 	bound_finish(m, q, "min", &q->min);
@@ -42,7 +42,7 @@ number_finish(struct survey_maker *m, struct question *q)
 	range_finish(m, q, number_order);
 }
 
-static bool
+bool
 number_check(const struct answer_reader *r, const struct question *q,
     struct answer *answer)
 {

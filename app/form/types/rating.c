@@ -14,7 +14,7 @@ read_steps(struct survey_maker *m, struct question *q, struct str value)
 	q->highest = survey_xml_whole(m, q->line, "steps", value, 3, 10);
 }
 
-static void
+void
 read_metric(struct survey_maker *m, struct question *q, struct str value)
 {
 	if (str_is_c(value, "csat"))

@@ -18,7 +18,9 @@
 	ROW(nps) ROW(rating) ROW(single) ROW(multiple) ROW(dropdown)	\
 	ROW(yesno) ROW(short_text) ROW(long_text) ROW(email)		\
 	ROW(number) ROW(date) ROW(postcode) ROW(age_band)		\
-	ROW(income_band) ROW(statement) ROW(matrix) ROW(ranking) ROW(sum)
+	ROW(income_band) ROW(statement) ROW(matrix) ROW(ranking) ROW(sum)	\
+	ROW(slider) ROW(time) ROW(datetime) ROW(phone) ROW(smileys)	\
+	ROW(consent)
 
 #define QUESTION_TYPE_DECLARED(name)					\
 	extern const struct question_type question_type_##name;
@@ -43,6 +45,8 @@ bool	scale_check(const struct answer_reader *, const struct question *,
 void	scale_text(const struct question *, const struct answer *, size_t lang,
 	    struct lines *);
 void	scale_demo(struct toss *, const struct question *);
+
+void	read_metric(struct survey_maker *, struct question *, struct str);
 
 /* --- choices: one or several of the codes, perhaps "other" --- */
 
@@ -92,10 +96,23 @@ void	plain_text(const struct question *, const struct answer *, size_t lang,
 	    struct lines *);
 void	text_demo(struct toss *, const struct question *);
 
-/* --- values between min and max: number, date --- */
+/* --- values between min and max: numbers, dates, times --- */
+
+void	number_finish(struct survey_maker *, struct question *);
+bool	number_check(const struct answer_reader *, const struct question *,
+	    struct answer *);
+void	read_decimals(struct survey_maker *, struct question *, struct str);
 
 void	read_low(struct survey_maker *, struct question *, struct str);
 void	read_high(struct survey_maker *, struct question *, struct str);
+/* One of field.h: a canonical value, or a fault. */
+typedef enum field_fault field_reader(struct arena *, struct str,
+	    struct str *);
+void	moment_finish(struct survey_maker *, struct question *,
+	    field_reader *);
+bool	moment_check(const struct answer_reader *, const struct question *,
+	    struct answer *, field_reader *, enum word form);
+void	moment_show(const struct question *, struct question_look *);
 /* Canonical order of two values: <0, 0 or >0. */
 typedef int	range_order(struct str, struct str);
 /* Bounds that are canonical by now. */

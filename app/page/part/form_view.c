@@ -8,7 +8,7 @@
 
 static void
 options_fill(struct rq *rq, const struct question *q, const struct answer *a,
-    size_t lang, struct question_view *v)
+    size_t lang, const struct question_look *look, struct question_view *v)
 {
 	struct option_view	*o;
 	size_t			 i;
@@ -23,6 +23,8 @@ options_fill(struct rq *rq, const struct question *q, const struct answer *a,
 		if (i == 0 || i == q->ncodes - 1)
 			o[i].end = i == 0 ? v->low : v->high;
 		o[i].checked = answer_has(a, q->codes[i]);
+		if (look->drawings != NULL)
+			o[i].drawing = look->drawings[i];
 		if (q->other && i == q->ncodes - 1)
 			o[i].other = STR("1");
 		else if (i < q->noptions && q->options[i].exclusive)
@@ -100,24 +102,24 @@ parts_fill(struct rq *rq, const struct question *q, const struct answer *a,
 }
 
 static void
-look_fill(const struct question *q, size_t lang, struct question_view *v)
+look_fill(struct rq *rq, const struct question *q, size_t lang,
+    const struct question_look *look, struct question_view *v)
 {
-	struct question_look	 look = q->type->look;
-
-	if (q->type->show != NULL)
-		q->type->show(q, &look);
-	v->control = str_of(look.control);
-	v->type = str_of(look.type);
-	v->inputmode = str_of(look.inputmode);
+	v->control = str_of(look->control);
+	v->type = str_of(look->type);
+	v->inputmode = str_of(look->inputmode);
 	v->autocomplete = q->autocomplete.len != 0 ? q->autocomplete :
-	    str_of(look.autocomplete);
-	v->width = q->width.len != 0 ? q->width : str_of(look.width);
+	    str_of(look->autocomplete);
+	v->width = q->width.len != 0 ? q->width : str_of(look->width);
 	if (str_is_c(v->width, "long"))
 		v->width = STR_NONE;
-	v->min = look.min;
-	v->max = look.max;
-	v->max_length = (int64_t)look.max_length;
-	v->total = look.total;
+	v->min = look->min;
+	v->max = look->max;
+	v->step = look->step;
+	v->note = look->note == W_NONE ? STR_NONE :
+	    word(rq->locale, look->note);
+	v->max_length = (int64_t)look->max_length;
+	v->total = look->total;
 	v->placeholder = text_in(&q->placeholder, lang);
 }
 
@@ -136,17 +138,18 @@ options_are_short(const struct question *q, size_t lang)
 	return (true);
 }
 
-/* Help, the ends of a scale, and the error: what is there of them. */
+/* Help, the ends of a scale, the note and the error: what is there of them. */
 static struct str
 described(struct arena *a, const struct question_view *v)
 {
 	struct str	 most = field_described(a, v->id, v->help.len != 0,
 			    v->error.len != 0);
 
-	if (v->low.len == 0)
-		return (most);
-	return (str_cat(a, v->id, STR("-ends"), most.len != 0 ? STR(" ") :
-	    STR(""), most));
+	if (v->low.len != 0)
+		most = str_cat(a, v->id, STR("-ends "), most);
+	if (v->note.len != 0)
+		most = str_cat(a, v->id, STR("-note "), most);
+	return (str_trim(most));
 }
 
 /* unnamed: the label of a part that has none. */
@@ -154,6 +157,10 @@ static void
 question_fill(struct rq *rq, const struct question *q, const struct answer *a,
     size_t lang, struct str unnamed, struct question_view *v)
 {
+	struct question_look	 look = q->type->look;
+
+	if (q->type->show != NULL)
+		q->type->show(q, &look);
 	v->id = str_cat(rq->arena, STR("q-"), q->code);
 	v->name = q->code;
 	v->label = text_in(&q->label, lang);
@@ -167,8 +174,8 @@ question_fill(struct rq *rq, const struct question *q, const struct answer *a,
 	v->low = text_in(&q->low_label, lang);
 	v->high = text_in(&q->high_label, lang);
 	v->value = answer_value(a);
-	look_fill(q, lang, v);
-	options_fill(rq, q, a, lang, v);
+	look_fill(rq, q, lang, &look, v);
+	options_fill(rq, q, a, lang, &look, v);
 	parts_fill(rq, q, a, lang, unnamed, v);
 	v->described = described(rq->arena, v);
 }

@@ -10,7 +10,7 @@
 #include "page/part/layout.h"
 
 VIEW_STRUCT(option_view,
-    text(id, value, label, end, other, exclusive),
+    text(id, value, label, end, other, exclusive, drawing),
     flag(checked));
 
 /* What hangs on the answer: the text of "other", a row, the place of an item. */
@@ -24,7 +24,8 @@ VIEW_STRUCT(question_view,
     flag(required),
     text(error, invalid, described, low, high),
     list(option_view, options), list(part_view, parts),
-    text(value, type, inputmode, autocomplete, width, min, max, placeholder),
+    text(value, type, inputmode, autocomplete, width, min, max, step, placeholder,
+        note),
     num(max_length, total));
 
 /* The shown questions of a page, filled with what answers hold, in language
