@@ -156,6 +156,8 @@ kore_parent_configure(int argc, char **argv)
 		stop("/dev/null", "it cannot be opened");
 	if (config.metrics != NULL && !meter_open(config.metrics, &why))
 		stop("metrics", why);
+	if (config.visits != NULL && !visits_open(config.visits, &why))
+		stop("visits", why);
 	database_find();
 	view_start();
 	hooks.tls = config.tls;

@@ -138,6 +138,9 @@ const struct config_setting	config_settings[] = {
 	{ "EXITPOLL_METRICS", "", check_any, FIELD(metrics),
 	  "a file in which this machine's processes count for /metrics; empty: "
 	  "each counts by itself" },
+	{ "EXITPOLL_VISITS", "", check_any, FIELD(visits),
+	  "a file in which this machine's processes keep visits under way; "
+	  "empty: each keeps its own" },
 	{ "EXITPOLL_TLS", "0", check_bool, FIELD(tls),
 	  "1: the edge speaks TLS, so cookies are Secure" },
 	{ "EXITPOLL_RATE", "1", check_bool, FIELD(rate),
@@ -213,6 +216,8 @@ config_read(struct arena *a, struct config *c, const char **why)
 		c->log = NULL;
 	if (*c->metrics == '\0')
 		c->metrics = NULL;
+	if (*c->visits == '\0')
+		c->visits = NULL;
 	return (true);
 }
 

@@ -21,6 +21,7 @@ struct config {
 	const char	*mail_from;	/* an address */
 	const char	*log;		/* a file; NULL: stderr */
 	const char	*metrics;	/* a file that processes share; NULL: none */
+	const char	*visits;	/* another */
 	const char	*disk_floor;	/* in MB; see config_disk_floor */
 	bool		 tls;		/* the edge speaks TLS: Secure cookies */
 	bool		 rate;		/* the limits hold */

@@ -451,6 +451,8 @@ main(int argc, char **argv)
 		journal_take(&plan.logs.journal[i]);
 	if (plan.pidfile != NULL)
 		(void)unlink(plan.pidfile);
+	if (plan.leave != NULL)
+		(void)unlink(plan.leave);
 	arena_free(arena);
 	return (code);
 }

@@ -59,6 +59,13 @@ read_pidfile(struct reader *r, struct str value)
 }
 
 static bool
+read_leave(struct reader *r, struct str value)
+{
+	r->plan->leave = str_c(r->arena, value);
+	return (value.len != 0);
+}
+
+static bool
 read_port(struct reader *r, struct str value)
 {
 	int64_t	 n;
@@ -206,6 +213,7 @@ static const struct {
 	{ "port", read_port, false },
 	{ "starter", read_starter, false },
 	{ "pidfile", read_pidfile, false },
+	{ "leave", read_leave, false },
 	{ "program", read_program, false },
 	{ "stage", read_stage, true },
 	{ "bare", read_bare, true },

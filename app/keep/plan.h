@@ -9,6 +9,7 @@
  *	port 8080		held open, on 127.0.0.1, for who says "door"
  *	starter PID		ends with 0 when ./run is ready
  *	pidfile PATH		removed at the end
+ *	leave PATH		removed at the end, too
  *	program NAME
  *	stage 2			the highest is stopped first
  *	umask 007		of what it makes
@@ -76,6 +77,7 @@ struct plan {
 	int		 port;		/* 0: none */
 	pid_t		 starter;	/* 0: ready */
 	const char	*pidfile;	/* or NULL */
+	const char	*leave;		/* or NULL */
 };
 
 /* False and *why, on the arena. */

@@ -1,134 +1,202 @@
-/* Visits under way by submission id, the least lately used first. */
-#include <stdlib.h>
-#include <string.h>
-#include <sys/queue.h>
+/*
+ * Visits under way, in places of equal size in a file that is mapped. An id is
+ * random, and its first bytes say in which four places it may be.
+ */
+#include <sys/mman.h>
+#include <sys/stat.h>
 
-/* No memory for the table: the visit is not kept. */
-#define HASH_NONFATAL_OOM 1
-#define uthash_nonfatal_oom(v)	((v)->in_table = false)
-#include <uthash.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sodium.h>
+#include <stddef.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "base/date.h"
 #include "store/visits.h"
 
-struct kept {
-	UT_hash_handle	 hh;
-	TAILQ_ENTRY(kept) by_use;
+#define WAYS	4
+#define SETS	(VISITS_PLACES / WAYS)
+#define LOOKS	64	/* of a tick */
+
+struct place {
+	unsigned char	 sum[crypto_shorthash_BYTES];	/* of the rest */
 	unsigned char	 id[VISIT_ID];
-	bool		 in_table;
-	int64_t		 since;		/* by clock_ms(), of its storing */
+	int64_t		 since;		/* clock_ms() of its storing; 0: empty */
 	int64_t		 revision;
-	size_t		 n;
-	char		 answers[];
+	uint32_t	 n;
+	char		 answers[VISITS_LARGEST];
 };
 
-static TAILQ_HEAD(kept_list, kept) uses = TAILQ_HEAD_INITIALIZER(uses);
-static struct kept	*table;
-static size_t		 total;
+#define HEAD	offsetof(struct place, answers)
 
-static size_t
-size_of(const struct kept *k)
-{
-	return (sizeof(*k) + k->n);
-}
+static struct place	 own[VISITS_PLACES];
+static struct place	*places = own;
+static size_t		 at;		/* of the next tick */
 
+/* The key changes with the layout: a file of another one is empty. */
 static void
-kept_remove(struct kept *k)
+sum_of(const struct place *p, unsigned char sum[crypto_shorthash_BYTES])
 {
-	HASH_DEL(table, k);
-	TAILQ_REMOVE(&uses, k, by_use);
-	total -= size_of(k);
-	explicit_bzero(k->answers, k->n);
-	free(k);
+	static const unsigned char	 key[crypto_shorthash_KEYBYTES] = "1";
+	const unsigned char		*from = p->id;
+
+	(void)crypto_shorthash(sum, from, HEAD - sizeof(p->sum) + p->n, key);
 }
 
-static struct kept *
-kept_find(const unsigned char id[VISIT_ID])
+/* A copy, since another process may be writing. False: empty, torn or old. */
+static bool
+place_read(const struct place *from, struct place *to)
 {
-	struct kept	*k;
+	unsigned char	 sum[crypto_shorthash_BYTES];
+	int64_t		 now = clock_ms();
 
-	HASH_FIND(hh, table, id, VISIT_ID, k);
-	if (k != NULL && clock_ms() - k->since > VISITS_AGE * 1000) {
-		kept_remove(k);
-		k = NULL;
+	memcpy(to, from, HEAD);
+	if (to->since == 0 || to->n > VISITS_LARGEST || to->since > now ||
+	    now - to->since > VISITS_AGE * 1000)
+		return (false);
+	memcpy(to->answers, from->answers, to->n);
+	sum_of(to, sum);
+	return (memcmp(sum, to->sum, sizeof(sum)) == 0);
+}
+
+static struct place *
+places_of(const unsigned char id[VISIT_ID])
+{
+	uint32_t	 n;
+
+	memcpy(&n, id, sizeof(n));
+	return (&places[n % SETS * WAYS]);
+}
+
+/* NULL: not kept. Of several, the newest. */
+static struct place *
+place_find(const unsigned char id[VISIT_ID], struct place *copy)
+{
+	struct place	*set = places_of(id), *found = NULL;
+	struct place	 one;
+	size_t		 i;
+
+	for (i = 0; i < WAYS; i++) {
+		if (memcmp(set[i].id, id, VISIT_ID) != 0 ||
+		    !place_read(&set[i], &one) ||
+		    memcmp(one.id, id, VISIT_ID) != 0 ||
+		    (found != NULL && one.revision <= copy->revision))
+			continue;
+		found = &set[i];
+		memcpy(copy, &one, HEAD + one.n);
 	}
-	return (k);
+	return (found);
 }
 
 const struct visit_state *
 visit_recall(struct arena *a, const unsigned char id[VISIT_ID])
 {
-	struct kept		*k = kept_find(id);
+	struct place		 p;
 	struct visit_state	*v;
 
-	if (k == NULL)
+	if (place_find(id, &p) == NULL)
 		return (NULL);
-	TAILQ_REMOVE(&uses, k, by_use);
-	TAILQ_INSERT_TAIL(&uses, k, by_use);
 	v = arena_get(a, sizeof(*v));
-	v->revision = k->revision;
-	v->answers = str_dup(a, (struct str){ k->answers, k->n });
+	v->revision = p.revision;
+	v->answers = str_dup(a, (struct str){ p.answers, p.n });
 	return (v);
 }
 
-static void
-kept_add(struct kept *k)
+static bool
+place_is_old(const struct place *p, int64_t now)
 {
-	k->in_table = true;
-	HASH_ADD(hh, table, id, VISIT_ID, k);
-	if (!k->in_table) {
-		free(k);
-		return;
-	}
-	total += size_of(k);
-	TAILQ_INSERT_TAIL(&uses, k, by_use);
-	while (total > VISITS_MAX)
-		kept_remove(TAILQ_FIRST(&uses));
+	return (p->since != 0 && (p->since > now ||
+	    now - p->since > VISITS_AGE * 1000));
+}
+
+/* An empty one, or the one that was stored longest ago. */
+static struct place *
+place_to_take(const unsigned char id[VISIT_ID])
+{
+	struct place	*set = places_of(id), *best = &set[0];
+	size_t		 i;
+
+	for (i = 1; i < WAYS; i++)
+		if (set[i].since < best->since)
+			best = &set[i];
+	return (best);
 }
 
 void
 visit_keep(const unsigned char id[VISIT_ID], const struct visit_state *v)
 {
-	struct kept	*k = kept_find(id);
+	struct place	 p, *to = place_find(id, &p);
 
-	if (k != NULL && k->revision > v->revision)
+	if (to != NULL && p.revision > v->revision)
 		return;
-	if (k != NULL)
-		kept_remove(k);
-	if (v->answers.len > VISITS_LARGEST ||
-	    (k = calloc(1, sizeof(*k) + v->answers.len)) == NULL)
+	if (v->answers.len > VISITS_LARGEST) {
+		visit_forget(id);
 		return;
-	memcpy(k->id, id, VISIT_ID);
-	k->since = clock_ms();
-	k->revision = v->revision;
-	k->n = v->answers.len;
-	memcpy(k->answers, v->answers.p, k->n);
-	kept_add(k);
+	}
+	if (to == NULL)
+		to = place_to_take(id);
+	memcpy(p.id, id, VISIT_ID);
+	p.since = clock_ms();
+	p.revision = v->revision;
+	p.n = (uint32_t)v->answers.len;
+	memcpy(p.answers, v->answers.p, p.n);
+	sum_of(&p, p.sum);
+	memcpy(to, &p, HEAD + p.n);
 }
 
 void
 visit_forget(const unsigned char id[VISIT_ID])
 {
-	struct kept	*k = kept_find(id);
+	struct place	*set = places_of(id);
+	size_t		 i;
 
-	if (k != NULL)
-		kept_remove(k);
+	for (i = 0; i < WAYS; i++)
+		if (memcmp(set[i].id, id, VISIT_ID) == 0)
+			sodium_memzero(&set[i], sizeof(set[i]));
 }
 
-/* By use, not by age: one that is used again and again is found too old when
- * it is looked for. */
 void
 visits_tick(void)
 {
-	struct kept	*k;
+	int64_t	 now = clock_ms();
+	size_t	 i;
 
-	while ((k = TAILQ_FIRST(&uses)) != NULL &&
-	    clock_ms() - k->since > VISITS_AGE * 1000)
-		kept_remove(k);
+	for (i = 0; i < LOOKS; i++, at = (at + 1) % VISITS_PLACES)
+		if (place_is_old(&places[at], now))
+			sodium_memzero(&places[at], sizeof(places[at]));
 }
 
 size_t
-visits_size(void)
+visits_count(void)
 {
-	return (total);
+	struct place	 p;
+	size_t		 i, n = 0;
+
+	for (i = 0; i < VISITS_PLACES; i++)
+		n += place_read(&places[i], &p);
+	return (n);
+}
+
+bool
+visits_open(const char *path, const char **why)
+{
+	struct stat	 st;
+	void		*map = MAP_FAILED;
+	int		 fd;
+
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	/* Growing twice to the same size is growing once. */
+	if (fd != -1 && fstat(fd, &st) != -1 &&
+	    ((size_t)st.st_size >= sizeof(own) ||
+	    ftruncate(fd, sizeof(own)) != -1))
+		map = mmap(NULL, sizeof(own), PROT_READ | PROT_WRITE,
+		    MAP_SHARED, fd, 0);
+	if (map == MAP_FAILED)
+		*why = strerror(errno);
+	else
+		places = map;
+	if (fd != -1)
+		(void)close(fd);
+	return (map != MAP_FAILED);
 }

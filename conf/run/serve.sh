@@ -206,7 +206,8 @@ plan_write() {
 		printf 'logs %s\njournal %s\nroom %s\nport %s\npidfile %s\n' \
 		    '50000000 3' "$DATA/log/run.log" "$DATA" "$PORT" \
 		    "$DATA/run.pid"
-		printf 'starter %s\n' "$1"
+		# What was answered by visits under way.
+		printf 'starter %s\nleave %s\n' "$1" "$EXITPOLL_VISITS"
 		plan_postgres
 		plan_kore
 		plan_program worker 1 worker 'TERM 10' app TERM \

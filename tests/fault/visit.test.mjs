@@ -133,6 +133,29 @@ test('one machine keeps what the other has made old', async () => {
 	await isStored(tokenOf(first.text), done.sent, 3, newer);
 });
 
+test('an address is shown what it was made for, and no older answers',
+	async () => {
+	const [mark, newer] = [newMark('acme'), newMark('acme')];
+	const first = await it.ask('GET', PATH);
+	const second = await send(first, 0, mark);
+	const to = second.sent.headers.location;
+	assert.match(to, /&n=1$/);
+	// The same page again, and Back: with what is stored by now.
+	const other = await send(first, 0, newer, { resolved: 'no' });
+	assert.match(other.sent.headers.location, /&n=2$/);
+	const backTo = (address) => address.replace('&p=details', '&p=experience');
+	for (const address of [to, other.sent.headers.location,
+		to.replace('&n=1', ''), to.replace('n=1', 'n=99'),
+		to.replace('n=1', 'n=x')])
+		assert.match((await it.ask('GET', backTo(address))).text,
+			new RegExp(newer), address);
+	// Another machine has stored: an address that is not of what is kept here
+	// asks the database.
+	await it.sql(`update app.response set revision = 7, answers = answers ||
+		'{"why": "from elsewhere"}' where id = '${submissionOf(tokenOf(first.text))}'`);
+	assert.match((await it.ask('GET', backTo(to))).text, /from elsewhere/);
+});
+
 test('a proof of another receipt, survey or customer proves nothing', async () => {
 	const mark = newMark('acme');
 	const first = await it.ask('GET', PATH);

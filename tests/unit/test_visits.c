@@ -1,9 +1,16 @@
-/* Visits under way, as a process keeps them. */
+/* Visits under way, as the processes of a machine keep them. */
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -63,7 +70,7 @@ what_is_kept_is_recalled(void **state)
 	assert_int_equal(visit_recall(arena, id_of(2))->revision, 4);
 	visit_forget(id_of(2));
 	visit_forget(id_of(2));
-	assert_int_equal(visits_size(), 0);
+	assert_int_equal(visits_count(), 0);
 }
 
 static void
@@ -100,30 +107,138 @@ what_is_too_large_is_not_kept(void **state)
 	visit_forget(id_of(1));
 }
 
+/* What was stored last is there, whatever came before. */
 static void
 a_flood_stays_within_the_bound(void **state)
 {
-	struct visit_state	 v = { 1, { NULL, 4000 } };
-	uint32_t		 i;
+	uint32_t	 i;
 
 	(void)state;
-	v.answers.p = arena_get(arena, v.answers.len);
-	memset((char *)(uintptr_t)v.answers.p, 'x', v.answers.len);
-	keep(0, 1, "{}");
-	for (i = 1; i <= 10000; i++) {
-		visit_keep(id_of(i), &v);
-		assert_true(visits_size() <= VISITS_MAX);
-		/* Who goes on is not pushed out by who does not. */
-		assert_non_null(visit_recall(arena, id_of(0)));
+	for (i = 1; i <= 3 * VISITS_PLACES; i++) {
+		keep(i, 1, "{}");
+		assert_non_null(visit_recall(arena, id_of(i)));
 	}
-	assert_true(visits_size() > VISITS_MAX / 2);
+	assert_int_equal(visits_count(), VISITS_PLACES);
 	assert_null(visit_recall(arena, id_of(1)));
-	assert_non_null(visit_recall(arena, id_of(10000)));
-	visits_tick();
-	assert_non_null(visit_recall(arena, id_of(10000)));
-	for (i = 0; i <= 10000; i++)
+	for (i = 1; i <= 3 * VISITS_PLACES; i++)
 		visit_forget(id_of(i));
-	assert_int_equal(visits_size(), 0);
+	assert_int_equal(visits_count(), 0);
+}
+
+/* --- a file ------------------------------------------------------------------- */
+
+static char	 path[] = "/tmp/exitpoll-visits-XXXXXX";
+
+static void
+in_a_file(void **state)
+{
+	const char	*why;
+	struct stat	 st;
+
+	(void)state;
+	assert_false(visits_open("/nowhere/at/all", &why));
+	assert_string_equal(why, "No such file or directory");
+	assert_true(mkstemp(path) != -1);
+	assert_int_equal(unlink(path), 0);
+	assert_true(visits_open(path, &why));
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+}
+
+static void
+another_process_finds_it(void **state)
+{
+	pid_t	 pid;
+	int	 how;
+
+	(void)state;
+	assert_true((pid = fork()) != -1);
+	if (pid == 0) {
+		keep(9, 5, "{\"by\":\"another\"}");
+		_exit(0);
+	}
+	assert_int_equal(waitpid(pid, &how, 0), pid);
+	assert_int_equal(how, 0);
+	assert_int_equal(visit_recall(arena, id_of(9))->revision, 5);
+	assert_true(str_is_c(visit_recall(arena, id_of(9))->answers,
+	    "{\"by\":\"another\"}"));
+	visit_forget(id_of(9));
+}
+
+/* Every byte of it counts: a changed one is found, and none is shown. */
+static void
+half_a_place_is_none(void **state)
+{
+	char	 text[] = "{\"a\":\"a mark that is found\"}", all[65536];
+	FILE	*f;
+	char	*p;
+	long	 from = -1, i;
+	int	 c;
+
+	(void)state;
+	keep(3, 1, text);
+	assert_non_null(f = fopen(path, "r+"));
+	for (i = 0; from == -1; i += (long)sizeof(all) / 2) {
+		assert_int_equal(fseek(f, i, SEEK_SET), 0);
+		assert_int_equal(fread(all, 1, sizeof(all), f), sizeof(all));
+		p = memmem(all, sizeof(all), text, sizeof(text) - 1);
+		if (p != NULL)
+			from = i + (p - all);
+	}
+	/* The sum, the id, and all that stands before the answers: 44 bytes. */
+	for (i = from - 44; i < from + (long)sizeof(text) - 1; i++) {
+		assert_int_equal(fseek(f, i, SEEK_SET), 0);
+		assert_true((c = fgetc(f)) != EOF);
+		assert_int_equal(fseek(f, i, SEEK_SET), 0);
+		assert_true(fputc(c ^ 1, f) != EOF && fflush(f) == 0);
+		assert_null(visit_recall(arena, id_of(3)));
+		assert_int_equal(fseek(f, i, SEEK_SET), 0);
+		assert_true(fputc(c, f) != EOF && fflush(f) == 0);
+		assert_non_null(visit_recall(arena, id_of(3)));
+	}
+	assert_int_equal(fclose(f), 0);
+	visit_forget(id_of(3));
+}
+
+/* Two write the same visit all the time: whatever is found is whole. */
+static void
+two_write_at_once(void **state)
+{
+	struct visit_state		 v = { 1, { NULL, 900 } };
+	const struct visit_state	*s;
+	char				 text[900];
+	pid_t				 pid[2];
+	int				 how, i, n, seen = 0;
+	size_t				 at;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		assert_true((pid[i] = fork()) != -1);
+		if (pid[i] != 0)
+			continue;
+		for (n = 0; n < 200000; n++) {
+			memset(text, 'a' + (n + i) % 26, sizeof(text));
+			v.answers = (struct str){ text,
+			    (size_t)(300 + 600 * (n & 1)) };
+			visit_keep(id_of(4), &v);
+		}
+		_exit(0);
+	}
+	for (n = 0; n < 100000; n++) {
+		if ((s = visit_recall(arena, id_of(4))) == NULL)
+			continue;
+		seen++;
+		for (at = 1; at < s->answers.len; at++)
+			assert_int_equal(s->answers.p[at], s->answers.p[0]);
+	}
+	assert_true(seen > 0);
+	for (i = 0; i < 2; i++) {
+		assert_int_equal(waitpid(pid[i], &how, 0), pid[i]);
+		assert_int_equal(how, 0);
+	}
+	visit_forget(id_of(4));
+	assert_int_equal(visits_count(), 0);
+	assert_int_equal(unlink(path), 0);
 }
 
 int
@@ -134,6 +249,10 @@ main(void)
 		cmocka_unit_test(an_older_revision_replaces_no_newer_one),
 		cmocka_unit_test(what_is_too_large_is_not_kept),
 		cmocka_unit_test(a_flood_stays_within_the_bound),
+		cmocka_unit_test(in_a_file),
+		cmocka_unit_test(another_process_finds_it),
+		cmocka_unit_test(half_a_place_is_none),
+		cmocka_unit_test(two_write_at_once),
 	};
 
 	return (cmocka_run_group_tests(tests, setup, teardown));

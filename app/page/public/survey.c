@@ -35,11 +35,28 @@ review_open(struct visit *v)
 	return (survey_page_show(v, missing, 200));
 }
 
+/* Is what is kept just what this address was made for? Nobody is shown less
+ * than what is stored: an address of an older revision asks the database. */
+static bool
+visit_is_kept(struct visit *v, enum status *st)
+{
+	const struct visit_state	*s = visit_recall(v->rq->arena,
+					    v->token.id);
+	int64_t				 n;
+
+	if (s == NULL || !str_int(form_get(&v->rq->query, "n"), &n) ||
+	    s->revision != n)
+		return (false);
+	visit_reset(v);
+	*st = visit_go_on(v, s);
+	return (true);
+}
+
 /* A later page, by address: Back, reload and a bookmark all come here. */
 static enum status
 survey_resume(struct visit *v, struct str token, bool is_open) AWAITS
 {
-	struct response		*done;
+	struct response		*done = NULL;
 	struct form_token	 t;
 	enum status		 st;
 	size_t			 page;
@@ -51,9 +68,9 @@ survey_resume(struct visit *v, struct str token, bool is_open) AWAITS
 	form_token_renew(&t, RATE_SURVEY);
 	if ((st = visit_continue(v, &t)) != OK)
 		return (st);
-	/* What this process keeps of it may be old, and an address is opened
-	 * again at any time: only storing finds out. */
-	if ((st = visit_load(v, &done)) != OK)
+	if (!is_open || !visit_is_kept(v, &st))
+		st = visit_load(v, &done);
+	if (st != OK)
 		return (st);
 	if (done != NULL)
 		return (rq_see_other(v->rq, done_path(v, done)));
@@ -283,7 +300,7 @@ post_closed(struct visit *v, size_t page) AWAITS
 }
 
 /*
- * This process has what the visit has sent; or this is its first page, and so
+ * This machine has what the visit has sent; or this is its first page, and so
  * nothing is stored yet. Should either be wrong, the database refuses to store
  * on top of it, and then it is read.
  */
