@@ -79,14 +79,15 @@ page_path(struct visit *v, size_t page)
 {
 	return (str_cat(v->rq->arena, v->path, STR("?t="), visit_token(v),
 	    STR("&p="), v->def->pages[page].code, v->reviews ? STR("&r=1") :
-	    STR("")));
+	    STR(""), STR("&n="), str_of_int(v->rq->arena, v->revision)));
 }
 
 struct str
 review_path(struct visit *v)
 {
 	return (str_cat(v->rq->arena, v->path, STR("?t="), visit_token(v),
-	    STR("&p=" REVIEW_CODE)));
+	    STR("&p=" REVIEW_CODE "&n="),
+	    str_of_int(v->rq->arena, v->revision)));
 }
 
 struct str
