@@ -403,3 +403,15 @@ password_hash_is_old(struct str hash)
 	return (hash_copy(hash, text) && crypto_pwhash_str_needs_rehash(text,
 	    PASSWORD_OPS, PASSWORD_MEM) != 0);
 }
+
+uint64_t
+secret_sum(const void *p, size_t n, uint64_t salt)
+{
+	unsigned char	 key[crypto_shorthash_KEYBYTES] = { 0 };
+	uint64_t	 sum;
+
+	_Static_assert(sizeof(sum) == crypto_shorthash_BYTES, "all of it");
+	memcpy(key, &salt, sizeof(salt));
+	(void)crypto_shorthash((unsigned char *)&sum, p, n, key);
+	return (sum);
+}

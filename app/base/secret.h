@@ -95,4 +95,8 @@ bool		 password_hash_is_old(struct str hash);
 bool		 password_is_acceptable(struct str password, struct str email,
 		    const char **why) MUST_USE;
 
+/* Tells a text that is whole from one that is torn (SipHash-2-4); no proof
+ * against who means to deceive. salt: another one gives other sums. */
+uint64_t	 secret_sum(const void *, size_t n, uint64_t salt);
+
 #endif

@@ -7,12 +7,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sodium.h>
 #include <stddef.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/date.h"
+#include "base/secret.h"
 #include "store/visits.h"
 
 #define WAYS	4
@@ -20,7 +20,7 @@
 #define LOOKS	64	/* of a tick */
 
 struct place {
-	unsigned char	 sum[crypto_shorthash_BYTES];	/* of the rest */
+	uint64_t	 sum;		/* of the rest */
 	unsigned char	 id[VISIT_ID];
 	int64_t		 since;		/* clock_ms() of its storing; 0: empty */
 	int64_t		 revision;
@@ -34,30 +34,27 @@ static struct place	 own[VISITS_PLACES];
 static struct place	*places = own;
 static size_t		 at;		/* of the next tick */
 
-/* The key changes with the layout: a file of another one is empty. */
-static void
-sum_of(const struct place *p, unsigned char sum[crypto_shorthash_BYTES])
-{
-	static const unsigned char	 key[crypto_shorthash_KEYBYTES] = "1";
-	const unsigned char		*from = p->id;
+/* Counts up with the layout: in a file of another one all places are empty. */
+#define LAYOUT	1
 
-	(void)crypto_shorthash(sum, from, HEAD - sizeof(p->sum) + p->n, key);
+static uint64_t
+sum_of(const struct place *p)
+{
+	return (secret_sum(p->id, HEAD - sizeof(p->sum) + p->n, LAYOUT));
 }
 
 /* A copy, since another process may be writing. False: empty, torn or old. */
 static bool
 place_read(const struct place *from, struct place *to)
 {
-	unsigned char	 sum[crypto_shorthash_BYTES];
-	int64_t		 now = clock_ms();
+	int64_t	 now = clock_ms();
 
 	memcpy(to, from, HEAD);
 	if (to->since == 0 || to->n > VISITS_LARGEST || to->since > now ||
 	    now - to->since > VISITS_AGE * 1000)
 		return (false);
 	memcpy(to->answers, from->answers, to->n);
-	sum_of(to, sum);
-	return (memcmp(sum, to->sum, sizeof(sum)) == 0);
+	return (sum_of(to) == to->sum);
 }
 
 static struct place *
@@ -141,7 +138,7 @@ visit_keep(const unsigned char id[VISIT_ID], const struct visit_state *v)
 	p.revision = v->revision;
 	p.n = (uint32_t)v->answers.len;
 	memcpy(p.answers, v->answers.p, p.n);
-	sum_of(&p, p.sum);
+	p.sum = sum_of(&p);
 	memcpy(to, &p, HEAD + p.n);
 }
 
@@ -153,7 +150,7 @@ visit_forget(const unsigned char id[VISIT_ID])
 
 	for (i = 0; i < WAYS; i++)
 		if (memcmp(set[i].id, id, VISIT_ID) == 0)
-			sodium_memzero(&set[i], sizeof(set[i]));
+			explicit_bzero(&set[i], sizeof(set[i]));
 }
 
 void
@@ -164,7 +161,7 @@ visits_tick(void)
 
 	for (i = 0; i < LOOKS; i++, at = (at + 1) % VISITS_PLACES)
 		if (place_is_old(&places[at], now))
-			sodium_memzero(&places[at], sizeof(places[at]));
+			explicit_bzero(&places[at], sizeof(places[at]));
 }
 
 size_t

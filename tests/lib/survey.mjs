@@ -36,7 +36,7 @@ export function ask(method, target, { headers = {}, body, on } = {}) {
 
 // Where an answer leads to, without the proof of a receipt, which only spares
 // the database a read.
-export const place = (to) => to.replace(/&s=[^&]*$/, '');
+export const place = (to) => to.replace(/&(s=[^&]*|n=\d+)$/, '');
 
 export const get = (target, headers) => ask('GET', target, { headers });
 
