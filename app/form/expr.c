@@ -3,8 +3,11 @@
  * always stand before them. The types were proven when it was read.
  */
 #include <assert.h>
+#include <math.h>
 
+#include "base/date.h"
 #include "form/expr.h"
+#include "form/field.h"
 
 static_assert(sizeof(struct expr_value) <= 48,
     "EXPR_NODES_MAX values must fit a coroutine's stack");
@@ -74,16 +77,113 @@ in_is_true(const struct expr_node *nodes, const struct expr_node *node,
 	return (false);
 }
 
+/* A number, or empty if it is none. */
 static struct expr_value
-value_measure(enum expr_op op, const struct expr_value *a)
+value_number(double x)
 {
-	struct expr_value	 v = { .type = EXPR_NUMBER };
+	return ((struct expr_value){ .type = EXPR_NUMBER, .number = x,
+	    .empty = !isfinite(x) });
+}
 
-	if (op == EXPR_COUNT)
-		v.number = a->empty ? 0 : (double)a->n;
-	else
-		v.number = a->empty ? 0 : (double)str_utf8_count(a->text);
-	return (v);
+static struct expr_value
+value_score(const struct expr_node *node, const struct expr_value *a)
+{
+	size_t	 i;
+
+	for (i = 0; !a->empty && i < node->value.n; i++)
+		if (str_is(node->value.codes[i], a->text))
+			return (value_number(node->with.scores[i]));
+	return (value_number(NAN));
+}
+
+/* One operand. */
+static struct expr_value
+value_measure(const struct expr_node *node, const struct expr_value *a)
+{
+	switch (node->op) {
+	case EXPR_COUNT:
+		return (value_number(a->empty ? 0 : a->type == EXPR_CODES ?
+		    (double)a->n : 1));
+	case EXPR_LENGTH:
+		return (value_number(a->empty ? 0 :
+		    (double)str_utf8_count(a->text)));
+	case EXPR_SCORE:
+		return (value_score(node, a));
+	default:
+		return (value_number(a->empty ? (double)NAN : -a->number));
+	}
+}
+
+/* "2026-01-31" as field_date writes it. */
+static double
+day_of(struct str s)
+{
+	struct civil	 day = { 0 };
+	size_t		 i;
+
+	if (s.len != 10)
+		return (NAN);
+	for (i = 0; i < 10; i++)
+		if ((i == 4 || i == 7) != (s.p[i] == '-') ||
+		    (s.p[i] != '-' && (s.p[i] < '0' || s.p[i] > '9')))
+			return (NAN);
+	for (i = 0; i < 4; i++)
+		day.year = day.year * 10 + (s.p[i] - '0');
+	day.month = (s.p[5] - '0') * 10 + (s.p[6] - '0');
+	day.day = (s.p[8] - '0') * 10 + (s.p[9] - '0');
+	if (day.month < 1 || day.month > 12 || day.day < 1 || day.day > 31)
+		return (NAN);
+	return ((double)civil_days(day));
+}
+
+/* Two operands, of which the one that is there is enough. */
+static struct expr_value
+value_gather(enum expr_op op, const struct expr_value *a,
+    const struct expr_value *b)
+{
+	if (a->empty)
+		return (*b);
+	if (b->empty)
+		return (*a);
+	if (op == EXPR_SUM)
+		return (value_number(a->number + b->number));
+	if (op == EXPR_LEAST)
+		return (a->number < b->number ? *a : *b);
+	return (a->number > b->number ? *a : *b);
+}
+
+static struct expr_value
+value_reckon(enum expr_op op, const struct expr_value *a,
+    const struct expr_value *b)
+{
+	if (a->empty || b->empty)
+		return (value_number(NAN));
+	switch (op) {
+	case EXPR_ADD:
+		return (value_number(a->number + b->number));
+	case EXPR_SUBTRACT:
+		return (value_number(a->number - b->number));
+	case EXPR_MULTIPLY:
+		return (value_number(a->number * b->number));
+	case EXPR_DIVIDE:
+		return (value_number(b->number == 0 ? (double)NAN :
+		    a->number / b->number));
+	default:
+		return (value_number(day_of(b->text) - day_of(a->text)));
+	}
+}
+
+/* Byte by byte, blind to the case of ASCII letters. */
+static bool
+text_contains(struct str text, struct str part)
+{
+	size_t	 i;
+
+	for (i = 0; part.len <= text.len && i <= text.len - part.len; i++)
+		if (str_is_nocase(str_first(str_from(text, i), part.len),
+		    part))
+			return (true);
+	return (false);
 }
 
 static bool
@@ -96,6 +196,12 @@ node_is_true(const struct expr *e, const struct expr_node *node,
 	case EXPR_HAS:
 		return (!v[node->a].empty &&
 		    codes_have(&v[node->a], v[node->b].text));
+	case EXPR_CONTAINS:
+		return (!v[node->a].empty && !v[node->b].empty &&
+		    text_contains(v[node->a].text, v[node->b].text));
+	case EXPR_MATCHES:
+		return (!v[node->a].empty && pattern_is_met(
+		    node->with.pattern, v[node->a].text));
 	case EXPR_EMPTY:
 		return (v[node->a].empty);
 	case EXPR_NOT:
@@ -109,31 +215,97 @@ node_is_true(const struct expr *e, const struct expr_node *node,
 	}
 }
 
+static struct expr_value
+node_value(const struct expr *e, const struct expr_node *node,
+    const struct expr_value *v, const struct expr_env *env)
+{
+	struct expr_value	 name = { .type = node->value.type };
+
+	switch (node->op) {
+	case EXPR_LITERAL:
+		return (node->value);
+	case EXPR_NAME:
+		env->get(env->arg, node->index, &name);
+		return (name);
+	case EXPR_COUNT:
+	case EXPR_LENGTH:
+	case EXPR_SCORE:
+	case EXPR_NEGATE:
+		return (value_measure(node, &v[node->a]));
+	case EXPR_SUM:
+	case EXPR_LEAST:
+	case EXPR_MOST:
+		return (value_gather(node->op, &v[node->a], &v[node->b]));
+	case EXPR_ADD:
+	case EXPR_SUBTRACT:
+	case EXPR_MULTIPLY:
+	case EXPR_DIVIDE:
+	case EXPR_DAYS:
+		return (value_reckon(node->op, &v[node->a], &v[node->b]));
+	case EXPR_IF:
+		name = v[v[node->c].truth ? node->a : node->b];
+		name.type = node->value.type;
+		return (name);
+	default:
+		return ((struct expr_value){ .type = EXPR_BOOL,
+		    .truth = node_is_true(e, node, v) });
+	}
+}
+
+struct expr_value
+expr_value(const struct expr *e, const struct expr_env *env)
+{
+	struct expr_value	 v[EXPR_NODES_MAX];
+	size_t			 i;
+
+	for (i = 0; i < e->n; i++)
+		v[i] = node_value(e, &e->nodes[i], v, env);
+	return (e->n != 0 ? v[e->n - 1] : (struct expr_value){ .empty = true });
+}
+
 bool
 expr_is_true(const struct expr *e, const struct expr_env *env)
 {
-	struct expr_value	 v[EXPR_NODES_MAX];
-	const struct expr_node	*node;
-	size_t			 i;
+	return (expr_value(e, env).truth);
+}
 
-	for (i = 0; i < e->n; i++) {
+enum expr_type
+expr_type(const struct expr *e)
+{
+	const struct expr_node	*last = &e->nodes[e->n - 1];
+
+	if (last->op == EXPR_LITERAL || last->op == EXPR_NAME ||
+	    last->op == EXPR_IF)
+		return (last->value.type);
+	return (last->op < EXPR_EQ ? EXPR_NUMBER : EXPR_BOOL);
+}
+
+size_t
+expr_outcomes(const struct expr *e, struct str *list, size_t max)
+{
+	bool			 leads[EXPR_NODES_MAX] = { false };
+	const struct expr_node	*node;
+	size_t			 i, k, n = 0;
+
+	if (e->n == 0)
+		return (0);
+	leads[e->n - 1] = true;
+	for (i = e->n; i-- != 0;) {
 		node = &e->nodes[i];
-		switch (node->op) {
-		case EXPR_LITERAL:
-			v[i] = node->value;
-			break;
-		case EXPR_NAME:
-			v[i] = (struct expr_value){ .type = node->value.type };
-			env->get(env->arg, node->index, &v[i]);
-			break;
-		case EXPR_COUNT:
-		case EXPR_LENGTH:
-			v[i] = value_measure(node->op, &v[node->a]);
-			break;
-		default:
-			v[i] = (struct expr_value){ .type = EXPR_BOOL };
-			v[i].truth = node_is_true(e, node, v);
+		if (!leads[i])
+			continue;
+		if (node->op == EXPR_IF) {
+			leads[node->a] = leads[node->b] = true;
+			continue;
 		}
+		if (node->op != EXPR_LITERAL || node->value.type != EXPR_TEXT)
+			return (0);
+		for (k = 0; k < n && !str_is(list[k], node->value.text); k++)
+			;
+		if (k == n && n == max)
+			return (0);
+		if (k == n)
+			list[n++] = node->value.text;
 	}
-	return (e->n != 0 && v[e->n - 1].truth);
+	return (n);
 }

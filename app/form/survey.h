@@ -80,6 +80,8 @@ struct question {
 	const struct str *codes;	/* the values to choose from: the options'
 					 * codes, then "other"; a scale's steps */
 	size_t		 ncodes;
+	const double	*scores;	/* of the codes, NAN where there is
+					 * none; NULL: no option has one */
 	bool		 other;		/* value "other", text in a part */
 	struct text	 other_label;
 	struct text	 agree_label;	/* consent: what is agreed with */

@@ -3,6 +3,8 @@
  * conditions that can be evaluated. Faults are said if somebody asks; what
  * makes no sense is then left out.
  */
+#include <math.h>
+
 #include "form/survey_make.h"
 #include "form/type.h"
 
@@ -27,6 +29,7 @@ scope_find(const void *arg, struct str name, struct expr_name *out)
 	out->type = q->type->expr;
 	out->codes = q->codes;
 	out->ncodes = q->ncodes;
+	out->scores = q->scores;
 	out->later = q->index >= scope->before;
 	return (true);
 }
@@ -101,9 +104,33 @@ codes_index(struct survey_maker *m)
 	s->by_code = table;
 }
 
+/* The scores of what can be chosen. */
+static void
+scores_index(struct survey_maker *m, struct question *q)
+{
+	const struct question_option	*o;
+	double	*scores;
+	size_t	 i, n = 0;
+
+	for (i = 0; i < q->noptions; i++)
+		n += q->options[i].has_score;
+	if (n == 0)
+		return;
+	q->scores = scores = arena_array(m->arena, q->ncodes, sizeof(*scores));
+	for (i = 0; i < q->ncodes; i++) {
+		o = question_option_find(q, q->codes[i]);
+		scores[i] = o != NULL && o->has_score ? (double)o->score :
+		    (double)NAN;
+	}
+}
+
 void
 survey_finish(struct survey_maker *m)
 {
+	size_t	 i;
+
+	for (i = 0; i < m->survey->nquestions; i++)
+		scores_index(m, &m->questions[i]);
 	codes_index(m);
 	conditions_read(m);
 }

@@ -231,6 +231,16 @@ trial_step(struct trial *t)
 	return (false);
 }
 
+/* Does the outcome change at values that are named only? Of what is worked
+ * out of them that is not known. */
+static bool
+is_known_to_turn(const struct expr_node *node)
+{
+	return (node->op <= EXPR_COUNT || node->op == EXPR_HAS ||
+	    node->op == EXPR_IN || (node->op >= EXPR_EQ &&
+	    node->op <= EXPR_GE) || node->op >= EXPR_EMPTY);
+}
+
 /* false: there are too many combinations, or none can be listed. */
 static bool
 trial_prepare(struct trial *t)
@@ -242,7 +252,7 @@ trial_prepare(struct trial *t)
 	    sizeof(struct candidates *));
 	for (i = 0; i < t->e->n; i++) {
 		node = &t->e->nodes[i];
-		if (node->op == EXPR_LENGTH)
+		if (!is_known_to_turn(node))
 			return (false);
 		if (node->op != EXPR_NAME || t->of[node->index] != NULL)
 			continue;

@@ -5,6 +5,7 @@
 
 int	LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 
+static const double	scores[] = { 1, 0, -3 };
 static const struct str	codes[] = { { "a", 1 }, { "b", 1 }, { "none", 4 } };
 
 /* n, c, m, t, d: a name of each type; l is asked later. */
@@ -20,7 +21,7 @@ find(const void *arg, struct str name, struct expr_name *out)
 	for (i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
 		if (name.len != 1 || name.p[0] != names[i])
 			continue;
-		*out = (struct expr_name){ i, types[i], codes, 3,
+		*out = (struct expr_name){ i, types[i], codes, 3, scores,
 		    names[i] == 'l' };
 		return (true);
 	}
@@ -44,12 +45,15 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct expr_env		 env;
 	const struct expr	*e;
 	struct arena		*a;
-	struct str		 why = STR_NONE;
+	struct str		 why = STR_NONE, list[4];
 	uint8_t			 empty;
+	bool			 is_value = size != 0 && data[0] == '=';
 
 	a = arena_new(16 << 20, NULL, NULL);
-	if (expr_read(a, (struct str){ (const char *)data, size }, &scope, &e,
-	    &why) != OK) {
+	/* "=..." is a value, anything else a condition. */
+	if ((is_value ? expr_read_value(a, (struct str){ (const char *)data + 1,
+	    size - 1 }, &scope, &e, &why) : expr_read(a, (struct str){
+	    (const char *)data, size }, &scope, &e, &why)) != OK) {
 		if (why.len == 0)
 			abort();
 		arena_free(a);
@@ -57,8 +61,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	for (empty = 0; empty < 32; empty++) {
 		env = (struct expr_env){ get, &empty };
-		(void)expr_is_true(e, &env);
+		if (expr_value(e, &env).type != expr_type(e))
+			abort();
 	}
+	(void)expr_outcomes(e, list, 4);
 	arena_free(a);
 	return (0);
 }

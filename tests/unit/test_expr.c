@@ -6,6 +6,8 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include <math.h>
+
 #include "form/expr.h"
 
 enum { NPS, CONTACTS, RESOLVED, TOPICS, WHY, DAY, EMPTY_NPS, EMPTY_TOPICS,
@@ -16,6 +18,7 @@ static const struct str	topics[] = { { "billing", 7 }, { "order", 5 },
     { "none", 4 }, { "other", 5 } };
 static const struct str	ages[] = { { "18-24", 5 }, { "65", 2 },
     { "order", 5 } };
+static const double	age_scores[] = { 2.5, NAN, 0 };
 static const struct str	chosen[] = { { "billing", 7 }, { "other", 5 } };
 
 static const struct {
@@ -23,28 +26,28 @@ static const struct {
 	struct expr_name	 is;
 	struct expr_value	 holds;
 } names[NAMES] = {
-	[NPS] = { "nps", { NPS, EXPR_NUMBER, NULL, 0, false },
+	[NPS] = { "nps", { NPS, EXPR_NUMBER, NULL, 0, NULL, false },
 	    { .type = EXPR_NUMBER, .number = 7 } },
-	[CONTACTS] = { "contacts", { CONTACTS, EXPR_NUMBER, NULL, 0, false },
+	[CONTACTS] = { "contacts", { CONTACTS, EXPR_NUMBER, NULL, 0, NULL, false },
 	    { .type = EXPR_NUMBER, .number = 2.5 } },
-	[RESOLVED] = { "resolved", { RESOLVED, EXPR_CODE, yes_no, 2, false },
+	[RESOLVED] = { "resolved", { RESOLVED, EXPR_CODE, yes_no, 2, NULL, false },
 	    { .type = EXPR_CODE, .text = { "no", 2 } } },
-	[TOPICS] = { "topics", { TOPICS, EXPR_CODES, topics, 4, false },
+	[TOPICS] = { "topics", { TOPICS, EXPR_CODES, topics, 4, NULL, false },
 	    { .type = EXPR_CODES, .codes = chosen, .n = 2 } },
-	[WHY] = { "why", { WHY, EXPR_TEXT, NULL, 0, false },
+	[WHY] = { "why", { WHY, EXPR_TEXT, NULL, 0, NULL, false },
 	    { .type = EXPR_TEXT, .text = { "it's f\xc3\xbcn", 9 } } },
-	[DAY] = { "day", { DAY, EXPR_DATE, NULL, 0, false },
+	[DAY] = { "day", { DAY, EXPR_DATE, NULL, 0, NULL, false },
 	    { .type = EXPR_DATE, .text = { "2026-03-27", 10 } } },
-	[EMPTY_NPS] = { "old_nps", { EMPTY_NPS, EXPR_NUMBER, NULL, 0, false },
+	[EMPTY_NPS] = { "old_nps", { EMPTY_NPS, EXPR_NUMBER, NULL, 0, NULL, false },
 	    { .type = EXPR_NUMBER, .empty = true } },
 	[EMPTY_TOPICS] = { "old_topics",
-	    { EMPTY_TOPICS, EXPR_CODES, topics, 4, false },
+	    { EMPTY_TOPICS, EXPR_CODES, topics, 4, NULL, false },
 	    { .type = EXPR_CODES, .empty = true } },
-	[AGE] = { "age", { AGE, EXPR_CODE, ages, 3, false },
+	[AGE] = { "age", { AGE, EXPR_CODE, ages, 3, age_scores, false },
 	    { .type = EXPR_CODE, .text = { "18-24", 5 } } },
-	[YES] = { "order", { YES, EXPR_CODE, yes_no, 2, false },
+	[YES] = { "order", { YES, EXPR_CODE, yes_no, 2, NULL, false },
 	    { .type = EXPR_CODE, .text = { "no", 2 } } },
-	[LATER] = { "later", { LATER, EXPR_NUMBER, NULL, 0, true },
+	[LATER] = { "later", { LATER, EXPR_NUMBER, NULL, 0, NULL, true },
 	    { .type = EXPR_NUMBER, .number = 1 } },
 };
 
@@ -116,6 +119,39 @@ meaning(void **state)
 	    { "not (nps = 1 or nps = 7)", false },
 	    { "not not nps = 7", true }, { "not not not nps = 7", false },
 	    { " ( ( nps = 7 ) ) ", true },
+	    /* Reckoning: * and / first, from the left. */
+	    { "nps + 1 = 8", true }, { "nps - 1 = 6", true },
+	    { "nps -1 = 6", true },
+	    { "2 + 3 * nps = 23", true }, { "(2 + 3) * nps = 35", true },
+	    { "nps / 2 / 7 = 0.5", true }, { "10 - 2 - 1 = nps", true },
+	    { "-nps = -7", true }, { "- -nps = 7", true },
+	    { "-(nps + 1) < -7.5", true }, { "nps * contacts > 17", true },
+	    { "(nps) = 7", true }, { "(nps + 1) in (8, 9)", true },
+	    { "sum(nps, contacts, old_nps) = 9.5", true },
+	    { "min(nps, contacts, 3) = 2.5", true },
+	    { "max(nps, contacts, old_nps) = 7", true },
+	    { "mean(nps, contacts, old_nps) = 4.75", true },
+	    { "mean(old_nps) is empty", true }, { "sum(old_nps) = 0", false },
+	    { "count(nps, old_nps, why) = 2", true },
+	    { "count(topics, nps) = 3", true },
+	    { "score(age) = 2.5", true }, { "score(age) * 2 = 5", true },
+	    { "days_between('2026-03-01', day) = 26", true },
+	    { "days_between(day, '2025-03-27') = -365", true },
+	    { "if(nps >= 9, 1, 2) = 2", true },
+	    { "if(nps < 9, 'low', 'high') = 'low'", true },
+	    { "if(nps < 9 and not nps = 1, nps, contacts) = 7", true },
+	    { "if(old_nps < 9, why, 'high') = 'high'", true },
+	    { "why contains 'S F'", true }, { "why contains 'x'", false },
+	    { "why not contains 'x'", true }, { "why contains why", true },
+	    { "why matches 'it.s f.n'", true }, { "why matches 'it'", false },
+	    { "why not matches '[a-z]+'", true },
+	    { "not (nps = 1) and (contacts) > 2", true },
+	    /* Empty in, empty out. */
+	    { "old_nps + 1 is empty", true }, { "nps / 0 is empty", true },
+	    { "nps / (nps - 7) is empty", true }, { "-old_nps is empty", true },
+	    { "nps / 0 != 1", true }, { "nps / 0 = 1", false },
+	    { "nps / 0 + 1 > 0", false },
+	    { "if(nps = 7, old_nps, 1) is empty", true },
 	};
 	struct arena		*a;
 	const struct expr	*e;
@@ -170,11 +206,11 @@ refusals(void **state)
 	    { "day = '27.3.2026'", "needs a date" },
 	    { "day = '2026-02-30'", "needs a date" },
 	    { "day > 2026", "needs a date" },
-	    { "count(nps) = 1", "needs a question with several" },
+	    { "count(nps) = 1", NULL },
 	    { "length(topics) = 1", "needs a question with text" },
-	    { "count(why", "needs a question with several" },
+	    { "count(why", "\")\"" },
 	    { "count(topics", "\")\"" },
-	    { "count = 1", "\"(\"" },
+	    { "count = 1", "no question \"count\"" },
 	    { "count(topics) is empty", "never empty" },
 	    { "nps is 7", "\"empty\" or" },
 	    { "nps in 7", "\"(\"" },
@@ -188,6 +224,36 @@ refusals(void **state)
 	    { "and = 7", "is expected at \"and\"" },
 	    { "7 is empty", "is a value" },
 	    { "nps ! 7", "no meaning" },
+	    { "nps-1 = 6", "no question \"nps-1\"" },
+	    { "nps + 1", "ends where a comparison" },
+	    { "nps + why = 1", "\"why\" is not one" },
+	    { "nps + 'x' = 1", "\"x\" is not one" },
+	    { "nps + x = 1", "no question \"x\"" },
+	    { "-why = 1", "a minus needs a number" },
+	    { "sum() = 1", "is expected at \")\"" },
+	    { "sum(why) = 1", "sum() needs numbers" },
+	    { "sum(later) = 1", "asked later" },
+	    { "days_between(day) = 1", "\",\"" },
+	    { "days_between(day, nps) = 1", "days_between() needs dates" },
+	    { "days_between(day, '1.1.2026') = 1", "needs a date" },
+	    { "score(resolved) = 1", "has a score" },
+	    { "score(nps) = 1", "score() needs" },
+	    { "rank(nps) = 1", "no function \"rank\"" },
+	    { "if(nps, 1, 2) = 1", "a comparison" },
+	    { "if(nps = 1, 1, 'x') = 1", "both must be" },
+	    { "if(nps = 1, topics, 'x') = 1", "values that are one" },
+	    { "if(nps = 1, 2) = 1", "\",\"" },
+	    { "(nps = 1) = 1", "compared with nothing" },
+	    { "(nps = 1) + 1 = 1", "reckoning needs" },
+	    { "(nps = 1) is empty", "never empty" },
+	    { "(nps = 1) in (1)", "in no list" },
+	    { "nps contains 'x'", "a text, and" },
+	    { "why contains 7", "a text, and" },
+	    { "why matches why", "a pattern in quotation marks" },
+	    { "why matches '('", "the pattern" },
+	    { "why not = 'x'", "\"contains\" or" },
+	    { "not nps", "a comparison" },
+	    { "nps and nps = 1", "a comparison" },
 	};
 	struct arena		*a;
 	const struct expr	*e;
@@ -245,6 +311,58 @@ bounds(void **state)
 	arena_free(a);
 }
 
+/* What a value comes to, in words: "6.5", "'text'", "empty". */
+static void
+values(void **state)
+{
+	static const struct {
+		const char	*text;
+		enum expr_type	 type;
+		const char	*is;
+	} cases[] = {
+	    { "nps * 2 - 1", EXPR_NUMBER, "13" }, { "7", EXPR_NUMBER, "7" },
+	    { "mean(nps, contacts)", EXPR_NUMBER, "4.75" },
+	    { "'it'", EXPR_TEXT, "it" }, { "resolved", EXPR_CODE, "no" },
+	    { "day", EXPR_DATE, "2026-03-27" },
+	    { "if(nps >= 9, 'promoter', if(nps >= 7, 'passive', 'critic'))",
+		EXPR_TEXT, "passive" },
+	    { "if(nps = 7, resolved, 'x')", EXPR_TEXT, "no" },
+	    { "old_nps", EXPR_NUMBER, NULL },
+	    { "1 / (nps - 7)", EXPR_NUMBER, NULL },
+	};
+	struct arena		*a;
+	const struct expr	*e;
+	struct expr_value	 v;
+	struct str		 why, list[2];
+	size_t			 i;
+
+	(void)state;
+	a = arena_new(32 << 20, NULL, NULL);
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		if (expr_read_value(a, str_of(cases[i].text), &scope, &e,
+		    &why) != OK)
+			fail_msg("%s: %.*s", cases[i].text, STR_ARG(why));
+		v = expr_value(e, &env);
+		if (expr_type(e) != cases[i].type || v.type != cases[i].type ||
+		    v.empty != (cases[i].is == NULL) || (!v.empty &&
+		    !str_is_c(v.type == EXPR_NUMBER ? str_fmt(a, "%g",
+		    v.number) : v.text, cases[i].is)))
+			fail_msg("%s is wrong", cases[i].text);
+	}
+	assert_int_equal(expr_read_value(a, STR("nps = 1"), &scope, &e, &why),
+	    E_INVALID);
+	assert_int_equal(expr_read_value(a, STR("topics"), &scope, &e, &why),
+	    E_INVALID);
+	assert_int_equal(expr_read_value(a, STR("if(nps = 1, 'a', if(nps = 2, "
+	    "'b', 'a'))"), &scope, &e, &why), OK);
+	assert_int_equal(expr_outcomes(e, list, 2), 2);
+	assert_int_equal(expr_outcomes(e, list, 1), 0);
+	assert_int_equal(expr_read_value(a, STR("if(nps = 1, 'a', why)"),
+	    &scope, &e, &why), OK);
+	assert_int_equal(expr_outcomes(e, list, 2), 0);
+	arena_free(a);
+}
+
 int
 main(void)
 {
@@ -252,6 +370,7 @@ main(void)
 		cmocka_unit_test(meaning),
 		cmocka_unit_test(refusals),
 		cmocka_unit_test(bounds),
+		cmocka_unit_test(values),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));
