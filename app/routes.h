@@ -54,6 +54,12 @@ ROUTE(APP_SURVEY, GET, STAFF, "/app/surveys/:survey", 1, APP_SURVEYS,
 ROUTE(APP_RESPONSES, GET, STAFF, "/app/surveys/:survey/responses", 1,
     APP_SURVEYS, SESSION, READ_RESULTS, NO_BODY, FREE, PAGE,
     app_responses_get, "its responses")
+ROUTE(APP_FILES, GET, STAFF, "/app/surveys/:survey/files", 1,
+    APP_SURVEYS, SESSION, READ_RESULTS, NO_BODY, FREE, PAGE,
+    app_files_get, "its files for other programs and translators")
+ROUTE(APP_FILE, GET, STAFF, "/app/surveys/:survey/files/:file", 2,
+    APP_SURVEYS, SESSION, READ_RESULTS, NO_BODY, FREE, FILE,
+    app_file_get, "one of them, as a download")
 ROUTE(APP_RESPONSE, GET, STAFF, "/app/responses/:id", 1, APP_SURVEYS,
     SESSION, READ_RESULTS, NO_BODY, FREE, PAGE, app_response_get,
     "one response")

@@ -267,14 +267,29 @@ change_of(struct arena *a, struct str definition, const struct survey *s,
 	    STR("</text>"), element_made(a, s->languages[lang], text)) });
 }
 
-/* Is it taken, and as what? */
+/* Signs that XML can hold. */
+static bool
+is_text(struct str s)
+{
+	int32_t	 c;
+
+	while (s.len != 0) {
+		c = str_utf8_next(&s);
+		if (c < 0 || (c < 0x20 && c != '\n') || c == 0xfffe ||
+		    c == 0xffff)
+			return (false);
+	}
+	return (true);
+}
+
+/* W_NONE: it is taken; else why not. */
 static enum word
 unit_judge(struct arena *a, const struct text_spot *spot,
     const struct unit *u, struct str text)
 {
 	if (!str_is(texts_squeeze(a, u->source), spot->in[0]))
 		return (W_EXCHANGE_TEXTS_OLD);
-	if (text.len > SURVEY_TEXT_MAX || !str_utf8_is_valid(text))
+	if (text.len > SURVEY_TEXT_MAX || !is_text(text))
 		return (W_EXCHANGE_TEXTS_LONG);
 	if (!placeholders_are_in(spot->in[0], text) ||
 	    !placeholders_are_in(text, spot->in[0]))

@@ -94,6 +94,9 @@ values_add(struct triple_s_out *o, struct out_variable *v,
 	size_t				 i;
 
 	for (i = 0; i < n; i++) {
+		/* Most versions have the same ones at the same places. */
+		if (i < v->nvalues && str_is(v->values[i].code, codes[i]))
+			continue;
 		option = question_option_find(q, codes[i]);
 		value = (struct out_value){ .code = codes[i],
 		    .has_score = v->kind == OUT_SCALE };

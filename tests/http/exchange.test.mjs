@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { data, db, root, shared } from '../lib/env.mjs';
-import { one, sql } from '../lib/app.mjs';
+import { Visitor, one, personAdd, plain, sql } from '../lib/app.mjs';
 
 const program = path.join(path.resolve(root, process.env.EXITPOLL_BUILD ??
 	'build'), 'exitpoll');
@@ -221,7 +221,7 @@ function roundSurvey() {
 		'roundtripround000${i}', 'complete', 1,
 		'${JSON.stringify(answers).replaceAll("'", "''")}', 'en', '{}', now(),
 		'2026-03-0${i + 1}' from app.survey where tenant_id = '${id}'`));
-	return { slug, file };
+	return { slug, id, file };
 }
 
 test('our own format comes back byte for byte', () => {
@@ -322,7 +322,7 @@ test('translations that do not fit are told, and left out', () => {
 	assert.equal(run.out, SURVEY);
 	for (const words of [/nps\.title: There is no text of that path/,
 		/stars\.label: The text in the survey.s own language is another/,
-		/ok\.label: The placeholders/, /cost\.label: The translation is too long/,
+		/ok\.label: The placeholders/, /cost\.label: The translation is too long,/,
 		/^de: 0 texts taken, 0 were the same, 4 did not fit$/m])
 		assert.match(run.err, words);
 	for (const [text, words] of [['hello', /neither a .po file nor XLIFF/],
@@ -335,4 +335,45 @@ test('translations that do not fit are told, and left out', () => {
 		assert.match(refused.err, words);
 		assert.equal(refused.out, '');
 	}
+});
+
+// --- the same in the browser ---
+
+test('the page of a survey\'s files: each as the command writes it', async () => {
+	const { slug, id } = roundSurvey();
+	const analyst = await Visitor.signIn(personAdd({ id }, 'analyst'));
+	const page = await analyst.get('/app/surveys/round/files');
+	assert.equal(page.status, 200);
+	const links = [...page.text.matchAll(/href="(\/app\/surveys\/round\/files\/[^"]+)"/g)]
+		.map((m) => m[1]);
+	const made = (...format) => good('survey', 'export', slug, 'round',
+		'--format', ...format).out;
+	const files = { 'definition.xml': made('xml'),
+		'triple-s.sss': made('triple-s'), 'triple-s.csv': made('triple-s-data'),
+		'triple-s-fixed.sss': made('triple-s-fixed'),
+		'triple-s-fixed.asc': made('triple-s-fixed-data'),
+		'texts.de.po': made('po', '--language', 'de'),
+		'texts.de.xlf': made('xliff', '--language', 'de'),
+		'texts.fr.po': made('po', '--language', 'fr'),
+		'texts.fr.xlf': made('xliff', '--language', 'fr') };
+	assert.deepEqual(links, Object.keys(files).map((name) =>
+		`/app/surveys/round/files/${name}`));
+	for (const [name, bytes] of Object.entries(files)) {
+		const got = await analyst.get(`/app/surveys/round/files/${name}`);
+		assert.equal(got.status, 200, name);
+		assert.equal(got.text, bytes, name);
+		assert.equal(got.headers['content-disposition'],
+			`attachment; filename="round-${name}"`);
+		assert.match(got.headers['content-security-policy'], /sandbox/);
+	}
+	assert.equal(one("select count(*) from app.audit where action = " +
+		`'survey.download' and tenant_id = '${id}'`), '9');
+	for (const name of ['texts.en.po', 'texts.ja.po', 'texts..po', 'x',
+		'definition.xml.bak'])
+		assert.equal((await analyst.get(`/app/surveys/round/files/${name}`))
+			.status, 404, name);
+	assert.match(plain((await analyst.get('/app/surveys/round')).text), /Files/);
+	const recruiter = await Visitor.signIn(personAdd({ id }, 'recruiter'));
+	assert.equal((await recruiter.get('/app/surveys/round/files/triple-s.csv'))
+		.status, 403);
 });

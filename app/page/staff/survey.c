@@ -28,7 +28,7 @@ VIEW_STRUCT(comment_view,
 VIEW_STRUCT(app_survey_view,
     sub(layout_view, layout),
     sub(nav_view, nav),
-    text(title, state, state_label, public_url, responses_url, action, by,
+    text(title, state, state_label, public_url, responses_url, files_url, action, by,
         range_text),
     sub(field_view, from, to),
     flag(custom, empty),
@@ -305,6 +305,7 @@ head_fill(struct look *l, struct app_survey_view *v)
 	v->state = str_of(survey_phase_names[survey_phase(row)]);
 	v->state_label = survey_phase_label(l->rq, survey_phase(row));
 	v->public_url = url(l->rq, SURVEY, row->slug);
+	v->files_url = url(l->rq, APP_FILES, row->slug);
 	v->action = url(l->rq, APP_SURVEY, row->slug);
 	v->responses_url = str_fmt(l->a, "%.*s?from=%.*s&to=%.*s",
 	    STR_ARG(url(l->rq, APP_RESPONSES, row->slug)),
