@@ -75,6 +75,8 @@ struct question {
 	struct text	 high_label;
 	const struct question_option *options;	/* yesno has "yes" and "no" here too */
 	size_t		 noptions;
+	const size_t *const *by_name;	/* [language] options as looked for in
+					 * a long list; NULL: as defined */
 	const struct question_option *rows;	/* matrix: what is judged */
 	size_t		 nrows;
 	const struct str *codes;	/* the values to choose from: the options'

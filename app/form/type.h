@@ -20,6 +20,8 @@
 #define QT_ENDS		0x80	/* has words for its two ends */
 #define QT_ROWS		0x100	/* has a list of rows */
 #define QT_AGREE	0x200	/* has words to agree with */
+#define QT_MANY		0x400	/* of very many codes: dashboards show the
+				 * chosen ones, the most frequent first */
 
 /* How a value is stored. Only a list may come more than once in a form. */
 enum answer_json { AS_NOTHING, AS_NUMBER, AS_STRING, AS_LIST };

@@ -28,9 +28,9 @@ const PAGES = [
 	{ line: 'Quick', words: 'All well', minutes: 12, day: '2025-12-24',
 		clock: '09:05', since: '2025-12-24T18:30' }],
 	[{ mail: 'a@b.example', phone: '+49 (0)30 123-4567', postcode: '10115',
-		age: 'under-40', income: 'low', quote: 'yes' },
+		country: 'DE', age: 'under-40', income: 'low', quote: 'yes' },
 	{ mail: 'a@b.example', phone: '+49301234567', postcode: '10115',
-		age: 'under-40', income: 'low', quote: 'yes' }],
+		country: 'DE', age: 'under-40', income: 'low', quote: 'yes' }],
 ];
 
 // [page, what is sent beside the good answers, what the page says of it]
@@ -49,6 +49,7 @@ const BAD = [
 	[2, { clock: '24:00' }, 'must be a time, like 09:30'],
 	[2, { since: '2026-02-30T10:00' }, 'must be a date and a time'],
 	[3, { phone: '+0 1' }, 'a telephone number like'],
+	[3, { country: 'XK' }, '“XK” is not one of the answers'],
 	[3, { quote: 'no' }, 'is not one of the answers'],
 ];
 
@@ -116,6 +117,25 @@ test('what is refused comes back with its words and all that was sent',
 		}
 	});
 
+test('countries are called and sorted as each language has it', async () => {
+	const one = surveyNew('acme', EVERY);
+	for (const [lang, first, last, germany] of [
+		['en', 'Afghanistan', 'Zimbabwe', 'Germany'],
+		['de', 'Afghanistan', 'Zypern', 'Deutschland'],
+		['he', 'אוגנדה', 'תימן', 'גרמניה']]) {
+		const { text } = await get(await walk(one, good().slice(0, 3),
+			`?lang=${lang}`));
+		const list = [...text.split('name="country"')[1].split('</select>')[0]
+			.matchAll(/<option value="([A-Z]{2})"[^>]*>([^<]*)</g)];
+		assert.equal(list.length, 249);
+		assert.equal(new Set(list.map(([, code]) => code)).size, 249);
+		const names = list.map(([,, name]) => plain(name));
+		assert.equal(names[0], first);
+		assert.equal(names[248], last);
+		assert.equal(names[list.findIndex(([, c]) => c === 'DE')], germany);
+	}
+});
+
 test('each can be left out but for what is required', async () => {
 	const one = surveyNew('acme', EVERY);
 	await walk(one, [{ 'service.speed': 'good' }, {}, {}, {}]);
@@ -147,7 +167,9 @@ test('the dashboard counts the parts as one does by hand', async () => {
 			...order('4', '3', '2', '1') },
 		{ 'service.speed': 'good' },
 	];
-	for (const page of first) await walk(one, [page, {}, {}, {}]);
+	for (const [i, page] of first.entries())
+		await walk(one, [page, {}, {},
+			{ country: ['FR', 'DE', 'FR', ''][i] }]);
 	const who = await Visitor.signIn('owner@acme.example');
 	const { text } = await who.get(`/app/surveys/${one.slug}?period=30`);
 	assert.deepEqual(grid(text, 'service'), {
@@ -175,6 +197,10 @@ test('the dashboard counts the parts as one does by hand', async () => {
 		rows: { Speed: ['50.0', '50 %', '2'], Storage: ['25.0', '25 %', '2'],
 			Support: ['25.0', '25 %', '2'] } });
 	assert.match(plain(text), /3 answers from 4 who saw it/);
+	assert.deepEqual([...text.split('id="d-country"')[1].split('</table>')[0]
+		.matchAll(/<th scope="row">([^<]*)<.*?class="n">(\d+)</g)]
+		.map(([, name, n]) => [name, n]),
+	[['France', '2'], ['Germany', '1'], ['No answer', '1']]);
 });
 
 test('the export has a column for each part', async () => {

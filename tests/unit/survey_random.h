@@ -46,6 +46,8 @@ random_condition(struct buf *b, const struct question_type *type,
 	case EXPR_CODE:
 		if ((type->flags & QT_AGREE) != 0)
 			buf_fmt(b, "q%u = yes", i);
+		else if ((type->flags & QT_MANY) != 0)
+			buf_fmt(b, "q%u in ('DE', 'NO')", i);
 		else if (strcmp(type->name, "yesno") == 0)
 			buf_fmt(b, "q%u = %s", i, roll(2) ? "yes" : "no");
 		else

@@ -57,6 +57,7 @@ static const char	every_type[] =
     "</question>"
     "<question code='ok' type='consent'><label>Fine?</label>"
     "<agree>It is</agree></question>"
+    "<question code='land' type='country'><label>Land</label></question>"
     "<question code='say' type='statement'><label>Words</label></question>"
     "</page></survey>";
 
@@ -262,6 +263,9 @@ static const struct {
     { F("call", "call me"), NULL, "telephone number like" },
     { F("call", "1+2345678"), NULL, "telephone number like" },
     { F("face", "3"), "3", NULL }, { F("face", "4"), NULL, "1 to 3" },
+    { F("land", "NO"), "NO", NULL }, { F("land", " de "), "DE", NULL },
+    { F("land", "XK"), NULL, "not one of" },
+    { F("land", "Germany"), NULL, "not one of" },
     { F("ok", "yes"), "yes", NULL }, { F("ok", "no"), NULL, "not one" },
 };
 
@@ -757,11 +761,11 @@ cells_are_counted(void **state)
 		k += str_is_c(cells[i], want[k]);
 	assert_int_equal(k, COUNT(want));
 	/* Shown are all but the statement; eleven values are of ten questions. */
-	assert_int_equal(n, 20 + 10 + 11 + 1);
+	assert_int_equal(n, 21 + 10 + 11 + 1);
 	assert_int_equal(answers_from_json(a, every, STR("{\"num\":7}"),
 	    &answers), OK);
 	answers_cells(a, &answers, &cells, &n);
-	assert_int_equal(n, 20 + 3);
+	assert_int_equal(n, 21 + 3);
 	for (i = k = 0; i < n; i++)
 		k += str_is_c(cells[i], "num=7") + str_is_c(cells[i], "num~7");
 	assert_int_equal(k, 2);

@@ -166,7 +166,7 @@ all_types(void **state)
 	    "multiple", "dropdown", "yesno", "short-text", "long-text",
 	    "email", "number", "date", "postcode", "age-band", "income-band",
 	    "statement", "matrix", "ranking", "sum", "slider", "time",
-	    "datetime", "phone", "smileys", "consent" };
+	    "datetime", "phone", "smileys", "consent", "country" };
 	size_t	 i;
 
 	(void)state;

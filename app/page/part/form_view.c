@@ -6,28 +6,39 @@
 #include "page/part/field_view.h"
 #include "page/part/form_view.h"
 
+/* Of a code that is an option's the one at its place: of 249 countries none
+ * is looked for by its code. */
+static struct str
+option_label(const struct question *q, size_t i, size_t lang)
+{
+	return (i < q->noptions && str_is(q->options[i].code, q->codes[i]) ?
+	    text_in(&q->options[i].label, lang) :
+	    survey_answer_label(q, q->codes[i], lang));
+}
+
 static void
 options_fill(struct rq *rq, const struct question *q, const struct answer *a,
     size_t lang, const struct question_look *look, struct question_view *v)
 {
 	struct option_view	*o;
-	size_t			 i;
+	size_t			 i, k;
 
 	o = arena_array(rq->arena, q->ncodes, sizeof(*o));
 	for (i = 0; i < q->ncodes; i++) {
-		o[i].value = q->codes[i];
+		k = q->by_name == NULL ? i : q->by_name[lang][i];
+		o[i].value = q->codes[k];
 		/* Two hyphens: an option may be called "help" or "text". */
 		o[i].id = i == 0 ? v->id : str_cat(rq->arena, v->id,
-		    STR("--"), q->codes[i]);
-		o[i].label = survey_answer_label(q, q->codes[i], lang);
+		    STR("--"), q->codes[k]);
+		o[i].label = option_label(q, k, lang);
 		if (i == 0 || i == q->ncodes - 1)
 			o[i].end = i == 0 ? v->low : v->high;
-		o[i].checked = answer_has(a, q->codes[i]);
+		o[i].checked = answer_has(a, q->codes[k]);
 		if (look->drawings != NULL)
-			o[i].drawing = look->drawings[i];
-		if (q->other && i == q->ncodes - 1)
+			o[i].drawing = look->drawings[k];
+		if (q->other && k == q->ncodes - 1)
 			o[i].other = STR("1");
-		else if (i < q->noptions && q->options[i].exclusive)
+		else if (k < q->noptions && q->options[k].exclusive)
 			o[i].exclusive = STR("1");
 	}
 	v->options = (struct view_list){ o, q->ncodes };

@@ -85,6 +85,8 @@ rows_offer(const struct counter *c, const struct question *q, struct tally *t)
 
 	codes = t->part != NULL ? t->part->codes : q->codes;
 	n = t->part != NULL ? t->part->ncodes : q->ncodes;
+	if ((q->type->flags & QT_MANY) != 0)
+		return;
 	for (i = 0; t->by == TALLY_CODES && i < n; i++)
 		(void)row_add(c->a, t, codes[i], answer_label(c,
 		    c->versions[0].def, q, t->part, codes[i]), true);
@@ -103,10 +105,19 @@ row_find(struct tally *t, struct str code, struct str label)
 }
 
 static bool
+is_of_many(const struct tally *t)
+{
+	return (t->question != NULL && t->part == NULL &&
+	    (t->question->type->flags & QT_MANY) != 0);
+}
+
+static bool
 code_is_offered(const struct tally *t, struct str code)
 {
 	size_t	 i;
 
+	if (is_of_many(t))
+		return (question_option_find(t->question, code) != NULL);
 	for (i = 0; i < t->nrows; i++)
 		if (t->rows[i].offered && str_is(t->rows[i].code, code))
 			return (true);
@@ -219,6 +230,25 @@ number_order(const void *a, const void *b)
 	if (!str_double(x->code, &m) || !str_double(y->code, &n))
 		return (str_cmp(x->code, y->code));
 	return ((m > n) - (m < n));
+}
+
+static int
+often_order(const void *a, const void *b)
+{
+	const struct tally_row	*x = a, *y = b;
+
+	return (x->n != y->n ? (x->n < y->n) - (x->n > y->n) :
+	    str_cmp(x->code, y->code));
+}
+
+/* Numbers by their size, of very many codes the frequent ones first. */
+static void
+rows_sort(struct tally *t)
+{
+	if (t->nrows > 1 && t->by == TALLY_NUMBERS)
+		qsort(t->rows, t->nrows, sizeof(*t->rows), number_order);
+	else if (t->nrows > 1 && is_of_many(t))
+		qsort(t->rows, t->nrows, sizeof(*t->rows), often_order);
 }
 
 static struct tally *
@@ -343,9 +373,7 @@ tallies_make(struct arena *a, const struct tally_version *versions,
 	for (i = 0; i < out->n; i++) {
 		if (out->list[i].shown > most)
 			most = out->list[i].shown;
-		if (out->list[i].by == TALLY_NUMBERS && out->list[i].nrows > 1)
-			qsort(out->list[i].rows, out->list[i].nrows,
-			    sizeof(*out->list[i].rows), number_order);
+		rows_sort(&out->list[i]);
 	}
 	/* Everybody sees the first page: where the most that any question was
 	 * shown falls short, some came before that was counted. */

@@ -76,11 +76,12 @@ const DOORS = [
 	[/^curl\//, /^app\/job\/mail\.c$/, 'libcurl'],
 	[/^jansson\.h$/, /^app\/base\/json\.h$/, 'jansson'],
 	[/^idn2\.h$/, /^app\/base\/address\.c$/, 'libidn2'],
+	[/^unicode\//, /^app\/base\/country\.c$/, 'ICU'],
 	[/^gmime\//, /^app\/job\/message\.c$/, 'GMime'],
 	[/^zxcvbn\.h$/, /^app\/base\/password\.c$/, 'zxcvbn'],
 ];
 const ONE_FILE = ['libmagic', 'libsodium', 'zlib', 'libcurl', 'jansson', 'GMime',
-	'libidn2', 'zxcvbn'];
+	'libidn2', 'zxcvbn', 'ICU'];
 
 export function doors(files) {
 	const users = {};
