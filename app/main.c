@@ -23,6 +23,7 @@
 #include "base/pg_info.h"
 #include "base/resolve.h"
 #include "base/secret.h"
+#include "form/survey.h"
 #include "proof/resume.h"
 #include "http/kore_body.h"
 #include "http/kore_edge.h"
@@ -93,6 +94,10 @@ views_load(void)
 	path = str_fmt(program, "%s/templates", config.root).p;
 	if (!page_views_compile(path, &why))
 		stop("template", why);
+	/* Read by the threads that judge definitions. */
+	path = str_fmt(program, "%s/conf/survey.rng", config.root).p;
+	if (!survey_schema_load(path, &why))
+		stop("schema", why);
 	if (!resume_magic_load(&why))
 		stop("libmagic", why);
 }

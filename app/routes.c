@@ -7,6 +7,7 @@
 #include "page/staff/applications.h"
 #include "page/staff/files.h"
 #include "page/staff/home.h"
+#include "page/staff/import.h"
 #include "page/staff/responses.h"
 #include "page/staff/session.h"
 #include "page/staff/survey.h"

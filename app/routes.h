@@ -48,6 +48,16 @@ ROUTE(APP, GET, STAFF, "/app", 0, APP,
 ROUTE(APP_SURVEYS, GET, STAFF, "/app/surveys", 0, APP_SURVEYS,
     SESSION, READ_RESULTS, NO_BODY, FREE, PAGE, app_surveys_get,
     "the surveys and their scores")
+ROUTE(APP_IMPORT, GET, STAFF, "/app/import", 0, APP_SURVEYS,
+    SESSION, EDIT_SURVEYS, NO_BODY, FREE, PAGE, app_import_get,
+    "asks for a survey file of another system")
+ROUTE(APP_IMPORT_SEND, POST, STAFF, "/app/import", 0, APP_SURVEYS,
+    SESSION, EDIT_SURVEYS, UPLOAD(9 * MB), FREE, PAGE, app_import_post,
+    "reads it, and says what became of each question")
+/* A definition of 2 MB and what is around it. */
+ROUTE(APP_IMPORT_MAKE, POST, STAFF, "/app/import/make", 0, APP_SURVEYS,
+    SESSION, EDIT_SURVEYS, UPLOAD(3 * MB), FREE, PAGE, app_import_make_post,
+    "makes a closed survey of it")
 ROUTE(APP_SURVEY, GET, STAFF, "/app/surveys/:survey", 1, APP_SURVEYS,
     SESSION, READ_RESULTS, NO_BODY, FREE, PAGE, app_survey_get,
     "the dashboard of a survey")

@@ -8,8 +8,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { randomBytes } from 'node:crypto';
-import { data, db, root, shared } from '../lib/env.mjs';
-import { Visitor, one, personAdd, plain, sql } from '../lib/app.mjs';
+import { data, db, root, shared, url } from '../lib/env.mjs';
+import { Visitor, field, one, personAdd, plain, sql } from '../lib/app.mjs';
 
 const program = path.join(path.resolve(root, process.env.EXITPOLL_BUILD ??
 	'build'), 'exitpoll');
@@ -376,4 +376,86 @@ test('the page of a survey\'s files: each as the command writes it', async () =>
 	const recruiter = await Visitor.signIn(personAdd({ id }, 'recruiter'));
 	assert.equal((await recruiter.get('/app/surveys/round/files/triple-s.csv'))
 		.status, 403);
+});
+
+// A form with a file, as a browser sends it.
+function upload(visitor, target, fields, file) {
+	const edge = 'edge' + randomBytes(8).toString('hex');
+	const part = (head, body) => Buffer.concat([Buffer.from(`--${edge}\r\n` +
+		`Content-Disposition: form-data; ${head}\r\n\r\n`), Buffer.from(body),
+	Buffer.from('\r\n')]);
+	const body = Buffer.concat([...Object.entries(fields).map(([name, value]) =>
+		part(`name="${name}"`, value)), ...(file ? [part('name="file"; ' +
+		`filename="${path.basename(file)}"`, readFileSync(file))] : []),
+	Buffer.from(`--${edge}--\r\n`)]);
+	return fetch(url + target, { method: 'POST', redirect: 'manual', body,
+		headers: { cookie: [visitor.cookie, visitor.known].filter(Boolean)
+			.join('; '), origin: url,
+		'content-type': `multipart/form-data; boundary=${edge}` } });
+}
+
+test('a file in the browser: read, told, made into a closed survey', async () => {
+	const { slug, id } = tenantNew();
+	const editor = await Visitor.signIn(personAdd({ id }, 'editor'));
+	const page = (await editor.get('/app/import')).text;
+	assert.match((await editor.get('/app/surveys')).text,
+		/href="\/app\/import"/);
+	const _csrf = field(page, '_csrf');
+	const file = path.join(seeds, 'exchange_xlsform/household.xlsx');
+	const read = await upload(editor, '/app/import', { _csrf }, file);
+	assert.equal(read.status, 200);
+	const html = await read.text();
+	const xml = plain(/<textarea[^>]*>\n([^]*?)<\/textarea>/.exec(html)[1]);
+	assert.equal(xml, expected('household.xlsx.xml'));
+	const lines = expected('household.xlsx.report').trim().split('\n');
+	assert.equal([...html.matchAll(/<li data-kind="/g)].length, lines.length);
+	for (const [kind, words] of [['kept', 'carried over:'], ['lost', 'left out:'],
+		['changed', 'changed:']])
+		assert.equal([...html.matchAll(new RegExp(`<li data-kind="${kind}"`,
+			'g'))].length, lines.filter((l) => l.includes(` ${words} `)).length);
+
+	const make = (name, definition = xml) => upload(editor, '/app/import/make',
+		{ _csrf, slug: name, definition });
+	const made = await make('household', xml.replaceAll('\n', '\r\n'));
+	assert.equal(made.status, 303);
+	assert.equal(made.headers.get('location'), '/app/surveys/household');
+	assert.equal(good('survey', 'export', slug, 'household', '--format',
+		'xml').out, xml);
+	assert.equal(one(`select state from app.survey where tenant_id = '${id}'`),
+		'closed');
+
+	// Nothing is lost when it cannot be made.
+	for (const [name, text, words] of [
+		['household', xml.replace('Household', 'Another'), /of that name already/],
+		['-x', xml, /does not begin with a hyphen/],
+		['other', xml.replace('type="text"', '').replace('<page', '<pag'),
+			/cannot be published\. Line \d+: /],
+		['other', '', /cannot be published/]]) {
+		const again = await make(name, text);
+		assert.equal(again.status, 422, name);
+		const body = await again.text();
+		assert.match(plain(body), words);
+		assert.equal(plain(/<textarea[^>]*>\n([^]*?)<\/textarea>/.exec(body)[1]),
+			text);
+		assert.ok(body.includes(`name="slug" value="${name}"`));
+	}
+	assert.equal(one('select count(*) from app.survey where tenant_id = ' +
+		`'${id}'`), '1');
+});
+
+test('a file in the browser that is refused: why, in words', async () => {
+	const { id } = tenantNew();
+	const editor = await Visitor.signIn(personAdd({ id }, 'owner'));
+	const _csrf = field((await editor.get('/app/import')).text, '_csrf');
+	for (const [name, words] of [['exchange_lss/entities.lss', /document type/],
+		['exchange_lss/old.lss', /before version 4/],
+		['exchange_surveyjs/broken.json', /says a name twice/],
+		[null, /Choose a survey file first/]]) {
+		const answer = await upload(editor, '/app/import', { _csrf },
+			name && path.join(seeds, name));
+		assert.equal(answer.status, 422);
+		assert.match(plain(await answer.text()), words);
+	}
+	const analyst = await Visitor.signIn(personAdd({ id }, 'analyst'));
+	assert.equal((await analyst.get('/app/import')).status, 403);
 });

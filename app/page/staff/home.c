@@ -24,7 +24,7 @@ VIEW_STRUCT(app_home_view,
     text(title),
     flag(operator),
     list(survey_row_view, surveys),
-    text(public_careers));
+    text(public_careers, import_url));
 
 VIEW_PAGE(app_home_page, app_home_view, "app/home.html");
 
@@ -175,6 +175,8 @@ app_surveys_get(struct rq *rq)
 	app_frame(rq, v.title, &v.layout, &v.nav);
 	if ((st = rows_fill(rq, &v.surveys)) != OK)
 		return (st);
+	if (rq_can(rq, CAN_EDIT_SURVEYS))
+		v.import_url = url(rq, APP_IMPORT);
 	if (rq_can(rq, CAN_READ_APPLICATIONS))
 		v.public_careers = url(rq, CAREERS);
 	return (page_send(rq, 200, &app_home_page, &v));

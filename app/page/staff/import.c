@@ -1,0 +1,287 @@
+/*
+ * GET /app/import asks for a survey file of another system; POST reads it in a
+ * thread and shows what became of each question, with the definition in the
+ * form; POST /app/import/make judges that definition anew, as it came from the
+ * browser, and makes a closed survey of it.
+ */
+#include <string.h>
+
+#include "exchange/exchange.h"
+#include "page/part/frame.h"
+#include "page/staff/import.h"
+#include "store/survey.h"
+
+VIEW_STRUCT(report_row_view,
+    text(kind, kind_label, question, code, why, original));
+
+VIEW_STRUCT(app_import_view,
+    sub(layout_view, layout),
+    sub(nav_view, nav),
+    text(action, make_action, csrf, definition, format),
+    sub(field_view, file, slug),
+    flag(read, cut),
+    text(kept_text, changed_text, lost_text),
+    list(report_row_view, rows),
+    list(problem_view, errors));
+
+VIEW_PAGE(app_import_page, app_import_view, "app/import.html");
+
+/* A file while it is read, on its task's arena. */
+struct import_work {
+	struct arena	*arena;
+	struct str	 bytes;
+	struct exchange	 x;
+	enum status	 st;
+};
+
+static const struct {
+	const char	*name;
+	enum word	 label;
+} kinds[REPORT__MAX] = {
+	[REPORT_KEPT] = { "kept", W_EXCHANGE_REPORTED_KEPT },
+	[REPORT_CHANGED] = { "changed", W_EXCHANGE_REPORTED_CHANGED },
+	[REPORT_LOST] = { "lost", W_EXCHANGE_REPORTED_LOST },
+};
+
+static enum status
+import_send(struct rq *rq, int code, struct app_import_view *v)
+{
+	app_frame(rq, rq_word(rq, W_IMPORT_HEADING), &v->layout, &v->nav);
+	v->layout.has_error = v->errors.n != 0;
+	v->action = url(rq, APP_IMPORT);
+	v->make_action = url(rq, APP_IMPORT_MAKE);
+	v->csrf = rq->session.csrf;
+	return (page_send(rq, code, &app_import_page, v));
+}
+
+/* A problem of one field, in the summary and beside it. */
+static void
+problem_add(struct rq *rq, struct app_import_view *v, const char *field,
+    struct str text)
+{
+	struct problem_view	*p = arena_get(rq->arena, sizeof(*p));
+	struct str		 value = v->slug.value;
+
+	*p = (struct problem_view){ str_cat(rq->arena, STR("#"),
+	    str_of(field)), text };
+	v->errors = (struct view_list){ p, 1 };
+	app_field_fill(rq->arena, field, strcmp(field, "slug") == 0 ? value :
+	    STR_NONE, p, 1, strcmp(field, "slug") == 0 ? &v->slug : &v->file);
+}
+
+enum status
+app_import_get(struct rq *rq)
+{
+	struct app_import_view	 v;
+
+	memset(&v, 0, sizeof(v));
+	return (import_send(rq, 200, &v));
+}
+
+/* --- reading --- */
+
+static void
+import_run(void *arg)
+{
+	struct import_work	*w = arg;
+
+	w->st = exchange_read(w->arena, w->bytes, &w->x);
+}
+
+static struct view_list
+rows_make(struct rq *rq, const struct report *r)
+{
+	const struct report_line	*line;
+	struct report_row_view		*rows;
+	size_t				 i;
+
+	rows = arena_array(rq->arena, r->n, sizeof(*rows));
+	for (i = 0; i < r->n; i++) {
+		line = &r->list[i];
+		rows[i] = (struct report_row_view){
+		    .kind = str_of(kinds[line->kind].name),
+		    .kind_label = rq_word(rq, kinds[line->kind].label),
+		    .question = line->question == NULL ? rq_word(rq,
+		    W_EXCHANGE_WHOLE) : str_dup(rq->arena, line->title),
+		    .code = str_dup(rq->arena, line->code.len != 0 ?
+		    line->code : line->there),
+		    .why = rq_word(rq, line->why),
+		    .original = str_dup(rq->arena, line->original) };
+	}
+	return ((struct view_list){ rows, r->n });
+}
+
+static size_t
+count_of(const struct report *r, enum report_kind kind)
+{
+	size_t	 i, n = 0;
+
+	for (i = 0; i < r->n; i++)
+		n += r->list[i].kind == kind;
+	return (n);
+}
+
+static void
+report_fill(struct rq *rq, const struct exchange *x, struct app_import_view *v)
+{
+	v->read = true;
+	v->format = str_dup(rq->arena, x->format);
+	v->definition = str_dup(rq->arena, x->xml);
+	v->slug.value = str_dup(rq->arena, x->code);
+	v->rows = rows_make(rq, &x->report);
+	v->cut = x->report.cut;
+	v->kept_text = rq_say_n(rq, W_IMPORT_KEPT, (int64_t)count_of(
+	    &x->report, REPORT_KEPT));
+	v->changed_text = rq_say_n(rq, W_IMPORT_CHANGED, (int64_t)count_of(
+	    &x->report, REPORT_CHANGED));
+	v->lost_text = rq_say_n(rq, W_IMPORT_LOST, (int64_t)count_of(
+	    &x->report, REPORT_LOST));
+}
+
+enum status
+app_import_post(struct rq *rq)
+{
+	const struct form_field	*file = form_find(&rq->form, "file");
+	struct app_import_view	 v;
+	struct import_work	*w;
+	struct rq_task		 task;
+	struct str		 why;
+	enum status		 st;
+
+	memset(&v, 0, sizeof(v));
+	if (file == NULL || !file->is_file || file->value.len == 0) {
+		problem_add(rq, &v, "file", rq_word(rq, W_IMPORT_NO_FILE));
+		return (import_send(rq, 422, &v));
+	}
+	rq_task_new(rq, TASK_PROOF, EXCHANGE_ARENA / 4 + file->value.len,
+	    &task);
+	w = arena_get(task.arena, sizeof(*w));
+	w->arena = task.arena;
+	w->bytes = str_dup(task.arena, file->value);
+	if ((st = rq_task_run(&task, import_run, w)) != OK)
+		return (st);
+	if (w->st == OK)
+		report_fill(rq, &w->x, &v);
+	else {
+		why = rq_word(rq, w->x.refused == W_NONE ?
+		    status_rows[E_INTERNAL].text : w->x.refused);
+		problem_add(rq, &v, "file", why);
+	}
+	st = w->st;
+	rq_task_end(&task);
+	return (import_send(rq, st == OK ? 200 : 422, &v));
+}
+
+/* --- making --- */
+
+struct make_work {
+	struct arena	*arena;
+	struct str	 xml;
+	enum status	 st;
+	struct str	 title;
+	struct str	 why;		/* the first fault */
+	int		 line;
+};
+
+static void
+make_run(void *arg)
+{
+	struct make_work	*w = arg;
+	const struct survey	*survey;
+	struct survey_errors	 errors;
+	size_t			 i;
+
+	w->st = survey_lint(w->arena, w->xml, SURVEY_LINT_STEPS, &survey,
+	    &errors);
+	if (w->st == OK)
+		w->title = text_in(&survey->title, 0);
+	for (i = 0; i < errors.n && w->why.len == 0; i++)
+		if (!errors.list[i].warning) {
+			w->why = errors.list[i].why;
+			w->line = errors.list[i].line;
+		}
+}
+
+/* May it be published? Its title, or the fault in words. */
+static enum status
+definition_judge(struct rq *rq, struct str xml, struct str *title,
+    struct str *fault) AWAITS
+{
+	struct make_work	*w;
+	struct rq_task		 task;
+	enum status		 st;
+
+	*title = *fault = STR_NONE;
+	rq_task_new(rq, TASK_PROOF, EXCHANGE_ARENA / 4 + xml.len, &task);
+	w = arena_get(task.arena, sizeof(*w));
+	w->arena = task.arena;
+	w->xml = str_dup(task.arena, xml);
+	if ((st = rq_task_run(&task, make_run, w)) != OK)
+		return (st);
+	if (w->st == OK)
+		*title = str_dup(rq->arena, w->title);
+	else
+		*fault = rq_say(rq, W_IMPORT_FAULT,
+		    .line = str_of_int(rq->arena, w->line),
+		    .why = str_dup(rq->arena, w->why));
+	rq_task_end(&task);
+	return (OK);
+}
+
+/* A browser sends each line's end as CR and LF: it was LF. */
+static struct str
+lines_plain(struct rq *rq, struct str s)
+{
+	struct buf	 b = buf_new(rq->arena, s.len + 1);
+	size_t		 i;
+
+	for (i = 0; i < s.len; i++)
+		if (s.p[i] != '\r' || i + 1 == s.len || s.p[i + 1] != '\n')
+			buf_char(&b, s.p[i]);
+	return (buf_view(&b));
+}
+
+/* Closed from its first version on: whoever made it looks at it first. */
+static enum status
+survey_make(struct rq *rq, const struct survey_publication *p) AWAITS
+{
+	struct survey_set	 closed = { .state = STR("closed") };
+	struct str		 verdict;
+	enum status		 st;
+	int64_t			 version;
+
+	st = store_survey_publish(&rq->db, p, &version);
+	return (st != OK ? st : store_survey_set(&rq->db, p->slug, -1,
+	    &closed, &verdict));
+}
+
+enum status
+app_import_make_post(struct rq *rq)
+{
+	struct survey_publication	 p = {
+		.slug = str_trim(form_get(&rq->form, "slug")),
+		.definition = lines_plain(rq, form_get(&rq->form,
+		    "definition")),
+	};
+	struct app_import_view		 v;
+	struct str			 fault;
+	enum status			 st;
+
+	memset(&v, 0, sizeof(v));
+	if ((st = definition_judge(rq, p.definition, &p.title, &fault)) != OK)
+		return (st);
+	v.read = true;
+	v.definition = p.definition;
+	v.slug.value = p.slug;
+	if (fault.len != 0)
+		problem_add(rq, &v, "slug", fault);
+	else if ((st = survey_make(rq, &p)) == OK)
+		return (rq_see_other(rq, url(rq, APP_SURVEY, p.slug)));
+	else if (st == E_CONFLICT)
+		problem_add(rq, &v, "slug", rq_word(rq, W_IMPORT_TAKEN));
+	else if (st == E_INVALID)
+		problem_add(rq, &v, "slug", rq_word(rq, W_IMPORT_SLUG_FORM));
+	else
+		return (st);
+	return (import_send(rq, 422, &v));
+}
