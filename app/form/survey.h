@@ -52,6 +52,7 @@ struct question_option {
 	bool		 exclusive;	/* multiple: stands alone ("none") */
 	bool		 fixed;		/* keeps its place in a random order */
 	bool		 required;	/* a row: must be answered */
+	struct str	 image;		/* a picture's: "data:image/png;..." */
 	bool		 has_score;
 	int64_t		 score;
 	int		 line;

@@ -73,6 +73,10 @@ compare_listed(struct pair *p, const struct listed *l)
 			SURVEY_FAULT(p, now->line, "the option \"%.*s\" has "
 			    "another score than before: give it a new code",
 			    STR_ARG(now->code));
+		if (!str_is(was->image, now->image))
+			SURVEY_WARN(p, now->line, "the option \"%.*s\" has "
+			    "another picture: if it means something else, give "
+			    "it a new code", STR_ARG(now->code));
 		if (!text_is_same(&was->label, &now->label))
 			SURVEY_WARN(p, now->line, "the %s \"%.*s\" was "
 			    "called \"%.*s\" and is now \"%.*s\": if it means "

@@ -185,6 +185,9 @@ check_option(struct survey_maker *m, const struct question *q, size_t i)
 	if (o->has_score && (q->type->json == AS_LIST || q->ncodes == 0))
 		SURVEY_FAULT(m, o->line, "\"score\" has a meaning only where "
 		    "one option is chosen");
+	if (o->image.p != NULL && (q->type->flags & QT_IMAGES) == 0)
+		SURVEY_FAULT(m, o->line, "\"image\" has a meaning only where "
+		    "pictures are chosen from");
 	if (o->exclusive && q->type->json != AS_LIST)
 		SURVEY_FAULT(m, o->line, "\"exclusive\" has a meaning only "
 		    "where several options can be chosen");

@@ -151,6 +151,8 @@ option_read(struct survey_maker *m, const xmlNode *node,
 			o->code = value;
 		else if (strcmp(name, "exclusive") == 0)
 			o->exclusive = survey_xml_yes(m, o->line, name, value);
+		else if (strcmp(name, "image") == 0)
+			o->image = value;
 		else if (strcmp(name, "fixed") == 0)
 			o->fixed = survey_xml_yes(m, o->line, name, value);
 		else if (strcmp(name, "score") == 0) {

@@ -20,6 +20,7 @@
 #define QT_ENDS		0x80	/* has words for its two ends */
 #define QT_ROWS		0x100	/* has a list of rows */
 #define QT_AGREE	0x200	/* has words to agree with */
+#define QT_IMAGES	0x800	/* its options have pictures */
 #define QT_MANY		0x400	/* of very many codes: dashboards show the
 				 * chosen ones, the most frequent first */
 
@@ -113,6 +114,9 @@ struct question_type {
 	/* What of the look depends on the definition. */
 	void		(*show)(const struct question *,
 			    struct question_look *);
+	/* The base64 of an option's picture, as one of the two. */
+	void		(*image)(const struct question_option *,
+			    struct str *png, struct str *jpeg);
 	/* The answer as people read it, a line for each thing said. */
 	void		(*text)(const struct question *, const struct answer *,
 			    size_t lang, struct lines *);

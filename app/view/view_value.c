@@ -205,6 +205,21 @@ asset_add(struct view_compiler *c, struct str name)
 		byte_add(c, *url, true);
 }
 
+/* A picture inside the page: its kind stands in the template, its bytes are a
+ * value, which cannot change the kind. How much of s says so. */
+static size_t
+picture_prefix(struct str s)
+{
+	static const char *const	 kinds[] = { "data:image/png;base64,",
+					    "data:image/jpeg;base64," };
+	size_t				 i;
+
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (str_starts(s, str_of(kinds[i])))
+			return (strlen(kinds[i]));
+	return (0);
+}
+
 /* Where pieces go: a place, what to say if no value may stand there, and how
  * far its URL has come. */
 struct target {
@@ -222,6 +237,12 @@ pieces_add(struct view_compiler *c, struct str s, struct target *t)
 	enum piece	 piece;
 	char		 b;
 
+	if (t->place == PLACE_URL && t->url.n == 0 && !t->url.in_path &&
+	    !t->url.named && picture_prefix(s) != 0) {
+		buf_add(&c->lit, s.p, picture_prefix(s));
+		s = str_from(s, picture_prefix(s));
+		t->url.in_path = true;
+	}
 	while ((piece = piece_take(c, &s, &b, &name)) != PIECE_END) {
 		if (piece == PIECE_NAME) {
 			name_add(c, name, t);

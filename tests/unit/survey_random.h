@@ -9,6 +9,11 @@
 
 #include "form/type.h"
 
+/* A black pixel. */
+#define PICTURE	"data:image/png;base64," \
+		"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4" \
+		"2mNgAAAAAgAB5Sfe/AAAAABJRU5ErkJggg=="
+
 static uint64_t	random_state;
 
 static uint32_t
@@ -116,8 +121,9 @@ random_question(struct buf *b, const struct question_type **types,
 	if ((flags & QT_OPTIONS) != 0 && !str_is_c(name, "yesno") &&
 	    !str_is_c(name, "smileys"))
 		for (i = 0; i < 2 + n % 4; i++)
-			buf_fmt(b, "<option code='o%u'%s>O</option>", i,
-			    str_is_c(name, "multiple") && i == 2 ?
+			buf_fmt(b, "<option code='o%u'%s%s>O</option>", i,
+			    (flags & QT_IMAGES) != 0 ?
+			    " image='" PICTURE "'" : "", str_is_c(name, "multiple") && i == 2 ?
 			    " exclusive='yes'" : "");
 	if ((flags & QT_ROWS) != 0)
 		for (i = 0; i < 1 + roll(4); i++)

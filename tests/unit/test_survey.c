@@ -166,7 +166,8 @@ all_types(void **state)
 	    "multiple", "dropdown", "yesno", "short-text", "long-text",
 	    "email", "number", "date", "postcode", "age-band", "income-band",
 	    "statement", "matrix", "ranking", "sum", "slider", "time",
-	    "datetime", "phone", "smileys", "consent", "country" };
+	    "datetime", "phone", "smileys", "consent", "country",
+	    "picture" };
 	size_t	 i;
 
 	(void)state;
@@ -188,6 +189,13 @@ all_types(void **state)
 			inner "</question>\n" TAIL
 #define TWO		"<option code='a'>A</option><option code='b'>B</option>"
 
+#define PNG		"data:image/png;base64,"
+#define PIXEL		"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4" \
+			"2mNgAAAAAgAB5Sfe/AAAAABJRU5ErkJggg=="
+#define PIXEL_0		"iVBORw0KGgoAAAANSUhEUgAAAAAAAAABCAAAAAA6fptVAAAACklEQVR4" \
+			"2mNgAAAAAgAB5Sfe/AAAAABJRU5ErkJggg=="
+#define IMAGES(a, b)	"<option code='a' image='" a "'>A</option>\n" \
+			"<option code='b' image='" b "'>B</option>"
 #define ROW		"<row code='x'>X</row>"
 
 static const struct {
@@ -211,6 +219,19 @@ static const struct {
     { Q("code='r' type='ranking'", "<option code='a' score='1'>A</option>"
 	"<option code='b'>B</option>"), 4, "\"score\" has a meaning only" },
     { Q("code='s' type='sum' total='0'", TWO), 4, "from 1 to 1000000" },
+    { Q("code='p' type='picture'", TWO), 4, "needs an image" },
+    { Q("code='p' type='picture'", IMAGES(PNG PIXEL, PNG "AAAA")), 5,
+	"needs an image" },
+    { Q("code='p' type='picture'", IMAGES(PNG PIXEL,
+	"data:image/svg+xml;base64," PIXEL)), 5, "needs an image" },
+    { Q("code='p' type='picture'", IMAGES(PNG PIXEL,
+	"data:image/jpeg;base64," PIXEL)), 5, "needs an image" },
+    { Q("code='p' type='picture'", IMAGES(PNG PIXEL, PNG PIXEL_0)), 5,
+	"needs an image" },
+    { Q("code='p' type='picture'", IMAGES(PNG PIXEL, PNG PIXEL "*")), 5,
+	"needs an image" },
+    { Q("code='p' type='single'", IMAGES(PNG PIXEL, PNG PIXEL)), 4,
+	"\"image\" has a meaning only" },
     { Q("code='s' type='slider' min='5' max='5'", ""), 4, "two ends" },
     { Q("code='s' type='slider' min='x'", ""), 4, "is not a number" },
     { Q("code='t' type='time' min='24:00'", ""), 4, "not of the form" },
@@ -573,6 +594,34 @@ a_page_can_be_sent(void **state)
 }
 
 static void
+pictures_are_known_by_content(void **state)
+{
+	static const char	 jpeg[] = "data:image/jpeg;base64,/9j/4AAAAAAAAAAAAAAAAAAAAAAAAAAA/9k=";
+	const struct survey	*s;
+	struct survey_errors	 e;
+	struct str		 png = STR(PNG PIXEL), big, xml;
+	size_t			 pixels;
+
+	(void)state;
+	s = must_read(str_fmt(a, PLAIN "<question code='p' type='picture'>"
+	    "<label>L</label><option code='a' image='%s'>A</option>"
+	    "<option code='b' image='%s'>B</option></question>" TAIL,
+	    png.p, jpeg));
+	assert_true(str_is(s->questions[0].options[0].image, png));
+	/* The beginning and the end of one, and as much between as goes in. */
+	for (pixels = 87000; pixels <= 88000; pixels += 1000) {
+		big = str_fmt(a, "%.48s%0*d%.*s", PIXEL, (int)pixels, 0, 16,
+		    PIXEL + sizeof(PIXEL) - 17);
+		xml = str_fmt(a, PLAIN "<question code='p' type='picture'>"
+		    "<label>L</label><option code='a' image='%s'>A</option>"
+		    "<option code='b' image='" PNG "%s'>B</option></question>"
+		    TAIL, png.p, big.p);
+		assert_int_equal(survey_lint(a, xml, SURVEY_LINT_STEPS, &s,
+		    &e), pixels == 87000 ? OK : E_INVALID);
+	}
+}
+
+static void
 untranslated_is_a_warning(void **state)
 {
 	const struct survey	*s;
@@ -765,6 +814,7 @@ main(void)
 		cmocka_unit_test(limits_of_questions),
 		cmocka_unit_test(sixteen_languages),
 		cmocka_unit_test(a_page_can_be_sent),
+		cmocka_unit_test(pictures_are_known_by_content),
 		cmocka_unit_test(untranslated_is_a_warning),
 		cmocka_unit_test(versions),
 		cmocka_unit_test(work_is_bounded),

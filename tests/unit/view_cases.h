@@ -152,6 +152,8 @@ static const struct give_row {
 	    "<a href=\"ajavascript%3Aalert%281%29\">x</a>" },
 	{ "<form action='{url}'><button formaction='{url}'/></form>",
 	    "<form action=\"#\"><button formaction=\"#\"></button></form>" },
+	{ "<img src='data:image/png;base64,{evil}'/>",
+	    "<img src=\"data:image/png;base64,%3Cb%3E%26%27%22%3C%2Fb%3E\">" },
 	{ "<video poster='{url}'><source src='{url}'/></video>",
 	    "<video poster=\"#\"><source src=\"#\"></video>" },
 	/* HTML out. */
@@ -330,6 +332,9 @@ static const struct refuse_row {
 	{ "<a href='JavaScript:alert({count})'/>", "`javascript:` is not" },
 	{ "<a href='&#9;javascript:x'/>", "is not http:" },
 	{ "<a href='data:text/html,{title}'/>", "`data:` is not" },
+	{ "<img src='data:image/svg+xml;base64,{title}'/>", "`data:` is not" },
+	{ "<img src='data:image/png,{title}'/>", "`data:` is not" },
+	{ "<img src='data:{title};base64,'/>", "`data:` is not" },
 	{ "<a href='{title}:{url}'/>", "may not choose the scheme" },
 	{ "<a href='java{title}:x'/>", "may not choose the scheme" },
 	{ "<form action='vbscript:x'/>", "`vbscript:` is not" },

@@ -20,7 +20,7 @@
 	ROW(number) ROW(date) ROW(postcode) ROW(age_band)		\
 	ROW(income_band) ROW(statement) ROW(matrix) ROW(ranking) ROW(sum)	\
 	ROW(slider) ROW(time) ROW(datetime) ROW(phone) ROW(smileys)	\
-	ROW(consent) ROW(country)
+	ROW(consent) ROW(country) ROW(picture)
 
 #define QUESTION_TYPE_DECLARED(name)					\
 	extern const struct question_type question_type_##name;

@@ -36,6 +36,8 @@ options_fill(struct rq *rq, const struct question *q, const struct answer *a,
 		o[i].checked = answer_has(a, q->codes[k]);
 		if (look->drawings != NULL)
 			o[i].drawing = look->drawings[k];
+		if (q->type->image != NULL && k < q->noptions)
+			q->type->image(&q->options[k], &o[i].png, &o[i].jpeg);
 		if (q->other && k == q->ncodes - 1)
 			o[i].other = STR("1");
 		else if (k < q->noptions && q->options[k].exclusive)

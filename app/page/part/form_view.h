@@ -10,7 +10,8 @@
 #include "page/part/layout.h"
 
 VIEW_STRUCT(option_view,
-    text(id, value, label, end, other, exclusive, drawing),
+    text(id, value, label, end, other, exclusive, drawing, png,
+        jpeg),
     flag(checked));
 
 /* What hangs on the answer: the text of "other", a row, the place of an item. */
