@@ -9,6 +9,7 @@
 #include "page/staff/home.h"
 #include "page/staff/import.h"
 #include "page/staff/responses.h"
+#include "page/staff/theme.h"
 #include "page/staff/session.h"
 #include "page/staff/survey.h"
 

@@ -89,6 +89,19 @@ ROUTE(APP_RESUME, GET, STAFF, "/app/applications/:id/resume", 1,
     APP_APPLICATIONS, SESSION, READ_APPLICATIONS, NO_BODY, FREE, FILE,
     app_application_resume_get, "its file, as a download")
 
+ROUTE(APP_THEME, GET, STAFF, "/app/settings/theme", 0, APP_THEME,
+    SESSION, CHANGE_SETTINGS, NO_BODY, FREE, PAGE, app_theme_get,
+    "how the tenant's pages look")
+ROUTE(APP_THEME_SEND, POST, STAFF, "/app/settings/theme", 0, APP_THEME,
+    SESSION, CHANGE_SETTINGS, UPLOAD(512 * KB), FREE, PAGE, app_theme_post,
+    "changes it")
+ROUTE(APP_THEME_BACK, POST, STAFF, "/app/settings/theme/back", 0, APP_THEME,
+    SESSION, CHANGE_SETTINGS, FORM(8 * KB), FREE, PAGE, app_theme_back_post,
+    "brings the one of before back")
+ROUTE(APP_THEME_PREVIEW, GET, STAFF, "/app/settings/theme/preview", 0,
+    APP_THEME, SESSION, CHANGE_SETTINGS, NO_BODY, FREE, PAGE,
+    theme_preview_get, "a page as a theme would show it")
+
 ROUTE(THEME, GET, PUBLIC, "/:tenant/theme/:file", 1, CAREERS,
     OPEN, NOTHING, NO_BODY, FREE, FILE, theme_get, "the tenant's colours")
 ROUTE(LOGO, GET, PUBLIC, "/:tenant/logo", 0, CAREERS,

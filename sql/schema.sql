@@ -1435,13 +1435,14 @@ $$;
 
 ALTER FUNCTION app.tell_changed() OWNER TO exitpoll_owner;
 
-CREATE FUNCTION app.tenant_by_slug(wanted text) RETURNS TABLE(id uuid, slug text, name text, accent_color text, time_zone text, language text, min_age integer, privacy_url text, has_logo boolean, careers_intro text, state text, today date)
+CREATE FUNCTION app.tenant_by_slug(wanted text) RETURNS TABLE(id uuid, slug text, name text, accent_color text, time_zone text, language text, min_age integer, privacy_url text, has_logo boolean, careers_intro text, state text, today date, background text, radius integer, font text, thanks text, onward_url text, brand_off boolean)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
     AS $$
 	select t.id, t.slug, t.name, t.accent_color, t.time_zone, t.language,
 	    t.min_age::int, t.privacy_url, t.logo is not null, t.careers_intro,
-	    t.state, (now() at time zone t.time_zone)::date
+	    t.state, (now() at time zone t.time_zone)::date, t.background,
+	    t.radius::int, t.font, t.thanks, t.onward_url, t.brand_off
 	from tenant t where t.slug = wanted
 $$;
 
@@ -1489,6 +1490,134 @@ CREATE FUNCTION app.tenants_with_deltas() RETURNS SETOF uuid
 $$;
 
 ALTER FUNCTION app.tenants_with_deltas() OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.theme_back(actor uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	p app.theme_past;
+begin
+	delete from app.theme_past q
+	where q.tenant_id = nullif(current_setting('app.tenant', true),
+	    '')::uuid
+	    and q.revision = (select max(r.revision) from app.theme_past r
+		where r.tenant_id = q.tenant_id)
+	returning * into p;
+	if not found then
+		return false;
+	end if;
+	return app.theme_take(p.theme, p.logo, p.logo_type, actor,
+	    'theme.back');
+end
+$$;
+
+ALTER FUNCTION app.theme_back(actor uuid) OWNER TO exitpoll_owner;
+
+CREATE TABLE app.tenant (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    slug text NOT NULL,
+    name text NOT NULL,
+    accent_color text DEFAULT '#2456a6'::text NOT NULL,
+    logo bytea,
+    logo_type text,
+    time_zone text DEFAULT 'UTC'::text NOT NULL,
+    language text DEFAULT 'en'::text NOT NULL,
+    min_age smallint DEFAULT 16 NOT NULL,
+    privacy_url text,
+    state text DEFAULT 'active'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    careers_intro text,
+    file_quota bigint DEFAULT '2147483648'::bigint NOT NULL,
+    background text,
+    radius smallint DEFAULT 10 NOT NULL,
+    font text DEFAULT 'sans'::text NOT NULL,
+    thanks text,
+    onward_url text,
+    brand_off boolean DEFAULT false NOT NULL,
+    CONSTRAINT tenant_accent_color_check CHECK ((accent_color ~ '^#[0-9a-f]{6}$'::text)),
+    CONSTRAINT tenant_background_check CHECK ((background ~ '^#[0-9a-f]{6}$'::text)),
+    CONSTRAINT tenant_careers_intro_check CHECK (((length(careers_intro) >= 1) AND (length(careers_intro) <= 600))),
+    CONSTRAINT tenant_check CHECK (((logo IS NULL) = (logo_type IS NULL))),
+    CONSTRAINT tenant_file_quota_check CHECK (((file_quota >= 0) AND (file_quota <= '1099511627776'::bigint))),
+    CONSTRAINT tenant_font_check CHECK ((font = ANY (ARRAY['sans'::text, 'serif'::text, 'round'::text, 'mono'::text]))),
+    CONSTRAINT tenant_language_check CHECK ((language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text)),
+    CONSTRAINT tenant_logo_check CHECK ((length(logo) <= 262144)),
+    CONSTRAINT tenant_logo_type_check CHECK ((logo_type = ANY (ARRAY['image/png'::text, 'image/jpeg'::text, 'image/svg+xml'::text, 'image/webp'::text]))),
+    CONSTRAINT tenant_min_age_check CHECK (((min_age >= 13) AND (min_age <= 99))),
+    CONSTRAINT tenant_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120))),
+    CONSTRAINT tenant_onward_url_check CHECK (((onward_url ~ '^https://[^/]'::text) AND (length(onward_url) <= 500))),
+    CONSTRAINT tenant_privacy_url_check CHECK ((privacy_url ~ '^https?://'::text)),
+    CONSTRAINT tenant_radius_check CHECK (((radius >= 0) AND (radius <= 24))),
+    CONSTRAINT tenant_slug_check CHECK (((slug ~ '^[a-z][a-z0-9-]{0,38}[a-z0-9]$'::text) AND (slug <> ALL (ARRAY['app'::text, 'api'::text, 'assets'::text, 'login'::text, 'logout'::text, 'healthz'::text, 'readyz'::text, 'metrics'::text, 'static'::text, 'errors'::text])))),
+    CONSTRAINT tenant_state_check CHECK ((state = ANY (ARRAY['active'::text, 'suspended'::text]))),
+    CONSTRAINT tenant_thanks_check CHECK (((length(thanks) >= 1) AND (length(thanks) <= 600))),
+    CONSTRAINT tenant_time_zone_check CHECK (((now() AT TIME ZONE time_zone) IS NOT NULL))
+);
+
+ALTER TABLE ONLY app.tenant FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.tenant OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.theme_of(t app.tenant) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+	select jsonb_build_object('accent', t.accent_color, 'background',
+	    t.background, 'radius', t.radius, 'font', t.font, 'thanks',
+	    t.thanks, 'onward', t.onward_url, 'privacy', t.privacy_url,
+	    'brand_off', t.brand_off)
+$$;
+
+ALTER FUNCTION app.theme_of(t app.tenant) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.theme_set(wanted jsonb, picture bytea, picture_type text, actor uuid) RETURNS boolean
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	select app.theme_take(wanted,
+	    case when picture is null then t.logo
+		else nullif(picture, '') end,
+	    case when picture is null then t.logo_type
+		when picture = '' then null else picture_type end,
+	    actor, 'theme.set')
+	from app.tenant t
+	where t.id = nullif(current_setting('app.tenant', true), '')::uuid
+$$;
+
+ALTER FUNCTION app.theme_set(wanted jsonb, picture bytea, picture_type text, actor uuid) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.theme_take(wanted jsonb, picture bytea, picture_type text, actor uuid, what text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	me constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+	t app.tenant;
+begin
+	select * into strict t from app.tenant where id = me for update;
+	insert into app.theme_past (tenant_id, theme, logo, logo_type)
+	values (me, app.theme_of(t), t.logo, t.logo_type);
+	delete from app.theme_past p where p.tenant_id = me
+	    and p.revision <= (select q.revision from app.theme_past q
+		where q.tenant_id = me order by q.revision desc
+		offset 10 limit 1);
+	update app.tenant set accent_color = wanted->>'accent',
+	    background = wanted->>'background',
+	    radius = (wanted->>'radius')::smallint, font = wanted->>'font',
+	    thanks = wanted->>'thanks', onward_url = wanted->>'onward',
+	    privacy_url = wanted->>'privacy',
+	    brand_off = (wanted->>'brand_off')::boolean,
+	    logo = picture, logo_type = picture_type
+	where id = me;
+	insert into app.audit (tenant_id, actor, action, object_kind, detail)
+	values (me, actor, what, 'theme', wanted ||
+	    jsonb_build_object('logo', picture is not null));
+	return true;
+end
+$$;
+
+ALTER FUNCTION app.theme_take(wanted jsonb, picture bytea, picture_type text, actor uuid, what text) OWNER TO exitpoll_owner;
 
 CREATE FUNCTION app.upload_admit(draft uuid, add bigint, of_network text, whole boolean) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2260,40 +2389,6 @@ ALTER TABLE ONLY app.survey_version FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE app.survey_version OWNER TO exitpoll_owner;
 
-CREATE TABLE app.tenant (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    slug text NOT NULL,
-    name text NOT NULL,
-    accent_color text DEFAULT '#2456a6'::text NOT NULL,
-    logo bytea,
-    logo_type text,
-    time_zone text DEFAULT 'UTC'::text NOT NULL,
-    language text DEFAULT 'en'::text NOT NULL,
-    min_age smallint DEFAULT 16 NOT NULL,
-    privacy_url text,
-    state text DEFAULT 'active'::text NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    careers_intro text,
-    file_quota bigint DEFAULT '2147483648'::bigint NOT NULL,
-    CONSTRAINT tenant_accent_color_check CHECK ((accent_color ~ '^#[0-9a-f]{6}$'::text)),
-    CONSTRAINT tenant_careers_intro_check CHECK (((length(careers_intro) >= 1) AND (length(careers_intro) <= 600))),
-    CONSTRAINT tenant_check CHECK (((logo IS NULL) = (logo_type IS NULL))),
-    CONSTRAINT tenant_file_quota_check CHECK (((file_quota >= 0) AND (file_quota <= '1099511627776'::bigint))),
-    CONSTRAINT tenant_language_check CHECK ((language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text)),
-    CONSTRAINT tenant_logo_check CHECK ((length(logo) <= 262144)),
-    CONSTRAINT tenant_logo_type_check CHECK ((logo_type = ANY (ARRAY['image/png'::text, 'image/jpeg'::text, 'image/svg+xml'::text, 'image/webp'::text]))),
-    CONSTRAINT tenant_min_age_check CHECK (((min_age >= 13) AND (min_age <= 99))),
-    CONSTRAINT tenant_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120))),
-    CONSTRAINT tenant_privacy_url_check CHECK ((privacy_url ~ '^https?://'::text)),
-    CONSTRAINT tenant_slug_check CHECK (((slug ~ '^[a-z][a-z0-9-]{0,38}[a-z0-9]$'::text) AND (slug <> ALL (ARRAY['app'::text, 'api'::text, 'assets'::text, 'login'::text, 'logout'::text, 'healthz'::text, 'readyz'::text, 'metrics'::text, 'static'::text, 'errors'::text])))),
-    CONSTRAINT tenant_state_check CHECK ((state = ANY (ARRAY['active'::text, 'suspended'::text]))),
-    CONSTRAINT tenant_time_zone_check CHECK (((now() AT TIME ZONE time_zone) IS NOT NULL))
-);
-
-ALTER TABLE ONLY app.tenant FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE app.tenant OWNER TO exitpoll_owner;
-
 CREATE TABLE app.tenant_retention (
     tenant_id uuid NOT NULL,
     code text NOT NULL,
@@ -2303,6 +2398,28 @@ CREATE TABLE app.tenant_retention (
 ALTER TABLE ONLY app.tenant_retention FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE app.tenant_retention OWNER TO exitpoll_owner;
+
+CREATE TABLE app.theme_past (
+    tenant_id uuid NOT NULL,
+    revision bigint NOT NULL,
+    theme jsonb NOT NULL,
+    logo bytea,
+    logo_type text,
+    at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY app.theme_past FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.theme_past OWNER TO exitpoll_owner;
+
+ALTER TABLE app.theme_past ALTER COLUMN revision ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME app.theme_past_revision_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 CREATE TABLE app.upload_network (
     network text NOT NULL,
@@ -2470,6 +2587,9 @@ ALTER TABLE ONLY app.tenant_retention
 
 ALTER TABLE ONLY app.tenant
     ADD CONSTRAINT tenant_slug_key UNIQUE (slug);
+
+ALTER TABLE ONLY app.theme_past
+    ADD CONSTRAINT theme_past_pkey PRIMARY KEY (tenant_id, revision);
 
 ALTER TABLE ONLY app.upload_network
     ADD CONSTRAINT upload_network_pkey PRIMARY KEY (network);
@@ -2713,6 +2833,9 @@ ALTER TABLE ONLY app.tenant_retention
 ALTER TABLE ONLY app.tenant_retention
     ADD CONSTRAINT tenant_retention_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY app.theme_past
+    ADD CONSTRAINT theme_past_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
+
 ALTER TABLE app.account ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.application ENABLE ROW LEVEL SECURITY;
@@ -2802,6 +2925,8 @@ CREATE POLICY owner ON app.stage_first TO exitpoll_owner USING (true) WITH CHECK
 CREATE POLICY owner ON app.stage_kind TO exitpoll_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON app.tenant TO exitpoll_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON app.theme_past TO exitpoll_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON app.upload_network TO exitpoll_owner USING (true) WITH CHECK (true);
 
@@ -2895,7 +3020,11 @@ CREATE POLICY tenant ON app.tenant USING ((id = ( SELECT (NULLIF(current_setting
 
 CREATE POLICY tenant ON app.tenant_retention USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
+CREATE POLICY tenant ON app.theme_past USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
 ALTER TABLE app.tenant_retention ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.theme_past ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.upload_network ENABLE ROW LEVEL SECURITY;
 
@@ -3068,6 +3197,37 @@ REVOKE ALL ON PROCEDURE app.tenant_wall(IN target regclass) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.tenants_with_deltas() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.tenants_with_deltas() TO exitpoll_job;
+
+REVOKE ALL ON FUNCTION app.theme_back(actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.theme_back(actor uuid) TO exitpoll_web;
+
+GRANT SELECT ON TABLE app.tenant TO exitpoll_web;
+GRANT SELECT ON TABLE app.tenant TO exitpoll_job;
+
+GRANT UPDATE(name) ON TABLE app.tenant TO exitpoll_web;
+
+GRANT UPDATE(accent_color) ON TABLE app.tenant TO exitpoll_web;
+
+GRANT UPDATE(logo) ON TABLE app.tenant TO exitpoll_web;
+
+GRANT UPDATE(logo_type) ON TABLE app.tenant TO exitpoll_web;
+
+GRANT UPDATE(time_zone) ON TABLE app.tenant TO exitpoll_web;
+
+GRANT UPDATE(language) ON TABLE app.tenant TO exitpoll_web;
+
+GRANT UPDATE(min_age) ON TABLE app.tenant TO exitpoll_web;
+
+GRANT UPDATE(privacy_url) ON TABLE app.tenant TO exitpoll_web;
+
+GRANT UPDATE(careers_intro) ON TABLE app.tenant TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.theme_of(t app.tenant) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.theme_set(wanted jsonb, picture bytea, picture_type text, actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.theme_set(wanted jsonb, picture bytea, picture_type text, actor uuid) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.theme_take(wanted jsonb, picture bytea, picture_type text, actor uuid, what text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.upload_admit(draft uuid, add bigint, of_network text, whole boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.upload_admit(draft uuid, add bigint, of_network text, whole boolean) TO exitpoll_web;
@@ -3521,27 +3681,8 @@ GRANT INSERT(definition) ON TABLE app.survey_version TO exitpoll_web;
 
 GRANT INSERT(published_by) ON TABLE app.survey_version TO exitpoll_web;
 
-GRANT SELECT ON TABLE app.tenant TO exitpoll_web;
-GRANT SELECT ON TABLE app.tenant TO exitpoll_job;
-
-GRANT UPDATE(name) ON TABLE app.tenant TO exitpoll_web;
-
-GRANT UPDATE(accent_color) ON TABLE app.tenant TO exitpoll_web;
-
-GRANT UPDATE(logo) ON TABLE app.tenant TO exitpoll_web;
-
-GRANT UPDATE(logo_type) ON TABLE app.tenant TO exitpoll_web;
-
-GRANT UPDATE(time_zone) ON TABLE app.tenant TO exitpoll_web;
-
-GRANT UPDATE(language) ON TABLE app.tenant TO exitpoll_web;
-
-GRANT UPDATE(min_age) ON TABLE app.tenant TO exitpoll_web;
-
-GRANT UPDATE(privacy_url) ON TABLE app.tenant TO exitpoll_web;
-
-GRANT UPDATE(careers_intro) ON TABLE app.tenant TO exitpoll_web;
-
 GRANT SELECT ON TABLE app.tenant_retention TO exitpoll_web;
 GRANT SELECT ON TABLE app.tenant_retention TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.theme_past TO exitpoll_web;
 

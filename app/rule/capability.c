@@ -7,6 +7,7 @@ static const char	*const names[CAN__MAX] = {
 	[CAN_EDIT_SURVEYS] = "edit_surveys",
 	[CAN_READ_APPLICATIONS] = "read_applications",
 	[CAN_MOVE_APPLICATIONS] = "move_applications",
+	[CAN_CHANGE_SETTINGS] = "change_settings",
 };
 _Static_assert(CAN__MAX < 32, "a set is the bits of an unsigned");
 

@@ -14,6 +14,7 @@ enum capability {
 	CAN_EDIT_SURVEYS,	/* make, change, publish, open and close them */
 	CAN_READ_APPLICATIONS,	/* and the files that came with them */
 	CAN_MOVE_APPLICATIONS,	/* from stage to stage */
+	CAN_CHANGE_SETTINGS,	/* how pages look, and what they say of us */
 	CAN__MAX
 };
 

@@ -29,6 +29,13 @@ tenant_copy(struct arena *a, struct tenant *to, const struct tenant *from)
 	to->language = str_dup(a, from->language);
 	to->today = str_dup(a, from->today);
 	to->state = str_dup(a, from->state);
+	to->font = str_dup(a, from->font);
+	if (from->background.p != NULL)
+		to->background = str_dup(a, from->background);
+	if (from->thanks.p != NULL)
+		to->thanks = str_dup(a, from->thanks);
+	if (from->onward_url.p != NULL)
+		to->onward_url = str_dup(a, from->onward_url);
 	if (from->privacy_url.p != NULL)
 		to->privacy_url = str_dup(a, from->privacy_url);
 	if (from->careers_intro.p != NULL)
@@ -153,10 +160,13 @@ survey_key(struct arena *a, const struct tenant *t, struct str slug)
 static struct str
 tenant_shown(struct arena *a, const struct tenant *t)
 {
-	return (str_fmt(a, "%.*s\n%.*s\n%.*s\n%.*s\n%.*s\n%.*s\n%d",
+	return (str_fmt(a, "%.*s\n%.*s\n%.*s\n%.*s\n%.*s\n%.*s\n%d\n%.*s\n"
+	    "%lld\n%.*s\n%d",
 	    STR_ARG(t->name), STR_ARG(t->accent_color),
 	    STR_ARG(t->privacy_url), STR_ARG(t->language),
-	    STR_ARG(t->time_zone), STR_ARG(t->careers_intro), t->has_logo));
+	    STR_ARG(t->time_zone), STR_ARG(t->careers_intro), t->has_logo,
+	    STR_ARG(t->background), (long long)t->radius, STR_ARG(t->font),
+	    t->brand_off));
 }
 
 static void

@@ -26,9 +26,15 @@
 static const struct demo_tenant {
 	const char	*slug, *name, *accent, *time_zone;
 	const char	*logo;		/* in conf/demo; NULL: its name in type */
+	const char	*privacy, *look;	/* as theme_set takes it */
 } tenants[] = {
-	{ "acme", "Acme", "#0b6e63", "Europe/London", "acme.svg" },
-	{ "globex", "Globex Home Energy", "#8a3b12", "Europe/London", NULL },
+	{ "acme", "Acme", "#0b6e63", "Europe/London", "acme.svg",
+	  "https://acme.example/privacy", NULL },
+	{ "globex", "Globex Home Energy", "#8a3b12", "Europe/London", NULL,
+	  "https://globex.example/privacy",
+	  "{\"accent\":\"#8a3b12\",\"background\":\"#fbe9d7\",\"radius\":18,"
+	  "\"font\":\"serif\",\"privacy\":\"https://globex.example/privacy\","
+	  "\"brand_off\":false}" },
 };
 
 static const struct demo_survey {
@@ -75,12 +81,24 @@ refused(const struct tool *t, const char *what, const char *name,
 	    name).p));
 }
 
+static enum status
+look_load(struct tool *t, const struct demo_tenant *d)
+{
+	struct theme_set_row	*row;
+
+	if (!tool_enter(t, d->slug))
+		return (E_NOTFOUND);
+	return (q_theme_set(&t->db, &row, .theme = str_of(d->look),
+	    .logo = STR_NONE, .logo_type = STR_NONE));
+}
+
 static int
 tenant_load(struct tool *t, const struct demo_tenant *d)
 {
 	struct tenant_set	 n = {
 		.name = str_of(d->name), .accent_color = str_of(d->accent),
 		.time_zone = str_of(d->time_zone), .language = STR("en"),
+		.privacy_url = str_of(d->privacy),
 	};
 	struct tenant		*have;
 	struct str		 id;
@@ -92,6 +110,8 @@ tenant_load(struct tool *t, const struct demo_tenant *d)
 		    "%s/conf/demo/%s", t->config.root, d->logo).p, &n))
 			return (1);
 		st = store_tenant_add(&t->db, str_of(d->slug), &n, &id);
+		if (st == OK && d->look != NULL)
+			st = look_load(t, d);
 	}
 	return (st == OK || st == E_GONE ? 0 :
 	    refused(t, "tenant", d->slug, st));

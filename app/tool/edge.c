@@ -15,7 +15,7 @@
 VIEW_STRUCT(edge_layout,
     text(title, lang, dir, own_lang, own_dir, theme_url, logo_url, tenant_name,
         home_url, privacy_url),
-    flag(has_error, noindex));
+    flag(has_error, noindex, brand_off));
 
 VIEW_STRUCT(edge_view,
     sub(edge_layout, layout),

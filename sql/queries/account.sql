@@ -39,7 +39,10 @@ select s.id, s.account_id as account, s.name, s.email, s.tenant_id as tenant,
     t.min_age as "works_in.min_age",
     t.privacy_url as "works_in.privacy_url",
     t.has_logo as "works_in.has_logo", t.state as "works_in.state",
-    t.today as "works_in.today",
+    t.today as "works_in.today", t.background as "works_in.background",
+    t.radius as "works_in.radius", t.font as "works_in.font",
+    t.thanks as "works_in.thanks", t.onward_url as "works_in.onward_url",
+    t.brand_off as "works_in.brand_off",
     session_others(s.account_id, s.tenant_id) as others
 from session_enter(:token_hash::bytea) s
 left join tenant_by_slug(s.tenant_slug) t on true

@@ -4,7 +4,8 @@
 -- row: tenant
 -- reads: 1
 select id, slug, name, accent_color, time_zone, language, min_age,
-    privacy_url, has_logo, careers_intro, state, today
+    privacy_url, has_logo, careers_intro, state, today, background, radius,
+    font, thanks, onward_url, brand_off
 from tenant_by_slug(:slug::text)
 
 -- name: tenant_list :many
@@ -78,6 +79,24 @@ with wish as (
 insert into tenant_retention (tenant_id, code, days)
 select :tenant, code, days from wish where days > 0
 on conflict (tenant_id, code) do update set days = excluded.days
+
+-- What the pages look like, all of it. logo null: as it is; empty: none.
+-- name: theme_set :one :write
+-- reads: 40
+select theme_set(:theme::jsonb, :logo?::bytea, :logo_type?::text, :actor) as done
+
+-- To the one before. done false: there is none.
+-- name: theme_back :one :write
+-- reads: 40
+select theme_back(:actor) as done
+
+-- Is there one to go back to, and what was it?
+-- name: theme_former :many
+-- reads: 2
+select theme->>'accent' as accent, local_text(p.at, t.time_zone) as until
+from theme_past p join tenant t on t.id = p.tenant_id
+where p.tenant_id = :tenant
+order by p.revision desc limit 1
 
 -- name: tenant_logo_get :one
 -- reads: 1

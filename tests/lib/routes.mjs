@@ -19,4 +19,5 @@ export const roles = {
 	EDIT_SURVEYS: ['owner', 'editor'],
 	READ_APPLICATIONS: ['owner', 'recruiter'],
 	MOVE_APPLICATIONS: ['owner', 'recruiter'],
+	CHANGE_SETTINGS: ['owner'],
 };

@@ -251,6 +251,7 @@ insert into usual values
 ('min_age', '16'), ('accent_color', '#2456a6'),
 ('tenant_add.time_zone', 'UTC'), ('privacy_url', null),
 ('careers_intro', null), ('logo', null),
+('theme', '{"accent":"#123456","radius":0,"font":"mono","brand_off":true}'),
 ('logo_type', null), ('kinds_kept', '{application.open,application.kept}'),
 ('days_kept', '{90,0}');
 

@@ -47,6 +47,7 @@ static const struct {
 } nav_rows[] = {
 	{ ROUTE_APP_SURVEYS, W_NAV_SURVEYS },
 	{ ROUTE_APP_APPLICATIONS, W_NAV_APPLICATIONS },
+	{ ROUTE_APP_THEME, W_NAV_THEME },
 };
 
 #define NNAV	(sizeof(nav_rows) / sizeof(nav_rows[0]))

@@ -3,11 +3,30 @@
 #include "store/cache.h"
 #include "page/part/layout.h"
 
+/* The table holds nothing else than what can be read here. */
+struct theme
+tenant_theme(const struct tenant *t)
+{
+	struct theme	 theme = { .background = theme_paper };
+
+	if (!theme_colour_read(t->accent_color, &theme.accent))
+		theme.accent = (struct rgb){ 0, 0, 0 };
+	if (!theme_colour_read(t->background, &theme.background))
+		theme.background = theme_paper;
+	theme.radius = (int)t->radius;
+	theme.font = theme_font_find(t->font);
+	if (theme.font == FONT__MAX)
+		theme.font = FONT_SANS;
+	return (theme);
+}
+
 struct str
 tenant_theme_url(struct arena *a, const struct tenant *t)
 {
+	struct theme	 theme = tenant_theme(t);
+
 	return (route_address(a, t->slug, THEME, str_cat(a,
-	    str_from(t->accent_color, 1), STR(".css"))));
+	    theme_name(a, &theme), STR(".css"))));
 }
 
 enum status
@@ -37,6 +56,7 @@ layout_public(struct rq *rq, const struct tenant *t, struct str title)
 	l.tenant_name = t->name;
 	l.home_url = STR_NONE;
 	l.privacy_url = t->privacy_url;
+	l.brand_off = t->brand_off;
 	l.theme_url = tenant_theme_url(rq->arena, t);
 	if (t->has_logo)
 		l.logo_url = route_address(rq->arena, t->slug, LOGO);

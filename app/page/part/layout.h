@@ -7,12 +7,13 @@
 #define PAGE_PART_LAYOUT_H
 
 #include "http/rq.h"
+#include "rule/theme.h"
 #include "store/tenant.h"
 #include "view/view.h"
 
 VIEW_STRUCT(layout_view,
     text(title, lang, dir, own_lang, own_dir),
-    flag(has_error, noindex),
+    flag(has_error, noindex, brand_off),
     text(theme_url, logo_url, tenant_name, home_url, privacy_url));
 
 /* One line of an error summary; href is "#id" of the field, or none. */
@@ -20,7 +21,8 @@ VIEW_STRUCT(problem_view, text(href, text));
 
 /* The tenant of a path, rq->arg[0]; rq->db enters it. E_NOTFOUND, E_GONE. */
 enum status	 page_tenant_enter(struct rq *) MUST_USE AWAITS;
-/* "/acme/theme/3f2a9c.css": changes with the colour. */
+struct theme	 tenant_theme(const struct tenant *);
+/* "/acme/theme/3f2a9c.css": changes with what it holds. */
 struct str	 tenant_theme_url(struct arena *, const struct tenant *);
 
 /* The frame of a public page, in the language of rq->locale; English if none

@@ -12,5 +12,7 @@
 #define SURVEY_BODY_MORE	(64U * 1024)
 
 handler_fn	 survey_get, survey_post, survey_again, survey_thanks_get;
+/* A page as a theme would show it, ?theme=NAME: nothing can be sent there. */
+handler_fn	 theme_preview_get;
 
 #endif

@@ -9,7 +9,7 @@
 
 VIEW_STRUCT(thanks_view,
     sub(layout_view, layout),
-    text(text, receipt, again),
+    text(text, receipt, again, onward, onward_host),
     flag(declined));
 
 VIEW_STRUCT(closed_view,
@@ -94,6 +94,20 @@ thanks_fill(struct rq *rq, const struct survey *def, size_t lang,
 	view->layout.noindex = true;
 }
 
+/* Where the tenant leads on to, by the name of the place. */
+static void
+onward_fill(struct str onward, struct thanks_view *view)
+{
+	struct str	 host, path;
+
+	if (onward.len <= sizeof("https://") - 1)
+		return;
+	view->onward = onward;
+	(void)str_cut(str_from(onward, sizeof("https://") - 1), '/', &host,
+	    &path);
+	view->onward_host = host;
+}
+
 static enum status
 thanks_send(struct rq *rq, const struct survey *def, size_t lang,
     struct str receipt)
@@ -102,6 +116,9 @@ thanks_send(struct rq *rq, const struct survey *def, size_t lang,
 
 	thanks_fill(rq, def, lang, &view);
 	view.text = text_in(&def->thanks, lang);
+	if (view.text.len == 0)
+		view.text = rq->tenant->thanks;
+	onward_fill(rq->tenant->onward_url, &view);
 	view.receipt = receipt;
 	return (page_send(rq, 200, &thanks_page, &view));
 }

@@ -100,15 +100,14 @@ enum status
 theme_get(struct rq *rq)
 {
 	struct buf	 b = buf_new(rq->arena, 512);
-	struct rgb	 accent;
+	struct theme	 theme;
 
-	/* Of the colour in the name, so that a page of a moment ago still
+	/* Of what the name says, so that a page of a moment ago still
 	 * finds its own. */
-	if (rq->arg[0].len != 10 || !str_ends(rq->arg[0], STR(".css")) ||
-	    !theme_colour_read(str_fmt(rq->arena, "#%.*s",
-	    STR_ARG(str_first(rq->arg[0], 6))), &accent))
+	if (!str_ends(rq->arg[0], STR(".css")) || !theme_name_read(str_first(
+	    rq->arg[0], rq->arg[0].len - 4), &theme))
 		return (E_NOTFOUND);
-	theme_css(accent, &b);
+	theme_css(&theme, &b);
 	return (rq_bytes_kept(rq, STR("public, max-age=31536000, immutable"),
 	    STR("text/css; charset=utf-8"), buf_view(&b)));
 }
