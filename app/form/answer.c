@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "form/answer_rule.h"
 #include "form/field.h"
 #include "form/type.h"
 
@@ -34,8 +35,8 @@ env_get(const void *arg, size_t index, struct expr_value *v)
 		v->empty = true;
 }
 
-static bool
-condition_is_true(const struct answers *answers, const struct expr *e)
+bool
+answers_condition(const struct answers *answers, const struct expr *e)
 {
 	struct expr_env	 env = { env_get, answers };
 
@@ -46,9 +47,9 @@ bool
 survey_question_is_shown(const struct answers *answers,
     const struct question *q)
 {
-	return (condition_is_true(answers,
+	return (answers_condition(answers,
 	    answers->survey->pages[q->page].show_if) &&
-	    condition_is_true(answers, q->show_if));
+	    answers_condition(answers, q->show_if));
 }
 
 /* One question's turn: hidden, and with that empty, or not. */
@@ -216,9 +217,10 @@ judge(struct reading *g, const struct question *q, struct answer *answer,
 	if (!once)
 		answer->error = answer_say(g->r.arena, g->r.survey, g->r.lang,
 		    W_ANSWER_ONCE, q, STR_NONE, STR_NONE);
-	else if (empty && q->required)
+	else if (empty && survey_question_is_required(g->answers, q))
 		answer->error = missing_text(&g->r, q);
-	else if (empty || q->type->check(&g->r, q, answer)) {
+	else if (empty || (q->type->check(&g->r, q, answer) &&
+	    answer_follows(&g->r, q, answer))) {
 		answer->state = empty ? ANSWER_ABSENT : ANSWER_GIVEN;
 		return;
 	}
@@ -274,6 +276,18 @@ unknown_list(struct reading *g)
 	return (buf_view(&b));
 }
 
+/* The questions whose warnings the form has shown already. */
+static struct str
+warned_before(const struct reading *g)
+{
+	size_t	 i;
+
+	for (i = 0; i < g->n; i++)
+		if (str_is_c(g->inputs[i].name, ANSWER_WARNED))
+			return (g->inputs[i].value);
+	return (STR_NONE);
+}
+
 static enum status
 reading_run(struct reading *g, size_t page)
 {
@@ -290,12 +304,14 @@ reading_run(struct reading *g, size_t page)
 		else
 			(void)settle(g->answers, &s->questions[i]);
 	}
+	answers_rule(&g->r, g->answers, page, warned_before(g));
 	unknown = unknown_list(g);
 	if (unknown.len != 0)
 		g->answers->error = answer_say(g->r.arena, s, g->r.lang,
 		    W_ANSWER_UNKNOWN_FIELDS, NULL, unknown, STR_NONE);
 	if (g->answers->nerrors != 0 || unknown.len != 0)
 		return (E_INVALID);
+	g->answers->warned = STR_NONE;
 	answers_settle(g->answers);
 	return (OK);
 }
@@ -317,6 +333,7 @@ answers_complete(struct arena *arena, struct answers *answers, size_t lang,
 {
 	struct answer_reader	 r = { arena, answers->survey, lang };
 	const struct question	*q;
+	struct str		 error;
 	size_t			 i;
 
 	answers->nerrors = 0;
@@ -327,11 +344,15 @@ answers_complete(struct arena *arena, struct answers *answers, size_t lang,
 		answers->list[i].error_part = NULL;
 		if (answers->list[i].state == ANSWER_REFUSED)
 			answers->list[i] = (struct answer){ 0 };
-		if (answers->list[i].state != ANSWER_ABSENT || !q->required)
+		error = answers->list[i].state == ANSWER_ABSENT ?
+		    survey_question_is_required(answers, q) ?
+		    missing_text(&r, q) : STR_NONE :
+		    answers_broken(answers, q, CHECK_ERROR, lang);
+		if (error.len == 0)
 			continue;
 		if (answers->nerrors++ == 0)
 			*page = q->page;
-		answers->list[i].error = missing_text(&r, q);
+		answers->list[i].error = error;
 	}
 	return (answers->nerrors == 0 ? OK : E_INVALID);
 }

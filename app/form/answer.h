@@ -59,7 +59,12 @@ struct answers {
 	const size_t	*order;		/* of pages; NULL: as defined */
 	size_t		 nerrors;	/* questions with an error */
 	struct str	 error;		/* about the form as a whole, or none */
+	/* Codes of questions where something was asked once more and may be
+	 * passed, for the form to carry as ANSWER_WARNED. */
+	struct str	 warned;
 };
+
+#define ANSWER_WARNED	"_warned"
 
 /* All absent (or hidden, as the conditions say). */
 void		 answers_init(struct arena *, const struct survey *,
@@ -88,6 +93,13 @@ enum status	 answers_complete(struct arena *, struct answers *, size_t lang,
 		    size_t *page) MUST_USE;
 /* Work out again what is hidden, in order, and drop answers to it. */
 void		 answers_settle(struct answers *);
+
+/* Must it be answered, as things are? */
+bool		 survey_question_is_required(const struct answers *,
+		    const struct question *);
+/* What its checks say of the answer that stops nobody, or none. */
+struct str	 answers_note(const struct answers *, const struct question *,
+		    size_t lang);
 
 bool		 answer_has(const struct answer *, struct str value);
 /* The only value, or none; the same of a part. */

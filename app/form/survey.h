@@ -46,6 +46,23 @@ struct question_type;		/* form/type.h */
 enum metric { METRIC_NONE, METRIC_NPS, METRIC_CSAT, METRIC_CES, METRIC__MAX };
 extern const char *const metric_names[METRIC__MAX];	/* "none", "nps" .. */
 
+enum check_severity {
+	CHECK_ERROR,		/* must hold */
+	CHECK_WARNING,		/* is said once; sent again, it passes */
+	CHECK_INFO,		/* is said, and stops nobody */
+	CHECK__MAX
+};
+
+/* A rule about an answer and those before it; judged once all that it asks
+ * about is answered, unless it asks whether that is. */
+struct question_check {
+	const struct question_check *next;
+	const struct expr *test;	/* true: all is well */
+	enum check_severity severity;
+	struct text	 message;
+	int		 line;
+};
+
 struct question_option {
 	struct str	 code;
 	struct text	 label;
@@ -65,6 +82,8 @@ struct question {
 	const struct question_type *type;
 	enum metric	 metric;	/* nps: METRIC_NPS */
 	bool		 required;
+	bool		 soft;		/* asked for once, may be passed over */
+	const struct expr *required_if;	/* besides; NULL: never */
 	bool		 personal;	/* by type or by personal="yes" */
 	bool		 fixed;		/* as an option's */
 	bool		 random;	/* its options, for each visit */
@@ -101,6 +120,9 @@ struct question {
 	size_t		 length;	/* of a text: most code points */
 	struct str	 autocomplete;	/* HTML token, or none */
 	struct str	 width;		/* "short", "medium", "long", or none */
+	const struct pattern *pattern;	/* of what is typed, or NULL */
+	struct text	 invalid;	/* said when it is not met */
+	const struct question_check *checks;	/* the first, or NULL */
 	const struct expr *show_if;	/* NULL: always */
 	/* Its condition asks a question of the same page, so a page without
 	 * script must show it; a value sent while hidden is dropped. */

@@ -216,7 +216,13 @@ check_question(struct survey_maker *m, struct question *q)
 	check_question_code(m, q);
 	if (!text_is_given(&q->label) && q->label.n == 0)
 		SURVEY_FAULT(m, q->line, "the question has no <label>");
-	if (q->required && q->personal)
+	if (q->pattern != NULL && q->invalid.n == 0)
+		SURVEY_WARN(m, q->line, "the pattern has no <invalid>: say in "
+		    "it what is expected");
+	if (q->required && q->required_if != NULL)
+		SURVEY_FAULT(m, q->line, "a question that is always required "
+		    "has no required-if");
+	if ((q->required || q->required_if != NULL) && q->personal)
 		SURVEY_FAULT(m, q->line, "a question about the person may not "
 		    "be required: everybody may leave it out");
 	check_options(m, q);

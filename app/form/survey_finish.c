@@ -37,7 +37,7 @@ scope_find(const void *arg, struct str name, struct expr_name *out)
 /* NULL, and always true, if it cannot be read. */
 static const struct expr *
 condition_read(struct survey_maker *m, const struct survey_condition *c,
-    size_t before)
+    const char *name, size_t before)
 {
 	struct scope		 scope = { m, before };
 	struct expr_scope	 names = { scope_find, &scope };
@@ -48,7 +48,8 @@ condition_read(struct survey_maker *m, const struct survey_condition *c,
 		return (NULL);
 	m->survey->steps += c->text.len;
 	if (expr_read(m->arena, c->text, &names, &e, &why) != OK)
-		SURVEY_FAULT(m, c->line, "show-if: %.*s", STR_ARG(why));
+		SURVEY_FAULT(m, c->line, "%s: %.*s", name,
+		    STR_ARG(why));
 	return (e);
 }
 
@@ -73,12 +74,58 @@ conditions_read(struct survey_maker *m)
 
 	for (i = 0; i < m->survey->npages; i++)
 		m->pages[i].show_if = condition_read(m, &m->page_if[i],
+		    "show-if",
 		    (size_t)(m->pages[i].questions - m->questions));
 	for (i = 0; i < m->survey->nquestions; i++) {
 		q = &m->questions[i];
-		q->show_if = condition_read(m, &m->question_if[i], i);
+		q->show_if = condition_read(m, &m->question_if[i],
+		    "show-if", i);
+		q->required_if = condition_read(m, &m->required_if[i],
+		    "required-if", i);
 		q->live = condition_is_live(m, q);
 	}
+}
+
+/* Which question a page's rule is said at: the last that it asks about. */
+static struct question *
+rule_place(struct survey_maker *m, const struct survey_rule *rule,
+    const struct expr *e)
+{
+	size_t	 i, at = 0;
+	bool	 found = false;
+
+	for (i = 0; i < e->n; i++)
+		if (e->nodes[i].op == EXPR_NAME && e->nodes[i].index >= at) {
+			at = e->nodes[i].index;
+			found = true;
+		}
+	if (found && m->questions[at].page == rule->page)
+		return (&m->questions[at]);
+	SURVEY_FAULT(m, rule->test.line, "the check of a page must ask about "
+	    "a question on it");
+	return (NULL);
+}
+
+static void
+rule_read(struct survey_maker *m, const struct survey_rule *rule)
+{
+	const struct survey_page	*p = &m->pages[rule->page];
+	struct question_check		*check;
+	struct question			*q = rule->question;
+	const struct expr		*e;
+
+	if (rule->test.text.p == NULL) {
+		SURVEY_FAULT(m, rule->test.line, "a check has no test");
+		return;
+	}
+	e = condition_read(m, &rule->test, "test", q != NULL ? q->index + 1 :
+	    (size_t)(p->questions - m->questions) + p->nquestions);
+	if (e == NULL || (q == NULL && (q = rule_place(m, rule, e)) == NULL))
+		return;
+	check = arena_get(m->arena, sizeof(*check));
+	*check = (struct question_check){ q->checks, e, rule->severity,
+	    rule->message, rule->test.line };
+	q->checks = check;
 }
 
 /* Of two questions with one code the first is found. */
@@ -127,10 +174,14 @@ scores_index(struct survey_maker *m, struct question *q)
 void
 survey_finish(struct survey_maker *m)
 {
+	const struct survey_rule	*rule;
 	size_t	 i;
 
 	for (i = 0; i < m->survey->nquestions; i++)
 		scores_index(m, &m->questions[i]);
 	codes_index(m);
 	conditions_read(m);
+	/* From the last one to the first, each is put before the others. */
+	for (rule = m->rules; rule != NULL; rule = rule->next)
+		rule_read(m, rule);
 }

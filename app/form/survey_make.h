@@ -13,6 +13,16 @@ struct survey_condition {
 	int		 line;
 };
 
+/* A <check> as it stands in the file: of a question, or of a page. */
+struct survey_rule {
+	struct survey_rule	*next;
+	struct survey_condition	 test;
+	size_t			 page;
+	struct question		*question;	/* NULL: of the page */
+	enum check_severity	 severity;
+	struct text		 message;
+};
+
 struct survey_maker {
 	struct arena		*arena;
 	struct survey_errors	*errors;	/* NULL: loading, not judging */
@@ -23,6 +33,8 @@ struct survey_maker {
 	struct question		*questions;
 	struct survey_condition	*page_if;	/* by index, text none: always */
 	struct survey_condition	*question_if;
+	struct survey_condition	*required_if;	/* of questions, too */
+	struct survey_rule	*rules;		/* the last one first */
 };
 
 #define SURVEY_WHOLE_MAX 10000	/* a number that is read without judging */

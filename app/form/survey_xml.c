@@ -136,6 +136,8 @@ page_read(struct survey_maker *m, const xmlNode *node)
 			survey_xml_text(m, n, &p->intro);
 		else if (survey_xml_is(n, "question"))
 			survey_xml_question(m, n, p->index);
+		else if (survey_xml_is(n, "check"))
+			survey_xml_check(m, n, p->index, NULL);
 	}
 	p->nquestions = m->survey->nquestions -
 	    (size_t)(p->questions - m->questions);
@@ -203,6 +205,8 @@ places_make(struct survey_maker *m, const xmlNode *root)
 	    sizeof(*m->questions));
 	m->question_if = arena_array(m->arena, nquestions,
 	    sizeof(*m->question_if));
+	m->required_if = arena_array(m->arena, nquestions,
+	    sizeof(*m->required_if));
 	m->survey->pages = m->pages;
 	m->survey->questions = m->questions;
 }

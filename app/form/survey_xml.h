@@ -36,6 +36,9 @@ struct str	 survey_xml_attribute(struct survey_maker *, const xmlNode *,
 		    const char *name);
 void		 survey_xml_text(struct survey_maker *, const xmlNode *,
 		    struct text *);
+/* <check test=".." severity="..">message</check>; no question: the page's. */
+void		 survey_xml_check(struct survey_maker *, const xmlNode *,
+		    size_t page, struct question *);
 void		 survey_xml_question(struct survey_maker *, const xmlNode *,
 		    size_t page);
 

@@ -18,7 +18,8 @@ read_nothing(struct survey_maker *m, struct question *q, struct str value)
 static void
 read_required(struct survey_maker *m, struct question *q, struct str value)
 {
-	q->required = survey_xml_yes(m, q->line, "required", value);
+	if (!(q->soft = str_is_c(value, "soft")))
+		q->required = survey_xml_yes(m, q->line, "required", value);
 }
 
 static void
@@ -54,6 +55,12 @@ read_order(struct survey_maker *m, struct question *q, struct str value)
 		    "options to order", q->type->name);
 }
 
+static void
+read_required_if(struct survey_maker *m, struct question *q, struct str value)
+{
+	m->required_if[q->index] = (struct survey_condition){ value, q->line };
+}
+
 /* Of every question; code and type are read first. */
 static const struct question_attribute	always[] = {
 	{ "code", read_nothing }, { "type", read_nothing },
@@ -62,7 +69,7 @@ static const struct question_attribute	always[] = {
 
 /* Of those that ask something. */
 static const struct question_attribute	asking[] = {
-	{ "required", read_required }, { "personal", read_personal },
+	{ "required", read_required }, { "required-if", read_required_if }, { "personal", read_personal },
 	{ "order", read_order },
 	{ NULL, NULL }
 };
@@ -77,6 +84,7 @@ static const struct {
 	{ "label", 0, 0, offsetof(struct question, label) },
 	{ "help", 0, 0, offsetof(struct question, help) },
 	{ "missing", 0, QT_NO_ANSWER, offsetof(struct question, missing) },
+	{ "invalid", QT_TYPED, 0, offsetof(struct question, invalid) },
 	{ "placeholder", QT_TYPED, 0, offsetof(struct question, placeholder) },
 	{ "low", QT_ENDS, 0, offsetof(struct question, low_label) },
 	{ "high", QT_ENDS, 0, offsetof(struct question, high_label) },
@@ -246,6 +254,10 @@ question_child_read(struct survey_maker *m, const xmlNode *n,
 			break;
 	if (child_is_listed(m, n, q))
 		return;
+	if (strcmp(name, "check") == 0) {
+		survey_xml_check(m, n, q->page, q);
+		return;
+	}
 	if (i == COUNT(question_texts))
 		SURVEY_FAULT(m, survey_xml_line(n), "<%s> has no place in a question",
 		    name);
@@ -257,6 +269,34 @@ question_child_read(struct survey_maker *m, const xmlNode *n,
 	else
 		survey_xml_text(m, n, (struct text *)(void *)((char *)q +
 		    question_texts[i].offset));
+}
+
+void
+survey_xml_check(struct survey_maker *m, const xmlNode *node, size_t page,
+    struct question *q)
+{
+	static const char	*const names[CHECK__MAX] = { "error", "warning",
+	    "info" };
+	struct survey_rule	*rule = arena_get(m->arena, sizeof(*rule));
+	struct str		 severity;
+	size_t			 i;
+
+	rule->page = page;
+	rule->question = q;
+	rule->test.line = survey_xml_line(node);
+	rule->test.text = survey_xml_attribute(m, node, "test");
+	severity = survey_xml_attribute(m, node, "severity");
+	for (i = 0; i < CHECK__MAX && severity.p != NULL; i++)
+		if (str_is_c(severity, names[i]))
+			break;
+	if (i == CHECK__MAX)
+		SURVEY_FAULT(m, rule->test.line, "severity=\"%.*s\" must be "
+		    "\"error\", \"warning\" or \"info\"", STR_ARG(severity));
+	else
+		rule->severity = (enum check_severity)i;
+	survey_xml_text(m, node, &rule->message);
+	rule->next = m->rules;
+	m->rules = rule;
 }
 
 void

@@ -65,6 +65,16 @@ read_width(struct survey_maker *m, struct question *q, struct str value)
 }
 
 void
+read_pattern(struct survey_maker *m, struct question *q, struct str value)
+{
+	struct str	 why;
+
+	if (pattern_read(m->arena, value, &q->pattern, &why) != OK)
+		SURVEY_FAULT(m, q->line, "pattern=\"%.*s\" cannot be read: "
+		    "%.*s", STR_ARG(value), STR_ARG(why));
+}
+
+void
 read_length(struct survey_maker *m, struct question *q, struct str value)
 {
 	q->length = (size_t)survey_xml_whole(m, q->line, "max", value, 1,

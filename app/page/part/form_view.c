@@ -167,9 +167,11 @@ described(struct arena *a, const struct question_view *v)
 
 /* unnamed: the label of a part that has none. */
 static void
-question_fill(struct rq *rq, const struct question *q, const struct answer *a,
-    size_t lang, struct str unnamed, struct question_view *v)
+question_fill(struct rq *rq, const struct question *q,
+    const struct answers *answers, size_t lang, struct str unnamed,
+    struct question_view *v)
 {
+	const struct answer	*a = &answers->list[q->index];
 	struct question_look	 look = q->type->look;
 
 	if (q->type->show != NULL)
@@ -177,8 +179,10 @@ question_fill(struct rq *rq, const struct question *q, const struct answer *a,
 	v->id = str_cat(rq->arena, STR("q-"), q->code);
 	v->name = q->code;
 	v->label = text_in(&q->label, lang);
-	v->help = text_in(&q->help, lang);
-	v->required = q->required;
+	/* What a check only tells stands with the help. */
+	v->help = str_trim(str_cat(rq->arena, text_in(&q->help, lang),
+	    STR(" "), answers_note(answers, q, lang)));
+	v->required = survey_question_is_required(answers, q);
 	v->error = a->error;
 	if (a->error.len != 0)
 		v->invalid = STR("true");
@@ -214,14 +218,16 @@ required_is_rarer(const struct survey_page *page,
 {
 	const struct question	*q;
 	size_t			 i, must = 0, may = 0;
+	bool			 required;
 
 	for (i = 0; i < page->nquestions; i++) {
 		q = &page->questions[i];
 		if ((q->type->flags & QT_NO_ANSWER) != 0 ||
 		    !survey_question_is_offered(answers, q))
 			continue;
-		must += q->required;
-		may += !q->required;
+		required = survey_question_is_required(answers, q);
+		must += required;
+		may += !required;
 	}
 	return (must <= may || may == 0);
 }
@@ -249,10 +255,10 @@ form_view_questions(struct rq *rq, const struct survey_page *page,
 		a = &answers->list[q->index];
 		if (!survey_question_is_offered(answers, q))
 			continue;
-		question_fill(rq, q, a, lang, word(rq->locale,
+		question_fill(rq, q, answers, lang, word(rq->locale,
 		    W_QUESTION_WHICH), &v[n]);
 		options_order(rq, q, answers->visit, &v[n]);
-		if (q->required == rare &&
+		if (v[n].required == rare &&
 		    (q->type->flags & QT_NO_ANSWER) == 0)
 			v[n].mark = word(rq->locale, rare ?
 			    W_QUESTION_REQUIRED : W_QUESTION_OPTIONAL);

@@ -173,6 +173,7 @@ static const struct form_rule	 own_fields[] = {
 	{ "_decline", FORM_TEXT },
 	{ "_go", FORM_TEXT },
 	{ "_review", FORM_TEXT },
+	{ ANSWER_WARNED, FORM_TEXT },
 	{ "_website", FORM_TEXT },
 };
 

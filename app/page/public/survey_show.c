@@ -12,7 +12,8 @@ VIEW_STRUCT(walk_view, text(code, label, current));
 
 VIEW_STRUCT(survey_view,
     sub(layout_view, layout),
-    text(title, intro, heading, subheading, action, token, page),
+    text(title, intro, heading, subheading, action, token, page,
+	warned),
     num(number, count, behind),
     flag(bar, is_first, has_back, is_last, to_review, reviews, keeps),
     list(walk_view, steps), list(walk_view, contents),
@@ -237,6 +238,7 @@ page_fill(struct visit *v, size_t page, struct survey_view *view)
 	view->action = v->path;
 	view->token = visit_token(v);
 	view->page = p->code;
+	view->warned = v->answers.warned;
 	view->questions = form_view_questions(v->rq, p, &v->answers, v->lang,
 	    &view->errors);
 	held_say(v, &view->errors);

@@ -1,0 +1,23 @@
+/*
+ * The rules that a definition sets up for answers, besides what their types
+ * ask for; private to answer*.c.
+ */
+#ifndef FORM_ANSWER_RULE_H
+#define FORM_ANSWER_RULE_H
+
+#include "form/type.h"
+
+/* Is the condition true now? None always is. */
+bool		 answers_condition(const struct answers *, const struct expr *);
+/* Does an answer follow its question's pattern? If not, the error is set. */
+bool		 answer_follows(const struct answer_reader *,
+		    const struct question *, struct answer *);
+/* What the first broken check of that severity says, or none. */
+struct str	 answers_broken(const struct answers *, const struct question *,
+		    enum check_severity, size_t lang);
+/* Judge a page that was read, or all pages: errors are set and counted, and
+ * warnings that are not of questions named in before ("q1 q2"). */
+void		 answers_rule(const struct answer_reader *, struct answers *,
+		    size_t page, struct str before);
+
+#endif
