@@ -69,7 +69,9 @@ static const struct question_attribute	always[] = {
 
 /* Of those that ask something. */
 static const struct question_attribute	asking[] = {
-	{ "required", read_required }, { "required-if", read_required_if }, { "personal", read_personal },
+	{ "required", read_required },
+	{ "required-if", read_required_if },
+	{ "personal", read_personal },
 	{ "order", read_order },
 	{ NULL, NULL }
 };
