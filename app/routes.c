@@ -12,6 +12,8 @@
 #include "page/staff/theme.h"
 #include "page/staff/session.h"
 #include "page/staff/survey.h"
+#include "page/staff/survey_settings.h"
+#include "page/staff/survey_versions.h"
 
 #define ROUTE(id, verb, area, path, n, up, admission, capability, body, rate, \
 	    reply, handler, what)					      \

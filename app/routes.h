@@ -61,6 +61,18 @@ ROUTE(APP_IMPORT_MAKE, POST, STAFF, "/app/import/make", 0, APP_SURVEYS,
 ROUTE(APP_SURVEY, GET, STAFF, "/app/surveys/:survey", 1, APP_SURVEYS,
     SESSION, READ_RESULTS, NO_BODY, FREE, PAGE, app_survey_get,
     "the dashboard of a survey")
+ROUTE(APP_SURVEY_SETTINGS, GET, STAFF, "/app/surveys/:survey/settings", 1,
+    APP_SURVEYS, SESSION, EDIT_SURVEYS, NO_BODY, FREE, PAGE,
+    app_survey_settings_get, "its state, dates, limit, message and address")
+ROUTE(APP_SURVEY_SET, POST, STAFF, "/app/surveys/:survey/settings", 1,
+    APP_SURVEYS, SESSION, EDIT_SURVEYS, FORM(512 * KB), FREE, PAGE,
+    app_survey_settings_post, "sets them")
+ROUTE(APP_VERSIONS, GET, STAFF, "/app/surveys/:survey/versions", 1,
+    APP_SURVEYS, SESSION, EDIT_SURVEYS, NO_BODY, FREE, PAGE, app_versions_get,
+    "what was published of it, and what changed")
+ROUTE(APP_VERSION_XML, GET, STAFF, "/app/surveys/:survey/versions/:version", 2,
+    APP_SURVEYS, SESSION, EDIT_SURVEYS, NO_BODY, FREE, FILE,
+    app_version_xml_get, "a version's definition, as a download")
 ROUTE(APP_RESPONSES, GET, STAFF, "/app/surveys/:survey/responses", 1,
     APP_SURVEYS, SESSION, READ_RESULTS, NO_BODY, FREE, PAGE,
     app_responses_get, "its responses")

@@ -2612,6 +2612,8 @@ CREATE INDEX application_stage ON app.application USING btree (tenant_id, stage,
 
 CREATE INDEX application_time ON app.application USING btree (tenant_id, stage, kept, retention_clock);
 
+CREATE INDEX audit_survey ON app.audit USING btree (tenant_id, object_id, id DESC) WHERE (object_kind = 'survey'::text);
+
 CREATE INDEX delivery_application ON app.delivery USING btree (tenant_id, application_id);
 
 CREATE INDEX delivery_kept ON app.delivery USING btree (tenant_id, ended_at) WHERE ((state = 'failed'::text) AND (content IS NOT NULL));

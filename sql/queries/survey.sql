@@ -103,3 +103,48 @@ select current_version as version from changed
 -- reads: 100 complete responses are counted when a limit is given
 select verdict, revision
 from survey_set(:slug::text, :based?::int, :wanted::jsonb, :actor)
+
+-- What people changed of a survey, newest first; the people are those of now.
+-- name: survey_changes :many
+-- row: survey_log
+-- reads: 60
+select a.id, utc_text(a.at) as at, local_text(a.at, t.time_zone) as at_local,
+    p.name as actor_name, a.action, a.detail::text as detail
+from (
+	select * from audit
+	where tenant_id = :tenant and object_kind = 'survey'
+	    and object_id = :survey::text
+	order by id desc limit 10
+) a
+join tenant t on t.id = a.tenant_id
+left join people() p on p.account_id = a.actor
+order by a.id desc
+
+-- name: survey_change_get :one
+-- reads: 1
+select detail::text as detail
+from audit
+where tenant_id = :tenant and id = :change::bigint
+    and object_kind = 'survey' and object_id = :survey::text
+    and action = 'survey.set'
+
+-- Complete responses by the version that was answered, all there ever were.
+-- name: survey_versions :many
+-- row: survey_version
+-- reads: 5000 a row for each day, and what is not folded yet
+select v.version, utc_text(v.published_at) as published_at,
+    local_text(v.published_at, t.time_zone) as published_local,
+    p.name as publisher, coalesce(c.n, 0)::bigint as n,
+    length(v.definition)::bigint as size
+from survey_version v
+join tenant t on t.id = v.tenant_id
+left join people() p on p.account_id = v.published_by
+left join (
+	select version, sum(n)::bigint as n from counted
+	where tenant_id = :tenant and survey_id = :survey::uuid
+	    and cell = '#complete'
+	group by version
+) c on c.version = v.version
+where v.tenant_id = :tenant and v.survey_id = :survey::uuid
+order by v.version desc
+limit 200

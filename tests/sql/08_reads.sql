@@ -247,7 +247,7 @@ insert into usual values
 ('overview_cells.questions', array_fill(text 'nps', array[300])::text),
 ('response_demo_add.rows', '[]'), ('response_import_add.rows', '[]'), ('response_import_add.page', '1'), ('uncounted_set.rows', '[]'), ('after', '3'), ('definition', '<new/>'),
 ('survey_version_get.version', '2'), ('publisher', null), ('based', '1'),
-('wanted', '{"state": "paused", "limit": 500, "opens": null}'),
+('change', '1'), ('wanted', '{"state": "paused", "limit": 500, "opens": null}'),
 ('min_age', '16'), ('accent_color', '#2456a6'),
 ('tenant_add.time_zone', 'UTC'), ('privacy_url', null),
 ('careers_intro', null), ('logo', null),

@@ -4,6 +4,7 @@
 
 #include "base/date.h"
 #include "base/secret.h"
+#include "page/part/survey_state.h"
 #include "page/public/survey.h"
 #include "page/public/survey_visit.h"
 
@@ -20,45 +21,13 @@ VIEW_STRUCT(closed_view,
 VIEW_PAGE(thanks_page, thanks_view, "survey/thanks.html");
 VIEW_PAGE(closed_page, closed_view, "survey/closed.html");
 
-/* unsent: something came that is not stored. */
-static struct str
-closed_lead(struct rq *rq, enum word lead, struct str when)
-{
-	struct str	 time = words_time(rq->arena, rq->locale, when);
-
-	if (lead == W_SURVEY_OPENS_AT)
-		return (rq_say(rq, W_SURVEY_OPENS_AT, .when = time,
-		    .zone = page_zone(rq)));
-	if (lead == W_SURVEY_CLOSED_AT)
-		return (rq_say(rq, W_SURVEY_CLOSED_AT, .when = time,
-		    .zone = page_zone(rq)));
-	return (rq_word(rq, lead));
-}
-
 static void
 closed_fill(struct rq *rq, const struct survey_row *row,
     struct str language, struct closed_view *v)
 {
-	static const struct {
-		enum word	 heading, lead;
-	} says[PHASE__MAX] = {
-		[PHASE_SCHEDULED] = { W_SURVEY_EARLY, W_SURVEY_OPENS_AT },
-		[PHASE_FULL] = { W_SURVEY_FULL, W_SURVEY_FULL_NOW },
-		[PHASE_ENDED] = { W_SURVEY_CLOSED, W_SURVEY_CLOSED_AT },
-		[PHASE_PAUSED] = { W_SURVEY_PAUSED, W_SURVEY_PAUSED_NOW },
-		[PHASE_CLOSED] = { W_SURVEY_CLOSED, W_SURVEY_CLOSED_NOW },
-		[PHASE_ARCHIVED] = { W_SURVEY_CLOSED, W_SURVEY_CLOSED_NOW },
-	};
-	enum survey_phase	 phase = survey_phase(row);
-
 	memset(v, 0, sizeof(*v));
 	v->title = row->title;
-	/* This process does not know yet what the database has said. */
-	if (says[phase].heading == W_NONE)
-		phase = row->most != 0 ? PHASE_FULL : PHASE_CLOSED;
-	v->heading = rq_word(rq, says[phase].heading);
-	v->lead = closed_lead(rq, says[phase].lead,
-	    phase == PHASE_SCHEDULED ? row->opens_local : row->closes_local);
+	survey_closed_words(rq, row, &v->heading, &v->lead);
 	v->message = survey_message(rq->arena, row->messages, language,
 	    &v->message_lang);
 	v->layout = layout_public(rq, rq->tenant, v->title);

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "page/staff/home.h"
-#include "page/staff/survey_state.h"
+#include "page/part/survey_state.h"
 #include "page/staff/tally.h"
 #include "store/cache.h"
 

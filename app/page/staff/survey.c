@@ -10,7 +10,7 @@
 #include "page/staff/period.h"
 #include "page/staff/spread.h"
 #include "page/staff/survey.h"
-#include "page/staff/survey_state.h"
+#include "page/part/survey_state.h"
 #include "store/cache.h"
 
 #define COMMENTS	10	/* newest ones shown */
@@ -28,7 +28,8 @@ VIEW_STRUCT(comment_view,
 VIEW_STRUCT(app_survey_view,
     sub(layout_view, layout),
     sub(nav_view, nav),
-    text(title, state, state_label, public_url, responses_url, files_url, action, by,
+    text(title, state, state_label, public_url, responses_url, files_url,
+        settings_url, versions_url, action, by,
         range_text),
     sub(field_view, from, to),
     flag(custom, empty),
@@ -307,6 +308,10 @@ head_fill(struct look *l, struct app_survey_view *v)
 	v->public_url = url(l->rq, SURVEY, row->slug);
 	v->files_url = url(l->rq, APP_FILES, row->slug);
 	v->action = url(l->rq, APP_SURVEY, row->slug);
+	if (rq_can(l->rq, CAN_EDIT_SURVEYS)) {
+		v->settings_url = url(l->rq, APP_SURVEY_SETTINGS, row->slug);
+		v->versions_url = url(l->rq, APP_VERSIONS, row->slug);
+	}
 	v->responses_url = str_fmt(l->a, "%.*s?from=%.*s&to=%.*s",
 	    STR_ARG(url(l->rq, APP_RESPONSES, row->slug)),
 	    STR_ARG(l->period.from), STR_ARG(l->period.to));

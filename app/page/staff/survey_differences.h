@@ -1,0 +1,13 @@
+/* What is different between two versions, in words, as a list of a page. */
+#ifndef PAGE_STAFF_SURVEY_DIFFERENCES_H
+#define PAGE_STAFF_SURVEY_DIFFERENCES_H
+
+#include "form/survey.h"
+#include "page/part/layout.h"
+
+VIEW_STRUCT(difference_view, text(question, text));
+
+struct view_list differences_make(struct rq *, const struct survey *old,
+		    const struct survey *next);
+
+#endif

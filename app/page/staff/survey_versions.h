@@ -1,0 +1,9 @@
+/* What was published of a survey. */
+#ifndef PAGE_STAFF_SURVEY_VERSIONS_H
+#define PAGE_STAFF_SURVEY_VERSIONS_H
+
+#include "http/rq.h"
+
+handler_fn	 app_versions_get, app_version_xml_get;
+
+#endif
