@@ -418,12 +418,13 @@ test('a body over its route\'s limit stops at the edge, of each route',
 		const forms = routes.filter((row) => row.verb === 'POST');
 		const some = (row) => row.path.replaceAll(/:[a-z]+/g, 'x');
 		const asks = [...forms.map((row) => [some(row), Number(row.bytes),
-			row.rate !== 'FREE']), ['/acme/nothing/here', 8192],
+			row.rate !== 'FREE', row.body === 'UPLOAD']),
+		['/acme/nothing/here', 8192],
 		['/nothing', 8192], ['/', 8192], ['/healthz', 8192],
 		['/readyz', 8192], ['/acme/careers', 8192], ['/acme/logo', 8192]];
 		assert.ok(forms.length >= 6 &&
 			new Set(forms.map((row) => row.bytes)).size >= 3);
-		for (const [target, bytes, counted] of asks) {
+		for (const [target, bytes, counted, uploads] of asks) {
 			const post = (length) => `POST ${target} HTTP/1.1\r\n${H}` +
 				`Content-Length: ${length}\r\nConnection: close\r\n\r\n`;
 			const most = bytes + Math.floor(bytes / 2);
@@ -437,7 +438,9 @@ test('a body over its route\'s limit stops at the edge, of each route',
 				'Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n' +
 				`10000\r\n${chunk}\r\n`.repeat(most / 65536 + 1) +
 				'0\r\n\r\n');
-			await assertOurs(chunks, counted ? chunks.status : 413);
+			// A file is handed on as it comes: its length is said first.
+			await assertOurs(chunks, counted ? chunks.status :
+				uploads ? 411 : 413);
 			assert.equal(seen.length, before, `${target} reached nobody`);
 		}
 	});

@@ -177,6 +177,20 @@ export const signedInPages = [
 		await page.goto('/app');
 		await page.click('.account summary');
 	}),
+	inside('app-files', owner, go(`${survey}/files`)),
+	inside('app-import', owner, go('/app/import')),
+	inside('app-import-none', owner, async (page) => {
+		await page.goto('/app/import');
+		await page.click('main form button');
+		await page.waitForSelector('.problem');
+	}),
+	inside('app-import-report', owner, async (page) => {
+		await page.goto('/app/import');
+		await page.setInputFiles('#file', path.join(root,
+			'tests/fuzz/seeds/exchange_surveyjs/types.json'));
+		await page.click('main form button');
+		await page.waitForSelector('.report');
+	}),
 	inside('app-responses', owner, go(`${survey}/responses`)),
 	inside('app-responses-none', owner,
 		go(`${survey}/responses?from=2020-01-01&to=2020-01-31`)),

@@ -105,7 +105,9 @@ rows_make(struct rq *rq, const struct report *r)
 		    W_EXCHANGE_WHOLE) : str_dup(rq->arena, line->title),
 		    .code = str_dup(rq->arena, line->code.len != 0 ?
 		    line->code : line->there),
-		    .why = rq_word(rq, line->why),
+		    /* The mark says it. */
+		    .why = line->kind == REPORT_KEPT ? STR("") :
+		    rq_word(rq, line->why),
 		    .original = str_dup(rq->arena, line->original) };
 	}
 	return ((struct view_list){ rows, r->n });
