@@ -252,6 +252,7 @@ pages_list() {
 	fi
 	printf '  %s\n' "$url/acme/s/chat-exit     an exit survey" \
 	    "$url/globex/s/chat-exit   another customer's" \
+	    "$url/acme/s/every-type    every kind of question" \
 	    "$url/acme/careers         openings" \
 	    "$url/login                signing in, as one of"
 	printf '      %s\n' "${DEMO_PEOPLE[@]}"

@@ -43,6 +43,17 @@ async function globexThird(page) {
 	await page.waitForSelector('#q-nps');
 }
 
+// Page n of the survey with a question of every type.
+async function everyType(page, n, lang = 'en') {
+	await page.goto(`/acme/s/every-type?lang=${lang}`);
+	await page.locator('[name="service.speed"]').first().check();
+	for (let i = 1; i < n; i++) {
+		await send(page);
+		await page.waitForSelector(['#q-recommend', '#q-line',
+			'#q-mail'][i - 1]);
+	}
+}
+
 async function sentEmpty(page, to) {
 	await page.goto(to);
 	await send(page);
@@ -112,6 +123,11 @@ export const publicPages = [
 	{ name: 'survey-second-refused', open: surveySecondRefused },
 	{ name: 'survey-thanks', open: surveyThanks },
 	{ name: 'survey-german', open: go('/acme/s/chat-exit?lang=de') },
+	...[1, 2, 3, 4].map((n) => ({ name: `every-type-${n}`,
+		open: (p) => everyType(p, n) })),
+	{ name: 'every-type-hebrew', open: (p) => everyType(p, 2, 'he') },
+	{ name: 'every-type-refused',
+		open: (p) => sentEmpty(p, '/acme/s/every-type') },
 	{ name: 'globex', open: go('/globex/s/chat-exit') },
 	{ name: 'globex-refused',
 		open: (p) => sentEmpty(p, '/globex/s/chat-exit') },
@@ -162,6 +178,8 @@ export const signedInPages = [
 	inside('app-missing', owner, go('/app/surveys/no-such-survey')),
 	inside('app-survey', owner, go(survey)),
 	inside('app-survey-year', owner, go(`${survey}?period=365`)),
+	inside('app-survey-every-type', owner,
+		go('/app/surveys/every-type?period=90')),
 	inside('app-survey-globex', 'owner@globex.example',
 		go(`${survey}?period=90`)),
 	inside('app-survey-empty', owner, go(

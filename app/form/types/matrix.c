@@ -73,7 +73,7 @@ static void
 matrix_show(const struct question *q, struct question_look *look)
 {
 	if (q->highest != 0)
-		look->width = "steps";
+		look->width = "numbers";
 }
 
 /* Each row a little beside the mood of the whole; where options stand for a
