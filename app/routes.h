@@ -126,6 +126,9 @@ ROUTE(SURVEY, GET, PUBLIC, "/:tenant/s/:survey", 1, SURVEY,
 ROUTE(SURVEY_SEND, POST, PUBLIC, "/:tenant/s/:survey", 1, SURVEY,
     TOKEN, NOTHING, FORM_ONCE(3690000 + 64 * KB), SURVEY, PAGE, survey_post,
     "a page's answers")
+ROUTE(SURVEY_LATER, GET, PUBLIC, "/:tenant/s/:survey/later", 1, SURVEY,
+    OPEN, NOTHING, NO_BODY, FREE, PAGE, survey_later_get,
+    "how to go on with it later")
 ROUTE(THANKS, GET, PUBLIC, "/:tenant/s/:survey/thanks", 1, SURVEY,
     OPEN, NOTHING, NO_BODY, FREE, PAGE, survey_thanks_get, "the receipt")
 

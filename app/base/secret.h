@@ -32,6 +32,7 @@ enum secret_purpose {
 	SECRET_THROTTLE,	/* hashed keys of the rate limits */
 	SECRET_DRAFT,		/* an application's draft and its file */
 	SECRET_BROWSER,		/* somebody has signed in with it before */
+	SECRET_VISIT,		/* a respondent's own way back to a survey */
 	SECRET__MAX
 };
 

@@ -43,6 +43,40 @@ select verdict, receipt, state
 from responses_take(('[' || array_to_string(:submission::text[], ',') ||
     ']')::jsonb)
 
+-- A respondent changes what was sent, on top of the revision that was read: n is
+-- 0 if that is not the newest. The counts take back the cells of before, on the
+-- day that they were counted on.
+-- name: response_edit :one :write
+-- reads: 5
+with was as (
+	select survey_id, day, channel, version, cells
+	from response
+	where tenant_id = :tenant and id = :id::uuid
+	    and (state = 'complete') is true and revision = :revision::int
+	for no key update
+), changed as (
+	update response r set answers = :answers::jsonb,
+	    cells = text '#complete' || :cells::text[],
+	    has_comment = :has_comment::boolean, language = :language::text,
+	    revision = r.revision + 1
+	from was
+	where r.tenant_id = :tenant and r.id = :id::uuid
+	returning r.id, r.revision
+), counted as (
+	insert into rollup_delta (tenant_id, survey_id, day, channel, version,
+	    weight, cells)
+	select :tenant, w.survey_id, w.day, w.channel, w.version, d.weight,
+	    d.cells
+	from was w cross join lateral (values (-1, w.cells),
+	    (1, text '#complete' || :cells::text[])) d (weight, cells)
+), noted as (
+	insert into audit (tenant_id, action, object_kind, object_id, detail)
+	select :tenant, 'response.edit', 'response', id::text,
+	    jsonb_build_object('by', 'respondent', 'revision', revision)
+	from changed
+)
+select count(*) as n from changed
+
 -- name: response_by_submission :one
 -- row: response
 -- reads: 1

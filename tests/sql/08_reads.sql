@@ -235,6 +235,8 @@ insert into usual values
 ('pay_period', null), ('opening_add.state', 'open'), ('state', null),
 ('receipt', 'receipt-of-a9'),
 ('response_get.id', tap.id('a', 'response', 15000)),
+('response_edit.id', tap.id('a', 'response', 15000)),
+('answers', '{"nps": 3}'), ('cells', '{nps=3}'), ('has_comment', 'false'),
 ('response_newer_find.id', tap.id('a', 'response', 15000)),
 ('response_older_find.id', tap.id('a', 'response', 15000)),
 ('response_submit.submission', tap.sent(1)),

@@ -52,6 +52,50 @@ visit_is_kept(struct visit *v, enum status *st)
 	return (true);
 }
 
+/* What was sent is changed if the survey allows it and the token is for this
+ * visit. false: there is one, and it is not. */
+static bool
+edit_enter(struct visit *v, struct str token)
+{
+	struct visit_own	 own;
+
+	if (token.len == 0)
+		return (true);
+	v->edits = v->def->edits && visit_own_read(v, WAY_EDIT, token, &own) &&
+	    memcmp(own.id, v->token.id, sizeof(own.id)) == 0;
+	v->own = token;
+	return (v->edits);
+}
+
+/* A respondent's own link: to the page one was on, or to the first again. */
+static enum status
+own_follow(struct visit *v, enum visit_way way, struct str token) AWAITS
+{
+	struct form_token	 t = { .issued = 0 };
+	struct response		*done = NULL;
+	struct visit_own	 own;
+	enum status		 st;
+	size_t			 page;
+
+	if (!visit_own_read(v, way, token, &own))
+		return (E_NOTFOUND);
+	memcpy(t.id, own.id, sizeof(t.id));
+	t.extra = own.extra;
+	if ((st = visit_continue(v, &t)) != OK)
+		return (st);
+	if (way == WAY_EDIT && !edit_enter(v, token))
+		return (E_NOTFOUND);
+	if ((st = visit_load(v, &done)) != OK)
+		return (st);
+	if (done != NULL)
+		return (rq_see_other(v->rq, done_path(v, done)));
+	page = own.page;
+	if (page >= v->def->npages || way == WAY_EDIT)
+		if (!survey_page_first(&v->answers, &page))
+			return (E_NOTFOUND);
+	return (rq_see_other(v->rq, page_path(v, page)));
+}
+
 /* A later page, by address: Back, reload and a bookmark all come here. */
 static enum status
 survey_resume(struct visit *v, struct str token, bool is_open) AWAITS
@@ -68,7 +112,9 @@ survey_resume(struct visit *v, struct str token, bool is_open) AWAITS
 	form_token_renew(&t, RATE_SURVEY);
 	if ((st = visit_continue(v, &t)) != OK)
 		return (st);
-	if (!is_open || !visit_is_kept(v, &st))
+	if (!edit_enter(v, form_get(&v->rq->query, "e")))
+		return (E_NOTFOUND);
+	if (v->edits || !is_open || !visit_is_kept(v, &st))
 		st = visit_load(v, &done);
 	if (st != OK)
 		return (st);
@@ -104,6 +150,10 @@ survey_get(struct rq *rq)
 		return (survey_resume(&v, s, st == OK));
 	if (st == E_GONE)
 		return (survey_closed_send(rq, cs, false));
+	if ((s = form_get(&rq->query, "c")).len != 0)
+		return (own_follow(&v, WAY_LATER, s));
+	if ((s = form_get(&rq->query, "e")).len != 0)
+		return (own_follow(&v, WAY_EDIT, s));
 	s = form_get(&rq->query, "lang");
 	v.lang = s.len != 0 ? survey_language_find(v.def, s) :
 	    survey_language_pick(v.def, rq->language);
@@ -172,6 +222,8 @@ static const struct form_rule	 own_fields[] = {
 	{ "_back", FORM_TEXT },
 	{ "_decline", FORM_TEXT },
 	{ "_go", FORM_TEXT },
+	{ "_later", FORM_TEXT },
+	{ "_edit", FORM_TEXT },
 	{ "_review", FORM_TEXT },
 	{ ANSWER_WARNED, FORM_TEXT },
 	{ "_website", FORM_TEXT },
@@ -226,6 +278,17 @@ page_is_left(struct visit *v, size_t page, size_t *to)
 	    survey_page_is_shown(&v->answers, *to));
 }
 
+/* What was typed is stored, and the way back is said. */
+static enum status
+visit_later(struct visit *v, size_t page) AWAITS
+{
+	enum status	 st;
+	bool		 on;
+
+	st = visit_send(v, page, false, &on);
+	return (on ? rq_see_other(v->rq, later_path(v, page)) : st);
+}
+
 /* All is stored, and shown before it counts as sent. */
 static enum status
 visit_review(struct visit *v, size_t page) AWAITS
@@ -262,12 +325,16 @@ page_take(struct visit *v, size_t page) AWAITS
 	if ((v->rq->form.why = inputs_read(v->rq, &in, &n)) != W_NONE)
 		return (E_MALFORMED);
 	if (form_find(&v->rq->form, "_decline") != NULL)
-		return (visit_decline(v, page));
+		return (v->edits ? E_MALFORMED : visit_decline(v, page));
 	if (page == v->def->npages)
 		return (review_take(v));
 	st = answers_read(v->rq->arena, v->def, page, in, n, v->lang,
 	    &v->answers);
 	answers_visit(v->rq->arena, &v->answers, v->token.id);
+	if (v->def->later && !v->edits &&
+	    form_find(&v->rq->form, "_later") != NULL)
+		return (page_may_leave_back(v, page) ?
+		    visit_later(v, page) : page_refuse(v, page));
 	if (page_is_left(v, page, &other))
 		return (page_may_leave_back(v, page) ?
 		    visit_goto(v, page, other) : page_refuse(v, page));
@@ -326,7 +393,7 @@ visit_needs_no_read(struct visit *v, size_t page, enum status *st)
 static bool
 visit_is_one_page(const struct visit *v)
 {
-	return (v->def->npages == 1 && !v->def->review);
+	return (v->def->npages == 1 && !v->def->review && !v->def->later);
 }
 
 static enum status
@@ -336,7 +403,7 @@ post_open(struct visit *v, size_t page) AWAITS
 	enum status	 st;
 	int		 tries;
 
-	if (visit_is_one_page(v)) {
+	if (visit_is_one_page(v) && !v->edits) {
 		visit_blank(v);
 		v->revision = -1;
 		return (page_take(v, page));
@@ -344,7 +411,8 @@ post_open(struct visit *v, size_t page) AWAITS
 	/* Another page of this visit may come in between: what it stored is
 	 * read again and this page added to it. */
 	for (tries = 0; tries < STALE_TRIES; tries++) {
-		if (tries != 0 || !visit_needs_no_read(v, page, &st))
+		if (v->edits || tries != 0 ||
+		    !visit_needs_no_read(v, page, &st))
 			st = visit_load(v, &done);
 		if (st != OK)
 			return (st);
@@ -375,6 +443,8 @@ post_enter(struct rq *rq, struct visit *v, size_t *page, bool *is_open) AWAITS
 	if (rq->body.len > SURVEY_BODY_USUAL &&
 	    rq->body.len > survey_body_most(v->def) + SURVEY_BODY_MORE)
 		return (E_TOO_BIG);
+	if (!edit_enter(v, form_get(&rq->form, "_edit")))
+		return (E_MALFORMED);
 	v->reviews = v->def->review && form_find(&rq->form, "_review") != NULL;
 	if (page_find(v->def, form_get(&rq->form, "_page"), page))
 		return (OK);
@@ -417,7 +487,7 @@ survey_again(struct rq *rq)
 		return (st);
 	if (!is_open)
 		return (post_closed(&v, page));
-	if (visit_is_one_page(&v))
+	if (visit_is_one_page(&v) && !v.edits)
 		visit_blank(&v);
 	else if ((st = visit_load(&v, &done)) != OK)
 		return (st);

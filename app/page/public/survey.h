@@ -11,7 +11,8 @@
 #define SURVEY_BODY_USUAL	(256U * 1024)
 #define SURVEY_BODY_MORE	(64U * 1024)
 
-handler_fn	 survey_get, survey_post, survey_again, survey_thanks_get;
+handler_fn	 survey_get, survey_post, survey_again, survey_thanks_get,
+	    survey_later_get;
 /* A page as a theme would show it, ?theme=NAME: nothing can be sent there. */
 handler_fn	 theme_preview_get;
 

@@ -12,10 +12,10 @@ VIEW_STRUCT(walk_view, text(code, label, current));
 
 VIEW_STRUCT(survey_view,
     sub(layout_view, layout),
-    text(title, intro, heading, subheading, action, token, page,
-	warned),
+    text(title, intro, heading, subheading, action, token, page, warned,
+	own),
     num(number, count, behind),
-    flag(bar, is_first, has_back, is_last, to_review, reviews, keeps),
+    flag(bar, is_first, has_back, is_last, to_review, reviews, keeps, later),
     list(walk_view, steps), list(walk_view, contents),
     list(problem_view, errors),
     list(question_view, questions));
@@ -24,7 +24,7 @@ VIEW_STRUCT(said_view, text(label, value, href));
 
 VIEW_STRUCT(review_view,
     sub(layout_view, layout),
-    text(title, action, token, page),
+    text(title, action, token, page, own),
     list(problem_view, errors),
     list(said_view, said));
 
@@ -198,6 +198,7 @@ survey_review_show(struct visit *v, int code)
 	view.action = v->path;
 	view.token = visit_token(v);
 	view.page = STR(REVIEW_CODE);
+	view.own = v->own;
 	v->reviews = true;
 	for (more = survey_page_first(&v->answers, &page); more;
 	    more = survey_page_next(&v->answers, page, &page))
@@ -234,6 +235,8 @@ page_fill(struct visit *v, size_t page, struct survey_view *view)
 	view->has_back = survey_page_before(&v->answers, page, &before);
 	view->is_last = !survey_page_next(&v->answers, page, &next);
 	view->reviews = v->reviews;
+	view->own = v->own;
+	view->later = v->def->later && !v->edits;
 	view->to_review = v->reviews || (view->is_last && v->def->review);
 	view->action = v->path;
 	view->token = visit_token(v);

@@ -40,6 +40,44 @@ visit_token(struct visit *v)
 	return (rq_form_token(v->rq, v->path, &v->token));
 }
 
+static struct str
+own_of(const struct visit *v, enum visit_way way)
+{
+	return (str_cat(v->rq->arena, v->path, way == WAY_EDIT ?
+	    STR("?e") : STR("?c")));
+}
+
+struct str
+visit_own_make(struct visit *v, enum visit_way way, size_t page)
+{
+	struct str		 of = own_of(v, way);
+	struct visit_own	 own = { .extra = v->token.extra,
+				    .page = (uint32_t)page,
+				    .until = (uint32_t)(rq_now(v->rq) / 60 +
+				    VISIT_OWN_DAYS * 24 * 60) };
+
+	memcpy(own.id, v->token.id, sizeof(own.id));
+	return (token_make(v->rq->arena, SECRET_VISIT, of.p, of.len, &own,
+	    sizeof(own)));
+}
+
+bool
+visit_own_read(struct visit *v, enum visit_way way, struct str token,
+    struct visit_own *own)
+{
+	struct str	 of = own_of(v, way);
+
+	return (token_read(token, SECRET_VISIT, of.p, of.len, own,
+	    sizeof(*own)) && rq_now(v->rq) / 60 < own->until);
+}
+
+struct str
+later_path(struct visit *v, size_t page)
+{
+	return (str_cat(v->rq->arena, url(v->rq, SURVEY_LATER,
+	    v->cs->row.slug), STR("?c="), visit_own_make(v, WAY_LATER, page)));
+}
+
 /* What the proof is for: this receipt of this survey. */
 struct str
 thanks_of(struct rq *rq, struct str slug, struct str receipt)
@@ -55,8 +93,9 @@ thanks_path(struct visit *v, struct str receipt)
 				    (uint32_t)(rq_now(v->rq) / 60) };
 	struct str		 of = thanks_of(v->rq, v->cs->row.slug, receipt);
 
-	return (str_cat(a, of, STR("&s="), token_make(a, SECRET_RECEIPT,
-	    of.p, of.len, &p, sizeof(p))));
+	return (str_cat(a, of, v->def->edits ? str_cat(a, STR("&e="),
+	    visit_own_make(v, WAY_EDIT, 0)) : STR(""), STR("&s="),
+	    token_make(a, SECRET_RECEIPT, of.p, of.len, &p, sizeof(p))));
 }
 
 /* Where somebody who declined is thanked all the same. */
@@ -79,15 +118,16 @@ page_path(struct visit *v, size_t page)
 {
 	return (str_cat(v->rq->arena, v->path, STR("?t="), visit_token(v),
 	    STR("&p="), v->def->pages[page].code, v->reviews ? STR("&r=1") :
-	    STR(""), STR("&n="), str_of_int(v->rq->arena, v->revision)));
+	    STR(""), v->edits ? STR("&e=") : STR(""), v->own, STR("&n="),
+	    str_of_int(v->rq->arena, v->revision)));
 }
 
 struct str
 review_path(struct visit *v)
 {
 	return (str_cat(v->rq->arena, v->path, STR("?t="), visit_token(v),
-	    STR("&p=" REVIEW_CODE "&n="),
-	    str_of_int(v->rq->arena, v->revision)));
+	    STR("&p=" REVIEW_CODE), v->edits ? STR("&e=") : STR(""), v->own,
+	    STR("&n="), str_of_int(v->rq->arena, v->revision)));
 }
 
 struct str
@@ -142,17 +182,51 @@ visit_load(struct visit *v, struct response **done) AWAITS
 	visit_reset(v);
 	st = q_response_by_submission(&v->rq->db, &r,
 	    .id = str_uuid(v->rq->arena, v->token.id));
-	if (st == E_NOTFOUND)
+	if (st == E_NOTFOUND && !v->edits)
 		return (OK);
 	if (st != OK)
 		return (st);
-	if (r->is_complete || r->is_declined) {
-		*done = r;
-		return (OK);
-	}
 	s = (struct visit_state){ r->revision, r->answers };
+	if (v->edits && r->is_complete) {
+		v->receipt = r->receipt;
+		return (visit_go_on(v, &s));
+	}
+	if (r->is_complete || r->is_declined || v->edits) {
+		*done = r;
+		return (r->is_complete || r->is_declined ? OK : E_NOTFOUND);
+	}
 	visit_keep(v->token.id, &s);
 	return (visit_go_on(v, &s));
+}
+
+/* A page of what was sent is changed: each change is a revision. */
+static enum status
+visit_send_edit(struct visit *v, bool complete, bool *on) AWAITS
+{
+	struct arena			*a = v->rq->arena;
+	struct response_edit_row	*row;
+	const struct str		*cells;
+	struct str			 answers = answers_text(v);
+	enum status			 st;
+	size_t				 n;
+
+	answers_cells(a, &v->answers, &cells, &n);
+	if (!str_is(v->kept, answers)) {
+		st = q_response_edit(&v->rq->db, &row,
+		    .id = str_uuid(a, v->token.id), .revision = v->revision,
+		    .answers = answers, .cells = { cells, n },
+		    .has_comment = answers_have_comment(&v->answers),
+		    .language = v->def->languages[v->lang]);
+		if (st != OK)
+			return (st);
+		if ((v->is_stale = row->n == 0))
+			return (E_BUSY);
+		v->revision++;
+	}
+	if (complete)
+		return (rq_see_other(v->rq, thanks_path(v, v->receipt)));
+	*on = true;
+	return (OK);
 }
 
 /* Sixty random bits in groups that a person can read out. */
@@ -231,6 +305,8 @@ visit_send(struct visit *v, size_t page, bool complete, bool *on) AWAITS
 	enum status		 st;
 
 	*on = false;
+	if (v->edits)
+		return (visit_send_edit(v, complete, on));
 	st = visit_store(v, page, complete, &receipt);
 	if (st == E_GONE && v->is_unread)
 		v->is_stale = true;	/* what is stored is to be read */

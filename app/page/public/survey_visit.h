@@ -27,6 +27,9 @@ struct visit {
 	bool			 is_stale;	/* what was read is not the newest */
 	bool			 declines;	/* "No, thank you" was pressed */
 	bool			 reviews;	/* it came from the review page */
+	bool			 edits;		/* what was sent: see visit_own */
+	struct str		 own;		/* then the token that allows it */
+	struct str		 receipt;	/* and the receipt it has */
 };
 
 #define REVIEW_CODE	"_review"	/* no page is called so */
@@ -66,6 +69,24 @@ enum status	 visit_load(struct visit *, struct response **done)
 enum status	 visit_send(struct visit *, size_t page, bool complete,
 		    bool *on) MUST_USE AWAITS;
 enum status	 visit_closed(struct visit *) MUST_USE;
+/*
+ * A respondent's own way back, for VISIT_OWN_DAYS: to go on later, or to change
+ * what was sent. Signed for this survey and for one of the two.
+ */
+enum visit_way { WAY_LATER, WAY_EDIT };
+#define VISIT_OWN_DAYS	14
+struct visit_own {
+	unsigned char	 id[16];
+	uint32_t	 extra;		/* as a form token's */
+	uint32_t	 until;		/* minutes since 1970 */
+	uint32_t	 page;
+};
+struct str	 visit_own_make(struct visit *, enum visit_way, size_t page);
+/* false: it is none, or its time is up. */
+bool		 visit_own_read(struct visit *, enum visit_way, struct str,
+		    struct visit_own *) MUST_USE;
+/* Where one who leaves is told how to come back. */
+struct str	 later_path(struct visit *, size_t page);
 /* As they are stored. */
 struct str	 answers_text(struct visit *);
 
