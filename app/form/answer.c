@@ -35,6 +35,14 @@ env_get(const void *arg, size_t index, struct expr_value *v)
 		v->empty = true;
 }
 
+struct expr_value
+answers_value(const struct answers *answers, const struct expr *e)
+{
+	struct expr_env	 env = { env_get, answers };
+
+	return (expr_value(e, &env));
+}
+
 bool
 answers_condition(const struct answers *answers, const struct expr *e)
 {
@@ -65,6 +73,8 @@ settle(struct answers *answers, const struct question *q)
 	}
 	if (answer->state == ANSWER_HIDDEN)
 		answer->state = ANSWER_ABSENT;
+	if (q->value != NULL)
+		answer_compute(answers, q, answer);
 	return (true);
 }
 
@@ -83,6 +93,7 @@ answers_init(struct arena *arena, const struct survey *survey,
 {
 	memset(answers, 0, sizeof(*answers));
 	answers->survey = survey;
+	answers->arena = arena;
 	answers->list = arena_array(arena, survey->nquestions,
 	    sizeof(*answers->list));
 	answers_settle(answers);
@@ -239,6 +250,10 @@ question_read(struct reading *g, const struct question *q)
 	struct answer	*answer = &g->answers->list[q->index];
 	bool		 once, shown;
 
+	if ((q->type->flags & QT_SILENT) != 0) {
+		(void)settle(g->answers, q);
+		return;
+	}
 	shown = survey_question_is_shown(g->answers, q);
 	once = collect(g, q, answer);
 	if (shown) {
@@ -344,9 +359,11 @@ answers_complete(struct arena *arena, struct answers *answers, size_t lang,
 		answers->list[i].error_part = NULL;
 		if (answers->list[i].state == ANSWER_REFUSED)
 			answers->list[i] = (struct answer){ 0 };
-		error = answers->list[i].state == ANSWER_ABSENT ?
+		if (answers->list[i].state == ANSWER_HIDDEN)
+			continue;
+		error = answers->list[i].state == ANSWER_ABSENT &&
 		    survey_question_is_required(answers, q) ?
-		    missing_text(&r, q) : STR_NONE :
+		    missing_text(&r, q) :
 		    answers_broken(answers, q, CHECK_ERROR, lang);
 		if (error.len == 0)
 			continue;

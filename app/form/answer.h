@@ -50,6 +50,7 @@ struct answer_strange {
 
 struct answers {
 	const struct survey *survey;
+	struct arena	*arena;		/* for what is worked out */
 	struct answer	*list;		/* [survey->nquestions], by index */
 	/* Stored, and not what this definition asks. It is shown and kept,
 	 * and means nothing. */

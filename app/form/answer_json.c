@@ -148,6 +148,8 @@ answers_from_json(struct arena *arena, const struct survey *survey,
 	size_t			 cap = 0, i;
 
 	answers_init(arena, survey, answers);
+	/* What is worked out of nothing is not what was stored. */
+	memset(answers->list, 0, survey->nquestions * sizeof(*answers->list));
 	if (json.len > ANSWER_JSON_MAX || !json_is_object(object =
 	    json_of_text(arena, json)))
 		return (E_INVALID);

@@ -8,8 +8,9 @@ bool
 survey_question_is_offered(const struct answers *answers,
     const struct question *q)
 {
-	return (survey_question_is_shown(answers, q) ||
-	    (q->live && survey_page_is_shown(answers, q->page)));
+	return ((q->type->flags & QT_SILENT) == 0 &&
+	    (survey_question_is_shown(answers, q) ||
+	    (q->live && survey_page_is_shown(answers, q->page))));
 }
 
 bool
@@ -23,7 +24,8 @@ survey_page_is_shown(const struct answers *answers, size_t page)
 	 * false, but its page has the question that it asks about, too. */
 	for (i = 0; i < p->nquestions; i++) {
 		q = &p->questions[i];
-		if (survey_question_is_shown(answers, q))
+		if ((q->type->flags & QT_SILENT) == 0 &&
+		    survey_question_is_shown(answers, q))
 			return (true);
 	}
 	return (false);

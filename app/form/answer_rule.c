@@ -3,8 +3,11 @@
  * that comes back for a warning carries the codes of the questions concerned;
  * sent with them, these questions pass, and others are asked about as before.
  */
+#include <string.h>
+
 #include "base/buf.h"
 #include "form/answer_rule.h"
+#include "form/field.h"
 
 bool
 survey_question_is_required(const struct answers *answers,
@@ -12,6 +15,37 @@ survey_question_is_required(const struct answers *answers,
 {
 	return (q->required || (q->required_if != NULL &&
 	    answers_condition(answers, q->required_if)));
+}
+
+/* As field_number has it, or none. */
+static struct str
+number_text(struct arena *a, double x, int64_t decimals)
+{
+	struct str	 s;
+
+	if (!(x > -1e12 && x < 1e12))
+		return (STR_NONE);
+	s = str_fmt(a, "%.*f", (int)decimals, x);
+	return (field_number(a, s, -1, &s) == FIELD_OK ? s : STR_NONE);
+}
+
+void
+answer_compute(const struct answers *answers, const struct question *q,
+    struct answer *answer)
+{
+	struct expr_value	 v = answers_value(answers, q->value);
+	struct str		*values;
+
+	memset(answer, 0, sizeof(*answer));
+	if (!v.empty && v.type == EXPR_NUMBER)
+		v.text = number_text(answers->arena, v.number, q->decimals);
+	if (v.empty || v.text.len == 0)
+		return;
+	values = arena_get(answers->arena, sizeof(*values));
+	values[0] = v.text;
+	answer->values = values;
+	answer->n = 1;
+	answer->state = ANSWER_GIVEN;
 }
 
 bool
@@ -114,7 +148,7 @@ answers_rule(const struct answer_reader *r, struct answers *answers,
 		q = &s->questions[i];
 		answer = &answers->list[i];
 		if ((page != ANSWER_ALL_PAGES && q->page != page) ||
-		    (q->type->flags & QT_NO_ANSWER) != 0 ||
+		    (q->type->flags & QT_UNASKED) != 0 ||
 		    answer->error.len != 0 || answer->state == ANSWER_HIDDEN)
 			continue;
 		answer->error = answers_broken(answers, q, CHECK_ERROR,

@@ -9,6 +9,10 @@
 
 /* Is the condition true now? None always is. */
 bool		 answers_condition(const struct answers *, const struct expr *);
+struct expr_value answers_value(const struct answers *, const struct expr *);
+/* Work out a value that nobody is asked for. */
+void		 answer_compute(const struct answers *, const struct question *,
+		    struct answer *);
 /* Does an answer follow its question's pattern? If not, the error is set. */
 bool		 answer_follows(const struct answer_reader *,
 		    const struct question *, struct answer *);

@@ -14,7 +14,7 @@ struct splitting {
 static bool
 asks(const struct question *q)
 {
-	return ((q->type->flags & QT_NO_ANSWER) == 0);
+	return ((q->type->flags & QT_UNASKED) == 0);
 }
 
 /* What page `of` has from question `first` on: up to one that asks, or to its

@@ -123,6 +123,7 @@ struct question {
 	const struct pattern *pattern;	/* of what is typed, or NULL */
 	struct text	 invalid;	/* said when it is not met */
 	const struct question_check *checks;	/* the first, or NULL */
+	const struct expr *value;	/* what is worked out; NULL: asked */
 	const struct expr *show_if;	/* NULL: always */
 	/* Its condition asks a question of the same page, so a page without
 	 * script must show it; a value sent while hidden is dropped. */

@@ -220,8 +220,8 @@ check_question(struct survey_maker *m, struct question *q)
 		SURVEY_WARN(m, q->line, "the pattern has no <invalid>: say in "
 		    "it what is expected");
 	if (q->required && q->required_if != NULL)
-		SURVEY_FAULT(m, q->line, "a question that is always required "
-		    "has no required-if");
+		SURVEY_WARN(m, q->line, "required-if says nothing here: the "
+		    "question is always required");
 	if ((q->required || q->required_if != NULL) && q->personal)
 		SURVEY_FAULT(m, q->line, "a question about the person may not "
 		    "be required: everybody may leave it out");
@@ -283,7 +283,7 @@ survey_check(struct survey_maker *m)
 			SURVEY_FAULT(m, m->questions[i].line, "this is score "
 			    "%zu, and dashboards draw %d", scores,
 			    SURVEY_SCORES_MAX);
-		asks |= (m->questions[i].type->flags & QT_NO_ANSWER) == 0;
+		asks |= (m->questions[i].type->flags & QT_UNASKED) == 0;
 		parts += m->questions[i].nparts;
 	}
 	if (parts > SURVEY_PARTS_MAX)

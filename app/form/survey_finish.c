@@ -53,6 +53,80 @@ condition_read(struct survey_maker *m, const struct survey_condition *c,
 	return (e);
 }
 
+static bool
+has_code(const struct question *q, struct str code)
+{
+	size_t	 i;
+
+	for (i = 0; i < q->ncodes; i++)
+		if (str_is(q->codes[i], code))
+			return (true);
+	return (false);
+}
+
+/* Each outcome of a computed code is one of its options. */
+static bool
+outcomes_are_options(struct survey_maker *m, const struct question *q,
+    const struct expr *e)
+{
+	struct str	 list[EXPR_NODES_MAX];
+	size_t		 i, n;
+
+	if ((n = expr_outcomes(e, list, EXPR_NODES_MAX)) == 0)
+		SURVEY_FAULT(m, q->line, "value: it must come to one of the "
+		    "options, each written in quotation marks");
+	for (i = 0; i < n; i++)
+		if (!has_code(q, list[i])) {
+			SURVEY_FAULT(m, q->line, "value: \"%.*s\" is not an "
+			    "option of \"%.*s\"", STR_ARG(list[i]),
+			    STR_ARG(q->code));
+			return (false);
+		}
+	return (n != 0);
+}
+
+static bool
+value_fits(struct survey_maker *m, const struct question *q,
+    const struct expr *e)
+{
+	bool	 number = expr_type(e) == EXPR_NUMBER;
+
+	if (q->type->expr == EXPR_CODE)
+		return (outcomes_are_options(m, q, e));
+	if (number == (q->type->expr == EXPR_NUMBER))
+		return (true);
+	SURVEY_FAULT(m, q->line, "value: it is %s, and a question of type "
+	    "\"%s\" needs %s", number ? "a number" : "a text", q->type->name,
+	    number ? "a text" : "a number");
+	return (false);
+}
+
+/* What is worked out of something about the person is about the person. */
+static void
+value_read(struct survey_maker *m, struct question *q)
+{
+	struct scope		 scope = { m, q->index };
+	struct expr_scope	 names = { scope_find, &scope };
+	const struct survey_condition	*c = &m->value_of[q->index];
+	const struct expr	*e;
+	struct str		 why = STR("a computed question needs one");
+	size_t			 i;
+
+	m->survey->steps += c->text.len;
+	if (c->text.p == NULL || expr_read_value(m->arena, c->text, &names, &e,
+	    &why) != OK) {
+		SURVEY_FAULT(m, q->line, "value: %.*s", STR_ARG(why));
+		return;
+	}
+	if (!value_fits(m, q, e))
+		return;
+	q->value = e;
+	for (i = 0; i < e->n; i++)
+		if (e->nodes[i].op == EXPR_NAME)
+			q->personal |= m->questions[e->nodes[i].index]
+			    .personal;
+}
+
 /* Does it ask a question of the same page? */
 static bool
 condition_is_live(const struct survey_maker *m, const struct question *q)
@@ -83,6 +157,8 @@ conditions_read(struct survey_maker *m)
 		q->required_if = condition_read(m, &m->required_if[i],
 		    "required-if", i);
 		q->live = condition_is_live(m, q);
+		if ((q->type->flags & QT_SILENT) != 0)
+			value_read(m, q);
 	}
 }
 

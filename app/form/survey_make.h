@@ -33,6 +33,7 @@ struct survey_maker {
 	struct question		*questions;
 	struct survey_condition	*page_if;	/* by index, text none: always */
 	struct survey_condition	*question_if;
+	struct survey_condition	*value_of;	/* of questions, too */
 	struct survey_condition	*required_if;	/* of questions, too */
 	struct survey_rule	*rules;		/* the last one first */
 };

@@ -185,6 +185,8 @@ candidates_make(struct trial *t, const struct question *q)
 	struct candidates	*c;
 	size_t			 i;
 
+	if (q->value != NULL)
+		return (false);
 	c = t->of[q->index] = arena_get(t->arena, sizeof(*c));
 	ARENA_PUSH(t->arena, t->names, t->n, t->cap) = c;
 	candidate_add(t, c, (struct expr_value){ .type = q->type->expr,

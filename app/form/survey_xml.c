@@ -205,6 +205,8 @@ places_make(struct survey_maker *m, const xmlNode *root)
 	    sizeof(*m->questions));
 	m->question_if = arena_array(m->arena, nquestions,
 	    sizeof(*m->question_if));
+	m->value_of = arena_array(m->arena, nquestions,
+	    sizeof(*m->value_of));
 	m->required_if = arena_array(m->arena, nquestions,
 	    sizeof(*m->required_if));
 	m->survey->pages = m->pages;

@@ -85,7 +85,7 @@ static const struct {
 } question_texts[] = {
 	{ "label", 0, 0, offsetof(struct question, label) },
 	{ "help", 0, 0, offsetof(struct question, help) },
-	{ "missing", 0, QT_NO_ANSWER, offsetof(struct question, missing) },
+	{ "missing", 0, QT_UNASKED, offsetof(struct question, missing) },
 	{ "invalid", QT_TYPED, 0, offsetof(struct question, invalid) },
 	{ "placeholder", QT_TYPED, 0, offsetof(struct question, placeholder) },
 	{ "low", QT_ENDS, 0, offsetof(struct question, low_label) },
@@ -131,7 +131,9 @@ question_attribute_read(struct survey_maker *m, struct question *q,
 	const char	*name = (const char *)attr->name;
 
 	row = attribute_find(always, name);
-	if (row == NULL && (q->type->flags & QT_NO_ANSWER) == 0)
+	if (row == NULL && ((q->type->flags & QT_UNASKED) == 0 ||
+	    ((q->type->flags & QT_SILENT) != 0 &&
+	    strcmp(name, "personal") == 0)))
 		row = attribute_find(asking, name);
 	if (row == NULL)
 		row = attribute_find(q->type->attributes, name);

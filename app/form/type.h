@@ -16,6 +16,7 @@
 #define QT_SCALE	0x08	/* whole numbers from lowest to highest */
 #define QT_TYPED	0x10	/* one input to type in: has a placeholder */
 #define QT_COMMENT	0x20	/* what people say in their own words */
+#define QT_SILENT	0x1000	/* is worked out, never on a page (QT_UNASKED) */
 #define QT_NO_ANSWER	0x40	/* shows something and asks nothing */
 #define QT_ENDS		0x80	/* has words for its two ends */
 #define QT_ROWS		0x100	/* has a list of rows */
@@ -23,6 +24,9 @@
 #define QT_IMAGES	0x800	/* its options have pictures */
 #define QT_MANY		0x400	/* of very many codes: dashboards show the
 				 * chosen ones, the most frequent first */
+
+/* Nobody is asked for an answer. */
+#define QT_UNASKED	(QT_NO_ANSWER | QT_SILENT)
 
 /* How a value is stored. Only a list may come more than once in a form. */
 enum answer_json { AS_NOTHING, AS_NUMBER, AS_STRING, AS_LIST };

@@ -88,6 +88,45 @@ random_show_if(struct buf *b, const struct question_type **types,
 	buf_char(b, '"');
 }
 
+/* Always, sometimes, softly, or not. */
+static void
+random_required(struct buf *b, const struct question_type **types,
+    unsigned int n)
+{
+	unsigned int	 i;
+
+	switch (roll(6)) {
+	case 0:
+	case 1:
+		buf_c(b, " required='yes'");
+		break;
+	case 2:
+		buf_c(b, " required='soft'");
+		break;
+	case 3:
+		i = n == 0 ? 0 : roll(n);
+		if (n == 0 || (types[i]->flags & QT_NO_ANSWER) != 0)
+			break;
+		buf_c(b, " required-if=\"");
+		random_condition(b, types[i], i);
+		buf_char(b, '"');
+	}
+}
+
+/* About the question itself. */
+static void
+random_check(struct buf *b, const struct question_type *type, unsigned int n)
+{
+	static const char	*const severities[] = { "error", "warning",
+	    "info" };
+
+	if ((type->flags & QT_UNASKED) != 0 || roll(5) != 0)
+		return;
+	buf_fmt(b, "<check severity='%s' test=\"", severities[roll(3)]);
+	random_condition(b, type, n);
+	buf_c(b, "\">C</check>");
+}
+
 static void
 random_question(struct buf *b, const struct question_type **types,
     unsigned int n)
@@ -101,13 +140,18 @@ random_question(struct buf *b, const struct question_type **types,
 	/* q0 has an answer, so that conditions have something to ask. */
 	do
 		type = types[n] = question_types[roll(ntypes)];
-	while (n == 0 && (type->flags & QT_NO_ANSWER) != 0);
+	while (n == 0 && (type->flags & QT_UNASKED) != 0);
 	flags = type->flags;
 	name = str_of(type->name);
 	buf_fmt(b, "<question code='q%u' type='%s'", n,
 	    type->name);
-	if ((flags & (QT_PERSONAL | QT_NO_ANSWER)) == 0 && roll(3) == 0)
-		buf_c(b, " required='yes'");
+	if ((flags & (QT_PERSONAL | QT_UNASKED)) == 0)
+		random_required(b, types, n);
+	if ((flags & QT_SILENT) != 0)
+		buf_c(b, type->expr == EXPR_NUMBER ? " value='count(q0) * 7 "
+		    "/ 3'" : type->expr == EXPR_CODE ? " value=\"if(q0 is "
+		    "empty, 'o0', 'o1')\"" : " value=\"if(q0 is empty, "
+		    "'none', 'some')\"");
 	if (str_is_c(name, "rating"))
 		buf_fmt(b, " steps='%u'", 3 + roll(8));
 	if (str_is_c(name, "number") && roll(2))
@@ -116,6 +160,7 @@ random_question(struct buf *b, const struct question_type **types,
 		buf_c(b, " min='1' max='2'");
 	random_show_if(b, types, n);
 	buf_c(b, "><label>L</label>");
+	random_check(b, type, n);
 	if ((flags & QT_AGREE) != 0)
 		buf_c(b, "<agree>A</agree>");
 	if ((flags & QT_OPTIONS) != 0 && !str_is_c(name, "yesno") &&
@@ -229,7 +274,7 @@ random_fields(struct arena *a, const struct survey *s, size_t page,
 	for (i = n = 0; i < s->nquestions; i++) {
 		q = &s->questions[i];
 		if ((page != ANSWER_ALL_PAGES && q->page != page) ||
-		    (q->type->flags & QT_NO_ANSWER) != 0)
+		    (q->type->flags & QT_UNASKED) != 0)
 			continue;
 		times = roll(8) == 0 ? 0 : q->type->json == AS_LIST ? roll(3) : 1;
 		if (times != 0)

@@ -210,6 +210,81 @@ checks(void **state)
 	    "No</check></question></page></survey>", "severity=\"bad\""));
 }
 
+static struct str
+value_of(const struct answers *answers, const char *code)
+{
+	return (answer_value(&answers->list[survey_question_find(
+	    answers->survey, str_of(code))->index]));
+}
+
+static void
+computed(void **state)
+{
+	static const char	xml[] = TOP "<page code='p'>"
+	    "<question code='a' type='nps'><label>A</label></question>"
+	    "<question code='b' type='rating'><label>B</label></question>"
+	    "<question code='mail' type='email'><label>M</label></question>"
+	    "<question code='m' type='computed' value='mean(a, b) / 3' "
+	    "decimals='3'><label>Mean</label></question>"
+	    "<question code='kind' type='computed-code' value=\"if(a &gt;= 9, "
+	    "'high', 'low')\" show-if='a is not empty'><label>Kind</label>"
+	    "<option code='high'>High</option><option code='low'>Low</option>"
+	    "</question><question code='who' type='computed-text' "
+	    "value='mail'><label>Who</label></question></page>"
+	    "<page code='q' show-if='kind = low'><question code='why' "
+	    "type='short-text'><label>W</label></question></page></survey>";
+	const struct survey	*s = survey_of(xml);
+	struct answers		 answers, back;
+	struct buf		 json = buf_new(arena, 256);
+	const struct str	*cells;
+	size_t			 n, page;
+
+	(void)state;
+	assert_int_equal(READ(s, &answers, "a=3", "b=5", "mail=a@b.example",
+	    "why=x"), OK);
+	assert_true(str_is_c(value_of(&answers, "m"), "1.333"));
+	assert_true(str_is_c(value_of(&answers, "kind"), "low"));
+	assert_true(str_is_c(value_of(&answers, "who"), "a@b.example"));
+	assert_true(str_is_c(value_of(&answers, "why"), "x"));
+	answers_json(&answers, &json);
+	assert_true(str_is_c(buf_view(&json), "{\"a\":3,\"b\":5,\"mail\":"
+	    "\"a@b.example\",\"m\":1.333,\"kind\":\"low\",\"who\":"
+	    "\"a@b.example\",\"why\":\"x\"}"));
+	assert_int_equal(answers_from_json(arena, s, buf_view(&json), &back),
+	    OK);
+	assert_true(str_is_c(value_of(&back, "m"), "1.333"));
+	answers_cells(arena, &answers, &cells, &n);
+	for (page = 0; n-- != 0;)
+		page += str_is_c(cells[n], "kind=low") +
+		    str_is_c(cells[n], "m~1.333");
+	assert_int_equal(page, 2);
+	/* What it hides, and what it hangs on, is dropped with it. */
+	assert_int_equal(READ(s, &answers, "a=10", "why=x"), OK);
+	assert_true(str_is_c(value_of(&answers, "kind"), "high"));
+	assert_int_equal(value_of(&answers, "why").len, 0);
+	assert_int_equal(READ(s, &answers, "b="), OK);
+	assert_int_equal(value_of(&answers, "m").len, 0);
+	assert_int_equal(value_of(&answers, "kind").len, 0);
+	/* Nobody can send one. */
+	assert_int_equal(READ(s, &answers, "a=3", "m=9"), E_INVALID);
+	assert_true(s->questions[5].personal);
+	assert_false(s->questions[3].personal);
+	assert_false(survey_question_is_offered(&answers, &s->questions[3]));
+	assert_true(lint_says(TOP "<page code='p'><question code='a' "
+	    "type='nps'><label>A</label></question><question code='c' "
+	    "type='computed' value=\"'x'\"><label>C</label></question></page>"
+	    "</survey>", "needs a number"));
+	assert_true(lint_says(TOP "<page code='p'><question code='a' "
+	    "type='nps'><label>A</label></question><question code='c' "
+	    "type='computed'><label>C</label></question></page></survey>",
+	    "needs one"));
+	assert_true(lint_says(TOP "<page code='p'><question code='a' "
+	    "type='nps'><label>A</label></question><question code='c' "
+	    "type='computed-code' value=\"if(a = 1, 'x', 'z')\"><label>C"
+	    "</label><option code='x'>X</option><option code='y'>Y</option>"
+	    "</question></page></survey>", "\"z\" is not an option"));
+}
+
 static int
 schema_setup(void **state)
 {
@@ -236,6 +311,7 @@ main(void)
 {
 	const struct CMUnitTest	 tests[] = {
 		TEST(required_when), TEST(soft), TEST(patterns), TEST(checks),
+		TEST(computed),
 	};
 
 	return (cmocka_run_group_tests(tests, schema_setup, schema_teardown));

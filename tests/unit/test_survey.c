@@ -167,7 +167,7 @@ all_types(void **state)
 	    "email", "number", "date", "postcode", "age-band", "income-band",
 	    "statement", "matrix", "ranking", "sum", "slider", "time",
 	    "datetime", "phone", "smileys", "consent", "country",
-	    "picture" };
+	    "picture", "computed", "computed-code", "computed-text" };
 	size_t	 i;
 
 	(void)state;
@@ -176,7 +176,7 @@ all_types(void **state)
 		assert_non_null(question_types[i]->look.control);
 		assert_true(question_type_find(str_of(want[i])) ==
 		    question_types[i]);
-		if ((question_types[i]->flags & QT_NO_ANSWER) != 0)
+		if ((question_types[i]->flags & QT_UNASKED) != 0)
 			continue;
 		assert_non_null(question_types[i]->check);
 		assert_non_null(question_types[i]->text);

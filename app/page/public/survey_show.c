@@ -171,7 +171,7 @@ said_page(struct visit *v, size_t page, struct said_view *said)
 
 	for (i = 0; i < p->nquestions; i++) {
 		q = &p->questions[order == NULL ? i : order[i]];
-		if ((q->type->flags & QT_NO_ANSWER) != 0 ||
+		if ((q->type->flags & QT_UNASKED) != 0 ||
 		    !survey_question_is_shown(&v->answers, q))
 			continue;
 		said[n++] = (struct said_view){
