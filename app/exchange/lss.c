@@ -282,9 +282,7 @@ question_made(struct lss *l, const struct lss_type *type, struct str code,
 		q->row_type = str_of(type->row_type);
 	q->by_column = type->by_column;
 	q->required = str_is_c(mandatory, "Y") && type->letter != 'X';
-	if (str_is_c(mandatory, "S"))
-		sketch_tell(l->s, REPORT_CHANGED, W_EXCHANGE_SOFT, q,
-		    STR_NONE);
+	q->asked_once = str_is_c(mandatory, "S") && type->letter != 'X';
 	sketch_when(l->s, &q->when, cell(l, row, "relevance"));
 	if (cell(l, row, "preg").len != 0)
 		sketch_tell(l->s, REPORT_LOST, W_EXCHANGE_VALIDATION, q,
@@ -507,6 +505,19 @@ take_exclusive(struct lss *l, struct target *t, const char *name, struct str v)
 	}
 }
 
+/* Options in an order of chance: "random", "1", and alphabetical ones told. */
+static void
+take_random(struct lss *l, struct target *t, const char *name, struct str v)
+{
+	if ((str_is_c(v, "random") || str_is_c(v, "1")) &&
+	    str_has_byte(STR("L!OMPR"), t->type) &&
+	    t->question->row_type.len == 0)
+		sketch_attr(l->s, t->question, "order", STR("random"));
+	else
+		sketch_tell(l->s, REPORT_LOST, W_EXCHANGE_RANDOM, t->question,
+		    str_cat(l->arena, str_of(name), STR(": "), v));
+}
+
 static void
 take_hidden(struct lss *l, struct target *t, const char *name, struct str v)
 {
@@ -537,10 +548,10 @@ static const struct lss_attribute {
 	{ "equation", "", NULL, NULL, W_EXCHANGE_EQUATION },
 	{ "em_validation_q", "", NULL, NULL, W_EXCHANGE_VALIDATION },
 	{ "em_validation_sq", "", NULL, NULL, W_EXCHANGE_VALIDATION },
-	{ "random_order", "0", NULL, NULL, W_EXCHANGE_RANDOM },
+	{ "random_order", "0", take_random, "random_order", W_NONE },
 	{ "random_group", "", NULL, NULL, W_EXCHANGE_RANDOM },
-	{ "answer_order", "normal", NULL, NULL, W_EXCHANGE_RANDOM },
-	{ "subquestion_order", "normal", NULL, NULL, W_EXCHANGE_RANDOM },
+	{ "answer_order", "normal", take_random, "answer_order", W_NONE },
+	{ "subquestion_order", "normal", take_random, "subquestion_order", W_NONE },
 	{ "array_filter", "", NULL, NULL, W_EXCHANGE_FILTER },
 	{ "array_filter_exclude", "", NULL, NULL, W_EXCHANGE_FILTER },
 	{ "time_limit", "", NULL, NULL, W_EXCHANGE_SETTING },

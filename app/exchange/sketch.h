@@ -76,6 +76,8 @@ struct sketch_question {
 	struct str	 row_type;
 	bool		 by_column;
 	bool		 required;
+	bool		 asked_once;	/* left out only on a second try */
+	struct sketch_if must;		/* when it is required */
 	const struct sketch_question *first;	/* of a table that was split */
 	struct sketch_text label, help, placeholder, low, high, other;
 	struct sketch_list options, rows;

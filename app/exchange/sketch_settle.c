@@ -250,6 +250,8 @@ cell_add(struct sketch *s, const struct sketch_question *q,
 	cell->type = q->row_type;
 	cell->page = page;
 	cell->required = q->required;
+	cell->asked_once = q->asked_once;
+	cell->must = q->must;
 	cell->when = q->when;
 	if (!q->by_column)
 		cell->options = q->options;
@@ -344,7 +346,7 @@ types_settle(struct sketch *s)
 
 static void
 when_settle(struct sketch *s, const struct sketch_question *q,
-    struct sketch_if *when)
+    struct sketch_if *when, enum word lost)
 {
 	struct str	 ours;
 	size_t		 i;
@@ -355,16 +357,14 @@ when_settle(struct sketch *s, const struct sketch_question *q,
 		    str_cat(s->arena, when->there, STR(" && "),
 		    when->list[i]);
 		if (!condition_translate(s, when->list[i], &ours))
-			sketch_tell(s, REPORT_LOST, W_EXCHANGE_CONDITION, q,
-			    when->list[i]);
+			sketch_tell(s, REPORT_LOST, lost, q, when->list[i]);
 		else if (ours.len != 0)
 			when->ours = when->ours.len == 0 ? ours :
 			    str_cat(s->arena, STR("("), when->ours,
 			    STR(") and ("), ours, STR(")"));
 	}
 	if (when->ours.len > EXPR_TEXT_MAX) {
-		sketch_tell(s, REPORT_LOST, W_EXCHANGE_CONDITION, q,
-		    when->there);
+		sketch_tell(s, REPORT_LOST, lost, q, when->there);
 		when->ours = STR_NONE;
 	}
 }
@@ -382,8 +382,12 @@ sketch_settle(struct sketch *s)
 	types_settle(s);
 	s->code = survey_code_made(s);
 	for (i = 0; i < s->npages; i++)
-		when_settle(s, NULL, &s->pages[i].when);
-	for (i = 0; i < s->nquestions; i++)
-		when_settle(s, s->questions[i], &s->questions[i]->when);
+		when_settle(s, NULL, &s->pages[i].when, W_EXCHANGE_CONDITION);
+	for (i = 0; i < s->nquestions; i++) {
+		when_settle(s, s->questions[i], &s->questions[i]->when,
+		    W_EXCHANGE_CONDITION);
+		when_settle(s, s->questions[i], &s->questions[i]->must,
+		    W_EXCHANGE_REQUIRED_IF);
+	}
 	return (s->nquestions != 0);
 }

@@ -120,8 +120,13 @@ question(struct xml_out *x, struct sketch_question *q)
 	buf_c(&x->b, "    <question");
 	value(x, "code", q->code);
 	value(x, "type", q->type);
-	if (q->required && (flags & (QT_PERSONAL | QT_NO_ANSWER)) == 0)
-		value(x, "required", STR("yes"));
+	if ((flags & (QT_PERSONAL | QT_NO_ANSWER)) == 0) {
+		if (q->required || q->asked_once)
+			value(x, "required", q->required ? STR("yes") :
+			    STR("soft"));
+		else if (q->must.ours.len != 0)
+			value(x, "required-if", q->must.ours);
+	}
 	for (i = 0; i < q->nattrs; i++)
 		value(x, q->attrs[i].name.p, q->attrs[i].value);
 	if (q->when.ours.len != 0)
@@ -211,12 +216,11 @@ sketch_xml(struct sketch *s)
 
 static bool
 when_drop(struct sketch *s, const struct sketch_question *q,
-    struct sketch_if *when)
+    struct sketch_if *when, enum word why)
 {
 	if (when->ours.len == 0)
 		return (false);
-	sketch_tell(s, REPORT_LOST, W_EXCHANGE_CONDITION_REFUSED, q,
-	    when->there);
+	sketch_tell(s, REPORT_LOST, why, q, when->there);
 	when->ours = STR_NONE;
 	return (true);
 }
@@ -229,19 +233,24 @@ sketch_drop(struct sketch *s, int line, struct str why)
 
 	for (i = 0; i < s->npages; i++)
 		if (line >= s->pages[i].line && line <= s->pages[i].last_line)
-			return (when_drop(s, NULL, &s->pages[i].when));
+			return (when_drop(s, NULL, &s->pages[i].when,
+			    W_EXCHANGE_CONDITION_REFUSED));
 	for (i = 0; i < s->nquestions; i++) {
 		q = s->questions[i];
 		if (line < q->line || line > q->last_line)
 			continue;
-		if (when_drop(s, q, &q->when))
+		if (when_drop(s, q, &q->must, W_EXCHANGE_REQUIRED_IF) ||
+		    when_drop(s, q, &q->when, W_EXCHANGE_CONDITION_REFUSED))
 			return (true);
-		if (q->nattrs == 0 && !q->required)
+		if (q->nattrs == 0 && !q->required && !q->asked_once)
 			return (false);
 		sketch_tell(s, REPORT_LOST, W_EXCHANGE_SETTINGS_REFUSED, q,
 		    why);
-		q->nattrs = 0;
-		q->required = false;
+		/* One at a time: the others may stay. */
+		if (q->nattrs != 0)
+			q->nattrs--;
+		else
+			q->required = q->asked_once = false;
 		return (true);
 	}
 	return (false);

@@ -151,7 +151,7 @@ take_choices(struct sjs *x, struct sketch_question *q, const json_t *e)
 		sketch_tell(x->s, REPORT_LOST, W_EXCHANGE_CHOICES_ELSEWHERE, q,
 		    says(x, get(e, "choicesByUrl"), "url"));
 	if (str_is_c(says(x, e, "choicesOrder"), "random"))
-		sketch_tell(x->s, REPORT_LOST, W_EXCHANGE_RANDOM, q, STR_NONE);
+		sketch_attr(x->s, q, "order", STR("random"));
 	if (str_is(q->type, STR("multiple"))) {
 		sketch_attr(x->s, q, "min", says(x, e, "minSelectedChoices"));
 		sketch_attr(x->s, q, "max", says(x, e, "maxSelectedChoices"));
@@ -317,7 +317,6 @@ static void
 properties_tell(struct sjs *x, struct sketch_question *q, const json_t *e)
 {
 	static const struct { const char *name; enum word told; } lost[] = {
-		{ "requiredIf", W_EXCHANGE_REQUIRED_IF },
 		{ "enableIf", W_EXCHANGE_SETTING },
 		{ "defaultValue", W_EXCHANGE_DEFAULTS },
 		{ "defaultValueExpression", W_EXCHANGE_DEFAULTS },
@@ -374,6 +373,7 @@ question_read(struct sjs *x, const json_t *e, const struct sketch_if *when)
 		q->when = *when;
 	sketch_when(x->s, &q->when, says(x, e, "visibleIf"));
 	q->required = is_true(e, "isRequired");
+	sketch_when(x->s, &q->must, says(x, e, "requiredIf"));
 	text_of(x, q, &q->label, e, "title");
 	text_of(x, q, &q->help, e, "description");
 	/* There, too, a question without a title shows its name. */

@@ -310,7 +310,7 @@ required_read(struct xlsform *x, struct sketch_question *q)
 	if (v.len != 0 && !q->required && !str_is_nocase(v, STR("no")) &&
 	    !str_is_nocase(v, STR("false")) && !str_is_c(v, "0") &&
 	    !str_is_nocase(v, STR("false()")))
-		sketch_tell(x->s, REPORT_LOST, W_EXCHANGE_REQUIRED_IF, q, v);
+		sketch_when(x->s, &q->must, v);
 }
 
 static void
