@@ -41,8 +41,7 @@ ranking_finish(struct survey_maker *m, struct question *q)
 
 /* The part that has a place already, or none. */
 static bool
-place_is_taken(const struct answer *answer,
-    size_t i, size_t *by)
+place_is_taken(const struct answer *answer, size_t i, size_t *by)
 {
 	for (*by = 0; *by < i; ++*by)
 		if (str_is(answer_part(answer, *by), answer_part(answer, i)))
