@@ -1,6 +1,7 @@
 /* The engine's own sentences: see the header. */
 #include "base/buf.h"
 #include "form/answer_text.h"
+#include "form/recall.h"
 
 #define LABEL_MAX	90	/* code points of a label inside a message */
 #define ARGS_MAX	3
@@ -32,7 +33,8 @@ answer_say(struct arena *arena, const struct survey *s, size_t lang,
 		else if (str_is_c(STR("b"), names[i]))
 			v[i] = b;
 		else if (q != NULL)
-			v[i] = label_cut(arena, text_in(&q->label, lang));
+			v[i] = label_cut(arena, recall_text(arena, s, NULL,
+			    &q->label, lang));
 	return (words_fill(arena, locale_find(lang < s->nlanguages ?
 	    s->languages[lang] : STR("en")), w, 0, v));
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "form/order.h"
+#include "form/recall.h"
 #include "form/survey_make.h"
 #include "form/type.h"
 
@@ -208,6 +209,61 @@ check_options(struct survey_maker *m, const struct question *q)
 		    "options at least", q->type->name);
 }
 
+/* --- what texts recall --- */
+
+/* Of questions before that index, and of what is worked out before itself. */
+static void
+check_recall(struct survey_maker *m, const struct text *text, int line,
+    size_t before, size_t self)
+{
+	const struct question	*q;
+	struct recall		 r;
+	struct str		 rest;
+	size_t			 lang;
+
+	for (lang = 0; lang < text->n; lang++) {
+		rest = text->in[lang];
+		m->errors->steps += rest.len;
+		while (recall_next(&rest, &r)) {
+			q = survey_question_find(m->survey, r.code);
+			if (q == NULL)
+				SURVEY_WARN(m, line, "\"%.*s\": there is no "
+				    "question \"%.*s\", so it is shown as it "
+				    "stands", STR_ARG(r.whole),
+				    STR_ARG(r.code));
+			else if (q->index >= before && (q->index >= self ||
+			    (q->type->flags & QT_SILENT) == 0))
+				SURVEY_FAULT(m, line, "\"%.*s\": a text can "
+				    "only repeat what an earlier page asked",
+				    STR_ARG(r.whole));
+		}
+	}
+}
+
+static void
+check_recalls(struct survey_maker *m)
+{
+	const struct survey_page	*p;
+	const struct question		*q;
+	size_t				 i, first;
+
+	check_recall(m, &m->survey->title, 0, 0, 0);
+	check_recall(m, &m->survey->intro, 0, 0, 0);
+	check_recall(m, &m->survey->thanks, 0, SIZE_MAX, SIZE_MAX);
+	for (i = 0; i < m->survey->npages; i++) {
+		p = &m->pages[i];
+		first = (size_t)(p->questions - m->questions);
+		check_recall(m, &p->title, p->line, first, first);
+		check_recall(m, &p->intro, p->line, first, first);
+	}
+	for (i = 0; i < m->survey->nquestions; i++) {
+		q = &m->questions[i];
+		first = (size_t)(m->pages[q->page].questions - m->questions);
+		check_recall(m, &q->label, q->line, first, i);
+		check_recall(m, &q->help, q->line, first, i);
+	}
+}
+
 /* --- the whole --- */
 
 static void
@@ -291,6 +347,7 @@ survey_check(struct survey_maker *m)
 		    "questions, and %d are allowed", parts, SURVEY_PARTS_MAX);
 	if (!asks)
 		SURVEY_FAULT(m, 0, "the survey asks nothing");
+	check_recalls(m);
 	if (m->errors->nfatal == 0)
 		survey_check_reach(m);
 }

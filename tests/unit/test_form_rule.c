@@ -2,7 +2,7 @@
  * patterns, checks of three severities. Each definition is linted, too. */
 #include "form_fixture.h"
 
-#include "form/answer.h"
+#include "form/recall.h"
 
 #define ALL	ANSWER_ALL_PAGES
 #define TOP	"<survey xmlns='urn:exitpoll:survey:1' code='s' xml:lang='en'>" \
@@ -285,6 +285,42 @@ computed(void **state)
 	    "</question></page></survey>", "\"z\" is not an option"));
 }
 
+static void
+recalled(void **state)
+{
+	static const char	xml[] = TOP "<thanks>Bye {name|friend}</thanks>"
+	    "<page code='p'><question code='name' type='short-text'><label>N"
+	    "</label></question><question code='how' type='single'><label>H"
+	    "</label><option code='a'>By mail</option><option code='b'>B"
+	    "</option></question></page><page code='q'><title>{name|You}"
+	    "</title><question code='x' type='nps'><label>Dear {name|friend}, "
+	    "{how}? {</label></question></page></survey>";
+	const struct survey	*s = survey_of(xml);
+	const struct text	*label = &s->questions[2].label;
+	struct answers		 answers;
+
+	(void)state;
+	assert_int_equal(READ(s, &answers, "name=<b>Ann", "how=a"), OK);
+	assert_string_equal(recall_text(arena, s, &answers, label, 0).p,
+	    "Dear <b>Ann, By mail? {");
+	assert_string_equal(recall_text(arena, s, &answers,
+	    &s->pages[1].title, 0).p, "<b>Ann");
+	assert_int_equal(READ(s, &answers, "name="), OK);
+	assert_string_equal(recall_text(arena, s, &answers, label, 0).p,
+	    "Dear friend, ? {");
+	assert_string_equal(recall_text(arena, s, NULL, label, 0).p,
+	    "Dear friend, \xe2\x80\xa6? {");
+	assert_string_equal(recall_text(arena, s, NULL, &s->thanks, 0).p,
+	    "Bye friend");
+	assert_true(lint_says(TOP "<page code='p'><question code='a' "
+	    "type='nps'><label>A</label></question><question code='b' "
+	    "type='nps'><label>{a}</label></question></page></survey>",
+	    "an earlier page asked"));
+	assert_true(lint_says(TOP "<page code='p'><question code='a' "
+	    "type='nps'><label>{nobody}</label></question></page></survey>",
+	    "there is no question"));
+}
+
 static int
 schema_setup(void **state)
 {
@@ -311,7 +347,7 @@ main(void)
 {
 	const struct CMUnitTest	 tests[] = {
 		TEST(required_when), TEST(soft), TEST(patterns), TEST(checks),
-		TEST(computed),
+		TEST(computed), TEST(recalled),
 	};
 
 	return (cmocka_run_group_tests(tests, schema_setup, schema_teardown));

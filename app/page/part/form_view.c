@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "form/order.h"
+#include "form/recall.h"
 #include "form/type.h"
 #include "page/part/field_view.h"
 #include "page/part/form_view.h"
@@ -178,9 +179,11 @@ question_fill(struct rq *rq, const struct question *q,
 		q->type->show(q, &look);
 	v->id = str_cat(rq->arena, STR("q-"), q->code);
 	v->name = q->code;
-	v->label = text_in(&q->label, lang);
+	v->label = recall_text(rq->arena, answers->survey, answers, &q->label,
+	    lang);
 	/* What a check only tells stands with the help. */
-	v->help = str_trim(str_cat(rq->arena, text_in(&q->help, lang),
+	v->help = str_trim(str_cat(rq->arena, recall_text(rq->arena,
+	    answers->survey, answers, &q->help, lang),
 	    STR(" "), answers_note(answers, q, lang)));
 	v->required = survey_question_is_required(answers, q);
 	v->error = a->error;

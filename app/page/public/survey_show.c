@@ -4,6 +4,7 @@
 #include "base/secret.h"
 #include "form/order.h"
 #include "form/type.h"
+#include "form/recall.h"
 #include "page/part/form_view.h"
 #include "page/public/survey_visit.h"
 
@@ -61,20 +62,27 @@ visit_layout(struct visit *v)
 	return (l);
 }
 
+/* With what it recalls of earlier answers. */
+static struct str
+text_filled(const struct visit *v, const struct text *text)
+{
+	return (recall_text(v->rq->arena, v->def, &v->answers, text, v->lang));
+}
+
 /* A page's title; without one what it asks first. */
 static struct str
 page_label(const struct visit *v, size_t page)
 {
 	const struct survey_page	*p = &v->def->pages[page];
-	struct str			 title = text_in(&p->title, v->lang);
+	struct str			 title = text_filled(v, &p->title);
 	const struct question		*q = survey_question_find(v->def,
 					    p->code);
 
 	/* Screens of one page all have its title. */
 	if (v->def->one_each && q != NULL)
-		return (text_in(&q->label, v->lang));
+		return (text_filled(v, &q->label));
 	if (title.len == 0 && p->nquestions != 0)
-		return (text_in(&p->questions[0].label, v->lang));
+		return (text_filled(v, &p->questions[0].label));
 	return (title);
 }
 
@@ -175,7 +183,7 @@ said_page(struct visit *v, size_t page, struct said_view *said)
 		    !survey_question_is_shown(&v->answers, q))
 			continue;
 		said[n++] = (struct said_view){
-		    .label = text_in(&q->label, v->lang),
+		    .label = text_filled(v, &q->label),
 		    .value = said_text(v, q),
 		    .href = str_cat(v->rq->arena, page_path(v, page),
 		    STR("#q-"), q->code) };
@@ -219,8 +227,8 @@ page_fill(struct visit *v, size_t page, struct survey_view *view)
 	memset(view, 0, sizeof(*view));
 	view->title = text_in(&v->def->title, v->lang);
 	view->layout = visit_layout(v);
-	view->heading = text_in(&p->title, v->lang);
-	view->intro = text_in(&p->intro, v->lang);
+	view->heading = text_filled(v, &p->title);
+	view->intro = text_filled(v, &p->intro);
 	view->number = (int64_t)survey_page_number(&v->answers, page, &of);
 	if (view->number == 1 && view->intro.len == 0)
 		view->intro = text_in(&v->def->intro, v->lang);

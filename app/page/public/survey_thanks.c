@@ -6,6 +6,7 @@
 #include "base/secret.h"
 #include "page/part/survey_state.h"
 #include "page/public/survey.h"
+#include "form/recall.h"
 #include "page/public/survey_visit.h"
 
 VIEW_STRUCT(thanks_view,
@@ -105,13 +106,13 @@ edit_fill(struct rq *rq, const struct survey *def, struct thanks_view *view)
 }
 
 static enum status
-thanks_send(struct rq *rq, const struct survey *def, size_t lang,
-    struct str receipt)
+thanks_send(struct rq *rq, const struct survey *def,
+    const struct answers *answers, size_t lang, struct str receipt)
 {
 	struct thanks_view	 view;
 
 	thanks_fill(rq, def, lang, &view);
-	view.text = text_in(&def->thanks, lang);
+	view.text = recall_text(rq->arena, def, answers, &def->thanks, lang);
 	if (view.text.len == 0)
 		view.text = rq->tenant->thanks;
 	onward_fill(rq->tenant->onward_url, &view);
@@ -149,6 +150,7 @@ thanks_look_up(struct rq *rq, const struct cached_survey *cs,
 {
 	struct response		*r;
 	const struct survey	*def;
+	struct answers		 answers;
 	enum status		 st;
 
 	st = q_response_by_receipt(&rq->db, &r, .receipt = receipt);
@@ -159,8 +161,11 @@ thanks_look_up(struct rq *rq, const struct cached_survey *cs,
 	if ((st = cache_version_get(&rq->db, r->survey_id, r->version,
 	    &def)) != OK)
 		return (st);
-	return (thanks_send(rq, def, survey_language_find(def, r->language),
-	    r->receipt));
+	if (answers_from_json(rq->arena, def, r->answers, &answers) != OK)
+		return (db_refuse(&rq->db, E_INTERNAL,
+		    "stored answers cannot be read"));
+	return (thanks_send(rq, def, &answers, survey_language_find(def,
+	    r->language), r->receipt));
 }
 
 enum status
@@ -186,8 +191,11 @@ survey_thanks_get(struct rq *rq)
 	if ((st = cache_version_get(&rq->db, cs->row.id,
 	    EXTRA_VERSION(p.extra), &def)) != OK)
 		return (st);
-	return (thanks_send(rq, def, EXTRA_LANG(p.extra) < def->nlanguages ?
-	    EXTRA_LANG(p.extra) : 0, receipt));
+	/* Thanks that recall an answer need what is stored. */
+	if (str_has_byte(text_in(&def->thanks, 0), '{'))
+		return (thanks_look_up(rq, cs, receipt));
+	return (thanks_send(rq, def, NULL, EXTRA_LANG(p.extra) <
+	    def->nlanguages ? EXTRA_LANG(p.extra) : 0, receipt));
 }
 
 /* GET /:tenant/s/:survey/later: this address is the way back. */
