@@ -30,12 +30,19 @@ where s.tenant_id = :tenant and s.slug = :slug::text
 {surveys}
 where s.tenant_id = :tenant and s.id = :id::uuid
 
+-- A page of them, those first that were changed last. state: one, or none for
+-- all but the archived; words: in the title or the address, in any case.
 -- name: survey_list :many
 -- row: survey_row
 -- reads: 2000
 {surveys}
 where s.tenant_id = :tenant
-order by s.title, s.id
+    and case when :state::text = '' then s.state <> 'archived'
+	else s.state = :state::text end
+    and (:words::text = '' or strpos(lower(s.title), lower(:words::text)) > 0
+	or strpos(s.slug, lower(:words::text)) > 0)
+order by s.changed_at desc, s.id desc
+limit :rows::int offset :skip::int
 
 -- name: survey_version_get :one
 -- reads: 1

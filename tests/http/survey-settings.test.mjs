@@ -182,3 +182,32 @@ test('versions: who, when, how many, what changed, and the bytes', async () => {
 		assert.equal((await editor.get(address + none)).status, 404, none);
 	assert.equal((await analyst.get(address)).status, 403);
 });
+
+test('the list: those that were changed last first, found by words and state, archived ones apart, a page at a time',
+	async () => {
+		const many = tenantAdd();
+		const who = await Visitor.signIn(personAdd(many, 'owner'));
+		assert.match(all(await who.get('/app/surveys')), /There is no survey yet/);
+		sql(`insert into app.survey (tenant_id, slug, title, state, changed_at)
+			select :'id', 'n-' || i, 'Number ' || i || '.',
+			    case when i <= 60 then 'draft' else 'archived' end,
+			    now() - i * interval '1 minute'
+			from generate_series(1, 1000) i`, many);
+		const titles = async (query = '') => [...(await who.get('/app/surveys' +
+			query)).text.matchAll(/<h2><a href="[^"]*">([^<]*)</g)]
+			.map((m) => m[1]);
+		const first = await titles();
+		assert.equal(first.length, 50);
+		assert.equal(first[0], 'Number 1.');
+		assert.deepEqual(await titles('?skip=50'), Array.from({ length: 10 },
+			(_, i) => `Number ${51 + i}.`));
+		assert.match((await who.get('/app/surveys')).text, /skip=50/);
+		assert.deepEqual(await titles('?q=NUMBER+7.'), ['Number 7.']);
+		assert.deepEqual(await titles('?q=number+700.'), []);
+		assert.deepEqual(await titles('?state=archived&q=number+700.'),
+			['Number 700.']);
+		assert.match(all(await who.get('/app/surveys?q=nothing+like+it')),
+			/No survey is like this/);
+		// What is no filter asks for all.
+		assert.equal((await titles('?state=ajar&skip=-4')).length, 50);
+	});

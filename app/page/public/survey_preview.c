@@ -17,7 +17,8 @@ preview_survey(struct rq *rq, struct cached_survey *cs) AWAITS
 	enum status		 st;
 	size_t			 i, n;
 
-	if ((st = q_survey_list(&rq->db, &rows, &n)) != OK)
+	if ((st = q_survey_list(&rq->db, &rows, &n, .state = STR(""),
+	    .words = STR(""), .rows = 50, .skip = 0)) != OK)
 		return (st);
 	for (i = 0; i < n && rows[i].version == 0; i++)
 		;

@@ -15,16 +15,20 @@
 #define SPARK_H		32
 
 VIEW_STRUCT(survey_row_view,
-    text(href, title, state, state_label, metric, value, weak, n_text, interval,
-        spark, spark_text, last_text));
+    text(href, settings_url, title, state, state_label, metric, value, weak, n_text, interval,
+        spark, spark_text, last_text, dates));
 
 VIEW_STRUCT(app_home_view,
     sub(layout_view, layout),
     sub(nav_view, nav),
-    text(title),
-    flag(operator),
+    text(title, action, words, older_url, newest_url),
+    flag(operator, filtered),
+    list(choice_view, states),
     list(survey_row_view, surveys),
     text(public_careers, import_url));
+
+/* How many on one page. */
+#define ROWS		50
 
 VIEW_PAGE(app_home_page, app_home_view, "app/home.html");
 
@@ -98,12 +102,39 @@ row_results(struct rq *rq, const struct survey_look *l,
 		    .ago = app_ago(rq, l->d->last_at));
 }
 
+/* When it opens or closes, how full it is, and when it was changed. */
+static struct str
+row_dates(struct rq *rq, const struct survey_row *s)
+{
+	struct buf	 b = buf_new(rq->arena, 128);
+
+	if (survey_phase(s) == PHASE_SCHEDULED)
+		buf_str(&b, rq_say(rq, W_SURVEYS_OPENS,
+		    .when = app_time(rq, s->opens_local)));
+	else if (s->closes != 0)
+		buf_str(&b, rq_say(rq, W_SURVEYS_CLOSES,
+		    .when = app_time(rq, s->closes_local)));
+	if (s->most != 0) {
+		buf_c(&b, b.len == 0 ? "" : " · ");
+		buf_str(&b, rq_say(rq, W_SETTINGS_TAKEN,
+		    .taken = app_number(rq, s->taken),
+		    .most = app_number(rq, s->most)));
+	}
+	buf_c(&b, b.len == 0 ? "" : " · ");
+	buf_str(&b, rq_say(rq, W_SURVEYS_CHANGED,
+	    .ago = app_ago(rq, s->changed_at)));
+	return (buf_view(&b));
+}
+
 static void
 row_fill(struct rq *rq, const struct survey_look *l, struct survey_row_view *v)
 {
 	const struct survey_row	*s = l->row;
 
 	v->href = url(rq, APP_SURVEY, s->slug);
+	if (rq_can(rq, CAN_EDIT_SURVEYS))
+		v->settings_url = url(rq, APP_SURVEY_SETTINGS, s->slug);
+	v->dates = row_dates(rq, s);
 	v->title = s->title;
 	v->state = str_of(survey_phase_names[survey_phase(s)]);
 	v->state_label = survey_phase_label(rq, survey_phase(s));
@@ -115,9 +146,72 @@ row_fill(struct rq *rq, const struct survey_look *l, struct survey_row_view *v)
 	v->n_text = rq_word(rq, W_SURVEYS_UNPUBLISHED);
 }
 
-/* The results of all surveys in one question, whatever their number. */
+/* Which of the surveys: see the query. */
+struct list_ask {
+	struct str	 state, words;
+	int64_t		 skip;
+};
+
+#define SKIP_MAX	100000	/* rows: nobody pages so far */
+
+/* A state that is none, or a place that is none, asks for all from the first. */
+static void
+ask_read(struct rq *rq, struct list_ask *ask)
+{
+	static const char *const states[] = { "draft", "open", "paused",
+				    "closed", "archived" };
+	struct str		 wanted = form_get(&rq->query, "state");
+	size_t			 i;
+
+	ask->state = ask->words = STR("");
+	for (i = 0; i < sizeof(states) / sizeof(states[0]); i++)
+		if (str_is_c(wanted, states[i]))
+			ask->state = wanted;
+	wanted = str_trim(form_get(&rq->query, "q"));
+	if (wanted.len != 0 && wanted.len <= 300 && str_utf8_is_valid(wanted))
+		ask->words = wanted;
+	if (!str_int(form_get(&rq->query, "skip"), &ask->skip) ||
+	    ask->skip < 0 || ask->skip > SKIP_MAX)
+		ask->skip = 0;
+}
+
+static struct view_list
+states_make(struct rq *rq, struct str chosen)
+{
+	static const enum survey_phase	 phases[] = { PHASE_OPEN, PHASE_DRAFT,
+					    PHASE_PAUSED, PHASE_CLOSED,
+					    PHASE_ARCHIVED };
+	size_t			 i, n = sizeof(phases) / sizeof(phases[0]);
+	struct choice_view	*v = arena_array(rq->arena, n + 1, sizeof(*v));
+
+	v[0].label = rq_word(rq, W_SURVEYS_ALL);
+	for (i = 0; i < n; i++) {
+		v[i + 1].value = str_of(survey_phase_names[phases[i]]);
+		v[i + 1].label = survey_phase_label(rq, phases[i]);
+		v[i + 1].selected = str_is(v[i + 1].value, chosen);
+	}
+	return ((struct view_list){ v, n + 1 });
+}
+
+static struct str
+list_url(struct rq *rq, const struct list_ask *ask, int64_t skip)
+{
+	struct buf	 b = buf_new(rq->arena, 128);
+
+	buf_str(&b, url(rq, APP_SURVEYS));
+	buf_c(&b, "?state=");
+	buf_str(&b, ask->state);
+	buf_c(&b, "&q=");
+	buf_url_part(&b, ask->words);
+	buf_c(&b, "&skip=");
+	buf_int(&b, skip);
+	return (buf_view(&b));
+}
+
+/* The results of all on the page in one question, whatever their number. */
 static enum status
-looks_load(struct rq *rq, struct survey_look **out, size_t *n) AWAITS
+looks_load(struct rq *rq, const struct list_ask *ask, struct survey_look **out,
+    size_t *n) AWAITS
 {
 	struct survey_row	*rows;
 	struct survey_look	*l;
@@ -127,7 +221,8 @@ looks_load(struct rq *rq, struct survey_look **out, size_t *n) AWAITS
 	enum status		 st;
 	size_t			 i;
 
-	if ((st = q_survey_list(&rq->db, &rows, n)) != OK)
+	if ((st = q_survey_list(&rq->db, &rows, n, .state = ask->state,
+	    .words = ask->words, .rows = ROWS + 1, .skip = ask->skip)) != OK)
 		return (st);
 	*out = l = arena_array(rq->arena, *n, sizeof(*l));
 	asks = arena_array(rq->arena, *n, sizeof(*asks));
@@ -147,19 +242,31 @@ looks_load(struct rq *rq, struct survey_look **out, size_t *n) AWAITS
 }
 
 static enum status
-rows_fill(struct rq *rq, struct view_list *out) AWAITS
+rows_fill(struct rq *rq, struct app_home_view *page) AWAITS
 {
 	struct survey_row_view	*v;
 	struct survey_look	*looks;
+	struct list_ask		 ask;
 	enum status		 st;
 	size_t			 i, n;
 
-	if ((st = looks_load(rq, &looks, &n)) != OK)
+	ask_read(rq, &ask);
+	if ((st = looks_load(rq, &ask, &looks, &n)) != OK)
 		return (st);
+	if (n > ROWS) {
+		n = ROWS;
+		page->older_url = list_url(rq, &ask, ask.skip + ROWS);
+	}
+	if (ask.skip != 0)
+		page->newest_url = list_url(rq, &ask, 0);
 	v = arena_array(rq->arena, n, sizeof(*v));
 	for (i = 0; i < n; i++)
 		row_fill(rq, &looks[i], &v[i]);
-	*out = (struct view_list){ v, n };
+	page->surveys = (struct view_list){ v, n };
+	page->action = url(rq, APP_SURVEYS);
+	page->words = ask.words;
+	page->states = states_make(rq, ask.state);
+	page->filtered = ask.words.len + ask.state.len != 0;
 	return (OK);
 }
 
@@ -173,7 +280,7 @@ app_surveys_get(struct rq *rq)
 	memset(&v, 0, sizeof(v));
 	v.title = rq_word(rq, W_SURVEYS_HEADING);
 	app_frame(rq, v.title, &v.layout, &v.nav);
-	if ((st = rows_fill(rq, &v.surveys)) != OK)
+	if ((st = rows_fill(rq, &v)) != OK)
 		return (st);
 	if (rq_can(rq, CAN_EDIT_SURVEYS))
 		v.import_url = url(rq, APP_IMPORT);
