@@ -38,6 +38,12 @@ locale_pick(struct str accept, const struct locale *otherwise)
 	    otherwise);
 }
 
+const struct locale *
+locale_whole(const struct locale *l)
+{
+	return (l->is_whole ? l : &locales[LOCALE_EN]);
+}
+
 enum word
 word_find(struct str id)
 {

@@ -24,6 +24,7 @@ struct locale {
 	struct str	 direction;	/* "ltr" or "rtl" */
 	struct str	 decimal;	/* "," */
 	struct str	 group;		/* "." between thousands */
+	bool		 is_whole;	/* has every text, not only visitors' */
 	size_t		 nforms;	/* plural forms of a text */
 	size_t		(*plural)(uint64_t n);	/* which of them */
 	const struct str *text;		/* [word * nforms + form] */
@@ -33,6 +34,10 @@ extern const struct locale locales[LOCALE__MAX];
 
 /* For a BCP 47 tag: "de-AT" finds "de"; English when there is none. */
 const struct locale *locale_find(struct str tag);
+/* The same for pages that also show what is not for visitors, such as the
+ * signed-in area and the careers pages: English, if that language has not
+ * all of it. */
+const struct locale *locale_whole(const struct locale *);
 /* For an Accept-Language; otherwise, where it names none of ours. */
 const struct locale *locale_pick(struct str accept,
 		    const struct locale *otherwise);

@@ -8,6 +8,17 @@
 # msgid_plural repeats the id where msgstr[0], [1] ... are the forms that the
 # header's Plural-Forms chooses from. {name} is a value, {n} the count of a
 # plural, {{ a brace. The header's X- fields are those of struct locale.
+#
+# A catalogue with "X-Scope: visitors" must have what a respondent can meet: a
+# survey, an error, the start page. The first catalogue's text stands for what
+# it lacks beyond that, and locale_whole() keeps it from the pages that show
+# such a text.
+BEGIN {
+	n = split("date layout size home survey question answer error form " \
+	    "rate edge", list, " ")
+	for (i = 1; i <= n; i++)
+		for_visitors[list[i]] = 1
+}
 function fail(why) {
 	print file ":" (at ? at : FNR) ": " why > "/dev/stderr"
 	bad = 1
@@ -52,7 +63,7 @@ function field(head, name,    n, lines, i) {
 			return (substr(lines[i], length(name) + 3))
 	fail("the header has no " name)
 }
-function header(    s, forms) {
+function header(    s, forms, scope) {
 	s = field(str[0], "Language")
 	if (file !~ ("(^|/)" s "\\.po$"))
 		fail("the header is for language " s)
@@ -62,6 +73,10 @@ function header(    s, forms) {
 	group[nlang] = field(str[0], "X-Group")
 	if (direction[nlang] !~ /^(ltr|rtl)$/)
 		fail("X-Direction is ltr or rtl")
+	scope = index(str[0], "\\nX-Scope: ") ? field(str[0], "X-Scope") : "all"
+	if (scope !~ /^(all|visitors)$/ || nlang == 1 && scope != "all")
+		fail("X-Scope is all or visitors, and the first has all")
+	is_whole[nlang] = scope == "all"
 	forms = field(str[0], "Plural-Forms")
 	if (forms !~ /^nplurals=[1-6]; plural=[n0-9 ()!=<>&|?:%]+;$/)
 		fail("Plural-Forms is not one of gettext's")
@@ -146,6 +161,18 @@ FNR == 1 {
 }
 { at = FNR; fail("neither a comment nor an entry") }
 
+function is_wanted(l, id) {
+	return (is_whole[l] || substr(id, 1, index(id, ".") - 1) in for_visitors)
+}
+# Form j of a text; of one that is not there, the first catalogue's.
+function text_of(l, id, j) {
+	if ((lang[l], id) in text)
+		return (text[lang[l], id, j])
+	if (!is_plural[id])
+		return (text[lang[1], id, 0])
+	return (text[lang[1], id, j < nforms[l] - 1 && j < nforms[1] - 1 ? j : \
+	    nforms[1] - 1])
+}
 # A language as a part of C's names.
 function c_of(l,    s) {
 	s = lang[l]
@@ -189,7 +216,7 @@ function locale_write(c, l,    i, j, m) {
 		m = is_plural[ids[i]] ? nforms[l] : 1
 		for (j = 0; j < m; j++)
 			print "\t[" enum_of(ids[i]) " * " nforms[l] " + " j \
-			    "] = STR_INIT(\"" text[lang[l], ids[i], j] \
+			    "] = STR_INIT(\"" text_of(l, ids[i], j) \
 			    "\")," > c
 	}
 	print "};" > c
@@ -210,7 +237,7 @@ function table_write(c,    i, l) {
 	for (l = 1; l <= nlang; l++)
 		print "\t{ STR_INIT(\"" lang[l] "\"), STR_INIT(\"" \
 		    direction[l] "\"), STR_INIT(\"" decimal[l] \
-		    "\"), STR_INIT(\"" group[l] "\"), " nforms[l] \
+		    "\"), STR_INIT(\"" group[l] "\"), " (is_whole[l] ? "true" : "false") ", " nforms[l] \
 		    ", plural_" c_of(l) ", text_" c_of(l) " }," > c
 	print "};" > c
 }
@@ -220,7 +247,8 @@ END {
 	flush_entry()
 	for (l = 2; l <= nlang; l++)
 		for (i = 1; i <= nids; i++)
-			if (!((lang[l], ids[i]) in text)) {
+			if (is_wanted(l, ids[i]) &&
+			    !((lang[l], ids[i]) in text)) {
 				at = 1
 				file = lang[l] ".po"
 				fail("\"" ids[i] "\" is missing")

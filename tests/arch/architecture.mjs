@@ -28,6 +28,7 @@ function read(dir, files = {}) {
 const fn = (name, lines, tail = '') => `int\n${name}(void)${tail}\n{\n` +
 	'\tx();\n'.repeat(lines) + '}\n';
 
+const VISITORS = 'msgid ""\nmsgstr ""\n"X-Scope: visitors\\n"\n\n';
 const PO = (id, text) => `msgid "${id}"\nmsgstr "${text}"\n\n`;
 
 // [rule, files, how many complaints]
@@ -143,6 +144,10 @@ const SAMPLES = [
 		'conf/words/de.po': PO('a.b', '{y} von {x}') }, 0],
 	['sameIds', { 'conf/words/en.po': PO('a.b', '{x}') + PO('a.c', 'x'),
 		'conf/words/de.po': PO('a.b', '{y}') + PO('a.d', 'x') }, 3],
+	['sameIds', { 'conf/words/en.po': PO('a.b', '{x}') + PO('a.c', 'x'),
+		'conf/words/de.po': VISITORS + PO('a.b', '{x}') }, 0],
+	['sameIds', { 'conf/words/en.po': PO('a.b', '{x}') + PO('a.c', 'x'),
+		'conf/words/de.po': VISITORS + PO('a.b', '{y}') }, 1],
 	['usedIds', { 'conf/words/en.po': PO('a.b', 'x') + PO('a.c', 'x') +
 		PO('a.d-e', 'x'), 'templates/a.html': '<p>{t a.b}{t a.x n}</p>',
 	'app/page/a.c': 'x = W_A_D_E; /* W_A_C */\n' }, 2],

@@ -64,6 +64,20 @@ for (const [what, de, complaint] of [
 	const got = compile([['en', en], ['de', header('de') + de]]);
 	say(what, complaint.test(got) ? '' : `said: ${got || 'nothing'}`);
 }
+// A language for visitors only.
+const visitors = (language) => header(language).replace('"X-Direction',
+	'"X-Scope: visitors\\n"\n"X-Direction');
+const both = header('en') + one('survey.next', 'Next') + one('list.all', 'All');
+for (const [what, de, complaint] of [
+	['one for visitors without what is for staff', one('survey.next', 'W'), /^$/],
+	['one for visitors without what is for them', one('list.all', 'W'),
+		/de\.po:1: "survey\.next" is missing/],
+]) {
+	const got = compile([['en', both], ['de', visitors('de') + de]]);
+	say(what, complaint.test(got) ? '' : `said: ${got || 'nothing'}`);
+}
+say('the first catalogue has all', /the first has all/.test(compile([['en',
+	visitors('en') + one('survey.next', 'x')]])) ? '' : 'it passed');
 say('an id that is no id', /is not an id/.test(compile([['en',
 	header('en') + one('Next', 'x')]])) ? '' : 'it passed');
 say('two ids of one name', /are one name/.test(compile([['en',

@@ -74,6 +74,50 @@ values_stand_where_the_language_wants_them(void **state)
 }
 
 static void
+each_language_has_its_own_forms(void **state)
+{
+	const struct locale	*fr = &locales[LOCALE_FR];
+	const struct locale	*he = &locales[LOCALE_HE];
+	const struct locale	*ja = &locales[LOCALE_JA];
+	const int64_t		 day = civil_days((struct civil){
+	    .year = 2026, .month = 11, .day = 24 });
+
+	(void)state;
+	assert_str(words_say_n(a, fr, W_QUESTION_UP_TO, 0),
+	    "0 caract\u00e8re au maximum");
+	assert_str(words_say_n(a, fr, W_QUESTION_UP_TO, 5000),
+	    "5\u202f000 caract\u00e8res au maximum");
+	assert_str(words_decimal(a, &locales[LOCALE_ES], 1234.5, 1), "1.234,5");
+	assert_int_equal(locale_form(he, 1), 0);
+	assert_int_equal(locale_form(he, 2), 1);
+	assert_int_equal(locale_form(he, 20), 2);
+	assert_str(he->direction, "rtl");
+	assert_int_equal(locale_form(ja, 1), 0);
+	assert_str(words_date(a, ja, day), "2026\u5e7411\u670824\u65e5");
+	assert_str(words_date_short(a, ja, day), "11\u670824\u65e5");
+	assert_str(words_date(a, &locales[LOCALE_ES], day), "24 nov 2026");
+}
+
+/* A language that has only what visitors meet is kept from the other pages,
+ * and the text that is missing there is English. */
+static void
+a_language_for_visitors_is_not_shown_to_staff(void **state)
+{
+	const struct locale	*l;
+	size_t			 i;
+
+	(void)state;
+	assert_ptr_equal(locale_whole(DE), DE);
+	for (i = 0; i < LOCALE__MAX; i++) {
+		l = &locales[i];
+		assert_ptr_equal(locale_whole(l), l->is_whole ? l : EN);
+		if (l != EN)
+			assert_false(str_is(word(l, W_SURVEY_VOLUNTARY),
+			    word(EN, W_SURVEY_VOLUNTARY)));
+	}
+}
+
+static void
 a_language_is_found_by_tag(void **state)
 {
 	(void)state;
@@ -82,8 +126,10 @@ a_language_is_found_by_tag(void **state)
 	assert_ptr_equal(locale_find(STR("den")), EN);
 	assert_ptr_equal(locale_find(STR("")), EN);
 	assert_ptr_equal(locale_find(STR_NONE), EN);
-	assert_ptr_equal(locale_pick(STR("fr, de;q=0.8, en;q=0.5"), EN), DE);
-	assert_ptr_equal(locale_pick(STR("fr"), DE), DE);
+	assert_ptr_equal(locale_pick(STR("it, de;q=0.8, en;q=0.5"), EN), DE);
+	assert_ptr_equal(locale_pick(STR("it"), DE), DE);
+	assert_ptr_equal(locale_pick(STR("fr-CA, de"), DE),
+	    &locales[LOCALE_FR]);
 	assert_ptr_equal(locale_pick(STR_NONE, DE), DE);
 	assert_str(language_direction(STR("ar")), "rtl");
 	assert_str(language_direction(STR("he-IL")), "rtl");
@@ -136,6 +182,8 @@ main(void)
 	const struct CMUnitTest	 tests[] = {
 		TEST(each_language_has_each_text),
 		TEST(values_stand_where_the_language_wants_them),
+		TEST(each_language_has_its_own_forms),
+		TEST(a_language_for_visitors_is_not_shown_to_staff),
 		TEST(a_language_is_found_by_tag),
 		TEST(numbers),
 		TEST(dates),

@@ -277,7 +277,7 @@ careers_get(struct rq *rq)
 	enum status		 st;
 	size_t			 i;
 
-	rq->locale = locale_find(rq->tenant->language);
+	rq->locale = locale_whole(locale_find(rq->tenant->language));
 	if ((st = cache_careers_get(&rq->db, rq->tenant, first_render, rq,
 	    &s.all)) != OK)
 		return (st);

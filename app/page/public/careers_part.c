@@ -38,7 +38,7 @@ career_enter(struct rq *rq, struct career *c)
 		return (E_NOTFOUND);
 	st = q_opening_public_get(&rq->db, &c->opening, .slug = rq->arg[0]);
 	if (st == OK)
-		rq->locale = locale_find(rq->tenant->language);
+		rq->locale = locale_whole(locale_find(rq->tenant->language));
 	return (st);
 }
 

@@ -52,8 +52,9 @@ session_enter(struct rq *rq, struct str token)
 		.others = row->others,
 	};
 	rq->tenant = row->works_in;
-	rq->locale = rq->tenant != NULL ? locale_find(rq->tenant->language) :
-	    locale_pick(rq->language, &locales[LOCALE_EN]);
+	rq->locale = locale_whole(rq->tenant != NULL ?
+	    locale_find(rq->tenant->language) :
+	    locale_pick(rq->language, &locales[LOCALE_EN]));
 	return (OK);
 }
 
@@ -117,7 +118,8 @@ login_show(struct rq *rq, int code, const char *field, struct str email,
 	struct form_token	 t = { .extra = 0 };
 
 	memset(&v, 0, sizeof(v));
-	rq->locale = locale_pick(rq->language, &locales[LOCALE_EN]);
+	rq->locale = locale_whole(locale_pick(rq->language,
+	    &locales[LOCALE_EN]));
 	v.layout = layout_public(rq, NULL, word(rq->locale, W_LOGIN_TITLE));
 	v.layout.noindex = true;
 	v.layout.has_error = problem != W_NONE;
