@@ -172,6 +172,25 @@ text_fit(struct sketch *s, const struct sketch_question *q, struct str text)
 	return (str_first(text, end));
 }
 
+/* Where another answer would stand there: "{name}" means something here, too,
+ * and not the same. */
+static struct str
+braces_turn(struct sketch *s, const struct sketch_question *q, struct str text)
+{
+	char	*copy;
+	size_t	 i;
+
+	if (!str_has_byte(text, '{'))
+		return (text);
+	sketch_tell(s, REPORT_LOST, W_EXCHANGE_PIPING, q, text);
+	copy = arena_raw(s->arena, text.len + 1);
+	for (i = 0; i < text.len; i++)
+		copy[i] = text.p[i] == '{' ? '[' : text.p[i] == '}' ? ']' :
+		    text.p[i];
+	copy[i] = '\0';
+	return ((struct str){ copy, text.len });
+}
+
 void
 sketch_say(struct sketch *s, const struct sketch_question *q,
     struct sketch_text *t, size_t lang, struct str html)
@@ -187,7 +206,7 @@ sketch_say(struct sketch *s, const struct sketch_question *q,
 		if ((lost & losses[i].lost) != 0)
 			sketch_tell(s, REPORT_CHANGED, losses[i].why, q,
 			    losses[i].lost == PLAIN_FORMAT ? STR_NONE : html);
-	text = text_fit(s, q, text);
+	text = braces_turn(s, q, text_fit(s, q, text));
 	if (text.len != 0)
 		t->in[lang] = text;
 }

@@ -159,21 +159,6 @@ list_texts(struct sketch *s, struct sketch_question *q, struct sketch_list *l)
 			    l->list[i]->there : l->list[i]->code;
 }
 
-/* Where another answer would stand in a text: "{name}", "${name}". */
-static void
-piping_tell(struct sketch *s, const struct sketch_question *q,
-    const struct sketch_text *t)
-{
-	struct str	 before, rest, inner;
-	size_t		 i;
-
-	for (i = 0; i < s->nlanguages; i++)
-		if (str_cut(t->in[i], '{', &before, &rest) &&
-		    str_cut(rest, '}', &inner, &rest))
-			sketch_tell(s, REPORT_LOST, W_EXCHANGE_PIPING, q,
-			    str_cat(s->arena, STR("{"), inner, STR("}")));
-}
-
 static void
 question_texts(struct sketch *s, struct sketch_question *q)
 {
@@ -190,8 +175,6 @@ question_texts(struct sketch *s, struct sketch_question *q)
 	}
 	list_texts(s, q, &q->options);
 	list_texts(s, q, &q->rows);
-	piping_tell(s, q, &q->label);
-	piping_tell(s, q, &q->help);
 }
 
 static void
