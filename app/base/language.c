@@ -10,17 +10,61 @@ is_same_nocase(struct str a, struct str b)
 	    strncasecmp(a.p, b.p, a.len) == 0));
 }
 
-bool
-language_find(const struct str *have, size_t n, struct str tag, size_t *i)
+static bool
+is_among(const struct str *have, size_t n, struct str tag, size_t *i)
 {
-	struct str	 main, begin, rest;
-	size_t		 k;
+	size_t	 k;
 
 	for (k = 0; k < n; k++)
 		if (is_same_nocase(have[k], tag)) {
 			*i = k;
 			return (true);
 		}
+	return (false);
+}
+
+/* A tag that implies a script, and the tag that says it; browsers send the
+ * first, translators' files are called the second. */
+static struct str
+with_script(struct str tag)
+{
+	static const char *const	 same[][2] = {
+	    { "zh-TW", "zh-Hant" }, { "zh-HK", "zh-Hant" },
+	    { "zh-MO", "zh-Hant" }, { "zh-CN", "zh-Hans" },
+	    { "zh-SG", "zh-Hans" }, { "sr-RS", "sr-Cyrl" },
+	    { "iw", "he" }, { "in", "id" }, { "no", "nb" } };
+	size_t				 k;
+
+	for (k = 0; k < sizeof(same) / sizeof(same[0]); k++)
+		if (str_is_nocase(tag, str_of(same[k][0])))
+			return (str_of(same[k][1]));
+	return (STR_NONE);
+}
+
+/* Without its last part; none is left of "zh". */
+static struct str
+tag_shorter(struct str tag)
+{
+	size_t	 len = tag.len;
+
+	while (len != 0 && tag.p[len - 1] != '-')
+		len--;
+	return (str_first(tag, len == 0 ? 0 : len - 1));
+}
+
+bool
+language_find(const struct str *have, size_t n, struct str tag, size_t *i)
+{
+	struct str	 main, begin, rest, t, script;
+	size_t		 k;
+
+	for (t = tag; t.len != 0; t = tag_shorter(t)) {
+		if (is_among(have, n, t, i))
+			return (true);
+		script = with_script(t);
+		if (script.len != 0 && is_among(have, n, script, i))
+			return (true);
+	}
 	(void)str_cut(tag, '-', &main, &rest);
 	for (k = 0; k < n; k++) {
 		(void)str_cut(have[k], '-', &begin, &rest);

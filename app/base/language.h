@@ -9,8 +9,9 @@
 
 #include "base/str.h"
 
-/* "de-AT" is looked for whole, then as "de", then among "de-...". false: there
- * is none, and *i stays. */
+/* "zh-Hant-TW" is looked for whole, then as "zh-Hant" and "zh", then among
+ * "zh-..."; before "zh", "zh-TW" is looked for by the script of its region.
+ * false: there is none, and *i stays. */
 bool		 language_find(const struct str *have, size_t n, struct str tag,
 		    size_t *i);
 /* The one of have that is wanted most; "*" means the first. false: none is

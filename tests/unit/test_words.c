@@ -141,6 +141,31 @@ a_language_is_found_by_tag(void **state)
 }
 
 static void
+a_tag_falls_back_by_script_and_region(void **state)
+{
+	static const struct str	 have[] = { STR_INIT("en"), STR_INIT("zh"),
+	    STR_INIT("zh-Hant"), STR_INIT("pt"), STR_INIT("he"),
+	    STR_INIT("sr-Latn"), STR_INIT("de-CH") };
+	static const struct {
+		const char	*tag;
+		size_t		 found;		/* 9: none */
+	} cases[] = { { "zh-TW", 2 }, { "zh-hk", 2 }, { "zh-Hant-TW", 2 },
+	    { "zh-CN", 1 }, { "zh-Hans-CN", 1 }, { "zh", 1 }, { "pt-BR", 3 },
+	    { "iw", 4 }, { "iw-IL", 4 }, { "sr-RS", 5 }, { "de-AT", 6 },
+	    { "de", 6 }, { "zhx", 9 }, { "-", 9 }, { "", 9 } };
+	size_t			 i, found;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		found = 9;
+		assert_int_equal(language_find(have, sizeof(have) /
+		    sizeof(have[0]), str_of(cases[i].tag), &found),
+		    cases[i].found != 9);
+		assert_int_equal(found, cases[i].found);
+	}
+}
+
+static void
 numbers(void **state)
 {
 	(void)state;
@@ -185,6 +210,7 @@ main(void)
 		TEST(each_language_has_its_own_forms),
 		TEST(a_language_for_visitors_is_not_shown_to_staff),
 		TEST(a_language_is_found_by_tag),
+		TEST(a_tag_falls_back_by_script_and_region),
 		TEST(numbers),
 		TEST(dates),
 	};
