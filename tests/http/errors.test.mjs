@@ -30,7 +30,7 @@ function told(answer) {
 	assert.doesNotMatch(answer.text, /<script|<form method="get"/);
 	assert.match(answer.text, /<meta name="robots" content="noindex">/);
 	assert.ok(answer.bytes.length < 3000, `${answer.bytes.length} bytes`);
-	return { status: answer.status, lang: pick(/<html lang="(.*?)" dir="ltr"/),
+	return { status: answer.status, lang: pick(/<html lang="(.*?)" dir="(?:ltr|rtl)"/),
 		theme: pick(/href="([^"]*\/theme\/[^"]*)"/),
 		code: pick(/class="kicker">(.*?)</), title: pick(/<h1>(.*?)</),
 		text: pick(/class="lead">(.*?)</), note: pick(/class="note below">(.*?) </),
