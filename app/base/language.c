@@ -146,3 +146,46 @@ language_direction(struct str tag)
 			return (STR("rtl"));
 	return (STR("ltr"));
 }
+
+struct str
+language_own_name(struct str tag)
+{
+	static const char *const	 names[][2] = {
+	    { "ar", "العربية" },
+	    { "bg", "Български" },
+	    { "cs", "Čeština" },
+	    { "da", "Dansk" },
+	    { "de", "Deutsch" },
+	    { "el", "Ελληνικά" },
+	    { "en", "English" },
+	    { "es", "Español" },
+	    { "fa", "فارسی" },
+	    { "fi", "Suomi" },
+	    { "fr", "Français" },
+	    { "he", "עברית" },
+	    { "hu", "Magyar" },
+	    { "it", "Italiano" },
+	    { "ja", "日本語" },
+	    { "ko", "한국어" },
+	    { "nl", "Nederlands" },
+	    { "pl", "Polski" },
+	    { "pt", "Português" },
+	    { "ro", "Română" },
+	    { "ru", "Русский" },
+	    { "sv", "Svenska" },
+	    { "tr", "Türkçe" },
+	    { "uk", "Українська" },
+	    { "zh", "中文" },
+	    { "zh-Hans", "简体中文" },
+	    { "zh-Hant", "繁體中文" },
+	};
+	struct str			 t;
+	size_t				 i;
+
+	for (t = tag; t.len != 0; t = tag_shorter(t))
+		for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+			if (str_is_nocase(t, str_of(names[i][0])))
+				return (t.len == tag.len || t.len > 3 ?
+				    str_of(names[i][1]) : tag);
+	return (tag);
+}

@@ -21,4 +21,8 @@ bool		 language_pick(const struct str *have, size_t n,
 /* "rtl" for a tag that is written from right to left, else "ltr". */
 struct str	 language_direction(struct str tag);
 
+/* What its speakers call it: "Deutsch"; the tag itself of one that is not
+ * known here. */
+struct str	 language_own_name(struct str tag);
+
 #endif

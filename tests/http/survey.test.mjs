@@ -639,3 +639,30 @@ test('more surveys than a worker remembers: each address shows its own',
 		}
 		sql("delete from tenant where slug = :'tenant'", { tenant });
 	});
+
+test('another language is chosen on the page, with all that was typed',
+	async () => {
+		const one = surveyNew('acme', EVERY);
+		const form = await open(one.path);
+		const before = pageRead((await get(one.path)).text).nodes
+			.filter((n) => n.attributes.name === '_lang');
+		assert.deepEqual(before.map((n) => [n.attributes.value, text(n),
+			n.attributes.lang, n.attributes['aria-current']]),
+		[['en', 'English', 'en', 'true'], ['de', 'Deutsch', 'de', undefined]]);
+		const said = await post(form.action, [...fill(form,
+			{ word: 'It rained.' }), ['_lang', 'de']]);
+		assert.equal(said.status, 200);
+		const page = pageRead(said.text);
+		assert.equal(page.lang, 'de');
+		assert.deepEqual(page.problems, []);
+		assert.match(said.text, /It rained\./);
+		assert.equal(rows(one).length, 0, 'nothing is stored by it');
+		const german = formOf(said);
+		await post(german.action, [...german.fields.filter(
+			([name]) => name !== 'nps'), ['nps', '8']]);
+		assert.equal(rows(one)[0].language, 'de');
+		assert.equal(rows(one)[0].answers.word, 'It rained.');
+		const unknown = await post(form.action, [...fill(form, {}),
+			['_lang', 'tlh']]);
+		assert.equal(unknown.status, 422, 'no such language: as if sent');
+	});

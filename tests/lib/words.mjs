@@ -40,6 +40,8 @@ const SAID = ['aria-label', 'title', 'placeholder', 'alt', 'content',
 // All that a page says: texts, and attributes that somebody reads or hears.
 export function* said(html) {
 	for (const node of walk(htmlRead(html))) {
+		// A language is called what its speakers call it.
+		if (node.attributes.name === '_lang') continue;
 		for (const child of node.children)
 			if (typeof child === 'string' && child.trim() !== '')
 				yield child.trim().replace(/\s+/g, ' ');

@@ -163,6 +163,10 @@ a_tag_falls_back_by_script_and_region(void **state)
 		    cases[i].found != 9);
 		assert_int_equal(found, cases[i].found);
 	}
+	assert_str(language_own_name(STR("he")), "עברית");
+	assert_str(language_own_name(STR("zh-Hant")), "繁體中文");
+	assert_str(language_own_name(STR("de-AT")), "de-AT");
+	assert_str(language_own_name(STR("tlh")), "tlh");
 }
 
 static void

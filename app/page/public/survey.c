@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "base/language.h"
 #include "base/secret.h"
 #include "page/public/survey.h"
 #include "page/public/survey_visit.h"
@@ -222,6 +223,7 @@ static const struct form_rule	 own_fields[] = {
 	{ "_back", FORM_TEXT },
 	{ "_decline", FORM_TEXT },
 	{ "_go", FORM_TEXT },
+	{ "_lang", FORM_TEXT },
 	{ "_later", FORM_TEXT },
 	{ "_edit", FORM_TEXT },
 	{ "_review", FORM_TEXT },
@@ -259,6 +261,42 @@ visit_decline(struct visit *v, size_t page) AWAITS
 	visit_blank(v);
 	v->declines = true;
 	return (visit_send(v, page, false, &on));
+}
+
+/* Was a language of the list below the form chosen? The visit goes on in it. */
+static bool
+language_choose(struct visit *v)
+{
+	struct str	 tag = form_get(&v->rq->form, "_lang");
+
+	if (tag.len == 0 || !language_find(v->def->languages,
+	    v->def->nlanguages, tag, &v->lang))
+		return (false);
+	v->token.extra = EXTRA(v->lang, EXTRA_VERSION(v->token.extra));
+	v->rq->locale = locale_find(v->def->languages[v->lang]);
+	return (true);
+}
+
+/* The same page in the language that was chosen, with all that was typed.
+ * Nothing is stored, and nothing is asked for that is still missing. */
+static enum status
+page_translate(struct visit *v, size_t page)
+{
+	struct answer	*a;
+	size_t		 i;
+
+	if (v->is_unread) {
+		v->is_stale = true;
+		return (E_BUSY);
+	}
+	for (i = 0; i < v->def->pages[page].nquestions; i++) {
+		a = &v->answers.list[v->def->pages[page].questions[i].index];
+		if (a->state != ANSWER_ABSENT)
+			continue;
+		a->error = STR_NONE;
+		a->error_part = NULL;
+	}
+	return (survey_page_show(v, page, 200));
 }
 
 /* Is it left for another page than the next one? What is missing is not asked
@@ -321,6 +359,7 @@ page_take(struct visit *v, size_t page) AWAITS
 	struct answer_input	*in;
 	enum status		 st;
 	size_t			 n, other;
+	bool			 translates;
 
 	if ((v->rq->form.why = inputs_read(v->rq, &in, &n)) != W_NONE)
 		return (E_MALFORMED);
@@ -328,9 +367,12 @@ page_take(struct visit *v, size_t page) AWAITS
 		return (v->edits ? E_MALFORMED : visit_decline(v, page));
 	if (page == v->def->npages)
 		return (review_take(v));
+	translates = language_choose(v);
 	st = answers_read(v->rq->arena, v->def, page, in, n, v->lang,
 	    &v->answers);
 	answers_visit(v->rq->arena, &v->answers, v->token.id);
+	if (translates)
+		return (page_translate(v, page));
 	if (v->def->later && !v->edits &&
 	    form_find(&v->rq->form, "_later") != NULL)
 		return (page_may_leave_back(v, page) ?
@@ -481,7 +523,7 @@ survey_again(struct rq *rq)
 	struct visit		 v;
 	enum status		 st;
 	size_t			 page, n;
-	bool			 is_open;
+	bool			 is_open, translates;
 
 	if ((st = post_enter(rq, &v, &page, &is_open)) != OK)
 		return (st);
@@ -497,7 +539,12 @@ survey_again(struct rq *rq)
 		return (survey_review_show(&v, rq->held_code));
 	if ((rq->form.why = inputs_read(rq, &in, &n)) != W_NONE)
 		return (E_MALFORMED);
+	translates = language_choose(&v);
 	st = answers_read(rq->arena, v.def, page, in, n, v.lang, &v.answers);
+	if (translates) {
+		rq->held = W_NONE;	/* nothing is to be stored */
+		return (page_translate(&v, page));
+	}
 	return (st == OK || st == E_INVALID ?
 	    survey_page_show(&v, page, rq->held_code) : st);
 }

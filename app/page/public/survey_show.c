@@ -1,6 +1,7 @@
 /* How a page of a survey is shown; the first one is rendered once for all. */
 #include <string.h>
 
+#include "base/language.h"
 #include "base/secret.h"
 #include "form/order.h"
 #include "form/type.h"
@@ -11,6 +12,9 @@
 /* A page to go to, or a step on the way: current "step" if it is this one. */
 VIEW_STRUCT(walk_view, text(code, label, current));
 
+/* A language to choose; current "true" if it is this one. */
+VIEW_STRUCT(tongue_view, text(tag, name, dir, current));
+
 VIEW_STRUCT(survey_view,
     sub(layout_view, layout),
     text(title, intro, heading, subheading, action, token, page, warned,
@@ -18,6 +22,7 @@ VIEW_STRUCT(survey_view,
     num(number, count, behind),
     flag(bar, is_first, has_back, is_last, to_review, reviews, keeps, later),
     list(walk_view, steps), list(walk_view, contents),
+    list(tongue_view, languages),
     list(problem_view, errors),
     list(question_view, questions));
 
@@ -144,6 +149,25 @@ contents_list(struct visit *v, size_t here)
 	return ((struct view_list){ w, n > 1 ? n : 0 });
 }
 
+static struct view_list
+languages_list(const struct visit *v)
+{
+	const struct survey	*def = v->def;
+	struct tongue_view	*t;
+	size_t			 i;
+
+	if (def->nlanguages < 2)
+		return ((struct view_list){ NULL, 0 });
+	t = arena_array(v->rq->arena, def->nlanguages, sizeof(*t));
+	for (i = 0; i < def->nlanguages; i++) {
+		t[i].tag = def->languages[i];
+		t[i].name = language_own_name(def->languages[i]);
+		t[i].dir = language_direction(def->languages[i]);
+		t[i].current = i == v->lang ? STR("true") : STR_NONE;
+	}
+	return ((struct view_list){ t, def->nlanguages });
+}
+
 /* --- all that was said --- */
 
 static struct str
@@ -238,6 +262,7 @@ page_fill(struct visit *v, size_t page, struct survey_view *view)
 	progress_fill(v, page, view);
 	if (v->def->contents)
 		view->contents = contents_list(v, page);
+	view->languages = languages_list(v);
 	if ((view->is_first = view->number == 1))
 		view->subheading = view->heading;
 	view->has_back = survey_page_before(&v->answers, page, &before);
