@@ -162,6 +162,44 @@ $$;
 
 ALTER FUNCTION app.delivery_withdraw() OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.draft_change(survey uuid, seen integer, text_now text, done_what text, done_object text, from_byte integer, was text, becomes text, by_whom uuid) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	tenant constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+	d app.survey_draft;
+begin
+	update app.survey_draft s set definition = text_now,
+	    revision = s.revision + 1, step = s.step + 1, changed_at = now(),
+	    changed_by = by_whom
+	where s.tenant_id = tenant and s.survey_id = survey
+	    and s.revision = seen
+	returning * into d;
+	if not found then
+		return null;
+	end if;
+	delete from app.survey_draft_step p
+	where p.tenant_id = tenant and p.survey_id = survey
+	    and (p.step >= d.step or p.step <= d.step - 200);
+	insert into app.survey_draft_step (tenant_id, survey_id, step, what,
+	    object, at, old, new, made_by)
+	values (tenant, survey, d.step, done_what, done_object, from_byte, was,
+	    becomes, by_whom);
+	delete from app.survey_draft_step p
+	using (select s.step, sum(octet_length(s.old) + octet_length(s.new))
+		over (order by s.step desc) as bytes
+	    from app.survey_draft_step s
+	    where s.tenant_id = tenant and s.survey_id = survey) w
+	where p.tenant_id = tenant and p.survey_id = survey
+	    and p.step = w.step and w.bytes > 4194304;
+	return d.revision;
+end
+$$;
+
+ALTER FUNCTION app.draft_change(survey uuid, seen integer, text_now text, done_what text, done_object text, from_byte integer, was text, becomes text, by_whom uuid) OWNER TO exitpoll_owner;
+
 CREATE FUNCTION app.draft_count(of_tenant uuid, of_network text, drafts integer, size bigint) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
@@ -221,6 +259,28 @@ end
 $$;
 
 ALTER FUNCTION app.draft_counted() OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.draft_drop(survey uuid, seen integer, by_whom uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	tenant constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+begin
+	delete from app.survey_draft d
+	where d.tenant_id = tenant and d.survey_id = survey
+	    and d.revision = seen;
+	if not found then
+		return false;
+	end if;
+	insert into app.audit (tenant_id, actor, action, object_kind, object_id)
+	values (tenant, by_whom, 'draft.drop', 'survey', survey::text);
+	return true;
+end
+$$;
+
+ALTER FUNCTION app.draft_drop(survey uuid, seen integer, by_whom uuid) OWNER TO exitpoll_owner;
 
 CREATE FUNCTION app.draft_file_keep(draft uuid, opening uuid, file uuid, bytes bytea, file_name text, media text, file_kind text, of_network text, whole boolean, until timestamp with time zone) RETURNS text
     LANGUAGE plpgsql
@@ -2361,6 +2421,47 @@ ALTER TABLE ONLY app.survey FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE app.survey OWNER TO exitpoll_owner;
 
+CREATE TABLE app.survey_draft (
+    tenant_id uuid NOT NULL,
+    survey_id uuid NOT NULL,
+    definition text NOT NULL,
+    revision integer DEFAULT 1 NOT NULL,
+    step integer DEFAULT 0 NOT NULL,
+    based_on integer,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    changed_by uuid,
+    CONSTRAINT survey_draft_definition_check CHECK ((octet_length(definition) <= 2097152)),
+    CONSTRAINT survey_draft_revision_check CHECK ((revision > 0)),
+    CONSTRAINT survey_draft_step_check CHECK ((step >= 0))
+);
+
+ALTER TABLE ONLY app.survey_draft FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.survey_draft OWNER TO exitpoll_owner;
+
+CREATE TABLE app.survey_draft_step (
+    tenant_id uuid NOT NULL,
+    survey_id uuid NOT NULL,
+    step integer NOT NULL,
+    what text NOT NULL,
+    object text NOT NULL,
+    at integer NOT NULL,
+    old text NOT NULL,
+    new text NOT NULL,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    made_by uuid,
+    CONSTRAINT survey_draft_step_at_check CHECK ((at >= 0)),
+    CONSTRAINT survey_draft_step_new_check CHECK ((octet_length(new) <= 2097152)),
+    CONSTRAINT survey_draft_step_object_check CHECK ((length(object) <= 64)),
+    CONSTRAINT survey_draft_step_old_check CHECK ((octet_length(old) <= 2097152)),
+    CONSTRAINT survey_draft_step_step_check CHECK ((step > 0)),
+    CONSTRAINT survey_draft_step_what_check CHECK ((what ~ '^[a-z][a-z-]{0,40}$'::text))
+);
+
+ALTER TABLE ONLY app.survey_draft_step FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.survey_draft_step OWNER TO exitpoll_owner;
+
 CREATE TABLE app.survey_limit (
     tenant_id uuid NOT NULL,
     survey_id uuid NOT NULL,
@@ -2566,6 +2667,12 @@ ALTER TABLE ONLY app.stage
 
 ALTER TABLE ONLY app.stage
     ADD CONSTRAINT stage_tenant_id_position_key UNIQUE (tenant_id, "position");
+
+ALTER TABLE ONLY app.survey_draft
+    ADD CONSTRAINT survey_draft_pkey PRIMARY KEY (tenant_id, survey_id);
+
+ALTER TABLE ONLY app.survey_draft_step
+    ADD CONSTRAINT survey_draft_step_pkey PRIMARY KEY (tenant_id, survey_id, step);
 
 ALTER TABLE ONLY app.survey_limit
     ADD CONSTRAINT survey_limit_pkey PRIMARY KEY (tenant_id, survey_id);
@@ -2817,6 +2924,21 @@ ALTER TABLE ONLY app.survey
 ALTER TABLE ONLY app.survey
     ADD CONSTRAINT survey_current_version_fkey FOREIGN KEY (tenant_id, id, current_version) REFERENCES app.survey_version(tenant_id, survey_id, version) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY app.survey_draft
+    ADD CONSTRAINT survey_draft_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES app.account(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY app.survey_draft_step
+    ADD CONSTRAINT survey_draft_step_made_by_fkey FOREIGN KEY (made_by) REFERENCES app.account(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY app.survey_draft_step
+    ADD CONSTRAINT survey_draft_step_tenant_id_survey_id_fkey FOREIGN KEY (tenant_id, survey_id) REFERENCES app.survey_draft(tenant_id, survey_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.survey_draft
+    ADD CONSTRAINT survey_draft_tenant_id_survey_id_based_on_fkey FOREIGN KEY (tenant_id, survey_id, based_on) REFERENCES app.survey_version(tenant_id, survey_id, version);
+
+ALTER TABLE ONLY app.survey_draft
+    ADD CONSTRAINT survey_draft_tenant_id_survey_id_fkey FOREIGN KEY (tenant_id, survey_id) REFERENCES app.survey(tenant_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY app.survey_limit
     ADD CONSTRAINT survey_limit_tenant_id_survey_id_fkey FOREIGN KEY (tenant_id, survey_id) REFERENCES app.survey(tenant_id, id) ON DELETE CASCADE;
 
@@ -2962,6 +3084,10 @@ ALTER TABLE app.stage_kind ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.survey ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE app.survey_draft ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.survey_draft_step ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE app.survey_limit ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.survey_version ENABLE ROW LEVEL SECURITY;
@@ -3012,6 +3138,10 @@ CREATE POLICY tenant ON app.stage USING ((tenant_id = ( SELECT (NULLIF(current_s
 
 CREATE POLICY tenant ON app.survey USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
+CREATE POLICY tenant ON app.survey_draft USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.survey_draft_step USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
 CREATE POLICY tenant ON app.survey_limit USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.survey_version USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
@@ -3047,9 +3177,15 @@ REVOKE ALL ON FUNCTION app.delivery_follow() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.delivery_withdraw() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION app.draft_change(survey uuid, seen integer, text_now text, done_what text, done_object text, from_byte integer, was text, becomes text, by_whom uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.draft_change(survey uuid, seen integer, text_now text, done_what text, done_object text, from_byte integer, was text, becomes text, by_whom uuid) TO exitpoll_web;
+
 REVOKE ALL ON FUNCTION app.draft_count(of_tenant uuid, of_network text, drafts integer, size bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.draft_counted() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.draft_drop(survey uuid, seen integer, by_whom uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.draft_drop(survey uuid, seen integer, by_whom uuid) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.draft_file_keep(draft uuid, opening uuid, file uuid, bytes bytea, file_name text, media text, file_kind text, of_network text, whole boolean, until timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.draft_file_keep(draft uuid, opening uuid, file uuid, bytes bytea, file_name text, media text, file_kind text, of_network text, whole boolean, until timestamp with time zone) TO exitpoll_web;
@@ -3658,6 +3794,28 @@ GRANT INSERT(changed_by),UPDATE(changed_by) ON TABLE app.survey TO exitpoll_web;
 GRANT UPDATE(titled) ON TABLE app.survey TO exitpoll_web;
 
 GRANT UPDATE(messages) ON TABLE app.survey TO exitpoll_web;
+
+GRANT SELECT ON TABLE app.survey_draft TO exitpoll_web;
+GRANT SELECT ON TABLE app.survey_draft TO exitpoll_job;
+
+GRANT INSERT(tenant_id) ON TABLE app.survey_draft TO exitpoll_web;
+
+GRANT INSERT(survey_id) ON TABLE app.survey_draft TO exitpoll_web;
+
+GRANT INSERT(definition),UPDATE(definition) ON TABLE app.survey_draft TO exitpoll_web;
+
+GRANT UPDATE(revision) ON TABLE app.survey_draft TO exitpoll_web;
+
+GRANT UPDATE(step) ON TABLE app.survey_draft TO exitpoll_web;
+
+GRANT INSERT(based_on) ON TABLE app.survey_draft TO exitpoll_web;
+
+GRANT UPDATE(changed_at) ON TABLE app.survey_draft TO exitpoll_web;
+
+GRANT INSERT(changed_by),UPDATE(changed_by) ON TABLE app.survey_draft TO exitpoll_web;
+
+GRANT SELECT ON TABLE app.survey_draft_step TO exitpoll_web;
+GRANT SELECT ON TABLE app.survey_draft_step TO exitpoll_job;
 
 GRANT SELECT ON TABLE app.survey_limit TO exitpoll_web;
 GRANT SELECT ON TABLE app.survey_limit TO exitpoll_job;

@@ -41,6 +41,13 @@ begin
 	insert into survey_version (tenant_id, survey_id, version, definition)
 	select t, tap.id(m, 'survey', i), v, '<survey/>'
 	from generate_series(1, 300) i, generate_series(1, 3) v;
+	insert into survey_draft (tenant_id, survey_id, definition, step)
+	select t, tap.id(m, 'survey', i), '<draft/>', 200
+	from generate_series(1, 200) i;
+	insert into survey_draft_step (tenant_id, survey_id, step, what,
+	    object, at, old, new)
+	select t, tap.id(m, 'survey', i), n, 'text-set', 'nps', 1, 'a', 'b'
+	from generate_series(1, 200) i, generate_series(1, 200) n;
 	insert into response (tenant_id, id, survey_id, version, receipt,
 	    state, page, answers, language, completed_at, started_at,
 	    day, has_comment)
@@ -256,7 +263,9 @@ insert into usual values
 ('careers_intro', null), ('logo', null),
 ('theme', '{"accent":"#123456","radius":0,"font":"mono","brand_off":true}'),
 ('logo_type', null), ('kinds_kept', '{application.open,application.kept}'),
-('days_kept', '{90,0}');
+('days_kept', '{90,0}'), ('step', '200'), ('based_on', '2'),
+('what', 'text-set'), ('object', 'nps'), ('from_byte', '1'), ('was', 'a'),
+('becomes', 'b'), ('draft_add.survey', tap.id('a', 'survey', 250));
 
 -- The same again with other arguments: pages behind the first, filters.
 create temp table again (query text, what text, args jsonb) on commit drop;
