@@ -3050,8 +3050,6 @@ CREATE POLICY owner ON app.stage_kind TO exitpoll_owner USING (true) WITH CHECK 
 
 CREATE POLICY owner ON app.tenant TO exitpoll_owner USING (true) WITH CHECK (true);
 
-CREATE POLICY owner ON app.theme_past TO exitpoll_owner USING (true) WITH CHECK (true);
-
 CREATE POLICY owner ON app.upload_network TO exitpoll_owner USING (true) WITH CHECK (true);
 
 ALTER TABLE app.rate ENABLE ROW LEVEL SECURITY;

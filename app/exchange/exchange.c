@@ -125,7 +125,7 @@ exchange_read(struct arena *a, struct str bytes, struct exchange *x)
 		x->refused = W_EXCHANGE_REFUSED_BIG;
 	else if (i == FORMATS)
 		x->refused = W_EXCHANGE_REFUSED_UNKNOWN;
-	if (x->refused != W_NONE)
+	if (i == FORMATS || x->refused != W_NONE)
 		return (E_INVALID);
 	x->format = str_of(formats[i].name);
 	return (exchange_read_as(a, bytes, formats[i].read, x));

@@ -30,7 +30,6 @@ create table app.theme_past (
 	primary key (tenant_id, revision)
 );
 call app.tenant_wall('app.theme_past');
-call app.owner_door('app.theme_past', 'all');
 grant select on app.theme_past to exitpoll_web;
 
 create function app.theme_of(t app.tenant) returns jsonb

@@ -45,6 +45,8 @@ async function signedIn(email, run, options = {}) {
 test('from the overview to the response that was just sent', () =>
 	signedIn('owner@acme.example', async (page) => {
 		await page.goto('/app');
+		await page.fill('#q', 'chat-exit');
+		await page.press('#q', 'Enter');
 		await page.click(`a[href="${DASH}"]`);
 		await page.waitForSelector('.cards');
 		assert.match(await page.textContent('#comments ~ .rows'),

@@ -108,7 +108,9 @@ function nps(values) {
 
 const none = 'No interval under 5 answers';
 
-const percents = (list) => list.map((p) => `${Math.round(100 * p)}`);
+// What is not all is not said to be all, and what is not nothing not nothing.
+const percents = (list) => list.map((p) => (p > 0 && p < 0.005 ? '<1' :
+	p < 1 && p >= 0.995 ? '>99' : `${Math.round(100 * p)}`));
 
 const today = (tenant) => one(`select (now() at time zone time_zone)::date
 	from app.tenant where id = :'id'`, { id: tenant.id });
@@ -188,8 +190,21 @@ function rowsAgree(shown, truth, what) {
 				total.toLocaleString('en')} answers?\\b`), `${code} ${what}`);
 			continue;
 		}
+		// Of many different numbers, a row is a range.
+		const ranges = shown[code].rows.filter(([label]) =>
+			/^[\d.]+ to under [\d.]+$/.test(label));
+		if (ranges.length > 0 && Object.keys(values).every((v) => /^[\d.]+$/.test(v))) {
+			assert.equal(counts.reduce((a, b) => a + b, 0), total, `${code} ${what}`);
+			for (const [label, n] of ranges) {
+				const [low, high] = label.split(' to under ').map(Number);
+				assert.equal(n, Object.entries(values).reduce((sum, [v, k]) =>
+					sum + (v >= low && v < high ? k : 0), 0), `${code} ${label} ${what}`);
+			}
+			continue;
+		}
 		assert.deepEqual(counts.sort((a, b) => a - b),
-			Object.values(values).sort((a, b) => a - b), `${code} ${what}`);
+			Object.values(values).sort((a, b) => a - b),
+			`${code} ${what} ${JSON.stringify(shown[code].rows.slice(0, 4))}`);
 		for (const [label, n] of shown[code].rows)
 			if (/^\d+$/.test(label))
 				assert.equal(n, values[label] ?? 0, `${code}=${label} ${what}`);

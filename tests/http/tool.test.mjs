@@ -355,7 +355,7 @@ test('roles of a customer: listed, and any of them can be given', () => {
 	const { slug, id } = tenantNew();
 	const list = () => tool(['role', 'list', slug]).out;
 	assert.equal(list().replace(/ +/g, ' '),
-		'owner edit_surveys move_applications read_applications read_results\n' +
+		'owner change_settings edit_surveys move_applications read_applications read_results\n' +
 		'editor edit_surveys read_results\n' +
 		'analyst read_results\n' +
 		'recruiter move_applications read_applications\n');
@@ -368,7 +368,7 @@ test('roles of a customer: listed, and any of them can be given', () => {
 	refused(['user', 'add', tenantNew().slug, email, 'Ann', 'lead'],
 		/the role is one of owner, editor, analyst, recruiter; or operator/);
 	refused(['user', 'add', slug, email, 'Ann', 'boss'],
-		/one of owner, analyst, recruiter, lead; or operator/);
+		/one of owner, editor, analyst, recruiter, lead; or operator/);
 	refused(['role', 'list', random('t')], /there is no tenant/);
 });
 

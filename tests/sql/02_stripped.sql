@@ -114,7 +114,7 @@ insert into asked values
 ('opening_search_page', 'execute o3(''@'', ''{}'', ''{}'', ''{}'', 0)', false),
 ('survey_get', 'execute s1(''exit'')', true),
 ('survey_newest', 'execute s4(''exit'')', true),
-('survey_list', 'execute s2', true),
+('survey_list', 'execute s2('''', '''', 50, 0)', true),
 ('opening_open_page', 'execute o1(''{}'', ''{}'', ''{}'', 0)', true),
 ('opening_list', 'execute o2', true),
 ('application_list', 'execute a2(null, null, null, null, 50)', true),

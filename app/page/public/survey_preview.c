@@ -32,7 +32,7 @@ preview_survey(struct rq *rq, struct cached_survey *cs) AWAITS
 enum status
 theme_preview_get(struct rq *rq)
 {
-	struct tenant		 shown = *rq->tenant;
+	struct tenant		*shown = arena_get(rq->arena, sizeof(*shown));
 	struct cached_survey	 cs;
 	struct theme		 theme;
 	struct visit		 v;
@@ -44,11 +44,12 @@ theme_preview_get(struct rq *rq)
 		return (E_NOTFOUND);
 	if ((st = preview_survey(rq, &cs)) != OK)
 		return (st);
-	shown.accent_color = theme_colour(rq->arena, theme.accent);
-	shown.background = theme_colour(rq->arena, theme.background);
-	shown.radius = theme.radius;
-	shown.font = str_of(theme_fonts[theme.font]);
-	rq->tenant = &shown;
+	*shown = *rq->tenant;
+	shown->accent_color = theme_colour(rq->arena, theme.accent);
+	shown->background = theme_colour(rq->arena, theme.background);
+	shown->radius = theme.radius;
+	shown->font = str_of(theme_fonts[theme.font]);
+	rq->tenant = shown;
 	visit_start(&v, rq, &cs);
 	v.lang = survey_language_pick(v.def, rq->language);
 	rq->locale = locale_find(v.def->languages[v.lang]);
