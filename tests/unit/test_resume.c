@@ -24,6 +24,10 @@
 #define POLICY		"tests/unit/resume_policy.tsv"
 #define FIXTURES	"tests/unit/data/resumes"
 
+/* ms. A check takes a tenth of a second at most, here; one that looked at its
+ * bytes again for each of them would take minutes. */
+#define NOT_LINEAR	5000
+
 #if defined(__SANITIZE_ADDRESS__)
 #define SLOWER		10		/* checks cost time too */
 #else
@@ -858,7 +862,7 @@ test_mutants(void **state)
 	print_message("%zu documents mutated, slowest check %.1f ms\n", n,
 	    worst);
 	assert_true(n >= 5);
-	assert_true(worst < 200 * SLOWER);
+	assert_true(worst < NOT_LINEAR * SLOWER);
 }
 
 static struct str
@@ -966,7 +970,7 @@ test_dear(void **state)
 	dear_note("txt", timed("a.txt", repeat("\x80", RESUME_TXT_MAX), &v),
 	    &worst);
 	print_message("dearest check %.0f ms\n", worst);
-	assert_true(worst < 200 * SLOWER);
+	assert_true(worst < NOT_LINEAR * SLOWER);
 }
 
 int
