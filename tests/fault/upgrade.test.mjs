@@ -152,7 +152,8 @@ test('openings: each of the kind of before, which is a row now', () => {
 });
 
 test('people: each in the role of before, who is signed in stays so', () => {
-	const may = { owner: 'change_settings edit_surveys move_applications read_applications read_results',
+	const may = { owner: 'change_settings edit_surveys move_applications ' +
+		'read_applications read_results',
 		analyst: 'read_results',
 		recruiter: 'move_applications read_applications', operator: '' };
 	const list = (slug, role) => sql(`select concat_ws('|', tenant_slug, role,
@@ -166,7 +167,7 @@ test('people: each in the role of before, who is signed in stays so', () => {
 	assert.equal(sql(`select string_agg(slug || ' ' || r.code, ','
 	    order by slug, position) from role r
 	    join tenant t on t.id = tenant_id`),
-	    ['acme', 'globex'].map((t) => ['owner', 'analyst', 'recruiter']
+	    ['acme', 'globex'].map((t) => ['owner', 'editor', 'analyst', 'recruiter']
 	    .map((r) => `${t} ${r}`)).flat().join(','));
 	assert.throws(() => sql(`update membership set role = 'boss'`),
 	    /foreign key/);
