@@ -61,7 +61,8 @@ function skeleton(html) {
 			return;
 		}
 		out.push(node.tag + ' ' + Object.keys(node.attributes).sort()
-			.filter((key) => key !== 'aria-describedby').join(' '));
+			.filter((key) => key !== 'aria-describedby' &&
+				key !== 'aria-invalid').join(' '));
 		for (const child of node.children)
 			if (typeof child !== 'string')
 				visit(child, summary || name === 'problem');
