@@ -3,6 +3,7 @@
 #include "base/date.h"
 #include "base/json.h"
 #include "base/language.h"
+#include "form/survey.h"
 #include "store/survey.h"
 
 const char *const survey_phase_names[PHASE__MAX] = {
@@ -90,6 +91,21 @@ store_survey_newest(struct db *db, struct str slug, struct str *id,
 	*id = row->id;
 	*version = row->version;
 	return (OK);
+}
+
+enum status
+store_survey_new(struct db *db, struct str slug, struct str title,
+    struct str definition, struct str *id)
+{
+	struct survey_new_row	*row;
+	enum status		 st;
+
+	if (definition.len > SURVEY_FILE_MAX)
+		return (E_TOO_BIG);
+	if ((st = q_survey_new(db, &row, .slug = slug, .title = title,
+	    .definition = definition)) == OK)
+		*id = row->id;
+	return (st == E_NOTFOUND ? E_CONFLICT : st);
 }
 
 enum status

@@ -55,6 +55,16 @@ enum status	 store_survey_version_get(struct db *, struct str survey_id,
  * are kept. 0: none yet. */
 enum status	 store_survey_newest(struct db *, struct str slug,
 		    struct str *id, int64_t *version) MUST_USE AWAITS;
+/* A survey with a draft and no version: respondents find nothing there, and it
+ * opens with its first publication if whoever publishes wants that. The title
+ * is that of the definition until somebody gives another (store_survey_set);
+ * whether the definition makes sense is not asked. *id is the new one.
+ * E_CONFLICT: the slug is taken, and nothing is changed; E_INVALID: a slug is
+ * 1 to 63 of a-z, 0-9 and "-" (not first), a title 1 to 300 characters;
+ * E_TOO_BIG: over SURVEY_FILE_MAX. */
+enum status	 store_survey_new(struct db *, struct str slug,
+		    struct str title, struct str definition, struct str *id)
+		    MUST_USE AWAITS;
 /* Makes the survey if need be and adds the next version. A draft is open then;
  * a closed one stays closed. Bytes equal to the newest version are no new one:
  * it gives its number. E_CONFLICT: somebody published another version after

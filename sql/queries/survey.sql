@@ -105,6 +105,24 @@ with changed as (
 )
 select current_version as version from changed
 
+-- With a draft, and nothing published. One that is there stays as it is, and no
+-- row comes back.
+-- name: survey_new :one :write
+-- reads: 5
+with made as (
+	insert into survey (tenant_id, slug, title, changed_by)
+	values (:tenant, :slug::text, :title::text, :actor)
+	on conflict (tenant_id, slug) do nothing
+	returning id
+), drafted as (
+	insert into survey_draft (tenant_id, survey_id, definition, changed_by)
+	select :tenant, id, :definition::text, :actor from made
+), noted as (
+	insert into audit (tenant_id, actor, action, object_kind, object_id)
+	select :tenant, :actor, 'survey.create', 'survey', id from made
+)
+select id from made
+
 -- See the function, in sql/migrations/0036_states.sql.
 -- name: survey_set :one :write
 -- reads: 100 complete responses are counted when a limit is given

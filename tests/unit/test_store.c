@@ -6,11 +6,13 @@
 #include "pg_fixture.h"
 
 #include "base/pg_migrate.h"
+#include "form/survey.h"
 #include "store/application.h"
 #include "store/dashboard.h"
 #include "store/job.h"
 #include "store/opening.h"
 #include "store/response.h"
+#include "store/draft.h"
 #include "store/survey.h"
 #include "store/tenant.h"
 
@@ -189,6 +191,46 @@ test_tenant_survey(void **state)
 	assert_int_equal(q_survey_get(&web, &s, .slug = STR("exit")), OK);
 	assert_int_equal(s->version, 2);
 	assert_true(survey_is_open(s));
+}
+
+/* Made with a draft: nothing for respondents, and only once by its slug. */
+static void
+test_survey_new(void **state)
+{
+	struct draft_get_row	*d;
+	struct survey_row	*s;
+	struct str		 id, other, verdict;
+	const struct survey_set	 open = { .state = STR("open") };
+	const struct str	 big = { "", SURVEY_FILE_MAX + 1 };
+
+	(void)state;
+	PG_SKIP;
+	assert_int_equal(store_survey_new(&web, STR("fresh"), STR("Fresh"),
+	    STR("<new/>"), &id), OK);
+	assert_int_equal(q_survey_get(&web, &s, .slug = STR("fresh")), OK);
+	assert_true(str_is(s->id, id));
+	assert_int_equal(s->version, 0);
+	assert_int_equal(survey_phase(s), PHASE_DRAFT);
+	assert_int_equal(store_draft_get(&web, id, &d), OK);
+	assert_true(str_is_c(d->definition, "<new/>"));
+	assert_int_equal(d->based_on, 0);
+	assert_int_equal(store_survey_set(&web, STR("fresh"), -1, &open,
+	    &verdict), OK);
+	assert_true(str_is_c(verdict, "state"));
+	assert_int_equal(store_survey_new(&web, STR("fresh"), STR("Second"),
+	    STR("<second/>"), &other), E_CONFLICT);
+	assert_int_equal(store_survey_new(&web, STR("exit"), STR("Second"),
+	    STR("<second/>"), &other), E_CONFLICT);
+	assert_int_equal(store_survey_new(&web, STR("-no"), STR("Second"),
+	    STR("<second/>"), &other), E_INVALID);
+	assert_int_equal(store_survey_new(&web, STR("empty"), STR(""),
+	    STR("<second/>"), &other), E_INVALID);
+	assert_int_equal(store_survey_new(&web, STR("big"), STR("Big"),
+	    big, &other), E_TOO_BIG);
+	assert_int_equal(q_survey_get(&web, &s, .slug = STR("empty")),
+	    E_NOTFOUND);
+	assert_int_equal(store_draft_get(&web, id, &d), OK);
+	assert_true(str_is_c(d->definition, "<new/>"));
 }
 
 static struct response_new
@@ -588,6 +630,7 @@ main(void)
 	const struct CMUnitTest	 tests[] = {
 		cmocka_unit_test(test_migrate),
 		cmocka_unit_test(test_tenant_survey),
+		cmocka_unit_test(test_survey_new),
 		cmocka_unit_test(test_response),
 		cmocka_unit_test(test_application),
 		cmocka_unit_test(test_job_mail),
