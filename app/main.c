@@ -28,6 +28,7 @@
 #include "http/kore_body.h"
 #include "http/kore_edge.h"
 #include "http/kore_pg.h"
+#include "http/kore_task.h"
 #include "page/part/layout.h"
 #include "page/staff/session.h"
 #include "store/cache.h"
@@ -52,7 +53,8 @@ static struct sock_filter	 allowed[] = {
     KORE_SYSCALL_ALLOW(rseq),
     KORE_SYSCALL_ALLOW(set_robust_list),
     KORE_SYSCALL_ALLOW(sched_yield),
-    KORE_SYSCALL_ALLOW(setpriority),	/* of those threads */
+    KORE_SYSCALL_ALLOW(sched_setattr),	/* of those threads */
+    KORE_SYSCALL_ALLOW(flock),		/* their turns */
     KORE_SYSCALL_ALLOW(mremap),		/* realloc of large blocks */
     KORE_SYSCALL_ALLOW(prctl),		/* names of threads */
 #if defined(__SANITIZE_ADDRESS__)
@@ -163,6 +165,8 @@ kore_parent_configure(int argc, char **argv)
 		stop("metrics", why);
 	if (config.visits != NULL && !visits_open(config.visits, &why))
 		stop("visits", why);
+	if (config.visits != NULL && !task_turns_open(config.visits))
+		stop("visits", "it cannot be opened again");
 	database_find();
 	view_start();
 	hooks.tls = config.tls;

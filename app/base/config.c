@@ -139,8 +139,8 @@ const struct config_setting	config_settings[] = {
 	  "a file in which this machine's processes count for /metrics; empty: "
 	  "each counts by itself" },
 	{ "EXITPOLL_VISITS", "", check_any, FIELD(visits),
-	  "a file in which this machine's processes keep visits under way; "
-	  "empty: each keeps its own" },
+	  "a file in which this machine's processes keep visits under way, "
+	  "and whose lock they hash passwords by; empty: each by itself" },
 	{ "EXITPOLL_TLS", "0", check_bool, FIELD(tls),
 	  "1: the edge speaks TLS, so cookies are Secure" },
 	{ "EXITPOLL_RATE", "1", check_bool, FIELD(rate),

@@ -13,10 +13,16 @@
 #include <kore/http.h>
 #include <kore/tasks.h>
 
+#include <sys/file.h>
+#include <sys/queue.h>
+#include <sys/syscall.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <string.h>
-#include <sys/queue.h>
-#include <sys/resource.h>
+#include <unistd.h>
 
 #include "base/co.h"
 #include "http/kore_task.h"
@@ -24,7 +30,7 @@
 /*
  * Kore has two threads, one for each kind. A hash takes 64 MiB and a tenth of a
  * second, and memory is what pages wait for when all processors hash: one at a
- * time is ten sign-ins a second of each process. A file has one slot, too,
+ * time of all processes here (turns) is ten sign-ins a second. A file has one slot, too,
  * because libmagic's handle serves one thread at a time; and those in line for
  * it hold megabytes. More at once is an attack, and is asked to come again.
  */
@@ -34,6 +40,7 @@
 #define PROOF_LINE	32
 /* Of the threads: when the processor is short, pages come before them. */
 #define TASK_NICE	19
+#define TASK_SLICE_NS	100000U
 
 struct slot {
 	struct kore_task	 kore;	/* first: Kore hands it back */
@@ -59,6 +66,9 @@ struct task {
 
 static struct slot	 password_slots[PASSWORD_SLOTS];
 static struct slot	 proof_slots[PROOF_SLOTS];
+/* Whose lock a process holds while it hashes; the kernel takes it back from
+ * one that dies. -1: there are no others. */
+static int		 turns = -1;
 
 static struct task_line {
 	struct slot		*slots;
@@ -82,18 +92,68 @@ task_exhausted(void *arg)
 	longjmp(t->out, 1);
 }
 
+/*
+ * The calling thread gets what nobody else wants of a processor, and where
+ * Linux knows slices (6.12) gives it up within a tenth of a millisecond to who
+ * wakes up, instead of three. Refused, it is a thread like others.
+ */
+static void
+thread_yields(void)
+{
+	/* As sched_setattr(2) has it, which the C library does not. */
+	const struct {
+		uint32_t	 size, policy;
+		uint64_t	 flags;
+		int32_t		 nice;
+		uint32_t	 priority;
+		uint64_t	 runtime, deadline, period;
+	} attr = {
+		.size = sizeof(attr),
+		.policy = SCHED_OTHER,
+		.nice = TASK_NICE,
+		.runtime = TASK_SLICE_NS,
+	};
+
+	(void)syscall(SYS_sched_setattr, 0, &attr, 0U);
+}
+
+/* Until it is this process's turn; without turns, or if the lock fails, it
+ * is at once. */
+static void
+turn_take(const struct task *t)
+{
+	while (t->in == &lines[TASK_PASSWORD] && turns != -1 &&
+	    flock(turns, LOCK_EX) == -1 && errno == EINTR)
+		continue;
+}
+
+static void
+turn_leave(const struct task *t)
+{
+	if (t->in == &lines[TASK_PASSWORD] && turns != -1)
+		(void)flock(turns, LOCK_UN);
+}
+
 static int
 task_compute(struct kore_task *kore)
 {
 	struct task	*t = ((struct slot *)kore)->task;
 
-	/* In Linux this is of the calling thread alone. */
-	(void)setpriority(PRIO_PROCESS, 0, TASK_NICE);
+	thread_yields();
+	turn_take(t);
 	if (setjmp(t->out) == 0)
 		t->work(t->arg);
 	else
 		t->failed = true;
+	turn_leave(t);
 	return (KORE_RESULT_OK);
+}
+
+bool
+task_turns_open(const char *path)
+{
+	turns = open(path, O_RDWR | O_CLOEXEC);
+	return (turns != -1);
 }
 
 static void
