@@ -5,6 +5,7 @@
 #include "page/public/survey.h"
 #include "page/public/system.h"
 #include "page/staff/applications.h"
+#include "page/staff/editor.h"
 #include "page/staff/files.h"
 #include "page/staff/home.h"
 #include "page/staff/import.h"

@@ -73,6 +73,19 @@ ROUTE(APP_VERSIONS, GET, STAFF, "/app/surveys/:survey/versions", 1,
 ROUTE(APP_VERSION_XML, GET, STAFF, "/app/surveys/:survey/versions/:version", 2,
     APP_SURVEYS, SESSION, EDIT_SURVEYS, NO_BODY, FREE, FILE,
     app_version_xml_get, "a version's definition, as a download")
+ROUTE(APP_SURVEY_EDIT, GET, STAFF, "/app/surveys/:survey/edit", 1,
+    APP_SURVEYS, SESSION, EDIT_SURVEYS, NO_BODY, FREE, PAGE,
+    app_editor_get, "its draft: pages, questions and words")
+ROUTE(APP_SURVEY_DRAFT, POST, STAFF, "/app/surveys/:survey/draft", 1,
+    APP_SURVEYS, SESSION, EDIT_SURVEYS, FORM(8 * KB), FREE, PAGE,
+    app_draft_post, "makes or drops the draft, takes a step back or again")
+ROUTE(APP_SURVEY_PREVIEW, GET, STAFF, "/app/surveys/:survey/preview", 1,
+    APP_SURVEYS, SESSION, EDIT_SURVEYS, NO_BODY, FREE, PAGE,
+    draft_preview_get, "a page of the draft as visitors would get it")
+/* As SURVEY_SEND, and what was answered before. */
+ROUTE(APP_SURVEY_WALK, POST, STAFF, "/app/surveys/:survey/preview", 1,
+    APP_SURVEYS, SESSION, EDIT_SURVEYS, FORM(8 * MB), FREE, PAGE,
+    draft_preview_post, "the next one; nothing is stored")
 ROUTE(APP_RESPONSES, GET, STAFF, "/app/surveys/:survey/responses", 1,
     APP_SURVEYS, SESSION, READ_RESULTS, NO_BODY, FREE, PAGE,
     app_responses_get, "its responses")

@@ -15,5 +15,7 @@ handler_fn	 survey_get, survey_post, survey_again, survey_thanks_get,
 	    survey_later_get;
 /* A page as a theme would show it, ?theme=NAME: nothing can be sent there. */
 handler_fn	 theme_preview_get;
+/* A draft, or a version (?version=3), as its visitors would walk through it. */
+handler_fn	 draft_preview_get, draft_preview_post;
 
 #endif

@@ -18,7 +18,7 @@ VIEW_STRUCT(tongue_view, text(tag, name, dir, current));
 VIEW_STRUCT(survey_view,
     sub(layout_view, layout),
     text(title, intro, heading, subheading, action, token, page, warned,
-	own),
+	own, csrf, said),
     num(number, count, behind),
     flag(bar, is_first, has_back, is_last, to_review, reviews, keeps, later),
     list(walk_view, steps), list(walk_view, contents),
@@ -30,7 +30,7 @@ VIEW_STRUCT(said_view, text(label, value, href));
 
 VIEW_STRUCT(review_view,
     sub(layout_view, layout),
-    text(title, action, token, page, own),
+    text(title, action, token, page, own, csrf, kept),
     list(problem_view, errors),
     list(said_view, said));
 
@@ -64,6 +64,7 @@ visit_layout(struct visit *v)
 
 	l.noindex = true;
 	layout_language(&l, v->rq, v->def->languages[v->lang]);
+	l.editor_url = v->back;
 	return (l);
 }
 
@@ -231,6 +232,10 @@ survey_review_show(struct visit *v, int code)
 	view.token = visit_token(v);
 	view.page = STR(REVIEW_CODE);
 	view.own = v->own;
+	if (v->previews) {
+		view.csrf = v->rq->session.csrf;
+		view.kept = answers_text(v);
+	}
 	v->reviews = true;
 	for (more = survey_page_first(&v->answers, &page); more;
 	    more = survey_page_next(&v->answers, page, &page))
@@ -277,6 +282,10 @@ page_fill(struct visit *v, size_t page, struct survey_view *view)
 	view->warned = v->answers.warned;
 	view->questions = form_view_questions(v->rq, p, &v->answers, v->lang,
 	    &view->errors);
+	if (v->previews) {
+		view->csrf = v->rq->session.csrf;
+		view->said = answers_text(v);
+	}
 	held_say(v, &view->errors);
 	view->layout.has_error = view->errors.n != 0;
 }

@@ -198,6 +198,25 @@ survey_thanks_get(struct rq *rq)
 	    def->nlanguages ? EXTRA_LANG(p.extra) : 0, receipt));
 }
 
+/* Nothing was stored, so nobody gets a receipt. */
+enum status
+survey_end_show(struct visit *v, bool declined)
+{
+	struct rq		*rq = v->rq;
+	struct thanks_view	 view;
+
+	thanks_fill(rq, v->def, v->lang, &view);
+	view.layout.editor_url = v->back;
+	view.declined = declined;
+	view.again = v->path;
+	view.text = recall_text(rq->arena, v->def, &v->answers,
+	    &v->def->thanks, v->lang);
+	if (view.text.len == 0)
+		view.text = rq->tenant->thanks;
+	onward_fill(rq->tenant->onward_url, &view);
+	return (page_send(rq, 200, &thanks_page, &view));
+}
+
 /* GET /:tenant/s/:survey/later: this address is the way back. */
 enum status
 survey_later_get(struct rq *rq)

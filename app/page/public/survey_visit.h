@@ -30,6 +30,10 @@ struct visit {
 	bool			 edits;		/* what was sent: see visit_own */
 	struct str		 own;		/* then the token that allows it */
 	struct str		 receipt;	/* and the receipt it has */
+	/* An editor looks at it: nothing is stored or counted, the form carries
+	 * what was said so far, and this is where it leads back to. */
+	bool			 previews;
+	struct str		 back;
 };
 
 #define REVIEW_CODE	"_review"	/* no page is called so */
@@ -105,6 +109,8 @@ enum status	 survey_page_show(struct visit *, size_t page, int code);
 enum status	 survey_review_show(struct visit *, int code);
 /* The first page as a new visitor gets it. */
 enum status	 survey_first_send(struct visit *);
+/* The thanks of a preview. */
+enum status	 survey_end_show(struct visit *, bool declined);
 /* It takes no answers now. unsent: something came that is not stored. */
 enum status	 survey_closed_send(struct rq *, const struct cached_survey *,
 		    bool unsent);

@@ -15,8 +15,8 @@
 #define SPARK_H		32
 
 VIEW_STRUCT(survey_row_view,
-    text(href, settings_url, title, state, state_label, metric, value, weak, n_text, interval,
-        spark, spark_text, last_text, dates));
+    text(href, settings_url, edit_url, title, state, state_label, metric,
+        value, weak, n_text, interval, spark, spark_text, last_text, dates));
 
 VIEW_STRUCT(app_home_view,
     sub(layout_view, layout),
@@ -132,8 +132,10 @@ row_fill(struct rq *rq, const struct survey_look *l, struct survey_row_view *v)
 	const struct survey_row	*s = l->row;
 
 	v->href = url(rq, APP_SURVEY, s->slug);
-	if (rq_can(rq, CAN_EDIT_SURVEYS))
+	if (rq_can(rq, CAN_EDIT_SURVEYS)) {
 		v->settings_url = url(rq, APP_SURVEY_SETTINGS, s->slug);
+		v->edit_url = url(rq, APP_SURVEY_EDIT, s->slug);
+	}
 	v->dates = row_dates(rq, s);
 	v->title = s->title;
 	v->state = str_of(survey_phase_names[survey_phase(s)]);

@@ -29,7 +29,7 @@ VIEW_STRUCT(app_survey_view,
     sub(layout_view, layout),
     sub(nav_view, nav),
     text(title, state, state_label, public_url, responses_url, files_url,
-        settings_url, versions_url, action, by,
+        settings_url, edit_url, versions_url, action, by,
         range_text),
     sub(field_view, from, to),
     flag(custom, empty),
@@ -309,6 +309,7 @@ head_fill(struct look *l, struct app_survey_view *v)
 	v->files_url = url(l->rq, APP_FILES, row->slug);
 	v->action = url(l->rq, APP_SURVEY, row->slug);
 	if (rq_can(l->rq, CAN_EDIT_SURVEYS)) {
+		v->edit_url = url(l->rq, APP_SURVEY_EDIT, row->slug);
 		v->settings_url = url(l->rq, APP_SURVEY_SETTINGS, row->slug);
 		v->versions_url = url(l->rq, APP_VERSIONS, row->slug);
 	}

@@ -23,7 +23,7 @@ VIEW_STRUCT(settings_view,
     sub(layout_view, layout),
     sub(nav_view, nav),
     text(name, state, state_label, public_url, action,
-        back_url, saved, heading, lead, message, ask_state, ask_heading,
+        back_url, edit_url, saved, heading, lead, message, ask_state, ask_heading,
         ask_text, ask_label, taken_text),
     num(revision),
     list(problem_view, errors),
@@ -256,6 +256,7 @@ head_fill(struct rq *rq, const struct survey_row *row, struct settings_view *v)
 	v->state_label = survey_phase_label(rq, phase);
 	v->action = url(rq, APP_SURVEY_SETTINGS, row->slug);
 	v->back_url = url(rq, APP_SURVEY, row->slug);
+	v->edit_url = url(rq, APP_SURVEY_EDIT, row->slug);
 	if (row->version != 0)
 		v->public_url = url(rq, SURVEY, row->slug);
 	if (row->most != 0)

@@ -1,0 +1,9 @@
+/* The editor of a survey's draft: addresses. */
+#ifndef PAGE_STAFF_EDITOR_H
+#define PAGE_STAFF_EDITOR_H
+
+#include "http/rq.h"
+
+handler_fn	 app_editor_get, app_draft_post;
+
+#endif
