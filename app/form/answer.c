@@ -17,48 +17,7 @@ struct reading {
 	bool				*known;	/* inputs that were asked */
 };
 
-/* --- what is shown --- */
-
-static void
-env_get(const void *arg, size_t index, struct expr_value *v)
-{
-	const struct answers	*answers = arg;
-	const struct answer	*answer = &answers->list[index];
-
-	v->empty = answer->state != ANSWER_GIVEN;
-	if (v->empty || answer->n == 0)
-		return;		/* of parts alone: it is there */
-	v->text = answer->values[0];
-	v->codes = answer->values;
-	v->n = answer->n;
-	if (v->type == EXPR_NUMBER && !str_double(v->text, &v->number))
-		v->empty = true;
-}
-
-struct expr_value
-answers_value(const struct answers *answers, const struct expr *e)
-{
-	struct expr_env	 env = { env_get, answers };
-
-	return (expr_value(e, &env));
-}
-
-bool
-answers_condition(const struct answers *answers, const struct expr *e)
-{
-	struct expr_env	 env = { env_get, answers };
-
-	return (e == NULL || expr_is_true(e, &env));
-}
-
-bool
-survey_question_is_shown(const struct answers *answers,
-    const struct question *q)
-{
-	return (answers_condition(answers,
-	    answers->survey->pages[q->page].show_if) &&
-	    answers_condition(answers, q->show_if));
-}
+/* --- what is shown, and what is not --- */
 
 /* One question's turn: hidden, and with that empty, or not. */
 static bool
@@ -73,9 +32,23 @@ settle(struct answers *answers, const struct question *q)
 	}
 	if (answer->state == ANSWER_HIDDEN)
 		answer->state = ANSWER_ABSENT;
+	answer_drop(answers, q, answer);
+	if (answer->state == ANSWER_GIVEN && answer_is_empty(q, answer))
+		answer->state = ANSWER_ABSENT;
 	if (q->value != NULL)
 		answer_compute(answers, q, answer);
 	return (true);
+}
+
+static void
+page_settle(struct answers *answers, size_t page)
+{
+	const struct survey_page	*p = &answers->survey->pages[page];
+	size_t				 i;
+
+	answers_enter(answers, page);
+	for (i = 0; i < p->nquestions; i++)
+		(void)settle(answers, &p->questions[i]);
 }
 
 void
@@ -83,8 +56,8 @@ answers_settle(struct answers *answers)
 {
 	size_t	 i;
 
-	for (i = 0; i < answers->survey->nquestions; i++)
-		(void)settle(answers, &answers->survey->questions[i]);
+	for (i = 0; i < answers->survey->npages; i++)
+		page_settle(answers, i);
 }
 
 void
@@ -96,6 +69,9 @@ answers_init(struct arena *arena, const struct survey *survey,
 	answers->arena = arena;
 	answers->list = arena_array(arena, survey->nquestions,
 	    sizeof(*answers->list));
+	if (survey->jumps)
+		answers->passed = arena_array(arena, survey->npages,
+		    sizeof(*answers->passed));
 	answers_settle(answers);
 }
 
@@ -173,18 +149,6 @@ collect(struct reading *g, const struct question *q, struct answer *answer)
 	return (once);
 }
 
-/* Was anything said, to the question or to a part of it? */
-static bool
-is_empty(const struct question *q, const struct answer *answer)
-{
-	size_t	 i;
-
-	for (i = 0; answer->parts != NULL && i < q->nparts; i++)
-		if (answer->parts[i].n != 0)
-			return (false);
-	return (answer->n == 0);
-}
-
 static void
 values_keep(struct arena *a, struct answer *answer)
 {
@@ -223,7 +187,7 @@ static void
 judge(struct reading *g, const struct question *q, struct answer *answer,
     bool once)
 {
-	bool	 empty = is_empty(q, answer);
+	bool	 empty = answer_is_empty(q, answer);
 
 	if (!once)
 		answer->error = answer_say(g->r.arena, g->r.survey, g->r.lang,
@@ -257,6 +221,7 @@ question_read(struct reading *g, const struct question *q)
 	shown = survey_question_is_shown(g->answers, q);
 	once = collect(g, q, answer);
 	if (shown) {
+		answer_drop(g->answers, q, answer);
 		judge(g, q, answer, once);
 		return;
 	}
@@ -303,6 +268,17 @@ warned_before(const struct reading *g)
 	return (STR_NONE);
 }
 
+static void
+page_read(struct reading *g, size_t page)
+{
+	const struct survey_page	*p = &g->r.survey->pages[page];
+	size_t				 i;
+
+	answers_enter(g->answers, page);
+	for (i = 0; i < p->nquestions; i++)
+		question_read(g, &p->questions[i]);
+}
+
 static enum status
 reading_run(struct reading *g, size_t page)
 {
@@ -313,12 +289,11 @@ reading_run(struct reading *g, size_t page)
 	g->known = arena_array(g->r.arena, g->n, sizeof(*g->known));
 	g->answers->nerrors = 0;
 	g->answers->error = STR_NONE;
-	for (i = 0; i < s->nquestions; i++) {
-		if (page == ANSWER_ALL_PAGES || s->questions[i].page == page)
-			question_read(g, &s->questions[i]);
+	for (i = 0; i < s->npages; i++)
+		if (page == ANSWER_ALL_PAGES || i == page)
+			page_read(g, i);
 		else
-			(void)settle(g->answers, &s->questions[i]);
-	}
+			page_settle(g->answers, i);
 	answers_rule(&g->r, g->answers, page, warned_before(g));
 	unknown = unknown_list(g);
 	if (unknown.len != 0)
@@ -336,17 +311,35 @@ answers_read(struct arena *arena, const struct survey *survey, size_t page,
     const struct answer_input *inputs, size_t n, size_t lang,
     struct answers *answers)
 {
-	struct reading	 g = { .r = { arena, survey, lang }, .inputs = inputs,
-	    .n = n, .answers = answers };
+	struct reading	 g = { .r = { arena, survey, answers, lang },
+	    .inputs = inputs, .n = n, .answers = answers };
 
 	return (reading_run(&g, page));
+}
+
+/* Options that came or went since may have left it incomplete. */
+static struct str
+varied_again(const struct answer_reader *r, const struct question *q,
+    struct answer *answer)
+{
+	struct answer	 read = *answer;
+
+	if (!q->varies || answer->state != ANSWER_GIVEN)
+		return (STR_NONE);
+	if (q->type->check(r, q, &read)) {
+		*answer = read;
+		return (STR_NONE);
+	}
+	answer->error_part = read.error_part;
+	return (read.error);
 }
 
 enum status
 answers_complete(struct arena *arena, struct answers *answers, size_t lang,
     size_t *page)
 {
-	struct answer_reader	 r = { arena, answers->survey, lang };
+	struct answer_reader	 r = { arena, answers->survey, answers,
+				    lang };
 	const struct question	*q;
 	struct str		 error;
 	size_t			 i;
@@ -364,7 +357,9 @@ answers_complete(struct arena *arena, struct answers *answers, size_t lang,
 		error = answers->list[i].state == ANSWER_ABSENT &&
 		    survey_question_is_required(answers, q) ?
 		    missing_text(&r, q) :
-		    answers_broken(answers, q, CHECK_ERROR, lang);
+		    varied_again(&r, q, &answers->list[i]);
+		if (error.len == 0)
+			error = answers_broken(answers, q, CHECK_ERROR, lang);
 		if (error.len == 0)
 			continue;
 		if (answers->nerrors++ == 0)

@@ -58,6 +58,8 @@ struct answers {
 	size_t		 nstrange;
 	const unsigned char *visit;	/* whose random orders; NULL: none */
 	const size_t	*order;		/* of pages; NULL: as defined */
+	bool		*passed;	/* [npages] jumped over; NULL: none */
+	size_t		 jump_to;	/* the page that goes on, so far */
 	size_t		 nerrors;	/* questions with an error */
 	struct str	 error;		/* about the form as a whole, or none */
 	/* Codes of questions where something was asked once more and may be
@@ -111,14 +113,23 @@ struct str	 answer_comment(const struct question *, const struct answer *);
 bool		 answers_have_comment(const struct answers *);
 
 /*
- * Page flow. Pages whose condition is false, or with nothing shown on them,
- * are passed over. Pages are indexes.
+ * Page flow. Pages whose condition is false, with nothing shown on them, or
+ * that were jumped over are passed over. Pages are indexes.
  */
 bool	 survey_question_is_shown(const struct answers *, const struct question *);
 /* What a page without script must carry: what is shown, and live questions,
  * whose condition its visitor may be about to change. */
 bool	 survey_question_is_offered(const struct answers *,
 	    const struct question *);
+/* The same of one of the question's codes, of a row, and of an item. */
+bool	 survey_code_is_shown(const struct answers *, const struct question *,
+	    struct str code);
+bool	 survey_code_is_offered(const struct answers *,
+	    const struct question *, struct str code);
+bool	 survey_part_is_shown(const struct answers *, const struct question *,
+	    size_t part);
+bool	 survey_part_is_offered(const struct answers *,
+	    const struct question *, size_t part);
 bool	 survey_page_is_shown(const struct answers *, size_t page);
 /* false: there is none. */
 bool	 survey_page_first(const struct answers *, size_t *page) MUST_USE;

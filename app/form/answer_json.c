@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "form/answer_rule.h"
 #include "form/field.h"
-#include "form/type.h"
 
 /* --- writing --- */
 
@@ -138,6 +138,23 @@ value_place(struct arena *a, struct answers *answers, struct str name,
 	return (true);
 }
 
+/* Only what is absent can be hidden: what is stored was shown. */
+static void
+page_absent(struct answers *answers, size_t page)
+{
+	const struct survey_page	*p = &answers->survey->pages[page];
+	struct answer			*answer;
+	size_t				 i;
+
+	answers_enter(answers, page);
+	for (i = 0; i < p->nquestions; i++) {
+		answer = &answers->list[p->questions[i].index];
+		if (answer->state != ANSWER_GIVEN)
+			answer->state = survey_question_is_shown(answers,
+			    &p->questions[i]) ? ANSWER_ABSENT : ANSWER_HIDDEN;
+	}
+}
+
 enum status
 answers_from_json(struct arena *arena, const struct survey *survey,
     struct str json, struct answers *answers)
@@ -158,12 +175,8 @@ answers_from_json(struct arena *arena, const struct survey *survey,
 			ARENA_PUSH(arena, strange, answers->nstrange, cap) =
 			    (struct answer_strange){ str_of(name), value };
 	answers->strange = strange;
-	/* Only what is absent can be hidden: what is stored was shown. */
-	for (i = 0; i < survey->nquestions; i++)
-		if (answers->list[i].state != ANSWER_GIVEN)
-			answers->list[i].state = survey_question_is_shown(
-			    answers, &survey->questions[i]) ? ANSWER_ABSENT :
-			    ANSWER_HIDDEN;
+	for (i = 0; i < survey->npages; i++)
+		page_absent(answers, i);
 	return (OK);
 }
 

@@ -4,33 +4,6 @@
 
 /* --- page flow --- */
 
-bool
-survey_question_is_offered(const struct answers *answers,
-    const struct question *q)
-{
-	return ((q->type->flags & QT_SILENT) == 0 &&
-	    (survey_question_is_shown(answers, q) ||
-	    (q->live && survey_page_is_shown(answers, q->page))));
-}
-
-bool
-survey_page_is_shown(const struct answers *answers, size_t page)
-{
-	const struct survey_page	*p = &answers->survey->pages[page];
-	const struct question		*q;
-	size_t				 i;
-
-	/* A live question stands on the page even while its condition is
-	 * false, but its page has the question that it asks about, too. */
-	for (i = 0; i < p->nquestions; i++) {
-		q = &p->questions[i];
-		if ((q->type->flags & QT_SILENT) == 0 &&
-		    survey_question_is_shown(answers, q))
-			return (true);
-	}
-	return (false);
-}
-
 void
 answers_visit(struct arena *a, struct answers *answers, const unsigned char *id)
 {

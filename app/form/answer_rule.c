@@ -13,8 +13,19 @@ bool
 survey_question_is_required(const struct answers *answers,
     const struct question *q)
 {
-	return (q->required || (q->required_if != NULL &&
-	    answers_condition(answers, q->required_if)));
+	size_t	 i;
+
+	if (q->required_if != NULL &&
+	    answers_condition(answers, q->required_if))
+		return (true);
+	if (!q->required || (q->type->flags & QT_ROWS) == 0)
+		return (q->required);
+	/* With one of its rows, which may not be shown. */
+	for (i = 0; i < q->nparts; i++)
+		if (q->parts[i].required &&
+		    survey_part_is_shown(answers, q, i))
+			return (true);
+	return (false);
 }
 
 /* As field_number has it, or none. */

@@ -13,6 +13,14 @@ struct expr_value answers_value(const struct answers *, const struct expr *);
 /* Work out a value that nobody is asked for. */
 void		 answer_compute(const struct answers *, const struct question *,
 		    struct answer *);
+/* All before this page is settled: was it jumped over? Pages in order. */
+void		 answers_enter(struct answers *, size_t page);
+/* What was said of options and rows that are not shown is dropped. */
+void		 answer_drop(const struct answers *, const struct question *,
+		    struct answer *);
+/* Was nothing said, neither to the question nor to a part of it? */
+bool		 answer_is_empty(const struct question *,
+		    const struct answer *);
 /* Does an answer follow its question's pattern? If not, the error is set. */
 bool		 answer_follows(const struct answer_reader *,
 		    const struct question *, struct answer *);

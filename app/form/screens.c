@@ -9,6 +9,7 @@ struct splitting {
 	struct survey		*to;
 	struct survey_page	*pages;
 	struct question		*questions;
+	size_t			*first;		/* screen of each page */
 };
 
 static bool
@@ -40,6 +41,8 @@ screen_add(struct splitting *s, const struct survey_page *of, size_t first)
 	p->questions = &s->questions[at];
 	p->nquestions = n;
 	p->random = false;
+	if (first + n < of->nquestions)
+		p->njumps = 0;	/* from its last screen one leaves a page */
 	p->code = of->questions[lead].code;
 	if (first != 0)
 		memset(&p->intro, 0, sizeof(p->intro));
@@ -48,6 +51,25 @@ screen_add(struct splitting *s, const struct survey_page *of, size_t first)
 		s->questions[at].live = false;
 	}
 	return (n);
+}
+
+/* Jumps lead to the first screen of a page. */
+static void
+jumps_copy(struct arena *a, struct splitting *s)
+{
+	struct survey_page	*p;
+	struct page_jump	*jumps;
+	size_t			 i, k;
+
+	for (i = 0; i < s->to->npages; i++) {
+		p = &s->pages[i];
+		jumps = arena_array(a, p->njumps, sizeof(*jumps));
+		for (k = 0; k < p->njumps; k++) {
+			jumps[k] = p->jumps[k];
+			jumps[k].to = s->first[jumps[k].to];
+		}
+		p->jumps = jumps;
+	}
 }
 
 /* Questions are found by code where they are now. */
@@ -79,9 +101,14 @@ survey_screens(struct arena *a, const struct survey *from)
 	s.questions = arena_array(a, from->nquestions, sizeof(*s.questions));
 	memcpy(s.questions, from->questions, from->nquestions *
 	    sizeof(*s.questions));
-	for (i = 0; i < from->npages; i++)
+	s.first = arena_array(a, from->npages + 1, sizeof(*s.first));
+	for (i = 0; i < from->npages; i++) {
+		s.first[i] = s.to->npages;
 		for (k = 0; k < from->pages[i].nquestions;)
 			k += screen_add(&s, &from->pages[i], k);
+	}
+	s.first[from->npages] = s.to->npages;
+	jumps_copy(a, &s);
 	s.to->pages = s.pages;
 	s.to->questions = s.questions;
 	index_copy(a, &s);

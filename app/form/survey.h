@@ -19,6 +19,7 @@
 #define SURVEY_QUESTIONS_MAX	200	/* answers stay a small JSON row */
 #define SURVEY_OPTIONS_MAX	300	/* of one question: countries are 249 */
 #define SURVEY_PARTS_MAX	600	/* of all questions: rows, items */
+#define SURVEY_JUMPS_MAX	20	/* of one page */
 #define SURVEY_SCORES_MAX	30	/* questions with a score: a chart each */
 #define SURVEY_TEXT_MAX		4096	/* bytes of one text */
 #define SURVEY_LANGUAGES_MAX	16
@@ -72,6 +73,8 @@ struct question_option {
 	struct str	 image;		/* a picture's: "data:image/png;..." */
 	bool		 has_score;
 	int64_t		 score;
+	const struct expr *show_if;	/* NULL: always */
+	bool		 live;		/* as a question's */
 	int		 line;
 };
 
@@ -125,9 +128,18 @@ struct question {
 	const struct question_check *checks;	/* the first, or NULL */
 	const struct expr *value;	/* what is worked out; NULL: asked */
 	const struct expr *show_if;	/* NULL: always */
-	/* Its condition asks a question of the same page, so a page without
-	 * script must show it; a value sent while hidden is dropped. */
+	bool		 varies;	/* an option or row has a condition */
+	/* A condition, its own or an option's, asks a question of the same
+	 * page, so a page without script must show it; a value sent while
+	 * hidden is dropped. */
 	bool		 live;
+	int		 line;
+};
+
+/* Where one goes from a page, past those between. */
+struct page_jump {
+	const struct expr *when;	/* NULL: always */
+	size_t		 to;		/* a later page; npages: the end */
 	int		 line;
 };
 
@@ -141,6 +153,8 @@ struct survey_page {
 	const struct question *questions;	/* a slice of survey.questions */
 	size_t		 nquestions;
 	const struct expr *show_if;
+	const struct page_jump *jumps;	/* the first that is true counts */
+	size_t		 njumps;
 	int		 line;
 };
 
@@ -161,6 +175,7 @@ struct survey {
 	bool		 edits;		/* answers may be changed when sent */
 	bool		 random;	/* its pages, for each visit */
 	bool		 shuffles;	/* that, or a page's or question's own */
+	bool		 jumps;		/* a page of it does */
 	const struct survey_page *pages;
 	size_t		 npages;
 	const struct question *questions;	/* of all pages, in order */

@@ -140,6 +140,9 @@ check_page(struct survey_maker *m, const struct survey_page *p)
 		}
 	if (p->nquestions == 0)
 		SURVEY_FAULT(m, p->line, "the page has no questions");
+	if (p->njumps > SURVEY_JUMPS_MAX)
+		SURVEY_FAULT(m, p->line, "there are %zu jumps, and %d are "
+		    "allowed on a page", p->njumps, SURVEY_JUMPS_MAX);
 	survey_page_size(p, &letters, &fields);
 	if (letters > SURVEY_PAGE_LETTERS || fields > SURVEY_PAGE_FIELDS)
 		SURVEY_FAULT(m, p->line, "the page asks for more than can be "
@@ -311,6 +314,7 @@ check_asked_before(struct survey_maker *m, const struct expr *e, size_t page,
 static void
 check_order(struct survey_maker *m)
 {
+	const struct survey_item_if	*item;
 	size_t	 i;
 
 	for (i = 0; i < m->survey->npages; i++)
@@ -318,6 +322,38 @@ check_order(struct survey_maker *m)
 	for (i = 0; i < m->survey->nquestions; i++)
 		check_asked_before(m, m->questions[i].show_if,
 		    m->questions[i].page, m->questions[i].line);
+	for (item = m->items; item != NULL; item = item->next)
+		check_asked_before(m, item->item->show_if,
+		    item->question->page, item->test.line);
+}
+
+/* Which pages some way leads to, as far as jumps say: one that always holds
+ * shuts the way to the next page, unless its own page can be left out. */
+static void
+check_ways(struct survey_maker *m)
+{
+	const struct survey_page	*p;
+	bool	*come = arena_array(m->arena, m->survey->npages + 1,
+		    sizeof(*come));
+	size_t	 i, k;
+	bool	 on;
+
+	come[0] = true;
+	for (i = 0; m->survey->jumps && i < m->survey->npages; i++) {
+		p = &m->pages[i];
+		for (k = 0, on = true; k < p->njumps && on; k++) {
+			come[p->jumps[k].to] |= come[i];
+			on = p->jumps[k].when != NULL;
+		}
+		if (k < p->njumps)
+			SURVEY_FAULT(m, p->jumps[k].line, "jump: the one "
+			    "before it is always taken, so this one never is");
+		come[i + 1] |= come[i] && (on || p->show_if != NULL);
+		if (!come[i])
+			SURVEY_FAULT(m, p->line, "no way leads to the page "
+			    "\"%.*s\": every page before it jumps past it",
+			    STR_ARG(p->code));
+	}
 }
 
 void
@@ -348,6 +384,7 @@ survey_check(struct survey_maker *m)
 	if (!asks)
 		SURVEY_FAULT(m, 0, "the survey asks nothing");
 	check_recalls(m);
+	check_ways(m);
 	if (m->errors->nfatal == 0)
 		survey_check_reach(m);
 }

@@ -127,17 +127,100 @@ value_read(struct survey_maker *m, struct question *q)
 			    .personal;
 }
 
-/* Does it ask a question of the same page? */
+/* Does it ask a question of this page? */
 static bool
-condition_is_live(const struct survey_maker *m, const struct question *q)
+condition_is_live(const struct survey_maker *m, const struct expr *e,
+    size_t page)
 {
 	size_t	 i;
 
-	for (i = 0; q->show_if != NULL && i < q->show_if->n; i++)
-		if (q->show_if->nodes[i].op == EXPR_NAME &&
-		    m->questions[q->show_if->nodes[i].index].page == q->page)
+	for (i = 0; e != NULL && i < e->n; i++)
+		if (e->nodes[i].op == EXPR_NAME &&
+		    m->questions[e->nodes[i].index].page == page)
 			return (true);
 	return (false);
+}
+
+/* Of options and rows. */
+static void
+items_read(struct survey_maker *m)
+{
+	struct survey_item_if	*i;
+
+	for (i = m->items; i != NULL; i = i->next) {
+		if ((i->question->type->flags & QT_SILENT) != 0) {
+			SURVEY_FAULT(m, i->test.line, "show-if has no meaning "
+			    "for an option of what is worked out");
+			continue;
+		}
+		i->item->show_if = condition_read(m, &i->test, "show-if",
+		    i->question->index);
+		i->item->live = condition_is_live(m, i->item->show_if,
+		    i->question->page);
+		i->question->live |= i->item->live;
+		i->question->varies |= i->item->show_if != NULL;
+	}
+}
+
+/* Where it leads; none but forward, so that no survey goes round in circles. */
+static bool
+jump_target(struct survey_maker *m, const struct survey_jump *j, size_t *to)
+{
+	int	 line = j->test.line;
+
+	for (*to = 0; *to < m->survey->npages; ++*to)
+		if (str_is(m->pages[*to].code, j->to))
+			break;
+	if (str_is_c(j->to, "end")) {
+		if (*to != m->survey->npages)
+			SURVEY_FAULT(m, line, "jump: there is a page \"end\", "
+			    "and \"end\" is the end of the survey: give the "
+			    "page another code");
+		*to = m->survey->npages;
+		return (true);
+	}
+	if (*to == m->survey->npages)
+		SURVEY_FAULT(m, line, "jump: there is no page \"%.*s\"",
+		    STR_ARG(j->to));
+	else if (*to <= j->page)
+		SURVEY_FAULT(m, line, "jump: the page \"%.*s\" is not behind "
+		    "this one, and a survey goes forward only",
+		    STR_ARG(j->to));
+	return (*to != m->survey->npages && *to > j->page);
+}
+
+/* Those of a page stand one behind the other. */
+static void
+jumps_read(struct survey_maker *m)
+{
+	const struct survey_jump	*j;
+	const struct expr		*e;
+	struct page_jump		*list;
+	struct survey_page		*p;
+	size_t				 n = 0, to;
+
+	for (j = m->jumps; j != NULL; j = j->next)
+		n++;
+	if (n != 0 && m->survey->random) {
+		SURVEY_FAULT(m, m->jumps->test.line, "jump: in a random order "
+		    "of pages no page is behind another: take away one of the "
+		    "two");
+		return;
+	}
+	list = arena_array(m->arena, n, sizeof(*list));
+	for (j = m->jumps, n = 0; j != NULL; j = j->next) {
+		p = &m->pages[j->page];
+		e = condition_read(m, &j->test, "jump",
+		    (size_t)(p->questions - m->questions) + p->nquestions);
+		/* Nobody jumps for what makes no sense. */
+		if (!jump_target(m, j, &to) ||
+		    (e == NULL && j->test.text.p != NULL))
+			continue;
+		if (p->njumps++ == 0)
+			p->jumps = &list[n];
+		list[n++] = (struct page_jump){ e, to, j->test.line };
+		m->survey->jumps = true;
+	}
 }
 
 static void
@@ -156,7 +239,7 @@ conditions_read(struct survey_maker *m)
 		    "show-if", i);
 		q->required_if = condition_read(m, &m->required_if[i],
 		    "required-if", i);
-		q->live = condition_is_live(m, q);
+		q->live = condition_is_live(m, q->show_if, q->page);
 		if ((q->type->flags & QT_SILENT) != 0)
 			value_read(m, q);
 	}
@@ -257,6 +340,8 @@ survey_finish(struct survey_maker *m)
 		scores_index(m, &m->questions[i]);
 	codes_index(m);
 	conditions_read(m);
+	items_read(m);
+	jumps_read(m);
 	/* From the last one to the first, each is put before the others. */
 	for (rule = m->rules; rule != NULL; rule = rule->next)
 		rule_read(m, rule);

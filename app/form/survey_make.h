@@ -23,6 +23,23 @@ struct survey_rule {
 	struct text		 message;
 };
 
+/* The show-if of an <option> or <row>. */
+struct survey_item_if {
+	struct survey_item_if	*next;
+	struct survey_condition	 test;
+	const char		*what;
+	struct question		*question;
+	struct question_option	*item;
+};
+
+/* A <jump> as it stands in the file. */
+struct survey_jump {
+	struct survey_jump	*next;
+	struct survey_condition	 test;		/* text none: always */
+	size_t			 page;
+	struct str		 to;
+};
+
 struct survey_maker {
 	struct arena		*arena;
 	struct survey_errors	*errors;	/* NULL: loading, not judging */
@@ -36,6 +53,9 @@ struct survey_maker {
 	struct survey_condition	*value_of;	/* of questions, too */
 	struct survey_condition	*required_if;	/* of questions, too */
 	struct survey_rule	*rules;		/* the last one first */
+	struct survey_item_if	*items;		/* so, too */
+	struct survey_jump	*jumps;		/* in their order */
+	struct survey_jump	**jumps_end;
 };
 
 #define SURVEY_WHOLE_MAX 10000	/* a number that is read without judging */

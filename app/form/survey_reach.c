@@ -271,36 +271,63 @@ is_too_much(const struct survey_maker *m)
 	return (m->errors->steps > m->most_steps);
 }
 
+/* What depends on a condition, and what then happens to it. */
+struct dependent {
+	const struct expr	*e;
+	int			 line;
+	const char		*name, *what, *done;
+};
+
 static void
 condition_try(struct survey_maker *m, struct arena *scratch,
-    const struct expr *e, int line, const char *what)
+    const struct dependent *d)
 {
-	struct trial	 t = { .m = m, .arena = scratch, .e = e };
+	struct trial	 t = { .m = m, .arena = scratch, .e = d->e };
 	struct expr_env	 env = { trial_get, &t };
 	bool		 once, always;
 
 	arena_clear(scratch);
-	if (e == NULL || is_too_much(m) || !trial_prepare(&t))
+	if (d->e == NULL || is_too_much(m) || !trial_prepare(&t))
 		return;
 	once = false;
 	always = true;
 	do {
-		m->errors->steps += e->n;
-		if (expr_is_true(e, &env))
+		m->errors->steps += d->e->n;
+		if (expr_is_true(d->e, &env))
 			once = true;
 		else
 			always = false;
 	} while ((!once || always) && !is_too_much(m) && trial_step(&t));
 	if (is_too_much(m))
-		SURVEY_FAULT(m, line, "show-if: up to here the conditions are "
+		SURVEY_FAULT(m, d->line, "%s: up to here the conditions are "
 		    "too complex to be checked: let each ask fewer questions, "
-		    "or ask the same in fewer places");
+		    "or ask the same in fewer places", d->name);
 	else if (!once)
-		SURVEY_FAULT(m, line, "show-if: no answer can make this true, "
-		    "so the %s would never be shown", what);
+		SURVEY_FAULT(m, d->line, "%s: no answer can make this true, "
+		    "so the %s would never be %s", d->name, d->what, d->done);
 	else if (always)
-		SURVEY_WARN(m, line, "show-if: this is always true, so the %s "
-		    "is always shown", what);
+		SURVEY_WARN(m, d->line, "%s: this is always true, so the %s "
+		    "is always %s", d->name, d->what, d->done);
+}
+
+static void
+shown_try(struct survey_maker *m, struct arena *scratch, const struct expr *e,
+    int line, const char *what)
+{
+	condition_try(m, scratch, &(struct dependent){ e, line, "show-if",
+	    what, "shown" });
+}
+
+static void
+jumps_try(struct survey_maker *m, struct arena *scratch,
+    const struct survey_page *p)
+{
+	size_t	 i;
+
+	for (i = 0; i < p->njumps; i++)
+		condition_try(m, scratch, &(struct dependent){
+		    p->jumps[i].when, p->jumps[i].line, "jump", "jump",
+		    "taken" });
 }
 
 static void
@@ -312,6 +339,7 @@ scratch_free(void *arg)
 void
 survey_check_reach(struct survey_maker *m)
 {
+	const struct survey_item_if	*item;
 	struct arena	*scratch;
 	size_t		 i;
 
@@ -320,11 +348,16 @@ survey_check_reach(struct survey_maker *m)
 		return;
 	}
 	arena_defer(m->arena, scratch_free, scratch);
-	for (i = 0; i < m->survey->npages; i++)
-		condition_try(m, scratch, m->pages[i].show_if,
-		    m->pages[i].line, "page");
+	for (i = 0; i < m->survey->npages; i++) {
+		shown_try(m, scratch, m->pages[i].show_if, m->pages[i].line,
+		    "page");
+		jumps_try(m, scratch, &m->pages[i]);
+	}
 	for (i = 0; i < m->survey->nquestions; i++)
-		condition_try(m, scratch, m->questions[i].show_if,
+		shown_try(m, scratch, m->questions[i].show_if,
 		    m->questions[i].line, "question");
+	for (item = m->items; item != NULL; item = item->next)
+		shown_try(m, scratch, item->item->show_if, item->test.line,
+		    item->what);
 	arena_clear(scratch);
 }

@@ -109,6 +109,19 @@ flag_read(struct survey_maker *m, const xmlNode *node, const char *name,
 }
 
 static void
+jump_read(struct survey_maker *m, const xmlNode *node, size_t page)
+{
+	struct survey_jump	*j = arena_get(m->arena, sizeof(*j));
+
+	j->test.line = survey_xml_line(node);
+	j->test.text = survey_xml_attribute(m, node, "if");
+	j->page = page;
+	j->to = survey_xml_attribute(m, node, "to");
+	*m->jumps_end = j;
+	m->jumps_end = &j->next;
+}
+
+static void
 page_read(struct survey_maker *m, const xmlNode *node)
 {
 	struct survey_page	*p;
@@ -138,6 +151,8 @@ page_read(struct survey_maker *m, const xmlNode *node)
 			survey_xml_question(m, n, p->index);
 		else if (survey_xml_is(n, "check"))
 			survey_xml_check(m, n, p->index, NULL);
+		else if (survey_xml_is(n, "jump"))
+			jump_read(m, n, p->index);
 	}
 	p->nquestions = m->survey->nquestions -
 	    (size_t)(p->questions - m->questions);
@@ -272,6 +287,7 @@ survey_maker_new(struct arena *a, struct survey_errors *errors)
 	m->arena = a;
 	m->errors = errors;
 	m->survey = arena_get(a, sizeof(*m->survey));
+	m->jumps_end = &m->jumps;
 	return (m);
 }
 

@@ -147,8 +147,19 @@ question_attribute_read(struct survey_maker *m, struct question *q,
 		    name);
 }
 
+/* The show-if of an option or row, read once all questions are known. */
 static void
-option_read(struct survey_maker *m, const xmlNode *node,
+item_if_read(struct survey_maker *m, struct question *q,
+    struct question_option *o, const char *what, struct str text)
+{
+	struct survey_item_if	*i = arena_get(m->arena, sizeof(*i));
+
+	*i = (struct survey_item_if){ m->items, { text, o->line }, what, q, o };
+	m->items = i;
+}
+
+static void
+option_read(struct survey_maker *m, const xmlNode *node, struct question *q,
     struct question_option *o)
 {
 	const xmlAttr	*attr;
@@ -167,6 +178,8 @@ option_read(struct survey_maker *m, const xmlNode *node,
 			o->image = value;
 		else if (strcmp(name, "fixed") == 0)
 			o->fixed = survey_xml_yes(m, o->line, name, value);
+		else if (strcmp(name, "show-if") == 0)
+			item_if_read(m, q, o, "option", value);
 		else if (strcmp(name, "score") == 0) {
 			o->has_score = true;
 			o->score = survey_xml_whole(m, o->line, name, value, -1000,
@@ -180,7 +193,7 @@ option_read(struct survey_maker *m, const xmlNode *node,
 
 /* A row of a matrix. */
 static void
-row_read(struct survey_maker *m, const xmlNode *node,
+row_read(struct survey_maker *m, const xmlNode *node, struct question *q,
     struct question_option *o)
 {
 	const xmlAttr	*attr;
@@ -194,6 +207,8 @@ row_read(struct survey_maker *m, const xmlNode *node,
 		else if (strcmp(name, "required") == 0)
 			o->required = survey_xml_yes(m, o->line, name,
 			    survey_xml_value(m, attr));
+		else if (strcmp(name, "show-if") == 0)
+			item_if_read(m, q, o, "row", survey_xml_value(m, attr));
 		else
 			SURVEY_FAULT(m, o->line, "a row has no attribute "
 			    "\"%s\"", name);
@@ -204,8 +219,9 @@ row_read(struct survey_maker *m, const xmlNode *node,
 /* All children of that name, each by read. */
 static size_t
 list_read(struct survey_maker *m, const xmlNode *node, const char *name,
-    void (*read)(struct survey_maker *, const xmlNode *,
-    struct question_option *), const struct question_option **out)
+    struct question *q, void (*read)(struct survey_maker *, const xmlNode *,
+    struct question *, struct question_option *),
+    const struct question_option **out)
 {
 	const xmlNode	*n;
 	struct question_option	*list;
@@ -220,7 +236,7 @@ list_read(struct survey_maker *m, const xmlNode *node, const char *name,
 	*out = list = arena_array(m->arena, count, sizeof(*list));
 	for (n = node->children; n != NULL && i < count; n = n->next)
 		if (survey_xml_is(n, name))
-			read(m, n, &list[i++]);
+			read(m, n, q, &list[i++]);
 	return (count);
 }
 
@@ -338,10 +354,10 @@ survey_xml_question(struct survey_maker *m, const xmlNode *node, size_t page)
 		if (survey_xml_is_element(n))
 			question_child_read(m, n, q);
 	if ((q->type->flags & QT_OPTIONS) != 0)
-		q->noptions = list_read(m, node, "option", option_read,
+		q->noptions = list_read(m, node, "option", q, option_read,
 		    &q->options);
 	if ((q->type->flags & QT_ROWS) != 0)
-		q->nrows = list_read(m, node, "row", row_read, &q->rows);
+		q->nrows = list_read(m, node, "row", q, row_read, &q->rows);
 	if (q->type->finish != NULL)
 		q->type->finish(m, q);
 	m->survey->nquestions++;

@@ -83,6 +83,7 @@ void	lines_add(struct lines *, struct str);
 struct answer_reader {
 	struct arena		*arena;
 	const struct survey	*survey;
+	const struct answers	*answers;	/* so far */
 	size_t			 lang;
 };
 

@@ -67,15 +67,14 @@ random_condition(struct buf *b, const struct question_type *type,
 	}
 }
 
+/* An attribute with a condition about the first n questions. */
 static void
-random_show_if(struct buf *b, const struct question_type **types,
+random_test(struct buf *b, const char *name, const struct question_type **types,
     unsigned int n)
 {
 	unsigned int	 i, parts;
 
-	if (n == 0 || roll(3) != 0)
-		return;
-	buf_c(b, " show-if=\"");
+	buf_fmt(b, " %s=\"", name);
 	for (parts = 1 + roll(3); parts != 0; parts--) {
 		i = roll(n);
 		if ((types[i]->flags & QT_NO_ANSWER) != 0)
@@ -86,6 +85,30 @@ random_show_if(struct buf *b, const struct question_type **types,
 			buf_c(b, roll(2) ? " and " : " or ");
 	}
 	buf_char(b, '"');
+}
+
+/* One time in `rarely`. */
+static void
+random_show_if(struct buf *b, const struct question_type **types,
+    unsigned int n, uint32_t rarely)
+{
+	if (n != 0 && roll(rarely) == 0)
+		random_test(b, "show-if", types, n);
+}
+
+/* To a later page, or to the end. */
+static void
+random_jump(struct buf *b, const struct question_type **types, unsigned int n,
+    unsigned int page, unsigned int pages)
+{
+	unsigned int	 to = page + 1 + roll(pages - page);
+
+	buf_c(b, "<jump");
+	random_test(b, "if", types, n);
+	if (to == pages)
+		buf_c(b, " to='end'/>");
+	else
+		buf_fmt(b, " to='p%u'/>", to);
 }
 
 /* Always, sometimes, softly, or not. */
@@ -158,22 +181,29 @@ random_question(struct buf *b, const struct question_type **types,
 		buf_c(b, " min='-3' max='20' decimals='1'");
 	if (str_is_c(name, "multiple") && roll(2))
 		buf_c(b, " min='1' max='2'");
-	random_show_if(b, types, n);
+	random_show_if(b, types, n, 3);
 	buf_c(b, "><label>L</label>");
 	random_check(b, type, n);
 	if ((flags & QT_AGREE) != 0)
 		buf_c(b, "<agree>A</agree>");
 	if ((flags & QT_OPTIONS) != 0 && !str_is_c(name, "yesno") &&
 	    !str_is_c(name, "smileys"))
-		for (i = 0; i < 2 + n % 4; i++)
-			buf_fmt(b, "<option code='o%u'%s%s>O</option>", i,
+		for (i = 0; i < 2 + n % 4; i++) {
+			buf_fmt(b, "<option code='o%u'%s%s", i,
 			    (flags & QT_IMAGES) != 0 ?
 			    " image='" PICTURE "'" : "", str_is_c(name, "multiple") && i == 2 ?
 			    " exclusive='yes'" : "");
+			if ((flags & QT_SILENT) == 0)
+				random_show_if(b, types, n, 6);
+			buf_c(b, ">O</option>");
+		}
 	if ((flags & QT_ROWS) != 0)
-		for (i = 0; i < 1 + roll(4); i++)
-			buf_fmt(b, "<row code='r%u'%s>R</row>", i,
+		for (i = 0; i < 1 + roll(4); i++) {
+			buf_fmt(b, "<row code='r%u'%s", i,
 			    roll(3) == 0 ? " required='yes'" : "");
+			random_show_if(b, types, n, 5);
+			buf_c(b, ">R</row>");
+		}
 	if ((flags & QT_OTHER) != 0 && roll(2))
 		buf_c(b, "<other>Other</other>");
 	buf_c(b, "</question>\n");
@@ -192,11 +222,13 @@ random_survey(struct arena *a)
 	pages = 1 + roll(4);
 	for (n = p = 0; p < pages; p++) {
 		buf_fmt(&b, "<page code='p%u'", p);
-		random_show_if(&b, types, n);
+		random_show_if(&b, types, n, 3);
 		buf_c(&b, ">\n");
 		do
 			random_question(&b, types, n++);
 		while (n < 9 * (p + 1) && roll(4) != 0);
+		while (roll(4) == 0)
+			random_jump(&b, types, n, p, pages);
 		buf_c(&b, "</page>\n");
 	}
 	buf_c(&b, "</survey>");

@@ -343,6 +343,46 @@ static const struct {
     { Q("code='x' type='short-text' show-if='nps = 3 and nps = 4'", ""), 4,
 	"never be shown" },
     { Q("code='x' type='number' min='1' max='5'", "") , 0, NULL },
+    { Q("code='x' type='single'", TWO "<option code='c' show-if='nps &gt; 6'>"
+	"C</option>"), 0, NULL },
+    { Q("code='x' type='single'", TWO "\n<option code='c' show-if='y = 1'>"
+	"C</option>"), 5, "show-if: there is no question \"y\"" },
+    { Q("code='x' type='single'", TWO "\n<option code='c' show-if='x = a'>"
+	"C</option>"), 5, "look back" },
+    { Q("code='x' type='single'", TWO "\n<option code='c' "
+	"show-if='nps &gt; 10'>C</option>"), 5,
+	"the option would never be shown" },
+    { Q("code='x' type='matrix'", TWO "\n<row code='r' "
+	"show-if='nps &gt; 10'>R</row>"), 5, "the row would never be shown" },
+    { Q("code='x' type='computed-code' value=\"if(nps = 1, 'a', 'b')\"",
+	"<option code='a'>A</option>\n<option code='b' show-if='nps = 1'>B"
+	"</option>"), 5, "worked out" },
+    { PLAIN NPS "<jump if='nps &gt; 6' to='q'/></page>\n<page code='q'>"
+	"<question code='x' type='nps'><label>L</label></question>"
+	"<jump to='end'/></page>\n<page code='z' show-if='x = 1'><question "
+	"code='y' type='nps'><label>L</label></question>" TAIL, 6,
+	"no way leads to the page \"z\"" },
+    { PLAIN NPS "<jump if='nps &gt; 6' to='end'/>\n<jump to='nowhere'/>" TAIL,
+	5, "there is no page \"nowhere\"" },
+    { PLAIN NPS "</page><page code='q'><question code='x' type='nps'><label>L"
+	"</label></question>\n<jump if='x = 1' to='p'/>" TAIL, 5,
+	"goes forward only" },
+    { PLAIN NPS "<jump if='nps = 1' to='p'/>" TAIL, 4,
+	"goes forward only" },
+    { PLAIN NPS "<jump if='x = 1' to='q'/></page>\n<page code='q'>"
+	"<question code='x' type='nps'><label>L</label></question>" TAIL, 4,
+	"look back" },
+    { PLAIN NPS "<jump if='nps &gt; 10' to='end'/>" TAIL, 4,
+	"jump: no answer can make this true, so the jump would never be "
+	"taken" },
+    { PLAIN NPS "<jump to='end'/>\n<jump to='end'/>" TAIL, 5,
+	"the one before it is always taken" },
+    { PLAIN NPS "<jump to='end'/></page>\n<page code='end'><question code='x' "
+	"type='nps'><label>L</label></question>" TAIL, 4,
+	"give the page another code" },
+    { "<survey xmlns='urn:exitpoll:survey:1' code='s' order='random' "
+	"xml:lang='en'><title>T</title>\n<page code='p'>" NPS
+	"<jump to='end'/>" TAIL, 3, "in a random order" },
     { PLAIN NPS "</page>\n<page code='q' show-if='x = 1'>"
 	"<question code='x' type='nps'><label>L</label></question>" TAIL, 5,
 	"look back" },

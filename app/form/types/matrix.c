@@ -61,7 +61,8 @@ matrix_check(const struct answer_reader *r, const struct question *q,
 
 	for (i = 0; i < q->nparts; i++)
 		if (answer_part(answer, i).len == 0) {
-			if (q->parts[i].required)
+			if (q->parts[i].required &&
+			    survey_part_is_shown(r->answers, q, i))
 				return (part_refuse(r, q, answer, i,
 				    W_ANSWER_ROW_MISSING, STR_NONE));
 		} else if (!part_choose(r, q, answer, i))

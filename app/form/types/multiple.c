@@ -56,18 +56,32 @@ chosen_list(const struct question *q, const struct answer *answer,
 	return (n);
 }
 
+/* No more than are shown. */
+static int64_t
+least_choices(const struct answers *answers, const struct question *q)
+{
+	int64_t	 n = 0;
+	size_t	 i;
+
+	for (i = 0; i < q->ncodes && n < q->min_choices; i++)
+		n += (i == q->noptions || !q->options[i].exclusive) &&
+		    survey_code_is_shown(answers, q, q->codes[i]);
+	return (n);
+}
+
 static bool
 number_is_fine(const struct answer_reader *r, const struct question *q,
     struct answer *answer, const struct question_option *alone)
 {
 	int64_t	 n = (int64_t)answer->n;
+	int64_t	 least = least_choices(r->answers, q);
 
 	if (alone != NULL && n > 1)
 		return (answer_refuse(r, q, answer, W_ANSWER_EXCLUSIVE,
 		    text_in(&alone->label, r->lang), STR_NONE));
-	if (alone == NULL && n < q->min_choices)
+	if (alone == NULL && n < least)
 		return (answer_refuse(r, q, answer, W_ANSWER_FEW,
-		    str_of_int(r->arena, q->min_choices), STR_NONE));
+		    str_of_int(r->arena, least), STR_NONE));
 	if (q->max_choices != 0 && n > q->max_choices)
 		return (answer_refuse(r, q, answer, W_ANSWER_MANY,
 		    str_of_int(r->arena, q->max_choices), STR_NONE));

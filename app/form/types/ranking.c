@@ -49,15 +49,43 @@ place_is_taken(const struct answer *answer, size_t i, size_t *by)
 	return (false);
 }
 
+/* No more than items are shown. */
+static size_t
+places_all(const struct answers *answers, const struct question *q)
+{
+	size_t	 i, n = 0;
+
+	for (i = 0; i < q->nparts && n < q->parts[0].ncodes; i++)
+		n += survey_part_is_shown(answers, q, i);
+	return (n);
+}
+
+/* The places that items had which are not shown: the next ones move up. */
+static void
+places_close(const struct question *q, struct answer *answer)
+{
+	size_t	 i, place, next = 0;
+
+	for (place = 0; place < q->parts[0].ncodes; place++)
+		for (i = 0; i < q->nparts; i++)
+			if (str_is(answer_part(answer, i),
+			    q->parts[0].codes[place])) {
+				answer->parts[i].values =
+				    &q->parts[0].codes[next++];
+				break;
+			}
+}
+
 static bool
 ranking_check(const struct answer_reader *r, const struct question *q,
     struct answer *answer)
 {
-	size_t	 i, by, given = 0, open = 0;
+	size_t	 i, by, places, given = 0, open = 0;
 
 	for (i = 0; i < q->nparts; i++) {
 		if (answer_part(answer, i).len == 0) {
-			open = i;
+			if (survey_part_is_shown(r->answers, q, i))
+				open = i;
 			continue;
 		}
 		if (!part_choose(r, q, answer, i))
@@ -68,9 +96,12 @@ ranking_check(const struct answer_reader *r, const struct question *q,
 			    text_in(&q->parts[by].label, r->lang)));
 		given++;
 	}
-	return (given == q->parts[0].ncodes || part_refuse(r, q, answer, open,
-	    W_ANSWER_PLACE_MISSING, str_of_int(r->arena,
-	    (int64_t)q->parts[0].ncodes)));
+	if (given == (places = places_all(r->answers, q))) {
+		places_close(q, answer);
+		return (true);
+	}
+	return (part_refuse(r, q, answer, open, W_ANSWER_PLACE_MISSING,
+	    str_of_int(r->arena, (int64_t)places)));
 }
 
 /* Any order, the earlier ones more often before the later ones. */

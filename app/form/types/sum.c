@@ -59,12 +59,16 @@ sum_check(const struct answer_reader *r, const struct question *q,
 	read.parts = arena_array(r->arena, q->nparts, sizeof(*read.parts));
 	for (i = 0; i < q->nparts; i++)
 		read.parts[i] = answer->parts[i];
-	for (i = 0; i < q->nparts; i++, sum += n)
+	for (i = 0; i < q->nparts; i++) {
+		if (!survey_part_is_shown(r->answers, q, i))
+			continue;
 		if (!amount_read(r, q, &read, i, &n)) {
 			answer->error = read.error;
 			answer->error_part = read.error_part;
 			return (false);
 		}
+		sum += n;
+	}
 	if (sum != q->highest)
 		return (answer_refuse(r, q, answer, W_ANSWER_SUM,
 		    str_of_int(r->arena, sum),

@@ -17,102 +17,128 @@ option_label(const struct question *q, size_t i, size_t lang)
 	    survey_answer_label(q, q->codes[i], lang));
 }
 
+/* The codes that the page carries, in the order of the visit, by index; how
+ * many. */
+static size_t
+codes_offered(struct rq *rq, const struct question *q,
+    const struct answers *answers, size_t lang, size_t *list)
+{
+	const size_t	*order = NULL;
+	size_t		 i, k, n = 0;
+
+	if (answers->visit != NULL && q->ncodes != 0)
+		order = order_options(rq->arena, q, answers->visit);
+	for (i = 0; i < q->ncodes; i++) {
+		k = order != NULL ? order[i] : q->by_name == NULL ? i :
+		    q->by_name[lang][i];
+		if (survey_code_is_offered(answers, q, q->codes[k]))
+			list[n++] = k;
+	}
+	return (n);
+}
+
+/* The first has the question's own id, where links lead to. Two hyphens: an
+ * option may be called "help" or "text". */
+static struct str
+option_id(struct rq *rq, struct str id, size_t i, struct str code)
+{
+	return (i == 0 ? id : str_cat(rq->arena, id, STR("--"), code));
+}
+
 static void
-options_fill(struct rq *rq, const struct question *q, const struct answer *a,
-    size_t lang, const struct question_look *look, struct question_view *v)
+option_fill(const struct question *q, size_t k, size_t lang,
+    const struct question_look *look, struct option_view *o)
+{
+	o->value = q->codes[k];
+	o->label = option_label(q, k, lang);
+	if (look->drawings != NULL)
+		o->drawing = look->drawings[k];
+	if (q->type->image != NULL && k < q->noptions)
+		q->type->image(&q->options[k], &o->png, &o->jpeg);
+	if (q->other && k == q->ncodes - 1)
+		o->other = STR("1");
+	else if (k < q->noptions && q->options[k].exclusive)
+		o->exclusive = STR("1");
+}
+
+static void
+options_fill(struct rq *rq, const struct question *q,
+    const struct answers *answers, size_t lang,
+    const struct question_look *look, struct question_view *v)
 {
 	struct option_view	*o;
-	size_t			 i, k;
+	size_t			*list, i, n;
 
 	o = arena_array(rq->arena, q->ncodes, sizeof(*o));
-	for (i = 0; i < q->ncodes; i++) {
-		k = q->by_name == NULL ? i : q->by_name[lang][i];
-		o[i].value = q->codes[k];
-		/* Two hyphens: an option may be called "help" or "text". */
-		o[i].id = i == 0 ? v->id : str_cat(rq->arena, v->id,
-		    STR("--"), q->codes[k]);
-		o[i].label = option_label(q, k, lang);
-		if (i == 0 || i == q->ncodes - 1)
+	list = arena_array(rq->arena, q->ncodes, sizeof(*list));
+	n = codes_offered(rq, q, answers, lang, list);
+	for (i = 0; i < n; i++) {
+		option_fill(q, list[i], lang, look, &o[i]);
+		o[i].id = option_id(rq, v->id, i, o[i].value);
+		if (i == 0 || i == n - 1)
 			o[i].end = i == 0 ? v->low : v->high;
-		o[i].checked = answer_has(a, q->codes[k]);
-		if (look->drawings != NULL)
-			o[i].drawing = look->drawings[k];
-		if (q->type->image != NULL && k < q->noptions)
-			q->type->image(&q->options[k], &o[i].png, &o[i].jpeg);
-		if (q->other && k == q->ncodes - 1)
-			o[i].other = STR("1");
-		else if (k < q->noptions && q->options[k].exclusive)
-			o[i].exclusive = STR("1");
+		o[i].checked = answer_has(&answers->list[q->index],
+		    o[i].value);
 	}
-	v->options = (struct view_list){ o, q->ncodes };
+	v->options = (struct view_list){ o, n };
 }
 
-/* In the order of the visit. The first has the question's own id, where links
- * lead to. */
-static void
-options_order(struct rq *rq, const struct question *q,
-    const unsigned char *visit, struct question_view *v)
-{
-	const struct option_view	*from = v->options.items;
-	struct option_view		*to;
-	const size_t			*order;
-	size_t				 i;
-
-	if (visit == NULL || q->ncodes == 0 ||
-	    (order = order_options(rq->arena, q, visit)) == NULL)
-		return;
-	to = arena_array(rq->arena, q->ncodes, sizeof(*to));
-	for (i = 0; i < q->ncodes; i++) {
-		to[i] = from[order[i]];
-		to[i].id = i == 0 ? v->id : str_cat(rq->arena, v->id,
-		    STR("--"), to[i].value);
-	}
-	v->options.items = to;
-}
-
-/* What a part has to choose from. */
+/* What part has to choose from: of rows the columns that are offered, of
+ * items no more places than items. */
 static struct view_list
 part_options(struct rq *rq, const struct question *q, size_t part,
-    const struct answer *a, size_t lang, struct str id)
+    const struct answers *answers, size_t lang, struct str id, size_t items)
 {
 	const struct question_part	*p = &q->parts[part];
-	struct str			 value = answer_part(a, part);
-	struct option_view		*o;
-	size_t				 i;
+	bool			 rows = (q->type->flags & QT_ROWS) != 0;
+	struct str		 value;
+	struct option_view	*o;
+	size_t			 i, n = 0;
 
+	value = answer_part(&answers->list[q->index], part);
 	o = arena_array(rq->arena, p->ncodes, sizeof(*o));
-	for (i = 0; i < p->ncodes; i++) {
-		o[i].value = p->codes[i];
-		o[i].id = i == 0 ? id : str_cat(rq->arena, id, STR("--"),
-		    p->codes[i]);
-		o[i].label = part_answer_label(q, p, p->codes[i], lang);
-		o[i].checked = str_is(value, p->codes[i]);
+	for (i = 0; i < p->ncodes && (rows || i < items); i++) {
+		if (rows && !survey_code_is_offered(answers, q, p->codes[i]))
+			continue;
+		o[n].value = p->codes[i];
+		o[n].id = option_id(rq, id, n, p->codes[i]);
+		o[n].label = part_answer_label(q, p, p->codes[i], lang);
+		o[n].checked = str_is(value, p->codes[i]);
+		n++;
 	}
-	return ((struct view_list){ o, p->ncodes });
+	return ((struct view_list){ o, n });
 }
 
 static void
-parts_fill(struct rq *rq, const struct question *q, const struct answer *a,
-    size_t lang, struct str unnamed, struct question_view *v)
+parts_fill(struct rq *rq, const struct question *q,
+    const struct answers *answers, size_t lang, struct str unnamed,
+    struct question_view *v)
 {
+	const struct answer	*a = &answers->list[q->index];
 	struct part_view	*p;
-	size_t			 i;
+	size_t			 i, n = 0, items = 0;
 
 	p = arena_array(rq->arena, q->nparts, sizeof(*p));
+	for (i = 0; i < q->nparts; i++)
+		items += survey_part_is_offered(answers, q, i);
 	for (i = 0; i < q->nparts; i++) {
-		p[i].id = i == 0 && q->type->json == AS_NOTHING ? v->id :
+		if (!survey_part_is_offered(answers, q, i))
+			continue;
+		p[n].id = n == 0 && q->type->json == AS_NOTHING ? v->id :
 		    str_cat(rq->arena, STR("q-"), q->parts[i].name);
-		p[i].name = q->parts[i].name;
-		p[i].look = q->other ? STR("other") : STR("part");
-		p[i].label = q->other ? unnamed :
+		p[n].name = q->parts[i].name;
+		p[n].look = q->other ? STR("other") : STR("part");
+		p[n].label = q->other ? unnamed :
 		    text_in(&q->parts[i].label, lang);
-		p[i].value = answer_part(a, i);
-		p[i].required = q->parts[i].required;
+		p[n].value = answer_part(a, i);
+		p[n].required = q->parts[i].required;
 		if (a->error_part == &q->parts[i])
-			p[i].wrong = STR("true");
-		p[i].options = part_options(rq, q, i, a, lang, p[i].id);
+			p[n].wrong = STR("true");
+		p[n].options = part_options(rq, q, i, answers, lang, p[n].id,
+		    items);
+		n++;
 	}
-	v->parts = (struct view_list){ p, q->nparts };
+	v->parts = (struct view_list){ p, n };
 }
 
 static void
@@ -195,22 +221,24 @@ question_fill(struct rq *rq, const struct question *q,
 	v->high = text_in(&q->high_label, lang);
 	v->value = answer_value(a);
 	look_fill(rq, q, lang, &look, v);
-	options_fill(rq, q, a, lang, &look, v);
-	parts_fill(rq, q, a, lang, unnamed, v);
+	options_fill(rq, q, answers, lang, &look, v);
+	parts_fill(rq, q, answers, lang, unnamed, v);
 	v->described = described(rq->arena, v);
 }
 
 /* Where the link of its error leads: the part that is wrong, or its first
  * control. */
 static struct str
-error_href(struct rq *rq, const struct question *q, const struct answer *a,
+error_href(struct rq *rq, const struct answer *a,
     const struct question_view *v)
 {
 	const struct part_view	*parts = v->parts.items;
 	struct str		 id = v->id;
+	size_t			 i;
 
-	if (a->error_part != NULL)
-		id = parts[a->error_part - q->parts].id;
+	for (i = 0; a->error_part != NULL && i < v->parts.n; i++)
+		if (str_is(parts[i].name, a->error_part->name))
+			id = parts[i].id;
 	return (str_cat(rq->arena, STR("#"), id));
 }
 
@@ -260,13 +288,12 @@ form_view_questions(struct rq *rq, const struct survey_page *page,
 			continue;
 		question_fill(rq, q, answers, lang, word(rq->locale,
 		    W_QUESTION_WHICH), &v[n]);
-		options_order(rq, q, answers->visit, &v[n]);
 		if (v[n].required == rare &&
 		    (q->type->flags & QT_NO_ANSWER) == 0)
 			v[n].mark = word(rq->locale, rare ?
 			    W_QUESTION_REQUIRED : W_QUESTION_OPTIONAL);
 		if (a->error.len != 0)
-			p[np++] = (struct problem_view){ error_href(rq, q, a,
+			p[np++] = (struct problem_view){ error_href(rq, a,
 			    &v[n]), a->error };
 		n++;
 	}
