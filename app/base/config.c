@@ -240,7 +240,9 @@ config_disk_floor(const struct config *c)
 static const struct pg_info_role	 roles[CONFIG_ROLE__MAX] = {
 	[CONFIG_WEB] = { "exitpoll_web", "exitpoll-web",
 	    "-c statement_timeout=5s -c lock_timeout=2s "
-	    "-c idle_in_transaction_session_timeout=5s", FORMS },
+	    "-c idle_in_transaction_session_timeout=5s "
+	    /* A plan is kept while a table grows from nothing. */
+	    "-c enable_seqscan=off", FORMS },
 	[CONFIG_JOB] = { "exitpoll_job", "exitpoll-worker",
 	    "-c statement_timeout=60s -c lock_timeout=5s "
 	    "-c idle_in_transaction_session_timeout=60s", FORMS },
