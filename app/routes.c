@@ -9,6 +9,7 @@
 #include "page/staff/files.h"
 #include "page/staff/home.h"
 #include "page/staff/import.h"
+#include "page/staff/me.h"
 #include "page/staff/responses.h"
 #include "page/staff/theme.h"
 #include "page/staff/session.h"

@@ -41,6 +41,11 @@ ROUTE(LOGOUT, POST, STAFF, "/logout", 0, APP,
 ROUTE(APP_CUSTOMER, POST, STAFF, "/app/customer", 0, APP,
     SESSION, NOTHING, FORM(8 * KB), FREE, PAGE, customer_post,
     "to another customer of the same person")
+ROUTE(APP_ME, GET, STAFF, "/app/settings/me", 0, APP,
+    SESSION, NOTHING, NO_BODY, FREE, PAGE, app_me_get,
+    "what a person has set for themself")
+ROUTE(APP_ME_SEND, POST, STAFF, "/app/settings/me", 0, APP,
+    SESSION, NOTHING, FORM(8 * KB), FREE, PAGE, app_me_post, "sets it")
 
 ROUTE(APP, GET, STAFF, "/app", 0, APP,
     SESSION, NOTHING, NO_BODY, FREE, PAGE, app_home_get,

@@ -30,12 +30,14 @@ locale_find(struct str tag)
 const struct locale *
 locale_pick(struct str accept, const struct locale *otherwise)
 {
-	struct str	 have[LOCALE__MAX];
+	struct str	 have[LOCALE__MAX + 1];
 	size_t		 i;
 
-	tags_list(have);
-	return (language_pick(have, LOCALE__MAX, accept, &i) ? &locales[i] :
-	    otherwise);
+	/* "*" is the first: whoever takes any gets the one of otherwise. */
+	have[0] = otherwise->tag;
+	tags_list(have + 1);
+	return (!language_pick(have, LOCALE__MAX + 1, accept, &i) || i == 0 ?
+	    otherwise : &locales[i - 1]);
 }
 
 const struct locale *
@@ -212,16 +214,22 @@ words_month_find(struct str s, int *month)
 	    W_DATE_NAME_7, W_DATE_NAME_8, W_DATE_NAME_9, W_DATE_NAME_10,
 	    W_DATE_NAME_11, W_DATE_NAME_12 };
 	struct str		 name;
-	size_t			 i, m;
+	size_t			 i, m, n;
 
-	for (i = 0; i < LOCALE__MAX; i++)
-		for (m = 0; m < 12; m++) {
+	for (i = 0; i < LOCALE__MAX; i++) {
+		for (m = n = 0; m < 12; m++) {
 			name = word(&locales[i], names[m]);
+			if (str_is_nocase(s, letters_first(name, 3)))
+				n++;
+			else if (!str_is_nocase(s, name))
+				continue;
 			*month = (int)m + 1;
-			if (str_is_nocase(s, name) ||
-			    str_is_nocase(s, letters_first(name, 3)))
+			if (str_is_nocase(s, name))
 				return (true);
 		}
+		if (n == 1)	/* "jui" begins juin and juillet */
+			return (true);
+	}
 	return (false);
 }
 

@@ -82,7 +82,7 @@ struct str	 words_percent(struct arena *, double share);
 /* "+42", "0", and a true minus sign. */
 struct str	 words_signed(struct arena *, double);
 /* The month of a name in any of the languages, whole or its first three
- * letters; capitals of ASCII are small ones. */
+ * letters where these are no other's; capitals of ASCII are small ones. */
 bool		 words_month_find(struct str, int *month);
 /* "24 Nov 2026" of days since 1970; and without its year. */
 struct str	 words_date(struct arena *, const struct locale *, int64_t day);

@@ -39,6 +39,8 @@ struct session {
 	struct str	 tenant;	/* uuid */
 	struct str	 tenant_slug;
 	struct str	 tenant_name;
+	struct str	 language;	/* of this person's pages; none: as the
+					 * browser wants */
 	struct str	 csrf;		/* token for the forms of this session */
 	struct str	 others;	/* other customers: slug, 0x1f, name; 0x1e
 					 * between them */

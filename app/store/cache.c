@@ -1,5 +1,5 @@
 /*
- * Keys are "t/acme", "s/acme/chat-exit", "c/acme" (its open jobs) and
+ * Keys are "t/acme", "s/acme/chat-exit", "c/acme/en" (its open jobs) and
  * "v/{tenant id}/{survey id}/3": what one tenant was shown is found by nobody
  * else.
  */
@@ -289,9 +289,9 @@ cache_first_keep(struct cached_survey *cs, size_t lang,
 /* --- open jobs --- */
 
 static struct str
-careers_key(struct arena *a, const struct tenant *t)
+careers_key(struct arena *a, const struct tenant *t, struct str lang)
 {
-	return (str_fmt(a, "c/%.*s", STR_ARG(t->slug)));
+	return (str_fmt(a, "c/%.*s/%.*s", STR_ARG(t->slug), STR_ARG(lang)));
 }
 
 static void
@@ -340,10 +340,10 @@ careers_load(struct cache_look *l, const struct tenant *t,
 }
 
 enum status
-cache_careers_get(struct db *db, const struct tenant *t,
+cache_careers_get(struct db *db, const struct tenant *t, struct str lang,
     cache_careers_fn *render, void *arg, const struct cached_careers **out)
 {
-	struct str		 key = careers_key(db->arena, t);
+	struct str		 key = careers_key(db->arena, t, lang);
 	struct cache_entry	*e = cache_entry_find(db->arena, key);
 	const struct cached_careers *cc = e == NULL ? NULL : e->value;
 	struct cache_look	 l;

@@ -58,9 +58,10 @@ const struct cached_survey *cache_survey_recall(struct arena *,
  * each visitor. */
 bool		 cache_first_keep(struct cached_survey *, size_t lang,
 		    const struct first_page *);
-/* Of this tenant, which db has entered. */
+/* Of this tenant, which db has entered, in this language: each has an entry of
+ * its own. */
 enum status	 cache_careers_get(struct db *, const struct tenant *,
-		    cache_careers_fn *, void *arg,
+		    struct str lang, cache_careers_fn *, void *arg,
 		    const struct cached_careers **) MUST_USE AWAITS;
 /* One published version, current or old. E_NOTFOUND. */
 enum status	 cache_version_get(struct db *, struct str survey_id,

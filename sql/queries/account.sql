@@ -32,7 +32,7 @@ select session_add(:token_hash::bytea, :account::uuid, :tenant_id?::uuid,
 -- reads: 1
 select s.id, s.account_id as account, s.name, s.email, s.tenant_id as tenant,
     s.tenant_slug, s.tenant_name, s.role, s.role_label,
-    array_to_string(s.can, ' ') as can, s.csrf,
+    array_to_string(s.can, ' ') as can, s.csrf, s.language,
     t.id as "works_in.id", t.slug as "works_in.slug",
     t.name as "works_in.name", t.accent_color as "works_in.accent_color",
     t.time_zone as "works_in.time_zone", t.language as "works_in.language",
@@ -66,6 +66,12 @@ select login_failed(:email::text, :network::text, :browser?::text)
 -- name: session_move :one :write
 -- reads: 1
 select tenant from session_move(:token_hash::bytea, :slug::text) tenant
+
+-- Of whose session it is; no language: the browser's.
+-- name: session_language_set :one :write
+-- row: session_language_row
+-- reads: 1
+select session_language_set(:token_hash::bytea, :language?::text) as done
 
 -- The account and its role at once: a role that is none leaves no account
 -- behind. An operator gets no role at a tenant. An account that is there

@@ -240,7 +240,7 @@ test('C1: the customer says something above the jobs', async () => {
 	openingAdd(own);
 	const set = (text) => sql(`update app.tenant set careers_intro = :'text'
 		where id = :'id'`, { id: own.id, text });
-	const lead = (res) => /<p class="lead">([^<]*)</.exec(res.html)?.[1];
+	const lead = (res) => /<p class="lead"[^>]*>([^<]*)</.exec(res.html)?.[1];
 	const page = `/${own.slug}/careers`;
 	assert.equal(lead(await get(page)), undefined);
 	set('We answer <people> & phones.');

@@ -105,12 +105,12 @@ export async function age(opening, typed, headers = {}) {
 }
 
 // An adult's way to the form: { path, pass, token }.
-export async function enter(opening) {
-	const res = await age(opening, { month: '3', year: '1980' });
+export async function enter(opening, headers = {}) {
+	const res = await age(opening, { month: '3', year: '1980' }, headers);
 	if (res.status !== 303 || !res.location.includes('/apply?pass='))
 		throw new Error(`the age question answered ${res.status}: ` +
 			words(res.html).slice(0, 300));
-	const page = await get(res.location);
+	const page = await get(res.location, headers);
 	return { opening, where: opening.path + '/apply', url: res.location,
 		page, pass: hidden(page.html, '_pass'),
 		token: hidden(page.html, '_token') };
@@ -132,8 +132,8 @@ export function form(visit, fields = {}, file = null) {
 	return f;
 }
 
-export const send = (visit, fields, file) =>
-	post(visit.where, form(visit, fields, file));
+export const send = (visit, fields, file, headers) =>
+	post(visit.where, form(visit, fields, file), headers);
 
 // "/…/applied?r=7Q4K-9M2F" of an accepted one.
 export function reference(res) {

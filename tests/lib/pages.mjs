@@ -195,6 +195,12 @@ export const signedInPages = [
 		await page.goto('/app');
 		await page.click('.account summary');
 	}),
+	inside('app-me', owner, go('/app/settings/me')),
+	inside('app-me-saved', owner, async (page) => {
+		await page.goto('/app/settings/me');
+		await page.click('main form button');
+		await page.waitForSelector('[role=status]');
+	}),
 	inside('app-files', owner, go(`${survey}/files`)),
 	inside('app-import', owner, go('/app/import')),
 	inside('app-import-none', owner, async (page) => {

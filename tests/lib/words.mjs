@@ -41,7 +41,8 @@ const SAID = ['aria-label', 'title', 'placeholder', 'alt', 'content',
 export function* said(html) {
 	for (const node of walk(htmlRead(html))) {
 		// A language is called what its speakers call it.
-		if (node.attributes.name === '_lang') continue;
+		if (node.attributes.name === '_lang' || node.tag === 'option' &&
+			node.attributes.lang) continue;
 		for (const child of node.children)
 			if (typeof child === 'string' && child.trim() !== '')
 				yield child.trim().replace(/\s+/g, ' ');

@@ -33,6 +33,25 @@ select is((select role from session_enter(sha256('o'))), 'operator',
     'and its role says so');
 select is((select cardinality(can) from session_enter(sha256('o'))), 0,
     'with no customer''s data');
+-- The language of somebody's own pages.
+select is((select language from session_enter(sha256('aa'))), null,
+    'nobody has chosen a language at first');
+select is(session_language_set(sha256('aa'), 'fr'), true,
+    'who is signed in chooses one');
+select is((select language from session_enter(sha256('aa'))), 'fr',
+    'and has it from then on');
+select is((select language from session_enter(sha256('bb'))), null,
+    'nobody else has it');
+select is(session_language_set(sha256('no'), 'de'), false,
+    'without a session there is nobody to choose for');
+select throws_ok($$ select session_language_set(sha256('aa'), 'de<') $$,
+    '23514', null, 'a language is a tag');
+select throws_ok($$ update account set language = 'de' $$, '42501', null,
+    'there is no other way to it');
+select is(session_language_set(sha256('aa'), null), true,
+    'and goes back to none');
+select is((select language from session_enter(sha256('aa'))), null,
+    'which is what the browser wants');
 reset role;
 -- A tenant's own role, and what it may do, from the next request on.
 insert into role values (:'A', 'lead', 90, 'Team lead'), (:'B', 'aide', 90, null);
@@ -64,6 +83,8 @@ update membership set role = 'analyst' where account_id = md5('accountaa')::uuid
 set local role exitpoll_web;
 select is_empty($$ select * from session_enter(sha256('o')) $$,
     'an idle one ends');
+select is(session_language_set(sha256('o'), 'de'), false,
+    'and chooses nothing any more');
 select is((select role from session_enter(sha256('aa'))), 'analyst',
     'a role changes at once');
 reset role;

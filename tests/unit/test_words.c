@@ -98,6 +98,76 @@ each_language_has_its_own_forms(void **state)
 	assert_str(words_date(a, &locales[LOCALE_ES], day), "24 nov 2026");
 }
 
+static void
+dates_and_numbers_are_written_as_each_language_does(void **state)
+{
+	static const struct {
+		int		 locale;
+		const char	*date, *day, *time, *number, *decimal;
+	} rows[] = {
+		{ LOCALE_EN, "1 Mar 2026", "1 Mar", "1 Mar 2026, 09:05",
+		    "1,204,500", "1,204.5" },
+		{ LOCALE_DE, "1. M\u00e4rz 2026", "1. M\u00e4rz",
+		    "1. M\u00e4rz 2026, 09:05", "1.204.500", "1.204,5" },
+		{ LOCALE_FR, "1 mars 2026", "1 mars", "1 mars 2026, 09:05",
+		    "1\u202f204\u202f500", "1\u202f204,5" },
+		{ LOCALE_ES, "1 mar 2026", "1 mar", "1 mar 2026, 09:05",
+		    "1.204.500", "1.204,5" },
+		{ LOCALE_HE, "1 \u05d1\u05de\u05e8\u05e5 2026",
+		    "1 \u05d1\u05de\u05e8\u05e5",
+		    "1 \u05d1\u05de\u05e8\u05e5 2026, 09:05", "1,204,500",
+		    "1,204.5" },
+		{ LOCALE_JA, "2026\u5e743\u67081\u65e5", "3\u67081\u65e5",
+		    "2026\u5e743\u67081\u65e5 09:05", "1,204,500",
+		    "1,204.5" },
+	};
+	const struct locale	*l;
+	const int64_t		 day = civil_days((struct civil){
+	    .year = 2026, .month = 3, .day = 1 });
+	size_t			 i;
+
+	(void)state;
+	assert_int_equal(sizeof(rows) / sizeof(rows[0]), LOCALE__MAX);
+	for (i = 0; i < LOCALE__MAX; i++) {
+		l = &locales[rows[i].locale];
+		assert_str(words_date(a, l, day), rows[i].date);
+		assert_str(words_date_short(a, l, day), rows[i].day);
+		assert_str(words_time(a, l, STR("2026-03-01T09:05:59Z")),
+		    rows[i].time);
+		assert_str(words_number(a, l, 1204500), rows[i].number);
+		assert_str(words_decimal(a, l, 1204.5, 1), rows[i].decimal);
+	}
+}
+
+/* Each text of a month is found again, in every language. */
+static void
+months_are_found_by_name(void **state)
+{
+	static const struct {
+		const char	*typed;
+		int		 month;		/* 0: none */
+	} cases[] = { { "juillet", 7 }, { "Juin", 6 }, { "jui", 0 },
+	    { "enero", 1 }, { "ago", 8 }, { "d\u00e9c", 12 }, { "Dez", 12 },
+	    { "mar", 3 }, { "10\u6708", 10 },
+	    { "\u05d9\u05d5\u05dc\u05d9", 7 }, { "", 0 }, { "mont", 0 } };
+	size_t	 i, l;
+	int	 m, found;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		assert_int_equal(words_month_find(str_of(cases[i].typed),
+		    &found), cases[i].month != 0);
+		if (cases[i].month != 0)
+			assert_int_equal(found, cases[i].month);
+	}
+	for (l = 0; l < LOCALE__MAX; l++)
+		for (m = 1; m <= 12; m++) {
+			assert_true(words_month_find(word(&locales[l],
+			    (enum word)(W_DATE_NAME_1 + m - 1)), &found));
+			assert_int_equal(found, m);
+		}
+}
+
 /* A language that has only what visitors meet is kept from the other pages,
  * and the text that is missing there is English. */
 static void
@@ -131,6 +201,9 @@ a_language_is_found_by_tag(void **state)
 	assert_ptr_equal(locale_pick(STR("fr-CA, de"), DE),
 	    &locales[LOCALE_FR]);
 	assert_ptr_equal(locale_pick(STR_NONE, DE), DE);
+	assert_ptr_equal(locale_pick(STR("*"), DE), DE);
+	assert_ptr_equal(locale_pick(STR("it, *;q=0.1"), DE), DE);
+	assert_ptr_equal(locale_pick(STR("de-AT, *;q=0.1"), EN), DE);
 	assert_str(language_direction(STR("ar")), "rtl");
 	assert_str(language_direction(STR("he-IL")), "rtl");
 	assert_str(language_direction(STR("az-Arab-IR")), "rtl");
@@ -212,6 +285,8 @@ main(void)
 		TEST(each_language_has_each_text),
 		TEST(values_stand_where_the_language_wants_them),
 		TEST(each_language_has_its_own_forms),
+		TEST(dates_and_numbers_are_written_as_each_language_does),
+		TEST(months_are_found_by_name),
 		TEST(a_language_for_visitors_is_not_shown_to_staff),
 		TEST(a_language_is_found_by_tag),
 		TEST(a_tag_falls_back_by_script_and_region),

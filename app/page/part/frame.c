@@ -110,6 +110,7 @@ app_frame(struct rq *rq, struct str title, struct layout_view *layout,
 	nav->zone = page_zone(rq);
 	nav->home_url = url(rq, APP);
 	nav->logout_url = url(rq, LOGOUT);
+	nav->me_url = url(rq, APP_ME);
 	nav_items_fill(rq, nav);
 	customers_fill(rq, nav);
 }

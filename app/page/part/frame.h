@@ -14,7 +14,7 @@ VIEW_STRUCT(nav_item_view, text(href, label, current));
 VIEW_STRUCT(customer_view, text(slug, name));
 
 VIEW_STRUCT(nav_view,
-    text(name, email, role, csrf, zone, home_url, logout_url, customer_url),
+    text(name, email, role, csrf, zone, home_url, logout_url, customer_url, me_url),
     list(nav_item_view, items), list(customer_view, customers),
     ptr(nav_item_view, here));
 

@@ -10,7 +10,7 @@ VIEW_STRUCT(box_view, flag(checked), text(text, error, described));
 
 VIEW_STRUCT(apply_view,
     sub(layout_view, layout),
-    text(opening_title, opening_url, action, token, pass),
+    text(opening_title, opening_lang, opening_url, action, token, pass),
     list(problem_view, errors),
     sub(field_view, name, email, phone, resume_text, cover_note, resume),
     text(resume_more, max_text, kept_name, kept_size, notice_kept,
@@ -21,7 +21,7 @@ VIEW_STRUCT(apply_view,
 
 VIEW_STRUCT(done_view,
     sub(layout_view, layout),
-    text(opening_title, reference, company, list_url, keep_url),
+    text(opening_title, opening_lang, reference, company, list_url, keep_url),
     flag(again, is_mailed));
 
 VIEW_PAGE(apply_page, apply_view, "careers/apply.html");
@@ -172,6 +172,7 @@ apply_send(struct apply *a, int code)
 	    .opening = c->opening->title));
 	v.layout.noindex = true;
 	v.opening_title = c->opening->title;
+	v.opening_lang = c->opening->language;
 	v.opening_url = career_url(c, OPENING);
 	path = career_url(c, APPLY);
 	/* With the pass in its address, a refused form's page can be asked for
@@ -222,6 +223,7 @@ apply_done_send(const struct career *c, struct str reference, bool again,
 	v.layout.noindex = true;
 	v.layout.home_url = url(c->rq, CAREERS);
 	v.opening_title = c->opening->title;
+	v.opening_lang = c->opening->language;
 	v.reference = reference;
 	v.company = c->rq->tenant->name;
 	v.list_url = url(c->rq, CAREERS);

@@ -18,7 +18,7 @@ VIEW_STRUCT(row_view,
 
 VIEW_STRUCT(list_view,
     sub(layout_view, layout),
-    text(intro, action, q, total_text, before_url, after_url),
+    text(intro, intro_lang, action, q, total_text, before_url, after_url),
     flag(filtered),
     list(option_view, departments, locations, types),
     list(row_view, openings));
@@ -209,6 +209,7 @@ list_fill(struct search *s, struct list_view *v)
 	v->q = s->q;
 	v->filtered = s->filtered;
 	v->intro = rq->tenant->careers_intro;
+	v->intro_lang = rq->tenant->language;
 	v->action = url(rq, CAREERS);
 	rows_fill(s, v);
 	v->departments = facet_view(s, &s->facets[BY_TEAM]);
@@ -277,9 +278,9 @@ careers_get(struct rq *rq)
 	enum status		 st;
 	size_t			 i;
 
-	rq->locale = locale_whole(locale_find(rq->tenant->language));
-	if ((st = cache_careers_get(&rq->db, rq->tenant, first_render, rq,
-	    &s.all)) != OK)
+	rq->locale = careers_locale(rq);
+	if ((st = cache_careers_get(&rq->db, rq->tenant, rq->locale->tag,
+	    first_render, rq, &s.all)) != OK)
 		return (st);
 	s.q = careers_words(rq);
 	s.filtered = s.q.len != 0;

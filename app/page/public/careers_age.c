@@ -20,15 +20,15 @@ VIEW_STRUCT(kept_view, text(name, value));
 
 VIEW_STRUCT(age_view,
     sub(layout_view, layout),
-    text(opening_title, opening_url, action, token, error, described, day,
-        month, year),
+    text(opening_title, opening_lang, opening_url, action, token, error,
+        described, day, month, year),
     flag(ask_day),
     list(problem_view, errors),
     list(kept_view, kept));
 
 VIEW_STRUCT(refused_view,
     sub(layout_view, layout),
-    text(opening_title, company));
+    text(opening_title, opening_lang, company));
 
 VIEW_PAGE(age_page, age_view, "careers/age.html");
 VIEW_PAGE(refused_page, refused_view, "careers/refused.html");
@@ -42,6 +42,7 @@ career_refused_send(const struct career *c)
 	    W_AGE_REFUSED));
 	v.layout.noindex = true;
 	v.opening_title = c->opening->title;
+	v.opening_lang = c->opening->language;
 	v.company = c->rq->tenant->name;
 	return (page_send(c->rq, 200, &refused_page, &v));
 }
@@ -103,6 +104,7 @@ age_show(const struct career *c, int code, const struct age_input *typed,
 	    c->rq->locale, W_AGE_TITLE, .opening = c->opening->title));
 	v.layout.noindex = true;
 	v.opening_title = c->opening->title;
+	v.opening_lang = c->opening->language;
 	v.opening_url = career_url(c, OPENING);
 	v.action = career_url(c, AGE);
 	secret_random(t.id, sizeof(t.id));

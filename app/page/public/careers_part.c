@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/secret.h"
+#include "page/public/careers.h"
 #include "page/public/careers_part.h"
 
 #define PASS_SECONDS	(24 * 3600)
@@ -27,6 +28,13 @@ slug_is_sound(struct str s)
 	return (s.len != 0 && s.len <= 63);
 }
 
+const struct locale *
+careers_locale(const struct rq *rq)
+{
+	return (locale_whole(locale_pick(rq->language,
+	    locale_find(rq->tenant->language))));
+}
+
 enum status
 career_enter(struct rq *rq, struct career *c)
 {
@@ -38,7 +46,7 @@ career_enter(struct rq *rq, struct career *c)
 		return (E_NOTFOUND);
 	st = q_opening_public_get(&rq->db, &c->opening, .slug = rq->arg[0]);
 	if (st == OK)
-		rq->locale = locale_whole(locale_find(rq->tenant->language));
+		rq->locale = careers_locale(rq);
 	return (st);
 }
 

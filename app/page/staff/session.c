@@ -28,6 +28,15 @@ VIEW_STRUCT(login_view,
 
 VIEW_PAGE(login_page, login_view, "login.html");
 
+const struct locale *
+session_locale(struct rq *rq, struct str chosen)
+{
+	if (chosen.len != 0)
+		return (locale_whole(locale_find(chosen)));
+	return (locale_whole(locale_pick(rq->language, locale_find(
+	    rq->tenant != NULL ? rq->tenant->language : STR("en")))));
+}
+
 enum status
 session_enter(struct rq *rq, struct str token)
 {
@@ -49,12 +58,10 @@ session_enter(struct rq *rq, struct str token)
 		.can = capability_set(row->can),
 		.tenant = row->tenant, .tenant_slug = row->tenant_slug,
 		.tenant_name = row->tenant_name, .csrf = row->csrf,
-		.others = row->others,
+		.language = row->language, .others = row->others,
 	};
 	rq->tenant = row->works_in;
-	rq->locale = locale_whole(rq->tenant != NULL ?
-	    locale_find(rq->tenant->language) :
-	    locale_pick(rq->language, &locales[LOCALE_EN]));
+	rq->locale = session_locale(rq, row->language);
 	return (OK);
 }
 
