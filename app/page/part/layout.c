@@ -29,6 +29,13 @@ tenant_theme_url(struct arena *a, const struct tenant *t)
 	    theme_name(a, &theme), STR(".css"))));
 }
 
+const struct locale *
+page_locale(const struct rq *rq)
+{
+	return (locale_whole(locale_pick(rq->language, locale_find(
+	    rq->tenant != NULL ? rq->tenant->language : STR_NONE))));
+}
+
 enum status
 page_tenant_enter(struct rq *rq)
 {

@@ -26,6 +26,10 @@ struct theme	 tenant_theme(const struct tenant *);
 /* "/acme/theme/3f2a9c.css": changes with what it holds. */
 struct str	 tenant_theme_url(struct arena *, const struct tenant *);
 
+/* Of a page with more than visitors' words: what the browser wants, else the
+ * tenant's, if there is one. */
+const struct locale *page_locale(const struct rq *);
+
 /* The frame of a public page, in the language of rq->locale; English if none
  * is chosen. tenant NULL: the provider's own. */
 struct layout_view layout_public(struct rq *, const struct tenant *,

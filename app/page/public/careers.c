@@ -278,7 +278,7 @@ careers_get(struct rq *rq)
 	enum status		 st;
 	size_t			 i;
 
-	rq->locale = careers_locale(rq);
+	rq->locale = page_locale(rq);
 	if ((st = cache_careers_get(&rq->db, rq->tenant, rq->locale->tag,
 	    first_render, rq, &s.all)) != OK)
 		return (st);

@@ -7,10 +7,6 @@
 
 #include "http/rq.h"
 
-/* The reader's language, else the tenant's; what the tenant wrote stays in its
- * own. */
-const struct locale *careers_locale(const struct rq *);
-
 handler_fn	 careers_get, opening_get, age_get, age_post, age_again,
 		    apply_get, apply_post, apply_again, applied_get,
 		    keep_get, keep_post, keep_again;

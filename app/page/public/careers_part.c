@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "base/secret.h"
-#include "page/public/careers.h"
 #include "page/public/careers_part.h"
 
 #define PASS_SECONDS	(24 * 3600)
@@ -28,13 +27,6 @@ slug_is_sound(struct str s)
 	return (s.len != 0 && s.len <= 63);
 }
 
-const struct locale *
-careers_locale(const struct rq *rq)
-{
-	return (locale_whole(locale_pick(rq->language,
-	    locale_find(rq->tenant->language))));
-}
-
 enum status
 career_enter(struct rq *rq, struct career *c)
 {
@@ -46,7 +38,7 @@ career_enter(struct rq *rq, struct career *c)
 		return (E_NOTFOUND);
 	st = q_opening_public_get(&rq->db, &c->opening, .slug = rq->arg[0]);
 	if (st == OK)
-		rq->locale = careers_locale(rq);
+		rq->locale = page_locale(rq);
 	return (st);
 }
 

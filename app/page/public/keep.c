@@ -47,7 +47,7 @@ keep_show(struct rq *rq, int code, const struct keep_typed *typed, bool done)
 	size_t			 np = 0;
 
 	memset(&v, 0, sizeof(v));
-	rq->locale = careers_locale(rq);
+	rq->locale = page_locale(rq);
 	v.layout = layout_public(rq, rq->tenant, words_say(rq->arena,
 	    rq->locale, W_LAYOUT_TITLE, .page = word(rq->locale,
 	    W_KEEP_TITLE), .site = rq->tenant->name));

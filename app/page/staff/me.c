@@ -10,7 +10,6 @@
 #include "http/edge.h"
 #include "page/part/frame.h"
 #include "page/staff/me.h"
-#include "page/staff/session.h"
 #include "queries.h"
 
 VIEW_STRUCT(spoken_view, text(value, label, lang, dir), flag(selected));
@@ -53,7 +52,7 @@ me_show(struct rq *rq, int code, struct str chosen, enum word problem)
 	app_frame(rq, rq_word(rq, W_ME_HEADING), &v.layout, &v.nav);
 	v.action = url(rq, APP_ME_SEND);
 	v.unset = rq_say(rq, W_ME_AS_BROWSER, .language = app_language(rq,
-	    session_locale(rq, STR_NONE)->tag));
+	    page_locale(rq)->tag));
 	if (form_find(&rq->query, "saved") != NULL)
 		v.saved = rq_word(rq, W_SETTINGS_SAVED);
 	if (problem != W_NONE) {

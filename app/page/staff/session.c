@@ -28,15 +28,6 @@ VIEW_STRUCT(login_view,
 
 VIEW_PAGE(login_page, login_view, "login.html");
 
-const struct locale *
-session_locale(struct rq *rq, struct str chosen)
-{
-	if (chosen.len != 0)
-		return (locale_whole(locale_find(chosen)));
-	return (locale_whole(locale_pick(rq->language, locale_find(
-	    rq->tenant != NULL ? rq->tenant->language : STR("en")))));
-}
-
 enum status
 session_enter(struct rq *rq, struct str token)
 {
@@ -61,7 +52,8 @@ session_enter(struct rq *rq, struct str token)
 		.language = row->language, .others = row->others,
 	};
 	rq->tenant = row->works_in;
-	rq->locale = session_locale(rq, row->language);
+	rq->locale = row->language.len != 0 ?
+	    locale_whole(locale_find(row->language)) : page_locale(rq);
 	return (OK);
 }
 
@@ -125,8 +117,7 @@ login_show(struct rq *rq, int code, const char *field, struct str email,
 	struct form_token	 t = { .extra = 0 };
 
 	memset(&v, 0, sizeof(v));
-	rq->locale = locale_whole(locale_pick(rq->language,
-	    &locales[LOCALE_EN]));
+	rq->locale = page_locale(rq);
 	v.layout = layout_public(rq, NULL, word(rq->locale, W_LOGIN_TITLE));
 	v.layout.noindex = true;
 	v.layout.has_error = problem != W_NONE;

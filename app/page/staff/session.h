@@ -7,10 +7,6 @@
 /* The edge's hook: fills rq->session. E_LOGIN when there is none. */
 enum status	 session_enter(struct rq *, struct str token) MUST_USE AWAITS;
 
-/* Of the signed-in pages: the one that the person has chosen; none: as the
- * browser wants, and then the tenant. */
-const struct locale *session_locale(struct rq *, struct str chosen);
-
 handler_fn	 login_get, login_post, login_again, logout_post, customer_post;
 
 #endif
