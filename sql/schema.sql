@@ -1289,7 +1289,7 @@ $$;
 
 ALTER FUNCTION app.session_drop_all(account uuid) OWNER TO exitpoll_owner;
 
-CREATE FUNCTION app.session_enter(wanted bytea) RETURNS TABLE(id uuid, account_id uuid, name text, email text, tenant_id uuid, tenant_slug text, tenant_name text, role text, role_label text, can text[], csrf text)
+CREATE FUNCTION app.session_enter(wanted bytea) RETURNS TABLE(id uuid, account_id uuid, name text, email text, tenant_id uuid, tenant_slug text, tenant_name text, role text, role_label text, can text[], csrf text, language text)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
     AS $$
@@ -1309,7 +1309,7 @@ begin
 	    else array(
 		select c.capability from app.role_capability c
 		where c.tenant_id = m.tenant_id and c.role = m.role) end,
-	    s.csrf
+	    s.csrf, a.language
 	from app.session s
 	join app.account a on a.id = s.account_id
 	left join app.membership m on m.tenant_id = s.tenant_id
@@ -1325,6 +1325,23 @@ end
 $$;
 
 ALTER FUNCTION app.session_enter(wanted bytea) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.session_language_set(wanted bytea, tag text) RETURNS boolean
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	with changed as (
+		update account a set language = tag
+		from session s
+		where s.token_hash = wanted and s.expires_at > now()
+		    and s.absolute_at > now() and a.id = s.account_id
+		    and a.state = 'active'
+		returning a.id
+	)
+	select exists (select from changed)
+$$;
+
+ALTER FUNCTION app.session_language_set(wanted bytea, tag text) OWNER TO exitpoll_owner;
 
 CREATE FUNCTION app.session_move(wanted bytea, to_slug text) RETURNS SETOF uuid
     LANGUAGE sql SECURITY DEFINER
@@ -1808,7 +1825,9 @@ CREATE TABLE app.account (
     operator boolean DEFAULT false NOT NULL,
     state text DEFAULT 'active'::text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    language text,
     CONSTRAINT account_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 254)))),
+    CONSTRAINT account_language_check CHECK ((language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text)),
     CONSTRAINT account_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255))),
     CONSTRAINT account_state_check CHECK ((state = ANY (ARRAY['active'::text, 'locked'::text])))
 );
@@ -3354,6 +3373,9 @@ GRANT ALL ON FUNCTION app.session_drop_all(account uuid) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.session_enter(wanted bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.session_enter(wanted bytea) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.session_language_set(wanted bytea, tag text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.session_language_set(wanted bytea, tag text) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.session_move(wanted bytea, to_slug text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.session_move(wanted bytea, to_slug text) TO exitpoll_web;
