@@ -170,6 +170,7 @@ kore_parent_configure(int argc, char **argv)
 	database_find();
 	view_start();
 	hooks.tls = config.tls;
+	hooks.public_url = config.public_url;
 	hooks.allow = config.rate ? store_allow : NULL;
 	if (!edge_init(&hooks, &why))
 		stop("route", why);

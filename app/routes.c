@@ -14,6 +14,7 @@
 #include "page/staff/theme.h"
 #include "page/staff/session.h"
 #include "page/staff/survey.h"
+#include "page/staff/survey_publish.h"
 #include "page/staff/survey_settings.h"
 #include "page/staff/survey_versions.h"
 

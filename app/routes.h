@@ -72,6 +72,12 @@ ROUTE(APP_SURVEY_SETTINGS, GET, STAFF, "/app/surveys/:survey/settings", 1,
 ROUTE(APP_SURVEY_SET, POST, STAFF, "/app/surveys/:survey/settings", 1,
     APP_SURVEYS, SESSION, EDIT_SURVEYS, FORM(512 * KB), FREE, PAGE,
     app_survey_settings_post, "sets them")
+ROUTE(APP_SURVEY_PUBLISH, GET, STAFF, "/app/surveys/:survey/publish", 1,
+    APP_SURVEYS, SESSION, EDIT_SURVEYS, NO_BODY, FREE, PAGE, app_publish_get,
+    "what publishing its draft would do")
+ROUTE(APP_SURVEY_PUBLISH_SEND, POST, STAFF, "/app/surveys/:survey/publish", 1,
+    APP_SURVEYS, SESSION, EDIT_SURVEYS, FORM(8 * KB), FREE, PAGE,
+    app_publish_post, "publishes it")
 ROUTE(APP_VERSIONS, GET, STAFF, "/app/surveys/:survey/versions", 1,
     APP_SURVEYS, SESSION, EDIT_SURVEYS, NO_BODY, FREE, PAGE, app_versions_get,
     "what was published of it, and what changed")

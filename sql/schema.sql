@@ -324,6 +324,29 @@ $$;
 
 ALTER FUNCTION app.draft_file_keep(draft uuid, opening uuid, file uuid, bytes bytea, file_name text, media text, file_kind text, of_network text, whole boolean, until timestamp with time zone) OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.draft_publish(of_slug text, seen integer) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	tenant constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+begin
+	delete from app.survey_draft d
+	using app.survey s
+	where s.tenant_id = tenant and s.slug = of_slug
+	    and d.tenant_id = tenant and d.survey_id = s.id
+	    and d.revision = seen;
+	if not found then
+		raise exception 'the draft is another by now'
+		    using errcode = 'unique_violation';
+	end if;
+	return true;
+end
+$$;
+
+ALTER FUNCTION app.draft_publish(of_slug text, seen integer) OWNER TO exitpoll_owner;
+
 CREATE FUNCTION app.employment_type_begin() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
@@ -3260,6 +3283,9 @@ GRANT ALL ON FUNCTION app.draft_drop(survey uuid, seen integer, by_whom uuid) TO
 
 REVOKE ALL ON FUNCTION app.draft_file_keep(draft uuid, opening uuid, file uuid, bytes bytea, file_name text, media text, file_kind text, of_network text, whole boolean, until timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.draft_file_keep(draft uuid, opening uuid, file uuid, bytes bytea, file_name text, media text, file_kind text, of_network text, whole boolean, until timestamp with time zone) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.draft_publish(of_slug text, seen integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.draft_publish(of_slug text, seen integer) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.employment_type_begin() FROM PUBLIC;
 

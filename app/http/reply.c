@@ -83,6 +83,13 @@ rq_header_add(struct rq *rq, const char *name, struct str value)
 	rq->header[rq->nheaders++].value = str_dup(rq->arena, value);
 }
 
+struct str
+rq_public(const struct rq *rq, struct str path)
+{
+	return (str_cat(rq->arena, str_of(edge_hooks_get()->public_url),
+	    path));
+}
+
 /* "__Host-" binds a cookie to this host and to https; without TLS (a laptop)
  * browsers refuse the prefix. */
 static struct str

@@ -113,6 +113,9 @@ struct rq {
 #define url(rq, ...)	str_dup((rq)->arena, STR("/"))
 #endif
 
+/* A path of ours as people give it to others: "https://host/acme/s/exit". */
+struct str	 rq_public(const struct rq *, struct str path);
+
 /* May who is signed in do this? */
 bool		 rq_can(const struct rq *, enum capability);
 

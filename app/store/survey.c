@@ -117,14 +117,18 @@ store_survey_publish(struct db *db, const struct survey_publication *p,
 	size_t			 i;
 
 	/* The first statement locks the survey's row, so that two people who
-	 * publish at once come one after the other; the second adds the
-	 * version after the one that was checked, or is refused by the key. */
+	 * publish at once come one after the other; the version after the one
+	 * that was checked is added, or refused by the key. */
 	(void)put_survey_publish_row(x, .slug = p->slug, .title = p->title);
+	if (p->draft != 0)
+		(void)put_survey_publish_draft(x, .slug = p->slug,
+		    .draft = p->draft);
 	(void)put_survey_publish_version(x, .slug = p->slug,
 	    .definition = p->definition, .publisher = db->actor,
 	    .after = p->after);
 	i = put_survey_publish_current(x, .slug = p->slug,
-	    .title = p->title, .publisher = db->actor);
+	    .title = p->title, .publisher = db->actor,
+	    .first = p->closed ? STR("closed") : STR("open"));
 	if ((st = pg_run(x)) != OK)
 		return (st);
 	*version = take_survey_publish_current(x, i)->version;

@@ -12,6 +12,10 @@ struct survey_publication {
 	struct str	 title;
 	struct str	 definition;	/* checked by the caller .. */
 	int64_t		 after;		/* .. against versions 1 to this */
+	int64_t		 draft;		/* the revision of the survey's draft
+					 * that it is, which goes; 0: of none */
+	bool		 closed;	/* if it was never published before,
+					 * it does not open */
 };
 
 /* What is NULL is kept; an empty time or message takes it away. */
@@ -65,10 +69,11 @@ enum status	 store_survey_newest(struct db *, struct str slug,
 enum status	 store_survey_new(struct db *, struct str slug,
 		    struct str title, struct str definition, struct str *id)
 		    MUST_USE AWAITS;
-/* Makes the survey if need be and adds the next version. A draft is open then;
- * a closed one stays closed. Bytes equal to the newest version are no new one:
- * it gives its number. E_CONFLICT: somebody published another version after
- * the one that was checked; nothing is changed. */
+/* Makes the survey if need be and adds the next version. One that was never
+ * published opens, unless told otherwise; a closed one stays closed. Bytes
+ * equal to the newest version are no new one: it gives its number. E_CONFLICT:
+ * somebody published another version after the one that was checked, or changed
+ * the draft; nothing is changed. */
 enum status	 store_survey_publish(struct db *,
 		    const struct survey_publication *, int64_t *version)
 		    MUST_USE AWAITS;

@@ -69,10 +69,9 @@ survey_make(struct import *m)
 {
 	struct survey_publication	 p = { .slug = str_of(m->slug),
 					    .title = text_in(&m->survey->title,
-					    0), .definition = m->x.xml };
-	struct survey_set		 closed = { .state = STR("closed") };
+					    0), .definition = m->x.xml,
+					    .closed = true };
 	struct db			*db = &m->t->db;
-	struct str			 verdict;
 	enum status			 st;
 	int64_t				 n;
 
@@ -81,8 +80,6 @@ survey_make(struct import *m)
 		(void)tool_fail("a title has 1 to 300 characters");
 		return (false);
 	}
-	if (st == OK)
-		st = store_survey_set(db, p.slug, -1, &closed, &verdict);
 	if (st == OK)
 		st = store_survey_newest(db, p.slug, &m->survey_id, &n);
 	if (st != OK)

@@ -3,6 +3,7 @@
 -- version: the published one, 0 if there is none yet. opens, closes: seconds
 -- since 1970, 0: at once, never; _local: on the tenant's clock. most: complete
 -- responses that it takes, 0: any number; taken: of those, counted only then.
+-- draft: the revision of its draft, 0: it has none.
 -- part: surveys
 select s.id, s.slug, s.title, s.state, coalesce(s.current_version, 0) as version,
     coalesce(ceil(extract(epoch from s.opens_at)), 0)::bigint as opens,
@@ -11,12 +12,14 @@ select s.id, s.slug, s.title, s.state, coalesce(s.current_version, 0) as version
     local_text(s.closes_at, t.time_zone) as closes_local,
     utc_text(v.published_at) as published_at, s.revision,
     s.messages::text as messages, coalesce(l.most, 0) as most,
-    coalesce(l.taken, 0) as taken, utc_text(s.changed_at) as changed_at
+    coalesce(l.taken, 0) as taken, utc_text(s.changed_at) as changed_at,
+    coalesce(d.revision, 0) as draft
 from survey s
 join tenant t on t.id = s.tenant_id
 left join survey_limit l on l.tenant_id = s.tenant_id and l.survey_id = s.id
 left join survey_version v on v.tenant_id = s.tenant_id
     and v.survey_id = s.id and v.version = s.current_version
+left join survey_draft d on d.tenant_id = s.tenant_id and d.survey_id = s.id
 
 -- name: survey_get :one
 -- row: survey_row
@@ -30,14 +33,17 @@ where s.tenant_id = :tenant and s.slug = :slug::text
 {surveys}
 where s.tenant_id = :tenant and s.id = :id::uuid
 
--- A page of them, those first that were changed last. state: one, or none for
--- all but the archived; words: in the title or the address, in any case.
+-- A page of them, those first that were changed last. state: one, "changed" for
+-- those with a draft that is more than what is published, or none for all but
+-- the archived; words: in the title or the address, in any case.
 -- name: survey_list :many
 -- row: survey_row
 -- reads: 2000
 {surveys}
 where s.tenant_id = :tenant
-    and case when :state::text = '' then s.state <> 'archived'
+    and case :state::text when '' then s.state <> 'archived'
+	when 'changed' then d.revision is not null
+	    and s.current_version is not null
 	else s.state = :state::text end
     and (:words::text = '' or strpos(lower(s.title), lower(:words::text)) > 0
 	or strpos(s.slug, lower(:words::text)) > 0)
@@ -50,6 +56,26 @@ select definition
 from survey_version
 where tenant_id = :tenant
     and survey_id = :survey::uuid and version = :version::int
+
+-- Those before a version, the newest first: one, and more while all of them
+-- are at most 4 MB.
+-- name: survey_versions_before :many
+-- reads: 100
+select v.version, v.definition
+from (
+	select version, definition,
+	    sum(octet_length(definition)) over (order by version desc) as bytes
+	from (
+		select version, definition
+		from survey_version
+		where tenant_id = :tenant and survey_id = :survey::uuid
+		    and version < :before::int
+		order by version desc
+		limit 50
+	) newest
+) v
+where v.bytes <= 4194304 or v.version = :before::int - 1
+order by v.version desc
 
 -- name: survey_newest :one
 -- reads: 100
@@ -83,13 +109,20 @@ left join lateral (select v.definition from survey_version v
 where s.tenant_id = :tenant and s.slug = :slug::text
     and newest.definition is distinct from :definition::text
 
--- A draft opens; what somebody closed or paused stays so.
+-- The draft that became the version goes: see sql/migrations/0042_publish.sql.
+-- name: survey_publish_draft :one :write
+-- reads: 1
+select draft_publish(:slug::text, :draft::int) as gone
+
+-- A survey that was never published gets the state "first", "open" or "closed";
+-- what somebody closed or paused stays so.
 -- name: survey_publish_current :one :write
 -- reads: 100
 with changed as (
 	update survey s
 	set title = case when s.titled then s.title else :title::text end,
-	    state = case s.state when 'draft' then 'open' else s.state end,
+	    state = case s.state when 'draft' then :first::text
+		else s.state end,
 	    current_version = (select max(version) from survey_version v
 		where v.tenant_id = s.tenant_id and v.survey_id = s.id),
 	    revision = s.revision + 1, changed_at = now(),

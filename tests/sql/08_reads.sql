@@ -256,6 +256,8 @@ insert into usual values
 ('overview_cells.questions', array_fill(text 'nps', array[300])::text),
 ('response_demo_add.rows', '[]'), ('response_import_add.rows', '[]'), ('response_import_add.page', '1'), ('uncounted_set.rows', '[]'), ('after', '3'), ('definition', '<new/>'),
 ('survey_version_get.version', '2'), ('publisher', null), ('based', '1'),
+('survey_versions_before.before', '4'), ('survey_publish_current.first', 'open'),
+('survey_publish_draft.draft', '1'),
 ('change', '1'), ('survey_list.state', ''),
 ('survey_list.words', ''), ('skip', '0'), ('wanted', '{"state": "paused", "limit": 500, "opens": null}'),
 ('min_age', '16'), ('accent_color', '#2456a6'),

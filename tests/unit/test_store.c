@@ -139,7 +139,7 @@ test_tenant_survey(void **state)
 	    .accent_color = STR("#112233"),
 	    .time_zone = STR("Europe/London") };
 	struct survey_publication	 p = { STR("exit"), STR("Exit"),
-	    STR("<one/>"), 0 };
+	    STR("<one/>"), 0, 0, false };
 	struct survey_row		*s;
 	struct tenant_row		*all;
 	struct tenant			*t;

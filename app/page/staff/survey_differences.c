@@ -1,5 +1,4 @@
 /* What is different between two versions, in words: see the header. */
-#include "form/survey_difference.h"
 #include "page/staff/survey_differences.h"
 
 static struct str
@@ -26,17 +25,24 @@ difference_text(struct rq *rq, const struct survey_difference *d)
 }
 
 struct view_list
-differences_make(struct rq *rq, const struct survey *old,
-    const struct survey *next)
+differences_list(struct rq *rq, const struct survey_difference *list, size_t n)
 {
-	struct survey_difference	*list;
-	struct difference_view		*v;
-	size_t				 i, n;
+	struct difference_view	*v = arena_array(rq->arena, n, sizeof(*v));
+	size_t			 i;
 
-	survey_differences(rq->arena, old, next, &list, &n);
-	v = arena_array(rq->arena, n, sizeof(*v));
 	for (i = 0; i < n; i++)
 		v[i] = (struct difference_view){ list[i].question,
 		    difference_text(rq, &list[i]) };
 	return ((struct view_list){ v, n });
+}
+
+struct view_list
+differences_make(struct rq *rq, const struct survey *old,
+    const struct survey *next)
+{
+	struct survey_difference	*list;
+	size_t				 n;
+
+	survey_differences(rq->arena, old, next, &list, &n);
+	return (differences_list(rq, list, n));
 }

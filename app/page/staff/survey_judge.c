@@ -1,0 +1,231 @@
+/* Judging a definition in threads: see the header. */
+#include <string.h>
+
+#include "page/staff/survey_judge.h"
+#include "store/survey.h"
+
+/* Of a thread: three definitions of 2 MB as trees and structs take 60 MB. */
+#define JUDGE_ARENA	((size_t)128 * 1024 * 1024)
+#define BATCH_ARENA	((size_t)16 * 1024 * 1024)
+
+/* What a thread is given, on its arena, and what it found. */
+struct judging {
+	struct arena	*arena;
+	struct str	 definition;
+	struct str	 newest;	/* none: nothing is published */
+	bool		 is_first;	/* all but the older ones, too */
+	struct str	*older;
+	size_t		 nolder;
+
+	enum status	 st;		/* of the lint */
+	const struct survey *survey;	/* NULL: it is none */
+	struct survey_errors errors;
+	bool		 damages;	/* answers to one of the versions */
+	struct survey_difference *differences;
+	size_t		 ndifferences;
+};
+
+/* --- in the thread --- */
+
+static void
+newest_judge(struct judging *g, const struct survey *newest)
+{
+	if (survey_check_against(g->arena, newest, g->survey,
+	    &g->errors) != OK)
+		g->damages = true;
+	survey_differences(g->arena, newest, g->survey, &g->differences,
+	    &g->ndifferences);
+}
+
+static void
+older_judge(struct judging *g, const struct survey *newest)
+{
+	const struct survey	*older;
+	size_t			 i;
+
+	for (i = 0; i < g->nolder; i++)
+		if (survey_load(g->arena, g->older[i], &older) == OK &&
+		    survey_check_return(g->arena, older, newest, g->survey,
+		    &g->errors) != OK)
+			g->damages = true;
+}
+
+static void
+judge_run(void *arg)
+{
+	struct judging		*g = arg;
+	const struct survey	*newest;
+
+	if (g->is_first)
+		g->st = survey_lint(g->arena, g->definition, SURVEY_LINT_STEPS,
+		    &g->survey, &g->errors);
+	if ((!g->is_first || g->st != OK) && survey_load(g->arena,
+	    g->definition, &g->survey) != OK)
+		g->survey = NULL;
+	if (g->survey == NULL || g->newest.len == 0 ||
+	    survey_load(g->arena, g->newest, &newest) != OK)
+		return;
+	if (g->is_first)
+		newest_judge(g, newest);
+	older_judge(g, newest);
+}
+
+/* --- what it found --- */
+
+/* Of the questions and pages that begin before a line the last one is meant.
+ * NULL: a page, or what stands before all of them. */
+static const struct question *
+question_at(const struct survey *s, int line)
+{
+	const struct question	*q = NULL;
+	size_t			 i;
+
+	for (i = 0; i < s->nquestions && s->questions[i].line <= line; i++)
+		q = &s->questions[i];
+	for (i = 0; i < s->npages; i++)
+		if (q != NULL && s->pages[i].line <= line &&
+		    s->pages[i].line > q->line)
+			q = NULL;
+	return (q);
+}
+
+/* What came back is said by each of the versions that had it. */
+static bool
+fault_is_known(const struct judgement *j, const struct survey_error *e)
+{
+	size_t	 i;
+
+	for (i = 0; i < j->nfaults; i++)
+		if (j->faults[i].line == e->line &&
+		    str_is(j->faults[i].why, e->why))
+			return (true);
+	return (false);
+}
+
+static void
+fault_add(struct rq *rq, const struct judging *g, const struct survey_error *e,
+    struct judgement *j)
+{
+	struct judged_fault	*f;
+	const struct question	*q = g->survey == NULL || e->line == 0 ? NULL :
+				    question_at(g->survey, e->line);
+
+	if (fault_is_known(j, e))
+		return;
+	if (j->nfaults == SURVEY_ERRORS_MAX) {
+		j->cut = true;
+		return;
+	}
+	f = &j->faults[j->nfaults++];
+	*f = (struct judged_fault){ .why = str_dup(rq->arena, e->why),
+	    .line = e->line, .warning = e->warning };
+	if (q == NULL)
+		return;
+	f->question = str_dup(rq->arena, q->code);
+	f->label = str_dup(rq->arena, text_in(&q->label, 0));
+}
+
+/* From the thread's arena to the request's. */
+static void
+judgement_take(struct rq *rq, const struct judging *g, struct judgement *j)
+{
+	const struct survey_difference	*d;
+	size_t				 i;
+
+	for (i = 0; i < g->errors.n; i++)
+		fault_add(rq, g, &g->errors.list[i], j);
+	j->cut = j->cut || g->errors.cut;
+	j->is_refused = j->is_refused || g->st != OK || g->damages;
+	if (!g->is_first)
+		return;
+	j->is_survey = g->survey != NULL;
+	if (j->is_survey)
+		j->title = str_dup(rq->arena, text_in(&g->survey->title, 0));
+	j->ndifferences = g->ndifferences < JUDGE_DIFFERENCES ?
+	    g->ndifferences : JUDGE_DIFFERENCES;
+	j->nmore = g->ndifferences - j->ndifferences;
+	j->differences = arena_array(rq->arena, j->ndifferences, sizeof(*d));
+	for (i = 0; i < j->ndifferences; i++) {
+		d = &g->differences[i];
+		j->differences[i] = (struct survey_difference){ d->kind,
+		    str_dup(rq->arena, d->question),
+		    str_dup(rq->arena, d->old), str_dup(rq->arena, d->next) };
+	}
+}
+
+/* --- one batch of older versions after the other --- */
+
+struct batch {
+	struct db	 db;		/* its rows are on an arena of its own */
+	struct str	 survey;
+	struct survey_versions_before_row *rows;
+	size_t		 n;
+	int64_t		 before;	/* those that are to come */
+};
+
+static enum status
+batch_read(struct batch *b) AWAITS
+{
+	enum status	 st;
+
+	arena_clear(b->db.arena);
+	b->n = 0;
+	if (b->before <= 1)
+		return (OK);
+	if ((st = q_survey_versions_before(&b->db, &b->rows, &b->n,
+	    .survey = b->survey, .before = b->before)) != OK)
+		return (st);
+	b->before = b->n == 0 ? 0 : b->rows[b->n - 1].version;
+	return (OK);
+}
+
+static enum status
+batch_judge(struct rq *rq, const struct batch *b, struct str definition,
+    struct str newest, struct judgement *j, bool is_first) AWAITS
+{
+	struct judging	*g;
+	struct rq_task	 task;
+	enum status	 st;
+	size_t		 i;
+
+	rq_task_new(rq, TASK_PROOF, JUDGE_ARENA, &task);
+	g = arena_get(task.arena, sizeof(*g));
+	*g = (struct judging){ .arena = task.arena, .is_first = is_first,
+	    .definition = str_dup(task.arena, definition),
+	    .newest = str_dup(task.arena, newest), .nolder = b->n,
+	    .older = arena_array(task.arena, b->n, sizeof(struct str)) };
+	for (i = 0; i < b->n; i++)
+		g->older[i] = str_dup(task.arena, b->rows[i].definition);
+	if ((st = rq_task_run(&task, judge_run, g)) == OK &&
+	    g->st == E_INTERNAL)
+		st = db_refuse(&rq->db, E_INTERNAL, "no schema is loaded");
+	if (st == OK)
+		judgement_take(rq, g, j);
+	rq_task_end(&task);
+	return (st);
+}
+
+enum status
+draft_judge(struct rq *rq, struct str definition, struct str survey,
+    int64_t newest, struct judgement *j)
+{
+	struct batch	 b = { rq->db, survey, NULL, 0, newest };
+	struct str	 text = STR_NONE;
+	enum status	 st;
+	bool		 is_first = true;
+
+	*j = (struct judgement){ .faults = arena_array(rq->arena,
+	    SURVEY_ERRORS_MAX, sizeof(struct judged_fault)) };
+	b.db.arena = rq_scratch(rq, BATCH_ARENA);
+	if (newest != 0 && (st = store_survey_version_get(&rq->db, survey,
+	    newest, &text)) != OK)
+		return (st);
+	j->is_same = newest != 0 && str_is(text, definition);
+	do {
+		if ((st = batch_read(&b)) != OK || (st = batch_judge(rq, &b,
+		    definition, text, j, is_first)) != OK)
+			return (st);
+		is_first = false;
+	} while (j->is_survey && b.before > 1);
+	return (OK);
+}
