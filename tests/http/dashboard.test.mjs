@@ -363,6 +363,27 @@ test('scores equal those worked out by hand, fresh and folded', async (t) => {
 	}
 });
 
+test('a no is told beside the completion rate, and a recalled answer not as braces',
+	async () => {
+		const tenant = tenantAdd();
+		const survey = surveyAdd(tenant, `<survey code="s"
+			xmlns="urn:exitpoll:survey:1" xml:lang="en"><title>T</title>
+			<page code="p"><question code="who" type="short-text">
+				<label>Who?</label></question></page>
+			<page code="q"><question code="why" type="long-text">
+				<label>Why, {who|friend}?</label></question></page></survey>`);
+		const owner = await Visitor.signIn(personAdd(tenant, 'owner'));
+		await respond(survey, { who: 'Ada' }, { why: 'Because' });
+		await respond(survey, { _decline: '1' });
+		const page = await owner.get(`/app/surveys/${survey.slug}`);
+		assert.equal(cards(page.text)['Completion rate'].text.includes(
+			'n = 1, and 1 said “No, thank you”'), true);
+		assert.equal(spread(page.text).why.label, 'Why, friend?');
+		const comments = page.text.split('id="comments"')[1];
+		assert.match(squeeze(comments), /Why, Ada\?/);
+		assert.doesNotMatch(page.text, /\{who/);
+	});
+
 test('thirty answers are enough, twenty-nine are not', async () => {
 	const tenant = tenantAdd();
 	const survey = surveyAdd(tenant);

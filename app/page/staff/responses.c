@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "form/answer.h"
+#include "form/recall.h"
 #include "page/staff/period.h"
 #include "page/staff/responses.h"
 #include "page/staff/tally.h"
@@ -298,7 +299,8 @@ question_fill(struct rq *rq, const struct answers *answers,
 	else
 		v->absent = rq_word(rq, a->state == ANSWER_HIDDEN ?
 		    W_RESPONSE_HIDDEN : W_RESPONSE_UNANSWERED);
-	answer_fill(rq, text_in(&q->label, lang), &lines, v);
+	answer_fill(rq, recall_text(rq->arena, answers->survey, answers,
+	    &q->label, lang), &lines, v);
 }
 
 static struct view_list
@@ -322,7 +324,8 @@ answers_make(struct rq *rq, const struct answers *answers)
 		q = survey_question_find(def, name);
 		if (q == NULL || (q->type->flags & QT_NO_ANSWER) != 0)
 			answer_fill(rq, q == NULL ? name :
-			    text_in(&q->label, lang), &(struct lines){ .n = 1, .list =
+			    recall_text(rq->arena, def, answers, &q->label,
+			    lang), &(struct lines){ .n = 1, .list =
 			    (struct str[]){ answers_strange(rq->arena, answers,
 			    name) } }, &v[n++]);
 	}

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "form/recall.h"
 #include "page/staff/spread.h"
 
 #define BAR_W	1000	/* the drawing's units */
@@ -174,7 +175,8 @@ score_text(struct rq *rq, const struct tally *t)
 
 /* As asked now; what is no longer asked as it was asked last. */
 static struct str
-question_label(struct rq *rq, const struct tally *t, size_t lang)
+question_label(struct rq *rq, const struct survey *asked, const struct tally *t,
+    size_t lang)
 {
 	struct str	 label = t->code;
 
@@ -183,7 +185,7 @@ question_label(struct rq *rq, const struct tally *t, size_t lang)
 			label = t->wordings[t->nwordings - 1].label;
 		return (rq_say(rq, W_SPREAD_NOT_ASKED, .label = label));
 	}
-	label = text_in(&t->question->label, lang);
+	label = recall_text(rq->arena, asked, NULL, &t->question->label, lang);
 	if (t->part == NULL)
 		return (label);
 	return (rq_say(rq, W_SPREAD_PART, .question = label,
@@ -242,7 +244,7 @@ spread_fill(struct rq *rq, const struct tallies *all, const struct tally *t,
 	int64_t	 whole = tally_whole(all, t);
 
 	v->id = str_fmt(rq->arena, "d-%.*s", STR_ARG(t->code));
-	v->label = question_label(rq, t, lang);
+	v->label = question_label(rq, all->asked, t, lang);
 	v->n_text = whole_text(rq, all, t, whole);
 	v->score = score_text(rq, t);
 	v->earlier = earlier_make(rq, t);

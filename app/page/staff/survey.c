@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "form/answer.h"
+#include "form/recall.h"
 #include "page/staff/chart.h"
 #include "page/staff/period.h"
 #include "page/staff/spread.h"
@@ -116,8 +117,10 @@ card_counts(struct look *l, struct card_view *responses,
 	completion->value = s.n == 0 ? STR("\xe2\x80\x93") :
 	    words_percent(l->a, s.value);
 	completion->interval = metric_interval(rq, METRIC_CSAT, &s);
-	completion->n_text = rq_say(rq, W_CARD_N,
-	    .number = app_number(rq, s.n));
+	completion->n_text = t->declined == 0 ? rq_say(rq, W_CARD_N,
+	    .number = app_number(rq, s.n)) : rq_say(rq, W_CARD_N_DECLINED,
+	    .number = app_number(rq, s.n),
+	    .count = app_number(rq, t->declined));
 	completion->about = rq_word(rq, W_CARD_COMPLETION_ABOUT);
 	if (s.n < SCORE_FEW)
 		completion->weak = STR("1");
@@ -136,7 +139,7 @@ card_metric(struct look *l, const struct question *q, struct card_view *v)
 	v->value = s.n == 0 ? STR("\xe2\x80\x93") : m->text(rq, s.value);
 	v->n_text = rq_say(rq, W_CARD_N, .number = app_number(rq, s.n));
 	v->interval = metric_interval(rq, q->metric, &s);
-	v->question = text_in(&q->label, l->lang);
+	v->question = recall_text(l->a, l->def, NULL, &q->label, l->lang);
 	v->about = rq_word(rq, m->about);
 	if (q->metric == METRIC_CES && s.n != 0) {
 		agree = score_ces(c);
@@ -202,8 +205,9 @@ comment_add(struct look *l, struct comments *out, const struct response *r,
 	v->when = app_time(l->rq, r->is_complete ? r->completed_local :
 	    r->started_local);
 	v->partial = !r->is_complete;
-	v->question = text_in(&q->label, survey_language_find(
-	    answers->survey, l->def->languages[l->lang]));
+	v->question = recall_text(l->a, answers->survey, answers, &q->label,
+	    survey_language_find(answers->survey,
+	    l->def->languages[l->lang]));
 	v->text = text;
 	if ((q = metric_headline(answers->survey)) == NULL)
 		return;

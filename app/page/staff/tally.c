@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "form/recall.h"
 #include "page/staff/tally.h"
 
 /* --- counts --- */
@@ -73,7 +74,8 @@ static struct str
 question_label(const struct counter *c, const struct survey *def,
     const struct question *q)
 {
-	return (text_in(&q->label, survey_language_find(def, c->tag)));
+	return (recall_text(c->a, def, NULL, &q->label,
+	    survey_language_find(def, c->tag)));
 }
 
 /* Every value the current version offers, whether anyone chose it or not. */
@@ -289,6 +291,7 @@ tallies_start(const struct counter *c)
 	size_t			 i, k;
 
 	memset(c->out, 0, sizeof(*c->out));
+	c->out->asked = def;
 	for (i = 0; i < def->nquestions; i++) {
 		q = &def->questions[i];
 		if ((q->type->flags & QT_NO_ANSWER) != 0)
@@ -321,6 +324,8 @@ cell_add(const struct counter *c, const struct cell_count *cell)
 		out->complete += cell->n;
 	else if (str_is(cell->cell, STR("#partial")))
 		out->partial += cell->n;
+	else if (str_is(cell->cell, STR("#declined")))
+		out->declined += cell->n;
 	else if (tally_cell_cut(cell->cell, &code, &value)) {
 		if ((t = tally_of(out, code)) == NULL)
 			t = tally_new(c->a, out, code);

@@ -56,9 +56,11 @@ struct tally {
 };
 
 struct tallies {
+	const struct survey *asked;	/* the newest version */
 	struct tally	*list;		/* as the survey asks, then old ones */
 	size_t		 n, cap;
 	int64_t		 complete, partial;
+	int64_t		 declined;	/* said "No, thank you" */
 	bool		 knows_shown;	/* of all that are complete: those of
 					 * before this was counted are not */
 };
