@@ -24,6 +24,7 @@
 #include "base/resolve.h"
 #include "base/secret.h"
 #include "form/survey.h"
+#include "form/template.h"
 #include "proof/resume.h"
 #include "http/kore_body.h"
 #include "http/kore_edge.h"
@@ -100,6 +101,8 @@ views_load(void)
 	path = str_fmt(program, "%s/conf/survey.rng", config.root).p;
 	if (!survey_schema_load(path, &why))
 		stop("schema", why);
+	if (!templates_load(program, config.root, &why))
+		stop("template", why);
 	if (!resume_magic_load(&why))
 		stop("libmagic", why);
 }
