@@ -28,16 +28,22 @@
 #include "http/kore_task.h"
 
 /*
- * Kore has two threads, one for each kind. A hash takes 64 MiB and a tenth of a
- * second, and memory is what pages wait for when all processors hash: one at a
- * time of all processes here (turns) is ten sign-ins a second. A file has one slot, too,
- * because libmagic's handle serves one thread at a time; and those in line for
- * it hold megabytes. More at once is an attack, and is asked to come again.
+ * Kore has a thread for each kind (task_threads in conf/kore.conf.in). A hash
+ * takes 64 MiB and a tenth of a second, and memory is what pages wait for when
+ * all processors hash: one at a time of all processes here (turns) is ten
+ * sign-ins a second. A file has one slot, too, because libmagic's handle serves
+ * one thread at a time; and those in line for it hold megabytes. More at once is
+ * an attack, and is asked to come again.
  */
 #define PASSWORD_SLOTS	1
 #define PASSWORD_LINE	100
 #define PROOF_SLOTS	1
 #define PROOF_LINE	32
+/* A definition takes up to a second, so that a tenant whose people send many
+ * must not have the whole line. */
+#define JUDGE_SLOTS	1
+#define JUDGE_LINE	32
+#define JUDGE_OF_TENANT	4	/* in line */
 /* Of the threads: when the processor is short, pages come before them. */
 #define TASK_NICE	19
 #define TASK_SLICE_NS	100000U
@@ -66,6 +72,7 @@ struct task {
 
 static struct slot	 password_slots[PASSWORD_SLOTS];
 static struct slot	 proof_slots[PROOF_SLOTS];
+static struct slot	 judge_slots[JUDGE_SLOTS];
 /* Whose lock a process holds while it hashes; the kernel takes it back from
  * one that dies. -1: there are no others. */
 static int		 turns = -1;
@@ -81,6 +88,8 @@ static struct task_line {
 	    TAILQ_HEAD_INITIALIZER(lines[TASK_PASSWORD].line) },
 	[TASK_PROOF] = { proof_slots, PROOF_SLOTS, PROOF_LINE, 0,
 	    TAILQ_HEAD_INITIALIZER(lines[TASK_PROOF].line) },
+	[TASK_JUDGE] = { judge_slots, JUDGE_SLOTS, JUDGE_LINE, 0,
+	    TAILQ_HEAD_INITIALIZER(lines[TASK_JUDGE].line) },
 };
 
 /* In the thread: back to task_compute. */
@@ -265,6 +274,20 @@ line_enter(struct task *t)
 	t->in->n++;
 }
 
+/* More of one tenant's than it may have in line. */
+static bool
+line_is_theirs(const struct task *t)
+{
+	const struct task	*other;
+	size_t			 n = 0;
+
+	if (t->in != &lines[TASK_JUDGE])
+		return (false);
+	TAILQ_FOREACH(other, &t->in->line, link)
+		n += str_is(other->rq->session.tenant, t->rq->session.tenant);
+	return (n >= JUDGE_OF_TENANT);
+}
+
 static enum status
 slot_wait(struct task *t) AWAITS
 {
@@ -272,7 +295,7 @@ slot_wait(struct task *t) AWAITS
 	if (t->slot != NULL)
 		return (OK);
 	/* For those who come first there is as much room again. */
-	if (t->in->n >= (t->first ? 2 : 1) * t->in->max)
+	if (t->in->n >= (t->first ? 2 : 1) * t->in->max || line_is_theirs(t))
 		return (db_refuse(&t->rq->db, E_BUSY,
 		    "too many wait for a thread"));
 	line_enter(t);

@@ -163,7 +163,13 @@ struct str	 rq_cookie_find(const struct rq *, const char *name);
  * deadline came first, or the arena's limit was reached.
  */
 typedef void task_fn(void *);
-enum task_kind { TASK_PASSWORD, TASK_PROOF, TASK__MAX };
+enum task_kind {
+	TASK_PASSWORD,		/* hashes; one at a time of all processes */
+	TASK_PROOF,		/* files of applicants */
+	TASK_JUDGE,		/* what a tenant's people send: definitions, files
+				 * of other systems; a few of one tenant's */
+	TASK__MAX
+};
 struct rq_task {
 	struct arena	*arena;		/* to fill before it runs */
 	struct task	**held;		/* the edge's own */

@@ -443,6 +443,34 @@ test('a file in the browser: read, told, made into a closed survey', async () =>
 		`'${id}'`), '1');
 });
 
+test('one customer\'s definitions do not keep another\'s waiting in line',
+	async () => {
+		// As large as may be, and wrong at the end: nothing is made of it.
+		const choices = Array.from({ length: 12 }, (_, i) =>
+			`<option code="o${i}">O</option>`).join('');
+		const heavy = '<survey xmlns="urn:exitpoll:survey:1" code="heavy"' +
+			' xml:lang="en"><title>T</title><page code="p">' +
+			Array.from({ length: 199 }, (_, i) => `<question code="q${i}"
+				type="single"${i < 3 ? '' : ` show-if="q${i - 1} = o1 and
+				(q${i - 2} = o2 or q${i - 3} != o3)"`}><label>Q</label>${
+				choices}</question>`).join('') +
+			'<question code="q199" type="none"><label>Q</label></question>' +
+			'</page></survey>';
+		const enter = async () => {
+			const who = await Visitor.signIn(personAdd({ id: tenantNew().id },
+				'editor'));
+			const _csrf = field((await who.get('/app/import')).text, '_csrf');
+			return (definition) => upload(who, '/app/import/make',
+				{ _csrf, slug: 'heavy', definition });
+		};
+		const [many, other] = [await enter(), await enter()];
+		const all = Array.from({ length: 40 }, () => many(heavy));
+		const one = await other('<survey/>');
+		const codes = (await Promise.all(all)).map((r) => r.status);
+		assert.deepEqual([...new Set(codes)].sort(), [422, 503]);
+		assert.equal(one.status, 422);
+	});
+
 test('a file in the browser that is refused: why, in words', async () => {
 	const { id } = tenantNew();
 	const editor = await Visitor.signIn(personAdd({ id }, 'owner'));

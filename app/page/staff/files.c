@@ -202,7 +202,7 @@ texts_send(struct files *f, enum texts_format format) AWAITS
 	    &xml);
 	if (st != OK)
 		return (st);
-	rq_task_new(f->rq, TASK_PROOF, TEXTS_MEMORY + xml.len, &task);
+	rq_task_new(f->rq, TASK_JUDGE, TEXTS_MEMORY + xml.len, &task);
 	w = arena_get(task.arena, sizeof(*w));
 	*w = (struct texts_work){ task.arena, str_dup(task.arena, xml),
 	    f->lang, format, STR_NONE };

@@ -155,7 +155,7 @@ app_import_post(struct rq *rq)
 		problem_add(rq, &v, "file", rq_word(rq, W_IMPORT_NO_FILE));
 		return (import_send(rq, 422, &v));
 	}
-	rq_task_new(rq, TASK_PROOF, EXCHANGE_ARENA / 4 + file->value.len,
+	rq_task_new(rq, TASK_JUDGE, EXCHANGE_ARENA / 4 + file->value.len,
 	    &task);
 	w = arena_get(task.arena, sizeof(*w));
 	w->arena = task.arena;
@@ -214,7 +214,7 @@ definition_judge(struct rq *rq, struct str xml, struct str *title,
 	enum status		 st;
 
 	*title = *fault = STR_NONE;
-	rq_task_new(rq, TASK_PROOF, EXCHANGE_ARENA / 4 + xml.len, &task);
+	rq_task_new(rq, TASK_JUDGE, EXCHANGE_ARENA / 4 + xml.len, &task);
 	w = arena_get(task.arena, sizeof(*w));
 	w->arena = task.arena;
 	w->xml = str_dup(task.arena, xml);

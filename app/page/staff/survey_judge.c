@@ -188,7 +188,7 @@ batch_judge(struct rq *rq, const struct batch *b, struct str definition,
 	enum status	 st;
 	size_t		 i;
 
-	rq_task_new(rq, TASK_PROOF, JUDGE_ARENA, &task);
+	rq_task_new(rq, TASK_JUDGE, JUDGE_ARENA, &task);
 	g = arena_get(task.arena, sizeof(*g));
 	*g = (struct judging){ .arena = task.arena, .is_first = is_first,
 	    .definition = str_dup(task.arena, definition),
