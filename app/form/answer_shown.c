@@ -98,6 +98,13 @@ code_is(const struct answers *answers, const struct question *q,
 	    code), offered));
 }
 
+static bool
+part_is(const struct answers *answers, const struct question *q, size_t i,
+    bool offered)
+{
+	return (!q->varies || item_is(answers, q, part_item(q, i), offered));
+}
+
 bool
 survey_code_is_shown(const struct answers *answers, const struct question *q,
     struct str code)
@@ -116,29 +123,30 @@ bool
 survey_part_is_shown(const struct answers *answers, const struct question *q,
     size_t i)
 {
-	return (!q->varies || item_is(answers, q, part_item(q, i), false));
+	return (part_is(answers, q, i, false));
 }
 
 bool
 survey_part_is_offered(const struct answers *answers,
     const struct question *q, size_t i)
 {
-	return (!q->varies || item_is(answers, q, part_item(q, i), true));
+	return (part_is(answers, q, i, true));
 }
 
 /* Is anything left to answer with? */
 static bool
-has_choice(const struct answers *answers, const struct question *q)
+has_choice(const struct answers *answers, const struct question *q,
+    bool offered)
 {
 	size_t	 i;
 
 	for (i = 0; i < q->ncodes; i++)
-		if (survey_code_is_shown(answers, q, q->codes[i]))
+		if (code_is(answers, q, q->codes[i], offered))
 			break;
 	if ((q->ncodes != 0 && i == q->ncodes) || q->type->json != AS_NOTHING)
 		return (i != q->ncodes);
 	for (i = 0; i < q->nparts; i++)
-		if (survey_part_is_shown(answers, q, i))
+		if (part_is(answers, q, i, offered))
 			return (true);
 	return (false);
 }
@@ -153,7 +161,7 @@ survey_question_is_shown(const struct answers *answers,
 	    answers_condition(answers,
 	    answers->survey->pages[q->page].show_if) &&
 	    answers_condition(answers, q->show_if) &&
-	    (!q->varies || has_choice(answers, q)));
+	    (!q->varies || has_choice(answers, q, false)));
 }
 
 bool
@@ -162,7 +170,8 @@ survey_question_is_offered(const struct answers *answers,
 {
 	return ((q->type->flags & QT_SILENT) == 0 &&
 	    (survey_question_is_shown(answers, q) ||
-	    (q->live && survey_page_is_shown(answers, q->page))));
+	    (q->live && survey_page_is_shown(answers, q->page) &&
+	    (!q->varies || has_choice(answers, q, true)))));
 }
 
 bool

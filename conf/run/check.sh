@@ -14,7 +14,7 @@ check_arguments() {
 
 	for arg in "$@"; do
 		case $arg in
-		--long) LONG=1 ;;
+		--long) export EXITPOLL_LONG=$((LONG = 1)) ;;
 		-*) usage_wrong "unknown option: $arg" ;;
 		*)
 			[ -z "$CHECK_PART" ] || usage_wrong "one name at a time"
@@ -155,7 +155,8 @@ unit_in() {
 			continue
 		}
 		CMOCKA_MESSAGE_OUTPUT=TAP UBSAN_OPTIONS=print_stacktrace=1 \
-		    timeout 300 "$tree/tests/unit/$file" >"$log" 2>&1 </dev/null
+		    timeout $((LONG ? 3600 : 300)) \
+		    "$tree/tests/unit/$file" >"$log" 2>&1 </dev/null
 		count_tap "$label$file" "$log" $?
 	done < <(files_of tests/unit 'test_*.c')
 }

@@ -150,9 +150,22 @@ random_check(struct buf *b, const struct question_type *type, unsigned int n)
 	buf_c(b, "\">C</check>");
 }
 
+/* In two languages, or repeating what the first page was answered. */
+static void
+random_label(struct buf *b, unsigned int page)
+{
+	buf_c(b, "><label>");
+	if (roll(3) == 0)
+		buf_c(b, "<text xml:lang='en'>L</text><text xml:lang='de'>M"
+		    "</text>");
+	else
+		buf_c(b, page != 0 && roll(3) == 0 ? "Of {q0|it}" : "L");
+	buf_c(b, "</label>");
+}
+
 static void
 random_question(struct buf *b, const struct question_type **types,
-    unsigned int n)
+    unsigned int n, unsigned int page)
 {
 	const struct question_type	*type;
 	unsigned int			 flags, i, ntypes;
@@ -181,8 +194,11 @@ random_question(struct buf *b, const struct question_type **types,
 		buf_c(b, " min='-3' max='20' decimals='1'");
 	if (str_is_c(name, "multiple") && roll(2))
 		buf_c(b, " min='1' max='2'");
+	if ((flags & QT_OPTIONS) != 0 && (flags & QT_SILENT) == 0 &&
+	    roll(5) == 0)
+		buf_c(b, " order='random'");
 	random_show_if(b, types, n, 3);
-	buf_c(b, "><label>L</label>");
+	random_label(b, page);
 	random_check(b, type, n);
 	if ((flags & QT_AGREE) != 0)
 		buf_c(b, "<agree>A</agree>");
@@ -215,19 +231,27 @@ random_survey(struct arena *a)
 	struct buf	 b;
 	const struct question_type *types[40];
 	unsigned int	 n, pages, p;
+	bool		 shuffles = roll(8) == 0;
 
 	b = buf_new(a, 4096);
-	buf_c(&b, "<survey xmlns='urn:exitpoll:survey:1' code='s' "
-	    "xml:lang='en'><title>T</title>\n");
+	buf_fmt(&b, "<survey xmlns='urn:exitpoll:survey:1' code='s' "
+	    "xml:lang='en' languages='de'%s%s%s><title>T</title>\n",
+	    shuffles ? " order='random'" : "", roll(4) == 0 ?
+	    " screens='question'" : "", roll(4) == 0 ? " review='yes'" : "");
 	pages = 1 + roll(4);
 	for (n = p = 0; p < pages; p++) {
 		buf_fmt(&b, "<page code='p%u'", p);
 		random_show_if(&b, types, n, 3);
+		/* What others recall or ask must be said before them. */
+		if (shuffles && p == 0)
+			buf_c(&b, " fixed='yes'");
+		else if (roll(8) == 0)
+			buf_c(&b, " order='random'");
 		buf_c(&b, ">\n");
 		do
-			random_question(&b, types, n++);
+			random_question(&b, types, n++, p);
 		while (n < 9 * (p + 1) && roll(4) != 0);
-		while (roll(4) == 0)
+		while (!shuffles && roll(4) == 0)
 			random_jump(&b, types, n, p, pages);
 		buf_c(&b, "</page>\n");
 	}
@@ -296,7 +320,7 @@ random_parts(struct arena *a, const struct question *q,
 	return (n);
 }
 
-static size_t
+static __attribute__((unused)) size_t
 random_fields(struct arena *a, const struct survey *s, size_t page,
     struct answer_input *in, size_t max)
 {

@@ -899,7 +899,8 @@ only_contradictions(const struct survey_errors *e)
 	for (i = 0; i < e->n; i++)
 		if (!e->list[i].warning &&
 		    strstr(e->list[i].why.p, "never be shown") == NULL &&
-		    strstr(e->list[i].why.p, "never be taken") == NULL)
+		    strstr(e->list[i].why.p, "never be taken") == NULL &&
+		    strstr(e->list[i].why.p, "random order") == NULL)
 			fail_msg("line %d: %.*s", e->list[i].line,
 			    STR_ARG(e->list[i].why));
 }
@@ -918,7 +919,7 @@ three_thousand_random_surveys(void **state)
 	random_state = 20260101;
 	arena = arena_new(256 << 20, NULL, NULL);
 	for (i = surveys = taken = 0; surveys < 3000; i++) {
-		assert_true(i < 6000);
+		assert_true(i < 9000);
 		arena_clear(arena);
 		if (survey_lint(arena, random_survey(arena),
 	    SURVEY_LINT_STEPS, &s, &e) != OK) {
