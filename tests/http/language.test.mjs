@@ -2,10 +2,12 @@
 // of careers pages, which is the reader's.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Visitor, one, personAdd, plain, sql, tenantAdd } from '../lib/app.mjs';
+import { Visitor, applicationAdd, one, personAdd, plain, sql, tenantAdd }
+	from '../lib/app.mjs';
+import { fill, get, open, post, surveyNew } from '../lib/survey.mjs';
 import * as careers from '../lib/careers.mjs';
-import { pageRead } from '../lib/html.mjs';
-import { foreign } from '../lib/words.mjs';
+import { htmlRead, pageRead, walk } from '../lib/html.mjs';
+import { foreign, whole } from '../lib/words.mjs';
 
 const ME = '/app/settings/me';
 const GERMAN = { 'accept-language': 'de-AT,de;q=0.9' };
@@ -92,6 +94,43 @@ test('a language that there is not is refused, and nothing is changed',
 		assert.equal(stored(email), 'de');
 		assert.equal((await new Visitor().get(ME)).status, 303, 'to the sign-in');
 	});
+
+test('every language that is offered has all of the pages', async () => {
+	// What the customer wrote is in none of our languages.
+	const tenant = tenantAdd();
+	const made = surveyNew(tenant.slug, 'tests/http/data/arabic.xml');
+	const form = await open(made.path);
+	const next = await post(form.action, fill(form, { nps: '9' }));
+	const last = pageRead((await get(next.to)).text).form;
+	await post(last.action, fill(last, {}));
+	const application = applicationAdd(tenant);
+	const response = one(`select id from app.response
+		where tenant_id = :'id'`, tenant);
+	const who = await Visitor.signIn(personAdd(tenant, 'owner'));
+	const survey = `/app/surveys/${made.slug}`;
+	const offered = [...(await who.get(ME)).text
+		.matchAll(/<option value="([^"]+)" lang/g)].map((m) => m[1]);
+	assert.deepEqual(offered.sort(), whole());
+	for (const lang of offered.filter((l) => l !== 'en')) {
+		assert.equal((await choose(who, lang)).status, 303);
+		for (const path of [ME, '/app/surveys', `${survey}?period=90`,
+			`${survey}?period=90&by=day`, `${survey}/responses`,
+			`${survey}/settings`, `${survey}/settings?ask=closed`,
+			`${survey}/versions`, `${survey}/files`, '/app/import',
+			'/app/settings/theme', '/app/applications',
+			`/app/applications/${application.id}`,
+			`/app/responses/${response}`,
+			'/app/applications/none', `/${tenant.slug}/careers`,
+			`/${tenant.slug}/keep`, `/${tenant.slug}/careers/none`, '/login']) {
+			const answer = await who.get(path, { 'accept-language': lang });
+			const [root] = [...walk(htmlRead(answer.text))];
+			assert.deepEqual([root.attributes.lang, root.attributes.dir],
+				[lang, lang === 'he' ? 'rtl' : 'ltr'], path);
+			assert.deepEqual(foreign(answer.text, 'en', lang), [],
+				`${lang} ${path}`);
+		}
+	}
+});
 
 test('careers pages follow their reader, down to the mail; what the tenant ' +
 	'wrote is marked as its own', async () => {

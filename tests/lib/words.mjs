@@ -1,6 +1,6 @@
 // The catalogues as the tests see them, and which of a page's texts are in
 // the wrong language.
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './env.mjs';
 import { htmlRead, walk } from './html.mjs';
@@ -25,6 +25,12 @@ export function catalogue(language) {
 	}
 	return found;
 }
+
+// The languages that have every text, and not only what visitors meet.
+export const whole = () => readdirSync(path.join(root, 'conf/words'))
+	.filter((f) => f.endsWith('.po') && !/^"X-Scope: visitors/m.test(
+		readFileSync(path.join(root, 'conf/words', f), 'utf8')))
+	.map((f) => f.slice(0, -3)).sort();
 
 const literal = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
