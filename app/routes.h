@@ -87,6 +87,10 @@ ROUTE(APP_VERSION_XML, GET, STAFF, "/app/surveys/:survey/versions/:version", 2,
 ROUTE(APP_SURVEY_EDIT, GET, STAFF, "/app/surveys/:survey/edit", 1,
     APP_SURVEYS, SESSION, EDIT_SURVEYS, NO_BODY, FREE, PAGE,
     app_editor_get, "its draft: pages, questions and words")
+/* 300 options with their words, each letter as %F0%9F%98%80. */
+ROUTE(APP_SURVEY_EDITED, POST, STAFF, "/app/surveys/:survey/edit", 1,
+    APP_SURVEYS, SESSION, EDIT_SURVEYS, FORM(2 * MB), FREE, PAGE,
+    app_editor_post, "changes it")
 ROUTE(APP_SURVEY_DRAFT, POST, STAFF, "/app/surveys/:survey/draft", 1,
     APP_SURVEYS, SESSION, EDIT_SURVEYS, FORM(8 * KB), FREE, PAGE,
     app_draft_post, "makes or drops the draft, takes a step back or again")

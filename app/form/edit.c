@@ -487,18 +487,39 @@ is_text(const struct edit *e, size_t node)
 	return (false);
 }
 
-void
-edit_completeness(const struct edit *e, struct str lang, size_t *n, size_t *of)
+/* Adds one for the language of a <text> that says something. */
+static void
+text_count(const struct edit *e, size_t node, size_t *n)
 {
-	size_t	 i;
+	const struct edit_node	*t = &e->nodes[node];
+	struct str		 tag = edit_attribute(e, node, "xml:lang");
+	size_t			 i;
 
-	*n = *of = 0;
+	if (str_trim(str_first(str_from(e->xml, t->open),
+	    t->close - t->open)).len == 0)
+		return;
+	for (i = 0; i < e->nlanguages; i++)
+		if (str_is(e->languages[i], tag))
+			n[i]++;
+}
+
+void
+edit_completeness(const struct edit *e, size_t n[SURVEY_LANGUAGES_MAX],
+    size_t *of)
+{
+	size_t	 i, k;
+
+	*of = 0;
+	memset(n, 0, SURVEY_LANGUAGES_MAX * sizeof(*n));
 	for (i = 1; i < e->nnodes; i++) {
 		if (!is_text(e, i) ||
 		    edit_words(e, i, e->languages[0]).len == 0)
 			continue;
 		++*of;
-		*n += edit_words(e, i, lang).len != 0;
+		k = edit_child(e, i, "text");
+		n[0] += k == EDIT_NONE;
+		for (; k != EDIT_NONE; k = edit_next(e, k))
+			text_count(e, k, n);
 	}
 }
 

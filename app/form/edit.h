@@ -100,9 +100,9 @@ struct edit_question *edit_question_at(const struct edit *, int line);
 /* Of a question's bytes; of a page or a survey without those of its
  * questions and pages. */
 struct str	 edit_print(const struct edit *, size_t node);
-/* How many texts it has in its own language, and how many of them in lang. */
-void		 edit_completeness(const struct edit *, struct str lang,
-		    size_t *n, size_t *of);
+/* How many texts it has in its own language, and how many of them in each. */
+void		 edit_completeness(const struct edit *,
+		    size_t n[SURVEY_LANGUAGES_MAX], size_t *of);
 /* The questions and pages whose conditions ask this one: their number. */
 size_t		 edit_askers(const struct edit *, struct str code);
 

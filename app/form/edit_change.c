@@ -312,15 +312,15 @@ is_words(const struct edit *e, size_t node)
 	    str_is_c(name, "thanks"));
 }
 
-/* Behind the words that an element has, else as its first child. */
+/* Behind the words that an element begins with, else as its first child. */
 static size_t
 words_end(struct edit *e, size_t node)
 {
 	size_t	 i, at = EDIT_NONE;
 
-	for (i = e->nodes[node].child; i != EDIT_NONE; i = e->nodes[i].next)
-		if (is_words(e, i))
-			at = e->nodes[i].to;
+	for (i = e->nodes[node].child; i != EDIT_NONE && is_words(e, i);
+	    i = e->nodes[i].next)
+		at = e->nodes[i].to;
 	if (at != EDIT_NONE)
 		return (at);
 	return (is_closed_at_once(e, node) ? inside_end(e, node) :

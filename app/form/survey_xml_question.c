@@ -63,17 +63,20 @@ read_required_if(struct survey_maker *m, struct question *q, struct str value)
 
 /* Of every question; code and type are read first. */
 static const struct question_attribute	always[] = {
-	{ "code", read_nothing }, { "type", read_nothing },
-	{ "show-if", read_condition }, { "fixed", read_fixed }, { NULL, NULL }
+	{ .name = "code", .read = read_nothing },
+	{ .name = "type", .read = read_nothing },
+	{ .name = "show-if", .read = read_condition },
+	{ .name = "fixed", .read = read_fixed },
+	{ .name = NULL }
 };
 
 /* Of those that ask something. */
 static const struct question_attribute	asking[] = {
-	{ "required", read_required },
-	{ "required-if", read_required_if },
-	{ "personal", read_personal },
-	{ "order", read_order },
-	{ NULL, NULL }
+	{ .name = "required", .read = read_required },
+	{ .name = "required-if", .read = read_required_if },
+	{ .name = "personal", .read = read_personal },
+	{ .name = "order", .read = read_order },
+	{ .name = NULL }
 };
 
 /* A text has a meaning where flag is set, or is not with unset. */

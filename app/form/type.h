@@ -95,10 +95,21 @@ struct question_attribute {
 	const char	*name;		/* NULL ends the list */
 	void		(*read)(struct survey_maker *, struct question *,
 			    struct str);
+	enum word	 label;		/* for who edits it */
+	const char	*values;	/* to choose from, "|" between; NULL:
+					 * it is typed */
 };
+
+/* Where an editor looks for it. */
+enum question_group { GROUP_CHOICE, GROUP_SCALE, GROUP_TEXT, GROUP_VALUE,
+	GROUP_PERSON, GROUP_OTHER, GROUP__MAX };
 
 struct question_type {
 	const char	*name;		/* type="..." in the definition */
+	enum word	 title;		/* for who edits it; W_NONE: its name */
+	enum question_group group;
+	const char	*own;		/* its codes, blanks between, where the
+					 * definition may only name them */
 	unsigned int	 flags;		/* QT_* */
 	enum expr_type	 expr;		/* what expressions see */
 	enum answer_json json;		/* AS_NOTHING: only its parts hold one */

@@ -5,7 +5,7 @@ import test from 'node:test';
 import assert from 'node:assert/strict';
 import { ask, field, one, personAdd, plain, sql, surveyAdd, tenantAdd,
 	Visitor } from '../lib/app.mjs';
-import { pageRead } from '../lib/html.mjs';
+import { pageRead, text, walk as walkTree } from '../lib/html.mjs';
 
 const tenant = tenantAdd();
 const ana = await Visitor.signIn(personAdd(tenant, 'editor'));
@@ -58,7 +58,7 @@ test('a draft is made of the version that is published, and dropped after a ' +
 	assert.equal((await act(bob, survey, { act: 'make' })).status, 303);
 	const page = await ana.get(made.headers.location);
 	assert.match(all(page), /Here is the draft.*Last changed by Person editor/);
-	assert.doesNotMatch(page.text, /value="drop"|value="undo"/);
+	assert.doesNotMatch(page.text, /name="act" value="(drop|undo)"/);
 	const asked = await ana.get(at(survey) + '?ask=drop');
 	assert.match(all(asked), /Drop this draft\?/);
 	const gone = await act(ana, survey, { act: 'drop' }, asked);
@@ -156,4 +156,289 @@ test('what is not ours in a preview form is no answer', async () => {
 	}
 	const none = await ana.post(at(survey, 'preview'), { _csrf: csrf });
 	assert.ok([200, 422].includes(none.status));
+});
+
+// --- changing it, without script ---
+
+const target = (survey) => at(survey);
+
+// The form of what is edited, as a browser would send it.
+async function formOf(who, survey, query) {
+	const page = await who.get(at(survey) + query);
+	assert.equal(page.status, 200);
+	const { nodes } = pageRead(page.text);
+	const form = nodes.find((n) => n.attributes.id === 'ed');
+	const fields = [];
+	for (const n of walkTree(form)) {
+		const { name, type, value = '' } = n.attributes;
+		if (name === undefined) continue;
+		if (n.tag === 'select') {
+			const options = [...walkTree(n)].filter((o) =>
+				o.tag === 'option');
+			fields.push([name, (options.find((o) =>
+				'selected' in o.attributes) ?? options[0])
+				?.attributes.value ?? '']);
+		} else if (n.tag === 'textarea')
+			fields.push([name, text(n)]);
+		else if (type !== 'checkbox' || 'checked' in n.attributes)
+			if (n.tag === 'input') fields.push([name, value]);
+	}
+	return fields;
+}
+
+async function save(who, survey, query, changes, form) {
+	const fields = (form ?? await formOf(who, survey, query))
+		.filter(([name]) => !(name in changes));
+	return who.post(target(survey), [...fields, ...Object.entries(changes)
+		.filter(([, value]) => value !== undefined)]);
+}
+
+const question = (survey, code) => new RegExp(
+	`<question code="${code}"[^]*?</question>`).exec(draft(survey))?.[0];
+
+test('saving what was not changed is no change', async () => {
+	const survey = await drafted();
+	for (const query of ['?q=topics', '?q=nps', '?page=first',
+		'?part=survey']) {
+		const answer = await save(ana, survey, query, {});
+		assert.equal(answer.status, 303, all(answer));
+		assert.equal(draft(survey), version(survey), query);
+	}
+	assert.equal(one(`select revision from app.survey_draft
+		where survey_id = :'id'`, survey), '1');
+});
+
+test('words, settings and options of a question', async () => {
+	const survey = await drafted();
+	const answer = await save(ana, survey, '?q=topics', {
+		'w.label': 'What was it <about> & why?', 'w.help': 'Several',
+		'a.required': 'yes', 'a.max': '2', 'o.0.w': 'The bill',
+		'o.more': 'Delivery\r\nA bill\r\n', 'o.1.x': '1' });
+	assert.equal(answer.status, 303, all(answer));
+	assert.equal(question(survey, 'topics'), '<question code="topics" ' +
+		'type="multiple" required="yes" max="2">' +
+		'<label>What was it &lt;about&gt; &amp; why?</label>\n' +
+		'  <help>Several</help>\n' +
+		'<option code="bill">The bill</option>' +
+		'<option code="order" exclusive="yes">An order</option>\n' +
+		'  <option code="delivery">Delivery</option>\n' +
+		'  <option code="a_bill">A bill</option>\n' +
+		'<other>Something else</other></question>');
+	const page = await ana.get(answer.headers.location);
+	assert.match(all(page), /Saved\..*Undo: question “topics” changed/);
+	assert.equal((await act(ana, survey, { act: 'undo' }, page)).status, 303);
+	assert.equal(draft(survey), version(survey));
+	const redo = await ana.get(at(survey));
+	assert.match(all(redo), /Redo: question “topics” changed/);
+	assert.equal((await act(ana, survey, { act: 'redo' }, redo)).status, 303);
+	assert.match(question(survey, 'topics'), /delivery/);
+});
+
+test('options move, go and come back by their buttons', async () => {
+	const survey = await drafted();
+	const codes = () => [...question(survey, 'topics').matchAll(
+		/<option code="([a-z_0-9]*)"/g)].map((m) => m[1]).join(' ');
+	await save(ana, survey, '?q=topics', { 'o.more': 'Third' });
+	assert.equal(codes(), 'bill order third');
+	await save(ana, survey, '?q=topics', { do: 'up.o.2' });
+	assert.equal(codes(), 'bill third order');
+	await save(ana, survey, '?q=topics', { do: 'down.o.0' });
+	assert.equal(codes(), 'third bill order');
+	await save(ana, survey, '?q=topics', { do: 'drop.o.0' });
+	assert.equal(codes(), 'bill order');
+	// What is published is not given to something else.
+	await save(ana, survey, '?q=topics', { do: 'drop.o.0' });
+	await save(ana, survey, '?q=topics', { 'o.more': 'Bill' });
+	assert.equal(codes(), 'order bill_2');
+});
+
+test('questions and pages are added, copied, moved and deleted', async () => {
+	const survey = await drafted();
+	const codes = () => [...draft(survey).matchAll(
+		/<(?:page|question) code="([a-z_0-9]*)"/g)].map((m) => m[1]).join(' ');
+	const go = async (query, changes) => {
+		const answer = await save(ana, survey, query, changes);
+		assert.equal(answer.status, 303, all(answer));
+		return answer.headers.location;
+	};
+	assert.match(await go('?q=agent', { do: 'add', new_type: 'single',
+		new_label: 'Where from?' }), /q=where_from/);
+	assert.equal(codes(),
+		'first nps agent where_from effort topics second why shown');
+	await go('?q=where_from', { do: 'copy' });
+	await go('?q=where_from_2', { do: 'to', to: 'second' });
+	assert.equal(codes(), 'first nps agent where_from effort topics ' +
+		'second why shown where_from_2');
+	await go('?q=where_from', { do: 'down' });
+	await go('?q=topics', { do: 'down' });
+	assert.equal(codes(), 'first nps agent effort where_from ' +
+		'second topics why shown where_from_2');
+	await go('?q=topics', { do: 'up' });
+	await go('?q=where_from_2', { do: 'drop' });
+	await go('?page=second', { do: 'page', new_label: 'Last page' });
+	await go('?page=last_page', { do: 'up' });
+	assert.equal(codes(), 'first nps agent effort where_from topics ' +
+		'last_page second why shown');
+	await go('?page=last_page', { do: 'drop' });
+	await go('?q=nps', { do: 'drag', behind: 'effort' });
+	assert.equal(codes(), 'first agent effort nps where_from topics ' +
+		'second why shown');
+	const stuck = await save(ana, survey, '?q=agent', { do: 'up' });
+	assert.equal(stuck.status, 422);
+	assert.match(all(stuck), /cannot be done here/);
+});
+
+test('another type drops what it does not know', async () => {
+	const survey = await drafted();
+	await save(ana, survey, '?q=topics', { type: 'short-text',
+		'w.label': 'Say' });
+	assert.equal(question(survey, 'topics'), '<question code="topics" ' +
+		'type="short-text"><label>Say</label></question>');
+});
+
+test('a condition is chosen, read as a sentence, and refused in words',
+	async () => {
+	const survey = await drafted();
+	const bad = await save(ana, survey, '?q=why', { 'c.0.q': 'nps',
+		'c.0.o': '3', 'c.0.v': 'many', 'w.label': 'Kept' });
+	assert.equal(bad.status, 422);
+	assert.match(all(bad), /Choose a question, what is asked of it/);
+	assert.match(bad.text, />\s*Kept<\/textarea>/);
+	const answer = await save(ana, survey, '?q=why', { 'c.0.q': 'nps',
+		'c.0.o': '3', 'c.0.v': '6' });
+	assert.equal(answer.status, 303);
+	assert.match(question(survey, 'why'), /show-if="nps &lt;= 6"/);
+	const two = await save(ana, survey, '?q=why', { 'c.join': 'any',
+		'c.1.q': 'topics', 'c.1.o': '6', 'c.1.v': 'a bill' });
+	assert.equal(two.status, 303, all(two));
+	assert.match(question(survey, 'why'),
+		/show-if="nps &lt;= 6 or topics has 'bill'"/);
+	assert.match(all(await ana.get(two.headers.location)),
+		/Shown if “Recommend\?” is at most “6” or “About\?” includes “A bill”\./);
+	await save(ana, survey, '?q=why', { 'c.0.q': '', 'c.1.q': '' });
+	assert.doesNotMatch(question(survey, 'why'), /show-if/);
+	// What rows cannot say is text.
+	sql(`update app.survey_draft set definition = replace(definition,
+		'show-if="nps = 10"', 'show-if="count(topics) &gt; 1"')
+		where survey_id = :'id'`, survey);
+	await save(ana, survey, '?q=shown', { 'show-if': 'not (nps > 3)' });
+	assert.match(question(survey, 'shown'), /show-if="not \(nps &gt; 3\)"/);
+});
+
+test('checks come and go', async () => {
+	const survey = await drafted();
+	await save(ana, survey, '?q=effort', { 'k.0.t': 'effort > 1',
+		'k.0.w': 'Really?', 'k.0.s': 'warning' });
+	assert.match(question(survey, 'effort'),
+		/<check test="effort &gt; 1" severity="warning">Really\?<\/check>/);
+	await save(ana, survey, '?q=effort', { 'k.0.t': '', 'k.0.w': '' });
+	assert.doesNotMatch(question(survey, 'effort'), /check/);
+	const bad = await save(ana, survey, '?q=effort', { 'k.0.w': 'Why?' });
+	assert.equal(bad.status, 422);
+});
+
+test('a second language: added, translated side by side, counted, removed',
+	async () => {
+	const survey = await drafted();
+	const csrf = field((await ana.get(at(survey))).text, '_csrf');
+	const tongue = (form) => ana.post(at(survey), { _csrf: csrf,
+		part: 'languages', ...form });
+	assert.equal((await tongue({ do: 'tongue', tag: 'de' })).status, 303);
+	assert.equal((await tongue({ do: 'tongue', tag: 'x y' })).status, 422);
+	assert.match(draft(survey), /languages="de"/);
+	assert.match(all(await ana.get(at(survey, 'edit?part=languages'))),
+		/Deutsch 0 of 1\d/);
+	const answer = await save(ana, survey, '?q=topics&lang=de', {
+		'w.label': 'Worum ging es?', 'o.1.w': 'Eine Bestellung' });
+	assert.equal(answer.status, 303);
+	assert.match(answer.headers.location, /lang=de/);
+	assert.match(question(survey, 'topics'),
+		/<text xml:lang="de">Worum ging es\?<\/text>/);
+	assert.match(question(survey, 'topics'), /<option code="order">\s*<text xml:lang="en">An order<\/text>\s*<text xml:lang="de">Eine Bestellung<\/text>/);
+	assert.match(question(survey, 'topics'),
+		/<option code="bill">A bill<\/option>/);
+	assert.match(all(await ana.get(at(survey, 'edit?part=languages'))),
+		/Deutsch 2 of 1\d/);
+	assert.match(all(await ana.get(at(survey, 'preview?lang=de'))),
+		/Worum ging es/);
+	assert.equal((await tongue({ do: 'untongue', tag: 'de' })).status, 303);
+	assert.doesNotMatch(draft(survey), /"de"/);
+});
+
+// --- two editors ---
+
+test('two who change two questions at once both get in', async () => {
+	const survey = await drafted();
+	const [mine, theirs] = await Promise.all([
+		formOf(ana, survey, '?q=nps'), formOf(bob, survey, '?q=agent')]);
+	const done = await Promise.all([
+		save(ana, survey, '', { 'w.label': 'By Ana' }, mine),
+		save(bob, survey, '', { 'w.label': 'By Bob' }, theirs)]);
+	assert.deepEqual(done.map((a) => a.status), [303, 303]);
+	assert.match(draft(survey), /By Ana/);
+	assert.match(draft(survey), /By Bob/);
+});
+
+test('the second to change the same question sees both wordings, and loses ' +
+	'nothing', async () => {
+	const survey = await drafted();
+	const mine = await formOf(ana, survey, '?q=nps');
+	await save(bob, survey, '?q=nps', { 'w.label': 'By Bob' });
+	const refused = await save(ana, survey, '', { 'w.label': 'By Ana',
+		'w.help': 'Mine' }, mine);
+	assert.equal(refused.status, 409);
+	assert.match(all(refused), /Somebody changed this meanwhile/);
+	assert.match(refused.text, />\s*By Ana<\/textarea>/);
+	assert.match(all(refused), /Now there: By Bob/);
+	assert.match(refused.text, />\s*Mine<\/textarea>/);
+	assert.match(all(refused), /Take theirs/);
+	assert.match(question(survey, 'nps'), /By Bob/);
+	const print = field(refused.text, 'print');
+	assert.equal((await save(ana, survey, '', { 'w.label': 'By Ana', print },
+		mine)).status, 303);
+	assert.match(question(survey, 'nps'), /By Ana/);
+});
+
+test('what was deleted meanwhile is said, with what was typed', async () => {
+	const survey = await drafted();
+	const mine = await formOf(ana, survey, '?q=why');
+	await save(bob, survey, '?q=why', { do: 'drop' });
+	const refused = await save(ana, survey, '', { 'w.label': 'My words' },
+		mine);
+	assert.equal(refused.status, 409);
+	assert.match(all(refused), /Somebody deleted this meanwhile/);
+	assert.match(all(refused), /What you typed\s*My words/);
+});
+
+test('what cannot be stored comes back with its fields', async () => {
+	const survey = await drafted();
+	const long = await save(ana, survey, '?q=nps', {
+		'w.label': 'x'.repeat(5000) });
+	assert.equal(long.status, 422);
+	assert.match(all(long), /A text has at most 4,096 bytes/);
+	assert.ok(long.text.includes('x'.repeat(5000)));
+	sql(`update app.survey_draft set definition = replace(definition,
+		'type="multiple"', 'type="single"') where survey_id = :'id'`, survey);
+	const score = await save(ana, survey, '?q=topics', { 'o.0.s': 'a lot' });
+	assert.equal(score.status, 422);
+	assert.match(all(score), /A score is a whole number/);
+	assert.equal((await save(analyst, survey, '', {},
+		await formOf(ana, survey, '?q=nps'))).status, 403);
+});
+
+test('the list is searched, and bounded in a long survey', async () => {
+	const survey = await drafted();
+	const found = await ana.get(at(survey) + '?s=AGENT');
+	assert.match(all(found), /1 found/);
+	sql(`update app.survey_draft set definition = replace(definition,
+		'</page></survey>', (select string_agg('<question code="n' || i ||
+		'" type="short-text"><label>Number ' || i || '</label></question>',
+		'') from generate_series(1, 150) i) || '</page></survey>')
+		where survey_id = :'id'`, survey);
+	const page = await ana.get(at(survey) + '?q=n75');
+	assert.match(all(page), /\d+ more before/);
+	assert.match(all(page), /\d+ more behind/);
+	assert.ok(page.text.split('class="ed-label"').length - 1 <= 60);
+	assert.match(all(await ana.get(at(survey) + '?q=none')),
+		/is not in the draft any more/);
 });

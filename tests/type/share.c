@@ -20,7 +20,7 @@ read_total(struct survey_maker *m, struct question *q, struct str value)
 }
 
 static const struct question_attribute	attributes[] = {
-	{ "total", read_total }, { NULL, NULL }
+	{ .name = "total", .read = read_total }, { .name = NULL }
 };
 
 static void

@@ -11,11 +11,14 @@ read_value(struct survey_maker *m, struct question *q, struct str value)
 }
 
 static const struct question_attribute	attributes[] = {
-	{ "value", read_value }, { NULL, NULL }
+	{ "value", read_value, W_ATTRIBUTE_VALUE, NULL },
+	{ .name = NULL }
 };
 
 static const struct question_attribute	number_attributes[] = {
-	{ "value", read_value }, { "decimals", read_decimals }, { NULL, NULL }
+	{ "value", read_value, W_ATTRIBUTE_VALUE, NULL },
+	{ "decimals", read_decimals, W_ATTRIBUTE_DECIMALS, NULL },
+	{ .name = NULL }
 };
 
 static void
@@ -25,7 +28,8 @@ number_start(struct question *q)
 }
 
 const struct question_type question_type_computed = {
-	.name = "computed", .flags = QT_SILENT, .expr = EXPR_NUMBER,
+	.name = "computed", .title = W_TYPE_COMPUTED,
+	.group = GROUP_OTHER, .flags = QT_SILENT, .expr = EXPR_NUMBER,
 	.json = AS_NUMBER, .tally = TALLY_NUMBERS,
 	.missing = W_ANSWER_MISSING_TEXT, .attributes = number_attributes,
 	.look = { .control = "none" },
@@ -33,7 +37,8 @@ const struct question_type question_type_computed = {
 };
 
 const struct question_type question_type_computed_code = {
-	.name = "computed-code", .flags = QT_SILENT | QT_OPTIONS,
+	.name = "computed-code", .title = W_TYPE_COMPUTED_CODE,
+	.group = GROUP_OTHER, .flags = QT_SILENT | QT_OPTIONS,
 	.expr = EXPR_CODE, .json = AS_STRING, .tally = TALLY_CODES,
 	.missing = W_ANSWER_MISSING_CHOICE, .attributes = attributes,
 	.look = { .control = "none" },
@@ -41,7 +46,8 @@ const struct question_type question_type_computed_code = {
 };
 
 const struct question_type question_type_computed_text = {
-	.name = "computed-text", .flags = QT_SILENT, .expr = EXPR_TEXT,
+	.name = "computed-text", .title = W_TYPE_COMPUTED_TEXT,
+	.group = GROUP_OTHER, .flags = QT_SILENT, .expr = EXPR_TEXT,
 	.json = AS_STRING, .tally = TALLY_GIVEN,
 	.missing = W_ANSWER_MISSING_TEXT, .attributes = attributes,
 	.look = { .control = "none" },

@@ -28,7 +28,8 @@ consent_demo(struct toss *t, const struct question *q)
 }
 
 const struct question_type question_type_consent = {
-	.name = "consent", .flags = QT_AGREE, .expr = EXPR_CODE,
+	.name = "consent", .title = W_TYPE_CONSENT,
+	.group = GROUP_PERSON, .own = "yes", .flags = QT_AGREE, .expr = EXPR_CODE,
 	.json = AS_STRING, .tally = TALLY_CODES,
 	.missing = W_ANSWER_MISSING_AGREE, .look = { .control = "checks" },
 	.finish = consent_finish, .check = choice_check, .text = choice_text,

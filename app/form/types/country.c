@@ -97,7 +97,8 @@ country_demo(struct toss *t, const struct question *q)
 }
 
 const struct question_type question_type_country = {
-	.name = "country", .flags = QT_MANY, .expr = EXPR_CODE,
+	.name = "country", .title = W_TYPE_COUNTRY,
+	.group = GROUP_PERSON, .flags = QT_MANY, .expr = EXPR_CODE,
 	.json = AS_STRING, .tally = TALLY_CODES,
 	.missing = W_ANSWER_MISSING_CHOICE,
 	.look = { .control = "select", .autocomplete = "country" },

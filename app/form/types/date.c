@@ -3,8 +3,12 @@
 #include "form/types/types.h"
 
 static const struct question_attribute	attributes[] = {
-	{ "min", read_low }, { "max", read_high }, TYPED_ATTRIBUTES,
-	{ NULL, NULL }
+	{ "min", read_low, W_ATTRIBUTE_MIN, NULL },
+	{ "max", read_high, W_ATTRIBUTE_MAX, NULL },
+	{ "autocomplete", read_autocomplete, W_ATTRIBUTE_AUTOCOMPLETE, NULL },
+	{ "width", read_width, W_ATTRIBUTE_WIDTH, "short|medium|long" },
+	{ "pattern", read_pattern, W_ATTRIBUTE_PATTERN, NULL },
+	{ .name = NULL }
 };
 
 static void
@@ -72,7 +76,8 @@ date_demo(struct toss *t, const struct question *q)
 }
 
 const struct question_type question_type_date = {
-	.name = "date", .flags = QT_TYPED, .expr = EXPR_DATE,
+	.name = "date", .title = W_TYPE_DATE,
+	.group = GROUP_VALUE, .flags = QT_TYPED, .expr = EXPR_DATE,
 	.json = AS_STRING, .tally = TALLY_GIVEN, .missing = W_ANSWER_MISSING_TEXT,
 	.look = { .control = "text", .type = "date", .width = "short" },
 	.attributes = attributes, .finish = date_finish, .check = date_check,

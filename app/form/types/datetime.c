@@ -3,7 +3,9 @@
 #include "form/types/types.h"
 
 static const struct question_attribute	attributes[] = {
-	{ "min", read_low }, { "max", read_high }, { NULL, NULL }
+	{ "min", read_low, W_ATTRIBUTE_MIN, NULL },
+	{ "max", read_high, W_ATTRIBUTE_MAX, NULL },
+	{ .name = NULL }
 };
 
 static void
@@ -45,7 +47,8 @@ datetime_demo(struct toss *t, const struct question *q)
 }
 
 const struct question_type question_type_datetime = {
-	.name = "datetime", .expr = EXPR_TEXT, .json = AS_STRING,
+	.name = "datetime", .title = W_TYPE_DATETIME,
+	.group = GROUP_VALUE, .expr = EXPR_TEXT, .json = AS_STRING,
 	.tally = TALLY_GIVEN, .missing = W_ANSWER_MISSING_TEXT,
 	.look = { .control = "text", .type = "datetime-local",
 	    .width = "medium", .note = W_QUESTION_LOCAL_TIME },

@@ -2,11 +2,13 @@
 #include "form/types/types.h"
 
 static const struct question_attribute	attributes[] = {
-	{ "width", read_width }, { NULL, NULL }
+	{ "width", read_width, W_ATTRIBUTE_WIDTH, "short|medium|long" },
+	{ .name = NULL }
 };
 
 const struct question_type question_type_dropdown = {
-	.name = "dropdown", .flags = QT_OPTIONS | QT_OTHER, .expr = EXPR_CODE,
+	.name = "dropdown", .title = W_TYPE_DROPDOWN,
+	.group = GROUP_CHOICE, .flags = QT_OPTIONS | QT_OTHER, .expr = EXPR_CODE,
 	.json = AS_STRING, .tally = TALLY_CODES, .missing = W_ANSWER_MISSING_CHOICE,
 	.look = { .control = "select" }, .attributes = attributes,
 	.finish = choice_finish, .check = choice_check, .text = choice_text,

@@ -2,7 +2,10 @@
 #include "form/types/types.h"
 
 static const struct question_attribute	attributes[] = {
-	TYPED_ATTRIBUTES, { NULL, NULL }
+	{ "autocomplete", read_autocomplete, W_ATTRIBUTE_AUTOCOMPLETE, NULL },
+	{ "width", read_width, W_ATTRIBUTE_WIDTH, "short|medium|long" },
+	{ "pattern", read_pattern, W_ATTRIBUTE_PATTERN, NULL },
+	{ .name = NULL }
 };
 
 static bool
@@ -29,7 +32,8 @@ email_demo(struct toss *t, const struct question *q)
 }
 
 const struct question_type question_type_email = {
-	.name = "email", .flags = QT_TYPED | QT_PERSONAL, .expr = EXPR_TEXT,
+	.name = "email", .title = W_TYPE_EMAIL,
+	.group = GROUP_PERSON, .flags = QT_TYPED | QT_PERSONAL, .expr = EXPR_TEXT,
 	.json = AS_STRING, .tally = TALLY_GIVEN, .missing = W_ANSWER_MISSING_TEXT,
 	.look = { .control = "text", .type = "email", .inputmode = "email",
 	    .autocomplete = "email", .width = "medium" },

@@ -2,7 +2,11 @@
 #include "form/types/types.h"
 
 static const struct question_attribute	attributes[] = {
-	{ "max", read_length }, TYPED_ATTRIBUTES, { NULL, NULL }
+	{ "max", read_length, W_ATTRIBUTE_MAX, NULL },
+	{ "autocomplete", read_autocomplete, W_ATTRIBUTE_AUTOCOMPLETE, NULL },
+	{ "width", read_width, W_ATTRIBUTE_WIDTH, "short|medium|long" },
+	{ "pattern", read_pattern, W_ATTRIBUTE_PATTERN, NULL },
+	{ .name = NULL }
 };
 
 static void
@@ -33,7 +37,8 @@ long_show(const struct question *q, struct question_look *look)
 }
 
 const struct question_type question_type_long_text = {
-	.name = "long-text", .flags = QT_TYPED | QT_COMMENT,
+	.name = "long-text", .title = W_TYPE_LONG_TEXT,
+	.group = GROUP_TEXT, .flags = QT_TYPED | QT_COMMENT,
 	.expr = EXPR_TEXT, .json = AS_STRING, .tally = TALLY_GIVEN,
 	.missing = W_ANSWER_MISSING_TEXT, .look = { .control = "textarea" },
 	.attributes = attributes, .start = long_start, .check = long_check,

@@ -13,7 +13,8 @@ read_steps(struct survey_maker *m, struct question *q, struct str value)
 }
 
 static const struct question_attribute	attributes[] = {
-	{ "steps", read_steps }, { NULL, NULL }
+	{ "steps", read_steps, W_ATTRIBUTE_STEPS, NULL },
+	{ .name = NULL }
 };
 
 static void
@@ -95,7 +96,8 @@ matrix_demo(struct toss *t, const struct question *q)
 }
 
 const struct question_type question_type_matrix = {
-	.name = "matrix", .flags = QT_OPTIONS | QT_ROWS | QT_ENDS,
+	.name = "matrix", .title = W_TYPE_MATRIX,
+	.group = GROUP_CHOICE, .flags = QT_OPTIONS | QT_ROWS | QT_ENDS,
 	.expr = EXPR_TEXT, .json = AS_NOTHING,
 	.missing = W_ANSWER_MISSING_ROWS, .look = { .control = "matrix" },
 	.attributes = attributes, .finish = matrix_finish,

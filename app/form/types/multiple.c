@@ -16,7 +16,9 @@ read_most(struct survey_maker *m, struct question *q, struct str value)
 }
 
 static const struct question_attribute	attributes[] = {
-	{ "min", read_least }, { "max", read_most }, { NULL, NULL }
+	{ "min", read_least, W_ATTRIBUTE_MIN, NULL },
+	{ "max", read_most, W_ATTRIBUTE_MAX, NULL },
+	{ .name = NULL }
 };
 
 static void
@@ -131,7 +133,8 @@ multiple_demo(struct toss *t, const struct question *q)
 }
 
 const struct question_type question_type_multiple = {
-	.name = "multiple", .flags = QT_OPTIONS | QT_OTHER,
+	.name = "multiple", .title = W_TYPE_MULTIPLE,
+	.group = GROUP_CHOICE, .flags = QT_OPTIONS | QT_OTHER,
 	.expr = EXPR_CODES, .json = AS_LIST, .tally = TALLY_CODES,
 	.missing = W_ANSWER_MISSING_CHOICES, .look = { .control = "checks" },
 	.attributes = attributes, .finish = multiple_finish,

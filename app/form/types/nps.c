@@ -9,7 +9,8 @@ nps_start(struct question *q)
 }
 
 const struct question_type question_type_nps = {
-	.name = "nps", .flags = QT_SCALE | QT_ENDS, .expr = EXPR_NUMBER,
+	.name = "nps", .title = W_TYPE_NPS,
+	.group = GROUP_SCALE, .flags = QT_SCALE | QT_ENDS, .expr = EXPR_NUMBER,
 	.json = AS_NUMBER, .tally = TALLY_CODES, .missing = W_ANSWER_MISSING_SCALE,
 	.look = { .control = "scale" }, .start = nps_start,
 	.finish = scale_finish, .check = scale_check, .text = scale_text,

@@ -8,8 +8,13 @@ read_decimals(struct survey_maker *m, struct question *q, struct str value)
 }
 
 static const struct question_attribute	attributes[] = {
-	{ "min", read_low }, { "max", read_high },
-	{ "decimals", read_decimals }, TYPED_ATTRIBUTES, { NULL, NULL }
+	{ "min", read_low, W_ATTRIBUTE_MIN, NULL },
+	{ "max", read_high, W_ATTRIBUTE_MAX, NULL },
+	{ "decimals", read_decimals, W_ATTRIBUTE_DECIMALS, NULL },
+	{ "autocomplete", read_autocomplete, W_ATTRIBUTE_AUTOCOMPLETE, NULL },
+	{ "width", read_width, W_ATTRIBUTE_WIDTH, "short|medium|long" },
+	{ "pattern", read_pattern, W_ATTRIBUTE_PATTERN, NULL },
+	{ .name = NULL }
 };
 
 static int
@@ -72,7 +77,8 @@ number_demo(struct toss *t, const struct question *q)
 }
 
 const struct question_type question_type_number = {
-	.name = "number", .flags = QT_TYPED, .expr = EXPR_NUMBER,
+	.name = "number", .title = W_TYPE_NUMBER,
+	.group = GROUP_VALUE, .flags = QT_TYPED, .expr = EXPR_NUMBER,
 	.json = AS_NUMBER, .tally = TALLY_NUMBERS, .missing = W_ANSWER_MISSING_TEXT,
 	.look = { .control = "text", .type = "text", .inputmode = "decimal",
 	    .width = "short" },

@@ -129,7 +129,8 @@ picture_image(const struct question_option *o, struct str *png,
 }
 
 const struct question_type question_type_picture = {
-	.name = "picture", .flags = QT_OPTIONS | QT_IMAGES,
+	.name = "picture", .title = W_TYPE_PICTURE,
+	.group = GROUP_CHOICE, .flags = QT_OPTIONS | QT_IMAGES,
 	.expr = EXPR_CODE, .json = AS_STRING, .tally = TALLY_CODES,
 	.missing = W_ANSWER_MISSING_CHOICE, .look = { .control = "pictures" },
 	.finish = picture_finish, .check = choice_check,

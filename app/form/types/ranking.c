@@ -12,7 +12,8 @@ read_most(struct survey_maker *m, struct question *q, struct str value)
 }
 
 static const struct question_attribute	attributes[] = {
-	{ "max", read_most }, { NULL, NULL }
+	{ "max", read_most, W_ATTRIBUTE_MAX, NULL },
+	{ .name = NULL }
 };
 
 static void
@@ -122,7 +123,8 @@ ranking_demo(struct toss *t, const struct question *q)
 }
 
 const struct question_type question_type_ranking = {
-	.name = "ranking", .flags = QT_OPTIONS, .expr = EXPR_TEXT,
+	.name = "ranking", .title = W_TYPE_RANKING,
+	.group = GROUP_CHOICE, .flags = QT_OPTIONS, .expr = EXPR_TEXT,
 	.json = AS_NOTHING, .missing = W_ANSWER_MISSING_PLACES,
 	.look = { .control = "ranking" }, .attributes = attributes,
 	.finish = ranking_finish, .check = ranking_check, .text = parts_text,

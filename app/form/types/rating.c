@@ -27,7 +27,9 @@ read_metric(struct survey_maker *m, struct question *q, struct str value)
 }
 
 static const struct question_attribute	attributes[] = {
-	{ "steps", read_steps }, { "metric", read_metric }, { NULL, NULL }
+	{ "steps", read_steps, W_ATTRIBUTE_STEPS, NULL },
+	{ "metric", read_metric, W_ATTRIBUTE_METRIC, "csat|ces|none" },
+	{ .name = NULL }
 };
 
 static void
@@ -38,7 +40,8 @@ rating_show(const struct question *q, struct question_look *look)
 }
 
 const struct question_type question_type_rating = {
-	.name = "rating", .flags = QT_SCALE | QT_ENDS, .expr = EXPR_NUMBER,
+	.name = "rating", .title = W_TYPE_RATING,
+	.group = GROUP_SCALE, .flags = QT_SCALE | QT_ENDS, .expr = EXPR_NUMBER,
 	.json = AS_NUMBER, .tally = TALLY_CODES, .missing = W_ANSWER_MISSING_SCALE,
 	.look = { .control = "stars" }, .attributes = attributes,
 	.start = rating_start, .finish = scale_finish, .check = scale_check,

@@ -2,7 +2,11 @@
 #include "form/types/types.h"
 
 static const struct question_attribute	attributes[] = {
-	{ "max", read_length }, TYPED_ATTRIBUTES, { NULL, NULL }
+	{ "max", read_length, W_ATTRIBUTE_MAX, NULL },
+	{ "autocomplete", read_autocomplete, W_ATTRIBUTE_AUTOCOMPLETE, NULL },
+	{ "width", read_width, W_ATTRIBUTE_WIDTH, "short|medium|long" },
+	{ "pattern", read_pattern, W_ATTRIBUTE_PATTERN, NULL },
+	{ .name = NULL }
 };
 
 static bool
@@ -17,7 +21,8 @@ short_check(const struct answer_reader *r, const struct question *q,
 }
 
 const struct question_type question_type_short_text = {
-	.name = "short-text", .flags = QT_TYPED | QT_COMMENT,
+	.name = "short-text", .title = W_TYPE_SHORT_TEXT,
+	.group = GROUP_TEXT, .flags = QT_TYPED | QT_COMMENT,
 	.expr = EXPR_TEXT, .json = AS_STRING, .tally = TALLY_GIVEN,
 	.missing = W_ANSWER_MISSING_TEXT,
 	.look = { .control = "text", .type = "text" },

@@ -2,8 +2,10 @@
 #include "form/types/types.h"
 
 static const struct question_attribute	attributes[] = {
-	{ "min", read_low }, { "max", read_high },
-	{ "decimals", read_decimals }, { NULL, NULL }
+	{ "min", read_low, W_ATTRIBUTE_MIN, NULL },
+	{ "max", read_high, W_ATTRIBUTE_MAX, NULL },
+	{ "decimals", read_decimals, W_ATTRIBUTE_DECIMALS, NULL },
+	{ .name = NULL }
 };
 
 static void
@@ -44,7 +46,8 @@ slider_demo(struct toss *t, const struct question *q)
 }
 
 const struct question_type question_type_slider = {
-	.name = "slider", .flags = QT_ENDS, .expr = EXPR_NUMBER,
+	.name = "slider", .title = W_TYPE_SLIDER,
+	.group = GROUP_SCALE, .flags = QT_ENDS, .expr = EXPR_NUMBER,
 	.json = AS_NUMBER, .tally = TALLY_NUMBERS,
 	.missing = W_ANSWER_MISSING_TEXT, .look = { .control = "slider" },
 	.attributes = attributes, .finish = slider_finish,

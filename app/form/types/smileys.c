@@ -34,7 +34,9 @@ read_steps(struct survey_maker *m, struct question *q, struct str value)
 }
 
 static const struct question_attribute	attributes[] = {
-	{ "steps", read_steps }, { "metric", read_metric }, { NULL, NULL }
+	{ "steps", read_steps, W_ATTRIBUTE_STEPS, NULL },
+	{ "metric", read_metric, W_ATTRIBUTE_METRIC, "csat|ces|none" },
+	{ .name = NULL }
 };
 
 /* Names of the definition stand for those of the catalogue: all, in order. */
@@ -92,7 +94,8 @@ smileys_text(const struct question *q, const struct answer *answer,
 }
 
 const struct question_type question_type_smileys = {
-	.name = "smileys", .flags = QT_SCALE | QT_OPTIONS,
+	.name = "smileys", .title = W_TYPE_SMILEYS,
+	.group = GROUP_SCALE, .own = "1 2 3 4 5", .flags = QT_SCALE | QT_OPTIONS,
 	.expr = EXPR_NUMBER, .json = AS_NUMBER, .tally = TALLY_CODES,
 	.missing = W_ANSWER_MISSING_CHOICE, .look = { .control = "faces" },
 	.attributes = attributes, .start = smileys_start,

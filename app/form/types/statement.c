@@ -2,6 +2,7 @@
 #include "form/types/types.h"
 
 const struct question_type question_type_statement = {
-	.name = "statement", .flags = QT_NO_ANSWER, .expr = EXPR_TEXT,
+	.name = "statement", .title = W_TYPE_STATEMENT,
+	.group = GROUP_OTHER, .flags = QT_NO_ANSWER, .expr = EXPR_TEXT,
 	.look = { .control = "statement" },
 };

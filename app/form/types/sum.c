@@ -17,7 +17,8 @@ read_total(struct survey_maker *m, struct question *q, struct str value)
 }
 
 static const struct question_attribute	attributes[] = {
-	{ "total", read_total }, { NULL, NULL }
+	{ "total", read_total, W_ATTRIBUTE_TOTAL, NULL },
+	{ .name = NULL }
 };
 
 static void
@@ -104,7 +105,8 @@ sum_demo(struct toss *t, const struct question *q)
 }
 
 const struct question_type question_type_sum = {
-	.name = "sum", .flags = QT_OPTIONS, .expr = EXPR_TEXT,
+	.name = "sum", .title = W_TYPE_SUM,
+	.group = GROUP_SCALE, .flags = QT_OPTIONS, .expr = EXPR_TEXT,
 	.json = AS_NOTHING, .missing = W_ANSWER_MISSING_SUM,
 	.look = { .control = "sum" }, .attributes = attributes,
 	.start = sum_start, .finish = sum_finish, .check = sum_check,

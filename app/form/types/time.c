@@ -2,7 +2,9 @@
 #include "form/types/types.h"
 
 static const struct question_attribute	attributes[] = {
-	{ "min", read_low }, { "max", read_high }, { NULL, NULL }
+	{ "min", read_low, W_ATTRIBUTE_MIN, NULL },
+	{ "max", read_high, W_ATTRIBUTE_MAX, NULL },
+	{ .name = NULL }
 };
 
 static void
@@ -26,7 +28,8 @@ time_demo(struct toss *t, const struct question *q)
 }
 
 const struct question_type question_type_time = {
-	.name = "time", .expr = EXPR_TEXT, .json = AS_STRING,
+	.name = "time", .title = W_TYPE_TIME,
+	.group = GROUP_VALUE, .expr = EXPR_TEXT, .json = AS_STRING,
 	.tally = TALLY_GIVEN, .missing = W_ANSWER_MISSING_TEXT,
 	.look = { .control = "text", .type = "time", .width = "short",
 	    .note = W_QUESTION_LOCAL_TIME },

@@ -91,9 +91,6 @@ void	read_autocomplete(struct survey_maker *, struct question *, struct str);
 void	read_width(struct survey_maker *, struct question *, struct str);
 /* What is typed follows it: form/pattern.h. */
 void	read_pattern(struct survey_maker *, struct question *, struct str);
-#define TYPED_ATTRIBUTES						\
-	{ "autocomplete", read_autocomplete }, { "width", read_width },	\
-	{ "pattern", read_pattern }
 /* max="..." of a text. */
 void	read_length(struct survey_maker *, struct question *, struct str);
 void	plain_text(const struct question *, const struct answer *, size_t lang,

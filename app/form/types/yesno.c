@@ -37,7 +37,8 @@ yesno_demo(struct toss *t, const struct question *q)
 }
 
 const struct question_type question_type_yesno = {
-	.name = "yesno", .flags = QT_OPTIONS, .expr = EXPR_CODE,
+	.name = "yesno", .title = W_TYPE_YESNO,
+	.group = GROUP_CHOICE, .own = "yes no", .flags = QT_OPTIONS, .expr = EXPR_CODE,
 	.json = AS_STRING, .tally = TALLY_CODES, .missing = W_ANSWER_MISSING_CHOICE,
 	.look = { .control = "radios" }, .finish = yesno_finish,
 	.check = choice_check, .text = choice_text, .demo = yesno_demo,

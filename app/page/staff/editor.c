@@ -6,31 +6,43 @@
  */
 #include <string.h>
 
+#include "base/language.h"
 #include "form/survey_blank.h"
-#include "page/part/frame.h"
 #include "page/staff/editor.h"
-#include "store/draft.h"
-#include "store/survey.h"
+#include "page/staff/editor_part.h"
+#include "store/cache.h"
+
+VIEW_STRUCT(entry_view, text(href, label, code, kind, current, type));
+
+VIEW_STRUCT(tongue_view,
+    text(tag, name, href, done, current),
+    flag(own, complete));
+
+VIEW_STRUCT(fault_view, text(href, text, severity));
 
 VIEW_STRUCT(editor_view,
     sub(layout_view, layout),
     sub(nav_view, nav),
-    text(name, back_url, action, draft_action, preview_url, make_label,
-        undo_label, redo_label, changed_text, based_text, notice),
+    text(name, back_url, action, draft_action, preview_url, xml_url,
+        state_url, survey_url, languages_url, make_label, undo_label,
+        redo_label, changed_text, based_text, notice, words, found,
+        before_url, after_url, before_text, after_text, own_lang,
+        problems_url),
     num(revision),
-    flag(has_draft, asks_drop),
+    flag(has_draft, asks_drop, languages_only, many_tongues),
+    list(entry_view, entries),
+    list(tongue_view, tongues),
+    list(choice_view, new_types),
+    ptr(form_view, form),
     list(problem_view, errors));
 
 VIEW_PAGE(editor_page, editor_view, "app/editor.html");
 
-/* A survey that is edited, with its draft. */
-struct editing {
-	struct rq		*rq;
-	struct survey_row	*row;
-	struct draft_get_row	*draft;		/* NULL: none yet */
-};
+#define ENTRIES_MAX	60	/* of the list, around what is chosen */
 
-static enum status
+/* --- what is edited --- */
+
+enum status
 editing_load(struct rq *rq, struct editing *e) AWAITS
 {
 	enum status	 st;
@@ -40,9 +52,82 @@ editing_load(struct rq *rq, struct editing *e) AWAITS
 	if ((st = q_survey_get(&rq->db, &e->row, .slug = rq->arg[0])) != OK)
 		return (st);
 	st = store_draft_get(&rq->db, e->row->id, &e->draft);
-	if (st == E_NOTFOUND)
+	if (st == E_NOTFOUND) {
 		e->draft = NULL;
-	return (st == E_NOTFOUND ? OK : st);
+		return (OK);
+	}
+	if (st != OK || (st = edit_open(rq->arena, e->draft->definition,
+	    &e->edit)) != OK)
+		return (st == E_INVALID ? db_refuse(&rq->db, E_INTERNAL,
+		    "a draft cannot be read") : st);
+	return (e->row->version == 0 ? OK : cache_version_get(&rq->db,
+	    e->row->id, e->row->version, &e->published));
+}
+
+static void
+part_set(struct editing *e, enum editor_part part, size_t at)
+{
+	e->part = part;
+	e->at = at;
+	e->node = part == PART_QUESTION ? e->edit->questions[at].node :
+	    part == PART_PAGE ? e->edit->pages[at].node : 0;
+	e->code = part == PART_QUESTION ? e->edit->questions[at].code :
+	    part == PART_PAGE ? e->edit->pages[at].code : STR("");
+}
+
+/* What fields of an address or of a form name; false: it is not there (any
+ * more), and the first there is takes its place. */
+bool
+editing_find(struct editing *e, const struct form *f)
+{
+	const struct edit_question	*q;
+	const struct edit_page		*p;
+	struct str			 code = form_get(f, "q");
+	size_t				 i;
+
+	e->lang = e->edit->languages[0];
+	for (i = 1; i < e->edit->nlanguages; i++)
+		if (str_is(e->edit->languages[i], form_get(f, "lang")))
+			e->lang = e->edit->languages[i];
+	if ((q = edit_question_find(e->edit, code)) != NULL) {
+		part_set(e, PART_QUESTION, (size_t)(q - e->edit->questions));
+		return (true);
+	}
+	p = edit_page_find(e->edit, code.len != 0 ? code :
+	    form_get(f, "page"));
+	if (p != NULL) {
+		part_set(e, PART_PAGE, (size_t)(p - e->edit->pages));
+		return (true);
+	}
+	if (form_find(f, "part") != NULL) {
+		part_set(e, str_is_c(form_get(f, "part"), "languages") ?
+		    PART_LANGUAGES : PART_SURVEY, 0);
+		return (true);
+	}
+	part_set(e, e->edit->nquestions != 0 ? PART_QUESTION :
+	    e->edit->npages != 0 ? PART_PAGE : PART_SURVEY, 0);
+	return (code.len == 0 && form_find(f, "page") == NULL);
+}
+
+struct str
+editor_href(const struct editing *e, enum editor_part part, struct str code)
+{
+	static const char *const	 keys[] = { "q", "page", "part",
+					    "part" };
+	struct buf			 b = buf_new(e->rq->arena, 128);
+
+	buf_str(&b, url(e->rq, APP_SURVEY_EDIT, e->row->slug));
+	buf_fmt(&b, "?%s=", keys[part]);
+	if (part == PART_SURVEY || part == PART_LANGUAGES)
+		buf_c(&b, part == PART_SURVEY ? "survey" : "languages");
+	else
+		buf_url_part(&b, code);
+	if (e->lang.len != 0 && e->edit != NULL &&
+	    !str_is(e->lang, e->edit->languages[0])) {
+		buf_c(&b, "&lang=");
+		buf_url_part(&b, e->lang);
+	}
+	return (buf_view(&b));
 }
 
 /* --- steps in words --- */
@@ -126,6 +211,139 @@ draft_fill(struct editing *e, struct editor_view *v) AWAITS
 	return (OK);
 }
 
+/* --- the list --- */
+
+static bool
+has_words(struct str text, struct str words)
+{
+	size_t	 i;
+
+	for (i = 0; i + words.len <= text.len; i++)
+		if (str_is_nocase(str_first(str_from(text, i), words.len),
+		    words))
+			return (true);
+	return (false);
+}
+
+static void
+entry_question(const struct editing *e, size_t i, struct entry_view *v)
+{
+	const struct edit_question	*q = &e->edit->questions[i];
+	const struct question_type	*t = question_type_find(q->type);
+
+	v->href = editor_href(e, PART_QUESTION, q->code);
+	v->label = q->label.len != 0 ? q->label :
+	    rq_word(e->rq, W_EDITOR_NO_LABEL);
+	v->code = q->code;
+	v->kind = STR("question");
+	v->type = t == NULL || t->title == W_NONE ? q->type :
+	    rq_word(e->rq, t->title);
+	if (e->part == PART_QUESTION && e->at == i)
+		v->current = STR("true");
+}
+
+static void
+entry_page(const struct editing *e, size_t i, struct entry_view *v)
+{
+	const struct edit_page	*p = &e->edit->pages[i];
+
+	v->href = editor_href(e, PART_PAGE, p->code);
+	v->label = p->title.len != 0 ? p->title : rq_say(e->rq,
+	    W_EDITOR_PAGE_N, .number = app_number(e->rq, (int64_t)i + 1));
+	v->code = p->code;
+	v->kind = STR("page");
+	if (e->part == PART_PAGE && e->at == i)
+		v->current = STR("true");
+}
+
+/* What is near is in the list: those from here on, this many. */
+static void
+list_window(const struct entry_view *all, size_t n, size_t *from, size_t *to)
+{
+	size_t	 at = 0;
+
+	while (at < n && all[at].current.len == 0)
+		at++;
+	*from = at == n || at < ENTRIES_MAX / 2 ? 0 : at - ENTRIES_MAX / 2;
+	if (*from + ENTRIES_MAX > n)
+		*from = n < ENTRIES_MAX ? 0 : n - ENTRIES_MAX;
+	*to = *from + ENTRIES_MAX < n ? *from + ENTRIES_MAX : n;
+}
+
+static void
+list_fill(struct editing *e, struct editor_view *v)
+{
+	struct entry_view	*all, one;
+	struct str		 words = str_trim(form_get(&e->rq->query,
+				    "s"));
+	size_t			 i, k, n = 0, from, to;
+
+	if (words.len > 200 || !str_utf8_is_valid(words))
+		words = STR("");
+	all = arena_array(e->rq->arena, e->edit->npages +
+	    e->edit->nquestions, sizeof(*all));
+	for (i = 0; i < e->edit->npages; i++) {
+		memset(&one, 0, sizeof(one));
+		entry_page(e, i, &one);
+		if (has_words(one.label, words) || has_words(one.code, words))
+			all[n++] = one;
+		for (k = e->edit->pages[i].first; k <
+		    e->edit->pages[i].first + e->edit->pages[i].n; k++) {
+			memset(&one, 0, sizeof(one));
+			entry_question(e, k, &one);
+			if (has_words(one.label, words) ||
+			    has_words(one.code, words))
+				all[n++] = one;
+		}
+	}
+	list_window(all, n, &from, &to);
+	v->words = words;
+	v->entries = (struct view_list){ all + from, to - from };
+	if (words.len != 0)
+		v->found = rq_say_n(e->rq, W_EDITOR_FOUND, (int64_t)n);
+	if (from != 0) {
+		v->before_url = all[from - 1].href;
+		v->before_text = rq_say_n(e->rq, W_EDITOR_BEFORE,
+		    (int64_t)from);
+	}
+	if (to != n) {
+		v->after_url = all[to].href;
+		v->after_text = rq_say_n(e->rq, W_EDITOR_AFTER,
+		    (int64_t)(n - to));
+	}
+}
+
+/* --- languages --- */
+
+static void
+tongues_fill(struct editing *e, struct editor_view *v)
+{
+	struct tongue_view	*t = arena_array(e->rq->arena,
+				    e->edit->nlanguages, sizeof(*t));
+	size_t			 i, n[SURVEY_LANGUAGES_MAX], of;
+	struct editing		 in = *e;
+
+	edit_completeness(e->edit, n, &of);
+	for (i = 0; i < e->edit->nlanguages; i++) {
+		in.lang = e->edit->languages[i];
+		t[i].tag = in.lang;
+		t[i].name = language_own_name(in.lang);
+		t[i].href = editor_href(&in, e->part == PART_LANGUAGES ?
+		    PART_SURVEY : e->part, e->code);
+		t[i].own = i == 0;
+		t[i].complete = n[i] >= of;
+		t[i].done = rq_say(e->rq, W_EDITOR_N_OF_M,
+		    .n = app_number(e->rq, (int64_t)n[i]),
+		    .of = app_number(e->rq, (int64_t)of));
+		if (str_is(in.lang, e->lang))
+			t[i].current = STR("true");
+	}
+	v->tongues = (struct view_list){ t, e->edit->nlanguages };
+	v->many_tongues = e->edit->nlanguages > 1;
+}
+
+/* --- the page --- */
+
 static const struct {
 	const char	*name;
 	enum word	 text;
@@ -134,38 +352,61 @@ static const struct {
 	{ "undone", W_EDITOR_UNDONE },
 	{ "redone", W_EDITOR_REDONE },
 	{ "dropped", W_EDITOR_DROPPED },
+	{ "saved", W_EDITOR_SAVED },
+	{ "gone", W_EDITOR_DELETED },
 };
 
-static enum status
-editor_show(struct editing *e, int code, enum word wrong) AWAITS
+static void
+links_fill(struct editing *e, struct editor_view *v)
 {
-	struct problem_view	 problem;
-	struct editor_view	 v;
-	struct rq		*rq = e->rq;
-	enum status		 st;
-	size_t			 i;
+	struct rq	*rq = e->rq;
+	size_t		 i;
 
-	memset(&v, 0, sizeof(v));
-	app_frame(rq, rq_say(rq, W_EDITOR_PAGE, .survey = e->row->title),
-	    &v.layout, &v.nav);
-	v.name = e->row->title;
-	v.back_url = url(rq, APP_SURVEY, e->row->slug);
-	v.action = url(rq, APP_SURVEY_EDIT, e->row->slug);
-	v.draft_action = url(rq, APP_SURVEY_DRAFT, e->row->slug);
-	v.preview_url = url(rq, APP_SURVEY_PREVIEW, e->row->slug);
-	v.make_label = e->row->version == 0 ? rq_word(rq, W_EDITOR_MAKE_EMPTY) :
+	v->name = e->row->title;
+	v->back_url = url(rq, APP_SURVEY, e->row->slug);
+	v->action = url(rq, APP_SURVEY_EDIT, e->row->slug);
+	v->draft_action = url(rq, APP_SURVEY_DRAFT, e->row->slug);
+	v->preview_url = url(rq, APP_SURVEY_PREVIEW, e->row->slug);
+	v->make_label = e->row->version == 0 ? rq_word(rq, W_EDITOR_MAKE_EMPTY) :
 	    rq_say(rq, W_EDITOR_MAKE, .version = app_number(rq,
 	    e->row->version));
 	for (i = 0; i < sizeof(notices) / sizeof(notices[0]); i++)
 		if (str_is_c(form_get(&rq->query, "did"), notices[i].name))
-			v.notice = rq_word(rq, notices[i].text);
-	if (wrong != W_NONE) {
-		problem = (struct problem_view){ STR_NONE, rq_word(rq, wrong) };
-		v.errors = (struct view_list){ &problem, 1 };
-		v.layout.has_error = true;
-	}
+			v->notice = rq_word(rq, notices[i].text);
+	if (e->edit == NULL)
+		return;
+	v->survey_url = editor_href(e, PART_SURVEY, STR(""));
+	v->languages_url = editor_href(e, PART_LANGUAGES, STR(""));
+	v->languages_only = e->part == PART_LANGUAGES;
+	v->own_lang = e->edit->languages[0];
+	v->preview_url = str_cat(rq->arena, v->preview_url, STR("?lang="),
+	    e->lang, STR("&page="), e->code);
+}
+
+enum status
+editor_show(struct editing *e, int code)
+{
+	struct editor_view	 v;
+	struct form_view	 form;
+	struct rq		*rq = e->rq;
+	enum status		 st;
+
+	memset(&v, 0, sizeof(v));
+	memset(&form, 0, sizeof(form));
+	app_frame(rq, rq_say(rq, W_EDITOR_PAGE, .survey = e->row->title),
+	    &v.layout, &v.nav);
+	links_fill(e, &v);
 	if (e->draft != NULL && (st = draft_fill(e, &v)) != OK)
 		return (st);
+	if (e->draft != NULL) {
+		list_fill(e, &v);
+		tongues_fill(e, &v);
+		editor_form_fill(e, &form);
+		v.form = &form;
+		v.new_types = editor_types(rq, STR("single"));
+	}
+	v.errors = (struct view_list){ e->problems, e->nproblems };
+	v.layout.has_error = e->nproblems != 0;
 	rq->csp = STR("default-src 'none'; script-src 'self'; style-src "
 	    "'self'; img-src 'self' data:; font-src 'self'; connect-src "
 	    "'self'; form-action 'self'; frame-src 'self'; frame-ancestors "
@@ -181,7 +422,9 @@ app_editor_get(struct rq *rq)
 
 	if ((st = editing_load(rq, &e)) != OK)
 		return (st);
-	return (editor_show(&e, 200, W_NONE));
+	if (e.edit != NULL && !editing_find(&e, &rq->query))
+		editor_problem(&e, STR(""), W_EDITOR_NOT_THERE);
+	return (editor_show(&e, 200));
 }
 
 /* --- the draft's life --- */
@@ -265,7 +508,10 @@ app_draft_post(struct rq *rq)
 	if (st == E_NOTFOUND || st == E_CONFLICT) {
 		if ((st = editing_load(rq, &e)) != OK)
 			return (st);
-		return (editor_show(&e, 409, W_EDITOR_STALE));
+		if (e.edit != NULL)
+			(void)editing_find(&e, &rq->form);
+		editor_problem(&e, STR(""), W_EDITOR_STALE);
+		return (editor_show(&e, 409));
 	}
 	return (st);
 }

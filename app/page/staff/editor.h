@@ -4,6 +4,6 @@
 
 #include "http/rq.h"
 
-handler_fn	 app_editor_get, app_draft_post;
+handler_fn	 app_editor_get, app_editor_post, app_draft_post;
 
 #endif
