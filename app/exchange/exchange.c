@@ -95,7 +95,8 @@ enum status
 exchange_read_as(struct arena *a, struct str bytes, exchange_reader *reader,
     struct exchange *x)
 {
-	struct exchange_file	 f = { .arena = a, .bytes = bytes };
+	struct exchange_file	 f = { .arena = a, .bytes = bytes,
+				    .language = x->language };
 	enum status		 st = E_INVALID;
 
 	if (reader(&f) && !sketch_settle(f.sketch))
@@ -108,6 +109,7 @@ exchange_read_as(struct arena *a, struct str bytes, exchange_reader *reader,
 		return (st);
 	sketch_report_end(f.sketch);
 	x->code = f.sketch->code;
+	x->title = f.sketch->title.in[0];
 	x->report = f.sketch->report;
 	x->triple_s = f.triple_s;
 	return (OK);

@@ -18,7 +18,9 @@ struct triple_s;
 struct exchange {
 	struct str	 format;	/* "LimeSurvey" ... */
 	struct str	 xml;		/* the definition */
-	struct str	 code;		/* the survey's */
+	struct str	 code;		/* the survey's .. */
+	struct str	 title;		/* .. and in its own language */
+	struct str	 language;	/* asked: of a file that says none */
 	struct report	 report;
 	struct survey_errors errors;	/* what a lint still says of it */
 	enum word	 refused;	/* W_NONE: it was read */
@@ -35,6 +37,7 @@ enum status	 exchange_read(struct arena *, struct str file,
 struct exchange_file {
 	struct arena	*arena;
 	struct str	 bytes;
+	struct str	 language;	/* where the file says none; or none */
 	struct sketch	*sketch;	/* made by the reader */
 	const struct triple_s *triple_s;
 	enum word	 refused;
@@ -45,7 +48,8 @@ typedef bool	 exchange_reader(struct exchange_file *);
 
 exchange_reader	 limesurvey_read, triple_s_read, surveyjs_read, xlsform_read;
 
-/* The same of a file whose format is known; x is all zero before. */
+/* The same of a file whose format is known; x is all zero before, but for the
+ * language. */
 enum status	 exchange_read_as(struct arena *, struct str file,
 		    exchange_reader *, struct exchange *x) MUST_USE;
 

@@ -116,6 +116,7 @@ struct sketch {
 	size_t		 nquestions, cap;
 	struct names	 names;		/* of conditions: struct sketch_name */
 	struct names	 taken;		/* codes of questions */
+	bool		 no_codes;	/* the file has none: ours are no news */
 	struct report	 report;
 };
 

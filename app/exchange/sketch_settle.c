@@ -76,7 +76,7 @@ options_code(struct sketch *s, struct sketch_question *q,
 		o->code = code_free(s, &taken, code_made(s, o->there, true));
 		changed |= is_other_code(o->code, o->there);
 	}
-	if (changed)
+	if (changed && !s->no_codes)
 		sketch_tell(s, REPORT_CHANGED, W_EXCHANGE_OPTION_CODES, q,
 		    STR_NONE);
 }
@@ -95,7 +95,7 @@ codes_settle(struct sketch *s)
 		q = s->questions[i];
 		q->code = code_free(s, &s->taken, code_made(s, q->there,
 		    false));
-		if (is_other_code(q->code, q->there))
+		if (!s->no_codes && is_other_code(q->code, q->there))
 			sketch_tell(s, REPORT_CHANGED, W_EXCHANGE_CODE, q,
 			    q->there);
 		options_code(s, q, &q->options);
