@@ -87,6 +87,18 @@ ROUTE(APP_VERSION_XML, GET, STAFF, "/app/surveys/:survey/versions/:version", 2,
 ROUTE(APP_SURVEY_EDIT, GET, STAFF, "/app/surveys/:survey/edit", 1,
     APP_SURVEYS, SESSION, EDIT_SURVEYS, NO_BODY, FREE, PAGE,
     app_editor_get, "its draft: pages, questions and words")
+ROUTE(APP_EDITOR_STATE, GET, STAFF, "/app/surveys/:survey/edit/state", 1,
+    APP_SURVEYS, SESSION, EDIT_SURVEYS, NO_BODY, FREE, TEXT,
+    app_editor_state_get, "which draft it is now, and who else changes it")
+ROUTE(APP_EDITOR_CHECK, GET, STAFF, "/app/surveys/:survey/edit/check", 1,
+    APP_SURVEYS, SESSION, EDIT_SURVEYS, NO_BODY, FREE, PAGE,
+    app_editor_check_get, "what is wrong with the draft")
+ROUTE(APP_EDITOR_XML, GET, STAFF, "/app/surveys/:survey/edit/source", 1,
+    APP_SURVEYS, SESSION, EDIT_SURVEYS, NO_BODY, FREE, PAGE,
+    app_editor_xml_get, "the draft's definition as XML")
+ROUTE(APP_EDITOR_XML_SEND, POST, STAFF, "/app/surveys/:survey/edit/source", 1,
+    APP_SURVEYS, SESSION, EDIT_SURVEYS, UPLOAD(3 * MB), FREE, PAGE,
+    app_editor_xml_post, "changes it as a whole")
 /* 300 options with their words, each letter as %F0%9F%98%80. */
 ROUTE(APP_SURVEY_EDITED, POST, STAFF, "/app/surveys/:survey/edit", 1,
     APP_SURVEYS, SESSION, EDIT_SURVEYS, FORM(2 * MB), FREE, PAGE,

@@ -13,6 +13,15 @@ from survey_draft d
 left join people() p on p.account_id = d.changed_by
 where d.tenant_id = :tenant and d.survey_id = :survey::uuid
 
+-- Which one it is now, and who else changed it a moment ago.
+-- name: draft_state :one
+-- reads: 210
+select d.revision, case when d.changed_by is distinct from :actor::uuid
+    and d.changed_at > now() - interval '2 minutes' then p.name end as other
+from survey_draft d
+left join people() p on p.account_id = d.changed_by
+where d.tenant_id = :tenant and d.survey_id = :survey::uuid
+
 -- One that is there stays as it is, and no row comes back.
 -- name: draft_add :one :write
 -- reads: 5

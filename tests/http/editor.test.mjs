@@ -442,3 +442,71 @@ test('the list is searched, and bounded in a long survey', async () => {
 	assert.match(all(await ana.get(at(survey) + '?q=none')),
 		/is not in the draft any more/);
 });
+
+// --- the whole ---
+
+test('the XML is read and changed as a whole; what is none is refused, kept ' +
+	'and said with its line', async () => {
+	const survey = await drafted();
+	const page = await ana.get(at(survey, 'edit/source'));
+	assert.equal(text(pageRead(page.text).id('definition')), draft(survey));
+	const send = (definition, revision = field(page.text, 'revision')) =>
+		ana.post(at(survey, 'edit/source'), { _csrf: field(page.text,
+			'_csrf'), revision, definition });
+	for (const [bad, why] of [['<survey>', /line|definition/],
+		[draft(survey).replace('</page>', ''), /ine \d+/],
+		['not XML & more', /line|definition/]]) {
+		const answer = await send(bad);
+		assert.equal(answer.status, 422);
+		assert.equal(text(pageRead(answer.text).id('definition')), bad);
+		assert.match(all(answer), why);
+	}
+	const next = draft(survey).replace('Recommend?', 'Would you?');
+	assert.equal((await send(next.replaceAll('\n', '\r\n'))).status, 303);
+	assert.equal(draft(survey), next);
+	const stale = await send(next.replace('Why?', 'How come?'));
+	assert.equal(stale.status, 409);
+	assert.match(stale.text, /How come\?/);
+	assert.equal(draft(survey), next);
+});
+
+test('problems of a draft lead to their question', async () => {
+	const survey = await drafted();
+	assert.match(all(await ana.get(at(survey, 'edit/check'))),
+		/Nothing is wrong with this draft/);
+	sql(`update app.survey_draft set definition = replace(definition,
+		'show-if="nps = 10"', 'show-if="nothing = 10"')
+		where survey_id = :'id'`, survey);
+	const page = await ana.get(at(survey, 'edit/check'));
+	assert.match(page.text, /href="[^"]*\?q=shown"/);
+	assert.match(all(page), /nothing/);
+});
+
+test('the state says which draft it is, and who else changed it', async () => {
+	const survey = await drafted();
+	const state = async (who) => JSON.parse((await who.get(at(survey,
+		'edit/state'))).text);
+	assert.deepEqual(await state(ana), { revision: 1 });
+	await save(bob, survey, '?q=nps', { 'w.label': 'By Bob' });
+	assert.deepEqual(await state(ana), { revision: 2,
+		other: 'Person owner is editing, too.' });
+	assert.deepEqual(await state(bob), { revision: 2 });
+	const none = surveyAdd(tenant);
+	assert.deepEqual(JSON.parse((await ana.get(at(none, 'edit/state'))).text),
+		{ revision: 0 });
+});
+
+test('script saves the same way, and is told codes and print', async () => {
+	const survey = await drafted();
+	const form = (await formOf(ana, survey, '?q=topics'));
+	const answer = await save(ana, survey, '', { script: '1',
+		'w.label': 'By script' }, form);
+	assert.equal(answer.status, 200);
+	const told = JSON.parse(answer.text);
+	assert.deepEqual([told.revision, told.o], [2, ['bill', 'order']]);
+	assert.equal((await save(ana, survey, '', { script: '1',
+		'w.label': 'Again', print: told.print }, form)).status, 200);
+	assert.equal((await save(ana, survey, '', { script: '1',
+		'w.label': 'Stale' }, form)).status, 409);
+	assert.match(question(survey, 'topics'), /Again/);
+});

@@ -215,6 +215,18 @@ export const signedInPages = [
 		await page.click('main form button');
 		await page.waitForSelector('.report');
 	}),
+	...[['question', '?q=topics'], ['page', '?page=experience'],
+		['survey', '?part=survey'], ['languages', '?part=languages'],
+		['german', '?q=topics&lang=de'], ['check', '/check'],
+		['source', '/source']].map(([name, at]) =>
+		inside(`app-editor-${name}`, owner, async (page) => {
+			await page.goto(`${survey}/edit`);
+			if (await page.locator('button[value=make]').count()) {
+				await page.click('button[value=make]');
+				await page.waitForSelector('#ed');
+			}
+			await page.goto(`${survey}/edit${at}`);
+		})),
 	inside('app-responses', owner, go(`${survey}/responses`)),
 	inside('app-responses-none', owner,
 		go(`${survey}/responses?from=2020-01-01&to=2020-01-31`)),

@@ -267,7 +267,7 @@ insert into usual values
 ('logo_type', null), ('kinds_kept', '{application.open,application.kept}'),
 ('days_kept', '{90,0}'), ('step', '200'), ('based_on', '2'),
 ('what', 'text-set'), ('object', 'nps'), ('from_byte', '1'), ('was', 'a'),
-('becomes', 'b'), ('survey_new.slug', 'brand-new'), ('draft_add.survey', tap.id('a', 'survey', 250));
+('becomes', 'b'), ('survey_new.slug', 'brand-new'), ('draft_state.survey', tap.id('a', 'survey', 1)), ('draft_add.survey', tap.id('a', 'survey', 250));
 
 -- The same again with other arguments: pages behind the first, filters.
 create temp table again (query text, what text, args jsonb) on commit drop;

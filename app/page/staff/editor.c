@@ -12,13 +12,12 @@
 #include "page/staff/editor_part.h"
 #include "store/cache.h"
 
-VIEW_STRUCT(entry_view, text(href, label, code, kind, current, type));
+VIEW_STRUCT(entry_view,
+    text(href, label, code, kind, current, type, print));
 
 VIEW_STRUCT(tongue_view,
     text(tag, name, href, done, current),
     flag(own, complete));
-
-VIEW_STRUCT(fault_view, text(href, text, severity));
 
 VIEW_STRUCT(editor_view,
     sub(layout_view, layout),
@@ -27,7 +26,8 @@ VIEW_STRUCT(editor_view,
         state_url, survey_url, languages_url, make_label, undo_label,
         redo_label, changed_text, based_text, notice, words, found,
         before_url, after_url, before_text, after_text, own_lang,
-        problems_url),
+        check_url,
+        publish_url),
     num(revision),
     flag(has_draft, asks_drop, languages_only, many_tongues),
     list(entry_view, entries),
@@ -297,6 +297,10 @@ list_fill(struct editing *e, struct editor_view *v)
 		}
 	}
 	list_window(all, n, &from, &to);
+	for (i = from; i < to; i++)
+		if (str_is_c(all[i].kind, "question"))
+			all[i].print = edit_print(e->edit, edit_question_find(
+			    e->edit, all[i].code)->node);
 	v->words = words;
 	v->entries = (struct view_list){ all + from, to - from };
 	if (words.len != 0)
@@ -376,6 +380,10 @@ links_fill(struct editing *e, struct editor_view *v)
 	if (e->edit == NULL)
 		return;
 	v->survey_url = editor_href(e, PART_SURVEY, STR(""));
+	v->xml_url = url(rq, APP_EDITOR_XML, e->row->slug);
+	v->check_url = url(rq, APP_EDITOR_CHECK, e->row->slug);
+	v->state_url = url(rq, APP_EDITOR_STATE, e->row->slug);
+	v->publish_url = url(rq, APP_SURVEY_PUBLISH, e->row->slug);
 	v->languages_url = editor_href(e, PART_LANGUAGES, STR(""));
 	v->languages_only = e->part == PART_LANGUAGES;
 	v->own_lang = e->edit->languages[0];

@@ -4,6 +4,8 @@
 
 #include "http/rq.h"
 
-handler_fn	 app_editor_get, app_editor_post, app_draft_post;
+handler_fn	 app_editor_get, app_editor_post, app_draft_post,
+	    app_editor_state_get, app_editor_check_get, app_editor_xml_get,
+	    app_editor_xml_post;
 
 #endif

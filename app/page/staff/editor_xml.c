@@ -1,0 +1,205 @@
+/*
+ * The draft as a whole: what is wrong with it, its XML to read and to change,
+ * and which revision it is now. Judged in a thread.
+ */
+#include <string.h>
+
+#include "page/staff/editor.h"
+#include "page/staff/editor_part.h"
+#include "page/staff/survey_judge.h"
+
+VIEW_STRUCT(fault_view, text(href, place, text, state));
+
+VIEW_STRUCT(check_page_view,
+    sub(layout_view, layout),
+    sub(nav_view, nav),
+    text(name, back_url),
+    flag(cut),
+    list(fault_view, faults));
+
+VIEW_STRUCT(xml_view,
+    sub(layout_view, layout),
+    sub(nav_view, nav),
+    text(name, back_url, action, definition, described),
+    num(revision),
+    list(problem_view, errors));
+
+VIEW_PAGE(check_page, check_page_view, "app/editor_check.html");
+VIEW_PAGE(xml_page, xml_view, "app/editor_xml.html");
+
+/* Without a draft there is nothing to look at: to where one is made. */
+static enum status
+no_draft(struct editing *e)
+{
+	return (rq_see_other(e->rq, url(e->rq, APP_SURVEY_EDIT,
+	    e->row->slug)));
+}
+
+enum status
+app_editor_state_get(struct rq *rq)
+{
+	struct draft_state_row	*row;
+	struct survey_row	*survey;
+	struct buf		 b = buf_new(rq->arena, 128);
+	enum status		 st;
+
+	if ((st = q_survey_get(&rq->db, &survey, .slug = rq->arg[0])) != OK)
+		return (st);
+	st = q_draft_state(&rq->db, &row, .survey = survey->id);
+	if (st != OK && st != E_NOTFOUND)
+		return (st);
+	buf_fmt(&b, "{\"revision\":%lld", st == OK ?
+	    (long long)row->revision : 0LL);
+	if (st == OK && row->other.len != 0) {
+		buf_c(&b, ",\"other\":");
+		buf_json(&b, rq_say(rq, W_EDITOR_OTHER_HERE,
+		    .name = row->other));
+	}
+	buf_char(&b, '}');
+	return (rq_bytes(rq, 200, STR("application/json"), buf_view(&b)));
+}
+
+static void
+fault_fill(struct editing *e, const struct judged_fault *f,
+    struct fault_view *v)
+{
+	struct rq	*rq = e->rq;
+
+	v->text = f->why;
+	v->state = f->warning ? STR("warning") : STR("fault");
+	v->place = f->label.len != 0 ? f->label : f->line == 0 ?
+	    rq_word(rq, W_EXCHANGE_WHOLE) : rq_say(rq, W_PUBLISH_AT_LINE,
+	    .line = str_of_int(rq->arena, f->line));
+	v->href = f->question.len != 0 ? editor_href(e, PART_QUESTION,
+	    f->question) : url(rq, APP_EDITOR_XML, e->row->slug);
+}
+
+enum status
+app_editor_check_get(struct rq *rq)
+{
+	struct check_page_view	 v;
+	struct judgement	 j;
+	struct fault_view	*faults;
+	struct editing		 e;
+	enum status		 st;
+	size_t			 i;
+
+	if ((st = editing_load(rq, &e)) != OK)
+		return (st);
+	if (e.draft == NULL)
+		return (no_draft(&e));
+	if ((st = draft_judge(rq, e.draft->definition, e.row->id, 0,
+	    &j)) != OK)
+		return (st);
+	memset(&v, 0, sizeof(v));
+	app_frame(rq, rq_say(rq, W_EDITOR_CHECK_PAGE,
+	    .survey = e.row->title), &v.layout, &v.nav);
+	v.name = e.row->title;
+	v.back_url = url(rq, APP_SURVEY_EDIT, e.row->slug);
+	v.cut = j.cut;
+	faults = arena_array(rq->arena, j.nfaults, sizeof(*faults));
+	for (i = 0; i < j.nfaults; i++)
+		fault_fill(&e, &j.faults[i], &faults[i]);
+	v.faults = (struct view_list){ faults, j.nfaults };
+	return (page_send(rq, 200, &check_page, &v));
+}
+
+/* --- XML --- */
+
+static enum status
+xml_show(struct editing *e, int code, struct str definition)
+{
+	struct xml_view	 v;
+
+	memset(&v, 0, sizeof(v));
+	app_frame(e->rq, rq_say(e->rq, W_EDITOR_XML_PAGE,
+	    .survey = e->row->title), &v.layout, &v.nav);
+	v.name = e->row->title;
+	v.back_url = url(e->rq, APP_SURVEY_EDIT, e->row->slug);
+	v.action = url(e->rq, APP_EDITOR_XML, e->row->slug);
+	v.definition = definition;
+	v.revision = e->draft->revision;
+	v.errors = (struct view_list){ e->problems, e->nproblems };
+	v.layout.has_error = e->nproblems != 0;
+	return (page_send(e->rq, code, &xml_page, &v));
+}
+
+enum status
+app_editor_xml_get(struct rq *rq)
+{
+	struct editing	 e;
+	enum status	 st;
+
+	if ((st = editing_load(rq, &e)) != OK)
+		return (st);
+	return (e.draft == NULL ? no_draft(&e) :
+	    xml_show(&e, 200, e.draft->definition));
+}
+
+/* A browser sends each line's end as CR and LF: it was LF. */
+static struct str
+lines_plain(struct arena *a, struct str s)
+{
+	struct buf	 b = buf_new(a, s.len + 1);
+	size_t		 i;
+
+	for (i = 0; i < s.len; i++)
+		if (s.p[i] != '\r' || i + 1 == s.len || s.p[i + 1] != '\n')
+			buf_char(&b, s.p[i]);
+	return (buf_view(&b));
+}
+
+/* What is no definition cannot be edited any further; what only may not be
+ * published yet is taken. */
+static enum status
+xml_refuse(struct editing *e, struct str xml) AWAITS
+{
+	struct judgement	 j;
+	struct edit		*edit;
+	struct str		 why = rq_word(e->rq, W_EDITOR_XML_WRONG);
+	enum status		 st;
+
+	if ((st = draft_judge(e->rq, xml, e->row->id, 0, &j)) != OK)
+		return (st);
+	if (edit_open(e->rq->arena, xml, &edit) == OK && j.is_survey)
+		return (OK);
+	if (j.nfaults != 0)
+		why = rq_say(e->rq, W_IMPORT_FAULT, .line = str_of_int(
+		    e->rq->arena, j.faults[0].line), .why = j.faults[0].why);
+	e->problems[e->nproblems++] = (struct problem_view){
+	    STR("#definition"), why };
+	return (E_INVALID);
+}
+
+enum status
+app_editor_xml_post(struct rq *rq)
+{
+	struct draft_deed	 deed = { STR("xml-set"), STR("") };
+	struct editing		 e;
+	struct str		 xml = lines_plain(rq->arena,
+				    form_get(&rq->form, "definition"));
+	enum status		 st;
+	int64_t			 revision;
+
+	if ((st = editing_load(rq, &e)) != OK)
+		return (st);
+	if (e.draft == NULL)
+		return (no_draft(&e));
+	st = xml_refuse(&e, xml);
+	if (st == E_INVALID || st == E_TOO_BIG)
+		return (xml_show(&e, 422, xml));
+	if (st != OK)
+		return (st);
+	if (!str_int(form_get(&rq->form, "revision"), &revision) ||
+	    revision != e.draft->revision)
+		st = E_CONFLICT;
+	else
+		st = store_draft_change(&rq->db, e.row->id, e.draft, xml,
+		    &deed, &revision);
+	if (st == E_CONFLICT) {
+		editor_problem(&e, STR("#definition"), W_EDITOR_XML_STALE);
+		return (xml_show(&e, 409, xml));
+	}
+	return (st != OK ? st : rq_see_other(rq, str_cat(rq->arena,
+	    url(rq, APP_SURVEY_EDIT, e.row->slug), STR("?did=saved"))));
+}

@@ -1,0 +1,366 @@
+/*
+ * The editor of a survey, live: what is typed is saved by itself, kept in this
+ * tab while there is no network, and the page beside it follows. Everything
+ * here is also done by a button that works without script.
+ */
+(function () {
+	"use strict";
+
+	var root = document.querySelector(".ed");
+	var form = document.getElementById("ed");
+	var status = document.getElementById("ed-status");
+	var others = document.getElementById("ed-others");
+	var frame = document.querySelector(".ed-look iframe");
+	var timer = 0, busy = false, again = false, stopped = false;
+	var once = ["do", "new_type", "new_label", "to", "o.more", "r.more"];
+	var own, key;
+
+	if (!root) {
+		return;
+	}
+
+	function say(text) {
+		if (status) {
+			status.textContent = text || "";
+		}
+	}
+
+	/* --- menus of a condition --- */
+
+	var orders = { number: [0, 1, 2, 3, 4, 5, 10, 11],
+		date: [0, 1, 2, 3, 4, 5, 10, 11], text: [0, 1, 8, 9, 10, 11],
+		code: [0, 1, 10, 11], codes: [6, 7, 10, 11] };
+	var labels = {};
+
+	function value_control(id, codes) {
+		var old = document.getElementById(id + ".v"), made, empty;
+		made = document.createElement(codes ? "select" : "input");
+		made.id = made.name = id + ".v";
+		if (!codes) {
+			made.type = "text";
+			made.autocomplete = "off";
+		} else {
+			empty = new Option("", "");
+			made.appendChild(empty);
+			codes.split("|").forEach(function (pair) {
+				var at = pair.indexOf("=");
+				made.appendChild(new Option(decodeURIComponent(
+				    pair.slice(at + 1)), decodeURIComponent(
+				    pair.slice(0, at))));
+			});
+		}
+		old.replaceWith(made);
+	}
+
+	function asked(select) {
+		var id = select.dataset.asks;
+		var option = select.selectedOptions[0];
+		var ops = document.getElementById(id + ".o");
+		ops.textContent = "";
+		(orders[option.dataset.kind] || []).forEach(function (op) {
+			ops.appendChild(new Option(labels[op], String(op)));
+		});
+		value_control(id, option.dataset.codes);
+	}
+
+	document.querySelectorAll("[data-asks]").forEach(function (select) {
+		Array.from(document.getElementById(select.dataset.asks + ".o")
+		    .options).forEach(function (o) {
+			labels[o.value] = o.textContent;
+		});
+		select.addEventListener("change", function () {
+			asked(select);
+		});
+	});
+
+	/* A row is sent when it is whole. */
+	function rows_whole() {
+		return Array.from(document.querySelectorAll("[data-asks]"))
+		    .every(function (select) {
+			var id = select.dataset.asks;
+			var op = document.getElementById(id + ".o").value;
+			return select.value === "" || op === "10" || op === "11" ||
+			    document.getElementById(id + ".v").value !== "";
+		});
+	}
+
+	/* --- saving --- */
+
+	function pairs() {
+		return Array.from(new FormData(form)).filter(function (pair) {
+			return once.indexOf(pair[0]) < 0;
+		});
+	}
+
+	function keep() {
+		try {
+			sessionStorage.setItem(key, JSON.stringify(pairs()));
+		} catch (full) {
+			return;
+		}
+	}
+
+	function unkeep() {
+		sessionStorage.removeItem(key);
+	}
+
+	/* New options have codes now. */
+	function codes_set(kind, codes) {
+		var at = 0, i, node, words;
+		for (i = 0; at < codes.length; i++) {
+			node = form.elements[kind + "." + i + ".n"];
+			words = form.elements[kind + "." + i + ".w"];
+			if (!node) {
+				return;
+			}
+			if (node.value !== "" || words.value.trim() !== "") {
+				node.value = codes[at++];
+			}
+		}
+	}
+
+	/* What stands around the form is taken from the page as it is now. */
+	function refresh() {
+		return fetch(location.href, { credentials: "same-origin" })
+		    .then(function (answer) {
+			return answer.text();
+		}).then(function (html) {
+			var page = new DOMParser().parseFromString(html,
+			    "text/html");
+			[".steps-bar", ".ed-list ol", ".ed-sentence"].forEach(
+			    function (what) {
+				var now = document.querySelector(what);
+				var then = page.querySelector(what);
+				if (now && then) {
+					now.replaceWith(then);
+				}
+			});
+			root.dataset.revision = page.querySelector(".ed")
+			    .dataset.revision;
+			drag_start();
+		});
+	}
+
+	function saved(answer) {
+		form.elements.print.value = answer.print;
+		root.dataset.revision = answer.revision;
+		codes_set("o", answer.o);
+		codes_set("r", answer.r);
+		unkeep();
+		say(form.dataset.saved.replace("{time}",
+		    new Date().toLocaleTimeString([], { hour: "2-digit",
+			minute: "2-digit" })));
+		if (frame && frame.offsetParent) {
+			frame.contentWindow.location.reload();
+		}
+		return refresh();
+	}
+
+	function send() {
+		var body;
+		if (busy) {
+			again = true;
+			return;
+		}
+		busy = true;
+		again = false;
+		body = new URLSearchParams(pairs());
+		body.append("script", "1");
+		fetch(form.action, { method: "POST", body: body,
+			credentials: "same-origin", redirect: "error" })
+		    .then(function (answer) {
+			if (answer.status === 200) {
+				return answer.json().then(saved);
+			}
+			if (answer.status >= 500 || answer.status === 429) {
+				throw new Error("later");
+			}
+			stopped = answer.status === 409;
+			say(stopped ? form.dataset.conflict : form.dataset.wrong);
+			return null;
+		}).catch(function () {
+			keep();
+			say(form.dataset.offline);
+			later(5000);
+		}).then(function () {
+			busy = false;
+			if (again) {
+				send();
+			}
+		});
+	}
+
+	function later(ms) {
+		clearTimeout(timer);
+		if (!stopped) {
+			timer = setTimeout(send, ms);
+		}
+	}
+
+	/* What was typed before the network went, if the page was left since. */
+	function bring_back() {
+		var kept = sessionStorage.getItem(key);
+		if (!kept) {
+			return;
+		}
+		JSON.parse(kept).forEach(function (pair) {
+			var field = form.elements[pair[0]];
+			if (field && field.type !== "hidden" &&
+			    field.type !== "checkbox") {
+				field.value = pair[1];
+			}
+		});
+		later(0);
+	}
+
+	if (form) {
+		own = form.elements.q ? form.elements.q.value : "";
+		key = location.pathname + "?" + own;
+		form.addEventListener("input", function (event) {
+			var name = event.target.name || "";
+			if (once.indexOf(name) >= 0 || name === "type" ||
+			    !rows_whole()) {
+				return;
+			}
+			say("");
+			later(800);
+		});
+		/* Another type has another form. */
+		if (form.elements.type) {
+			form.elements.type.addEventListener("change",
+			    function () {
+				clearTimeout(timer);
+				form.requestSubmit();
+			});
+		}
+		form.addEventListener("submit", function () {
+			clearTimeout(timer);
+			unkeep();
+		});
+		window.addEventListener("online", function () {
+			if (sessionStorage.getItem(key)) {
+				later(0);
+			}
+		});
+		bring_back();
+	}
+
+	/* --- steps --- */
+
+	document.addEventListener("keydown", function (event) {
+		var act, button;
+		if (!(event.ctrlKey || event.metaKey) ||
+		    event.key.toLowerCase() !== "z" ||
+		    event.target.closest("input, textarea, select")) {
+			return;
+		}
+		act = event.shiftKey ? "redo" : "undo";
+		button = document.querySelector(".steps-bar [value=" + act + "]");
+		if (button) {
+			event.preventDefault();
+			button.click();
+		}
+	});
+
+	/* --- the order of questions, by dragging --- */
+
+	function drop_on(li, code, print, behind) {
+		var made = document.createElement("form");
+		made.method = "post";
+		made.action = form.action;
+		[["_csrf", form.elements._csrf.value], ["q", code],
+		    ["print", print], ["do", "drag"],
+		    [behind ? "behind" : "before", li.dataset.code]].forEach(
+		    function (pair) {
+			var input = document.createElement("input");
+			input.type = "hidden";
+			input.name = pair[0];
+			input.value = pair[1];
+			made.appendChild(input);
+		});
+		document.body.appendChild(made);
+		made.submit();
+	}
+
+	function drag_start() {
+		var held = null;
+		var list = document.querySelector(".ed-list ol");
+		if (!list || !form) {
+			return;
+		}
+		list.querySelectorAll("[data-kind=question]").forEach(
+		    function (li) {
+			li.draggable = true;
+			li.addEventListener("dragstart", function () {
+				held = li;
+				li.classList.add("held");
+			});
+			li.addEventListener("dragend", function () {
+				li.classList.remove("held");
+				held = null;
+			});
+			li.addEventListener("dragover", function (event) {
+				if (held && held !== li) {
+					event.preventDefault();
+					li.classList.add("over");
+				}
+			});
+			li.addEventListener("dragleave", function () {
+				li.classList.remove("over");
+			});
+			li.addEventListener("drop", function (event) {
+				var box = li.getBoundingClientRect();
+				event.preventDefault();
+				if (held && held !== li) {
+					drop_on(li, held.dataset.code,
+					    held.dataset.print, event.clientY >
+					    box.top + box.height / 2);
+				}
+			});
+		});
+	}
+	drag_start();
+
+	/* --- who else is here --- */
+
+	function look() {
+		if (document.hidden) {
+			return;
+		}
+		fetch(root.dataset.state, { credentials: "same-origin" })
+		    .then(function (answer) {
+			return answer.ok ? answer.json() : null;
+		}).then(function (state) {
+			if (!state) {
+				return;
+			}
+			if (others) {
+				others.textContent = state.other || "";
+			}
+			if (state.other && String(state.revision) !==
+			    root.dataset.revision && !busy) {
+				refresh();
+			}
+		}).catch(function () {
+			return null;
+		});
+	}
+	setInterval(look, 5000);
+
+	/* --- the size of what is looked at --- */
+
+	document.querySelectorAll("[data-sizes]").forEach(function (sizes) {
+		sizes.hidden = false;
+		sizes.addEventListener("click", function (event) {
+			var size = event.target.dataset.size;
+			if (!size) {
+				return;
+			}
+			frame.dataset.size = size;
+			sizes.querySelectorAll("button").forEach(function (b) {
+				b.setAttribute("aria-pressed",
+				    String(b === event.target));
+			});
+		});
+	});
+}());
