@@ -94,6 +94,21 @@ enum status	 answers_read(struct arena *, const struct survey *, size_t page,
  */
 enum status	 answers_complete(struct arena *, struct answers *, size_t lang,
 		    size_t *page) MUST_USE;
+/*
+ * Hidden fields (type "hidden"): those of the inputs that the survey declares
+ * and that are fit are taken, others are not; settled then. The inputs stay
+ * where they are.
+ */
+void		 answers_give(struct answers *, const struct answer_input *,
+		    size_t n);
+/* Does one of them name a hidden field? */
+bool		 survey_is_given(const struct survey *,
+		    const struct answer_input *, size_t n);
+/* Those that were given as one text, for a form to carry, or none; and back,
+ * which takes any text: to be judged by answers_give. */
+struct str	 answers_given(struct arena *, const struct answers *);
+void		 answers_given_read(struct arena *, const struct survey *,
+		    struct str, struct answer_input **, size_t *n);
 /* Work out again what is hidden, in order, and drop answers to it. */
 void		 answers_settle(struct answers *);
 

@@ -157,6 +157,8 @@ bool
 survey_question_is_shown(const struct answers *answers,
     const struct question *q)
 {
+	if ((q->type->flags & QT_GIVEN) != 0)
+		return (true);	/* on whatever page it stands */
 	return ((answers->passed == NULL || !answers->passed[q->page]) &&
 	    answers_condition(answers,
 	    answers->survey->pages[q->page].show_if) &&

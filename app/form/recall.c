@@ -60,6 +60,8 @@ said(struct arena *a, const struct answers *answers, const struct question *q,
 	if (answer->state != ANSWER_GIVEN || q->type->text == NULL)
 		return (STR_NONE);
 	q->type->text(q, answer, lang, &lines);
+	if ((q->type->flags & QT_GIVEN) != 0)
+		lines.n = 1;	/* without its mark */
 	for (i = 0; i < lines.n; i++) {
 		if (i != 0)
 			buf_c(&b, ", ");

@@ -296,7 +296,8 @@ check_asked_before(struct survey_maker *m, const struct expr *e, size_t page,
 	size_t			 i, asked;
 
 	for (i = 0; e != NULL && s->shuffles && i < e->n; i++) {
-		if (e->nodes[i].op != EXPR_NAME)
+		if (e->nodes[i].op != EXPR_NAME || (m->questions[
+		    e->nodes[i].index].type->flags & QT_GIVEN) != 0)
 			continue;
 		m->errors->steps += s->npages;
 		asked = m->questions[e->nodes[i].index].page;

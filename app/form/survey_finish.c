@@ -136,7 +136,9 @@ condition_is_live(const struct survey_maker *m, const struct expr *e,
 
 	for (i = 0; e != NULL && i < e->n; i++)
 		if (e->nodes[i].op == EXPR_NAME &&
-		    m->questions[e->nodes[i].index].page == page)
+		    m->questions[e->nodes[i].index].page == page &&
+		    (m->questions[e->nodes[i].index].type->flags &
+		    QT_GIVEN) == 0)
 			return (true);
 	return (false);
 }
@@ -237,10 +239,13 @@ conditions_read(struct survey_maker *m)
 		q = &m->questions[i];
 		q->show_if = condition_read(m, &m->question_if[i],
 		    "show-if", i);
+		if (q->show_if != NULL && (q->type->flags & QT_GIVEN) != 0)
+			SURVEY_FAULT(m, q->line, "show-if has no meaning for "
+			    "what comes with the address");
 		q->required_if = condition_read(m, &m->required_if[i],
 		    "required-if", i);
 		q->live = condition_is_live(m, q->show_if, q->page);
-		if ((q->type->flags & QT_SILENT) != 0)
+		if ((q->type->flags & (QT_SILENT | QT_GIVEN)) == QT_SILENT)
 			value_read(m, q);
 	}
 }

@@ -16,7 +16,8 @@
 #define QT_SCALE	0x08	/* whole numbers from lowest to highest */
 #define QT_TYPED	0x10	/* one input to type in: has a placeholder */
 #define QT_COMMENT	0x20	/* what people say in their own words */
-#define QT_SILENT	0x1000	/* is worked out, never on a page (QT_UNASKED) */
+#define QT_SILENT	0x1000	/* is never on a page (QT_UNASKED): worked out, */
+#define QT_GIVEN	0x2000	/* or come with the address, beside QT_SILENT */
 #define QT_NO_ANSWER	0x40	/* shows something and asks nothing */
 #define QT_ENDS		0x80	/* has words for its two ends */
 #define QT_ROWS		0x100	/* has a list of rows */

@@ -183,7 +183,7 @@ random_question(struct buf *b, const struct question_type **types,
 	    type->name);
 	if ((flags & (QT_PERSONAL | QT_UNASKED)) == 0)
 		random_required(b, types, n);
-	if ((flags & QT_SILENT) != 0)
+	if ((flags & (QT_SILENT | QT_GIVEN)) == QT_SILENT)
 		buf_c(b, type->expr == EXPR_NUMBER ? " value='count(q0) * 7 "
 		    "/ 3'" : type->expr == EXPR_CODE ? " value=\"if(q0 is "
 		    "empty, 'o0', 'o1')\"" : " value=\"if(q0 is empty, "
@@ -197,7 +197,8 @@ random_question(struct buf *b, const struct question_type **types,
 	if ((flags & QT_OPTIONS) != 0 && (flags & QT_SILENT) == 0 &&
 	    roll(5) == 0)
 		buf_c(b, " order='random'");
-	random_show_if(b, types, n, 3);
+	if ((flags & QT_GIVEN) == 0)
+		random_show_if(b, types, n, 3);
 	random_label(b, page);
 	random_check(b, type, n);
 	if ((flags & QT_AGREE) != 0)

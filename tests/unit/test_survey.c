@@ -167,7 +167,7 @@ all_types(void **state)
 	    "email", "number", "date", "postcode", "age-band", "income-band",
 	    "statement", "matrix", "ranking", "sum", "slider", "time",
 	    "datetime", "phone", "smileys", "consent", "country",
-	    "picture", "computed", "computed-code", "computed-text" };
+	    "picture", "computed", "computed-code", "computed-text", "hidden" };
 	size_t	 i;
 
 	(void)state;
@@ -357,6 +357,10 @@ static const struct {
     { Q("code='x' type='computed-code' value=\"if(nps = 1, 'a', 'b')\"",
 	"<option code='a'>A</option>\n<option code='b' show-if='nps = 1'>B"
 	"</option>"), 5, "worked out" },
+    { Q("code='x' type='hidden'", ""), 0, NULL },
+    { Q("code='t' type='hidden'", ""), 4, "taken by the page's own address" },
+    { Q("code='x' type='hidden' show-if='nps = 1'", ""), 4, "no meaning" },
+    { Q("code='x' type='hidden' required='yes'", ""), 4, "no meaning" },
     { PLAIN NPS "<jump if='nps &gt; 6' to='q'/></page>\n<page code='q'>"
 	"<question code='x' type='nps'><label>L</label></question>"
 	"<jump to='end'/></page>\n<page code='z' show-if='x = 1'><question "

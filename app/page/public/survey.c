@@ -135,6 +135,18 @@ survey_resume(struct visit *v, struct str token, bool is_open) AWAITS
 	return (survey_page_show(v, page, 200));
 }
 
+static struct answer_input *
+inputs_of(struct arena *a, const struct form *f)
+{
+	struct answer_input	*in = arena_array(a, f->n, sizeof(*in));
+	size_t			 i;
+
+	for (i = 0; i < f->n; i++)
+		in[i] = (struct answer_input){ f->fields[i].name,
+		    f->fields[i].value };
+	return (in);
+}
+
 enum status
 survey_get(struct rq *rq)
 {
@@ -159,6 +171,9 @@ survey_get(struct rq *rq)
 	v.lang = s.len != 0 ? survey_language_find(v.def, s) :
 	    survey_language_pick(v.def, rq->language);
 	rq->locale = locale_find(v.def->languages[v.lang]);
+	v.given = inputs_of(rq->arena, &rq->query);
+	if (survey_is_given(v.def, v.given, rq->query.n))
+		v.ngiven = rq->query.n;
 	return (survey_first_send(&v));
 }
 
@@ -226,6 +241,7 @@ static const struct form_rule	 own_fields[] = {
 	{ "_lang", FORM_TEXT },
 	{ "_later", FORM_TEXT },
 	{ "_edit", FORM_TEXT },
+	{ "_given", FORM_TEXT },
 	{ "_review", FORM_TEXT },
 	{ ANSWER_WARNED, FORM_TEXT },
 	{ "_website", FORM_TEXT },
@@ -238,16 +254,10 @@ _Static_assert(SURVEY_PAGE_FIELDS + sizeof(own_fields) /
 static enum word
 inputs_read(struct rq *rq, struct answer_input **in, size_t *n)
 {
-	size_t	 i;
-
 	if (form_why_not(&rq->form, "_", own_fields,
 	    sizeof(own_fields) / sizeof(own_fields[0])) != W_NONE)
 		return (W_FORM_SURVEY_FIELDS);
-	*in = arena_array(rq->arena, rq->form.n, sizeof(**in));
-	for (i = 0; i < rq->form.n; i++) {
-		(*in)[i].name = rq->form.fields[i].name;
-		(*in)[i].value = rq->form.fields[i].value;
-	}
+	*in = inputs_of(rq->arena, &rq->form);
 	*n = rq->form.n;
 	return (W_NONE);
 }
@@ -258,6 +268,7 @@ visit_decline(struct visit *v, size_t page) AWAITS
 {
 	bool	 on;
 
+	v->ngiven = 0;
 	visit_blank(v);
 	v->declines = true;
 	return (visit_send(v, page, false, &on));
@@ -468,6 +479,18 @@ post_open(struct visit *v, size_t page) AWAITS
 	    "another page of this visit was always first"));
 }
 
+/* Hidden fields as the first page carries them. What is stored comes before
+ * them: they are looked at only while nothing is. */
+static void
+given_carried(struct visit *v)
+{
+	struct answer_input	*in;
+
+	answers_given_read(v->rq->arena, v->def, form_get(&v->rq->form,
+	    "_given"), &in, &v->ngiven);
+	v->given = in;
+}
+
 /* Which survey and page it is; *is_open: at this moment. */
 static enum status
 post_enter(struct rq *rq, struct visit *v, size_t *page, bool *is_open) AWAITS
@@ -487,6 +510,8 @@ post_enter(struct rq *rq, struct visit *v, size_t *page, bool *is_open) AWAITS
 		return (E_TOO_BIG);
 	if (!edit_enter(v, form_get(&rq->form, "_edit")))
 		return (E_MALFORMED);
+	if (form_find(&rq->form, "_given") != NULL)
+		given_carried(v);
 	v->reviews = v->def->review && form_find(&rq->form, "_review") != NULL;
 	if (page_find(v->def, form_get(&rq->form, "_page"), page))
 		return (OK);

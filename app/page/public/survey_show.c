@@ -18,7 +18,7 @@ VIEW_STRUCT(tongue_view, text(tag, name, dir, current));
 VIEW_STRUCT(survey_view,
     sub(layout_view, layout),
     text(title, intro, heading, subheading, action, token, page, warned,
-	own, csrf, said),
+	own, csrf, said, given),
     num(number, count, behind),
     flag(bar, is_first, has_back, is_last, to_review, reviews, keeps, later),
     list(walk_view, steps), list(walk_view, contents),
@@ -274,6 +274,8 @@ page_fill(struct visit *v, size_t page, struct survey_view *view)
 	view->is_last = !survey_page_next(&v->answers, page, &next);
 	view->reviews = v->reviews;
 	view->own = v->own;
+	if (v->revision <= 0)
+		view->given = answers_given(v->rq->arena, &v->answers);
 	view->later = v->def->later && !v->edits;
 	view->to_review = v->reviews || (view->is_last && v->def->review);
 	view->action = v->path;
@@ -321,8 +323,9 @@ first_page_render(struct visit *v, struct first_page *first)
 		    "the page has no token"));
 	first->html = buf_view(&b);
 	first->token_at = (size_t)(at - b.p);
-	/* An order of its own makes the page one for each visit. */
-	if (!v->def->shuffles)
+	/* An order of its own makes the page one for each visit, and so does
+	 * what came with the address. */
+	if (!v->def->shuffles && v->ngiven == 0)
 		(void)cache_first_keep(v->cs, v->lang, first);
 	return (OK);
 }
@@ -330,13 +333,15 @@ first_page_render(struct visit *v, struct first_page *first)
 enum status
 survey_first_send(struct visit *v)
 {
-	struct first_page	 first = v->cs->first[v->lang];
+	struct first_page	 first = { .token_at = 0 };
 	struct str		 token;
 	enum status		 st;
 	char			*html;
 
 	secret_random(v->token.id, sizeof(v->token.id));
 	v->token.extra = EXTRA(v->lang, v->cs->row.version);
+	if (v->ngiven == 0)
+		first = v->cs->first[v->lang];
 	if (first.html.p == NULL && (st = first_page_render(v, &first)) != OK)
 		return (st);
 	token = visit_token(v);

@@ -144,6 +144,8 @@ visit_blank(struct visit *v)
 {
 	answers_init(v->rq->arena, v->def, &v->answers);
 	answers_visit(v->rq->arena, &v->answers, v->token.id);
+	if (v->ngiven != 0)
+		answers_give(&v->answers, v->given, v->ngiven);
 }
 
 void

@@ -29,6 +29,8 @@ struct visit {
 	bool			 reviews;	/* it came from the review page */
 	bool			 edits;		/* what was sent: see visit_own */
 	struct str		 own;		/* then the token that allows it */
+	const struct answer_input *given;	/* what may be hidden fields */
+	size_t			 ngiven;
 	struct str		 receipt;	/* and the receipt it has */
 	/* An editor looks at it: nothing is stored or counted, the form carries
 	 * what was said so far, and this is where it leads back to. */
@@ -59,7 +61,7 @@ enum status	 visit_continue(struct visit *, const struct form_token *)
 		    MUST_USE AWAITS;
 struct str	 visit_token(struct visit *);
 void		 visit_reset(struct visit *);
-/* No answers yet, in the visit's own order. */
+/* No answers yet but what comes with the address, in the visit's own order. */
 void		 visit_blank(struct visit *);
 /* From what this process keeps, or what was read. */
 enum status	 visit_go_on(struct visit *, const struct visit_state *)
