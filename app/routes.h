@@ -62,7 +62,7 @@ ROUTE(APP_IMPORT_SEND, POST, STAFF, "/app/import", 0, APP_SURVEYS,
 /* A definition of 2 MB and what is around it. */
 ROUTE(APP_IMPORT_MAKE, POST, STAFF, "/app/import/make", 0, APP_SURVEYS,
     SESSION, EDIT_SURVEYS, UPLOAD(3 * MB), FREE, PAGE, app_import_make_post,
-    "makes a closed survey of it")
+    "makes a draft of it")
 ROUTE(APP_SURVEY, GET, STAFF, "/app/surveys/:survey", 1, APP_SURVEYS,
     SESSION, READ_RESULTS, NO_BODY, FREE, PAGE, app_survey_get,
     "the dashboard of a survey")
@@ -81,9 +81,24 @@ ROUTE(APP_SURVEY_PUBLISH_SEND, POST, STAFF, "/app/surveys/:survey/publish", 1,
 ROUTE(APP_VERSIONS, GET, STAFF, "/app/surveys/:survey/versions", 1,
     APP_SURVEYS, SESSION, EDIT_SURVEYS, NO_BODY, FREE, PAGE, app_versions_get,
     "what was published of it, and what changed")
+ROUTE(APP_RESTORE, POST, STAFF, "/app/surveys/:survey/versions", 1,
+    APP_SURVEYS, SESSION, EDIT_SURVEYS, FORM(8 * KB), FREE, PAGE,
+    app_restore_post, "makes one of them the draft")
 ROUTE(APP_VERSION_XML, GET, STAFF, "/app/surveys/:survey/versions/:version", 2,
     APP_SURVEYS, SESSION, EDIT_SURVEYS, NO_BODY, FREE, FILE,
     app_version_xml_get, "a version's definition, as a download")
+ROUTE(APP_VERSION_LOOK, GET, STAFF,
+    "/app/surveys/:survey/versions/:version/look", 2,
+    APP_SURVEYS, SESSION, EDIT_SURVEYS, NO_BODY, FREE, PAGE,
+    app_version_look_get, "its pages, as visitors got them")
+ROUTE(APP_VERSION_PREVIEW, GET, STAFF,
+    "/app/surveys/:survey/versions/:version/preview", 2,
+    APP_SURVEYS, SESSION, EDIT_SURVEYS, NO_BODY, FREE, PAGE,
+    draft_preview_get, "one of them")
+ROUTE(APP_VERSION_WALK, POST, STAFF,
+    "/app/surveys/:survey/versions/:version/preview", 2,
+    APP_SURVEYS, SESSION, EDIT_SURVEYS, FORM(8 * MB), FREE, PAGE,
+    draft_preview_post, "the next one; nothing is stored")
 ROUTE(APP_SURVEY_EDIT, GET, STAFF, "/app/surveys/:survey/edit", 1,
     APP_SURVEYS, SESSION, EDIT_SURVEYS, NO_BODY, FREE, PAGE,
     app_editor_get, "its draft: pages, questions and words")

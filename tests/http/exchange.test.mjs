@@ -394,7 +394,7 @@ function upload(visitor, target, fields, file) {
 		'content-type': `multipart/form-data; boundary=${edge}` } });
 }
 
-test('a file in the browser: read, told, made into a closed survey', async () => {
+test('a file in the browser: read, told, made into a draft', async () => {
 	const { slug, id } = tenantNew();
 	const editor = await Visitor.signIn(personAdd({ id }, 'editor'));
 	const page = (await editor.get('/app/import')).text;
@@ -418,19 +418,19 @@ test('a file in the browser: read, told, made into a closed survey', async () =>
 		{ _csrf, slug: name, definition });
 	const made = await make('household', xml.replaceAll('\n', '\r\n'));
 	assert.equal(made.status, 303);
-	assert.equal(made.headers.get('location'), '/app/surveys/household');
-	assert.equal(good('survey', 'export', slug, 'household', '--format',
-		'xml').out, xml);
-	assert.equal(one(`select state from app.survey where tenant_id = '${id}'`),
-		'closed');
+	assert.equal(made.headers.get('location'),
+		'/app/surveys/household/edit?did=imported');
+	assert.equal(one(`select definition from app.survey_draft
+		where tenant_id = '${id}'`), xml.trimEnd());
+	assert.equal(one(`select state || coalesce(current_version, 0)
+		from app.survey where tenant_id = '${id}'`), 'draft0');
 
 	// Nothing is lost when it cannot be made.
 	for (const [name, text, words] of [
 		['household', xml.replace('Household', 'Another'), /of that name already/],
 		['-x', xml, /does not begin with a hyphen/],
-		['other', xml.replace('type="text"', '').replace('<page', '<pag'),
-			/cannot be published\. Line \d+: /],
-		['other', '', /cannot be published/]]) {
+		['other', xml.replace('<page', '<pag>'), /no survey\. Line \d+: /],
+		['other', '', /This is no survey/]]) {
 		const again = await make(name, text);
 		assert.equal(again.status, 422, name);
 		const body = await again.text();
@@ -441,6 +441,12 @@ test('a file in the browser: read, told, made into a closed survey', async () =>
 	}
 	assert.equal(one('select count(*) from app.survey where tenant_id = ' +
 		`'${id}'`), '1');
+
+	// What can be read, and not be published, is a draft that says why.
+	assert.equal((await make('faulty', xml.replace(/ type="[a-z-]*"/, '')))
+		.status, 303);
+	assert.match(plain((await editor.get('/app/surveys/faulty/publish')).text),
+		/What stands in the way/);
 });
 
 test('one customer\'s definitions do not keep another\'s waiting in line',

@@ -300,3 +300,90 @@ test('republished again and again while visitors answer: nothing is lost, and ea
 			all(await editor.get(`/app/surveys/${survey.slug}`)));
 		assert.equal(Number(counted.replace(',', '')), stored.length);
 	});
+
+const draftOf = (survey) => sql(`select definition, revision, based_on
+	from app.survey_draft where survey_id = :'id'`, survey)[0];
+const history = (survey) => `/app/surveys/${survey.slug}/versions`;
+const restore = (who, survey, page, form) => who.post(history(survey),
+	{ _csrf: field(page.text, '_csrf'), ...form });
+
+test('a version becomes a draft at once, or replaces one after a question, and that is one step back',
+	async () => {
+		const survey = surveyAdd(tenant, xml('First'));
+		versionAdd(tenant, survey, 2, xml('Second'));
+		let page = await editor.get(history(survey));
+		assert.match(all(page), /Version 2.*Make it a draft.*Version 1/);
+		const made = await restore(editor, survey, page,
+			{ version: 1, revision: 0 });
+		assert.equal(made.status, 303);
+		assert.equal(made.headers.location,
+			`/app/surveys/${survey.slug}/edit?did=restored`);
+		assert.match(all(await editor.get(made.headers.location)),
+			/says what that version said/);
+		assert.deepEqual(draftOf(survey), [xml('First'), '1', '1']);
+		// Now there is one: nothing is replaced without a question.
+		draftSet(tenant, survey, xml('Worked on'));
+		const late = await restore(editor, survey, page,
+			{ version: 2, revision: 0 });
+		assert.equal(late.status, 409);
+		assert.match(all(late), /Nothing was changed.*Replace the draft\?/);
+		assert.equal(draftOf(survey)[0], xml('Worked on'));
+		page = await editor.get(history(survey) + '?restore=2');
+		assert.match(all(page), /Replace the draft\?.*last changed/);
+		assert.equal((await restore(editor, survey, page, { version: 2,
+			revision: field(page.text, 'revision') })).status, 303);
+		assert.equal(draftOf(survey)[0], xml('Second'));
+		const edit = await editor.get(`/app/surveys/${survey.slug}/edit`);
+		assert.match(all(edit), /Undo: version 2 made the draft/);
+		assert.equal((await editor.post(`/app/surveys/${survey.slug}/draft`, {
+			_csrf: field(edit.text, '_csrf'), act: 'undo',
+			revision: field(edit.text, 'revision') })).status, 303);
+		assert.equal(draftOf(survey)[0], xml('Worked on'));
+		for (const version of ['3', '0', '-1', 'x', '', '99999999999'])
+			assert.equal((await restore(editor, survey, page,
+				{ version, revision: 0 })).status, 404, version);
+		const foreign = surveyAdd(tenantAdd(), xml('Theirs'));
+		assert.equal((await restore(editor, foreign, page,
+			{ version: 1, revision: 0 })).status, 404);
+		assert.equal(drafts(foreign), 0);
+	});
+
+test('a version is looked at page by page, in each language, and nothing is stored',
+	async () => {
+		const two = xml('First', `<question code="later" type="short-text"
+			show-if="nps = 3"><label>Only for three</label></question>`)
+			.replace('xml:lang="en"', 'xml:lang="en" languages="de"')
+			.replace('<label>First</label>',
+				'<label><text xml:lang="en">First</text><text xml:lang="de">Zuerst</text></label>');
+		const survey = surveyAdd(tenant, two);
+		versionAdd(tenant, survey, 2, xml('Second'));
+		draftSet(tenant, survey, xml('Drafted'));
+		const look = await editor.get(history(survey) + '/1/look');
+		assert.equal(look.status, 200);
+		assert.match(all(look), /Version 1.*1\. One.*2\. Two.*English.*German/);
+		const frame = (page) => plain(/<iframe[^>]*src="([^"]*)"/
+			.exec(page.text)[1]);
+		const shown = await editor.get(frame(look));
+		assert.match(all(shown), /First/);
+		assert.match(all(await editor.get(frame(await editor.get(
+			history(survey) + '/1/look?page=two')))), /Only for three/);
+		assert.match(all(await editor.get(frame(await editor.get(
+			history(survey) + '/1/look?page=one&lang=de')))), /Zuerst/);
+		// Who goes on in the frame stays in that version.
+		const action = plain(/<form[^>]*action="([^"]*)"/.exec(shown.text)[1]);
+		const next = await editor.post(action, { nps: 3,
+			_csrf: field(shown.text, '_csrf'),
+			_token: field(shown.text, '_token'),
+			_page: field(shown.text, '_page'),
+			_said: field(shown.text, '_said') });
+		assert.equal(next.status, 200);
+		assert.match(all(next), /Only for three/);
+		assert.equal(one(`select count(*) from app.response
+			where survey_id = :'id'`, survey), '0');
+		for (const none of ['/3/look', '/0/look', '/x/look'])
+			assert.equal((await editor.get(history(survey) + none)).status,
+				404, none);
+		const analyst = await Visitor.signIn(personAdd(tenant, 'analyst'));
+		assert.equal((await analyst.get(history(survey) + '/1/look')).status,
+			403);
+	});

@@ -149,6 +149,41 @@ test('each change is noted with who, and is changed back by one button',
 			404);
 	});
 
+test('a draft beside what is published is said where the survey is', async () => {
+	const own = tenantAdd();
+	const who = await Visitor.signIn(personAdd(own, 'editor'));
+	const [survey, other] = [surveyAdd(own), surveyAdd(own)];
+	const draft = (of, based) => sql(`insert into app.survey_draft (tenant_id,
+		survey_id, definition, based_on)
+		values (:'tenant', :'id', '<x/>', nullif(:'based', '')::int)`,
+	{ tenant: own.id, id: of.id, based });
+	const titles = async (query) => [...(await who.get('/app/surveys' + query))
+		.text.matchAll(/<h2><a href="([^"]*)"/g)].map((m) => m[1]).sort();
+	assert.doesNotMatch(all(await who.get(home(survey))), /Changed since/);
+	assert.deepEqual(await titles('?state=changed'), []);
+	draft(survey, 1);
+	const page = await who.get(home(survey));
+	assert.match(all(page), /Changed since version 1/);
+	assert.match(page.text, /href="[^"]*\/publish"/);
+	assert.match(all(await who.get('/app/surveys')), /Changed since version 1/);
+	assert.deepEqual(await titles('?state=changed'),
+		[`/app/surveys/${survey.slug}`]);
+	// One that was never published has no results: its draft is its page.
+	const slug = 'never-' + other.slug;
+	const id = one(`insert into app.survey (tenant_id, slug, title)
+		values (:'id', :'slug', 'Never') returning id`, { ...own, slug });
+	draft({ id }, '');
+	assert.deepEqual(await titles('?state=draft'),
+		[`/app/surveys/${slug}/edit`]);
+	assert.deepEqual(await titles('?state=changed'),
+		[`/app/surveys/${survey.slug}`]);
+	const never = await who.get(`/app/surveys/${slug}`);
+	assert.equal(never.status, 200);
+	assert.ok(!never.text.includes(`/${own.slug}/s/`));
+	assert.match(all(await who.get(`/app/surveys/${slug}/settings`)),
+		/Draft.*not published yet.*Publish/);
+});
+
 const xml = (label, more = '') => `<?xml version="1.0" encoding="UTF-8"?>
 <survey xmlns="urn:exitpoll:survey:1" code="kept" xml:lang="en">
 <title>Kept</title><thanks>Thanks.</thanks>

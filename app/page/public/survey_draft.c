@@ -1,7 +1,8 @@
 /*
- * GET and POST of /app/surveys/:survey/preview: the pages of a draft, or of a
- * version, made by what makes them for visitors. Nothing is stored or counted:
- * what was answered so far travels in the form, and only its editors see it.
+ * GET and POST of /app/surveys/:survey/preview: the pages of a draft, and of
+ * /app/surveys/:survey/versions/:version/preview: of a version, made by what
+ * makes them for visitors. Nothing is stored or counted: what was answered so
+ * far travels in the form, and only its editors see it.
  */
 #include <string.h>
 
@@ -14,6 +15,15 @@
 /* The token's own number: is it in a frame of the editor? */
 #define FRAMED		1
 
+/* None: the draft. */
+static struct str
+version_asked(const struct rq *rq)
+{
+	return (rq->route == &route_rows[ROUTE_APP_VERSION_PREVIEW] ||
+	    rq->route == &route_rows[ROUTE_APP_VERSION_WALK] ? rq->arg[1] :
+	    STR_NONE);
+}
+
 /* What is looked at: a version if one is named, else the draft, else what is
  * published. */
 static enum status
@@ -21,7 +31,7 @@ preview_load(struct rq *rq, struct cached_survey *cs) AWAITS
 {
 	struct draft_get_row	*draft;
 	struct survey_row	*row;
-	struct str		 asked = form_get(&rq->query, "version");
+	struct str		 asked = version_asked(rq);
 	enum status		 st;
 	int64_t			 version;
 
@@ -91,9 +101,13 @@ static void
 preview_start(struct visit *v, struct rq *rq, struct cached_survey *cs,
     bool framed)
 {
+	struct str	 asked = version_asked(rq);
+
 	visit_start(v, rq, cs);
 	v->def = survey_screens(rq->arena, cs->def);
-	v->path = url(rq, APP_SURVEY_PREVIEW, cs->row.slug);
+	v->path = asked.len == 0 ?
+	    url(rq, APP_SURVEY_PREVIEW, cs->row.slug) :
+	    url(rq, APP_VERSION_PREVIEW, cs->row.slug, asked);
 	v->previews = true;
 	if (!framed)
 		v->back = url(rq, APP_SURVEY_EDIT, cs->row.slug);

@@ -150,6 +150,7 @@ static const struct {
 	{ "language-add", W_EDITOR_DID_LANGUAGE_ADD },
 	{ "language-drop", W_EDITOR_DID_LANGUAGE_DROP },
 	{ "xml-set", W_EDITOR_DID_XML_SET },
+	{ "version-restore", W_EDITOR_DID_VERSION_RESTORE },
 };
 
 /* Of a step that has no words of its own: that something was changed. */
@@ -358,6 +359,8 @@ static const struct {
 	{ "dropped", W_EDITOR_DROPPED },
 	{ "saved", W_EDITOR_SAVED },
 	{ "gone", W_EDITOR_DELETED },
+	{ "restored", W_EDITOR_RESTORED },
+	{ "imported", W_EDITOR_IMPORTED },
 };
 
 static void

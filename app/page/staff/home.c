@@ -15,8 +15,8 @@
 #define SPARK_H		32
 
 VIEW_STRUCT(survey_row_view,
-    text(href, settings_url, edit_url, title, state, state_label, metric,
-        value, weak, n_text, interval, spark, spark_text, last_text, dates));
+    text(href, settings_url, edit_url, title, state, state_label, draft,
+        metric, value, weak, n_text, interval, spark, spark_text, last_text, dates));
 
 VIEW_STRUCT(app_home_view,
     sub(layout_view, layout),
@@ -135,7 +135,13 @@ row_fill(struct rq *rq, const struct survey_look *l, struct survey_row_view *v)
 	if (rq_can(rq, CAN_EDIT_SURVEYS)) {
 		v->settings_url = url(rq, APP_SURVEY_SETTINGS, s->slug);
 		v->edit_url = url(rq, APP_SURVEY_EDIT, s->slug);
+		/* It has no results to look at. */
+		if (s->version == 0)
+			v->href = v->edit_url;
 	}
+	if (s->draft != 0 && s->version != 0)
+		v->draft = rq_say(rq, W_SURVEYS_SINCE,
+		    .version = app_number(rq, s->version));
 	v->dates = row_dates(rq, s);
 	v->title = s->title;
 	v->state = str_of(survey_phase_names[survey_phase(s)]);
@@ -160,8 +166,8 @@ struct list_ask {
 static void
 ask_read(struct rq *rq, struct list_ask *ask)
 {
-	static const char *const states[] = { "draft", "open", "paused",
-				    "closed", "archived" };
+	static const char *const states[] = { "draft", "changed", "open",
+				    "paused", "closed", "archived" };
 	struct str		 wanted = form_get(&rq->query, "state");
 	size_t			 i;
 
@@ -177,6 +183,7 @@ ask_read(struct rq *rq, struct list_ask *ask)
 		ask->skip = 0;
 }
 
+/* The states, and "changed": see the query. */
 static struct view_list
 states_make(struct rq *rq, struct str chosen)
 {
@@ -184,15 +191,18 @@ states_make(struct rq *rq, struct str chosen)
 					    PHASE_PAUSED, PHASE_CLOSED,
 					    PHASE_ARCHIVED };
 	size_t			 i, n = sizeof(phases) / sizeof(phases[0]);
-	struct choice_view	*v = arena_array(rq->arena, n + 1, sizeof(*v));
+	struct choice_view	*v = arena_array(rq->arena, n + 2, sizeof(*v));
 
 	v[0].label = rq_word(rq, W_SURVEYS_ALL);
 	for (i = 0; i < n; i++) {
 		v[i + 1].value = str_of(survey_phase_names[phases[i]]);
 		v[i + 1].label = survey_phase_label(rq, phases[i]);
-		v[i + 1].selected = str_is(v[i + 1].value, chosen);
 	}
-	return ((struct view_list){ v, n + 1 });
+	v[n + 1].value = STR("changed");
+	v[n + 1].label = rq_word(rq, W_SURVEYS_HAVE_DRAFT);
+	for (i = 1; i < n + 2; i++)
+		v[i].selected = str_is(v[i].value, chosen);
+	return ((struct view_list){ v, n + 2 });
 }
 
 static struct str

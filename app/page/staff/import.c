@@ -1,14 +1,15 @@
 /*
  * GET /app/import asks for a survey file of another system; POST reads it in a
  * thread and shows what became of each question, with the definition in the
- * form; POST /app/import/make judges that definition anew, as it came from the
- * browser, and makes a closed survey of it.
+ * form; POST /app/import/make reads that definition anew, as it came from the
+ * browser, and makes a survey with a draft of it.
  */
 #include <string.h>
 
 #include "exchange/exchange.h"
 #include "page/part/frame.h"
 #include "page/staff/import.h"
+#include "page/staff/survey_judge.h"
 #include "store/survey.h"
 
 VIEW_STRUCT(report_row_view,
@@ -176,60 +177,6 @@ app_import_post(struct rq *rq)
 
 /* --- making --- */
 
-struct make_work {
-	struct arena	*arena;
-	struct str	 xml;
-	enum status	 st;
-	struct str	 title;
-	struct str	 why;		/* the first fault */
-	int		 line;
-};
-
-static void
-make_run(void *arg)
-{
-	struct make_work	*w = arg;
-	const struct survey	*survey;
-	struct survey_errors	 errors;
-	size_t			 i;
-
-	w->st = survey_lint(w->arena, w->xml, SURVEY_LINT_STEPS, &survey,
-	    &errors);
-	if (w->st == OK)
-		w->title = text_in(&survey->title, 0);
-	for (i = 0; i < errors.n && w->why.len == 0; i++)
-		if (!errors.list[i].warning) {
-			w->why = errors.list[i].why;
-			w->line = errors.list[i].line;
-		}
-}
-
-/* May it be published? Its title, or the fault in words. */
-static enum status
-definition_judge(struct rq *rq, struct str xml, struct str *title,
-    struct str *fault) AWAITS
-{
-	struct make_work	*w;
-	struct rq_task		 task;
-	enum status		 st;
-
-	*title = *fault = STR_NONE;
-	rq_task_new(rq, TASK_JUDGE, EXCHANGE_ARENA / 4 + xml.len, &task);
-	w = arena_get(task.arena, sizeof(*w));
-	w->arena = task.arena;
-	w->xml = str_dup(task.arena, xml);
-	if ((st = rq_task_run(&task, make_run, w)) != OK)
-		return (st);
-	if (w->st == OK)
-		*title = str_dup(rq->arena, w->title);
-	else
-		*fault = rq_say(rq, W_IMPORT_FAULT,
-		    .line = str_of_int(rq->arena, w->line),
-		    .why = str_dup(rq->arena, w->why));
-	rq_task_end(&task);
-	return (OK);
-}
-
 /* A browser sends each line's end as CR and LF: it was LF. */
 static struct str
 lines_plain(struct rq *rq, struct str s)
@@ -243,42 +190,55 @@ lines_plain(struct rq *rq, struct str s)
 	return (buf_view(&b));
 }
 
-/* Closed from its first version on: whoever made it looks at it first. */
-static enum status
-survey_make(struct rq *rq, const struct survey_publication *p) AWAITS
+/* Why it cannot be a draft. */
+static struct str
+fault_text(struct rq *rq, const struct judgement *j)
 {
-	struct survey_set	 closed = { .state = STR("closed") };
-	struct str		 verdict;
-	enum status		 st;
-	int64_t			 version;
+	if (j->nfaults == 0)
+		return (rq_word(rq, W_IMPORT_NO_SURVEY));
+	return (rq_say(rq, W_IMPORT_FAULT,
+	    .line = str_of_int(rq->arena, j->faults[0].line),
+	    .why = j->faults[0].why));
+}
 
-	st = store_survey_publish(&rq->db, p, &version);
-	return (st != OK ? st : store_survey_set(&rq->db, p->slug, -1,
-	    &closed, &verdict));
+#define TITLE_MAX	300	/* code points, as the table's check */
+
+/* What a draft is called until somebody says: as its definition says. */
+static struct str
+title_of(const struct judgement *j, struct str slug)
+{
+	struct str	 rest = j->title;
+	size_t		 n;
+
+	for (n = 0; n < TITLE_MAX && rest.len != 0; n++)
+		if (str_utf8_next(&rest) < 0)
+			return (slug);
+	n = j->title.len - rest.len;
+	return (n == 0 ? slug : str_first(j->title, n));
 }
 
 enum status
 app_import_make_post(struct rq *rq)
 {
-	struct survey_publication	 p = {
-		.slug = str_trim(form_get(&rq->form, "slug")),
-		.definition = lines_plain(rq, form_get(&rq->form,
-		    "definition")),
-	};
-	struct app_import_view		 v;
-	struct str			 fault;
-	enum status			 st;
+	struct str		 slug = str_trim(form_get(&rq->form, "slug"));
+	struct app_import_view	 v;
+	struct judgement	 j;
+	struct str		 id;
+	enum status		 st;
 
 	memset(&v, 0, sizeof(v));
-	if ((st = definition_judge(rq, p.definition, &p.title, &fault)) != OK)
-		return (st);
 	v.read = true;
-	v.definition = p.definition;
-	v.slug.value = p.slug;
-	if (fault.len != 0)
-		problem_add(rq, &v, "slug", fault);
-	else if ((st = survey_make(rq, &p)) == OK)
-		return (rq_see_other(rq, url(rq, APP_SURVEY, p.slug)));
+	v.definition = lines_plain(rq, form_get(&rq->form, "definition"));
+	v.slug.value = slug;
+	if ((st = draft_judge(rq, v.definition, STR_NONE, 0, &j)) != OK)
+		return (st);
+	/* What else is wrong with it is mended as a draft. */
+	if (!j.is_survey)
+		problem_add(rq, &v, "slug", fault_text(rq, &j));
+	else if ((st = store_survey_new(&rq->db, slug, title_of(&j, slug),
+	    v.definition, &id)) == OK)
+		return (rq_see_other(rq, str_cat(rq->arena,
+		    url(rq, APP_SURVEY_EDIT, slug), STR("?did=imported"))));
 	else if (st == E_CONFLICT)
 		problem_add(rq, &v, "slug", rq_word(rq, W_IMPORT_TAKEN));
 	else if (st == E_INVALID)

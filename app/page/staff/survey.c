@@ -309,7 +309,8 @@ head_fill(struct look *l, struct app_survey_view *v)
 	v->title = row->title;
 	v->state = str_of(survey_phase_names[survey_phase(row)]);
 	v->state_label = survey_phase_label(l->rq, survey_phase(row));
-	v->public_url = url(l->rq, SURVEY, row->slug);
+	if (row->version != 0)
+		v->public_url = url(l->rq, SURVEY, row->slug);
 	v->files_url = url(l->rq, APP_FILES, row->slug);
 	v->action = url(l->rq, APP_SURVEY, row->slug);
 	if (rq_can(l->rq, CAN_EDIT_SURVEYS)) {

@@ -23,8 +23,8 @@ VIEW_STRUCT(settings_view,
     sub(layout_view, layout),
     sub(nav_view, nav),
     text(name, state, state_label, public_url, action,
-        back_url, edit_url, saved, heading, lead, message, ask_state, ask_heading,
-        ask_text, ask_label, taken_text),
+        back_url, edit_url, publish_url, versions_url, draft, saved, heading,
+        lead, message, ask_state, ask_heading, ask_text, ask_label, taken_text),
     num(revision),
     list(problem_view, errors),
     list(action_view, actions),
@@ -201,6 +201,16 @@ change_part(struct rq *rq, struct buf *b, size_t i, const json_t *pair)
 		    set_rows[i].name, json_array_get(pair, 1))));
 }
 
+/* What is noted without a value. */
+static const struct {
+	const char	*action;
+	enum word	 text;
+} deeds[] = {
+	{ "survey.create", W_SETTINGS_DID_CREATE },
+	{ "draft.create", W_SETTINGS_DID_DRAFT },
+	{ "draft.drop", W_SETTINGS_DID_DROP },
+};
+
 static struct str
 change_text(struct rq *rq, const struct survey_log *c)
 {
@@ -208,6 +218,9 @@ change_text(struct rq *rq, const struct survey_log *c)
 	struct buf	 b = buf_new(rq->arena, 256);
 	size_t		 i;
 
+	for (i = 0; i < sizeof(deeds) / sizeof(deeds[0]); i++)
+		if (str_is_c(c->action, deeds[i].action))
+			buf_str(&b, rq_word(rq, deeds[i].text));
 	if (str_is_c(c->action, "survey.publish"))
 		buf_str(&b, rq_say(rq, W_SETTINGS_PUBLISHED,
 		    .version = app_number(rq, json_integer_value(
@@ -257,6 +270,14 @@ head_fill(struct rq *rq, const struct survey_row *row, struct settings_view *v)
 	v->action = url(rq, APP_SURVEY_SETTINGS, row->slug);
 	v->back_url = url(rq, APP_SURVEY, row->slug);
 	v->edit_url = url(rq, APP_SURVEY_EDIT, row->slug);
+	v->versions_url = url(rq, APP_VERSIONS, row->slug);
+	if (row->draft != 0) {
+		v->publish_url = url(rq, APP_SURVEY_PUBLISH, row->slug);
+		v->draft = row->version == 0 ?
+		    rq_word(rq, W_SETTINGS_UNPUBLISHED) :
+		    rq_say(rq, W_SURVEYS_SINCE,
+		    .version = app_number(rq, row->version));
+	}
 	if (row->version != 0)
 		v->public_url = url(rq, SURVEY, row->slug);
 	if (row->most != 0)

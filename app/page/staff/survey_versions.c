@@ -1,7 +1,9 @@
 /*
  * GET /app/surveys/:survey/versions: what was published, by whom and when, how
- * many answered it, and what changed between any two. GET of one version's
- * definition hands out the bytes that were published.
+ * many answered it, and what changed between any two. POST makes one of them
+ * the draft; if there is a draft, ?restore=N asks before it is replaced, and
+ * its text is one step back. GET of .../look shows a version's pages, GET of
+ * its definition hands out the bytes that were published.
  */
 #include <string.h>
 
@@ -9,21 +11,62 @@
 #include "page/staff/survey_differences.h"
 #include "page/staff/survey_versions.h"
 #include "store/cache.h"
+#include "store/draft.h"
 
 VIEW_STRUCT(version_view,
-    text(number, when, iso, publisher, count, xml_url),
+    text(number, when, iso, publisher, count, xml_url, look_url, ask_url),
+    num(version),
     flag(current));
+
+VIEW_STRUCT(look_link_view, text(href, label, current));
+
+VIEW_STRUCT(version_look_view,
+    sub(layout_view, layout),
+    sub(nav_view, nav),
+    sub(version_view, r),
+    text(name, back_url, action, frame_url, shown),
+    list(look_link_view, pages, languages));
 
 VIEW_STRUCT(versions_view,
     sub(layout_view, layout),
     sub(nav_view, nav),
     text(name, back_url, action, compared),
+    text(ask_heading, ask_text, ask_label),
+    num(ask_version, revision),
     list(problem_view, errors),
     list(choice_view, olds, news),
     list(version_view, versions),
     list(difference_view, differences));
 
 VIEW_PAGE(versions_page, versions_view, "app/survey_versions.html");
+VIEW_PAGE(version_look_page, version_look_view, "app/version_look.html");
+
+/* What a request works on. */
+struct versions {
+	struct rq		*rq;
+	struct survey_row	*survey;
+	struct draft_get_row	*draft;		/* NULL: there is none */
+	struct survey_version	*rows;
+	size_t			 n;
+};
+
+static enum status
+versions_load(struct rq *rq, struct versions *l) AWAITS
+{
+	enum status	 st;
+
+	memset(l, 0, sizeof(*l));
+	l->rq = rq;
+	if ((st = q_survey_get(&rq->db, &l->survey,
+	    .slug = rq->arg[0])) != OK ||
+	    (st = q_survey_versions(&rq->db, &l->rows, &l->n,
+	    .survey = l->survey->id)) != OK)
+		return (st);
+	st = store_draft_get(&rq->db, l->survey->id, &l->draft);
+	if (st == E_NOTFOUND)
+		l->draft = NULL;
+	return (st == E_NOTFOUND ? OK : st);
+}
 
 static struct str
 version_xml_url(struct rq *rq, struct str slug, int64_t version)
@@ -32,26 +75,51 @@ version_xml_url(struct rq *rq, struct str slug, int64_t version)
 	    STR_ARG(url(rq, APP_VERSIONS, slug)), (long long)version));
 }
 
-static void
-versions_fill(struct rq *rq, const struct survey_row *survey,
-    const struct survey_version *rows, size_t n, struct versions_view *v)
+static const struct survey_version *
+version_find(const struct versions *l, int64_t version)
 {
-	struct version_view	*list = arena_array(rq->arena, n,
+	size_t	 i;
+
+	for (i = 0; i < l->n; i++)
+		if (l->rows[i].version == version)
+			return (&l->rows[i]);
+	return (NULL);
+}
+
+/* Without a draft a version is made one at once, by a form. */
+static void
+version_fill(const struct versions *l, const struct survey_version *r,
+    struct version_view *v)
+{
+	struct rq	*rq = l->rq;
+	struct str	 slug = l->survey->slug,
+			 digits = str_of_int(rq->arena, r->version);
+
+	v->version = r->version;
+	v->number = app_number(rq, r->version);
+	v->when = app_time(rq, r->published_local);
+	v->iso = r->published_at;
+	v->publisher = r->publisher.len != 0 ? r->publisher :
+	    rq_word(rq, W_SETTINGS_OPERATOR);
+	v->count = rq_say_n(rq, W_VERSIONS_RESPONSES, r->n);
+	v->xml_url = version_xml_url(rq, slug, r->version);
+	v->look_url = url(rq, APP_VERSION_LOOK, slug, digits);
+	if (l->draft != NULL)
+		v->ask_url = str_cat(rq->arena, url(rq, APP_VERSIONS, slug),
+		    STR("?restore="), digits);
+	v->current = r->version == l->survey->version;
+}
+
+static struct view_list
+versions_list(const struct versions *l)
+{
+	struct version_view	*list = arena_array(l->rq->arena, l->n,
 				    sizeof(*list));
 	size_t			 i;
 
-	for (i = 0; i < n; i++) {
-		list[i].number = app_number(rq, rows[i].version);
-		list[i].when = app_time(rq, rows[i].published_local);
-		list[i].iso = rows[i].published_at;
-		list[i].publisher = rows[i].publisher.len != 0 ?
-		    rows[i].publisher : rq_word(rq, W_SETTINGS_OPERATOR);
-		list[i].count = rq_say_n(rq, W_VERSIONS_RESPONSES, rows[i].n);
-		list[i].xml_url = version_xml_url(rq, survey->slug,
-		    rows[i].version);
-		list[i].current = rows[i].version == survey->version;
-	}
-	v->versions = (struct view_list){ list, n };
+	for (i = 0; i < l->n; i++)
+		version_fill(l, &l->rows[i], &list[i]);
+	return ((struct view_list){ list, l->n });
 }
 
 static struct view_list
@@ -115,29 +183,220 @@ comparison_fill(struct rq *rq, const struct survey_row *survey,
 	return (OK);
 }
 
+/* The question before a draft is replaced. */
+static void
+ask_fill(const struct versions *l, int64_t version, struct versions_view *v)
+{
+	struct rq	*rq = l->rq;
+
+	if (l->draft == NULL || version_find(l, version) == NULL)
+		return;
+	v->ask_version = version;
+	v->revision = l->draft->revision;
+	v->ask_heading = rq_word(rq, W_VERSIONS_ASK);
+	v->ask_text = rq_say(rq, W_VERSIONS_ASK_TEXT,
+	    .name = l->draft->changed_by.len != 0 ? l->draft->changed_by :
+	    rq_word(rq, W_SETTINGS_OPERATOR),
+	    .ago = app_ago(rq, l->draft->changed_at));
+	v->ask_label = rq_say(rq, W_VERSIONS_RESTORE_NUMBER,
+	    .version = app_number(rq, version));
+}
+
+/* ask: the version that would replace the draft, or 0. */
+static enum status
+versions_show(struct versions *l, int code, int64_t ask,
+    const struct problem_view *problem) AWAITS
+{
+	const struct survey_row	*survey = l->survey;
+	struct versions_view	 v;
+	enum status		 st;
+
+	memset(&v, 0, sizeof(v));
+	app_frame(l->rq, rq_say(l->rq, W_VERSIONS_PAGE,
+	    .survey = survey->title), &v.layout, &v.nav);
+	v.name = survey->title;
+	v.back_url = url(l->rq, APP_SURVEY, survey->slug);
+	v.action = url(l->rq, APP_VERSIONS, survey->slug);
+	v.versions = versions_list(l);
+	ask_fill(l, ask, &v);
+	if (problem != NULL)
+		v.errors = (struct view_list){ problem, 1 };
+	v.layout.has_error = problem != NULL;
+	if ((st = comparison_fill(l->rq, survey, l->rows, l->n, &v)) != OK)
+		return (st);
+	return (page_send(l->rq, code, &versions_page, &v));
+}
+
 enum status
 app_versions_get(struct rq *rq)
 {
-	struct survey_version	*rows;
-	struct survey_row	*survey;
-	struct versions_view	 v;
-	enum status		 st;
-	size_t			 n;
+	struct versions	 l;
+	enum status	 st;
+	int64_t		 ask = 0;
 
-	if ((st = q_survey_get(&rq->db, &survey, .slug = rq->arg[0])) != OK ||
-	    (st = q_survey_versions(&rq->db, &rows, &n,
-	    .survey = survey->id)) != OK)
+	if ((st = versions_load(rq, &l)) != OK)
 		return (st);
+	if (!str_int(form_get(&rq->query, "restore"), &ask))
+		ask = 0;
+	return (versions_show(&l, 200, ask, NULL));
+}
+
+/* --- a version becomes the draft --- */
+
+/* E_CONFLICT: the draft is not the one that was seen. What is in it stays, a
+ * step back. */
+static enum status
+restore_store(struct versions *l, int64_t version) AWAITS
+{
+	struct rq		*rq = l->rq;
+	const struct draft_deed	 deed = { STR("version-restore"),
+				    str_of_int(rq->arena, version) };
+	struct str		 xml;
+	enum status		 st;
+	int64_t			 seen, now;
+
+	if (!str_int(form_get(&rq->form, "revision"), &seen) ||
+	    seen != (l->draft == NULL ? 0 : l->draft->revision))
+		return (E_CONFLICT);
+	if ((st = store_survey_version_get(&rq->db, l->survey->id, version,
+	    &xml)) != OK)
+		return (st);
+	if (l->draft == NULL)
+		return (store_draft_create(&rq->db, l->survey->id, xml,
+		    version));
+	return (store_draft_change(&rq->db, l->survey->id, l->draft, xml,
+	    &deed, &now));
+}
+
+enum status
+app_restore_post(struct rq *rq)
+{
+	struct problem_view	 problem = { STR_NONE,
+				    rq_word(rq, W_VERSIONS_STALE) };
+	struct versions		 l;
+	enum status		 st;
+	int64_t			 version;
+
+	if ((st = versions_load(rq, &l)) != OK)
+		return (st);
+	if (!str_int(form_get(&rq->form, "version"), &version) ||
+	    version_find(&l, version) == NULL)
+		return (E_NOTFOUND);
+	if ((st = restore_store(&l, version)) == OK)
+		return (rq_see_other(rq, str_cat(rq->arena, url(rq,
+		    APP_SURVEY_EDIT, l.survey->slug), STR("?did=restored"))));
+	if (st != E_CONFLICT)
+		return (st);
+	if ((st = versions_load(rq, &l)) != OK)
+		return (st);
+	return (versions_show(&l, 409, version, &problem));
+}
+
+/* --- a version's pages --- */
+
+static struct str
+look_url(struct rq *rq, struct str to, struct str page, struct str lang)
+{
+	return (str_cat(rq->arena, to, str_has_byte(to, '?') ? STR("&page=") :
+	    STR("?page="), page, STR("&lang="), lang));
+}
+
+/* Without a title it is called by its first question. */
+static struct str
+look_label(struct rq *rq, const struct survey_page *p, size_t lang)
+{
+	struct str	 title = text_in(&p->title, lang);
+
+	if (title.len == 0 && p->nquestions != 0)
+		title = text_in(&p->questions[0].label, lang);
+	return (rq_say(rq, W_VERSIONS_PAGE_NAMED,
+	    .number = app_number(rq, (int64_t)p->index + 1), .title = title));
+}
+
+static void
+look_links(struct rq *rq, const struct survey *def, size_t page, size_t lang,
+    struct version_look_view *v)
+{
+	struct look_link_view	*p = arena_array(rq->arena, def->npages,
+				    sizeof(*p));
+	struct look_link_view	*l = arena_array(rq->arena, def->nlanguages,
+				    sizeof(*l));
+	struct str		 here = def->pages[page].code;
+	size_t			 i;
+
+	for (i = 0; i < def->npages; i++)
+		p[i] = (struct look_link_view){ look_url(rq, v->r.look_url,
+		    def->pages[i].code, def->languages[lang]),
+		    look_label(rq, &def->pages[i], lang),
+		    i == page ? STR("page") : STR_NONE };
+	for (i = 0; i < def->nlanguages; i++)
+		l[i] = (struct look_link_view){ look_url(rq, v->r.look_url,
+		    here, def->languages[i]),
+		    app_language(rq, def->languages[i]),
+		    i == lang ? STR("true") : STR_NONE };
+	v->pages = (struct view_list){ p, def->npages };
+	v->languages = (struct view_list){ l, def->nlanguages < 2 ? 0 :
+	    def->nlanguages };
+	v->frame_url = look_url(rq, v->frame_url, here, def->languages[lang]);
+	v->shown = p[page].label;
+}
+
+/* A page is called by its code; the first, if there is none so called. */
+static size_t
+look_page(const struct survey *def, struct str code)
+{
+	size_t	 i;
+
+	for (i = 0; i < def->npages; i++)
+		if (str_is(def->pages[i].code, code))
+			return (i);
+	return (0);
+}
+
+static enum status
+look_show(struct versions *l, const struct survey_version *row,
+    const struct survey *def)
+{
+	struct rq			*rq = l->rq;
+	struct version_look_view	 v;
+
 	memset(&v, 0, sizeof(v));
-	app_frame(rq, rq_say(rq, W_VERSIONS_PAGE, .survey = survey->title),
-	    &v.layout, &v.nav);
-	v.name = survey->title;
-	v.back_url = url(rq, APP_SURVEY, survey->slug);
-	v.action = url(rq, APP_VERSIONS, survey->slug);
-	versions_fill(rq, survey, rows, n, &v);
-	if ((st = comparison_fill(rq, survey, rows, n, &v)) != OK)
+	version_fill(l, row, &v.r);
+	app_frame(rq, rq_say(rq, W_VERSIONS_LOOK_PAGE,
+	    .version = v.r.number, .survey = l->survey->title), &v.layout,
+	    &v.nav);
+	v.name = l->survey->title;
+	v.back_url = v.action = url(rq, APP_VERSIONS, l->survey->slug);
+	v.frame_url = str_cat(rq->arena, url(rq, APP_VERSION_PREVIEW,
+	    l->survey->slug, str_of_int(rq->arena, row->version)),
+	    STR("?frame=1"));
+	look_links(rq, def, look_page(def, form_get(&rq->query, "page")),
+	    survey_language_find(def, form_get(&rq->query, "lang")), &v);
+	rq->csp = STR("default-src 'none'; script-src 'self'; style-src "
+	    "'self'; img-src 'self' data:; font-src 'self'; form-action "
+	    "'self'; frame-src 'self'; frame-ancestors 'none'; base-uri "
+	    "'none'; object-src 'none'");
+	return (page_send(rq, 200, &version_look_page, &v));
+}
+
+enum status
+app_version_look_get(struct rq *rq)
+{
+	const struct survey_version	*row;
+	const struct survey		*def;
+	struct versions			 l;
+	enum status			 st;
+	int64_t				 version;
+
+	if ((st = versions_load(rq, &l)) != OK)
 		return (st);
-	return (page_send(rq, 200, &versions_page, &v));
+	if (!str_int(rq->arg[1], &version) ||
+	    (row = version_find(&l, version)) == NULL)
+		return (E_NOTFOUND);
+	if ((st = cache_version_get(&rq->db, l.survey->id, version,
+	    &def)) != OK)
+		return (st);
+	return (look_show(&l, row, def));
 }
 
 /* GET /app/surveys/:survey/versions/:version, "3.xml": byte for byte. */

@@ -4,6 +4,7 @@
 
 #include "http/rq.h"
 
-handler_fn	 app_versions_get, app_version_xml_get;
+handler_fn	 app_versions_get, app_version_xml_get, app_restore_post,
+		 app_version_look_get;
 
 #endif
