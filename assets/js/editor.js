@@ -141,6 +141,29 @@
 		});
 	}
 
+	/* What is wrong with the draft by now, with its links. */
+	function check() {
+		var here = document.getElementById("ed-faults");
+		fetch(root.dataset.check, { credentials: "same-origin" })
+		    .then(function (answer) {
+			return answer.ok ? answer.text() : null;
+		}).then(function (html) {
+			var page, list;
+			if (html === null || !here) {
+				return;
+			}
+			page = new DOMParser().parseFromString(html, "text/html");
+			list = page.querySelector("#faults ul");
+			here.textContent = "";
+			if (list) {
+				here.appendChild(list);
+			}
+		}).catch(function () {
+			return null;
+		});
+	}
+	check();
+
 	function saved(answer) {
 		form.elements.print.value = answer.print;
 		root.dataset.revision = answer.revision;
@@ -153,6 +176,7 @@
 		if (frame && frame.offsetParent) {
 			frame.contentWindow.location.reload();
 		}
+		check();
 		return refresh();
 	}
 

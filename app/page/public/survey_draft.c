@@ -24,6 +24,44 @@ version_asked(const struct rq *rq)
 	    STR_NONE);
 }
 
+/* A long one is read in a thread, so that others do not wait for it. */
+#define LONG	(128U * 1024)
+
+struct reading {
+	struct arena		*arena;
+	struct str		 xml;
+	const struct survey	*def;
+	enum status		 st;
+};
+
+static void
+reading_run(void *arg)
+{
+	struct reading	*r = arg;
+
+	r->st = survey_load(r->arena, r->xml, &r->def);
+}
+
+/* The task's memory stays until the request ends. */
+static enum status
+draft_read(struct rq *rq, struct str xml, const struct survey **def) AWAITS
+{
+	struct rq_task	 task;
+	struct reading	*r;
+	enum status	 st;
+
+	if (xml.len < LONG)
+		return (survey_load(rq->arena, xml, def));
+	rq_task_new(rq, TASK_JUDGE, 64 * (size_t)SURVEY_FILE_MAX, &task);
+	r = arena_get(task.arena, sizeof(*r));
+	r->arena = task.arena;
+	r->xml = str_dup(task.arena, xml);
+	if ((st = rq_task_run(&task, reading_run, r)) != OK)
+		return (st);
+	*def = r->def;
+	return (r->st);
+}
+
 /* What is looked at: a version if one is named, else the draft, else what is
  * published. */
 static enum status
@@ -45,7 +83,7 @@ preview_load(struct rq *rq, struct cached_survey *cs) AWAITS
 	if (asked.len == 0) {
 		st = store_draft_get(&rq->db, row->id, &draft);
 		if (st == OK)
-			return (survey_load(rq->arena, draft->definition,
+			return (draft_read(rq, draft->definition,
 			    &cs->def));
 		if (st != E_NOTFOUND || version == 0)
 			return (st);

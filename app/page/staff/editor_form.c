@@ -168,6 +168,22 @@ theirs(const struct editing *e, struct str mine, struct str stored)
 	return (stored.len != 0 ? stored : rq_word(e->rq, W_EDITOR_EMPTY));
 }
 
+/* Of what is seldom wanted: behind a fold, which is open if there is any. */
+static bool
+is_rare(const char *name)
+{
+	static const char *const	 names[] = { "placeholder", "missing",
+					    "invalid", "required-if",
+					    "personal", "autocomplete",
+					    "width", "pattern", "decimals" };
+	size_t				 i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(names[i], name) == 0)
+			return (true);
+	return (false);
+}
+
 static void
 one_text_fill(struct editing *e, const char *name, enum word label,
     struct words_view *v)
@@ -187,6 +203,8 @@ one_text_fill(struct editing *e, const char *name, enum word label,
 		v->own = edit_words_of(e->edit, e->node, name,
 		    e->edit->languages[0]);
 	v->described = field_described(a, v->id, false, v->error.len != 0);
+	/* A translator is shown all there is. */
+	v->rare = v->own.len == 0 && is_rare(name);
 }
 
 /* A translator is asked only for what there is to translate. */
@@ -220,6 +238,11 @@ all_words_fill(struct editing *e, struct form_view *v)
 			one_text_fill(e, edit_texts[i].name, editor_text_label(
 			    edit_texts[i].name), &w[n++]);
 	v->words = (struct view_list){ w, n };
+	for (i = 0; i < n; i++) {
+		v->more_words |= w[i].rare;
+		v->open_words |= w[i].rare && w[i].value.len +
+		    w[i].theirs.len + w[i].error.len != 0;
+	}
 }
 
 static struct str
@@ -281,6 +304,12 @@ settings_fill(struct editing *e, struct form_view *v)
 			    s[i].value);
 	}
 	v->settings = (struct view_list){ s, n };
+	for (i = 0; i < n; i++) {
+		s[i].rare = is_rare(list[i].name);
+		v->more_settings |= s[i].rare;
+		v->open_settings |= s[i].rare && s[i].value.len +
+		    s[i].theirs.len + s[i].error.len != 0;
+	}
 }
 
 /* --- options and rows --- */

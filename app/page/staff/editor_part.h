@@ -35,11 +35,13 @@ struct editing {
 };
 
 VIEW_STRUCT(words_view,
-    text(id, label, value, own, theirs, lang, dir, error, described));
+    text(id, label, value, own, theirs, lang, dir, error, described),
+    flag(rare));
 
 /* A field that is typed, or chosen if there are choices. */
 VIEW_STRUCT(setting_view,
     text(id, label, value, theirs, error, described),
+    flag(rare),
     list(choice_view, choices));
 
 VIEW_STRUCT(item_view,
@@ -69,7 +71,8 @@ VIEW_STRUCT(form_view,
     list(check_view, checks),
     list(choice_view, types), list(choice_view, pages),
     flag(has_options, has_rows, has_scores, has_exclusive, translates,
-        has_conditions, by_rows, conflicts, many_pages));
+        has_conditions, by_rows, conflicts, many_pages,
+        more_words, more_settings, open_words, open_settings));
 
 /* The survey of the address with its draft, if it has one. */
 enum status	 editing_load(struct rq *, struct editing *) MUST_USE AWAITS;
