@@ -227,6 +227,15 @@ export const signedInPages = [
 			}
 			await page.goto(`${survey}/edit${at}`);
 		})),
+	inside('app-theme', owner, go('/app/settings/theme')),
+	inside('app-theme-refused', owner, async (page) => {
+		await page.goto('/app/settings/theme');
+		await page.fill('[name=accent]', '#ffff00');
+		await page.click('main form .button');
+		await page.waitForSelector('.problem');
+	}),
+	inside('app-settings', owner, go(`${survey}/settings`)),
+	inside('app-versions', owner, go(`${survey}/versions`)),
 	inside('app-responses', owner, go(`${survey}/responses`)),
 	inside('app-responses-none', owner,
 		go(`${survey}/responses?from=2020-01-01&to=2020-01-31`)),
