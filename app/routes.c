@@ -29,6 +29,7 @@ handler_fn *const route_handlers[ROUTE__MAX] = {
 handler_fn *const route_again[ROUTE__MAX] = {
 	[ROUTE_LOGIN_SEND] = login_again,
 	[ROUTE_SURVEY_SEND] = survey_again,
+	[ROUTE_SURVEY_LATER_SEND] = survey_later_again,
 	[ROUTE_AGE_SEND] = age_again,
 	[ROUTE_APPLY_SEND] = apply_again,
 	[ROUTE_KEEP_SEND] = keep_again,

@@ -184,6 +184,9 @@ ROUTE(SURVEY_SEND, POST, PUBLIC, "/:tenant/s/:survey", 1, SURVEY,
 ROUTE(SURVEY_LATER, GET, PUBLIC, "/:tenant/s/:survey/later", 1, SURVEY,
     OPEN, NOTHING, NO_BODY, FREE, PAGE, survey_later_get,
     "how to go on with it later")
+ROUTE(SURVEY_LATER_SEND, POST, PUBLIC, "/:tenant/s/:survey/later", 1, SURVEY,
+    TOKEN, NOTHING, FORM(8 * KB), FORM, PAGE, survey_later_post,
+    "sends that address by mail")
 ROUTE(THANKS, GET, PUBLIC, "/:tenant/s/:survey/thanks", 1, SURVEY,
     OPEN, NOTHING, NO_BODY, FREE, PAGE, survey_thanks_get, "the receipt")
 

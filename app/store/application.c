@@ -5,6 +5,7 @@
 #include "base/secret.h"
 #include "rule/rate.h"
 #include "store/application.h"
+#include "store/delivery.h"
 #include "store/cursor.h"
 
 static const struct {
@@ -51,18 +52,6 @@ store_draft_file_keep(struct db *db, const struct draft *d,
 	return (verdict_read(db, row->verdict, &was_stored));
 }
 
-/* What a mailbox is counted as: nobody can tell it from that. */
-static struct str
-mail_key(struct arena *a, const char *what, struct str mailbox)
-{
-	unsigned char	*hash = arena_get(a, SECRET_MAC);
-
-	if (mailbox.len == 0)
-		return (STR_NONE);
-	secret_keyed(SECRET_THROTTLE, str_cat(a, str_of(what), mailbox), hash);
-	return ((struct str){ (const char *)hash, SECRET_MAC });
-}
-
 enum status
 store_application_add(struct db *db, const struct application_new *n,
     struct application_receipt *out)
@@ -81,10 +70,10 @@ store_application_add(struct db *db, const struct application_new *n,
 	    .process_hash = n->process_hash, .keep = n->keep,
 	    .keep_hash = n->keep ? n->keep_hash : STR_NONE,
 	    .mail_subject = n->mail_subject, .mail_text = n->mail_text,
-	    .mail_hour_key = mail_key(db->arena, "mail hour ", n->mailbox),
+	    .mail_hour_key = store_mail_key(db->arena, "mail hour ", n->mailbox),
 	    .mail_hour_burst = rate_mail_hour.burst,
 	    .mail_hour_every = rate_mail_hour.every,
-	    .mail_day_key = mail_key(db->arena, "mail day ", n->mailbox),
+	    .mail_day_key = store_mail_key(db->arena, "mail day ", n->mailbox),
 	    .mail_day_burst = rate_mail_day.burst,
 	    .mail_day_every = rate_mail_day.every,
 	    .process_words = n->process_words, .keep_words = n->keep_words);

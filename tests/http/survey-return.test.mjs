@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { counts, countsFolded, fill, formOf, get, measures, open, post, rows,
 	sql, surveyNew, tool } from '../lib/survey.mjs';
 import { plain } from '../lib/app.mjs';
+import { mail } from '../lib/careers.mjs';
 import { pageRead, text } from '../lib/html.mjs';
 
 const RETURN = 'tests/http/data/return.xml';
@@ -55,6 +56,49 @@ test('left in the middle of a page, gone on with where one was', async () => {
 	assert.match((await get(linkOf(page, /Go on now/))).to, /\/thanks\?r=/,
 		'when all is sent it leads to the thanks');
 	assert.equal(rows(survey).length, 1);
+});
+
+test('the way back comes by mail, and the address is kept nowhere', async () => {
+	const survey = surveyNew('acme', RETURN);
+	const two = await on(await open(survey.path), { nps: '9' });
+	const left = await send(two.form, { why: 'Half a' }, [['_later', '1']]);
+	const page = await get(left.to);
+	const form = formOf(page);
+	const who = `later-${survey.path.split('/').pop()}@example.org`;
+	for (const [typed, words] of [['', /Enter an e-mail address/],
+		['no address', /Enter an e-mail address/],
+		['a@b\r\nBcc: c@d.example', /Enter an e-mail address/]]) {
+		const no = await send(form, { email: typed });
+		assert.equal(no.status, 422, typed);
+		assert.match(plain(no.text), words);
+		assert.match(no.text, /aria-invalid|id="email-error"/);
+	}
+	const sent = await send(form, { email: who });
+	assert.equal(sent.status, 303, sent.text);
+	const said = await get(sent.to);
+	assert.match(said.text, /role="status">The mail with the address is on its way/);
+	const [text] = await mail(who);
+	assert.match(text, /^Subject: Go on with/m);
+	const link = /https?:\/\/[^/]+(\/acme\/s\/\S+\?c=\S+)/.exec(
+		text.replace(/=\r?\n/g, '').replaceAll('=3D', '='))[1];
+	assert.equal(pageOf((await follow(link)).form), 'two');
+	// Delivered: what it said and to whom is gone, and the response knows nothing.
+	for (let i = 0; i < 100; i++) {
+		const [[state, rest]] = sql(`select state, recipient is null and content
+			is null from app.delivery where purpose = 'survey.later'
+			order by created_at desc limit 1`);
+		if (state === 'delivered') {
+			assert.equal(rest, 't');
+			break;
+		}
+		assert.ok(i < 99, state);
+		await new Promise((wake) => setTimeout(wake, 100));
+	}
+	assert.equal(JSON.stringify(rows(survey)).includes('example.org'), false);
+	// A way back that is not ours leads nowhere, and sends nothing.
+	const forged = form.action.replace(/\?c=./, (c) =>
+		c.slice(0, -1) + (c.endsWith('A') ? 'B' : 'A'));
+	assert.equal((await post(forged, fill(form, { email: who }))).status, 404);
 });
 
 test('what is missing is not asked for by who leaves, what is wrong is said',

@@ -19,11 +19,6 @@ VIEW_STRUCT(closed_view,
     text(title, heading, lead, message, message_lang),
     flag(unsent));
 
-VIEW_STRUCT(later_view,
-    sub(layout_view, layout),
-    text(title, go_on, until));
-
-VIEW_PAGE(later_page, later_view, "survey/later.html");
 VIEW_PAGE(thanks_page, thanks_view, "survey/thanks.html");
 VIEW_PAGE(closed_page, closed_view, "survey/closed.html");
 
@@ -83,13 +78,6 @@ onward_fill(struct str onward, struct thanks_view *view)
 	view->onward_host = host;
 }
 
-/* Until when a way back is open, as a day. */
-static struct str
-until_words(struct rq *rq, const struct visit_own *own)
-{
-	return (words_date(rq->arena, rq->locale, own->until / (24 * 60)));
-}
-
 /* The way to change what was sent, if the address brought one that holds. */
 static void
 edit_fill(struct rq *rq, const struct survey *def, struct thanks_view *view)
@@ -102,7 +90,7 @@ edit_fill(struct rq *rq, const struct survey *def, struct thanks_view *view)
 	if (!def->edits || !visit_own_read(&v, WAY_EDIT, token, &own))
 		return;
 	view->edit = str_cat(rq->arena, v.path, STR("?e="), token);
-	view->until = until_words(rq, &own);
+	view->until = visit_own_until(rq, &own);
 }
 
 static enum status
@@ -215,39 +203,4 @@ survey_end_show(struct visit *v, bool declined)
 		view.text = rq->tenant->thanks;
 	onward_fill(rq->tenant->onward_url, &view);
 	return (page_send(rq, 200, &thanks_page, &view));
-}
-
-/* GET /:tenant/s/:survey/later: this address is the way back. */
-enum status
-survey_later_get(struct rq *rq)
-{
-	struct str		 token = form_get(&rq->query, "c");
-	struct form_token	 t = { .issued = 0 };
-	struct cached_survey	*cs;
-	struct later_view	 view;
-	struct visit_own	 own;
-	struct visit		 v;
-	enum status		 st;
-
-	st = cache_survey_get(&rq->db, rq->tenant, rq->arg[0], &cs);
-	if (st != OK && st != E_GONE)
-		return (st);
-	visit_start(&v, rq, cs);
-	if (!visit_own_read(&v, WAY_LATER, token, &own))
-		return (E_NOTFOUND);
-	if (st == E_GONE)
-		return (survey_closed_send(rq, cs, false));
-	t.extra = own.extra;
-	if ((st = visit_continue(&v, &t)) != OK)
-		return (st);
-	memset(&view, 0, sizeof(view));
-	view.title = text_in(&v.def->title, v.lang);
-	view.layout = layout_public(rq, rq->tenant, words_say(rq->arena,
-	    rq->locale, W_LAYOUT_TITLE, .page = view.title,
-	    .site = rq->tenant->name));
-	view.layout.noindex = true;
-	layout_language(&view.layout, rq, v.def->languages[v.lang]);
-	view.go_on = str_cat(rq->arena, v.path, STR("?c="), token);
-	view.until = until_words(rq, &own);
-	return (page_send(rq, 200, &later_page, &view));
 }

@@ -72,6 +72,12 @@ visit_own_read(struct visit *v, enum visit_way way, struct str token,
 }
 
 struct str
+visit_own_until(struct rq *rq, const struct visit_own *own)
+{
+	return (words_date(rq->arena, rq->locale, own->until / (24 * 60)));
+}
+
+struct str
 later_path(struct visit *v, size_t page)
 {
 	return (str_cat(v->rq->arena, url(v->rq, SURVEY_LATER,

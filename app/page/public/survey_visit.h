@@ -91,6 +91,8 @@ struct str	 visit_own_make(struct visit *, enum visit_way, size_t page);
 /* false: it is none, or its time is up. */
 bool		 visit_own_read(struct visit *, enum visit_way, struct str,
 		    struct visit_own *) MUST_USE;
+/* The day until which it leads back. */
+struct str	 visit_own_until(struct rq *, const struct visit_own *);
 /* Where one who leaves is told how to come back. */
 struct str	 later_path(struct visit *, size_t page);
 /* As they are stored. */
