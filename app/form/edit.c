@@ -546,12 +546,13 @@ size_t
 edit_askers(const struct edit *e, struct str code)
 {
 	static const char *const	 conditions[] = { "show-if",
-					    "required-if", "test", "value" };
+					    "required-if", "test", "value",
+					    "if" };
 	struct str			 text;
 	size_t				 i, k, n = 0;
 
 	for (i = 0; i < e->nnodes; i++)
-		for (k = 0; k < 4; k++) {
+		for (k = 0; k < 5; k++) {
 			text = edit_attribute(e, i, conditions[k]);
 			if (text.len != 0 && code.len != 0)
 				n += expr_asks(text, code);

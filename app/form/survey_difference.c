@@ -62,6 +62,41 @@ options_compare(struct compare *c, const struct question *was,
 			    text_in(&was->options[i].label, 0), STR_NONE);
 }
 
+static bool
+is_same_test(const struct expr *a, const struct expr *b)
+{
+	return ((a == NULL) == (b == NULL) && (a == NULL ||
+	    str_is(a->text, b->text)));
+}
+
+/* Does one that both have come and go otherwise? */
+static bool
+items_are_ruled(const struct question_option *was, size_t nwas,
+    const struct question_option *now, size_t nnow)
+{
+	size_t	 i, k;
+
+	for (i = 0; i < nnow; i++)
+		for (k = 0; k < nwas; k++)
+			if (str_is(was[k].code, now[i].code) &&
+			    !is_same_test(was[k].show_if, now[i].show_if))
+				return (true);
+	return (false);
+}
+
+static bool
+is_ruled(const struct question *was, const struct question *now)
+{
+	return (was->required != now->required ||
+	    !is_same_test(was->show_if, now->show_if) ||
+	    !str_is(was->min, now->min) || !str_is(was->max, now->max) ||
+	    was->min_choices != now->min_choices ||
+	    was->max_choices != now->max_choices ||
+	    items_are_ruled(was->options, was->noptions, now->options,
+	    now->noptions) ||
+	    items_are_ruled(was->rows, was->nrows, now->rows, now->nrows));
+}
+
 static void
 question_compare(struct compare *c, const struct question *was,
     const struct question *now)
@@ -74,11 +109,7 @@ question_compare(struct compare *c, const struct question *was,
 		difference_add(c, SURVEY_REWORDED, next, old, next);
 	else if (is_translated(c, &was->label, &now->label))
 		difference_add(c, SURVEY_TRANSLATED, next, old, next);
-	if (was->required != now->required ||
-	    (was->show_if == NULL) != (now->show_if == NULL) ||
-	    !str_is(was->min, now->min) || !str_is(was->max, now->max) ||
-	    was->min_choices != now->min_choices ||
-	    was->max_choices != now->max_choices)
+	if (is_ruled(was, now))
 		difference_add(c, SURVEY_RULED, next, old, next);
 	options_compare(c, was, now);
 }
@@ -144,6 +175,51 @@ common_compare(struct compare *c)
 	}
 }
 
+/* When a page is shown, and where one goes from it. */
+static bool
+page_is_ruled(const struct survey *old, const struct survey_page *was,
+    const struct survey *next, const struct survey_page *now)
+{
+	const struct page_jump	*a, *b;
+	size_t			 i;
+
+	if (!is_same_test(was->show_if, now->show_if) ||
+	    was->njumps != now->njumps)
+		return (true);
+	for (i = 0; i < now->njumps; i++) {
+		a = &was->jumps[i];
+		b = &now->jumps[i];
+		if (!is_same_test(a->when, b->when) ||
+		    (a->to == old->npages) != (b->to == next->npages) ||
+		    (b->to != next->npages && !str_is(old->pages[a->to].code,
+		    next->pages[b->to].code)))
+			return (true);
+	}
+	return (false);
+}
+
+/* Called by their titles, else by what they ask first. */
+static void
+pages_compare(struct compare *c)
+{
+	const struct survey_page	*now;
+	struct str			 name;
+	size_t				 i, k;
+
+	for (i = 0; i < c->next->npages; i++) {
+		now = &c->next->pages[i];
+		name = text_in(&now->title, 0);
+		if (name.len == 0 && now->nquestions != 0)
+			name = text_in(&now->questions[0].label, 0);
+		for (k = 0; k < c->old->npages; k++)
+			if (str_is(c->old->pages[k].code, now->code) &&
+			    page_is_ruled(c->old, &c->old->pages[k], c->next,
+			    now))
+				difference_add(c, SURVEY_RULED, name,
+				    STR_NONE, STR_NONE);
+	}
+}
+
 void
 survey_differences(struct arena *a, const struct survey *old,
     const struct survey *next, struct survey_difference **out, size_t *n)
@@ -152,6 +228,7 @@ survey_differences(struct arena *a, const struct survey *old,
 	size_t		 i;
 
 	common_compare(&c);
+	pages_compare(&c);
 	for (i = 0; i < old->nquestions; i++)
 		if (survey_question_find(next, old->questions[i].code) == NULL)
 			difference_add(&c, SURVEY_DROPPED,

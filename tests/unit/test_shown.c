@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "form/screens.h"
+#include "form/survey_difference.h"
 #include "form/type.h"
 
 #define F(n, v)		{ { n, sizeof(n) - 1 }, { v, sizeof(v) - 1 } }
@@ -346,6 +347,46 @@ screens_jump(void **state)
 	way_is(s, "{\"nps\":5,\"b\":\"B\"}", "1235");
 }
 
+/* The places where two versions of the last survey differ in when something is
+ * shown, in words of the later one. */
+static void
+versions_differ(void **state)
+{
+	static const struct {
+		const char	*jump, *option;
+		const char	*where;		/* NULL: nowhere */
+	} cases[] = {
+		{ "<jump if='x = a' to='two'/>", "", NULL },
+		{ "<jump if='x = b' to='two'/>", "", "One" },
+		{ "<jump if='x = a' to='end'/>", "", "One" },
+		{ "", "", "One" },
+		{ "<jump if='x = a' to='two'/>", "show-if='x = b'", "y" },
+	};
+	static const char	 form[] = HEAD("") "<page code='one'><title>One"
+	    "</title><question code='x' type='single'><label>x</label>"
+	    O("a", "") O("b", "") "</question>%s</page>"
+	    "<page code='mid'>" TEXT("m") "</page><page code='two'>"
+	    "<question code='y' type='single'><label>y</label>" O("a", "")
+	    O("b", "") "<option code='c' %s>c</option></question></page>"
+	    "</survey>";
+	struct survey_difference	*d;
+	const struct survey		*was, *now;
+	size_t				 i, n;
+
+	(void)state;
+	was = must_read(str_c(a, str_fmt(a, form, cases[0].jump, "")));
+	for (i = 0; i < COUNT(cases); i++) {
+		now = must_read(str_c(a, str_fmt(a, form, cases[i].jump,
+		    cases[i].option)));
+		survey_differences(a, was, now, &d, &n);
+		assert_int_equal(n, cases[i].where != NULL);
+		if (n == 0)
+			continue;
+		assert_int_equal(d[0].kind, SURVEY_RULED);
+		assert_true(str_is_c(d[0].question, cases[i].where));
+	}
+}
+
 /* What was published is loaded, whatever a lint says of it now. */
 static void
 loaded_without_sense(void **state)
@@ -372,6 +413,7 @@ main(void)
 		cmocka_unit_test(jumps_go_forward),
 		cmocka_unit_test(jumped_over_is_not_shown),
 		cmocka_unit_test(screens_jump),
+		cmocka_unit_test(versions_differ),
 		cmocka_unit_test(loaded_without_sense),
 	};
 
