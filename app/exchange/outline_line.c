@@ -212,7 +212,7 @@ outline_scale_read(struct str s, int64_t *low, int64_t *high)
 {
 	static const char *const	 names[] = { "scale", "rating", "rate",
 					    "skala", "from", "von", "of",
-					    "\xc3\xa9" "chelle", "escala",
+					    ("\xc3\xa9" "chelle"), "escala",
 					    "de", ":" };
 	int64_t				 n[2] = { 0, 0 };
 	size_t				 i, k = 0;

@@ -7,13 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "form/answer.h"
+#include "form/type.h"
 
 #define FIELDS_MAX	64
 
 int	LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 
-static const struct survey	*surveys[3];
+static const struct survey	*surveys[5];
 
 static const struct survey *
 load(const char *path)
@@ -74,6 +74,30 @@ try_fields(struct arena *a, const struct survey *s, size_t page,
 	round_trip(a, s, &answers);
 }
 
+/* What a form carries of hidden fields: whatever it is, only what the survey
+ * declares and an address could have brought comes of it. */
+static void
+try_given(struct arena *a, const struct survey *s, struct str text)
+{
+	struct answer_input	*in;
+	struct answers		 answers;
+	size_t			 n, i;
+
+	answers_given_read(a, s, text, &in, &n);
+	answers_init(a, s, &answers);
+	answers_give(&answers, in, n);
+	for (i = 0; i < s->nquestions; i++)
+		if (answers.list[i].state == ANSWER_GIVEN &&
+		    (s->questions[i].type->flags & QT_GIVEN) == 0)
+			abort();
+	text = answers_given(a, &answers);
+	answers_given_read(a, s, text, &in, &n);
+	answers_give(&answers, in, n);
+	if (!str_is(text, answers_given(a, &answers)))
+		abort();
+	round_trip(a, s, &answers);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -89,13 +113,19 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		surveys[0] = load("conf/demo/acme-chat-exit.xml");
 		surveys[1] = load("conf/demo/globex-chat-exit.xml");
 		surveys[2] = load("conf/demo/every-type.xml");
+		surveys[3] = load("tests/http/data/hidden.xml");
+		surveys[4] = load("tests/http/data/branch.xml");
 	}
 	if (size == 0)
 		return (0);
-	s = surveys[(data[0] & 0x80) != 0 ? 2 : data[0] & 1];
+	/* The last bits choose a page; together they are another survey. */
+	s = surveys[(data[0] & 0xc0) == 0xc0 ? 3 + (data[0] & 1) :
+	    (data[0] & 0x80) != 0 ? 2 : data[0] & 1];
 	rest = (struct str){ (const char *)data + 1, size - 1 };
 	a = arena_new(64 << 20, NULL, NULL);
-	if ((data[0] & 2) == 0)
+	if (s == surveys[3] && (data[0] & 2) != 0)
+		try_given(a, s, rest);
+	else if ((data[0] & 2) == 0)
 		try_fields(a, s, (data[0] & 4) != 0 ? ANSWER_ALL_PAGES :
 		    (size_t)(data[0] >> 3) % s->npages, rest);
 	else if (answers_from_json(a, s, rest, &answers) == OK)
