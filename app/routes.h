@@ -88,15 +88,15 @@ ROUTE(APP_VERSION_XML, GET, STAFF, "/app/surveys/:survey/versions/:version", 2,
     APP_SURVEYS, SESSION, EDIT_SURVEYS, NO_BODY, FREE, FILE,
     app_version_xml_get, "a version's definition, as a download")
 ROUTE(APP_VERSION_LOOK, GET, STAFF,
-    "/app/surveys/:survey/versions/:version/look", 2,
+    "/app/surveys/:survey/versions/:number/look", 2,
     APP_SURVEYS, SESSION, EDIT_SURVEYS, NO_BODY, FREE, PAGE,
     app_version_look_get, "its pages, as visitors got them")
 ROUTE(APP_VERSION_PREVIEW, GET, STAFF,
-    "/app/surveys/:survey/versions/:version/preview", 2,
+    "/app/surveys/:survey/versions/:number/preview", 2,
     APP_SURVEYS, SESSION, EDIT_SURVEYS, NO_BODY, FREE, PAGE,
     draft_preview_get, "one of them")
 ROUTE(APP_VERSION_WALK, POST, STAFF,
-    "/app/surveys/:survey/versions/:version/preview", 2,
+    "/app/surveys/:survey/versions/:number/preview", 2,
     APP_SURVEYS, SESSION, EDIT_SURVEYS, FORM(8 * MB), FREE, PAGE,
     draft_preview_post, "the next one; nothing is stored")
 ROUTE(APP_SURVEY_EDIT, GET, STAFF, "/app/surveys/:survey/edit", 1,

@@ -48,7 +48,7 @@ async function samples(cookie) {
 		'not-there';
 	return {
 		tenant: 'acme', survey: 'chat-exit', file: '000000.css',
-		version: '1.xml',
+		version: '1.xml', number: '1',
 		opening: await first('/acme/careers', /\/acme\/careers\/([a-z0-9-]+)"/),
 		response: await first('/app/surveys/chat-exit/responses',
 			/\/app\/responses\/([0-9a-f-]{36})/, cookie),

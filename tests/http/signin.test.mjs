@@ -409,7 +409,7 @@ function fill(pattern, side, tenant = side.tenant) {
 		':tenant': tenant.slug, ':survey': side.survey.slug,
 		':opening': side.opening, ':file': parts[2] === 'theme' ? '2456a6.css' :
 			'definition.xml',
-		':version': '1.xml',
+		':version': '1.xml', ':number': '1',
 		':id': parts[i - 1] === 'responses' ? side.response :
 			side.application.id,
 	})[part] ?? part).join('/');

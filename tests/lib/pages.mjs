@@ -169,6 +169,16 @@ const inside = (name, as, open) => ({ name, as, open: async (page) => {
 const owner = 'owner@acme.example';
 const survey = '/app/surveys/chat-exit';
 
+// A draft of a survey that is published, whether or not it is there already.
+async function drafted(page, slug) {
+	await page.goto(`/app/surveys/${slug}/edit`);
+	const make = page.locator('button[name=act][value=make]');
+	if (await make.count()) {
+		await make.click();
+		await page.waitForURL(/did=made/);
+	}
+}
+
 export const signedInPages = [
 	inside('app', owner, go('/app')),
 	inside('app-surveys', 'analyst@acme.example', go('/app/surveys')),
@@ -236,6 +246,17 @@ export const signedInPages = [
 	}),
 	inside('app-settings', owner, go(`${survey}/settings`)),
 	inside('app-versions', owner, go(`${survey}/versions`)),
+	inside('app-version-look', owner, go('/app/surveys/every-type/versions/1/look')),
+	inside('app-publish-nothing', owner, go(`${survey}/publish`)),
+	inside('app-publish', owner, async (page) => {
+		await drafted(page, 'call-exit');
+		await page.goto('/app/surveys/call-exit/publish');
+	}),
+	inside('app-versions-ask', owner, async (page) => {
+		await drafted(page, 'call-exit');
+		await page.goto('/app/surveys/call-exit/versions?restore=1');
+		await page.waitForSelector('.ask');
+	}),
 	inside('app-responses', owner, go(`${survey}/responses`)),
 	inside('app-responses-none', owner,
 		go(`${survey}/responses?from=2020-01-01&to=2020-01-31`)),

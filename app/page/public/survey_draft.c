@@ -1,6 +1,6 @@
 /*
  * GET and POST of /app/surveys/:survey/preview: the pages of a draft, and of
- * /app/surveys/:survey/versions/:version/preview: of a version, made by what
+ * /app/surveys/:survey/versions/:number/preview: of a version, made by what
  * makes them for visitors. Nothing is stored or counted: what was answered so
  * far travels in the form, and only its editors see it.
  */
