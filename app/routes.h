@@ -103,7 +103,7 @@ ROUTE(APP_SURVEY_EDIT, GET, STAFF, "/app/surveys/:survey/edit", 1,
     APP_SURVEYS, SESSION, EDIT_SURVEYS, NO_BODY, FREE, PAGE,
     app_editor_get, "its draft: pages, questions and words")
 ROUTE(APP_EDITOR_STATE, GET, STAFF, "/app/surveys/:survey/edit/state", 1,
-    APP_SURVEYS, SESSION, EDIT_SURVEYS, NO_BODY, FREE, TEXT,
+    APP_SURVEYS, SESSION, EDIT_SURVEYS, NO_BODY, FREE, FILE,
     app_editor_state_get, "which draft it is now, and who else changes it")
 ROUTE(APP_EDITOR_CHECK, GET, STAFF, "/app/surveys/:survey/edit/check", 1,
     APP_SURVEYS, SESSION, EDIT_SURVEYS, NO_BODY, FREE, PAGE,

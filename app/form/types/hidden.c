@@ -53,7 +53,8 @@ hidden_text(const struct question *q, const struct answer *answer, size_t lang,
 }
 
 const struct question_type question_type_hidden = {
-	.name = "hidden", .flags = QT_SILENT | QT_GIVEN, .expr = EXPR_TEXT,
+	.name = "hidden", .title = W_TYPE_HIDDEN, .group = GROUP_OTHER,
+	.flags = QT_SILENT | QT_GIVEN, .expr = EXPR_TEXT,
 	.json = AS_STRING, .tally = TALLY_GIVEN,
 	.missing = W_ANSWER_MISSING_TEXT, .look = { .control = "none" },
 	.finish = hidden_finish, .check = hidden_check, .text = hidden_text,
