@@ -8,6 +8,7 @@
 #include "form/survey.h"
 #include "rule/route.h"
 #include "store/survey.h"
+#include "store/tenant.h"
 #include "tool/definition.h"
 #include "tool/exchange.h"
 #include "tool/tool.h"
@@ -131,6 +132,19 @@ survey_address(struct tool *t, const char *tenant, struct str slug)
 	    route_address(t->arena, str_of(tenant), SURVEY, slug)));
 }
 
+/* In the browser this stops it: every survey links to the notice. */
+static void
+privacy_warn(struct tool *t, const char *tenant)
+{
+	struct tenant	*of;
+
+	if (store_tenant_get(&t->db, str_of(tenant), &of) == OK &&
+	    of->privacy_url.len == 0)
+		(void)fprintf(stderr, "warning: %s has no link to a privacy "
+		    "notice: tenant set %s --privacy-url URL\n", tenant,
+		    tenant);
+}
+
 static int
 survey_publish(struct tool *t, const char *tenant, const char *slug,
     const char *path)
@@ -168,6 +182,7 @@ survey_publish(struct tool *t, const char *tenant, const char *slug,
 		(void)printf("\n");
 	else
 		(void)printf(", and stays %.*s\n", STR_ARG(row->state));
+	privacy_warn(t, tenant);
 	return (0);
 }
 

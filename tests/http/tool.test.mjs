@@ -620,7 +620,12 @@ test('two who publish at once: the later one looks again', async () => {
 		file]);
 	const [first, second, third] = ['A?', 'B?', 'C?'].map((text) =>
 		definition(short(text)));
-	assert.equal(publish(first).code, 0);
+	const made = publish(first);
+	assert.equal(made.code, 0);
+	assert.match(made.err, /warning: .* no link to a privacy notice/);
+	sql(`update app.tenant set privacy_url = 'https://example.org/privacy'
+		where slug = :'slug'`, tenant);
+	assert.doesNotMatch(publish(first).err, /privacy/);
 	const run = await publishedMeanwhile(tenant, third,
 		readFileSync(second, 'utf8'));
 	assert.equal(run.code, 1, run.out);
