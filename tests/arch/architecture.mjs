@@ -163,6 +163,10 @@ const SAMPLES = [
 	['sentencesInCode', { 'app/page/a.c': 'x = STR("Next");\n' +
 		'y = "%d of "\n    "them";\nz = "no more";\n',
 	'app/form/answer_x.c': 'x = "Choose one";\n' }, 4],
+	['sides', { 'assets/css/a.css': 'a { margin-left: 1px; }\nb { left: 0; }\n' +
+		'c { text-align: right }\nd { border-top-left-radius: 0; }\n' +
+		'/* left: 0 */\ne { margin-inline-start: 1px; inset-inline-end: 0; }\n' },
+	4],
 	['wordsInScript', { 'assets/js/a.js': '"use strict"; a("[data-x] b");\n' +
 		'x = "Sending now"; // ok\n' }, 1],
 ];

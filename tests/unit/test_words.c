@@ -92,6 +92,14 @@ each_language_has_its_own_forms(void **state)
 	assert_int_equal(locale_form(he, 2), 1);
 	assert_int_equal(locale_form(he, 20), 2);
 	assert_str(he->direction, "rtl");
+	assert_str(words_say_n(a, he, W_AGO_DAYS, 1),
+	    "\u05dc\u05e4\u05e0\u05d9 \u05d9\u05d5\u05dd");
+	assert_str(words_say_n(a, he, W_AGO_DAYS, 2),
+	    "\u05dc\u05e4\u05e0\u05d9 \u05d9\u05d5\u05de\u05d9\u05d9\u05dd");
+	assert_str(words_say_n(a, he, W_AGO_DAYS, 3),
+	    "\u05dc\u05e4\u05e0\u05d9 3 \u05d9\u05de\u05d9\u05dd");
+	assert_str(words_say_n(a, ja, W_AGO_DAYS, 1200),
+	    "1,200 \u65e5\u524d");
 	assert_int_equal(locale_form(ja, 1), 0);
 	assert_str(words_date(a, ja, day), "2026\u5e7411\u670824\u65e5");
 	assert_str(words_date_short(a, ja, day), "11\u670824\u65e5");

@@ -285,6 +285,20 @@ export function addresses(files) {
 				[`${path}:${i + 1}: an address of ours is a value`] : []))];
 }
 
+// --- pages can be turned over: right to left ---
+
+// Both sides of a box have logical names. What has none (a shorthand of four
+// widths, the place of a background) has a rule of its own under [dir=rtl].
+const SIDES = new RegExp('(?:margin|padding|border|inset)-(?:left|right)\\b|' +
+	'(?<![\\w-])(?:left|right)\\s*:|border-(?:top|bottom)-(?:left|right)-|' +
+	'(?:text-align|float|clear)\\s*:\\s*(?:left|right)\\b');
+
+export const sides = (files) => each(files, /^assets\/.*\.css$/,
+	(path, text) => text.replace(/\/\*[^]*?\*\//g,
+		(comment) => comment.replace(/[^\n]/g, ' ')).split('\n')
+		.flatMap((line, i) => SIDES.test(line) ?
+			[`${path}:${i + 1}: say inline-start or inline-end`] : []));
+
 export const RULES = [
 	['layers include only what lies below them', layers],
 	['a page never includes another page', pages],
@@ -302,4 +316,5 @@ export const RULES = [
 	['every argument of a query is named', queryArguments],
 	['rows are read by name', positions],
 	['addresses of ours are written out of the routes', addresses],
+	['style knows no left and right', sides],
 ];
