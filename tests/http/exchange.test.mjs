@@ -473,7 +473,9 @@ test('one customer\'s definitions do not keep another\'s waiting in line',
 		const all = Array.from({ length: 40 }, () => many(heavy));
 		const one = await other('<survey/>');
 		const codes = (await Promise.all(all)).map((r) => r.status);
-		assert.deepEqual([...new Set(codes)].sort(), [422, 503]);
+		// One makes a draft of it, to others the name is taken.
+		for (const code of codes) assert.ok([303, 422, 503].includes(code), code);
+		assert.ok(codes.includes(503));
 		assert.equal(one.status, 422);
 	});
 
