@@ -115,7 +115,7 @@ test('every language that is offered has all of the pages', async () => {
 	const pages = routes.filter((row) => row.verb === 'GET' &&
 		row.area === 'STAFF' && row.reply === 'PAGE' &&
 		!/\/(preview|source)$/.test(row.path)).map((row) => row.path
-		.replace(':survey', made.slug).replace(':version', '1')
+		.replace(':survey', made.slug).replace(/:version|:number/, '1')
 		.replace('responses/:id', `responses/${response}`)
 		.replace(':id', application.id));
 	assert.ok(pages.length > 15 && !pages.some((path) => path.includes(':')));
