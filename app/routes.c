@@ -10,6 +10,7 @@
 #include "page/staff/home.h"
 #include "page/staff/import.h"
 #include "page/staff/me.h"
+#include "page/staff/new.h"
 #include "page/staff/responses.h"
 #include "page/staff/theme.h"
 #include "page/staff/session.h"

@@ -63,6 +63,13 @@ ROUTE(APP_IMPORT_SEND, POST, STAFF, "/app/import", 0, APP_SURVEYS,
 ROUTE(APP_IMPORT_MAKE, POST, STAFF, "/app/import/make", 0, APP_SURVEYS,
     SESSION, EDIT_SURVEYS, UPLOAD(3 * MB), FREE, PAGE, app_import_make_post,
     "makes a draft of it")
+ROUTE(APP_NEW, GET, STAFF, "/app/surveys/new", 0, APP_SURVEYS,
+    SESSION, EDIT_SURVEYS, NO_BODY, FREE, PAGE, app_new_get,
+    "what a new survey begins with")
+/* A pasted list of 64 kB, of which each byte may come as three. */
+ROUTE(APP_NEW_SEND, POST, STAFF, "/app/surveys/new", 0, APP_SURVEYS,
+    SESSION, EDIT_SURVEYS, FORM(512 * KB), FREE, PAGE, app_new_post,
+    "reads a pasted list, or makes the survey")
 ROUTE(APP_SURVEY, GET, STAFF, "/app/surveys/:survey", 1, APP_SURVEYS,
     SESSION, READ_RESULTS, NO_BODY, FREE, PAGE, app_survey_get,
     "the dashboard of a survey")

@@ -93,6 +93,13 @@ store_survey_newest(struct db *db, struct str slug, struct str *id,
 	return (OK);
 }
 
+/* /app/surveys/new is a page of its own. */
+static bool
+slug_is_ours(struct str slug)
+{
+	return (str_is(slug, STR("new")));
+}
+
 enum status
 store_survey_new(struct db *db, struct str slug, struct str title,
     struct str definition, struct str *id)
@@ -102,6 +109,8 @@ store_survey_new(struct db *db, struct str slug, struct str title,
 
 	if (definition.len > SURVEY_FILE_MAX)
 		return (E_TOO_BIG);
+	if (slug_is_ours(slug))
+		return (E_INVALID);
 	if ((st = q_survey_new(db, &row, .slug = slug, .title = title,
 	    .definition = definition)) == OK)
 		*id = row->id;
@@ -112,10 +121,13 @@ enum status
 store_survey_publish(struct db *db, const struct survey_publication *p,
     int64_t *version)
 {
-	struct pg_exchange	*x = pg_begin(db, PG_WRITE);
+	struct pg_exchange	*x;
 	enum status		 st;
 	size_t			 i;
 
+	if (slug_is_ours(p->slug))
+		return (E_INVALID);
+	x = pg_begin(db, PG_WRITE);
 	/* The first statement locks the survey's row, so that two people who
 	 * publish at once come one after the other; the version after the one
 	 * that was checked is added, or refused by the key. */
@@ -160,6 +172,8 @@ store_survey_set(struct db *db, struct str slug, int64_t based,
 	struct survey_set_row	*row;
 	enum status		 st;
 
+	if (slug_is_ours(set->slug))
+		return (E_INVALID);
 	buf_char(&b, '{');
 	member_add(&b, "state", set->state, false);
 	member_add(&b, "opens", set->opens, false);

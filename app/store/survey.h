@@ -64,7 +64,7 @@ enum status	 store_survey_newest(struct db *, struct str slug,
  * is that of the definition until somebody gives another (store_survey_set);
  * whether the definition makes sense is not asked. *id is the new one.
  * E_CONFLICT: the slug is taken, and nothing is changed; E_INVALID: a slug is
- * 1 to 63 of a-z, 0-9 and "-" (not first), a title 1 to 300 characters;
+ * 1 to 63 of a-z, 0-9 and "-" (not first) and not "new", a title 1 to 300 characters;
  * E_TOO_BIG: over SURVEY_FILE_MAX. */
 enum status	 store_survey_new(struct db *, struct str slug,
 		    struct str title, struct str definition, struct str *id)

@@ -398,7 +398,7 @@ test('a file in the browser: read, told, made into a draft', async () => {
 	const { slug, id } = tenantNew();
 	const editor = await Visitor.signIn(personAdd({ id }, 'editor'));
 	const page = (await editor.get('/app/import')).text;
-	assert.match((await editor.get('/app/surveys')).text,
+	assert.match((await editor.get('/app/surveys/new')).text,
 		/href="\/app\/import"/);
 	const _csrf = field(page, '_csrf');
 	const file = path.join(seeds, 'exchange_xlsform/household.xlsx');

@@ -212,6 +212,20 @@ export const signedInPages = [
 		await page.waitForSelector('[role=status]');
 	}),
 	inside('app-files', owner, go(`${survey}/files`)),
+	inside('app-new', owner, go('/app/surveys/new')),
+	inside('app-new-template', owner,
+		go('/app/surveys/new?template=post-chat')),
+	inside('app-new-list', owner, async (page) => {
+		await page.goto('/app/surveys/new?from=list');
+		await page.fill('#text', '1. How was it? (1-5)\n2. Why?');
+		await page.click('[value=read]');
+		await page.waitForSelector('#look');
+	}),
+	inside('app-new-refused', owner, async (page) => {
+		await page.goto('/app/surveys/new?from=blank');
+		await page.click('[value=make]');
+		await page.waitForSelector('.problem');
+	}),
 	inside('app-import', owner, go('/app/import')),
 	inside('app-import-none', owner, async (page) => {
 		await page.goto('/app/import');

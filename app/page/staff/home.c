@@ -25,7 +25,7 @@ VIEW_STRUCT(app_home_view,
     flag(operator, filtered),
     list(choice_view, states),
     list(survey_row_view, surveys),
-    text(public_careers, import_url));
+    text(public_careers, new_url));
 
 /* How many on one page. */
 #define ROWS		50
@@ -295,7 +295,7 @@ app_surveys_get(struct rq *rq)
 	if ((st = rows_fill(rq, &v)) != OK)
 		return (st);
 	if (rq_can(rq, CAN_EDIT_SURVEYS))
-		v.import_url = url(rq, APP_IMPORT);
+		v.new_url = url(rq, APP_NEW);
 	if (rq_can(rq, CAN_READ_APPLICATIONS))
 		v.public_careers = url(rq, CAREERS);
 	return (page_send(rq, 200, &app_home_page, &v));

@@ -8,12 +8,10 @@
 
 #include "exchange/exchange.h"
 #include "page/part/frame.h"
+#include "page/part/report.h"
 #include "page/staff/import.h"
 #include "page/staff/survey_judge.h"
 #include "store/survey.h"
-
-VIEW_STRUCT(report_row_view,
-    text(kind, kind_label, question, code, why, original));
 
 VIEW_STRUCT(app_import_view,
     sub(layout_view, layout),
@@ -33,15 +31,6 @@ struct import_work {
 	struct str	 bytes;
 	struct exchange	 x;
 	enum status	 st;
-};
-
-static const struct {
-	const char	*name;
-	enum word	 label;
-} kinds[REPORT__MAX] = {
-	[REPORT_KEPT] = { "kept", W_EXCHANGE_REPORTED_KEPT },
-	[REPORT_CHANGED] = { "changed", W_EXCHANGE_REPORTED_CHANGED },
-	[REPORT_LOST] = { "lost", W_EXCHANGE_REPORTED_LOST },
 };
 
 static enum status
@@ -89,31 +78,6 @@ import_run(void *arg)
 	w->st = exchange_read(w->arena, w->bytes, &w->x);
 }
 
-static struct view_list
-rows_make(struct rq *rq, const struct report *r)
-{
-	const struct report_line	*line;
-	struct report_row_view		*rows;
-	size_t				 i;
-
-	rows = arena_array(rq->arena, r->n, sizeof(*rows));
-	for (i = 0; i < r->n; i++) {
-		line = &r->list[i];
-		rows[i] = (struct report_row_view){
-		    .kind = str_of(kinds[line->kind].name),
-		    .kind_label = rq_word(rq, kinds[line->kind].label),
-		    .question = line->question == NULL ? rq_word(rq,
-		    W_EXCHANGE_WHOLE) : str_dup(rq->arena, line->title),
-		    .code = str_dup(rq->arena, line->code.len != 0 ?
-		    line->code : line->there),
-		    /* The mark says it. */
-		    .why = line->kind == REPORT_KEPT ? STR("") :
-		    rq_word(rq, line->why),
-		    .original = str_dup(rq->arena, line->original) };
-	}
-	return ((struct view_list){ rows, r->n });
-}
-
 static size_t
 count_of(const struct report *r, enum report_kind kind)
 {
@@ -131,7 +95,7 @@ report_fill(struct rq *rq, const struct exchange *x, struct app_import_view *v)
 	v->format = str_dup(rq->arena, x->format);
 	v->definition = str_dup(rq->arena, x->xml);
 	v->slug.value = str_dup(rq->arena, x->code);
-	v->rows = rows_make(rq, &x->report);
+	v->rows = report_rows(rq, &x->report);
 	v->cut = x->report.cut;
 	v->kept_text = rq_say_n(rq, W_IMPORT_KEPT, (int64_t)count_of(
 	    &x->report, REPORT_KEPT));

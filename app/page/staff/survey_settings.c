@@ -23,8 +23,8 @@ VIEW_STRUCT(settings_view,
     sub(layout_view, layout),
     sub(nav_view, nav),
     text(name, state, state_label, public_url, action,
-        back_url, edit_url, publish_url, versions_url, draft, saved, heading,
-        lead, message, ask_state, ask_heading, ask_text, ask_label, taken_text),
+        back_url, edit_url, copy_url, publish_url, versions_url, draft,
+        saved, heading, lead, message, ask_state, ask_heading, ask_text, ask_label, taken_text),
     num(revision),
     list(problem_view, errors),
     list(action_view, actions),
@@ -270,6 +270,8 @@ head_fill(struct rq *rq, const struct survey_row *row, struct settings_view *v)
 	v->action = url(rq, APP_SURVEY_SETTINGS, row->slug);
 	v->back_url = url(rq, APP_SURVEY, row->slug);
 	v->edit_url = url(rq, APP_SURVEY_EDIT, row->slug);
+	v->copy_url = str_cat(rq->arena, url(rq, APP_NEW), STR("?copy="),
+	    row->slug);
 	v->versions_url = url(rq, APP_VERSIONS, row->slug);
 	if (row->draft != 0) {
 		v->publish_url = url(rq, APP_SURVEY_PUBLISH, row->slug);

@@ -1,0 +1,130 @@
+// A new survey in the browser, without script: from each template, a pasted
+// list, nothing, or another survey; what is wrong is said with nothing lost.
+import test from 'node:test';
+import assert from 'node:assert/strict';
+import { field, one, personAdd, plain, surveyAdd, tenantAdd, Visitor }
+	from '../lib/app.mjs';
+
+const tenant = tenantAdd();
+const ana = await Visitor.signIn(personAdd(tenant, 'editor'));
+const analyst = await Visitor.signIn(personAdd(tenant, 'analyst'));
+const NEW = '/app/surveys/new';
+const all = (answer) => plain(answer.text).replace(/\s+/g, ' ');
+const draft = (slug) => one(`select d.definition from app.survey_draft d
+	join app.survey s on s.id = d.survey_id
+	where s.slug = :'slug' and s.tenant_id = :'id'`, { slug, id: tenant.id });
+const named = (slug) => one(`select title || '/' || state from app.survey
+	where slug = :'slug' and tenant_id = :'id'`, { slug, id: tenant.id });
+
+async function send(form) {
+	const page = await ana.get(NEW);
+	return ana.post(NEW, [['_csrf', field(page.text, '_csrf')], ...form]);
+}
+
+test('only who may edit surveys comes here, and finds the way', async () => {
+	assert.equal((await analyst.get(NEW)).status, 403);
+	assert.doesNotMatch((await analyst.get('/app/surveys')).text,
+		/surveys\/new/);
+	const list = await ana.get('/app/surveys');
+	assert.equal(list.text.match(/href="\/app\/surveys\/new"/g).length, 2);
+	const page = await ana.get(NEW);
+	assert.equal(page.text.match(/\?template=/g).length, 5);
+	for (const to of ['?from=list', '?from=blank', '/app/import'])
+		assert.ok(page.text.includes(to), to);
+	for (const to of ['?from=x', '?template=x', '?template=', '?copy=none'])
+		assert.equal((await ana.get(NEW + to)).status, 404, to);
+});
+
+test('each template becomes a draft in the languages that are kept',
+	async () => {
+		for (const name of ['post-chat', 'post-call', 'email-follow-up',
+			'cancellation', 'product-feedback']) {
+			const look = await ana.get(`${NEW}?template=${name}`);
+			assert.match(all(look), /What it asks.*questions · about/);
+			const made = await send([['from', 'template'],
+				['source', name], ['title', `My ${name}`], ['slug', ''],
+				['lang', 'de'], ['lang', 'he']]);
+			assert.equal(made.status, 303);
+			assert.equal(made.headers.location,
+				`/app/surveys/my-${name}/edit`);
+			assert.equal(named(`my-${name}`), `My ${name}/draft`);
+			const xml = draft(`my-${name}`);
+			assert.match(xml, /xml:lang="de" languages="he"/);
+			assert.doesNotMatch(xml, /xml:lang="(en|fr|es|ja)"/);
+			assert.equal((await ana.get(made.headers.location)).status, 200);
+		}
+	});
+
+test('what is wrong is said, and nothing is lost', async () => {
+	const base = [['from', 'template'], ['source', 'post-chat']];
+	const none = await send([...base, ['title', ''], ['slug', 'Not <Good>'],
+		['lang', 'xx']]);
+	assert.equal(none.status, 422);
+	assert.match(all(none), /Give the survey a name.*Keep one language/);
+	assert.equal(field(none.text, 'slug'), 'Not <Good>');
+	for (const slug of ['new', '-x', 'a'.repeat(64)])
+		assert.equal((await send([...base, ['title', 'X'], ['slug', slug],
+			['lang', 'en']])).status, 422, slug);
+	const long = await send([...base, ['title', 'x'.repeat(301)],
+		['lang', 'en']]);
+	assert.equal(long.status, 422);
+	const survey = surveyAdd(tenant);
+	const taken = await send([...base, ['title', 'Mine'],
+		['slug', survey.slug], ['lang', 'en']]);
+	assert.equal(taken.status, 422);
+	assert.match(taken.text, /id="slug-error"/);
+	assert.equal(field(taken.text, 'title'), 'Mine');
+	assert.equal((await send([['from', 'x']])).status, 404);
+	assert.equal((await send([])).status, 422);
+});
+
+test('a pasted list is shown before it is made', async () => {
+	const text = '# Tea <test>\n1. How was the tea? (1-5) *\n2. Which?\n' +
+		'- Green\n- Black\n3. What was missing?\n';
+	const base = [['from', 'list'], ['text', text], ['language', 'de']];
+	const read = await send([...base, ['act', 'read']]);
+	assert.equal(read.status, 200);
+	assert.match(all(read), /What was understood ?3 questions/);
+	assert.match(all(read), /Green · Black/);
+	assert.match(all(read), /Nothing says how it is answered/);
+	assert.equal(field(read.text, 'title'), 'Tea <test>');
+	assert.match(read.text, /Which\?\n- Green/);
+	assert.equal(named('tea-test'), undefined);
+	const made = await send([...base, ['title', 'Tea time'],
+		['act', 'make']]);
+	assert.equal(made.headers.location, '/app/surveys/tea-time/edit');
+	assert.match(draft('tea-time'), /xml:lang="de"[^]*<title>Tea time</);
+	// The same name again gets a number.
+	const again = await send([...base, ['title', 'Tea time']]);
+	assert.equal(again.headers.location, '/app/surveys/tea-time-2/edit');
+	for (const [bad, why] of [['', /no question in the text/],
+		['a?\n'.repeat(30000), /longer than 64 kB/]])
+		for (const act of ['read', 'make']) {
+			const refused = await send([['from', 'list'], ['text', bad],
+				['title', 'Bad'], ['act', act]]);
+			assert.equal(refused.status, 422);
+			assert.match(all(refused), why);
+		}
+});
+
+test('a blank survey, and a copy of one with and without a draft', async () => {
+	const blank = await send([['from', 'blank'], ['title', 'שלום'],
+		['language', 'he']]);
+	assert.equal(blank.headers.location, '/app/surveys/survey/edit');
+	assert.match(draft('survey'), /xml:lang="he"[^]*<title>שלום</);
+	const survey = surveyAdd(tenant);
+	const form = await ana.get(`${NEW}?copy=${survey.slug}`);
+	assert.match(field(form.text, 'title'), /^Copy of /);
+	const copy = await send([['from', 'copy'], ['source', survey.slug],
+		['title', 'Twin'], ['slug', 'twin']]);
+	assert.equal(copy.headers.location, '/app/surveys/twin/edit');
+	assert.equal(draft('twin'), one(`select definition from
+		app.survey_version where survey_id = :'id'`, survey));
+	assert.equal(named('twin'), 'Twin/draft');
+	await send([['from', 'copy'], ['source', 'survey'], ['title', 'Third'],
+		['slug', 'third']]);
+	assert.equal(draft('third'), draft('survey'));
+	// Of another customer there is nothing to copy.
+	const other = surveyAdd(tenantAdd());
+	assert.equal((await ana.get(`${NEW}?copy=${other.slug}x`)).status, 404);
+});
