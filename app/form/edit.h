@@ -121,8 +121,8 @@ bool		 edit_text_is_for(const struct edit_text *,
 /* Empty takes it away. */
 void		 edit_set_attribute(struct edit *, size_t node,
 		    const char *name, struct str value);
-/* Of the child of that name, which comes and goes with its words; a label and
- * a title stay, empty. */
+/* Of the child of that name, which comes and goes with the words of the own
+ * language; a label and a title stay, empty. */
 void		 edit_set_words(struct edit *, size_t node, const char *name,
 		    struct str lang, struct str text);
 
@@ -179,6 +179,8 @@ struct edit_row {
 	struct str	 question;
 	enum edit_op	 op;
 	struct str	 value;		/* none for EDIT_EMPTY, EDIT_NOT_EMPTY */
+	bool		 bare;		/* read without quotes: a question's code
+					 * stands for its answer then */
 };
 
 struct edit_condition {

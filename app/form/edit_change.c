@@ -353,7 +353,9 @@ edit_set_words(struct edit *e, size_t node, const char *name, struct str lang,
 	for (i = 0; i < e->nlanguages; i++)
 		others |= !str_is(e->languages[i], lang) &&
 		    edit_words(e, child, e->languages[i]).len != 0;
-	if (words.len == 0 && !others && !stays_empty(name))
+	/* Without its own language a text is none, whoever translated it. */
+	if (words.len == 0 && !stays_empty(name) &&
+	    (!others || str_is(lang, e->languages[0])))
 		edit_drop(e, child);
 	else
 		words_set(e, child, lang, text);

@@ -155,6 +155,7 @@ row_read(struct arena *a, struct str *s, struct edit_row *r)
 	if (!token_next(a, s, &t))
 		return (false);
 	r->value = t.text;
+	r->bare = !t.quoted;
 	return (t.quoted || is_word(t.text.p[0]));
 }
 

@@ -323,6 +323,10 @@ test('a condition is chosen, read as a sentence, and refused in words',
 		where survey_id = :'id'`, survey);
 	await save(ana, survey, '?q=shown', { 'show-if': 'not (nps > 3)' });
 	assert.match(question(survey, 'shown'), /show-if="not \(nps &gt; 3\)"/);
+	// So is the comparison of two answers: a row would make a word of one.
+	await save(ana, survey, '?q=shown', { 'show-if': 'nps = effort' });
+	assert.match((await ana.get(`/app/surveys/${survey.slug}/edit?q=shown`))
+		.text, /<textarea[^>]*name="show-if"[^>]*>\s*nps = effort</);
 });
 
 test('checks come and go', async () => {

@@ -188,6 +188,9 @@ test_words(void **state)
 	assert_text(result(e), small_with("</label>\n      <option",
 	    "</label>\n      <help>Help</help>\n      <missing>Say</missing>\n"
 	    "      <option").p);
+	/* Without its own language a text is none, though it is translated. */
+	e = opened(result(e));
+	edit_set_words(e, one, "help", STR("de"), STR("Hilfe"));
 	e = opened(result(e));
 	edit_set_words(e, one, "help", STR("en"), STR(""));
 	edit_set_words(e, one, "missing", STR("en"), STR(""));

@@ -294,6 +294,21 @@ rows_fill(struct editing *e, const struct edit_condition *c,
 	v->has_conditions = true;
 }
 
+/* Rows have values; they cannot say that two answers are compared. */
+static bool
+rows_of(struct editing *e, struct str text, struct edit_condition *c)
+{
+	size_t	 i;
+
+	if (!edit_condition_read(e->rq->arena, text, c))
+		return (false);
+	for (i = 0; i < c->n; i++)
+		if (c->rows[i].bare && edit_question_find(e->edit,
+		    c->rows[i].value) != NULL)
+			return (false);
+	return (true);
+}
+
 void
 editor_condition_fill(struct editing *e, struct form_view *v)
 {
@@ -304,8 +319,7 @@ editor_condition_fill(struct editing *e, struct form_view *v)
 	memset(&c, 0, sizeof(c));
 	v->condition = editor_value(e, "show-if", stored);
 	v->condition_error = editor_error(e, STR("show-if"));
-	v->by_rows = stored.len == 0 || edit_condition_read(e->rq->arena,
-	    stored, &c);
+	v->by_rows = stored.len == 0 || rows_of(e, stored, &c);
 	if (stored.len != 0 && v->by_rows)
 		v->sentence = sentence(e, &c);
 	if (!v->by_rows)
@@ -362,7 +376,7 @@ is_stored(struct editing *e, const struct edit_condition *c)
 				    "show-if");
 	size_t			 i;
 
-	if (text.len == 0 || !edit_condition_read(e->rq->arena, text, &s) ||
+	if (text.len == 0 || !rows_of(e, text, &s) ||
 	    s.n != c->n || (s.n > 1 && s.any != c->any))
 		return (false);
 	for (i = 0; i < s.n; i++)
