@@ -168,25 +168,36 @@ words_figures(struct arena *a, const struct locale *l, double v, int figures)
 	return (decimal_text(a, l, str_fmt(a, "%.*g", figures, v)));
 }
 
-struct str
-words_percent(struct arena *a, double share)
+/* Signs stand where they do in English, also between Hebrew words: LRI .. PDI. */
+static struct str
+signs_kept(struct arena *a, const struct locale *l, struct str s)
 {
-	long	 whole = lround(share * 100);
-
-	if (share > 0 && whole == 0)
-		return (STR("<1\xc2\xa0%"));
-	if (share < 1 && whole == 100)
-		return (STR(">99\xc2\xa0%"));
-	return (str_fmt(a, "%ld\xc2\xa0%%", whole));
+	return (str_is_c(l->direction, "rtl") ? str_cat(a,
+	    STR("\xe2\x81\xa6"), s, STR("\xe2\x81\xa9")) : s);
 }
 
 struct str
-words_signed(struct arena *a, double value)
+words_percent(struct arena *a, const struct locale *l, double share)
+{
+	long		 whole = lround(share * 100);
+	struct str	 s;
+
+	if (share > 0 && whole == 0)
+		s = STR("<1\xc2\xa0%");
+	else if (share < 1 && whole == 100)
+		s = STR(">99\xc2\xa0%");
+	else
+		s = str_fmt(a, "%ld\xc2\xa0%%", whole);
+	return (signs_kept(a, l, s));
+}
+
+struct str
+words_signed(struct arena *a, const struct locale *l, double value)
 {
 	long	 n = lround(value);
 
-	return (str_fmt(a, "%s%ld", n > 0 ? "+" : n < 0 ? "\xe2\x88\x92" : "",
-	    labs(n)));
+	return (signs_kept(a, l, str_fmt(a, "%s%ld", n > 0 ? "+" :
+	    n < 0 ? "\xe2\x88\x92" : "", labs(n))));
 }
 
 /* --- dates --- */

@@ -78,9 +78,10 @@ struct str	 words_decimal(struct arena *, const struct locale *, double,
 struct str	 words_figures(struct arena *, const struct locale *, double,
 		    int figures);
 /* "81 %" of a share from 0 to 1; what is not nothing is not "0 %". */
-struct str	 words_percent(struct arena *, double share);
+struct str	 words_percent(struct arena *, const struct locale *,
+		    double share);
 /* "+42", "0", and a true minus sign. */
-struct str	 words_signed(struct arena *, double);
+struct str	 words_signed(struct arena *, const struct locale *, double);
 /* The month of a name in any of the languages, whole or its first three
  * letters where these are no other's; capitals of ASCII are small ones. */
 bool		 words_month_find(struct str, int *month);

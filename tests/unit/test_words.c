@@ -286,6 +286,21 @@ dates(void **state)
 
 #define TEST(f)	cmocka_unit_test_setup_teardown(f, setup, teardown)
 
+static void
+signs_stand_before_their_numbers(void **state)
+{
+	const struct locale	*en = locale_find(STR("en"));
+	const struct locale	*he = locale_find(STR("he"));
+
+	(void)state;
+	assert_str(words_signed(a, en, 41.6), "+42");
+	assert_str(words_signed(a, en, -42), "\xe2\x88\x92" "42");
+	assert_str(words_percent(a, en, 0.001), "<1\xc2\xa0%");
+	assert_str(words_signed(a, he, 42), "\xe2\x81\xa6+42\xe2\x81\xa9");
+	assert_str(words_percent(a, he, 0.999),
+	    "\xe2\x81\xa6>99\xc2\xa0%\xe2\x81\xa9");
+}
+
 int
 main(void)
 {
@@ -300,6 +315,7 @@ main(void)
 		TEST(a_tag_falls_back_by_script_and_region),
 		TEST(numbers),
 		TEST(dates),
+		TEST(signs_stand_before_their_numbers),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

@@ -27,7 +27,7 @@ row_fill(struct rq *rq, const struct tally *t, const struct tally_row *r,
 
 	v->label = row_label(rq, r);
 	v->count = app_number(rq, r->n);
-	v->percent = words_percent(rq->arena, share);
+	v->percent = words_percent(rq->arena, rq->locale, share);
 	v->width = lround((share > 1 ? 1 : share) * BAR_W);
 	v->tone = r->offered ? metric_tone(t->question, r->code) : STR_NONE;
 }

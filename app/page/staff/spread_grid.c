@@ -49,6 +49,7 @@ has_others(const struct tally *t)
 
 struct cells {
 	struct arena	*a;
+	const struct locale *locale;
 	struct grid_cell_view *list;
 	size_t		 n, cap;
 };
@@ -67,7 +68,7 @@ share_add(struct cells *c, int64_t n, int64_t of)
 {
 	double	 share = of > 0 ? (double)n / (double)of : 0;
 
-	cell_add(c, of > 0 ? words_percent(c->a, share) : STR_NONE,
+	cell_add(c, of > 0 ? words_percent(c->a, c->locale, share) : STR_NONE,
 	    str_of_int(c->a, lround(ceil(share * 5))));
 }
 
@@ -123,7 +124,7 @@ amounts_fill(const struct grid *g, const struct tally *t, struct cells *c)
 		return;
 	}
 	cell_add(c, words_decimal(c->a, g->rq->locale, mean, 1), STR_NONE);
-	cell_add(c, total > 0 ? words_percent(c->a, mean / total) : STR_NONE,
+	cell_add(c, total > 0 ? words_percent(c->a, c->locale, mean / total) : STR_NONE,
 	    total > 0 ? str_of_int(c->a, lround(ceil(fmin(1, mean / total) *
 	    5))) : STR_NONE);
 }
@@ -183,7 +184,7 @@ spread_grid_fill(struct rq *rq, const struct tally *t, size_t lang,
 	heads_make(&g);
 	rows = arena_array(rq->arena, g.n, sizeof(*rows));
 	for (i = 0; i < g.n; i++) {
-		c = (struct cells){ .a = rq->arena };
+		c = (struct cells){ .a = rq->arena, .locale = rq->locale };
 		rows[i].label = text_in(&g.parts[i].part->label, lang);
 		if (g.parts[i].by == TALLY_CODES)
 			codes_fill(&g, &g.parts[i], &c);

@@ -115,7 +115,7 @@ card_counts(struct look *l, struct card_view *responses,
 	s = score_share(t->complete, t->complete + t->partial);
 	completion->name = rq_word(rq, W_CARD_COMPLETION);
 	completion->value = s.n == 0 ? STR("\xe2\x80\x93") :
-	    words_percent(l->a, s.value);
+	    words_percent(l->a, l->rq->locale, s.value);
 	completion->interval = metric_interval(rq, METRIC_CSAT, &s);
 	completion->n_text = t->declined == 0 ? rq_say(rq, W_CARD_N,
 	    .number = app_number(rq, s.n)) : rq_say(rq, W_CARD_N_DECLINED,
@@ -146,7 +146,7 @@ card_metric(struct look *l, const struct question *q, struct card_view *v)
 		v->value = rq_say(rq, W_SCORE_OF, .value = v->value,
 		    .highest = app_number(rq, q->highest));
 		v->about = rq_say(rq, W_CARD_ABOVE_MIDDLE, .about = v->about,
-		    .share = words_percent(l->a, agree.value));
+		    .share = words_percent(l->a, l->rq->locale, agree.value));
 	}
 	if (s.n < SCORE_FEW)
 		v->weak = STR("1");

@@ -390,7 +390,7 @@ tallies_make(struct arena *a, const struct tally_version *versions,
 static struct str
 share_text(struct rq *rq, double share)
 {
-	return (words_percent(rq->arena, share));
+	return (words_percent(rq->arena, rq->locale, share));
 }
 
 static struct str
@@ -402,7 +402,7 @@ mean_text(struct rq *rq, double mean)
 static struct str
 signed_text(struct rq *rq, double value)
 {
-	return (words_signed(rq->arena, value));
+	return (words_signed(rq->arena, rq->locale, value));
 }
 
 const struct metric_row metric_rows[] = {
