@@ -36,7 +36,7 @@ function spread(html) {
 				label: squeeze(/<h3>(.*?)<\/h3>/.exec(body)[1]),
 				note: squeeze(/<p class="muted num">(.*?)<\/p>/s.exec(body)[1]),
 				rows: [...body.matchAll(/<tr><th scope="row">(.*?)<\/th>.*?<td class="n">(.*?)<\/td><td class="n">(.*?)<\/td><\/tr>/gs)]
-					.map(([, label, n, percent]) => [plain(label),
+					.map(([, label, n, percent]) => [squeeze(label),
 						Number(plain(n).replaceAll(',', '')), plain(percent)]),
 				ns: [...(/<table class="grid">.*?<\/table>/s.exec(body)?.[0] ??
 					'').matchAll(/<td class="n">([^<]*)<\/td><\/tr>/g)]
@@ -935,7 +935,7 @@ test('few answers are grey, and each answer has its tone', async () => {
 	const { text } = await who.get(`/app/surveys/${survey.slug}`);
 	const nps = text.split('id="d-nps"')[1].split('</table>')[0];
 	const tones = Object.fromEntries([...nps.matchAll(
-		/<th scope="row">(\d+)<\/th>.*?data-tone="(\w+)"/gs)].map((m) => [m[1], m[2]]));
+		/<th scope="row"><bdi>(\d+)<\/bdi><\/th>.*?data-tone="(\w+)"/gs)].map((m) => [m[1], m[2]]));
 	assert.deepEqual(tones, { 0: 'low', 1: 'low', 2: 'low', 3: 'low', 4: 'low',
 		5: 'low', 6: 'low', 7: 'mid', 8: 'mid', 9: 'high', 10: 'high' });
 });

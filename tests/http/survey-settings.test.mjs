@@ -229,7 +229,7 @@ test('the list: those that were changed last first, found by words and state, ar
 			    now() - i * interval '1 minute'
 			from generate_series(1, 1000) i`, many);
 		const titles = async (query = '') => [...(await who.get('/app/surveys' +
-			query)).text.matchAll(/<h2><a href="[^"]*">([^<]*)</g)]
+			query)).text.matchAll(/<h2><a href="[^"]*"><bdi>([^<]*)</g)]
 			.map((m) => m[1]);
 		const first = await titles();
 		assert.equal(first.length, 50);
