@@ -92,9 +92,14 @@
 		});
 	}
 
+	/* With the print of what it was based on: what somebody else has
+	 * changed since is a conflict then, and not written over. */
 	function keep() {
 		try {
-			sessionStorage.setItem(key, JSON.stringify(pairs()));
+			sessionStorage.setItem(key, JSON.stringify(Array.from(
+			    new FormData(form)).filter(function (pair) {
+				return pair[0] !== "_csrf";
+			})));
 		} catch (full) {
 			return;
 		}
@@ -223,15 +228,17 @@
 
 	/* What was typed before the network went, if the page was left since. */
 	function bring_back() {
-		var kept = sessionStorage.getItem(key);
+		var kept = sessionStorage.getItem(key), values;
 		if (!kept) {
 			return;
 		}
-		JSON.parse(kept).forEach(function (pair) {
-			var field = form.elements[pair[0]];
-			if (field && field.type !== "hidden" &&
-			    field.type !== "checkbox") {
-				field.value = pair[1];
+		values = new Map(JSON.parse(kept));
+		Array.from(form.elements).forEach(function (field) {
+			if (field.type === "checkbox") {
+				field.checked = values.has(field.name);
+			} else if (field.type !== "submit" &&
+			    values.has(field.name)) {
+				field.value = values.get(field.name);
 			}
 		});
 		later(0);
@@ -239,7 +246,8 @@
 
 	if (form) {
 		own = form.elements.q ? form.elements.q.value : "";
-		key = location.pathname + "?" + own;
+		key = location.pathname + "?" + own + "&" +
+		    (form.elements.lang ? form.elements.lang.value : "");
 		form.addEventListener("input", function (event) {
 			var name = event.target.name || "";
 			if (once.indexOf(name) >= 0 || name === "type" ||

@@ -143,6 +143,40 @@ test('without a network it is kept, and sent again', async () => {
 	await context.close();
 });
 
+test('what was kept does not write over what somebody else has changed since',
+	async () => {
+		const survey = surveyAdd(tenant);
+		const { page, context } = await opened(ana, survey);
+		await page.click('button[value=make]');
+		await page.goto(edit(survey, '?q=topics'));
+		await context.setOffline(true);
+		await page.fill('[id="w.label"]', 'Typed in a tunnel');
+		await page.$eval('[name="o.0.f"]', (box) => { box.checked = true; });
+		await page.waitForFunction(() => /no connection/.test(
+			document.getElementById('ed-status').textContent));
+		// The page is left before it is there again, and Bob is quicker.
+		await page.route('**/edit', (route) => route.request().method() ===
+			'POST' ? route.abort() : route.continue());
+		sql(`update app.survey_draft set definition = replace(definition,
+			'About?', 'By Bob'), revision = revision + 1
+			where survey_id = :'id'`, survey);
+		await context.setOffline(false);
+		await page.goto(edit(survey, '?q=nps'));
+		await page.unroute('**/edit');
+		await page.goto(edit(survey, '?q=topics'));
+		await page.waitForFunction(() => /Press “Save” to see both/.test(
+			document.getElementById('ed-status').textContent));
+		assert.match(draft(survey), /By Bob/);
+		assert.equal(await page.inputValue('[id="w.label"]'),
+			'Typed in a tunnel');
+		assert.equal(await page.isChecked('[name="o.0.f"]'), true);
+		assert.equal(await page.isChecked('[name="o.1.f"]'), false);
+		await page.click('button[value=save]');
+		await page.waitForSelector('.ed-theirs');
+		assert.match(await page.textContent('.ed-theirs'), /By Bob/);
+		await context.close();
+	});
+
 test('two people: each sees the other, and who is second is told', async () => {
 	const survey = surveyAdd(tenant);
 	const a = await opened(ana, survey);

@@ -514,3 +514,61 @@ test('script saves the same way, and is told codes and print', async () => {
 		'w.label': 'Stale' }, form)).status, 409);
 	assert.match(question(survey, 'topics'), /Again/);
 });
+
+// --- long ones ---
+
+const TONGUES = ['de', 'fr', 'es', 'he', 'ja', 'it', 'nl', 'pl', 'pt', 'sv',
+	'da', 'fi', 'cs', 'el', 'tr'];
+
+function longDefinition(code) {
+	const words = (text) => ['en', ...TONGUES].map((tag) =>
+		`<text xml:lang="${tag}">${text} in the language ${tag}</text>`)
+		.join('');
+	const question = (i) => `<question code="q${i}" type="single">
+		<label>${words(`Question ${i}`)}</label>${[...'abcdef'].map((o) =>
+		`<option code="${o}">${words(`Option ${o} of ${i}`)}</option>`)
+		.join('')}</question>`;
+	return `<survey xmlns="urn:exitpoll:survey:1" code="${code}"
+	xml:lang="en" languages="${TONGUES.join(' ')}">
+	<title>${words('Long')}</title>` + Array.from({ length: 20 }, (_, p) =>
+		`<page code="p${p}"><title>Page ${p}</title>${Array.from({
+			length: 10 }, (_, i) => question(p * 10 + i)).join('')}
+		</page>`).join('\n') + '</survey>';
+}
+
+test('200 questions in 16 languages are edited like any others', async () => {
+	const survey = await drafted();
+	sql(`update app.survey_draft set definition =
+		$text$${longDefinition(survey.slug)}$text$
+		where survey_id = :'id'`, survey);
+	assert.ok(draft(survey).length > 1000000);
+	const page = await ana.get(at(survey) + '?q=q150');
+	assert.equal(page.status, 200);
+	assert.match(all(page), /Question 150 in the language en/);
+	const parts = 1 + 200 * 7 + 20;
+	assert.match(all(await ana.get(at(survey) + '?part=languages')),
+		new RegExp(`English ${parts.toLocaleString('en')} of ${parts
+			.toLocaleString('en')}.*Deutsch ${(parts - 20)
+			.toLocaleString('en')} of`));
+	for (const [query, changes, what] of [
+		['?q=q150', { 'w.label': 'Changed' }, />\s*Changed in|Changed</],
+		['?q=q151&lang=he', { 'w.label': 'שונה' }, /lang="he">שונה</],
+		['?q=q152', { do: 'down' }, /code="q153"[^]*code="q152"/],
+		['?q=q153', { do: 'drop' }, /code="q151"[^]*code="q152"/]]) {
+		const answer = await save(ana, survey, query, changes);
+		assert.equal(answer.status, 303, all(answer));
+		assert.match(draft(survey), what);
+	}
+	assert.doesNotMatch(draft(survey), /code="q153"/);
+	const script = await save(ana, survey, '?q=q7', { script: '1',
+		'w.label': 'By script' });
+	assert.deepEqual(JSON.parse(script.text).o, [...'abcdef']);
+	const mine = await formOf(ana, survey, '?q=q8');
+	await save(bob, survey, '?q=q8', { 'w.label': 'By Bob' });
+	assert.equal((await save(ana, survey, '', { 'w.label': 'By Ana' }, mine))
+		.status, 409);
+	// Several at a time, of which only a few may wait for a thread.
+	const many = await Promise.all([0, 1, 2, 3].map((i) =>
+		ana.get(at(survey) + `?q=q${i}`)));
+	assert.deepEqual(many.map((a) => a.status), [200, 200, 200, 200]);
+});

@@ -56,8 +56,7 @@ editing_load(struct rq *rq, struct editing *e) AWAITS
 		e->draft = NULL;
 		return (OK);
 	}
-	if (st != OK || (st = edit_open(rq->arena, e->draft->definition,
-	    &e->edit)) != OK)
+	if (st != OK || (st = editing_open(e, e->draft->definition)) != OK)
 		return (st == E_INVALID ? db_refuse(&rq->db, E_INTERNAL,
 		    "a draft cannot be read") : st);
 	return (e->row->version == 0 ? OK : cache_version_get(&rq->db,
@@ -325,10 +324,9 @@ tongues_fill(struct editing *e, struct editor_view *v)
 {
 	struct tongue_view	*t = arena_array(e->rq->arena,
 				    e->edit->nlanguages, sizeof(*t));
-	size_t			 i, n[SURVEY_LANGUAGES_MAX], of;
+	size_t			 i;
 	struct editing		 in = *e;
 
-	edit_completeness(e->edit, n, &of);
 	for (i = 0; i < e->edit->nlanguages; i++) {
 		in.lang = e->edit->languages[i];
 		t[i].tag = in.lang;
@@ -336,10 +334,10 @@ tongues_fill(struct editing *e, struct editor_view *v)
 		t[i].href = editor_href(&in, e->part == PART_LANGUAGES ?
 		    PART_SURVEY : e->part, e->code);
 		t[i].own = i == 0;
-		t[i].complete = n[i] >= of;
+		t[i].complete = e->done[i] >= e->of;
 		t[i].done = rq_say(e->rq, W_EDITOR_N_OF_M,
-		    .n = app_number(e->rq, (int64_t)n[i]),
-		    .of = app_number(e->rq, (int64_t)of));
+		    .n = app_number(e->rq, (int64_t)e->done[i]),
+		    .of = app_number(e->rq, (int64_t)e->of));
 		if (str_is(in.lang, e->lang))
 			t[i].current = STR("true");
 	}

@@ -20,6 +20,9 @@ struct editing {
 	struct survey_row	*row;
 	struct draft_get_row	*draft;		/* NULL: none yet */
 	struct edit		*edit;		/* of its text, or NULL */
+	struct rq_task		 task;		/* that a long text was read in */
+	/* Texts in each language, and in its own. */
+	size_t			 done[SURVEY_LANGUAGES_MAX], of;
 	enum editor_part	 part;
 	size_t			 at;		/* question or page */
 	size_t			 node;		/* in edit */
@@ -76,6 +79,8 @@ VIEW_STRUCT(form_view,
 
 /* The survey of the address with its draft, if it has one. */
 enum status	 editing_load(struct rq *, struct editing *) MUST_USE AWAITS;
+/* Another text of it. What pointed into the one before does not any more. */
+enum status	 editing_open(struct editing *, struct str xml) MUST_USE AWAITS;
 /* What fields of an address or of a form name; false: it is not there (any
  * more), and the first there is takes its place. */
 bool		 editing_find(struct editing *, const struct form *);

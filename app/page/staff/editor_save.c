@@ -252,9 +252,9 @@ struct saving {
 };
 
 static enum status
-reopen(struct editing *e, struct str xml)
+reopen(struct editing *e, struct str xml) AWAITS
 {
-	enum status	 st = edit_open(e->rq->arena, xml, &e->edit);
+	enum status	 st = editing_open(e, xml);
 
 	if (st != OK)
 		return (st);
@@ -263,7 +263,7 @@ reopen(struct editing *e, struct str xml)
 
 /* A type that was chosen, once all that was typed is in. */
 static enum status
-type_put(struct editing *e, struct saving *s)
+type_put(struct editing *e, struct saving *s) AWAITS
 {
 	struct str	 type = form_get(&e->rq->form, "type");
 	enum status	 st;
@@ -278,7 +278,7 @@ type_put(struct editing *e, struct saving *s)
 }
 
 static enum status
-deed_put(struct editing *e, struct saving *s)
+deed_put(struct editing *e, struct saving *s) AWAITS
 {
 	struct str	 act = form_get(&e->rq->form, "do");
 	enum status	 st;
@@ -291,12 +291,13 @@ deed_put(struct editing *e, struct saving *s)
 		return (OK);
 	if ((st = reopen(e, s->next)) != OK)
 		return (st);
-	s->object = e->code;
+	s->object = str_dup(e->rq->arena, e->code);
 	s->what = deed_name(e, &deeds[i]);
 	if (!deeds[i].run(e, &s->code)) {
 		editor_problem(e, STR(""), W_EDITOR_NOT_DONE);
 		return (E_INVALID);
 	}
+	s->code = str_dup(e->rq->arena, s->code);
 	if (s->object.len == 0 || strcmp(deeds[i].act, "add") == 0 ||
 	    strcmp(deeds[i].act, "page") == 0)
 		s->object = s->code;
@@ -305,7 +306,7 @@ deed_put(struct editing *e, struct saving *s)
 
 /* E_INVALID: it is said what is wrong. */
 static enum status
-form_apply(struct editing *e, struct saving *s)
+form_apply(struct editing *e, struct saving *s) AWAITS
 {
 	static const char *const	 whats[] = { "question-set",
 					    "page-set", "survey-set",
@@ -313,7 +314,7 @@ form_apply(struct editing *e, struct saving *s)
 	enum status			 st;
 
 	s->what = str_of(whats[e->part]);
-	s->object = s->code = e->code;
+	s->object = s->code = str_dup(e->rq->arena, e->code);
 	if (e->part != PART_LANGUAGES && !editor_form_put(e))
 		return (E_INVALID);
 	if ((st = edit_result(e->edit, &s->next)) != OK ||
@@ -361,7 +362,7 @@ codes_json(const struct editing *e, const char *name, struct buf *b)
 }
 
 static enum status
-saved_json(struct editing *e, const struct saving *s)
+saved_json(struct editing *e, const struct saving *s) AWAITS
 {
 	struct buf	 b = buf_new(e->rq->arena, 512);
 	enum status	 st;
@@ -379,7 +380,7 @@ saved_json(struct editing *e, const struct saving *s)
 }
 
 static enum status
-saved_send(struct editing *e, const struct saving *s)
+saved_send(struct editing *e, const struct saving *s) AWAITS
 {
 	struct str	 to, act = form_get(&e->rq->form, "do");
 	enum editor_part part = e->part;

@@ -155,14 +155,13 @@ static enum status
 xml_refuse(struct editing *e, struct str xml) AWAITS
 {
 	struct judgement	 j;
-	struct edit		*edit;
 	struct str		 why = rq_word(e->rq, W_EDITOR_XML_WRONG);
 	enum status		 st;
 
 	if ((st = draft_judge(e->rq, xml, e->row->id, 0, &j)) != OK)
 		return (st);
-	if (edit_open(e->rq->arena, xml, &edit) == OK && j.is_survey)
-		return (OK);
+	if (j.is_survey && (st = editing_open(e, xml)) != E_INVALID)
+		return (st);
 	if (j.nfaults != 0)
 		why = rq_say(e->rq, W_IMPORT_FAULT, .line = str_of_int(
 		    e->rq->arena, j.faults[0].line), .why = j.faults[0].why);
