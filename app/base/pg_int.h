@@ -36,6 +36,8 @@
 #define PG_GROUP_MAX	50	/* rows of one batch: gains level off there */
 #define PG_GROUPS_MAX	1	/* batches under way: what comes meanwhile is the next,
 				 * and fewer commits cost less than they delay */
+#define PG_T_GATHER	10	/* ms from the beginning of one to the next's, */
+#define PG_GATHER_MAX	16	/* unless so many wait */
 #define PG_ARGS_MAX	32	/* of one statement */
 #define PG_BULK		(64 * 1024)	/* bytes of arguments: a file's */
 #define PG_BULK_DEPTH	2	/* files under way: one sends, one commits */
@@ -198,6 +200,8 @@ struct pg {
 	size_t			 queued;	/* the sum of them */
 	bool			 notified;	/* programs: a NOTIFY came */
 	bool			 pumping;
+	bool			 gathers;	/* pg_later is on its way */
+	int64_t			 batch_began;	/* the last one */
 	int64_t			 heard;		/* when the server last spoke */
 	char			*conninfo;
 	struct pg_hosts		 hosts;		/* in it */

@@ -11,6 +11,8 @@
  *	  sent before that was known comes back, if it only reads;
  *	- tenants take turns, and none has pages under way on the last
  *	  connection of a kind that is left to the others;
+ *	- submissions go in batches, which begin some time apart when many
+ *	  come;
  *	- a batch of submissions that meets a lock gives up at once, and the
  *	  tenant whose rows are locked goes one by one for a while;
  *	- what nobody waits for any more is cancelled at the server.
@@ -206,6 +208,26 @@ groups_under_way(const struct pg *pg)
 	return (n);
 }
 
+/*
+ * A batch costs the server far more than a row of it, so under load they begin
+ * some time apart, in which more come to wait. Whoever comes alone, or when
+ * enough wait, does not.
+ */
+static bool
+batch_gathers(struct pg *pg)
+{
+	int64_t	 now = clock_ms(), due = pg->batch_began + PG_T_GATHER;
+
+	if (now >= due || now < pg->batch_began || pg->o.loop == NULL ||
+	    pg->waiting[DUTY_SUBMIT] >= PG_GATHER_MAX)
+		return (false);
+	if (!pg->gathers) {
+		pg->gathers = true;
+		pg->o.loop->later(pg, due - now);
+	}
+	return (true);
+}
+
 /* Sends the next unit of a duty, if there is one and a connection for it. */
 static bool
 pump_one(struct pg *pg, enum pg_duty duty)
@@ -214,7 +236,7 @@ pump_one(struct pg *pg, enum pg_duty duty)
 	struct pg_conn	*conn;
 
 	if (pg->waiting[duty] == 0 || (duty == DUTY_SUBMIT &&
-	    groups_under_way(pg) >= PG_GROUPS_MAX))
+	    (groups_under_way(pg) >= PG_GROUPS_MAX || batch_gathers(pg))))
 		return (false);
 	TAILQ_FOREACH(s, &pg->shares, link)
 		if (!TAILQ_EMPTY(&s->waiting[duty]) &&
@@ -239,6 +261,13 @@ pg_pump(struct pg *pg)
 		while (pump_one(pg, duty))
 			continue;
 	pg->pumping = false;
+}
+
+void
+pg_later(struct pg *pg)
+{
+	pg->gathers = false;
+	pg_pump(pg);
 }
 
 /* Somebody who has waited too long without a deadline of its own, or without

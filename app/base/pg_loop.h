@@ -16,6 +16,8 @@ struct pg_loop {
 	 * writable if write. Called again to change; slot < PG_CONNS_MAX. */
 	void	(*watch)(struct pg_conn *, size_t slot, int fd, bool write);
 	void	(*unwatch)(struct pg_conn *, size_t slot, int fd);
+	/* Call pg_later(pg) once, in so many milliseconds. */
+	void	(*later)(struct pg *, int64_t ms);
 };
 
 struct pg_options {
@@ -35,6 +37,7 @@ struct pg_options {
 struct pg	*pg_new(const struct pg_options *);	/* NULL: no memory */
 /* One step of a connection whose descriptor became ready. */
 void		 pg_conn_ready(struct pg_conn *);
+void		 pg_later(struct pg *);
 /* Every 100 ms: reconnects, time-outs. */
 void		 pg_tick(struct pg *);
 bool		 pg_is_connected(const struct pg *);	/* any connection ready */

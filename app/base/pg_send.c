@@ -187,6 +187,8 @@ pg_unit_send(struct pg_conn *conn, struct pg_share *share, enum pg_duty duty)
 	}
 	unit->batch = duty == DUTY_SUBMIT;
 	conn->groups += unit->batch;
+	if (unit->batch)
+		conn->pg->batch_began = unit->since;
 	k = parts_choose(conn->pg, share, duty, unit->batch ? PG_GROUP_MAX : 1,
 	    parts);
 	for (i = 0; ok && i < k; i++)

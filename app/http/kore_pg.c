@@ -48,7 +48,22 @@ loop_unwatch(struct pg_conn *conn, size_t slot, int fd)
 	watches[slot].conn = NULL;
 }
 
+static void
+later_due(void *pg, u_int64_t now)
+{
+	(void)now;
+	pg_later(pg);
+}
+
+static void
+loop_later(struct pg *pg, int64_t ms)
+{
+	(void)kore_timer_add(later_due, (u_int64_t)ms, pg,
+	    KORE_TIMER_ONESHOT);
+}
+
 const struct pg_loop kore_pg_loop = {
 	.watch = loop_watch,
 	.unwatch = loop_unwatch,
+	.later = loop_later,
 };
