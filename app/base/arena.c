@@ -13,6 +13,11 @@
 /* Holds a page and its rows for most requests: one malloc each. */
 #define ARENA_BLOCK	(16 * 1024)
 #define ARENA_SMALL	512
+/* One that has grown so large takes blocks that malloc gets from the kernel by
+ * themselves (see MALLOC_LARGE) and gives back when the arena goes: its many
+ * small ones, between those of requests that go on, kept the heap large. */
+#define ARENA_GROWN	(2 * 1024 * 1024)
+#define ARENA_PIECE	(256 * 1024)
 #define ARENA_ALIGN	(alignof(max_align_t))
 
 struct block {
@@ -42,7 +47,9 @@ struct arena {
  * glibc raises its limit for memory of its own after the first large block is
  * freed, and large blocks then stay in the heap: a hundred résumés at once
  * left 470 MB in a worker for good. Fixed limits give them back; the heap
- * keeps enough for small requests not to notice.
+ * keeps enough for small requests not to notice. Without fast bins the freeing
+ * of a large block has none to join, which took the web process longer than
+ * they save it.
  */
 #define MALLOC_LARGE	(128 * 1024)
 #define MALLOC_KEPT	(8 * 1024 * 1024)
@@ -52,6 +59,7 @@ arena_setup(void)
 {
 	(void)mallopt(M_MMAP_THRESHOLD, MALLOC_LARGE);
 	(void)mallopt(M_TRIM_THRESHOLD, MALLOC_KEPT);
+	(void)mallopt(M_MXFAST, 0);
 }
 
 void
@@ -134,6 +142,8 @@ arena_pack(struct arena *a)
 static size_t
 block_size(const struct arena *a)
 {
+	if (!a->packed && a->total >= ARENA_GROWN)
+		return (ARENA_PIECE);
 	if (!a->packed || a->total / 4 > ARENA_BLOCK)
 		return (ARENA_BLOCK);
 	return (a->total / 4 > ARENA_SMALL ? a->total / 4 : ARENA_SMALL);
@@ -144,12 +154,13 @@ static struct block *
 block_add(struct arena *a, size_t size)
 {
 	struct block	*b;
-	size_t		 want;
+	size_t		 want, left;
 
+	left = a->total < a->limit ? a->limit - a->total : 0;
 	want = block_size(a);
-	if (size > want)
+	if (size > want || want > left)
 		want = size;
-	if (want > a->limit || a->total > a->limit - want)
+	if (want > left)
 		return (NULL);
 	if ((b = malloc(sizeof(*b) + want)) == NULL)
 		return (NULL);
