@@ -218,7 +218,7 @@ batch_gathers(struct pg *pg)
 {
 	int64_t	 now = clock_ms(), due = pg->batch_began + PG_T_GATHER;
 
-	if (now >= due || now < pg->batch_began || pg->o.loop == NULL ||
+	if (now >= due || pg->o.loop == NULL ||
 	    pg->waiting[DUTY_SUBMIT] >= PG_GATHER_MAX)
 		return (false);
 	if (!pg->gathers) {

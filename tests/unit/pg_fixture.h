@@ -203,6 +203,7 @@ static struct {
 		int		 fd;
 		bool		 write;
 	} watch[PG_CONNS_MAX];
+	int64_t		 later;		/* when pg_later is due; 0: not */
 } loop;
 
 FIXTURE void
@@ -221,7 +222,16 @@ loop_unwatch(struct pg_conn *conn, size_t slot, int fd)
 	loop.watch[slot].conn = NULL;
 }
 
-static const struct pg_loop	 test_loop = { loop_watch, loop_unwatch };
+FIXTURE void
+loop_later(struct pg *pg, int64_t ms)
+{
+	assert_ptr_equal(pg, loop.pg);
+	assert_int_equal(loop.later, 0);
+	loop.later = clock_ms() + ms;
+}
+
+static const struct pg_loop	 test_loop = { loop_watch, loop_unwatch,
+	loop_later };
 
 FIXTURE void
 task_wake(void *arg)
@@ -302,11 +312,18 @@ loop_turn(int ms)
 		    (loop.watch[i].write ? POLLOUT : 0));
 		p[n++].revents = 0;
 	}
+	if (loop.later != 0 && loop.later < clock_ms() + ms)
+		ms = (int)(loop.later > clock_ms() ?
+		    loop.later - clock_ms() : 0);
 	if (poll(p, n, ms) > 0)
 		for (i = 0; i < n; i++)
 			if (p[i].revents != 0 &&
 			    loop.watch[who[i]].conn != NULL)
 				pg_conn_ready(loop.watch[who[i]].conn);
+	if (loop.later != 0 && loop.later <= clock_ms()) {
+		loop.later = 0;
+		pg_later(loop.pg);
+	}
 	pg_tick(loop.pg);
 	co_tick(clock_ms());
 	for (i = 0; i < loop.ntasks; i++)

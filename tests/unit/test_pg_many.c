@@ -102,6 +102,43 @@ one_refused_among_many(void **state)
 	loop_close();
 }
 
+/* After one batch the next waits for more to come: until its time, or until
+ * there are enough. */
+static void
+batches_gather(void **state)
+{
+	int	 i;
+
+	(void)state;
+	PG_SKIP;
+	loop_open(2);
+	(void)task_add(put_run, 100);
+	loop_run(20000);		/* alone, it did not wait */
+	loop.pg->batch_began = clock_ms() + 3600000;
+	for (i = 1; i < PG_GATHER_MAX; i++)
+		(void)task_add(put_run, 100 + i);
+	for (i = 0; i < 5; i++)
+		loop_turn(1);
+	assert_int_equal(tasks_left(), PG_GATHER_MAX - 1);
+	assert_true(loop.later > clock_ms() + 3000000);
+	(void)task_add(put_run, 200);
+	loop_run(20000);
+	assert_string_equal(admin("select count(distinct xmin::text) from "
+	    "item where id > 100"), "1");
+
+	/* The time has come. */
+	loop.pg->batch_began = clock_ms() + 3600000;
+	(void)task_add(put_run, 300);
+	loop_turn(1);
+	assert_int_equal(tasks_left(), 1);
+	loop.pg->batch_began = clock_ms() - PG_T_GATHER;
+	loop.later = clock_ms();
+	loop_run(20000);
+	assert_string_equal(admin("select count(*) from item"), "18");
+	assert_int_equal(loop.later, 0);
+	loop_close();
+}
+
 /* What is over the size of one statement goes in several. */
 static void
 large_ones(void **state)
@@ -332,6 +369,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(many_are_one_statement), TEST(one_refused_among_many),
+		TEST(batches_gather),
 		TEST(large_ones), TEST(tenants_in_order), TEST(too_few_rows),
 		TEST(every_byte_comes_back), TEST(neighbours_are_themselves),
 		TEST(some_leave),
