@@ -12,6 +12,7 @@
 	var others = document.getElementById("ed-others");
 	var frame = document.querySelector(".ed-look iframe");
 	var timer = 0, busy = false, again = false, stopped = false;
+	var waits = null, by_key = false;
 	var once = ["do", "new_type", "new_label", "to", "o.more", "r.more"];
 	var own, key;
 
@@ -124,6 +125,22 @@
 		}
 	}
 
+	/* What had the focus has it still: a link by where it leads to, a
+	 * button by what it does. */
+	function put_in_place(now, then) {
+		var had = now.contains(document.activeElement) ?
+		    document.activeElement : null;
+		now.replaceWith(then);
+		Array.from(then.querySelectorAll("a, button")).filter(
+		    function (el) {
+			return had && el.tagName === had.tagName &&
+			    (el.href ? el.href === had.href :
+			    el.value === had.value);
+		}).slice(0, 1).forEach(function (el) {
+			el.focus({ preventScroll: true });
+		});
+	}
+
 	/* What stands around the form is taken from the page as it is now. */
 	function refresh() {
 		return fetch(location.href, { credentials: "same-origin" })
@@ -137,7 +154,7 @@
 				var now = document.querySelector(what);
 				var then = page.querySelector(what);
 				if (now && then) {
-					now.replaceWith(then);
+					put_in_place(now, then);
 				}
 			});
 			root.dataset.revision = page.querySelector(".ed")
@@ -159,9 +176,12 @@
 			}
 			page = new DOMParser().parseFromString(html, "text/html");
 			list = page.querySelector("#faults ul");
-			here.textContent = "";
-			if (list) {
+			if (list && here.firstChild) {
+				put_in_place(here.firstChild, list);
+			} else if (list) {
 				here.appendChild(list);
+			} else {
+				here.textContent = "";
 			}
 		}).catch(function () {
 			return null;
@@ -186,13 +206,14 @@
 	}
 
 	function send() {
-		var body;
+		var body, go;
 		if (busy) {
 			again = true;
 			return;
 		}
 		busy = true;
 		again = false;
+		timer = 0;
 		body = new URLSearchParams(pairs());
 		body.append("script", "1");
 		fetch(form.action, { method: "POST", body: body,
@@ -213,17 +234,71 @@
 			later(5000);
 		}).then(function () {
 			busy = false;
-			if (again) {
+			if (waits) {
+				clearTimeout(timer);
+				timer = 0;
+				go = waits;
+				waits = null;
+				go();
+			} else if (again) {
 				send();
 			}
 		});
 	}
 
+	/* --- what is pressed while something is not saved yet --- */
+
+	/* It waits for that: else what was typed would be lost on the way, or
+	 * be met as somebody else's change. */
+	function hold(event, go) {
+		event.preventDefault();
+		waits = go;
+		if (!busy) {
+			clearTimeout(timer);
+			send();
+		}
+	}
+
+	/* The bar of steps may be another one by then. */
+	function press(bar, button) {
+		var now = bar.isConnected ? button : button && document
+		    .querySelector(".steps-bar [value=" + button.value + "]");
+		if (bar.isConnected) {
+			delete bar.dataset.sent;
+			bar.requestSubmit(now);
+		} else if (now) {
+			now.click();
+		}
+	}
+
+	function submitted(event) {
+		var bar = event.target, button = event.submitter;
+		if (bar === form && !busy) {
+			clearTimeout(timer);
+			timer = 0;
+			unkeep();
+		} else if (busy || timer) {
+			hold(event, function () {
+				press(bar, button);
+			});
+		}
+	}
+
+	function followed(event) {
+		var a = event.target.closest("a[href]");
+		if (!a || event.ctrlKey || event.metaKey || event.shiftKey ||
+		    (!busy && !timer) || a.pathname + a.search ===
+		    location.pathname + location.search) {
+			return;
+		}
+		hold(event, function () {
+			location.href = a.href;
+		});
+	}
+
 	function later(ms) {
 		clearTimeout(timer);
-		if (!stopped) {
-			timer = setTimeout(send, ms);
-		}
+		timer = stopped ? 0 : setTimeout(send, ms);
 	}
 
 	/* What was typed before the network went, if the page was left since. */
@@ -244,6 +319,31 @@
 		later(0);
 	}
 
+	function type_follow(type) {
+		var was = type.value;
+		function ask() {
+			if (type.value !== was) {
+				was = type.value;
+				form.requestSubmit();
+			}
+		}
+		type.addEventListener("keydown", function (event) {
+			by_key = true;
+			if (/^Enter$/.test(event.key)) {
+				ask();
+			}
+		});
+		type.addEventListener("pointerdown", function () {
+			by_key = false;
+		});
+		type.addEventListener("change", function () {
+			if (!by_key) {
+				ask();
+			}
+		});
+		type.addEventListener("blur", ask);
+	}
+
 	if (form) {
 		own = form.elements.q ? form.elements.q.value : "";
 		key = location.pathname + "?" + own + "&" +
@@ -257,18 +357,13 @@
 			say("");
 			later(800);
 		});
-		/* Another type has another form. */
+		/* Another type has another form: at once where it was pointed
+		 * at, once the keys that walk through the list have left it. */
 		if (form.elements.type) {
-			form.elements.type.addEventListener("change",
-			    function () {
-				clearTimeout(timer);
-				form.requestSubmit();
-			});
+			type_follow(form.elements.type);
 		}
-		form.addEventListener("submit", function () {
-			clearTimeout(timer);
-			unkeep();
-		});
+		document.addEventListener("submit", submitted);
+		document.addEventListener("click", followed);
 		window.addEventListener("online", function () {
 			if (sessionStorage.getItem(key)) {
 				later(0);

@@ -98,7 +98,8 @@
 	function rank(list) {
 		var said = document.getElementById(list.dataset.ranks);
 		var items = Array.from(list.children);
-		var places = items[0].querySelectorAll("option").length - 1;
+		var places = list.querySelectorAll("li:first-child option")
+		    .length - 1;
 		function name(li) {
 			return li.querySelector("label").textContent;
 		}

@@ -57,7 +57,7 @@ test('a draft is made of the version that is published, and dropped after a ' +
 	assert.equal((await act(bob, survey, { act: 'make' }, offer)).status, 403);
 	assert.equal((await act(bob, survey, { act: 'make' })).status, 303);
 	const page = await ana.get(made.headers.location);
-	assert.match(all(page), /Here is the draft.*Last changed by Person editor/);
+	assert.match(all(page), /Last changed by Person editor.*Here is the draft/);
 	assert.doesNotMatch(page.text, /name="act" value="(drop|undo)"/);
 	const asked = await ana.get(at(survey) + '?ask=drop');
 	assert.match(all(asked), /Drop this draft\?/);
@@ -225,7 +225,7 @@ test('words, settings and options of a question', async () => {
 		'  <option code="a_bill">A bill</option>\n' +
 		'<other>Something else</other></question>');
 	const page = await ana.get(answer.headers.location);
-	assert.match(all(page), /Saved\..*Undo: question “topics” changed/);
+	assert.match(all(page), /Undo: question “topics” changed.*Saved\./);
 	assert.equal((await act(ana, survey, { act: 'undo' }, page)).status, 303);
 	assert.equal(draft(survey), version(survey));
 	const redo = await ana.get(at(survey));
@@ -482,7 +482,7 @@ test('problems of a draft lead to their question', async () => {
 		'show-if="nps = 10"', 'show-if="nothing = 10"')
 		where survey_id = :'id'`, survey);
 	const page = await ana.get(at(survey, 'edit/check'));
-	assert.match(page.text, /href="[^"]*\?q=shown"/);
+	assert.match(page.text, /href="[^"]*\?q=shown#form"/);
 	assert.match(all(page), /nothing/);
 });
 

@@ -44,7 +44,7 @@ export function ask(method, target, { headers = {}, form } = {}) {
 		Buffer.from(new URLSearchParams(form).toString());
 	return new Promise((resolve, reject) => {
 		const req = http.request({ host: '127.0.0.1', port, method,
-			path: target, agent: false, headers: {
+			path: target.replace(/#.*/, ''), agent: false, headers: {
 				...(body && { 'content-type':
 					'application/x-www-form-urlencoded',
 				'content-length': body.length }), ...headers } },

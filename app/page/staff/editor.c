@@ -490,6 +490,8 @@ editor_url(struct editing *e, const char *did, struct str at)
 		buf_c(&b, "&q=");
 		buf_url_part(&b, at);
 	}
+	/* One step back may be followed by the next. */
+	buf_c(&b, "#steps");
 	return (buf_view(&b));
 }
 

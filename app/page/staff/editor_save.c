@@ -392,8 +392,10 @@ saved_send(struct editing *e, const struct saving *s) AWAITS
 	if (str_is_c(act, "add") || str_is_c(act, "page"))
 		part = PART_QUESTION;
 	to = editor_href(e, part, s->code);
+	/* Keys go on in the form: not in front of the whole list again. */
 	return (rq_see_other(e->rq, str_cat(e->rq->arena, to,
-	    str_is_c(act, "drop") ? STR("&did=gone") : STR("&did=saved"))));
+	    str_is_c(act, "drop") ? STR("&did=gone#form") :
+	    STR("&did=saved#form"))));
 }
 
 /* The form comes back with what was typed. */
