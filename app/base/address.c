@@ -16,17 +16,6 @@ is_alnum(char c)
 	    (c >= '0' && c <= '9'));
 }
 
-static bool
-is_ascii(struct str s)
-{
-	size_t	i;
-
-	for (i = 0; i < s.len; i++)
-		if ((unsigned char)s.p[i] >= 0x80)
-			return (false);
-	return (true);
-}
-
 /* RFC 5321's Dot-string. */
 static bool
 is_local(struct str s)
@@ -71,7 +60,7 @@ domain_ascii(struct arena *a, struct str s, struct str *out)
 	int	 code;
 
 	*out = s;
-	if (is_ascii(s))
+	if (str_is_ascii(s))
 		return (true);
 	if (s.len > ADDRESS_MAX || memchr(s.p, '\0', s.len) != NULL)
 		return (false);
@@ -93,7 +82,7 @@ address_ascii(struct arena *a, struct str s, struct str *out)
 		return (ADDRESS_FORM);
 	if (!domain_ascii(a, domain, &domain) || !is_domain(domain))
 		return (ADDRESS_FORM);
-	if (!is_ascii(local))
+	if (!str_is_ascii(local))
 		return (ADDRESS_LETTERS);
 	*out = str_fmt(a, "%.*s@%.*s", STR_ARG(local), STR_ARG(domain));
 	return (is_local(local) && out->len <= ADDRESS_MAX ? ADDRESS_OK :

@@ -140,22 +140,21 @@ buf_json(struct buf *b, struct str s)
 }
 
 void
-buf_one_line(struct buf *b, struct str s)
+buf_xml(struct buf *b, struct str s)
 {
-	struct str	before;
-	int32_t		c;
+	size_t	 i;
 
-	while (s.len != 0) {
-		before = s;
-		if ((c = str_utf8_next(&s)) < 0)
-			buf_c(b, "\xef\xbf\xbd");
-		else if (c < 0x20 || (c >= 0x7f && c <= 0x9f) ||
-		    (c >= 0x2028 && c <= 0x202e) ||
-		    (c >= 0x2066 && c <= 0x2069))
-			buf_char(b, ' ');
+	for (i = 0; i < s.len; i++)
+		if (s.p[i] == '&')
+			buf_c(b, "&amp;");
+		else if (s.p[i] == '<')
+			buf_c(b, "&lt;");
+		else if (s.p[i] == '>')
+			buf_c(b, "&gt;");
+		else if (s.p[i] == '"')
+			buf_c(b, "&quot;");
 		else
-			buf_add(b, before.p, before.len - s.len);
-	}
+			buf_char(b, s.p[i]);
 }
 
 static bool

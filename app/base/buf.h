@@ -26,9 +26,8 @@ void		buf_fmt(struct buf *, const char *, ...)
 void		buf_url_part(struct buf *, struct str);
 /* A JSON string with its quotes; invalid UTF-8 becomes U+FFFD. */
 void		buf_json(struct buf *, struct str);
-/* Everything on one line: controls, line ends of any spelling and the marks
- * that turn text around become spaces; what is not UTF-8 is U+FFFD. */
-void		buf_one_line(struct buf *, struct str);
+/* Inside an element or a value of XML: & < > and " are escaped. */
+void		buf_xml(struct buf *, struct str);
 struct str	buf_view(const struct buf *);	/* valid until the next add */
 
 #endif

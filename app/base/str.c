@@ -203,6 +203,17 @@ bad:
 }
 
 bool
+str_is_ascii(struct str s)
+{
+	size_t	i;
+
+	for (i = 0; i < s.len; i++)
+		if ((unsigned char)s.p[i] >= 0x80)
+			return (false);
+	return (true);
+}
+
+bool
 str_utf8_is_valid(struct str s)
 {
 	while (s.len != 0)
@@ -262,6 +273,74 @@ str_lower(struct arena *a, struct str s)
 	for (i = 0; i < s.len; i++)
 		p[i] = (char)lower_of(s.p[i]);
 	return ((struct str){ p, s.len });
+}
+
+/* Controls of either set, separators of lines, and what turns text around. */
+static bool
+is_no_line(int32_t c)
+{
+	return (c < 0x20 || (c >= 0x7f && c <= 0x9f) ||
+	    (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069));
+}
+
+struct str
+str_one_line(struct arena *a, struct str s)
+{
+	struct str	 before, bad = STR("\xef\xbf\xbd");
+	char		*p = arena_raw(a, bad.len * s.len + 1);
+	size_t		 n = 0;
+	int32_t		 c;
+
+	while (s.len != 0) {
+		before = s;
+		c = str_utf8_next(&s);
+		before = c < 0 ? bad : is_no_line(c) ? STR(" ") :
+		    str_first(before, before.len - s.len);
+		memcpy(p + n, before.p, before.len);
+		n += before.len;
+	}
+	p[n] = '\0';
+	return ((struct str){ p, n });
+}
+
+struct str
+str_lines_plain(struct arena *a, struct str s)
+{
+	char	*p;
+	size_t	 i, n;
+
+	if (!str_has_byte(s, '\r'))
+		return (s);
+	p = arena_raw(a, s.len + 1);
+	for (i = n = 0; i < s.len; i++) {
+		if (s.p[i] == '\r' && i + 1 < s.len && s.p[i + 1] == '\n')
+			continue;
+		p[n++] = s.p[i] == '\r' ? '\n' : s.p[i];
+	}
+	p[n] = '\0';
+	return ((struct str){ p, n });
+}
+
+struct str
+str_slug(struct arena *a, struct str s, size_t most)
+{
+	char	*p = arena_raw(a, most + 1);
+	size_t	 i, n;
+	char	 c;
+
+	for (i = n = 0; i < s.len && n < most; i++) {
+		c = s.p[i];
+		if (c >= 'A' && c <= 'Z')
+			c = (char)(c - 'A' + 'a');
+		if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+			p[n++] = c;
+		else if (n != 0 && p[n - 1] != '-')
+			p[n++] = '-';
+	}
+	while (n != 0 && p[n - 1] == '-')
+		n--;
+	p[n] = '\0';
+	return ((struct str){ p, n });
 }
 
 struct str

@@ -42,6 +42,7 @@ bool		str_cut(struct str, char, struct str *, struct str *);
 bool		str_int(struct str, int64_t *) __attribute__((warn_unused_result));
 bool		str_double(struct str, double *) __attribute__((warn_unused_result));
 
+bool		str_is_ascii(struct str);
 bool		str_utf8_is_valid(struct str);
 /* Code points of valid UTF-8; bytes of an invalid sequence count one each. */
 size_t		str_utf8_count(struct str);
@@ -57,6 +58,15 @@ const char	*str_c(struct arena *, struct str);	/* NUL-terminated copy */
 struct str	str_int_in(char room[STR_INT_ROOM], int64_t);
 struct str	str_of_int(struct arena *, int64_t);
 struct str	str_lower(struct arena *, struct str);	/* ASCII only */
+/* Everything on one line: controls, line ends of any spelling and the marks
+ * that turn text around become spaces; what is not UTF-8 is U+FFFD. */
+struct str	str_one_line(struct arena *, struct str);
+/* Each line's end is one \n, in whatever spelling it came: a browser sends
+ * CR and LF. Itself when it has none but these. */
+struct str	str_lines_plain(struct arena *, struct str);
+/* For an address: small letters and digits of ASCII, whatever else stands
+ * between them one hyphen; at most so many bytes, none when there is none. */
+struct str	str_slug(struct arena *, struct str, size_t most);
 struct str	str_fmt(struct arena *, const char *, ...)
 		    __attribute__((format(printf, 2, 3)));
 /* str_cat(arena, x, y, ...): one behind the other; NUL-terminated too. */

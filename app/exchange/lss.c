@@ -442,6 +442,13 @@ texts_read(struct lss *l)
 
 /* --- attributes --- */
 
+static void
+setting_lost(struct lss *l, struct target *t, const char *name, struct str v)
+{
+	sketch_tell(l->s, REPORT_LOST, W_EXCHANGE_SETTING, t->question,
+	    str_cat(l->arena, str_of(name), STR(": "), v));
+}
+
 /* A bound, without zeros that only its database put behind it. */
 static void
 take_bound(struct lss *l, struct target *t, const char *name, struct str v)
@@ -457,9 +464,7 @@ take_bound(struct lss *l, struct target *t, const char *name, struct str v)
 	    str_is(t->question->row_type, STR("number")))
 		sketch_attr(l->s, t->question, name, v);
 	else
-		sketch_tell(l->s, REPORT_LOST, W_EXCHANGE_SETTING,
-		    t->question, str_cat(l->arena, str_of(name), STR(": "),
-		    v));
+		setting_lost(l, t, name, v);
 }
 
 static void
@@ -471,9 +476,7 @@ take_choices(struct lss *l, struct target *t, const char *name, struct str v)
 	    n > 0 && n <= (int64_t)t->question->options.n)
 		sketch_attr(l->s, t->question, name, v);
 	else
-		sketch_tell(l->s, REPORT_LOST, W_EXCHANGE_SETTING,
-		    t->question, str_cat(l->arena, str_of(name), STR(": "),
-		    v));
+		setting_lost(l, t, name, v);
 }
 
 static void

@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "exchange/plain.h"
+#include "form/survey.h"
 
 /* What a tag means for the text; one that is not here is formatting. */
 static const struct {
@@ -146,32 +147,6 @@ entity_take(struct plain *p)
 	return (true);
 }
 
-/* Blanks are one blank; what held an empty line is one empty line. */
-static struct str
-squeezed(struct buf *b)
-{
-	size_t	 i, n, lines;
-	bool	 gap;
-
-	for (i = n = lines = 0, gap = false; i < b->len; i++) {
-		if (str_has_byte(STR(" \t\r\n"), b->p[i])) {
-			lines += b->p[i] == '\n';
-			gap = true;
-			continue;
-		}
-		/* Two line ends were two bytes at least: it never grows. */
-		if (gap && n != 0 && lines > 1)
-			b->p[n++] = '\n';
-		if (gap && n != 0)
-			b->p[n++] = lines > 1 ? '\n' : ' ';
-		b->p[n++] = b->p[i];
-		gap = false;
-		lines = 0;
-	}
-	b->len = n;
-	return (buf_view(b));
-}
-
 struct str
 plain_of_html(struct arena *a, struct str html, unsigned int *lost)
 {
@@ -188,5 +163,5 @@ plain_of_html(struct arena *a, struct str html, unsigned int *lost)
 		buf_char(&p.out, html.p[p.i++]);
 	}
 	*lost |= p.lost;
-	return (squeezed(&p.out));
+	return (survey_text_squeeze(a, buf_view(&p.out)));
 }

@@ -21,14 +21,13 @@ sketch_tell(struct sketch *s, enum report_kind kind, enum word why,
     const struct sketch_question *q, struct str original)
 {
 	struct report	*r = &s->report;
-	struct buf	 b = buf_new(s->arena, 64);
 	size_t		 i;
 
-	buf_one_line(&b, str_first(original, 400));
+	original = str_one_line(s->arena, str_first(original, 400));
 	/* The same in four languages is told once. */
 	for (i = r->n; i-- > 0 && r->n - i < 20;)
 		if (r->list[i].question == q && r->list[i].why == why &&
-		    str_is(r->list[i].original, buf_view(&b)))
+		    str_is(r->list[i].original, original))
 			return;
 	if (r->n == SKETCH_LINES_MAX) {
 		r->cut = true;
@@ -36,23 +35,20 @@ sketch_tell(struct sketch *s, enum report_kind kind, enum word why,
 	}
 	ARENA_PUSH(s->arena, r->list, r->n, r->cap) = (struct report_line){
 	    .kind = kind, .why = why, .question = q,
-	    .original = buf_view(&b) };
+	    .original = original };
 }
 
 /* The label's beginning, on one line. */
 static struct str
 title_of(struct sketch *s, const struct sketch_question *q)
 {
-	struct buf	 b = buf_new(s->arena, 128);
 	struct str	 text = q->label.in[0], rest;
 
 	rest = text;
 	while (rest.len != 0 && text.len - rest.len < 120)
 		(void)str_utf8_next(&rest);
-	buf_one_line(&b, str_first(text, text.len - rest.len));
-	if (rest.len != 0)
-		buf_c(&b, "...");
-	return (buf_view(&b));
+	text = str_one_line(s->arena, str_first(text, text.len - rest.len));
+	return (rest.len == 0 ? text : str_cat(s->arena, text, STR("...")));
 }
 
 static size_t

@@ -106,25 +106,15 @@ codes_settle(struct sketch *s)
 static struct str
 survey_code_made(struct sketch *s)
 {
-	struct buf	 b = buf_new(s->arena, 64);
-	struct str	 from = s->code.len != 0 ? s->code : s->title.in[0];
-	size_t		 i;
-	char		 c;
+	struct str	 made = str_slug(s->arena, s->code.len != 0 ? s->code :
+			    s->title.in[0], 40);
 
-	for (i = 0; i < from.len && b.len < 40; i++) {
-		c = from.p[i];
-		if (c >= 'A' && c <= 'Z')
-			c = (char)(c - 'A' + 'a');
-		if (b.len == 0 && c >= '0' && c <= '9')
-			buf_c(&b, "survey-");
-		if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
-			buf_char(&b, c);
-		else if (b.len != 0 && b.p[b.len - 1] != '-')
-			buf_char(&b, '-');
-	}
-	while (b.len != 0 && b.p[b.len - 1] == '-')
-		b.len--;
-	return (b.len == 0 ? STR("survey") : buf_view(&b));
+	if (made.len == 0)
+		return (STR("survey"));
+	if (made.p[0] < '0' || made.p[0] > '9')
+		return (made);
+	return (str_cat(s->arena, STR("survey-"), str_slug(s->arena, made,
+	    33)));
 }
 
 /* --- texts --- */

@@ -20,16 +20,8 @@ escaped(struct xml_out *x, struct str s)
 		at = rest;
 		c = str_utf8_next(&rest);
 		at.len -= rest.len;
-		if (c == '&')
-			buf_c(&x->b, "&amp;");
-		else if (c == '<')
-			buf_c(&x->b, "&lt;");
-		else if (c == '>')
-			buf_c(&x->b, "&gt;");
-		else if (c == '"')
-			buf_c(&x->b, "&quot;");
-		else if (c == '\n' || (c >= 0x20 && c != 0xfffe && c != 0xffff))
-			buf_str(&x->b, at);
+		if (c == '\n' || (c >= 0x20 && c != 0xfffe && c != 0xffff))
+			buf_xml(&x->b, at);
 		else if (c == '\t' || c == '\r')
 			buf_char(&x->b, ' ');
 		x->line += c == '\n';

@@ -82,25 +82,6 @@ attribute(struct str tag, const char *name)
 	return (STR_NONE);
 }
 
-struct str
-texts_squeeze(struct arena *a, struct str s)
-{
-	unsigned int	 lost = 0;
-	struct buf	 b = buf_new(a, s.len + 8);
-	struct str	 rest;
-
-	/* The sign of an element is escaped, so that only blanks go. */
-	for (rest = s; rest.len != 0; rest = str_from(rest, 1))
-		if (rest.p[0] == '<')
-			buf_c(&b, "&lt;");
-		else if (rest.p[0] == '&')
-			buf_c(&b, "&amp;");
-		else
-			buf_char(&b, rest.p[0]);
-	return (plain_of_html(a, str_cat(a, STR("<br>"), buf_view(&b)),
-	    &lost));
-}
-
 /* The characters between two tags: entities are read, comments and the signs
  * of CDATA are left out. */
 static struct str
@@ -276,24 +257,6 @@ text_spots_find(struct arena *a, struct str definition,
 
 /* --- out --- */
 
-void
-texts_escape(struct buf *b, struct str s)
-{
-	size_t	 i;
-
-	for (i = 0; i < s.len; i++)
-		if (s.p[i] == '&')
-			buf_c(b, "&amp;");
-		else if (s.p[i] == '<')
-			buf_c(b, "&lt;");
-		else if (s.p[i] == '>')
-			buf_c(b, "&gt;");
-		else if (s.p[i] == '"')
-			buf_c(b, "&quot;");
-		else
-			buf_char(b, s.p[i]);
-}
-
 /* A string of a catalogue; one with lines, a line each. */
 static void
 po_string(struct buf *b, const char *keyword, struct str s)
@@ -355,13 +318,13 @@ xliff_out(struct buf *b, const struct text_spots *spots,
 		if (spots->list[i].in[0].len == 0)
 			continue;
 		buf_c(b, "<trans-unit id=\"");
-		texts_escape(b, spots->list[i].path);
+		buf_xml(b, spots->list[i].path);
 		buf_c(b, "\" xml:space=\"preserve\"><source>");
-		texts_escape(b, spots->list[i].in[0]);
+		buf_xml(b, spots->list[i].in[0]);
 		buf_c(b, "</source>");
 		if (spots->list[i].in[lang].len != 0) {
 			buf_c(b, "<target>");
-			texts_escape(b, spots->list[i].in[lang]);
+			buf_xml(b, spots->list[i].in[lang]);
 			buf_c(b, "</target>");
 		}
 		buf_c(b, "</trans-unit>\n");

@@ -62,9 +62,5 @@ struct text_spots {
 /* In the order of the file. */
 void		 text_spots_find(struct arena *, struct str definition,
 		    const struct survey *, struct text_spots *);
-/* Text for XML. */
-void		 texts_escape(struct buf *, struct str);
-/* Blanks are one, paragraphs stay: as the definition's reader has it. */
-struct str	 texts_squeeze(struct arena *, struct str);
 
 #endif

@@ -236,9 +236,9 @@ element_made(struct arena *a, struct str tag, struct str text)
 	struct buf	 b = buf_new(a, text.len + 64);
 
 	buf_c(&b, "<text xml:lang=\"");
-	texts_escape(&b, tag);
+	buf_xml(&b, tag);
 	buf_c(&b, "\">");
-	texts_escape(&b, text);
+	buf_xml(&b, text);
 	buf_c(&b, "</text>");
 	return (buf_view(&b));
 }
@@ -254,7 +254,7 @@ change_of(struct arena *a, struct str definition, const struct survey *s,
 
 	if (spot->by_language && spot->at[lang].to != 0) {
 		b = buf_new(a, text.len + 16);
-		texts_escape(&b, text);
+		buf_xml(&b, text);
 		return ((struct change){ spot->at[lang].from,
 		    spot->at[lang].to, buf_view(&b) });
 	}
@@ -287,7 +287,7 @@ static enum word
 unit_judge(struct arena *a, const struct text_spot *spot,
     const struct unit *u, struct str text)
 {
-	if (!str_is(texts_squeeze(a, u->source), spot->in[0]))
+	if (!str_is(survey_text_squeeze(a, u->source), spot->in[0]))
 		return (W_EXCHANGE_TEXTS_OLD);
 	if (text.len > SURVEY_TEXT_MAX || !is_text(text))
 		return (W_EXCHANGE_TEXTS_LONG);
@@ -311,7 +311,7 @@ units_take(struct arena *a, struct str definition, const struct survey *s,
 	for (i = 0; i < spots->n; i++)
 		(void)names_put(&paths, spots->list[i].path, &spots->list[i]);
 	for (i = 0; i < u->n; i++) {
-		text = texts_squeeze(a, u->list[i].target);
+		text = survey_text_squeeze(a, u->list[i].target);
 		if (text.len == 0)
 			continue;
 		spot = names_find(&paths, u->list[i].path);

@@ -29,17 +29,6 @@ latin1_read(struct arena *a, struct str s)
 	return ((struct str){ out, n });
 }
 
-static bool
-is_ascii(struct str s)
-{
-	size_t	 i;
-
-	for (i = 0; i < s.len; i++)
-		if ((unsigned char)s.p[i] >= 0x80)
-			return (false);
-	return (true);
-}
-
 /* The standard says Latin-1, and files in the wild are UTF-8, too: text that
  * happens to be valid UTF-8 with other than ASCII in it is hardly Latin-1. */
 struct str
@@ -52,7 +41,7 @@ triple_s_decode(struct arena *a, struct str data, struct str encoding,
 		*found = STR("utf-8");
 	}
 	if (found->len == 0)
-		*found = is_ascii(data) ? STR("ascii") :
+		*found = str_is_ascii(data) ? STR("ascii") :
 		    str_utf8_is_valid(data) ? STR("utf-8") : STR("latin-1");
 	return (str_is_c(*found, "latin-1") || !str_utf8_is_valid(data) ?
 	    latin1_read(a, data) : data);

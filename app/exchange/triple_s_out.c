@@ -261,21 +261,13 @@ triple_s_out_new(struct arena *a, const struct survey *const *versions,
 static void
 escaped(struct buf *b, struct str s)
 {
-	size_t	 i;
+	struct str	 line;
 
-	for (i = 0; i < s.len; i++)
-		if (s.p[i] == '&')
-			buf_c(b, "&amp;");
-		else if (s.p[i] == '<')
-			buf_c(b, "&lt;");
-		else if (s.p[i] == '>')
-			buf_c(b, "&gt;");
-		else if (s.p[i] == '"')
-			buf_c(b, "&quot;");
-		else if (s.p[i] == '\n')
-			buf_c(b, "<br/>");
-		else
-			buf_char(b, s.p[i]);
+	while (str_cut(s, '\n', &line, &s)) {
+		buf_xml(b, line);
+		buf_c(b, "<br/>");
+	}
+	buf_xml(b, line);
 }
 
 /* In its own language, and in each other that has it. */
@@ -415,14 +407,13 @@ triple_s_out_metadata(struct triple_s_out *o, int64_t number)
 static struct str
 encoded(struct triple_s_out *o, struct str s, bool utf8, struct arena *a)
 {
-	struct buf	 b = buf_new(a, s.len + 1), one = buf_new(a, s.len + 1);
-	struct str	 rest;
+	struct buf	 b = buf_new(a, s.len + 1);
+	struct str	 rest, one = str_one_line(a, s);
 	int32_t		 c;
 
-	buf_one_line(&one, s);
 	if (utf8)
-		return (buf_view(&one));
-	for (rest = buf_view(&one); rest.len != 0;) {
+		return (one);
+	for (rest = one; rest.len != 0;) {
 		c = str_utf8_next(&rest);
 		o->lost += c > 0xff;
 		buf_char(&b, c < 0 || c > 0xff ? '?' : (char)c);

@@ -299,31 +299,6 @@ content(struct arena *a, struct str raw)
 	return (buf_view(&b));
 }
 
-/* Blanks as people lay out XML mean nothing, an empty line does. */
-static struct str
-squeezed(struct arena *a, struct str s)
-{
-	struct buf	 b;
-	size_t		 i, lines = 0;
-	bool		 gap = false;
-
-	s = str_trim(s);
-	b = buf_new(a, s.len + 1);
-	for (i = 0; i < s.len; i++) {
-		if (is_blank(s.p[i])) {
-			lines += s.p[i] == '\n';
-			gap = true;
-			continue;
-		}
-		if (gap)
-			buf_c(&b, lines > 1 ? "\n\n" : " ");
-		buf_char(&b, s.p[i]);
-		gap = false;
-		lines = 0;
-	}
-	return (buf_view(&b));
-}
-
 size_t
 edit_child(const struct edit *e, size_t node, const char *name)
 {
@@ -379,7 +354,7 @@ edit_words(const struct edit *e, size_t node, struct str lang)
 	if (i == EDIT_NONE && edit_child(e, node, "text") != EDIT_NONE)
 		return (STR_NONE);
 	n = &e->nodes[i == EDIT_NONE ? node : i];
-	return (squeezed(e->arena, content(e->arena, str_first(
+	return (survey_text_squeeze(e->arena, content(e->arena, str_first(
 	    str_from(e->xml, n->open), n->close - n->open))));
 }
 

@@ -209,30 +209,6 @@ edit_set_attribute(struct edit *e, size_t node, const char *name,
 		    escaped(e, value, true), STR("\"")));
 }
 
-/* As edit_words() reads it again. */
-static struct str
-laid_out(const struct edit *e, struct str s)
-{
-	struct buf	 b = buf_new(e->arena, s.len + 1);
-	size_t		 i, lines = 0;
-	bool		 gap = false;
-
-	s = str_trim(s);
-	for (i = 0; i < s.len; i++) {
-		if (is_blank(s.p[i])) {
-			lines += s.p[i] == '\n';
-			gap = true;
-			continue;
-		}
-		if (gap)
-			buf_c(&b, lines > 1 ? "\n\n" : " ");
-		buf_char(&b, s.p[i]);
-		gap = false;
-		lines = 0;
-	}
-	return (buf_view(&b));
-}
-
 static struct str
 text_element(const struct edit *e, struct str lang, struct str words)
 {
@@ -280,7 +256,7 @@ words_set(struct edit *e, size_t node, struct str lang, struct str text)
 	const struct edit_node	*n = &e->nodes[node];
 	struct str		 words, in, was;
 
-	text = laid_out(e, text);
+	text = survey_text_squeeze(e->arena, text);
 	was = edit_words(e, node, lang);
 	if (str_is(was, text))
 		return;
@@ -338,7 +314,7 @@ edit_set_words(struct edit *e, size_t node, const char *name, struct str lang,
     struct str text)
 {
 	size_t		 i, child = edit_child(e, node, name);
-	struct str	 words = escaped(e, laid_out(e, text), false);
+	struct str	 words = escaped(e, survey_text_squeeze(e->arena, text), false);
 	bool		 others = false;
 
 	if (child == EDIT_NONE) {
@@ -509,7 +485,7 @@ item_new(struct item_list *l, size_t at, struct str in)
 		escape(&b, str_trim(it->set[i].value), true);
 		buf_char(&b, '"');
 	}
-	words = escaped(e, laid_out(e, it->words), false);
+	words = escaped(e, survey_text_squeeze(e->arena, it->words), false);
 	buf_char(&b, '>');
 	buf_str(&b, str_is(l->lang, e->languages[0]) ? words :
 	    text_element(e, l->lang, words));
@@ -646,7 +622,7 @@ edit_question_add(struct edit *e, size_t page, size_t behind, struct str type,
 	    inside_end(e, p->node);
 	put(e, at, 0, str_cat(e->arena, in, STR("<question code=\""), code,
 	    STR("\" type=\""), escaped(e, type, true), STR("\">"), inner,
-	    STR("<label>"), escaped(e, laid_out(e, label), false),
+	    STR("<label>"), escaped(e, survey_text_squeeze(e->arena, label), false),
 	    STR("</label>"), in, STR("</question>")));
 	return (code);
 }
@@ -679,7 +655,7 @@ edit_page_add(struct edit *e, size_t behind, struct str title,
 	struct str	 inner = str_cat(e->arena, in, str_has_byte(in, '\t') ?
 			    STR("\t") : STR("  "));
 
-	title = escaped(e, laid_out(e, title), false);
+	title = escaped(e, survey_text_squeeze(e->arena, title), false);
 	put(e, behind != EDIT_NONE ? e->nodes[e->pages[behind].node].to :
 	    inside_end(e, 0), 0, str_cat(e->arena, in,
 	    STR("<page code=\""), code, STR("\">"), title.len == 0 ? STR("") :

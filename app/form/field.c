@@ -42,23 +42,6 @@ field_text(struct str s, size_t max, bool lines)
 }
 
 struct str
-field_lines(struct arena *a, struct str s)
-{
-	char	*p;
-	size_t	 i, n;
-
-	if (!str_has_byte(s, '\r'))
-		return (s);
-	p = arena_get(a, s.len + 1);
-	for (i = n = 0; i < s.len; i++) {
-		if (s.p[i] == '\r' && i + 1 < s.len && s.p[i + 1] == '\n')
-			continue;
-		p[n++] = s.p[i] == '\r' ? '\n' : s.p[i];
-	}
-	return ((struct str){ p, n });
-}
-
-struct str
 field_shown(struct arena *a, struct str s)
 {
 	struct buf	 b;

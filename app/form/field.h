@@ -25,8 +25,6 @@ enum field_fault {
 
 /* At most max code points; lines allows tab, CR and LF. */
 enum field_fault field_text(struct str, size_t max, bool lines);
-/* The text with CR LF, as forms send it, and single CR turned into LF. */
-struct str	 field_lines(struct arena *, struct str);
 /* One @, a local part of at most 64 bytes, a domain with a point;
  * internationalised addresses pass. The domain comes back in lower case. */
 enum field_fault field_email(struct arena *, struct str, struct str *);

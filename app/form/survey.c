@@ -22,6 +22,34 @@ text_is_given(const struct text *t)
 	return (t->n != 0 && t->in[0].p != NULL);
 }
 
+struct str
+survey_text_squeeze(struct arena *a, struct str s)
+{
+	char	*p;
+	size_t	 i, n, lines;
+	bool	 gap;
+
+	s = str_trim(s);
+	p = arena_raw(a, s.len + 1);
+	for (i = n = lines = 0, gap = false; i < s.len; i++) {
+		if (str_has_byte(STR(" \t\r\n"), s.p[i])) {
+			lines += s.p[i] == '\n';
+			gap = true;
+			continue;
+		}
+		/* Two line ends were two bytes at least: it never grows. */
+		if (gap && lines > 1)
+			p[n++] = '\n';
+		if (gap)
+			p[n++] = lines > 1 ? '\n' : ' ';
+		p[n++] = s.p[i];
+		gap = false;
+		lines = 0;
+	}
+	p[n] = '\0';
+	return ((struct str){ p, n });
+}
+
 size_t
 survey_language_find(const struct survey *s, struct str tag)
 {

@@ -249,6 +249,9 @@ size_t		 survey_body_most(const struct survey *);
 /* The text in language lang (an index), else in the survey's own language;
  * none if it has neither. */
 struct str	 text_in(const struct text *, size_t lang);
+/* White space as people lay out XML means nothing: one blank; but an empty
+ * line parts two paragraphs: one empty line. None at the ends. */
+struct str	 survey_text_squeeze(struct arena *, struct str);
 bool		 text_is_given(const struct text *);
 /* Index of a language tag ("de-AT" finds "de"); 0 when there is none. */
 size_t		 survey_language_find(const struct survey *, struct str tag);

@@ -74,43 +74,13 @@ survey_xml_attribute(struct survey_maker *m, const xmlNode *node,
 	return (STR_NONE);
 }
 
-/* White space as people lay out XML means nothing, but an empty line parts
- * two paragraphs. */
-static struct str
-text_squeeze(struct arena *a, struct str s)
-{
-	char	*p;
-	size_t	 i, n, lines;
-	bool	 gap;
-
-	s = str_trim(s);
-	p = arena_raw(a, s.len + 1);
-	for (i = n = lines = 0, gap = false; i < s.len; i++) {
-		if (str_has_byte(STR(" \t\r\n"), s.p[i])) {
-			lines += s.p[i] == '\n';
-			gap = true;
-			continue;
-		}
-		/* Two line ends were two bytes at least: it never grows. */
-		if (gap && lines > 1)
-			p[n++] = '\n';
-		if (gap)
-			p[n++] = lines > 1 ? '\n' : ' ';
-		p[n++] = s.p[i];
-		gap = false;
-		lines = 0;
-	}
-	p[n] = '\0';
-	return ((struct str){ p, n });
-}
-
 /* The words directly inside an element. */
 static struct str
 node_words(struct survey_maker *m, const xmlNode *node)
 {
 	struct str	 s;
 
-	s = text_squeeze(m->arena, children_text(m, node->children));
+	s = survey_text_squeeze(m->arena, children_text(m, node->children));
 	m->survey->steps += s.len;
 	if (s.len > SURVEY_TEXT_MAX)
 		SURVEY_FAULT(m, survey_xml_line(node), "a text is longer than %d bytes",

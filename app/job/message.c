@@ -48,19 +48,9 @@ header_clean(struct arena *a, struct str s)
 static struct str
 lines_clean(struct arena *a, struct str s)
 {
-	struct buf	b;
-	size_t		i;
-
-	b = buf_new(a, s.len + 2);
-	for (i = 0; i < s.len; i++) {
-		if (s.p[i] != '\r')
-			buf_char(&b, s.p[i]);
-		else if (i + 1 == s.len || s.p[i + 1] != '\n')
-			buf_char(&b, '\n');
-	}
-	if (i != 0 && s.p[i - 1] != '\r' && s.p[i - 1] != '\n')
-		buf_char(&b, '\n');
-	return (buf_view(&b));
+	s = str_lines_plain(a, s);
+	return (s.len == 0 || str_ends(s, STR("\n")) ? s :
+	    str_cat(a, s, STR("\n")));
 }
 
 static const char *

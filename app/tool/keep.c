@@ -102,7 +102,7 @@ tenant_show(struct tool *t, const char *slug)
 {
 	struct tenant		*of;
 	struct retention_row	*row;
-	struct buf		 intro = buf_new(t->arena, 256);
+	struct str		 intro;
 	enum status		 st;
 	size_t			 n;
 
@@ -111,7 +111,7 @@ tenant_show(struct tool *t, const char *slug)
 	if ((st = store_tenant_get(&t->db, str_of(slug), &of)) != OK ||
 	    (st = q_retention_list(&t->db, &row, &n)) != OK)
 		return (tool_db_fail(t, st, NULL));
-	buf_one_line(&intro, of->careers_intro);
+	intro = str_one_line(t->arena, of->careers_intro);
 	(void)printf("name           %.*s\naccent         %.*s\n"
 	    "logo           %s\ntime-zone      %.*s\n"
 	    "language       %.*s\nmin-age        %lld\n"
@@ -119,7 +119,7 @@ tenant_show(struct tool *t, const char *slug)
 	    STR_ARG(of->accent_color), of->has_logo ? "there" : "none",
 	    STR_ARG(of->time_zone), STR_ARG(of->language),
 	    (long long)of->min_age, STR_ARG(of->privacy_url),
-	    STR_ARG(buf_view(&intro)));
+	    STR_ARG(intro));
 	periods_print(row, n);
 	return (0);
 }

@@ -392,6 +392,52 @@ str_making(void **state)
 
 /* RFC 4648 section 10, without padding; then every length there and back. */
 static void
+one_line_is(struct str from, const char *to)
+{
+	assert_string_equal(str_one_line(arena, from).p, to);
+}
+
+/* Nothing on it parts it, or turns it around. */
+static void
+str_line(void **state)
+{
+	struct str	 plain = STR("a\nb");
+
+	(void)state;
+	one_line_is(STR(""), "");
+	one_line_is(STR("a\r\nb\tc\x7f"), "a  b c ");
+	one_line_is(STR("\xd7\xa9\xc2\x85 \xe2\x80\xa8 \xe2\x80\xae"),
+	    "\xd7\xa9     ");
+	one_line_is(STR("\xe2\x81\xa6x\xe2\x81\xa9"), " x ");
+	one_line_is(STR("\xff\xc3"), "\xef\xbf\xbd\xef\xbf\xbd");
+	assert_ptr_equal(str_lines_plain(arena, plain).p, plain.p);
+	assert_true(str_is_c(str_lines_plain(arena, STR("a\r\nb\rc\r\r\n")),
+	    "a\nb\nc\n\n"));
+}
+
+static void
+str_address(void **state)
+{
+	(void)state;
+	assert_string_equal(str_slug(arena, STR(" Exit: survey! "), 63).p,
+	    "exit-survey");
+	assert_string_equal(str_slug(arena, STR("a-b c"), 4).p, "a-b");
+	assert_string_equal(str_slug(arena, STR("\xd7\xa9 --"), 63).p, "");
+	assert_true(str_is_ascii(STR("~")) && !str_is_ascii(STR("\x80")));
+}
+
+static void
+buf_xml_escapes(void **state)
+{
+	struct buf	 b = buf_new(arena, 1);
+
+	(void)state;
+	buf_xml(&b, STR("a<b> & \"c\" '"));
+	assert_true(str_is_c(buf_view(&b),
+	    "a&lt;b&gt; &amp; &quot;c&quot; '"));
+}
+
+static void
 str_base64(void **state)
 {
 	static const struct {
@@ -516,9 +562,12 @@ main(void)
 		TEST(str_numbers),
 		TEST(str_utf8),
 		TEST(str_making),
+		TEST(str_line),
+		TEST(str_address),
 		TEST(str_base64),
 		TEST(buf_adding),
 		TEST(buf_json_strings),
+		TEST(buf_xml_escapes),
 		TEST(status_table),
 	};
 

@@ -1,13 +1,6 @@
 /* An e-mail address; personal. */
 #include "form/types/types.h"
 
-static const struct question_attribute	attributes[] = {
-	{ "autocomplete", read_autocomplete, W_ATTRIBUTE_AUTOCOMPLETE, NULL },
-	{ "width", read_width, W_ATTRIBUTE_WIDTH, "short|medium|long" },
-	{ "pattern", read_pattern, W_ATTRIBUTE_PATTERN, NULL },
-	{ .name = NULL }
-};
-
 static bool
 email_check(const struct answer_reader *r, const struct question *q,
     struct answer *answer)
@@ -37,6 +30,6 @@ const struct question_type question_type_email = {
 	.json = AS_STRING, .tally = TALLY_GIVEN, .missing = W_ANSWER_MISSING_TEXT,
 	.look = { .control = "text", .type = "email", .inputmode = "email",
 	    .autocomplete = "email", .width = "medium" },
-	.attributes = attributes, .check = email_check, .text = plain_text,
+	.attributes = line_attributes, .check = email_check, .text = plain_text,
 	.demo = email_demo,
 };

@@ -22,7 +22,7 @@ long_check(const struct answer_reader *r, const struct question *q,
 	enum field_fault	 fault;
 	struct str		 s;
 
-	s = field_lines(r->arena, answer->values[0]);
+	s = str_lines_plain(r->arena, answer->values[0]);
 	if ((fault = field_text(s, q->length, true)) != FIELD_OK)
 		return (answer_refuse_fault(r, q, answer, fault, s, q->length,
 		    W_ANSWER_UTF8));

@@ -1,13 +1,6 @@
 /* A telephone number; personal. */
 #include "form/types/types.h"
 
-static const struct question_attribute	attributes[] = {
-	{ "autocomplete", read_autocomplete, W_ATTRIBUTE_AUTOCOMPLETE, NULL },
-	{ "width", read_width, W_ATTRIBUTE_WIDTH, "short|medium|long" },
-	{ "pattern", read_pattern, W_ATTRIBUTE_PATTERN, NULL },
-	{ .name = NULL }
-};
-
 static bool
 phone_check(const struct answer_reader *r, const struct question *q,
     struct answer *answer)
@@ -40,6 +33,6 @@ const struct question_type question_type_phone = {
 	.missing = W_ANSWER_MISSING_TEXT,
 	.look = { .control = "text", .type = "tel", .inputmode = "tel",
 	    .autocomplete = "tel", .width = "medium" },
-	.attributes = attributes, .check = phone_check, .text = plain_text,
+	.attributes = line_attributes, .check = phone_check, .text = plain_text,
 	.demo = phone_demo,
 };

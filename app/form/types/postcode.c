@@ -1,13 +1,6 @@
 /* A postcode of any country; personal. */
 #include "form/types/types.h"
 
-static const struct question_attribute	attributes[] = {
-	{ "autocomplete", read_autocomplete, W_ATTRIBUTE_AUTOCOMPLETE, NULL },
-	{ "width", read_width, W_ATTRIBUTE_WIDTH, "short|medium|long" },
-	{ "pattern", read_pattern, W_ATTRIBUTE_PATTERN, NULL },
-	{ .name = NULL }
-};
-
 static bool
 postcode_check(const struct answer_reader *r, const struct question *q,
     struct answer *answer)
@@ -47,6 +40,6 @@ const struct question_type question_type_postcode = {
 	.json = AS_STRING, .tally = TALLY_GIVEN, .missing = W_ANSWER_MISSING_TEXT,
 	.look = { .control = "text", .type = "text",
 	    .autocomplete = "postal-code", .width = "short" },
-	.attributes = attributes, .check = postcode_check, .text = plain_text,
+	.attributes = line_attributes, .check = postcode_check, .text = plain_text,
 	.demo = postcode_demo,
 };

@@ -39,6 +39,13 @@ answer_set(struct arena *a, struct answer *answer, struct str s)
 
 /* --- attributes --- */
 
+const struct question_attribute	 line_attributes[] = {
+	{ "autocomplete", read_autocomplete, W_ATTRIBUTE_AUTOCOMPLETE, NULL },
+	{ "width", read_width, W_ATTRIBUTE_WIDTH, "short|medium|long" },
+	{ "pattern", read_pattern, W_ATTRIBUTE_PATTERN, NULL },
+	{ .name = NULL }
+};
+
 void
 read_autocomplete(struct survey_maker *m, struct question *q, struct str value)
 {

@@ -87,6 +87,9 @@ void	parts_text(const struct question *, const struct answer *, size_t lang,
 
 /* --- typed inputs --- */
 
+/* Of what people know of themselves, on one line. */
+extern const struct question_attribute	 line_attributes[];
+
 void	read_autocomplete(struct survey_maker *, struct question *, struct str);
 void	read_width(struct survey_maker *, struct question *, struct str);
 /* What is typed follows it: form/pattern.h. */

@@ -291,15 +291,6 @@ hello(struct rq *rq, struct str name)
 }
 
 /* No value can add a header, a paragraph or a forged sign-off. */
-static struct str
-one_line(struct arena *a, struct str s)
-{
-	struct buf	 b = buf_new(a, s.len + 8);
-
-	buf_one_line(&b, s);
-	return (buf_view(&b));
-}
-
 static void
 mail_fill(struct apply *a, struct application_new *n)
 {
@@ -308,16 +299,16 @@ mail_fill(struct apply *a, struct application_new *n)
 	struct arena		*m = a->career.rq->arena;
 	struct str		 opening, company, privacy;
 
-	opening = one_line(m, a->career.opening->title);
-	company = one_line(m, t->name);
-	privacy = t->privacy_url.len != 0 ? one_line(m, t->privacy_url) :
+	opening = str_one_line(m, a->career.opening->title);
+	company = str_one_line(m, t->name);
+	privacy = t->privacy_url.len != 0 ? str_one_line(m, t->privacy_url) :
 	    words_say(m, l, W_MAIL_PRIVACY, .company = company);
 	n->mail_subject = words_say(m, l, W_MAIL_RECEIVED_SUBJECT,
 	    .company = company, .opening = opening,
 	    .reference = n->reference);
 	n->mail_text = str_cat(m, words_say(m, l, W_MAIL_RECEIVED,
 	    .company = company,
-	    .hello = one_line(m, hello(a->career.rq, n->name)),
+	    .hello = str_one_line(m, hello(a->career.rq, n->name)),
 	    .opening = opening, .privacy = privacy,
 	    .reference = n->reference), STR("\n"));
 }

@@ -91,7 +91,7 @@ text_read(struct rq *rq, enum apply_text which, struct apply_field *f)
 		return;
 	}
 	if (row->lines)
-		f->value = field_lines(rq->arena, f->typed);
+		f->value = str_lines_plain(rq->arena, f->typed);
 	fault = which == TEXT_EMAIL ?
 	    field_email(rq->arena, f->typed, &f->value) :
 	    field_text(f->value, row->max, row->lines);

@@ -127,21 +127,12 @@ survey_later_again(struct rq *rq)
 	return (later_show(&l, rq->held_code, false));
 }
 
-static struct str
-one_line(struct arena *a, struct str s)
-{
-	struct buf	 b = buf_new(a, s.len + 8);
-
-	buf_one_line(&b, s);
-	return (buf_view(&b));
-}
-
 /* E_TOO_MANY: that mailbox has had enough mails for now. */
 static enum status
 later_mail(struct later *l, struct str email) AWAITS
 {
 	struct rq		*rq = l->rq;
-	struct str		 title = one_line(rq->arena, l->title);
+	struct str		 title = str_one_line(rq->arena, l->title);
 	struct delivery_new	 d = { .purpose = "survey.later",
 				    .recipient = email };
 
@@ -150,7 +141,7 @@ later_mail(struct later *l, struct str email) AWAITS
 	d.subject = rq_say(rq, W_SURVEY_LATER_MAIL_SUBJECT, .title = title);
 	d.text = str_cat(rq->arena, rq_say(rq, W_SURVEY_LATER_MAIL,
 	    .until = visit_own_until(rq, &l->own),
-	    .company = one_line(rq->arena, rq->tenant->name),
+	    .company = str_one_line(rq->arena, rq->tenant->name),
 	    .link = rq_public(rq, str_cat(rq->arena, l->visit.path,
 	    STR("?c="), l->link))), STR("\n"));
 	return (store_delivery_add(&rq->db, &d));

@@ -136,19 +136,6 @@ app_editor_xml_get(struct rq *rq)
 	    xml_show(&e, 200, e.draft->definition));
 }
 
-/* A browser sends each line's end as CR and LF: it was LF. */
-static struct str
-lines_plain(struct arena *a, struct str s)
-{
-	struct buf	 b = buf_new(a, s.len + 1);
-	size_t		 i;
-
-	for (i = 0; i < s.len; i++)
-		if (s.p[i] != '\r' || i + 1 == s.len || s.p[i + 1] != '\n')
-			buf_char(&b, s.p[i]);
-	return (buf_view(&b));
-}
-
 /* What is no definition cannot be edited any further; what only may not be
  * published yet is taken. */
 static enum status
@@ -175,7 +162,7 @@ app_editor_xml_post(struct rq *rq)
 {
 	struct draft_deed	 deed = { STR("xml-set"), STR("") };
 	struct editing		 e;
-	struct str		 xml = lines_plain(rq->arena,
+	struct str		 xml = str_lines_plain(rq->arena,
 				    form_get(&rq->form, "definition"));
 	enum status		 st;
 	int64_t			 revision;

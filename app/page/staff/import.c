@@ -141,19 +141,6 @@ app_import_post(struct rq *rq)
 
 /* --- making --- */
 
-/* A browser sends each line's end as CR and LF: it was LF. */
-static struct str
-lines_plain(struct rq *rq, struct str s)
-{
-	struct buf	 b = buf_new(rq->arena, s.len + 1);
-	size_t		 i;
-
-	for (i = 0; i < s.len; i++)
-		if (s.p[i] != '\r' || i + 1 == s.len || s.p[i + 1] != '\n')
-			buf_char(&b, s.p[i]);
-	return (buf_view(&b));
-}
-
 /* Why it cannot be a draft. */
 static struct str
 fault_text(struct rq *rq, const struct judgement *j)
@@ -192,7 +179,8 @@ app_import_make_post(struct rq *rq)
 
 	memset(&v, 0, sizeof(v));
 	v.read = true;
-	v.definition = lines_plain(rq, form_get(&rq->form, "definition"));
+	v.definition = str_lines_plain(rq->arena,
+	    form_get(&rq->form, "definition"));
 	v.slug.value = slug;
 	if ((st = draft_judge(rq, v.definition, STR_NONE, 0, &j)) != OK)
 		return (st);
