@@ -132,6 +132,11 @@ const SAMPLES = [
 		'app/store/a.c': 'q_x(db,\n\t.a = { p, f(1) });\nq_y(db);\n' }, 0],
 	['positions', { 'app/store/a.c': 'a = pg_str(x, 0, 0, 1);\n',
 		'app/base/pg_row.c': 'a = pg_str(x, 0, 0, 1);\n' }, 1],
+	['otherThreads', { 'app/page/staff/a.c': 'rq_task_new(rq, TASK_PROOF, 1);\n',
+		'app/page/public/survey_a.c': 'x = TASK_PROOF;\n' }, 2],
+	['otherThreads', { 'app/page/public/apply_a.c': 'x = TASK_PROOF;\n',
+		'app/page/staff/a.c': 'x = TASK_JUDGE; /* TASK_PROOF */\n',
+		'app/http/a.c': 'x = TASK_PROOF;\n' }, 0],
 	['addresses', { 'app/routes.h': 'ROUTE(A, GET, "/app/surveys/:id", "x")\n',
 		'app/page/a.c': 'x = STR("/");\ny = "/%s/surveys/x";\n' +
 			'z = "/app?a=1";\n',

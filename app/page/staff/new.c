@@ -464,7 +464,7 @@ list_read(struct beginning *b, struct str *refused) AWAITS
 	enum status		 st;
 
 	*refused = STR_NONE;
-	rq_task_new(rq, TASK_PROOF, EXCHANGE_ARENA / 4, &task);
+	rq_task_new(rq, TASK_JUDGE, EXCHANGE_ARENA / 4, &task);
 	w = arena_get(task.arena, sizeof(*w));
 	w->arena = task.arena;
 	w->text = str_dup(task.arena, b->pasted);
@@ -492,25 +492,10 @@ list_read(struct beginning *b, struct str *refused) AWAITS
 static struct str
 slug_of(struct arena *a, struct str title)
 {
-	struct buf	 b = buf_new(a, SLUG_MAX + 8);
-	size_t		 i;
-	char		 c;
+	struct str	 made = str_slug(a, title, SLUG_MAX - 3);
 
-	for (i = 0; i < title.len && b.len < SLUG_MAX - 3; i++) {
-		c = title.p[i];
-		if (c >= 'A' && c <= 'Z')
-			c = (char)(c - 'A' + 'a');
-		if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
-			buf_char(&b, c);
-		else if (b.len != 0 && b.p[b.len - 1] != '-')
-			buf_char(&b, '-');
-	}
-	while (b.len != 0 && b.p[b.len - 1] == '-')
-		b.len--;
-	if (b.len == 0)
-		return (STR("survey"));
-	return (str_is(buf_view(&b), STR("new")) ? STR("new-survey") :
-	    buf_view(&b));
+	return (made.len == 0 ? STR("survey") : str_is(made, STR("new")) ?
+	    STR("new-survey") : made);
 }
 
 static bool

@@ -266,6 +266,12 @@ export const positions = (files) => banned(
 	'read by name: take_NAME or q_NAME of queries.h', files,
 	/^app\/(?!base\/pg).*\.[ch]$/);
 
+// --- what staff send never queues where applicants' files do ---
+
+export const otherThreads = (files) => banned(/\b(TASK_PROOF)\b/,
+	'the line of applicants\' files: TASK_JUDGE is for what staff send',
+	files, /^app\/(?!http\/|page\/public\/apply\w*\.c$).*\.[ch]$/);
+
 // --- addresses of ours are written by url(), out of routes.h ---
 
 const PAGES = /^app\/(page|http|store|job|tool|rule|view|main|routes\.c)/;
@@ -315,6 +321,7 @@ export const RULES = [
 	['who may wait is marked AWAITS', waiting],
 	['every argument of a query is named', queryArguments],
 	['rows are read by name', positions],
+	['applicants\' files have a line of their own', otherThreads],
 	['addresses of ours are written out of the routes', addresses],
 	['style knows no left and right', sides],
 ];
