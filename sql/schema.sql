@@ -130,8 +130,12 @@ begin
 		then coalesce(new.ended_at, now()) end,
 	    state = case new.state when 'done' then 'delivered'
 		when 'dead' then 'failed' else 'waiting' end,
-	    recipient = case when new.state <> 'done' then d.recipient end,
-	    content = case when new.state <> 'done' then d.content end
+	    recipient = case when new.state = 'done' or (new.state = 'dead'
+		and d.purpose = 'survey.later') then null
+		else d.recipient end,
+	    content = case when new.state = 'done' or (new.state = 'dead'
+		and d.purpose = 'survey.later') then null
+		else d.content end
 	where d.tenant_id = new.tenant_id and d.id = new.delivery_id
 	    and d.content is not null;
 	perform set_config('app.tenant', coalesce(entered, ''), true);
@@ -2821,6 +2825,8 @@ CREATE INDEX delivery_application ON app.delivery USING btree (tenant_id, applic
 
 CREATE INDEX delivery_kept ON app.delivery USING btree (tenant_id, ended_at) WHERE ((state = 'failed'::text) AND (content IS NOT NULL));
 
+CREATE INDEX delivery_later ON app.delivery USING btree (tenant_id, ended_at) WHERE ((purpose = 'survey.later'::text) AND (ended_at IS NOT NULL));
+
 CREATE INDEX file_sha256 ON app.file USING btree (tenant_id, sha256);
 
 CREATE INDEX job_delivery ON app.job USING btree (tenant_id, delivery_id) WHERE (delivery_id IS NOT NULL);
@@ -3643,7 +3649,7 @@ GRANT INSERT(gone) ON TABLE app.rollup_delta TO exitpoll_web;
 GRANT SELECT ON TABLE app.counted TO exitpoll_web;
 GRANT SELECT ON TABLE app.counted TO exitpoll_job;
 
-GRANT SELECT ON TABLE app.delivery TO exitpoll_job;
+GRANT SELECT,DELETE ON TABLE app.delivery TO exitpoll_job;
 
 GRANT SELECT(tenant_id),INSERT(tenant_id) ON TABLE app.delivery TO exitpoll_web;
 GRANT INSERT(tenant_id) ON TABLE app.delivery TO exitpoll_job;

@@ -27,7 +27,7 @@ sweep_all(struct worker *w, enum sweep what, int64_t *all)
 	int64_t		n = BATCH;
 	int		i;
 
-	for (i = 0, st = OK; st == OK && n == BATCH && i < ROUNDS &&
+	for (i = 0, st = OK; st == OK && n >= BATCH && i < ROUNDS &&
 	    worker_goes_on(w); i++) {
 		n = 0;
 		st = store_sweep(&w->db, what, BATCH, &n);

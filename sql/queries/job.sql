@@ -184,12 +184,23 @@ with gone as (
 )
 select count(*) as n from gone
 
--- What could not be delivered in all its tries says for a while to whom.
+-- What could not be delivered in all its tries says for a while to whom. Of
+-- the way back into a survey not even that there was one stays: it has no
+-- address when it ends, and no row a day later.
 -- name: sweep_deliveries :one :write
 -- row: swept
 -- role: job
 -- reads: all a sweep goes through them
-with gone as (
+with later as (
+	delete from delivery where tenant_id = :tenant
+	    and id = any (array(
+		select d.id from delivery d
+		where d.tenant_id = :tenant
+		    and d.purpose = 'survey.later'
+		    and d.ended_at < now() - interval '1 day'
+		limit :rows::int for update skip locked))
+	returning 1
+), gone as (
 	update delivery set recipient = null, content = null
 	where tenant_id = :tenant
 	    and id = any (array(
@@ -201,7 +212,7 @@ with gone as (
 		limit :rows::int for update skip locked))
 	returning 1
 )
-select count(*) as n from gone
+select (select count(*) from later) + (select count(*) from gone) as n
 
 -- name: metrics_jobs :many
 -- reads: all the whole queue, but for what is done

@@ -193,6 +193,58 @@ select tap.sweep() \g /dev/null
 select is(tap.erika(), '', 'and then only that it failed');
 select is((select state from delivery), 'failed', 'which stays');
 
+-- The way back into a survey, by mail: given up, its address is gone at once;
+-- a day later the row is, also of what was sent, and its job with it.
+create function tap.later(ended text, error text) returns void
+language plpgsql as $$
+declare
+	t uuid := 'aaaaaaaa-0000-4000-8000-00000000000a';
+	d uuid := gen_random_uuid();
+begin
+	perform set_config('app.tenant', t::text, true);
+	insert into app.delivery (tenant_id, id, kind, purpose, recipient,
+	    content) values (t, d, 'mail', 'survey.later',
+	    'erika@muster.example', '{"text": "Muster"}');
+	insert into app.job (tenant_id, kind, delivery_id)
+	values (t, 'mail', d);
+	update app.job set state = ended, last_error = error,
+	    ended_at = case when ended <> 'ready' then now() end
+	where delivery_id = d;
+end
+$$;
+delete from delivery;
+select tap.later('ready', 'try again') \g /dev/null
+select is(tap.erika(), 'delivery ', 'it needs its address to be tried again');
+select is((select state from delivery), 'waiting', 'and waits');
+update job set state = 'dead', last_error = 'refused', ended_at = now()
+where kind = 'mail' and delivery_id is not null;
+select is(tap.erika(), '', 'given up, it has none');
+select is((select state || ' ' || last_error from delivery),
+    'failed refused', 'but says what became of it');
+select is((select j.gone from job k, job_revive(k.id, null) j
+    where k.delivery_id is not null), 1::bigint,
+    'and is not tried again');
+select tap.later('done', null) \g /dev/null
+select tap.later('ready', null) \g /dev/null
+select is((select count(*)::int from job where delivery_id is not null), 3,
+    'three of them');
+update delivery set created_at = now() - interval '9 days',
+    ended_at = now() - interval '23 hours' where ended_at is not null;
+select tap.sweep() \g /dev/null
+select is((select count(*)::int from delivery), 3, 'for a day they are there');
+insert into delivery (tenant_id, kind, purpose, recipient, content, state,
+    ended_at) values (:'A', 'mail', 'other', 'else@mail.example', '{}',
+    'failed', now());
+update delivery set ended_at = now() - interval '25 hours'
+where ended_at is not null;
+select tap.sweep() \g /dev/null
+select is((select string_agg(purpose || ' ' || state, ', ' order by purpose)
+    from delivery), 'other failed, survey.later waiting',
+    'then those that ended are gone, and no other');
+select is((select count(*)::int from job where delivery_id is not null), 1,
+    'nor is a job of theirs left');
+delete from delivery;
+
 -- Of one customer at a time.
 select tap.apply(:'B', 'rejected', false, 'done') \g /dev/null
 select tap.age(1000) \g /dev/null
