@@ -53,9 +53,12 @@ const tally = (answers) => answers.reduce((sum, { status }) =>
 before(async () => {
 	it = await Instance.make('rates', { EXITPOLL_RATE: '1',
 		EXITPOLL_PROXY: '127.0.0.1' });
-	execFileSync(path.join(build, 'exitpoll'), ['survey', 'publish', 'acme',
-		'quick', path.join(root, 'tests/bench/quick.xml')], { cwd: root,
-		env: { ...process.env, EXITPOLL_DB: it.db.replace(/ user=\S+/, '') } });
+	for (const [slug, file] of [['quick', 'tests/bench/quick.xml'],
+		['back', 'tests/http/data/return.xml']])
+		execFileSync(path.join(build, 'exitpoll'), ['survey', 'publish',
+			'acme', slug, path.join(root, file)], { cwd: root,
+			env: { ...process.env,
+				EXITPOLL_DB: it.db.replace(/ user=\S+/, '') } });
 });
 after(() => it?.remove());
 
@@ -304,6 +307,48 @@ test('a mailbox gets a few mails of strangers, and every application is stored',
 		for (const text of texts) assert.doesNotMatch(text, /buy\.example/);
 		assert.match(await apply(`${network()}.1`, 'other@bomb.example', 'Ed'),
 			/to your e-mail address/, 'another mailbox');
+	});
+
+// A survey that is left in the middle, and its way back asked for by mail: what
+// says so, and how it is asked for again.
+async function leave(address, email) {
+	const ask = (method, target, form) => it.ask(method, target, form,
+		from(address));
+	const survey = '/acme/s/back';
+	const token = await open(address, survey);
+	await pause(classes.survey.least);
+	const left = await ask('POST', survey,
+		{ _token: token, _page: 'one', nps: '9', _later: '1' });
+	assert.equal(left.status, 303, left.text);
+	const { form } = pageRead((await ask('GET', left.headers.location)).text);
+	await pause(classes.form.least);
+	const again = (to) => ask('POST', form.action,
+		{ ...Object.fromEntries(form.fields), email: to });
+	return { answer: await again(email), again };
+}
+
+test('a mailbox gets a few ways back, from however many drafts and networks',
+	async () => {
+		const spelt = (i) => ['victim@later.example', 'Victim@LATER.example',
+			`victim+${i}@later.example`][i % 3];
+		const mails = () => it.sql(`select 1 from app.delivery
+			where purpose = 'survey.later'`);
+		const all = await many(12, (i) => leave(`${network()}.1`, spelt(i)));
+		assert.deepEqual(tally(all.map((one) => one.answer)),
+			{ 303: 3, 429: 9 });
+		assert.equal((await mails()).length, 3, 'none is queued besides');
+		const refused = all.find((one) => one.answer.status === 429);
+		const { nodes } = pageRead(refused.answer.text);
+		const why = nodes.find((n) => n.attributes.id === 'email-error');
+		const words = /had several mails from us today\. Keep the address/;
+		assert.match(refused.answer.text, words);
+		assert.ok(why, 'beside the field');
+		assert.match(refused.answer.text, /value="[^"]*@later\.example"/i);
+		// The same draft, to somebody who has had none.
+		assert.equal((await refused.again('other@later.example')).status, 303);
+		assert.equal((await mails()).length, 4);
+		// Who was refused has the way back all the same.
+		assert.match(refused.answer.text, /\/acme\/s\/back\?c=/);
 	});
 
 test('what came too quickly with a file asks for the file again', async () => {
