@@ -86,7 +86,19 @@ test('a pasted list is shown before it is made', async () => {
 	assert.equal(read.status, 200);
 	assert.match(all(read), /What was understood ?3 questions/);
 	assert.match(all(read), /Green · Black/);
-	assert.match(all(read), /Nothing says how it is answered/);
+	assert.match(all(read), /What was guessed.*Nothing says how it is answered/);
+	assert.doesNotMatch(all(read), /What was guessed.*(Carried over|Which)/i);
+	assert.doesNotMatch(all(read), /What was left out/);
+	// Pages without a title are called by their number.
+	const pages = await send([['from', 'list'], ['text',
+		'# T\nHow was it? (1-5)\n---\nWho? (long text)'], ['act', 'read']]);
+	assert.match(all(pages), /Page 1 ?How was it\?.*Page 2 ?Who\?/);
+	assert.match(all(pages), /Nothing had to be guessed/);
+	// Each field is described by its help.
+	for (const id of ['slug', 'language'])
+		assert.match(pages.text, new RegExp(`<label class="label" for="${id}"`));
+	assert.match(pages.text, /aria-describedby="slug-help"/);
+	assert.match(pages.text, /id="slug-help"/);
 	assert.equal(field(read.text, 'title'), 'Tea <test>');
 	assert.match(read.text, /Which\?\n- Green/);
 	assert.equal(named('tea-test'), undefined);

@@ -13,5 +13,8 @@ VIEW_STRUCT(report_row_view,
 
 /* Nothing of the report is needed afterwards. */
 struct view_list report_rows(struct rq *, const struct report *);
+/* Those of one kind. */
+struct view_list report_rows_of(struct rq *, const struct report *,
+		    enum report_kind);
 
 #endif

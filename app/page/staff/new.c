@@ -28,14 +28,14 @@ VIEW_STRUCT(app_new_view,
     sub(layout_view, layout),
     sub(nav_view, nav),
     text(heading, about, action, from, source, back_url),
-    text(list_url, blank_url, import_url, pasted, size),
+    text(list_url, blank_url, import_url, pasted, size, title_help),
     flag(choosing, is_list, is_template, asks_language, understood, cut),
     list(template_row_view, templates),
     list(language_row_view, languages),
     list(choice_view, language),
     list(question_row_view, questions),
-    list(report_row_view, rows),
-    sub(field_view, title, slug, list),
+    list(report_row_view, guesses, lost),
+    sub(field_view, title, slug, tongue, list),
     list(problem_view, errors));
 
 VIEW_PAGE(app_new_page, app_new_view, "app/new.html");
@@ -115,6 +115,18 @@ answer_text(struct rq *rq, const struct question *q, size_t lang)
 	return (buf_view(&b));
 }
 
+/* "Page 1: Your chat"; a pasted page has no title. */
+static struct str
+page_name(struct rq *rq, const struct survey *s, size_t page, size_t lang)
+{
+	struct str	 title = text_in(&s->pages[page].title, lang),
+			 number = app_number(rq, (int64_t)page + 1);
+
+	return (title.len == 0 ? rq_say(rq, W_EDITOR_PAGE_N,
+	    .number = number) : rq_say(rq, W_NEW_PAGE, .number = number,
+	    .title = str_dup(rq->arena, title)));
+}
+
 /* In the language of the page where the survey has it. Nothing of the survey
  * is needed afterwards. */
 static struct view_list
@@ -133,10 +145,7 @@ questions_look(struct rq *rq, const struct survey *s)
 		rows[i].some = q->show_if != NULL;
 		if (s->npages > 1 && (i == 0 || s->questions[i - 1].page !=
 		    q->page))
-			rows[i].page = rq_say(rq, W_NEW_PAGE,
-			    .number = app_number(rq, (int64_t)q->page + 1),
-			    .title = str_dup(rq->arena, text_in(
-			    &s->pages[q->page].title, lang)));
+			rows[i].page = page_name(rq, s, q->page, lang);
 	}
 	return ((struct view_list){ rows, s->nquestions });
 }
@@ -263,6 +272,27 @@ details_show(struct beginning *b)
 	}
 }
 
+static void
+fields_show(struct beginning *b)
+{
+	struct arena		*a = b->rq->arena;
+	struct app_new_view	*v = &b->v;
+
+	app_field_fill(a, "title", b->title, v->errors.items, v->errors.n,
+	    &v->title);
+	if (b->from == FROM_TEMPLATE) {
+		v->title_help = rq_word(b->rq, W_NEW_TITLE_HELP);
+		v->title.described = field_described(a, STR("title"), true,
+		    v->title.error.len != 0);
+	}
+	app_field_fill(a, "slug", b->slug, v->errors.items, v->errors.n,
+	    &v->slug);
+	v->slug.described = field_described(a, STR("slug"), true,
+	    v->slug.error.len != 0);
+	app_field_fill(a, b->from == FROM_LIST ? "text" : "lang", STR_NONE,
+	    v->errors.items, v->errors.n, &v->list);
+}
+
 static enum status
 new_send(struct beginning *b, int code)
 {
@@ -273,12 +303,7 @@ new_send(struct beginning *b, int code)
 		choices_show(b);
 	else
 		details_show(b);
-	app_field_fill(rq->arena, "title", b->title, v->errors.items,
-	    v->errors.n, &v->title);
-	app_field_fill(rq->arena, "slug", b->slug, v->errors.items,
-	    v->errors.n, &v->slug);
-	app_field_fill(rq->arena, b->from == FROM_LIST ? "text" : "lang",
-	    STR_NONE, v->errors.items, v->errors.n, &v->list);
+	fields_show(b);
 	app_frame(rq, v->heading, &v->layout, &v->nav);
 	v->layout.has_error = v->errors.n != 0;
 	v->action = url(rq, APP_NEW);
@@ -447,7 +472,8 @@ list_show(struct beginning *b, const struct list_work *w)
 	b->v.questions = questions_look(rq, w->survey);
 	b->v.size = rq_say_n(rq, W_NEW_QUESTIONS,
 	    (int64_t)w->survey->nquestions);
-	b->v.rows = report_rows(rq, &w->x.report);
+	b->v.guesses = report_rows_of(rq, &w->x.report, REPORT_CHANGED);
+	b->v.lost = report_rows_of(rq, &w->x.report, REPORT_LOST);
 	b->v.cut = w->x.report.cut;
 	if (b->title.len == 0)
 		b->title = str_dup(rq->arena, w->x.title);
