@@ -764,6 +764,43 @@ test('a response is shown with all questions of its version', async () => {
 		`/app/surveys/${survey.slug}/responses?older=x`)).status, 404);
 });
 
+test('from a response to the version that was answered, and back to the list ' +
+	'as it was', async () => {
+	const tenant = tenantAdd();
+	const survey = surveyAdd(tenant);
+	const [editor, analyst] = [await Visitor.signIn(personAdd(tenant,
+		'editor')), await Visitor.signIn(personAdd(tenant, 'analyst'))];
+	await respond(survey, { nps: 10 });
+	await respond(survey, { nps: 4 });
+	const href = (page, pattern) => plain(page.text.match(
+		new RegExp(`href="([^"]*${pattern}[^"]*)"`))?.[1] ?? 'none');
+	const query = `from=${today(tenant)}&state=partial`;
+	const list = await editor.get(
+		`/app/surveys/${survey.slug}/responses?${query}`);
+	const at = href(list, '/app/responses/');
+	assert.ok(at.endsWith(`?${query}`), at);
+	const response = await editor.get(at);
+	const id = at.match(/[0-9a-f-]{36}/)[0];
+	assert.ok(href(response, `/app/responses/(?!${id})`)
+		.endsWith(`?${query}`), 'the one beside it');
+	const look = href(response, '/versions/1/look');
+	assert.equal(look, `/app/surveys/${survey.slug}/versions/1/look` +
+		`?response=${id}&${query}`);
+	const version = await editor.get(look);
+	assert.equal(version.status, 200);
+	assert.equal(href(version, '/app/responses/'), at);
+	// Also from another of its pages.
+	const page = await editor.get(href(version, '/look[^"]*page='));
+	assert.equal(href(page, '/app/responses/'), at);
+	assert.equal(href(response, `${survey.slug}/responses`),
+		`/app/surveys/${survey.slug}/responses?${query}`);
+	// Not without leave to see it, nor to something that is no response.
+	assert.equal(href(await analyst.get(at), '/look'), 'none');
+	assert.match(plain((await analyst.get(at)).text), /Survey version\s*1/);
+	const odd = await editor.get(look.replace(id, '//evil.example'));
+	assert.equal(href(odd, 'evil'), 'none');
+});
+
 test('the list of responses pages back through all of them', async () => {
 	const who = await Visitor.signIn(personAdd(tenantOf('acme'), 'analyst'));
 	const [id, slug] = sql(`select s.id, s.slug from app.survey s

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/buf.h"
 #include "page/part/frame.h"
 
 void
@@ -157,6 +158,29 @@ app_ago(struct rq *rq, struct str s)
 	if (gone >= 60)
 		return (rq_say_n(rq, W_AGO_MINUTES, gone / 60));
 	return (rq_word(rq, W_AGO_MOMENT));
+}
+
+struct str
+app_carry(struct rq *rq, struct str to)
+{
+	static const char *const names[] = { "from", "to", "state", "older" };
+	struct buf		 b = buf_new(rq->arena, 128);
+	struct str		 value;
+	char			 mark = str_has_byte(to, '?') ? '&' : '?';
+	size_t			 i;
+
+	buf_str(&b, to);
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		value = form_get(&rq->query, names[i]);
+		if (value.len == 0)
+			continue;
+		buf_char(&b, mark);
+		buf_c(&b, names[i]);
+		buf_char(&b, '=');
+		buf_url_part(&b, value);
+		mark = '&';
+	}
+	return (buf_view(&b));
 }
 
 static const struct {

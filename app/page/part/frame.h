@@ -37,6 +37,10 @@ void		 app_frame(struct rq *, struct str title, struct layout_view *,
 /* Does it look like one of our ids? Anything else is simply not found. */
 bool		 app_id_is_valid(struct str);
 
+/* An address with what the list of responses was filtered by, as it stands in
+ * the address that was asked for: from there to one of them, on, and back. */
+struct str	 app_carry(struct rq *, struct str to);
+
 /* "1,204". */
 struct str	 app_number(struct rq *, int64_t);
 /* "24 Nov 2026, 09:12" of a time in the tenant's zone, "2026-11-24T09:12".

@@ -42,6 +42,7 @@ VIEW_STRUCT(app_response_view,
     sub(layout_view, layout),
     sub(nav_view, nav),
     text(survey_title, list_url, receipt, newer_url, older_url),
+    text(version, version_url),
     flag(partial),
     list(fact_view, facts),
     list(answer_view, answers));
@@ -177,7 +178,7 @@ row_fill(struct rq *rq, const struct response *r,
 	struct answers		 answers;
 	enum status		 st;
 
-	v->href = url(rq, APP_RESPONSE, r->id);
+	v->href = app_carry(rq, url(rq, APP_RESPONSE, r->id));
 	v->iso = r->started_at;
 	v->when = app_time(rq, r->started_local);
 	v->meta = rq_say(rq, W_RESPONSES_META,
@@ -338,7 +339,7 @@ facts_make(struct rq *rq, const struct response *r)
 	struct fact_view	*f;
 	size_t			 n = 0;
 
-	f = arena_array(rq->arena, 7, sizeof(*f));
+	f = arena_array(rq->arena, 6, sizeof(*f));
 	f[n++] = (struct fact_view){ rq_word(rq, W_RESPONSES_STATE),
 	    r->is_complete ? rq_word(rq, W_LIST_COMPLETE) : rq_say(rq,
 	    W_RESPONSE_PARTIAL_PAGE, .page = app_number(rq, r->page)) };
@@ -353,8 +354,6 @@ facts_make(struct rq *rq, const struct response *r)
 	    app_language(rq, r->language) };
 	f[n++] = (struct fact_view){ rq_word(rq, W_RESPONSE_CHANNEL),
 	    r->channel };
-	f[n++] = (struct fact_view){ rq_word(rq, W_RESPONSE_VERSION),
-	    app_number(rq, r->version) };
 	return ((struct view_list){ f, n });
 }
 
@@ -381,7 +380,18 @@ response_url(struct rq *rq, struct str id)
 {
 	if (id.len == 0)
 		return (STR_NONE);
-	return (url(rq, APP_RESPONSE, id));
+	return (app_carry(rq, url(rq, APP_RESPONSE, id)));
+}
+
+/* Its version's pages, for who may look at them, and the way back. */
+static struct str
+version_url(struct rq *rq, const struct response *r, struct str slug)
+{
+	if (!rq_can(rq, CAN_EDIT_SURVEYS))
+		return (STR_NONE);
+	return (app_carry(rq, str_cat(rq->arena, url(rq, APP_VERSION_LOOK,
+	    slug, str_of_int(rq->arena, r->version)), STR("?response="),
+	    rq->arg[0])));
 }
 
 enum status
@@ -403,7 +413,9 @@ app_response_get(struct rq *rq)
 	app_frame(rq, rq_say(rq, W_RESPONSE_TITLE, .receipt = r->receipt),
 	    &v.layout, &v.nav);
 	v.survey_title = survey->title;
-	v.list_url = url(rq, APP_RESPONSES, survey->slug);
+	v.list_url = app_carry(rq, url(rq, APP_RESPONSES, survey->slug));
+	v.version = app_number(rq, r->version);
+	v.version_url = version_url(rq, r, survey->slug);
 	v.receipt = r->receipt;
 	v.partial = !r->is_complete;
 	v.facts = facts_make(rq, r);

@@ -24,7 +24,7 @@ VIEW_STRUCT(version_look_view,
     sub(layout_view, layout),
     sub(nav_view, nav),
     sub(version_view, r),
-    text(name, back_url, action, frame_url, shown),
+    text(name, back_url, response_url, action, frame_url, shown),
     list(look_link_view, pages, languages));
 
 VIEW_STRUCT(versions_view,
@@ -353,6 +353,19 @@ look_page(const struct survey *def, struct str code)
 	return (0);
 }
 
+/* One may come from a response: the way back, and in the links of the pages. */
+static void
+look_from(struct rq *rq, struct version_look_view *v)
+{
+	struct str	 id = form_get(&rq->query, "response");
+
+	if (!app_id_is_valid(id))
+		return;
+	v->response_url = app_carry(rq, url(rq, APP_RESPONSE, id));
+	v->r.look_url = app_carry(rq, str_cat(rq->arena, v->r.look_url,
+	    STR("?response="), id));
+}
+
 static enum status
 look_show(struct versions *l, const struct survey_version *row,
     const struct survey *def)
@@ -370,6 +383,7 @@ look_show(struct versions *l, const struct survey_version *row,
 	v.frame_url = str_cat(rq->arena, url(rq, APP_VERSION_PREVIEW,
 	    l->survey->slug, str_of_int(rq->arena, row->version)),
 	    STR("?frame=1"));
+	look_from(rq, &v);
 	look_links(rq, def, look_page(def, form_get(&rq->query, "page")),
 	    survey_language_find(def, form_get(&rq->query, "lang")), &v);
 	rq->csp = STR("default-src 'none'; script-src 'self'; style-src "
