@@ -82,6 +82,25 @@ value_of(struct arena *a, const struct locale *l, enum word w, struct str name,
 	return (words_number(a, l, n));		/* {n} of a plural */
 }
 
+/*
+ * What somebody wrote from left to right keeps its own end and its own marks
+ * between Hebrew words: FSI .. PDI. An address is let be: programs make links
+ * of it, and would take the mark for a part.
+ */
+static struct str
+value_kept(struct arena *a, const struct locale *l, struct str s)
+{
+	size_t	 i;
+
+	if (!str_is_c(l->direction, "rtl") || str_starts(s, STR("http")))
+		return (s);
+	for (i = 0; i < s.len && !((s.p[i] | 0x20) >= 'a' &&
+	    (s.p[i] | 0x20) <= 'z'); i++)
+		;
+	return (i == s.len ? s : str_cat(a, STR("\xe2\x81\xa8"), s,
+	    STR("\xe2\x81\xa9")));
+}
+
 struct str
 words_fill(struct arena *a, const struct locale *l, enum word w, int64_t n,
     const struct str *values)
@@ -104,7 +123,8 @@ words_fill(struct arena *a, const struct locale *l, enum word w, int64_t n,
 			continue;
 		}
 		(void)str_cut(text, '}', &name, &text);
-		buf_str(&out, value_of(a, l, w, name, n, values));
+		buf_str(&out, value_kept(a, l, value_of(a, l, w, name, n,
+		    values)));
 	}
 }
 
@@ -176,19 +196,21 @@ signs_kept(struct arena *a, const struct locale *l, struct str s)
 	    STR("\xe2\x81\xa6"), s, STR("\xe2\x81\xa9")) : s);
 }
 
+/* Where one reads from the right, the sign stands close to its number. */
 struct str
 words_percent(struct arena *a, const struct locale *l, double share)
 {
 	long		 whole = lround(share * 100);
-	struct str	 s;
+	struct str	 gap = str_is_c(l->direction, "rtl") ? STR("") :
+			    STR("\xc2\xa0"), s;
 
 	if (share > 0 && whole == 0)
-		s = STR("<1\xc2\xa0%");
+		s = STR("<1");
 	else if (share < 1 && whole == 100)
-		s = STR(">99\xc2\xa0%");
+		s = STR(">99");
 	else
-		s = str_fmt(a, "%ld\xc2\xa0%%", whole);
-	return (signs_kept(a, l, s));
+		s = str_of_int(a, whole);
+	return (signs_kept(a, l, str_cat(a, s, gap, STR("%"))));
 }
 
 struct str

@@ -298,7 +298,18 @@ signs_stand_before_their_numbers(void **state)
 	assert_str(words_percent(a, en, 0.001), "<1\xc2\xa0%");
 	assert_str(words_signed(a, he, 42), "\xe2\x81\xa6+42\xe2\x81\xa9");
 	assert_str(words_percent(a, he, 0.999),
-	    "\xe2\x81\xa6>99\xc2\xa0%\xe2\x81\xa9");
+	    "\xe2\x81\xa6>99%\xe2\x81\xa9");
+	/* A title of another direction is set apart, an address is not. */
+	assert_str(words_say(a, he, W_RESPONSES_TITLE,
+	    .survey = STR("How was it?")), "תגובות לסקר "
+	    "\xe2\x81\xa8How was it?\xe2\x81\xa9");
+	assert_str(words_say(a, he, W_RESPONSES_TITLE,
+	    .survey = STR("https://a.example")),
+	    "תגובות לסקר https://a.example");
+	assert_str(words_say(a, he, W_RESPONSES_TITLE,
+	    .survey = STR("איך היה?")), "תגובות לסקר איך היה?");
+	assert_str(words_say(a, en, W_RESPONSES_TITLE,
+	    .survey = STR("How?")), "Responses to How?");
 }
 
 int
