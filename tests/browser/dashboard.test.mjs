@@ -111,6 +111,37 @@ test('on a phone everything fits and can be hit', () =>
 		}
 	}, { phone: true, viewport: { width: 360, height: 800 } }));
 
+test('from right to left a chart begins where its labels do, and what was ' +
+	'typed stands in its list', () =>
+	signedIn('owner@acme.example', async (page) => {
+		const at = (selector, edge) => page.locator(selector).evaluateAll(
+			(all, side) => all.map((e) => e.getBoundingClientRect()[side]),
+			edge);
+		await page.goto(`${DASH}?period=30`);
+		assert.equal(await page.getAttribute('html', 'dir'), 'rtl');
+		for (const what of ['rect', '.x-axis span']) {
+			const all = await at(`.chart:has(rect) .plot ${what}`, 'left');
+			assert.ok(all.length > 3 && all[0] > all.at(-1), what);
+		}
+		const bars = await at('.dist-bar rect:not(.track)', 'right');
+		const tracks = await at('.dist-bar .track', 'right');
+		assert.ok(bars.length > 5);
+		for (const [i, bar] of bars.entries())
+			assert.ok(Math.abs(bar - tracks[i]) < 1, `bar ${i}`);
+		await page.goto(`${DASH}/responses`);
+		await page.locator('.list tbody th a').first().click();
+		await page.waitForSelector('.answers');
+		assert.deepEqual(await page.locator('.answers dd[dir=auto]')
+			.evaluateAll((all) => [...new Set(all.map((e) =>
+				getComputedStyle(e).textAlign))]), ['right']);
+		await page.setViewportSize({ width: 390, height: 844 });
+		await page.goto('/app/surveys/every-type/versions/1/look');
+		assert.ok(await page.evaluate(() =>
+			document.documentElement.scrollWidth <= innerWidth &&
+			[...document.querySelectorAll('.segments a')].every((a) =>
+				a.getBoundingClientRect().left >= 0)));
+	}, { locale: 'he' }));
+
 test('signing out ends it, for the Back button as well', () =>
 	signedIn('owner@acme.example', async (page) => {
 		await page.goto(DASH);
