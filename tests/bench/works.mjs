@@ -153,7 +153,7 @@ function dashboard() {
 		await who.post('/login', { _token: hidden(page, '_token'),
 			email: people[i % people.length], password });
 		const list = await who.get(`${survey}/responses`);
-		const ids = [...list.matchAll(/href="(\/app\/responses\/[0-9a-f-]{36})"/g)];
+		const ids = [...list.matchAll(/href="(\/app\/responses\/[0-9a-f-]{36})["?]/g)];
 		who.pages = ['/app/surveys', survey, `${survey}/responses`, ids[i][1]];
 		who.turn = i;
 	}, work: async (who) => {
