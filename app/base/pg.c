@@ -33,6 +33,7 @@ static const struct sqlstate_row {
 	{ "P0001", E_INVALID }, { "P0002", E_NOTFOUND }, { "42501", E_DENIED },
 	{ "40001", E_BUSY }, { "40P01", E_BUSY }, { "55P03", E_BUSY },
 	{ "08P01", E_INTERNAL }, { "08", E_BUSY },
+	{ "XR001", E_ROOM },	/* ours: see migrations */
 	{ "53100", E_FULL }, { "53", E_BUSY }, { "57", E_BUSY },
 };
 

@@ -20,6 +20,7 @@ const struct status_row status_rows[STATUS__MAX] = {
 	[E_BUSY] = { 503, "busy", W_ERROR_BUSY, W_ERROR_BUSY_TEXT },
 	[E_SLOW] = { 408, "slow", W_EDGE_SLOW, W_EDGE_SLOW_REQUEST_TEXT },
 	[E_FULL] = { 503, "full", W_ERROR_FULL, W_ERROR_FULL_TEXT },
+	[E_ROOM] = { 409, "room", W_ERROR_ROOM, W_ERROR_ROOM_TEXT },
 	[E_METHOD] = { 405, "method", W_ERROR_METHOD, W_ERROR_METHOD_TEXT },
 	[E_INTERNAL] = { 500, "internal", W_ERROR_INTERNAL,
 	    W_ERROR_INTERNAL_TEXT },

@@ -22,6 +22,7 @@ enum status {
 	E_BUSY,		/* database, queue or memory exhausted: 503 */
 	E_SLOW,		/* its body did not come in time: 408 */
 	E_FULL,		/* no room to store it: 503 */
+	E_ROOM,		/* the customer's own room for it is taken: 409 */
 	E_METHOD,	/* the path exists, the method does not: 405 */
 	E_INTERNAL,	/* a fault of ours: 500 */
 	STATUS__MAX

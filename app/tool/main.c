@@ -43,9 +43,10 @@ static const struct command {
 	  "add a customer, or change one: --name --accent '#rrggbb'\n"
 	  "        --logo FILE (PNG, JPEG, WebP, SVG; or none) --time-zone\n"
 	  "        --language --min-age --privacy-url --careers-intro --file-mb\n"
-	  "        (what all its files may take: 2048), and to change\n"
-	  "        how long what is kept, --keep KIND=DAYS or KIND=default; or\n"
-	  "        show one, or list them all" },
+	  "        (what all its files may take: 2048) --survey-mb (what all\n"
+	  "        versions of its surveys may: 1024), and to change how long\n"
+	  "        what is kept, --keep KIND=DAYS or KIND=default; or show one,\n"
+	  "        or list them all" },
 	{ "user", tool_user, true, "add TENANT EMAIL NAME ROLE | password EMAIL",
 	  "add a person (ROLE as \"role list\" has it; TENANT '-' and ROLE\n"
 	  "        operator: the provider's own staff), or give one a new\n"

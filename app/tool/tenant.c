@@ -10,6 +10,8 @@
 #include "tool/tenant.h"
 
 #define MB		1048576
+#define SURVEY_RULE	"what the versions of its surveys may take is 0 to 1048576 " \
+	"megabytes"
 #define FILE_RULE	"what all files may take is 0 to 1048576 megabytes"
 #define LOGO_MAX	262144		/* bytes; the table's check says so */
 
@@ -78,6 +80,10 @@ static const struct option {
 	  "tenant_file_quota_check", FILE_RULE },
 	{ "--file-mb", offsetof(struct tenant_set, file_mb), "bigint",
 	  FILE_RULE },
+	{ "--survey-mb", offsetof(struct tenant_set, survey_mb),
+	  "tenant_survey_quota_check", SURVEY_RULE },
+	{ "--survey-mb", offsetof(struct tenant_set, survey_mb), "bigint",
+	  SURVEY_RULE },
 	{ "SLUG", 0, "tenant_slug_check", "a slug is 2 to 40 of a-z, 0-9 and "
 	  "'-', begins with a letter and is not a word of ours such as 'app' "
 	  "or 'login'" },

@@ -19,12 +19,14 @@ from tenant order by slug
 -- role: owner
 -- reads: 1
 insert into tenant (slug, name, accent_color, time_zone, language, min_age,
-    privacy_url, careers_intro, file_quota, logo, logo_type)
+    privacy_url, careers_intro, file_quota, survey_quota, logo, logo_type)
 values (:slug::text, :name::text, coalesce(:accent_color::text, '#2456a6'),
     coalesce(:time_zone::text, 'UTC'), coalesce(:language::text, 'en'),
     coalesce((:min_age::text)::smallint, 16), :privacy_url::text,
     nullif(:careers_intro::text, ''),
-    coalesce((:file_mb::text)::bigint * 1048576, 2147483648), nullif(:logo::bytea, ''), nullif(:logo_type::text, ''))
+    coalesce((:file_mb::text)::bigint * 1048576, 2147483648),
+    coalesce((:survey_mb::text)::bigint * 1048576, 1073741824),
+    nullif(:logo::bytea, ''), nullif(:logo_type::text, ''))
 returning id
 
 -- What is null stays as it is; an empty logo or text is taken away.
@@ -41,6 +43,8 @@ update tenant set
     careers_intro = case when :careers_intro::text is null then careers_intro
         else nullif(:careers_intro::text, '') end,
     file_quota = coalesce((:file_mb::text)::bigint * 1048576, file_quota),
+    survey_quota = coalesce((:survey_mb::text)::bigint * 1048576,
+	survey_quota),
     logo = case when :logo::bytea is null then logo
         else nullif(:logo::bytea, '') end,
     logo_type = case when :logo::bytea is null then logo_type

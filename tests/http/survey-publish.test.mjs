@@ -387,3 +387,29 @@ test('a version is looked at page by page, in each language, and nothing is stor
 		assert.equal((await analyst.get(history(survey) + '/1/look')).status,
 			403);
 	});
+
+test('no room for more: nothing is stored, the draft stays, and it says so',
+	async () => {
+		const other = privacy(tenantAdd());
+		const who = await Visitor.signIn(personAdd(other, 'editor'));
+		const survey = draftAdd(other, xml('Recommend?'));
+		sql("update app.tenant set survey_quota = 100 where id = :'id'", other);
+		const sent = await publish(who, survey, { first: 'open' });
+		assert.equal(sent.status, 409);
+		assert.match(all(sent), /take all the room that they may/);
+		assert.equal(versions(survey), 0);
+		assert.equal(drafts(survey), 1);
+		sql("update app.tenant set survey_quota = 0 where id = :'id'", other);
+		const page = await who.get('/app/surveys/new');
+		const made = await who.post('/app/surveys/new', [
+			['_csrf', field(page.text, '_csrf')], ['from', 'blank'],
+			['title', 'One more that is typed'], ['slug', 'one-more']]);
+		assert.equal(made.status, 409);
+		assert.match(all(made), /take all the room that they may/);
+		assert.match(made.text, /value="One more that is typed"/);
+		assert.equal(one(`select count(*) from app.survey
+			where tenant_id = :'id' and slug = 'one-more'`, other), '0');
+		sql("update app.tenant set survey_quota = 1e6 where id = :'id'", other);
+		assert.equal((await publish(who, survey, { first: 'open' })).status,
+			303);
+	});

@@ -49,5 +49,38 @@ select is((select count(*)::int from audit where action = 'draft.drop'
 select is(tap.steps(), '0', 'its steps go with it');
 select is(tap.go(261, '<x/>'), null, 'none is there to be changed');
 reset role;
+
+-- What the surveys of a customer take has a bound; those of others do not count.
+select set_config('app.tenant', :'A', true) \g /dev/null
+update tenant set survey_quota = (select sum(octet_length(definition)) + 4
+    from survey_version where tenant_id = :'A') where id = :'A';
+select lives_ok($$insert into survey_version (tenant_id, survey_id, version,
+    definition) select tenant_id, survey_id, max(version) + 1, '<x/>'
+    from survey_version where survey_id = md5('surveyaa')::uuid
+    group by 1, 2$$, 'a version that fits');
+select throws_ok($$insert into survey_version (tenant_id, survey_id, version,
+    definition) select tenant_id, survey_id, max(version) + 1, '<'
+    from survey_version where survey_id = md5('surveyaa')::uuid
+    group by 1, 2$$, 'XR001', null, 'and one that does not');
+insert into survey (tenant_id, slug, title)
+    select :'A', 'room-' || n, 'Room' from generate_series(1, 1000) n;
+insert into survey_draft (tenant_id, survey_id, definition)
+    select tenant_id, id, '<x/>' from survey
+    where tenant_id = :'A' and slug like 'room-%' order by slug
+    limit 1000 - (select count(*) from survey_draft where tenant_id = :'A');
+select throws_ok($$insert into survey_draft (tenant_id, survey_id, definition)
+    select tenant_id, id, '<x/>' from survey
+    where slug = 'room-999' or id = md5('surveyaa')::uuid$$, 'XR001', null,
+    'a thousand drafts at a time');
+insert into survey (tenant_id, slug, title)
+    select :'A', 'more-' || n, 'More' from generate_series(1,
+	10000 - (select count(*)::int from survey where tenant_id = :'A')) n;
+select throws_ok($$insert into survey (tenant_id, slug, title)
+    values (current_setting('app.tenant')::uuid, 'one-more', 'One more')$$, 'XR001', null,
+    'ten thousand surveys');
+select set_config('app.tenant', :'B', true) \g /dev/null
+select lives_ok($$insert into survey (tenant_id, slug, title)
+    select id, 'one-more', 'One more' from tenant
+    where id = current_setting('app.tenant')::uuid$$, 'another customer');
 select * from finish();
 rollback;

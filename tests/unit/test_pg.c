@@ -196,7 +196,7 @@ raised_errors(void **state)
 		{ "22007", E_INVALID }, { "22008", E_INVALID },
 		{ "22023", E_INVALID }, { "P0004", E_INTERNAL }, { "23502", E_INTERNAL },
 		{ "23503", E_INVALID }, { "23514", E_INVALID },
-		{ "53100", E_FULL }, { "53300", E_BUSY }, { "57P01", E_BUSY },
+		{ "XR001", E_ROOM }, { "53100", E_FULL }, { "53300", E_BUSY }, { "57P01", E_BUSY },
 		{ "08006", E_BUSY }, { "08P01", E_INTERNAL },
 		{ "P0001", E_INVALID },
 		{ "42P01", E_INTERNAL }, { "XX000", E_INTERNAL },

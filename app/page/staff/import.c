@@ -195,6 +195,8 @@ app_import_make_post(struct rq *rq)
 		problem_add(rq, &v, "slug", rq_word(rq, W_IMPORT_TAKEN));
 	else if (st == E_INVALID)
 		problem_add(rq, &v, "slug", rq_word(rq, W_IMPORT_SLUG_FORM));
+	else if (st == E_ROOM)
+		problem_add(rq, &v, "slug", rq_word(rq, W_ERROR_ROOM_TEXT));
 	else
 		return (st);
 	return (import_send(rq, 422, &v));

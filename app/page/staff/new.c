@@ -656,6 +656,10 @@ new_make(struct beginning *b) AWAITS
 		problem_add(b, "slug", rq_word(rq, W_IMPORT_TAKEN));
 		return (new_send(b, 422));
 	}
+	if (st == E_ROOM) {
+		problem_add(b, "title", rq_word(rq, W_ERROR_ROOM_TEXT));
+		return (new_send(b, 409));
+	}
 	if (st != OK || (st = name_set(b, slug)) != OK)
 		return (st);
 	return (rq_see_other(rq, url(rq, APP_SURVEY_EDIT, slug)));

@@ -269,6 +269,8 @@ publish_store(struct publish *p, struct rq *rq) AWAITS
 	st = store_survey_publish(&rq->db, &new, &version);
 	if (st == E_CONFLICT)
 		return (publish_again(p, rq));
+	if (st == E_ROOM)
+		return (publish_refuse(p, 409, "", W_ERROR_ROOM_TEXT));
 	if (st == E_INVALID)	/* nothing else of it was not judged */
 		return (publish_refuse(p, 422, "", W_SETTINGS_NO_TITLE));
 	if (st != OK)
