@@ -1415,6 +1415,38 @@ $$;
 
 ALTER FUNCTION app.stage_begin() OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.survey_room() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	quota constant bigint := (select t.survey_quota from app.tenant t
+	    where t.id = new.tenant_id);
+	fits boolean;
+begin
+	if tg_table_name = 'survey' then
+		fits := (select count(*) < 10000 from app.survey s
+		    where s.tenant_id = new.tenant_id);
+	elsif tg_table_name = 'survey_draft' then
+		fits := quota > 0 and (select count(*) < 1000
+		    from app.survey_draft d where d.tenant_id = new.tenant_id);
+	else
+		-- The length of a compressed text stands before it.
+		fits := (select coalesce(sum(octet_length(v.definition)), 0)
+		    from app.survey_version v
+		    where v.tenant_id = new.tenant_id) +
+		    octet_length(new.definition) <= quota;
+	end if;
+	if not fits then
+		raise exception 'the surveys of the customer take all their room'
+		    using errcode = 'XR001';
+	end if;
+	return new;
+end
+$$;
+
+ALTER FUNCTION app.survey_room() OWNER TO exitpoll_owner;
+
 CREATE FUNCTION app.survey_set(of_slug text, based integer, wanted jsonb, by_whom uuid) RETURNS TABLE(verdict text, revision integer)
     LANGUAGE plpgsql
     AS $$
@@ -1693,6 +1725,7 @@ CREATE TABLE app.tenant (
     thanks text,
     onward_url text,
     brand_off boolean DEFAULT false NOT NULL,
+    survey_quota bigint DEFAULT 1073741824 NOT NULL,
     CONSTRAINT tenant_accent_color_check CHECK ((accent_color ~ '^#[0-9a-f]{6}$'::text)),
     CONSTRAINT tenant_background_check CHECK ((background ~ '^#[0-9a-f]{6}$'::text)),
     CONSTRAINT tenant_careers_intro_check CHECK (((length(careers_intro) >= 1) AND (length(careers_intro) <= 600))),
@@ -1709,6 +1742,7 @@ CREATE TABLE app.tenant (
     CONSTRAINT tenant_radius_check CHECK (((radius >= 0) AND (radius <= 24))),
     CONSTRAINT tenant_slug_check CHECK (((slug ~ '^[a-z][a-z0-9-]{0,38}[a-z0-9]$'::text) AND (slug <> ALL (ARRAY['app'::text, 'api'::text, 'assets'::text, 'login'::text, 'logout'::text, 'healthz'::text, 'readyz'::text, 'metrics'::text, 'static'::text, 'errors'::text])))),
     CONSTRAINT tenant_state_check CHECK ((state = ANY (ARRAY['active'::text, 'suspended'::text]))),
+    CONSTRAINT tenant_survey_quota_check CHECK (((survey_quota >= 0) AND (survey_quota <= '1099511627776'::bigint))),
     CONSTRAINT tenant_thanks_check CHECK (((length(thanks) >= 1) AND (length(thanks) <= 600))),
     CONSTRAINT tenant_time_zone_check CHECK (((now() AT TIME ZONE time_zone) IS NOT NULL))
 );
@@ -2889,6 +2923,12 @@ CREATE TRIGGER retention_bounds BEFORE INSERT OR UPDATE ON app.tenant_retention 
 
 CREATE TRIGGER role_begin AFTER INSERT ON app.tenant FOR EACH ROW EXECUTE FUNCTION app.role_begin();
 
+CREATE TRIGGER room BEFORE INSERT ON app.survey FOR EACH ROW EXECUTE FUNCTION app.survey_room();
+
+CREATE TRIGGER room BEFORE INSERT ON app.survey_draft FOR EACH ROW EXECUTE FUNCTION app.survey_room();
+
+CREATE TRIGGER room BEFORE INSERT ON app.survey_version FOR EACH ROW EXECUTE FUNCTION app.survey_room();
+
 CREATE TRIGGER searched AFTER INSERT OR UPDATE OF title, department, location, summary, description, state ON app.opening FOR EACH ROW EXECUTE FUNCTION app.opening_searched();
 
 CREATE TRIGGER stage_begin AFTER INSERT ON app.tenant FOR EACH ROW EXECUTE FUNCTION app.stage_begin();
@@ -3416,6 +3456,8 @@ REVOKE ALL ON FUNCTION app.session_others(account uuid, tenant uuid) FROM PUBLIC
 GRANT ALL ON FUNCTION app.session_others(account uuid, tenant uuid) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.stage_begin() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.survey_room() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.survey_set(of_slug text, based integer, wanted jsonb, by_whom uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.survey_set(of_slug text, based integer, wanted jsonb, by_whom uuid) TO exitpoll_web;
