@@ -115,6 +115,9 @@ ROUTE(APP_EDITOR_STATE, GET, STAFF, "/app/surveys/:survey/edit/state", 1,
 ROUTE(APP_EDITOR_CHECK, GET, STAFF, "/app/surveys/:survey/edit/check", 1,
     APP_SURVEYS, SESSION, EDIT_SURVEYS, NO_BODY, FREE, PAGE,
     app_editor_check_get, "what is wrong with the draft")
+ROUTE(APP_EDITOR_MEND, POST, STAFF, "/app/surveys/:survey/edit/check", 1,
+    APP_SURVEYS, SESSION, EDIT_SURVEYS, FORM(8 * KB), FREE, PAGE,
+    app_editor_mend_post, "mends one of them")
 ROUTE(APP_EDITOR_XML, GET, STAFF, "/app/surveys/:survey/edit/source", 1,
     APP_SURVEYS, SESSION, EDIT_SURVEYS, NO_BODY, FREE, PAGE,
     app_editor_xml_get, "the draft's definition as XML")

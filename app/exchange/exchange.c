@@ -56,14 +56,15 @@ static const struct {
 
 /* Every fault of this round that belongs to something that can go. */
 static bool
-faults_drop(struct sketch *s, const struct survey_errors *errors)
+faults_drop(struct sketch *s, const struct findings *errors)
 {
 	size_t	 i;
 	int	 last = -1;
 	bool	 dropped = false;
 
 	for (i = 0; i < errors->n; i++) {
-		if (errors->list[i].warning || errors->list[i].line == last)
+		if (errors->list[i].severity != FINDING_ERROR ||
+		    errors->list[i].line == last)
 			continue;
 		last = errors->list[i].line;
 		dropped |= sketch_drop(s, last, errors->list[i].why);

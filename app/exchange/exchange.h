@@ -22,7 +22,7 @@ struct exchange {
 	struct str	 title;		/* .. and in its own language */
 	struct str	 language;	/* asked: of a file that says none */
 	struct report	 report;
-	struct survey_errors errors;	/* what a lint still says of it */
+	struct findings errors;	/* what a lint still says of it */
 	enum word	 refused;	/* W_NONE: it was read */
 	struct str	 detail;	/* of the refusal, or none */
 	const struct triple_s *triple_s;	/* triple_s.h: what reads its data */

@@ -154,6 +154,9 @@ struct str	 edit_question_copy(struct edit *, size_t question,
 		    const struct survey *published);
 struct str	 edit_page_add(struct edit *, size_t behind, struct str title,
 		    const struct survey *published);
+/* A question or page gets a code that no other has, like its own; that. */
+struct str	 edit_code_renew(struct edit *, size_t node,
+		    const struct survey *published);
 /* To before another element of its kind, or as the last of a page. */
 void		 edit_move_before(struct edit *, size_t node, size_t other);
 void		 edit_move_into(struct edit *, size_t node, size_t page);

@@ -664,6 +664,17 @@ edit_page_add(struct edit *e, size_t behind, struct str title,
 	return (code);
 }
 
+struct str
+edit_code_renew(struct edit *e, size_t node, const struct survey *published)
+{
+	struct str	 type = edit_attribute(e, node, "type"), code;
+
+	code = code_new(e, edit_attribute(e, node, "code"), type.len != 0 ?
+	    type : STR("page_1"), published);
+	edit_set_attribute(e, node, "code", code);
+	return (code);
+}
+
 void
 edit_move_before(struct edit *e, size_t node, size_t other)
 {

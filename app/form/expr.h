@@ -48,6 +48,7 @@
 
 #include "base/status.h"
 #include "base/str.h"
+#include "base/words.h"
 #include "form/pattern.h"
 
 #define EXPR_TEXT_MAX	2000	/* bytes of one expression */
@@ -122,14 +123,23 @@ struct expr {
 	size_t		 n;
 };
 
-/* A condition. OK, or E_INVALID and *why in words, naming the place. */
+/* The first fault that was found: its sentence of the catalogue with its values
+ * in their order, and all of it in English. */
+struct expr_fault {
+	enum word	 id;		/* W_NONE: in English only */
+	enum word	 expected;	/* stands for the first value, or none */
+	struct str	 values[2];
+	struct str	 why;
+};
+
+/* A condition. OK, or E_INVALID and *fault, naming the place. */
 enum status	 expr_read(struct arena *, struct str text,
 		    const struct expr_scope *, const struct expr **,
-		    struct str *why) MUST_USE;
+		    struct expr_fault *) MUST_USE;
 /* A number, a text, a date or one code. */
 enum status	 expr_read_value(struct arena *, struct str text,
 		    const struct expr_scope *, const struct expr **,
-		    struct str *why) MUST_USE;
+		    struct expr_fault *) MUST_USE;
 bool		 expr_is_true(const struct expr *, const struct expr_env *);
 /* Its texts are the expression's and the environment's own. */
 struct expr_value expr_value(const struct expr *, const struct expr_env *);

@@ -11,11 +11,11 @@
 int
 expr_node_add(struct expr_reader *r, struct expr_node node)
 {
-	if (r->why.p != NULL)
+	if (expr_is_faulty(r))
 		return (-1);
 	if (r->e->n == EXPR_NODES_MAX)
-		return (expr_fault(r, str_fmt(r->arena, "the condition is too long: "
-		    "it has more than %d parts", EXPR_NODES_MAX)));
+		return (EXPR_FAULT(r, W_LINT_EXPR_PARTS, .most =
+		    str_of_int(r->arena, EXPR_NODES_MAX)));
 	ARENA_PUSH(r->arena, r->e->nodes, r->e->n, r->cap) = node;
 	return ((int)r->e->n - 1);
 }
@@ -51,9 +51,7 @@ static int
 node_name(struct expr_reader *r, const struct expr_name *name, struct str word)
 {
 	if (name->later)
-		return (expr_fault(r, str_fmt(r->arena, "\"%.*s\" is asked later, "
-		    "or is the question itself: a condition can only look "
-		    "back", STR_ARG(word))));
+		return (EXPR_FAULT(r, W_LINT_EXPR_LATER, .code = word));
 	return (expr_node_add(r, (struct expr_node){ .op = EXPR_NAME,
 	    .index = name->index, .value = { .type = name->type } }));
 }
@@ -78,11 +76,11 @@ operand_name(struct expr_reader *r, struct expr_operand *o)
 	if (o->is_made)
 		return (o->node);
 	if (!o->is_name && o->token.kind == T_WORD)
-		return (expr_fault(r, str_fmt(r->arena, "there is no question "
-		    "\"%.*s\"", STR_ARG(o->token.text))));
+		return (EXPR_FAULT(r, W_LINT_EXPR_UNKNOWN, .code =
+		    o->token.text));
 	if (!o->is_name)
-		return (expr_fault(r, str_fmt(r->arena, "\"%.*s\" is a value, and a "
-		    "question is expected", STR_ARG(o->token.text))));
+		return (EXPR_FAULT(r, W_LINT_EXPR_VALUE, .value =
+		    o->token.text));
 	return (node_name(r, &o->name, o->token.text));
 }
 
@@ -93,27 +91,28 @@ literal_read(struct expr_reader *r, const struct expr_token *t, enum expr_type t
 {
 	int64_t		 day;
 	struct str	 canon;
-	const char	*need = NULL;
+	enum word	 need = W_NONE;
 
 	*v = (struct expr_value){ .type = type, .text = t->text };
 	if (type == EXPR_CODES)
 		v->type = EXPR_CODE;
 	if (type == EXPR_NUMBER) {
 		if (t->kind != T_NUMBER || !str_double(t->text, &v->number))
-			need = "a number";
+			need = W_LINT_EXPR_WITH_NUMBER;
 	} else if (type == EXPR_DATE) {
 		if (t->kind != T_QUOTED || field_date(r->arena, t->text,
 		    &canon, &day) != FIELD_OK || !str_is(canon, t->text))
-			need = "a date like '2026-01-31'";
+			need = W_LINT_EXPR_WITH_DATE;
 	} else if (type == EXPR_TEXT) {
 		if (t->kind != T_QUOTED)
-			need = "a text in quotation marks";
+			need = W_LINT_EXPR_WITH_TEXT;
 	} else if (!name_has(name, t->text))
-		return (expr_fault(r, str_fmt(r->arena, "\"%.*s\" is not an option "
-		    "of \"%.*s\"", STR_ARG(t->text), STR_ARG(whose))) == 0);
-	return (need == NULL || expr_fault(r, str_fmt(r->arena, "\"%.*s\" is "
-	    "compared with \"%.*s\", but needs %s", STR_ARG(whose),
-	    STR_ARG(t->text), need)) == 0);
+		return (EXPR_FAULT(r, W_LINT_EXPR_OPTION, .value = t->text,
+		    .question = whose) == 0);
+	/* All of them take the same values. */
+	return (need == W_NONE || expr_fault(r, need, (const struct str *)
+	    (const void *)&(struct args_W_LINT_EXPR_WITH_NUMBER){
+	    .question = whose, .value = t->text }) == 0);
 }
 
 static int
@@ -121,16 +120,25 @@ node_literal(struct expr_reader *r, const struct expr_token *t, const struct exp
 {
 	struct expr_value	 v;
 
-	if (r->why.p != NULL || !literal_read(r, t, o->type, &o->name,
+	if (expr_is_faulty(r) || !literal_read(r, t, o->type, &o->name,
 	    o->token.text, &v))
 		return (-1);
 	return (expr_node_add(r, (struct expr_node){ .op = EXPR_LITERAL,
 	    .value = v }));
 }
 
+/* All of them take the value that is none of what is needed. */
+static int
+value_fault(struct expr_reader *r, enum word need,
+    const struct expr_operand *o)
+{
+	return (expr_fault(r, need, (const struct str *)(const void *)
+	    &(struct args_W_LINT_EXPR_NOT_TEXT){ .value = o->token.text }));
+}
+
 int
 expr_operand_value(struct expr_reader *r, struct expr_operand *o, unsigned int takes,
-    const char *need)
+    enum word need)
 {
 	struct expr_operand	 as = { .type = EXPR_NUMBER };
 
@@ -138,15 +146,13 @@ expr_operand_value(struct expr_reader *r, struct expr_operand *o, unsigned int t
 		if (!o->is_made && !o->is_name)
 			return (operand_name(r, o));
 		if ((takes & 1U << o->type) == 0)
-			return (expr_fault(r, str_fmt(r->arena, "%s, and \"%.*s\" "
-			    "is not one", need, STR_ARG(o->token.text))));
+			return (value_fault(r, need, o));
 		return (operand_name(r, o));
 	}
 	if (o->token.kind == T_QUOTED)
 		as.type = takes == 1U << EXPR_DATE ? EXPR_DATE : EXPR_TEXT;
 	if ((takes & 1U << as.type) == 0)
-		return (expr_fault(r, str_fmt(r->arena, "%s, and \"%.*s\" is not "
-		    "one", need, STR_ARG(o->token.text))));
+		return (value_fault(r, need, o));
 	as.token = o->token;
 	o->type = as.type;
 	return (node_literal(r, &o->token, &as));
@@ -166,27 +172,23 @@ types_can_compare(struct expr_reader *r, enum expr_op op, const struct expr_oper
     const struct expr_operand *b)
 {
 	if (a->type == EXPR_BOOL || b->type == EXPR_BOOL) {
-		(void)expr_fault(r, STR("a condition is true or not, and is "
-		    "compared with nothing"));
+		(void)EXPR_FAULT(r, W_LINT_EXPR_BOOL_COMPARED);
 		return (false);
 	}
 	if (a->type == EXPR_CODES || b->type == EXPR_CODES) {
-		(void)expr_fault(r, str_fmt(r->arena, "\"%.*s\" can have several "
-		    "values: write \"has\" instead of a comparison",
-		    STR_ARG(a->type == EXPR_CODES ? a->token.text :
-		    b->token.text)));
+		(void)EXPR_FAULT(r, W_LINT_EXPR_SEVERAL, .code = a->type ==
+		    EXPR_CODES ? a->token.text : b->token.text);
 		return (false);
 	}
 	if (a->type != b->type) {
-		(void)expr_fault(r, str_fmt(r->arena, "\"%.*s\" and \"%.*s\" are of "
-		    "different kinds and cannot be compared",
-		    STR_ARG(a->token.text), STR_ARG(b->token.text)));
+		(void)EXPR_FAULT(r, W_LINT_EXPR_KINDS, .a = a->token.text, .b =
+		    b->token.text);
 		return (false);
 	}
 	if (op != EXPR_EQ && op != EXPR_NE && a->type != EXPR_NUMBER &&
 	    a->type != EXPR_DATE) {
-		(void)expr_fault(r, str_fmt(r->arena, "\"%.*s\" has no order: only "
-		    "= and != can be used", STR_ARG(a->token.text)));
+		(void)EXPR_FAULT(r, W_LINT_EXPR_NO_ORDER, .code =
+		    a->token.text);
 		return (false);
 	}
 	return (true);
@@ -205,13 +207,11 @@ read_compare(struct expr_reader *r, enum expr_op op, struct expr_operand *a)
 	b_name = (b.is_name || b.is_made) && !operand_is_option(&b, a);
 	if ((a->is_name && !a_name && b_name) ||
 	    (b.is_name && !b_name && a_name))
-		return (expr_fault(r, str_fmt(r->arena, "\"%.*s\" is a question and "
-		    "an option too: put the option in quotation marks",
-		    STR_ARG(a_name ? b.token.text : a->token.text))));
+		return (EXPR_FAULT(r, W_LINT_EXPR_BOTH, .code = a_name ?
+		    b.token.text : a->token.text));
 	if (!a_name && !b_name)
 		return (a->token.kind == T_WORD ? operand_name(r, a) :
-		    expr_fault(r, STR("two values are compared, and no "
-		    "question")));
+		    EXPR_FAULT(r, W_LINT_EXPR_TWO_VALUES));
 	if (!a_name)
 		a->type = b.type;
 	if (!b_name)
@@ -244,20 +244,18 @@ read_in(struct expr_reader *r, enum expr_op op, struct expr_operand *a)
 	if ((left = operand_name(r, a)) < 0)
 		return (-1);
 	if (a->type == EXPR_BOOL)
-		return (expr_fault(r, STR("a condition is true or not, and in no "
-		    "list")));
+		return (EXPR_FAULT(r, W_LINT_EXPR_BOOL_IN));
 	if (a->type == EXPR_CODES)
-		return (expr_fault(r, str_fmt(r->arena, "\"%.*s\" can have several "
-		    "values: write \"has\" instead of \"in\"",
-		    STR_ARG(a->token.text))));
+		return (EXPR_FAULT(r, W_LINT_EXPR_SEVERAL, .code =
+		    a->token.text));
 	if (!expr_accept(r, "("))
-		return (expr_fault_at(r, "\"(\""));
+		return (expr_fault_at(r, W_NONE, "\"(\""));
 	codes = NULL;
 	n = cap = 0;
 	node.a = (uint16_t)left;
 	do {
 		if (r->now.kind == T_END || r->now.kind == T_SIGN)
-			return (expr_fault_at(r, "a value"));
+			return (expr_fault_at(r, W_LINT_A_VALUE, NULL));
 		if (!literal_read(r, &r->now, a->type, &a->name,
 		    a->token.text, &v))
 			return (-1);
@@ -273,7 +271,7 @@ read_in(struct expr_reader *r, enum expr_op op, struct expr_operand *a)
 		expr_next(r);
 	} while (expr_accept(r, ","));
 	if (!expr_accept(r, ")"))
-		return (expr_fault_at(r, "\",\" or \")\""));
+		return (expr_fault_at(r, W_NONE, "\",\" \")\""));
 	node.value = (struct expr_value){ .type = a->type, .codes = codes,
 	    .n = n };
 	return (expr_node_add(r, node));
@@ -288,10 +286,10 @@ read_has(struct expr_reader *r, enum expr_op op, struct expr_operand *a)
 	if ((left = operand_name(r, a)) < 0)
 		return (-1);
 	if (a->type != EXPR_CODES || !a->is_name)
-		return (expr_fault(r, str_fmt(r->arena, "\"%.*s\" has one value: "
-		    "write \"=\" instead of \"has\"", STR_ARG(a->token.text))));
+		return (EXPR_FAULT(r, W_LINT_EXPR_ONE_VALUE, .code =
+		    a->token.text));
 	if (r->now.kind == T_END || r->now.kind == T_SIGN)
-		return (expr_fault_at(r, "an option"));
+		return (expr_fault_at(r, W_LINT_AN_OPTION, NULL));
 	t = r->now;
 	expr_next(r);
 	right = node_literal(r, &t, a);
@@ -306,16 +304,14 @@ read_is(struct expr_reader *r, struct expr_operand *a)
 
 	no = expr_accept(r, "not");
 	if (!expr_accept(r, "empty"))
-		return (expr_fault_at(r, "\"empty\" or \"not empty\""));
+		return (expr_fault_at(r, W_NONE, "\"empty\" \"not empty\""));
 	if ((at = operand_name(r, a)) < 0)
 		return (-1);
 	if (r->e->nodes[at].op == EXPR_COUNT ||
 	    r->e->nodes[at].op == EXPR_LENGTH)
-		return (expr_fault(r, STR("count() and length() are never empty: "
-		    "compare them with 0")));
+		return (EXPR_FAULT(r, W_LINT_EXPR_NEVER_EMPTY));
 	if (a->type == EXPR_BOOL)
-		return (expr_fault(r, STR("a condition is true or not, and never "
-		    "empty")));
+		return (EXPR_FAULT(r, W_LINT_EXPR_BOOL_EMPTY));
 	at = expr_node_pair(r, EXPR_EMPTY, at, 0);
 	return (no ? expr_node_pair(r, EXPR_NOT, at, 0) : at);
 }
@@ -329,20 +325,19 @@ read_text_test(struct expr_reader *r, enum expr_op op, struct expr_operand *a)
 	struct str		 why;
 	int			 left, right;
 
-	left = expr_operand_value(r, a, 1U << EXPR_TEXT, "a text");
+	left = expr_operand_value(r, a, 1U << EXPR_TEXT, W_LINT_EXPR_NOT_TEXT);
 	if (left < 0 || (op == EXPR_MATCHES && r->now.kind != T_QUOTED))
-		return (left < 0 ? -1 : expr_fault_at(r, "a pattern in quotation "
-		    "marks"));
+		return (left < 0 ? -1 : expr_fault_at(r,
+		    W_LINT_A_PATTERN, NULL));
 	if (!expr_read_sum(r, &b))
 		return (-1);
-	right = expr_operand_value(r, &b, 1U << EXPR_TEXT, "a text");
+	right = expr_operand_value(r, &b, 1U << EXPR_TEXT, W_LINT_EXPR_NOT_TEXT);
 	if (op == EXPR_CONTAINS || right < 0)
 		return (expr_node_pair(r, op, left, right));
 	if (b.is_made)
-		return (expr_fault(r, STR("a pattern is a text in quotation marks, "
-		    "and nothing else")));
+		return (EXPR_FAULT(r, W_LINT_EXPR_PATTERN_ONLY));
 	if (pattern_read(r->arena, b.token.text, &pattern, &why) != OK)
-		return (expr_fault(r, str_fmt(r->arena, "the pattern \"%.*s\" cannot "
+		return (expr_fault_english(r, str_fmt(r->arena, "the pattern \"%.*s\" cannot "
 		    "be read: %.*s", STR_ARG(b.token.text), STR_ARG(why))));
 	return (expr_node_add(r, (struct expr_node){ .op = EXPR_MATCHES,
 	    .a = (uint16_t)left, .with.pattern = pattern }));
@@ -397,7 +392,7 @@ read_test(struct expr_reader *r, struct expr_operand *a)
 			return (expr_made(a, EXPR_BOOL, no ? expr_node_pair(r, EXPR_NOT,
 			    at, 0) : at));
 		}
-	return (!no || expr_fault_at(r, "\"in\", \"has\", \"contains\" or "
+	return (!no || expr_fault_at(r, W_NONE, "\"in\" \"has\" \"contains\" "
 	    "\"matches\"") == 0);
 }
 
@@ -406,8 +401,7 @@ expr_operand_condition(struct expr_reader *r, const struct expr_operand *o)
 {
 	if (o->is_made && o->type == EXPR_BOOL)
 		return (o->node);
-	return (expr_fault_at(r, "a comparison (=, !=, <, <=, >, >=, in, has, "
-	    "contains, matches, is empty)"));
+	return (expr_fault_at(r, W_LINT_A_COMPARISON, NULL));
 }
 
 static bool
@@ -418,8 +412,8 @@ read_not(struct expr_reader *r, struct expr_operand *o)
 	for (any = no = false; expr_accept(r, "not"); any = true)
 		no = !no;
 	if (++r->depth > EXPR_DEPTH_MAX)
-		return (expr_fault(r, str_fmt(r->arena, "parentheses are nested "
-		    "deeper than %d", EXPR_DEPTH_MAX)) == 0);
+		return (EXPR_FAULT(r, W_LINT_EXPR_DEEP, .most =
+		    str_of_int(r->arena, EXPR_DEPTH_MAX)) == 0);
 	if (!read_test(r, o) || (any && expr_operand_condition(r, o) < 0))
 		return (false);
 	r->depth--;
@@ -471,23 +465,24 @@ read_whole(struct expr_reader *r, bool is_value)
 	if (!expr_read_or(r, &o))
 		return;
 	at = is_value ? expr_operand_value(r, &o, EXPR_ANY_VALUE & ~(1U << EXPR_CODES),
-	    "a value is expected that is one") : expr_operand_condition(r, &o);
+	    W_LINT_EXPR_NOT_SINGLE) : expr_operand_condition(r, &o);
 	if (at >= 0 && r->now.kind != T_END)
-		(void)expr_fault(r, str_fmt(r->arena, "\"%.*s\" is left over after "
-		    "the end of the %s", STR_ARG(r->now.text), is_value ?
-		    "value" : "condition"));
+		(void)EXPR_FAULT(r, W_LINT_EXPR_LEFT_OVER, .text =
+		    r->now.text);
 }
 
 static enum status
 text_read(struct arena *arena, struct str text, const struct expr_scope *scope,
-    bool is_value, const struct expr **out, struct str *why)
+    bool is_value, const struct expr **out, struct expr_fault *fault)
 {
-	struct expr_reader	 r = { .arena = arena, .scope = scope, .rest = text };
+	struct expr_reader	 r = { .arena = arena, .scope = scope, .rest = text,
+				    .fault = fault };
 
 	*out = NULL;
+	memset(fault, 0, sizeof(*fault));
 	if (text.len > EXPR_TEXT_MAX) {
-		*why = str_fmt(arena, "the condition is longer than %d bytes",
-		    EXPR_TEXT_MAX);
+		(void)EXPR_FAULT(&r, W_LINT_EXPR_LONG,
+		    .most = str_of_int(arena, EXPR_TEXT_MAX));
 		return (E_INVALID);
 	}
 	r.e = arena_get(arena, sizeof(*r.e));
@@ -496,24 +491,22 @@ text_read(struct arena *arena, struct str text, const struct expr_scope *scope,
 	r.e->nodes = arena_array(arena, r.cap, sizeof(*r.e->nodes));
 	r.e->text = str_dup(arena, text);
 	read_whole(&r, is_value);
-	if (r.why.p != NULL) {
-		*why = r.why;
+	if (expr_is_faulty(&r))
 		return (E_INVALID);
-	}
 	*out = r.e;
 	return (OK);
 }
 
 enum status
 expr_read(struct arena *arena, struct str text, const struct expr_scope *scope,
-    const struct expr **out, struct str *why)
+    const struct expr **out, struct expr_fault *fault)
 {
-	return (text_read(arena, text, scope, false, out, why));
+	return (text_read(arena, text, scope, false, out, fault));
 }
 
 enum status
 expr_read_value(struct arena *arena, struct str text,
-    const struct expr_scope *scope, const struct expr **out, struct str *why)
+    const struct expr_scope *scope, const struct expr **out, struct expr_fault *fault)
 {
-	return (text_read(arena, text, scope, true, out, why));
+	return (text_read(arena, text, scope, true, out, fault));
 }

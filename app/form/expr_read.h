@@ -22,7 +22,7 @@ struct expr_reader {
 	struct expr		*e;
 	size_t			 cap;	/* of its nodes */
 	int			 depth;
-	struct str		 why;	/* set once: the first fault */
+	struct expr_fault	*fault;	/* set once: the first */
 };
 
 /* An operand: a literal or a name, before it is known what it is compared
@@ -40,8 +40,13 @@ struct expr_operand {
 
 /* Always -1, which is no node; so "expr_fault(...) == 0" is always false. The
  * first fault is the one that is said. */
-int	 expr_fault(struct expr_reader *, struct str why);
-int	 expr_fault_at(struct expr_reader *, const char *expected);
+int	 expr_fault(struct expr_reader *, enum word, const struct str *values);
+#define EXPR_FAULT(r, id, ...) expr_fault((r), (id),			\
+	    (const struct str *)(const void *)&(struct args_##id){ __VA_ARGS__ })
+int	 expr_fault_english(struct expr_reader *, struct str why);
+/* A word that says what should stand there, or signs that do. */
+int	 expr_fault_at(struct expr_reader *, enum word, const char *signs);
+bool	 expr_is_faulty(const struct expr_reader *);
 /* On to the next word. */
 void	 expr_next(struct expr_reader *);
 /* Take this word or sign if it is next. */
@@ -57,7 +62,7 @@ bool	 expr_word_is_kept(struct str);
 /* The operand by itself has one of these types (bits): its node. A quoted
  * text is a text, or a date where only that is taken. */
 int	 expr_operand_value(struct expr_reader *, struct expr_operand *,
-	    unsigned int takes, const char *need);
+	    unsigned int takes, enum word need);
 /* What was read must be a condition: its node. */
 int	 expr_operand_condition(struct expr_reader *,
 	    const struct expr_operand *);

@@ -5,21 +5,50 @@
 
 /* Always -1, which is no node; so "fault(...) == 0" is always false. */
 int
-expr_fault(struct expr_reader *r, struct str why)
+expr_fault(struct expr_reader *r, enum word id, const struct str *values)
 {
-	if (r->why.p == NULL)
-		r->why = why;
+	struct expr_fault	*f = r->fault;
+	size_t			 i;
+
+	if (expr_is_faulty(r))
+		return (-1);
+	f->id = id;
+	for (i = 0; i < 2 && word_rows[id].args != NULL &&
+	    word_rows[id].args[i] != NULL; i++)
+		f->values[i] = values[i];
+	f->why = words_fill(r->arena, &locales[LOCALE_EN], id, 0, values);
 	return (-1);
 }
 
 int
-expr_fault_at(struct expr_reader *r, const char *expected)
+expr_fault_english(struct expr_reader *r, struct str why)
 {
+	if (!expr_is_faulty(r))
+		r->fault->why = why;
+	return (-1);
+}
+
+bool
+expr_is_faulty(const struct expr_reader *r)
+{
+	return (r->fault->why.p != NULL);
+}
+
+int
+expr_fault_at(struct expr_reader *r, enum word expected, const char *signs)
+{
+	struct str	 what = signs != NULL ? str_of(signs) :
+			    word(&locales[LOCALE_EN], expected);
+	bool		 first = !expr_is_faulty(r);
+
 	if (r->now.kind == T_END)
-		return (expr_fault(r, str_fmt(r->arena, "the condition ends where "
-		    "%s is expected", expected)));
-	return (expr_fault(r, str_fmt(r->arena, "%s is expected at \"%.*s\"",
-	    expected, STR_ARG(r->now.text))));
+		(void)EXPR_FAULT(r, W_LINT_EXPR_ENDS, .expected = what);
+	else
+		(void)EXPR_FAULT(r, W_LINT_EXPR_EXPECTED, .expected = what,
+		    .text = r->now.text);
+	if (first)
+		r->fault->expected = expected;
+	return (-1);
 }
 
 static bool
@@ -52,7 +81,7 @@ token_quoted(struct expr_reader *r)
 		p[n++] = r->rest.p[i];
 	}
 	if (i >= r->rest.len) {
-		(void)expr_fault(r, STR("a quotation mark is not closed"));
+		(void)EXPR_FAULT(r, W_LINT_EXPR_QUOTE_OPEN);
 		r->rest = STR_NONE;
 		return;
 	}
@@ -87,8 +116,8 @@ token_sign(struct expr_reader *r)
 	    strchr("!<>", r->rest.p[0]) != NULL ? 2 : 1;
 	r->now = (struct expr_token){ T_SIGN, str_first(r->rest, n) };
 	if (n == 1 && strchr("=<>(),+-*/", r->rest.p[0]) == NULL)
-		(void)expr_fault(r, str_fmt(r->arena, "\"%.*s\" has no meaning here",
-		    STR_ARG(r->now.text)));
+		(void)EXPR_FAULT(r, W_LINT_EXPR_NO_MEANING, .text =
+		    r->now.text);
 	r->rest = str_from(r->rest, n);
 }
 
@@ -96,7 +125,7 @@ void
 expr_next(struct expr_reader *r)
 {
 	r->rest = str_trim(r->rest);
-	if (r->rest.len == 0 || r->why.p != NULL) {
+	if (r->rest.len == 0 || expr_is_faulty(r)) {
 		r->now = (struct expr_token){ T_END, STR_NONE };
 		return;
 	}
@@ -106,7 +135,8 @@ expr_next(struct expr_reader *r)
 	    (r->rest.len > 1 && is_digit(r->rest.p[1]))))
 		token_word(r);
 	else if (r->rest.p[0] == '\0')
-		(void)expr_fault(r, STR("a NUL byte has no meaning here"));
+		(void)EXPR_FAULT(r, W_LINT_EXPR_NO_MEANING, .text =
+		    STR("NUL"));
 	else
 		token_sign(r);
 }

@@ -13,7 +13,7 @@ struct call {
 	enum expr_op	 each;		/* of one: LITERAL for as it is */
 	enum expr_op	 join;		/* of two */
 	unsigned int	 takes;		/* bits of expr_type */
-	const char	*need;
+	enum word	 need;
 	int		 least, most;
 };
 
@@ -21,19 +21,19 @@ struct call {
 
 static const struct call	calls[] = {
 	{ "count", EXPR_COUNT, EXPR_ADD, EXPR_ANY_VALUE,
-	    "count() needs a question", 1, MANY },
+	    W_LINT_EXPR_VALUE, 1, MANY },
 	{ "length", EXPR_LENGTH, EXPR_ADD, 1U << EXPR_TEXT,
-	    "length() needs a question with text", 1, 1 },
+	    W_LINT_EXPR_NOT_TEXT, 1, 1 },
 	{ "score", EXPR_SCORE, EXPR_ADD, 1U << EXPR_CODE,
-	    "score() needs a question whose options have scores", 1, 1 },
+	    W_LINT_EXPR_NOT_SCORED, 1, 1 },
 	{ "sum", EXPR_LITERAL, EXPR_SUM, 1U << EXPR_NUMBER,
-	    "sum() needs numbers", 1, MANY },
+	    W_LINT_EXPR_NOT_NUMBER, 1, MANY },
 	{ "min", EXPR_LITERAL, EXPR_LEAST, 1U << EXPR_NUMBER,
-	    "min() needs numbers", 1, MANY },
+	    W_LINT_EXPR_NOT_NUMBER, 1, MANY },
 	{ "max", EXPR_LITERAL, EXPR_MOST, 1U << EXPR_NUMBER,
-	    "max() needs numbers", 1, MANY },
+	    W_LINT_EXPR_NOT_NUMBER, 1, MANY },
 	{ "days_between", EXPR_LITERAL, EXPR_DAYS, 1U << EXPR_DATE,
-	    "days_between() needs dates", 2, 2 },
+	    W_LINT_EXPR_NOT_DATE, 2, 2 },
 };
 
 /* score(q) */
@@ -43,8 +43,8 @@ node_score(struct expr_reader *r, const struct expr_operand *o, int at)
 	struct expr_node	 node = { .op = EXPR_SCORE };
 
 	if (!o->is_name || o->name.scores == NULL)
-		return (expr_fault(r, str_fmt(r->arena, "no option of \"%.*s\" has "
-		    "a score", STR_ARG(o->token.text))));
+		return (EXPR_FAULT(r, W_LINT_EXPR_UNSCORED, .code =
+		    o->token.text));
 	node.a = (uint16_t)at;
 	node.value.codes = o->name.codes;
 	node.value.n = o->name.ncodes;
@@ -78,7 +78,7 @@ read_arguments(struct expr_reader *r, const struct call *call)
 		all = n++ == 0 ? at : expr_node_pair(r, call->join, all, at);
 	} while (all >= 0 && n < call->most && expr_accept(r, ","));
 	if (all >= 0 && n < call->least)
-		return (expr_fault_at(r, "\",\""));
+		return (expr_fault_at(r, W_NONE, "\",\""));
 	return (all);
 }
 
@@ -87,7 +87,7 @@ static int
 read_mean(struct expr_reader *r)
 {
 	static const struct call	 mean = { "mean", EXPR_LITERAL, EXPR_SUM,
-	    1U << EXPR_NUMBER, "mean() needs numbers", 1, MANY };
+	    1U << EXPR_NUMBER, W_LINT_EXPR_NOT_NUMBER, 1, MANY };
 	int	 at, sum = -1, count = -1;
 
 	do {
@@ -112,17 +112,16 @@ read_choice(struct expr_reader *r, enum expr_type *type)
 		return (-1);
 	for (i = 0; i < 2; i++) {
 		if (!expr_accept(r, ","))
-			return (expr_fault_at(r, "\",\""));
+			return (expr_fault_at(r, W_NONE, "\",\""));
 		if (!expr_read_sum(r, &o) || (at[i] = expr_operand_value(r, &o,
-		    EXPR_ANY_VALUE & ~(1U << EXPR_CODES), "if() needs values that "
-		    "are one")) < 0)
+		    EXPR_ANY_VALUE & ~(1U << EXPR_CODES), 
+		    W_LINT_EXPR_NOT_SINGLE)) < 0)
 			return (-1);
 		types[i] = r->e->nodes[at[i]].op == EXPR_LITERAL ?
 		    r->e->nodes[at[i]].value.type : o.type;
 	}
 	if ((types[0] == EXPR_NUMBER) != (types[1] == EXPR_NUMBER))
-		return (expr_fault(r, STR("if() has a number and something else: "
-		    "both must be numbers, or both texts")));
+		return (EXPR_FAULT(r, W_LINT_EXPR_IF_MIXED));
 	*type = types[0] == types[1] && types[0] != EXPR_CODE ? types[0] :
 	    EXPR_TEXT;
 	return (expr_node_add(r, (struct expr_node){ .op = EXPR_IF,
@@ -140,8 +139,8 @@ read_call(struct expr_reader *r, struct expr_operand *o)
 	int		 at;
 
 	if (++r->depth > EXPR_DEPTH_MAX)
-		return (expr_fault(r, str_fmt(r->arena, "parentheses are nested "
-		    "deeper than %d", EXPR_DEPTH_MAX)) == 0);
+		return (EXPR_FAULT(r, W_LINT_EXPR_DEEP, .most =
+		    str_of_int(r->arena, EXPR_DEPTH_MAX)) == 0);
 	for (i = 0; i < COUNT(calls) && !str_is_c(word, calls[i].word); i++)
 		;
 	if (i < COUNT(calls))
@@ -151,10 +150,10 @@ read_call(struct expr_reader *r, struct expr_operand *o)
 	else if (str_is_c(word, "if"))
 		at = read_choice(r, &type);
 	else
-		return (expr_fault(r, str_fmt(r->arena, "there is no function "
-		    "\"%.*s\"", STR_ARG(word))) == 0);
+		return (EXPR_FAULT(r, W_LINT_EXPR_NO_FUNCTION, .name = word) ==
+		    0);
 	if (at >= 0 && !expr_accept(r, ")"))
-		return (expr_fault_at(r, "\")\"") == 0);
+		return (expr_fault_at(r, W_NONE, "\")\"") == 0);
 	r->depth--;
 	return (expr_made(o, type, at));
 }
@@ -164,7 +163,7 @@ read_minus(struct expr_reader *r, struct expr_operand *o)
 {
 	int	 at;
 
-	at = expr_operand_value(r, o, 1U << EXPR_NUMBER, "a minus needs a number");
+	at = expr_operand_value(r, o, 1U << EXPR_NUMBER, W_LINT_EXPR_NOT_NUMBER);
 	return (at >= 0 && expr_made(o, EXPR_NUMBER, expr_node_pair(r, EXPR_NEGATE, at,
 	    0)));
 }
@@ -181,13 +180,13 @@ read_unit(struct expr_reader *r, struct expr_operand *o)
 	o->token = r->now;
 	if (expr_accept(r, "(")) {
 		if (!expr_read_or(r, o) || (!expr_accept(r, ")") &&
-		    expr_fault_at(r, "\")\"") < 0))
+		    expr_fault_at(r, W_NONE, "\")\"") < 0))
 			return (false);
 		return (!minus || read_minus(r, o));
 	}
 	if (r->now.kind == T_END || r->now.kind == T_SIGN ||
 	    (r->now.kind == T_WORD && expr_word_is_kept(r->now.text)))
-		return (expr_fault_at(r, "a question or a value") == 0);
+		return (expr_fault_at(r, W_LINT_AN_OPERAND, NULL) == 0);
 	expr_next(r);
 	if (o->token.kind == T_WORD) {
 		if (expr_accept(r, "(")) {
@@ -198,7 +197,7 @@ read_unit(struct expr_reader *r, struct expr_operand *o)
 			o->type = o->name.type;
 		}
 	}
-	return (r->why.p == NULL && (!minus || read_minus(r, o)));
+	return (!expr_is_faulty(r) && (!minus || read_minus(r, o)));
 }
 
 /* What stands on both sides of a sign is worked out. */
@@ -209,12 +208,12 @@ read_reckoned(struct expr_reader *r, struct expr_operand *o, enum expr_op op,
 	struct expr_operand	 b;
 	int		 left, right;
 
-	left = expr_operand_value(r, o, 1U << EXPR_NUMBER, "reckoning needs "
-	    "numbers");
+	left = expr_operand_value(r, o, 1U << EXPR_NUMBER, 
+	    W_LINT_EXPR_NOT_NUMBER);
 	if (left < 0 || !read(r, &b))
 		return (false);
-	right = expr_operand_value(r, &b, 1U << EXPR_NUMBER, "reckoning needs "
-	    "numbers");
+	right = expr_operand_value(r, &b, 1U << EXPR_NUMBER, 
+	    W_LINT_EXPR_NOT_NUMBER);
 	return (expr_made(o, EXPR_NUMBER, expr_node_pair(r, op, left, right)));
 }
 

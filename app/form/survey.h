@@ -11,6 +11,7 @@
 #include "base/status.h"
 #include "base/str.h"
 #include "form/expr.h"
+#include "form/finding.h"
 
 /* Bytes of a definition: 200 questions with six options each in 16 languages
  * have 1.3 MB. The table's check says the same. */
@@ -23,7 +24,6 @@
 #define SURVEY_SCORES_MAX	30	/* questions with a score: a chart each */
 #define SURVEY_TEXT_MAX		4096	/* bytes of one text */
 #define SURVEY_LANGUAGES_MAX	16
-#define SURVEY_ERRORS_MAX	100	/* what one report lists */
 #define SURVEY_CODE_MAX		32	/* bytes: questions, options, pages */
 /* What the fields of one page may hold together, so that a page can be sent. */
 #define SURVEY_PAGE_LETTERS	300000	/* code points */
@@ -186,21 +186,6 @@ struct survey {
 	uint64_t	 steps;		/* what reading it took: see below */
 };
 
-struct survey_error {
-	int		 line;		/* of the definition; 0: the whole */
-	bool		 warning;	/* does not stop publishing */
-	struct str	 why;		/* in words, without the line */
-};
-
-struct survey_errors {
-	struct survey_error *list;	/* in order of line */
-	size_t		 n;
-	size_t		 cap;
-	size_t		 nfatal;	/* those that are not warnings */
-	bool		 cut;		/* there were more than are listed */
-	uint64_t	 steps;		/* what judging took: see below */
-};
-
 /* Compile the RELAX NG schema for survey_lint; a later call replaces it.
  * false: *why says what is wrong with it (static storage). */
 bool		 survey_schema_load(const char *path, const char **why) MUST_USE;
@@ -221,7 +206,7 @@ void		 survey_schema_free(void);
  * E_INTERNAL: no schema was loaded.
  */
 enum status	 survey_lint(struct arena *, struct str xml, uint64_t steps,
-		    const struct survey **, struct survey_errors *) MUST_USE;
+		    const struct survey **, struct findings *) MUST_USE;
 /*
  * Read what was published. It is trusted: steps grow with its bytes, and what
  * a later lint would refuse is read all the same, as well as it can be (a
@@ -233,12 +218,12 @@ enum status	 survey_load(struct arena *, struct str xml,
 /* May next follow old without damage to answers given to old? Errors and
  * warnings are added, with lines of next. E_INVALID if one is fatal. */
 enum status	 survey_check_against(struct arena *, const struct survey *old,
-		    const struct survey *next, struct survey_errors *) MUST_USE;
+		    const struct survey *next, struct findings *) MUST_USE;
 /* May next follow, where older came before newest? A code that was dropped
  * does not come back as something else, nor as another type or score. */
 enum status	 survey_check_return(struct arena *, const struct survey *older,
 		    const struct survey *newest, const struct survey *next,
-		    struct survey_errors *) MUST_USE;
+		    struct findings *) MUST_USE;
 
 /* The most that a page can send: code points typed, and fields. */
 void		 survey_page_size(const struct survey_page *, size_t *letters,

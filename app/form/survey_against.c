@@ -9,7 +9,7 @@
 
 struct pair {
 	struct arena		*arena;
-	struct survey_errors	*errors;
+	struct findings	*errors;
 	const struct question	*old;
 	const struct question	*next;
 };
@@ -24,25 +24,23 @@ static void
 compare_type(struct pair *p)
 {
 	if (p->old->type != p->next->type)
-		SURVEY_FAULT(p, p->next->line, "\"%.*s\" was of type \"%s\" and "
-		    "is now \"%s\": give the new question a new code",
-		    STR_ARG(p->next->code), p->old->type->name,
-		    p->next->type->name);
+		SURVEY_FAULT(p, p->next->line, W_LINT_TYPE_CHANGED, .code =
+		    p->next->code, .was = str_of(p->old->type->name), .now =
+		    str_of(p->next->type->name));
 	else if (p->old->highest != p->next->highest)
-		SURVEY_FAULT(p, p->next->line, "\"%.*s\" went up to %lld and now "
-		    "goes up to %lld, so old and new answers cannot be merged: "
-		    "give it a new code", STR_ARG(p->next->code),
-		    (long long)p->old->highest, (long long)p->next->highest);
+		SURVEY_FAULT(p, p->next->line, W_LINT_STEPS_CHANGED, .code =
+		    p->next->code, .was = SURVEY_NUMBER(p, p->old->highest),
+		    .now = SURVEY_NUMBER(p, p->next->highest));
 	else if (p->old->metric != p->next->metric)
-		SURVEY_FAULT(p, p->next->line, "\"%.*s\" counted as \"%s\" and "
-		    "now as \"%s\": give it a new code",
-		    STR_ARG(p->next->code), metric_names[p->old->metric],
-		    metric_names[p->next->metric]);
+		SURVEY_FAULT(p, p->next->line, W_LINT_METRIC_CHANGED, .code =
+		    p->next->code, .was = str_of(metric_names[p->old->metric]),
+		    .now = str_of(metric_names[p->next->metric]));
 }
 
-/* "option" or "row", of the old list and of the new one. */
+/* Options or rows, of the old list and of the new one, and what is said of
+ * them; both kinds of sentences take the same values. */
 struct listed {
-	const char		*what;
+	enum word		 wording, returns;
 	const struct question_option *was, *now;
 	size_t			 nwas, nnow;
 };
@@ -70,29 +68,29 @@ compare_listed(struct pair *p, const struct listed *l)
 			continue;
 		if (was->has_score != now->has_score ||
 		    was->score != now->score)
-			SURVEY_FAULT(p, now->line, "the option \"%.*s\" has "
-			    "another score than before: give it a new code",
-			    STR_ARG(now->code));
+			SURVEY_FAULT(p, now->line, W_LINT_SCORE_CHANGED, .code
+			    = now->code);
 		if (!str_is(was->image, now->image))
-			SURVEY_WARN(p, now->line, "the option \"%.*s\" has "
-			    "another picture: if it means something else, give "
-			    "it a new code", STR_ARG(now->code));
+			SURVEY_WARN(p, now->line, W_LINT_PICTURE_CHANGED, .code
+			    = now->code);
 		if (!text_is_same(&was->label, &now->label))
-			SURVEY_WARN(p, now->line, "the %s \"%.*s\" was "
-			    "called \"%.*s\" and is now \"%.*s\": if it means "
-			    "something else, give it a new code", l->what,
-			    STR_ARG(now->code),
-			    STR_ARG(text_in(&was->label, 0)),
-			    STR_ARG(text_in(&now->label, 0)));
+			(void)finding_add(p->arena, p->errors,
+			    FINDING_WARNING, now->line, l->wording,
+			    (const struct str *)(const void *)
+			    &(struct args_W_LINT_OPTION_WORDING){
+			    .code = now->code, .was = text_in(&was->label, 0),
+			    .now = text_in(&now->label, 0) });
 	}
 }
 
 static void
 compare_options(struct pair *p)
 {
-	compare_listed(p, &(struct listed){ "option", p->old->options,
+	compare_listed(p, &(struct listed){
+	    W_LINT_OPTION_WORDING, W_LINT_OPTION_RETURNS, p->old->options,
 	    p->next->options, p->old->noptions, p->next->noptions });
-	compare_listed(p, &(struct listed){ "row", p->old->rows,
+	compare_listed(p, &(struct listed){
+	    W_LINT_ROW_WORDING, W_LINT_ROW_RETURNS, p->old->rows,
 	    p->next->rows, p->old->nrows, p->next->nrows });
 }
 
@@ -106,29 +104,28 @@ compare_question(struct pair *p)
 	if (p->errors->nfatal != before)
 		return;
 	if (!text_is_same(&p->old->label, &p->next->label))
-		SURVEY_WARN(p, p->next->line, "the wording of \"%.*s\" has "
-		    "changed: results show both wordings and the day",
-		    STR_ARG(p->next->code));
+		SURVEY_WARN(p, p->next->line, W_LINT_WORDING, .code =
+		    p->next->code);
 	compare_options(p);
 }
 
 enum status
 survey_check_against(struct arena *a, const struct survey *old,
-    const struct survey *next, struct survey_errors *errors)
+    const struct survey *next, struct findings *errors)
 {
 	struct pair	 p = { .arena = a, .errors = errors };
 	size_t		 i;
 
 	if (!str_is(old->code, next->code))
-		SURVEY_FAULT(&p, 0, "the code of the survey was \"%.*s\" and is "
-		    "now \"%.*s\"", STR_ARG(old->code), STR_ARG(next->code));
+		SURVEY_FAULT(&p, 0, W_LINT_SURVEY_CODE, .was = old->code, .now
+		    = next->code);
 	for (i = 0; i < next->nquestions; i++) {
 		p.next = &next->questions[i];
 		p.old = survey_question_find(old, p.next->code);
 		if (p.old != NULL)
 			compare_question(&p);
 	}
-	survey_errors_sort(errors);
+	findings_sort(errors);
 	return (errors->nfatal == 0 ? OK : E_INVALID);
 }
 
@@ -149,20 +146,23 @@ listed_returns(struct pair *p, const struct listed *l,
 		    was->score == now->score) ||
 		    listed_find(live, nlive, now->code) != NULL)
 			continue;
-		SURVEY_FAULT(p, now->line, "the %s \"%.*s\" was once \"%.*s\" "
-		    "and was dropped: give the new one a new code", l->what,
-		    STR_ARG(now->code), STR_ARG(text_in(&was->label, 0)));
+		(void)finding_add(p->arena, p->errors, FINDING_ERROR,
+		    now->line, l->returns, (const struct str *)(const void *)
+		    &(struct args_W_LINT_OPTION_RETURNS){ .code = now->code,
+		    .was = text_in(&was->label, 0) });
 	}
 }
 
 static void
 options_return(struct pair *p, const struct question *live)
 {
-	listed_returns(p, &(struct listed){ "option", p->old->options,
+	listed_returns(p, &(struct listed){
+	    W_LINT_OPTION_WORDING, W_LINT_OPTION_RETURNS, p->old->options,
 	    p->next->options, p->old->noptions, p->next->noptions },
 	    live == NULL ? NULL : live->options,
 	    live == NULL ? 0 : live->noptions);
-	listed_returns(p, &(struct listed){ "row", p->old->rows,
+	listed_returns(p, &(struct listed){
+	    W_LINT_ROW_WORDING, W_LINT_ROW_RETURNS, p->old->rows,
 	    p->next->rows, p->old->nrows, p->next->nrows },
 	    live == NULL ? NULL : live->rows,
 	    live == NULL ? 0 : live->nrows);
@@ -171,7 +171,7 @@ options_return(struct pair *p, const struct question *live)
 enum status
 survey_check_return(struct arena *a, const struct survey *older,
     const struct survey *newest, const struct survey *next,
-    struct survey_errors *errors)
+    struct findings *errors)
 {
 	struct pair		 p = { .arena = a, .errors = errors };
 	const struct question	*live;
@@ -186,11 +186,10 @@ survey_check_return(struct arena *a, const struct survey *older,
 		compare_type(&p);
 		if (live == NULL && !text_is_same(&p.old->label,
 		    &p.next->label))
-			SURVEY_FAULT(&p, p.next->line, "\"%.*s\" was another "
-			    "question before it was dropped: give the new "
-			    "one a new code", STR_ARG(p.next->code));
+			SURVEY_FAULT(&p, p.next->line, W_LINT_QUESTION_RETURNS,
+			    .code = p.next->code);
 		options_return(&p, live);
 	}
-	survey_errors_sort(errors);
+	findings_sort(errors);
 	return (errors->nfatal == 0 ? OK : E_INVALID);
 }

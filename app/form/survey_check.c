@@ -11,36 +11,6 @@
 #include "form/survey_make.h"
 #include "form/type.h"
 
-/* --- the report --- */
-
-void
-survey_error_add(struct arena *a, struct survey_errors *errors, int line,
-    bool warning, struct str why)
-{
-	errors->nfatal += !warning;
-	if (errors->n == SURVEY_ERRORS_MAX) {
-		errors->cut = true;
-		return;
-	}
-	ARENA_PUSH(a, errors->list, errors->n, errors->cap) =
-	    (struct survey_error){ line, warning, why };
-}
-
-/* Insertion: short, stable, and nearly sorted already. */
-void
-survey_errors_sort(struct survey_errors *errors)
-{
-	struct survey_error	 e;
-	size_t			 i, j;
-
-	for (i = 1; i < errors->n; i++) {
-		e = errors->list[i];
-		for (j = i; j != 0 && errors->list[j - 1].line > e.line; j--)
-			errors->list[j] = errors->list[j - 1];
-		errors->list[j] = e;
-	}
-}
-
 /* --- codes --- */
 
 static bool
@@ -97,26 +67,35 @@ survey_code_is_reserved(struct str s)
 	return (false);
 }
 
+static struct mend
+mend_of(enum mend_kind kind, size_t question, const char *attribute)
+{
+	return ((struct mend){ .kind = kind, .is_question = true,
+	    .at = question, .attribute = attribute });
+}
+
 static void
 check_question_code(struct survey_maker *m, const struct question *q)
 {
 	size_t	 i;
 
 	if (!survey_code_is_question(q->code)) {
-		SURVEY_FAULT(m, q->line, "the code \"%.*s\" must be lower-case "
-		    "letters, digits and \"_\", at most %d, beginning with a "
-		    "letter", STR_ARG(q->code), SURVEY_CODE_MAX);
+		SURVEY_FIND(m, FINDING_ERROR, q->line, W_LINT_QUESTION_CODE,
+		    .code = q->code, .most = SURVEY_NUMBER(m,
+		    SURVEY_CODE_MAX))->mend = mend_of(MEND_CODE, q->index,
+		    NULL);
 		return;
 	}
 	if (survey_code_is_reserved(q->code))
-		SURVEY_FAULT(m, q->line, "the code \"%.*s\" is a word of the "
-		    "system: choose another", STR_ARG(q->code));
+		SURVEY_FIND(m, FINDING_ERROR, q->line, W_LINT_KEPT_CODE, .code
+		    = q->code)->mend = mend_of(MEND_CODE, q->index, NULL);
 	m->errors->steps += q->index;
 	for (i = 0; i < q->index; i++)
 		if (str_is(m->questions[i].code, q->code)) {
-			SURVEY_FAULT(m, q->line, "the code \"%.*s\" is used by "
-			    "the question on line %d already",
-			    STR_ARG(q->code), m->questions[i].line);
+			SURVEY_FIND(m, FINDING_ERROR, q->line,
+			    W_LINT_TWICE_QUESTION, .code = q->code, .line =
+			    SURVEY_NUMBER(m, m->questions[i].line))->mend =
+			    mend_of(MEND_CODE, q->index, NULL);
 			return;
 		}
 }
@@ -127,27 +106,28 @@ check_page(struct survey_maker *m, const struct survey_page *p)
 	size_t	 i, letters, fields;
 
 	if (!survey_code_is_question(p->code))
-		SURVEY_FAULT(m, p->line, "the page's code \"%.*s\" must be "
-		    "lower-case letters, digits and \"_\", at most %d, "
-		    "beginning with a letter", STR_ARG(p->code),
-		    SURVEY_CODE_MAX);
+		SURVEY_FAULT(m, p->line, W_LINT_PAGE_CODE, .code = p->code,
+		    .most = SURVEY_NUMBER(m, SURVEY_CODE_MAX));
 	for (i = 0; i < p->index; i++)
 		if (str_is(m->pages[i].code, p->code)) {
-			SURVEY_FAULT(m, p->line, "the code \"%.*s\" is used by "
-			    "the page on line %d already", STR_ARG(p->code),
-			    m->pages[i].line);
+			SURVEY_FAULT(m, p->line, W_LINT_TWICE_PAGE, .code =
+			    p->code, .line = SURVEY_NUMBER(m,
+			    m->pages[i].line));
 			break;
 		}
 	if (p->nquestions == 0)
-		SURVEY_FAULT(m, p->line, "the page has no questions");
+		SURVEY_FIND(m, FINDING_ERROR, p->line, W_LINT_EMPTY_PAGE)->mend
+		    = (struct mend){ .kind = MEND_PAGE, .is_page = true, .at =
+		    p->index };
 	if (p->njumps > SURVEY_JUMPS_MAX)
-		SURVEY_FAULT(m, p->line, "there are %zu jumps, and %d are "
-		    "allowed on a page", p->njumps, SURVEY_JUMPS_MAX);
+		SURVEY_FAULT(m, p->line, W_LINT_MANY_JUMPS, .count =
+		    SURVEY_NUMBER(m, p->njumps), .most = SURVEY_NUMBER(m,
+		    SURVEY_JUMPS_MAX));
 	survey_page_size(p, &letters, &fields);
 	if (letters > SURVEY_PAGE_LETTERS || fields > SURVEY_PAGE_FIELDS)
-		SURVEY_FAULT(m, p->line, "the page asks for more than can be "
-		    "sent at once (%d letters in %d fields): make two pages of "
-		    "it", SURVEY_PAGE_LETTERS, SURVEY_PAGE_FIELDS);
+		SURVEY_FAULT(m, p->line, W_LINT_BIG_PAGE, .letters =
+		    SURVEY_NUMBER(m, SURVEY_PAGE_LETTERS), .fields =
+		    SURVEY_NUMBER(m, SURVEY_PAGE_FIELDS));
 }
 
 /* --- options --- */
@@ -156,25 +136,29 @@ check_page(struct survey_maker *m, const struct survey_page *p)
  * itself has made have no line, and codes of their kind. */
 static void
 check_listed(struct survey_maker *m, const struct question_option *list,
-    size_t i, const char *what)
+    size_t i, bool row)
 {
 	const struct question_option	*o = &list[i];
+	struct str		 most = SURVEY_NUMBER(m, SURVEY_CODE_MAX);
 	size_t			 j;
 
 	if (o->line == 0)
 		return;
-	if (!survey_code_is_option(o->code))
-		SURVEY_FAULT(m, o->line, "the %s's code \"%.*s\" must be "
-		    "lower-case letters, digits, \"_\" and \"-\", at most %d",
-		    what, STR_ARG(o->code), SURVEY_CODE_MAX);
+	if (!survey_code_is_option(o->code) && row)
+		SURVEY_FAULT(m, o->line, W_LINT_ROW_CODE, .code = o->code,
+		    .most = most);
+	else if (!survey_code_is_option(o->code))
+		SURVEY_FAULT(m, o->line, W_LINT_OPTION_CODE, .code = o->code,
+		    .most = most);
 	m->errors->steps += i;
-	for (j = 0; j < i; j++)
-		if (str_is(list[j].code, o->code)) {
-			SURVEY_FAULT(m, o->line, "the code \"%.*s\" is used by "
-			    "the %s on line %d already", STR_ARG(o->code),
-			    what, list[j].line);
-			break;
-		}
+	for (j = 0; j < i && !str_is(list[j].code, o->code); j++)
+		;
+	if (j < i && row)
+		SURVEY_FAULT(m, o->line, W_LINT_TWICE_ROW, .code = o->code,
+		    .line = SURVEY_NUMBER(m, list[j].line));
+	else if (j < i)
+		SURVEY_FAULT(m, o->line, W_LINT_TWICE_OPTION, .code = o->code,
+		    .line = SURVEY_NUMBER(m, list[j].line));
 }
 
 static void
@@ -182,19 +166,15 @@ check_option(struct survey_maker *m, const struct question *q, size_t i)
 {
 	const struct question_option	*o = &q->options[i];
 
-	check_listed(m, q->options, i, "option");
+	check_listed(m, q->options, i, false);
 	if (str_is_c(o->code, "other"))
-		SURVEY_FAULT(m, o->line, "\"other\" is not taken as an "
-		    "option's code: use <other>");
+		SURVEY_FAULT(m, o->line, W_LINT_OPTION_OTHER);
 	if (o->has_score && (q->type->json == AS_LIST || q->ncodes == 0))
-		SURVEY_FAULT(m, o->line, "\"score\" has a meaning only where "
-		    "one option is chosen");
+		SURVEY_FAULT(m, o->line, W_LINT_SCORE_UNFIT);
 	if (o->image.p != NULL && (q->type->flags & QT_IMAGES) == 0)
-		SURVEY_FAULT(m, o->line, "\"image\" has a meaning only where "
-		    "pictures are chosen from");
+		SURVEY_FAULT(m, o->line, W_LINT_IMAGE_UNFIT);
 	if (o->exclusive && q->type->json != AS_LIST)
-		SURVEY_FAULT(m, o->line, "\"exclusive\" has a meaning only "
-		    "where several options can be chosen");
+		SURVEY_FAULT(m, o->line, W_LINT_EXCLUSIVE_UNFIT);
 }
 
 static void
@@ -205,11 +185,11 @@ check_options(struct survey_maker *m, const struct question *q)
 	for (i = 0; i < q->noptions; i++)
 		check_option(m, q, i);
 	for (i = 0; i < q->nrows; i++)
-		check_listed(m, q->rows, i, "row");
+		check_listed(m, q->rows, i, true);
 	if ((q->type->flags & QT_OPTIONS) != 0 &&
 	    q->noptions + q->other < 2 && q->ncodes < 2)
-		SURVEY_FAULT(m, q->line, "a question of type \"%s\" needs two "
-		    "options at least", q->type->name);
+		SURVEY_FAULT(m, q->line, W_LINT_TWO_OPTIONS, .type =
+		    str_of(q->type->name));
 }
 
 /* --- what texts recall --- */
@@ -230,15 +210,12 @@ check_recall(struct survey_maker *m, const struct text *text, int line,
 		while (recall_next(&rest, &r)) {
 			q = survey_question_find(m->survey, r.code);
 			if (q == NULL)
-				SURVEY_WARN(m, line, "\"%.*s\": there is no "
-				    "question \"%.*s\", so it is shown as it "
-				    "stands", STR_ARG(r.whole),
-				    STR_ARG(r.code));
+				SURVEY_WARN(m, line, W_LINT_RECALL_UNKNOWN,
+				    .text = r.whole, .code = r.code);
 			else if (q->index >= before && (q->index >= self ||
 			    (q->type->flags & QT_SILENT) == 0))
-				SURVEY_FAULT(m, line, "\"%.*s\": a text can "
-				    "only repeat what an earlier page asked",
-				    STR_ARG(r.whole));
+				SURVEY_FAULT(m, line, W_LINT_RECALL_LATER,
+				    .text = r.whole);
 		}
 	}
 }
@@ -274,16 +251,17 @@ check_question(struct survey_maker *m, struct question *q)
 {
 	check_question_code(m, q);
 	if (!text_is_given(&q->label) && q->label.n == 0)
-		SURVEY_FAULT(m, q->line, "the question has no <label>");
+		SURVEY_FAULT(m, q->line, W_LINT_NO_LABEL);
 	if (q->pattern != NULL && q->invalid.n == 0)
-		SURVEY_WARN(m, q->line, "the pattern has no <invalid>: say in "
-		    "it what is expected");
+		SURVEY_WARN(m, q->line, W_LINT_NO_INVALID);
 	if (q->required && q->required_if != NULL)
-		SURVEY_WARN(m, q->line, "required-if says nothing here: the "
-		    "question is always required");
+		SURVEY_FIND(m, FINDING_WARNING, q->line,
+		    W_LINT_REQUIRED_TWICE)->mend = mend_of(MEND_ATTRIBUTE,
+		    q->index, "required-if");
 	if ((q->required || q->required_if != NULL) && q->personal)
-		SURVEY_FAULT(m, q->line, "a question about the person may not "
-		    "be required: everybody may leave it out");
+		SURVEY_FIND(m, FINDING_ERROR, q->line,
+		    W_LINT_REQUIRED_PERSONAL)->mend = mend_of(MEND_ATTRIBUTE,
+		    q->index, q->required ? "required" : "required-if");
 	check_options(m, q);
 }
 
@@ -304,10 +282,8 @@ check_asked_before(struct survey_maker *m, const struct expr *e, size_t page,
 		if (order_is_before(s, asked, page) && (asked != page ||
 		    !(m->pages[page].random || (s->random && s->one_each))))
 			continue;
-		SURVEY_FAULT(m, line, "the condition asks \"%.*s\", which in a "
-		    "random order may come later: give the pages or questions "
-		    "that must stand before it fixed=\"yes\"",
-		    STR_ARG(m->questions[e->nodes[i].index].code));
+		SURVEY_FAULT(m, line, W_LINT_RANDOM_LATER, .code =
+		    m->questions[e->nodes[i].index].code);
 		return;
 	}
 }
@@ -347,13 +323,33 @@ check_ways(struct survey_maker *m)
 			on = p->jumps[k].when != NULL;
 		}
 		if (k < p->njumps)
-			SURVEY_FAULT(m, p->jumps[k].line, "jump: the one "
-			    "before it is always taken, so this one never is");
+			SURVEY_FIND(m, FINDING_ERROR, p->jumps[k].line,
+			    W_LINT_JUMP_DEAD)->mend = (struct mend){ .kind =
+			    MEND_JUMP, .is_page = true, .at = i, .attribute =
+			    p->jumps[k].when == NULL ? NULL : "if", .text =
+			    p->jumps[k].when == NULL ? STR_NONE :
+			    p->jumps[k].when->text };
 		come[i + 1] |= come[i] && (on || p->show_if != NULL);
 		if (!come[i])
-			SURVEY_FAULT(m, p->line, "no way leads to the page "
-			    "\"%.*s\": every page before it jumps past it",
-			    STR_ARG(p->code));
+			SURVEY_FAULT(m, p->line, W_LINT_NO_WAY, .page =
+			    p->code);
+	}
+}
+
+static void
+check_translations(struct survey_maker *m)
+{
+	struct finding	*f;
+	size_t		 i;
+
+	for (i = 1; i < m->survey->nlanguages; i++) {
+		if (m->untranslated[i] == 0)
+			continue;
+		f = SURVEY_FIND(m, FINDING_WARNING, m->untranslated_line[i],
+		    W_LINT_UNTRANSLATED, .language = m->languages[i]);
+		f->n = (int64_t)m->untranslated[i];
+		f->language = m->languages[i];
+		finding_complete(m->arena, f);
 	}
 }
 
@@ -366,26 +362,28 @@ survey_check(struct survey_maker *m)
 	check_order(m);
 	m->errors->steps += m->survey->steps;
 	if (m->survey->title.n == 0)
-		SURVEY_FAULT(m, 0, "the survey has no <title>");
+		SURVEY_FAULT(m, 0, W_LINT_NO_TITLE);
 	for (i = 0; i < m->survey->npages; i++)
 		check_page(m, &m->pages[i]);
 	for (i = scores = 0, asks = false; i < m->survey->nquestions; i++) {
 		check_question(m, &m->questions[i]);
 		if (m->questions[i].metric != METRIC_NONE &&
 		    ++scores == SURVEY_SCORES_MAX + 1)
-			SURVEY_FAULT(m, m->questions[i].line, "this is score "
-			    "%zu, and dashboards draw %d", scores,
-			    SURVEY_SCORES_MAX);
+			SURVEY_FAULT(m, m->questions[i].line,
+			    W_LINT_MANY_SCORES, .score = SURVEY_NUMBER(m,
+			    scores), .most = SURVEY_NUMBER(m,
+			    SURVEY_SCORES_MAX));
 		asks |= (m->questions[i].type->flags & QT_UNASKED) == 0;
 		parts += m->questions[i].nparts;
 	}
 	if (parts > SURVEY_PARTS_MAX)
-		SURVEY_FAULT(m, 0, "there are %zu rows and items in all "
-		    "questions, and %d are allowed", parts, SURVEY_PARTS_MAX);
+		SURVEY_FAULT(m, 0, W_LINT_MANY_PARTS, .count = SURVEY_NUMBER(m,
+		    parts), .most = SURVEY_NUMBER(m, SURVEY_PARTS_MAX));
 	if (!asks)
-		SURVEY_FAULT(m, 0, "the survey asks nothing");
+		SURVEY_FAULT(m, 0, W_LINT_ASKS_NOTHING);
 	check_recalls(m);
 	check_ways(m);
+	check_translations(m);
 	if (m->errors->nfatal == 0)
 		survey_check_reach(m);
 }

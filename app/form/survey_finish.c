@@ -15,6 +15,14 @@ struct scope {
 	size_t				 before;	/* questions to look at */
 };
 
+/* Where a condition stands, and what it can look at. */
+struct condition_place {
+	const char		*attribute;
+	const char		*said;		/* another name for it, or NULL */
+	size_t			 before;	/* questions to look at */
+	const struct question	*question;	/* that it shows, or NULL */
+};
+
 static bool
 scope_find(const void *arg, struct str name, struct expr_name *out)
 {
@@ -34,22 +42,71 @@ scope_find(const void *arg, struct str name, struct expr_name *out)
 	return (true);
 }
 
+/* What one click would do about it: a code that is misspelled, or a question
+ * that is asked too early. */
+static struct mend
+condition_mend(struct survey_maker *m, const struct survey_condition *c,
+    const struct condition_place *at, const struct expr_fault *f)
+{
+	struct mend		 mend = { .attribute = at->attribute,
+				    .text = c->text };
+	const struct question	*q;
+
+	mend.from = f->values[f->id == W_LINT_EXPR_OPTION];
+	if (f->id == W_LINT_EXPR_UNKNOWN)
+		mend.to = survey_near_question(m, mend.from, at->before);
+	else if (f->id == W_LINT_EXPR_OPTION)
+		mend.to = survey_near_option(m, f->values[0], mend.from);
+	else if (f->id == W_LINT_EXPR_LATER && at->question != NULL &&
+	    (q = survey_question_find(m->survey, mend.from)) != NULL &&
+	    q != at->question) {
+		mend.kind = MEND_BEHIND;
+		mend.is_question = true;
+		mend.at = at->question->index;
+		mend.to = mend.from;
+		return (mend);
+	}
+	mend.kind = mend.to.len != 0 ? MEND_NAME : MEND_NONE;
+	return (mend);
+}
+
+static void
+condition_fault(struct survey_maker *m, const struct survey_condition *c,
+    const struct condition_place *at, const struct expr_fault *f)
+{
+	struct finding	*said;
+
+	if (f->id == W_NONE) {
+		SURVEY_FAULT_EN(m, c->line, "%s: %.*s", at->attribute,
+		    STR_ARG(f->why));
+		return;
+	}
+	said = finding_add(m->arena, m->errors, FINDING_ERROR, c->line, f->id,
+	    f->values);
+	said->in = str_of(at->said != NULL ? at->said : at->attribute);
+	said->word = f->expected;
+	said->question = at->question;
+	if (m->errors == NULL)
+		return;
+	finding_complete(m->arena, said);
+	said->mend = condition_mend(m, c, at, f);
+}
+
 /* NULL, and always true, if it cannot be read. */
 static const struct expr *
 condition_read(struct survey_maker *m, const struct survey_condition *c,
-    const char *name, size_t before)
+    const struct condition_place *at)
 {
-	struct scope		 scope = { m, before };
+	struct scope		 scope = { m, at->before };
 	struct expr_scope	 names = { scope_find, &scope };
 	const struct expr	*e;
-	struct str		 why;
+	struct expr_fault	 fault;
 
 	if (c->text.p == NULL)
 		return (NULL);
 	m->survey->steps += c->text.len;
-	if (expr_read(m->arena, c->text, &names, &e, &why) != OK)
-		SURVEY_FAULT(m, c->line, "%s: %.*s", name,
-		    STR_ARG(why));
+	if (expr_read(m->arena, c->text, &names, &e, &fault) != OK)
+		condition_fault(m, c, at, &fault);
 	return (e);
 }
 
@@ -64,6 +121,14 @@ has_code(const struct question *q, struct str code)
 	return (false);
 }
 
+static void
+value_said(struct survey_maker *m, struct finding *f)
+{
+	f->in = STR("value");
+	if (m->errors != NULL)
+		finding_complete(m->arena, f);
+}
+
 /* Each outcome of a computed code is one of its options. */
 static bool
 outcomes_are_options(struct survey_maker *m, const struct question *q,
@@ -73,13 +138,13 @@ outcomes_are_options(struct survey_maker *m, const struct question *q,
 	size_t		 i, n;
 
 	if ((n = expr_outcomes(e, list, EXPR_NODES_MAX)) == 0)
-		SURVEY_FAULT(m, q->line, "value: it must come to one of the "
-		    "options, each written in quotation marks");
+		value_said(m, SURVEY_FIND(m, FINDING_ERROR, q->line,
+		    W_LINT_NO_OUTCOME));
 	for (i = 0; i < n; i++)
 		if (!has_code(q, list[i])) {
-			SURVEY_FAULT(m, q->line, "value: \"%.*s\" is not an "
-			    "option of \"%.*s\"", STR_ARG(list[i]),
-			    STR_ARG(q->code));
+			value_said(m, SURVEY_FIND(m, FINDING_ERROR, q->line,
+			    W_LINT_OUTCOME_UNKNOWN, .value = list[i],
+			    .question = q->code));
 			return (false);
 		}
 	return (n != 0);
@@ -95,9 +160,10 @@ value_fits(struct survey_maker *m, const struct question *q,
 		return (outcomes_are_options(m, q, e));
 	if (number == (q->type->expr == EXPR_NUMBER))
 		return (true);
-	SURVEY_FAULT(m, q->line, "value: it is %s, and a question of type "
-	    "\"%s\" needs %s", number ? "a number" : "a text", q->type->name,
-	    number ? "a text" : "a number");
+	value_said(m, finding_add(m->arena, m->errors, FINDING_ERROR, q->line,
+	    number ? W_LINT_VALUE_NUMBER : W_LINT_VALUE_TEXT,
+	    (const struct str *)(const void *)
+	    &(struct args_W_LINT_VALUE_TEXT){ .type = str_of(q->type->name) }));
 	return (false);
 }
 
@@ -107,15 +173,18 @@ value_read(struct survey_maker *m, struct question *q)
 {
 	struct scope		 scope = { m, q->index };
 	struct expr_scope	 names = { scope_find, &scope };
+	struct condition_place	 at = { "value", NULL, q->index, NULL };
 	const struct survey_condition	*c = &m->value_of[q->index];
 	const struct expr	*e;
-	struct str		 why = STR("a computed question needs one");
+	struct expr_fault	 fault = { .id = W_LINT_NO_VALUE };
 	size_t			 i;
 
 	m->survey->steps += c->text.len;
 	if (c->text.p == NULL || expr_read_value(m->arena, c->text, &names, &e,
-	    &why) != OK) {
-		SURVEY_FAULT(m, q->line, "value: %.*s", STR_ARG(why));
+	    &fault) != OK) {
+		at.question = q;
+		condition_fault(m, &(struct survey_condition){ c->text,
+		    q->line }, &at, &fault);
 		return;
 	}
 	if (!value_fits(m, q, e))
@@ -151,17 +220,39 @@ items_read(struct survey_maker *m)
 
 	for (i = m->items; i != NULL; i = i->next) {
 		if ((i->question->type->flags & QT_SILENT) != 0) {
-			SURVEY_FAULT(m, i->test.line, "show-if has no meaning "
-			    "for an option of what is worked out");
+			SURVEY_FAULT(m, i->test.line, W_LINT_ITEM_SILENT);
 			continue;
 		}
-		i->item->show_if = condition_read(m, &i->test, "show-if",
-		    i->question->index);
+		i->item->show_if = condition_read(m, &i->test,
+		    &(struct condition_place){ "show-if", NULL,
+		    i->question->index, NULL });
 		i->item->live = condition_is_live(m, i->item->show_if,
 		    i->question->page);
 		i->question->live |= i->item->live;
 		i->question->varies |= i->item->show_if != NULL;
 	}
+}
+
+/* It can go, if it is the only one that says the same. */
+static struct mend
+jump_mend(const struct survey_jump *j)
+{
+	return ((struct mend){ .kind = MEND_JUMP, .is_page = true,
+	    .at = j->page, .attribute = "to", .text = j->to });
+}
+
+static void
+jump_lost(struct survey_maker *m, const struct survey_jump *j)
+{
+	struct finding	*f = SURVEY_FIND(m, FINDING_ERROR, j->test.line,
+			    W_LINT_JUMP_UNKNOWN, .page = j->to);
+
+	if (m->errors == NULL)
+		return;
+	f->mend = jump_mend(j);
+	f->mend.to = survey_near_page(m, j->to, j->page);
+	if (f->mend.to.len != 0)
+		f->mend.kind = MEND_TARGET;
 }
 
 /* Where it leads; none but forward, so that no survey goes round in circles. */
@@ -175,19 +266,15 @@ jump_target(struct survey_maker *m, const struct survey_jump *j, size_t *to)
 			break;
 	if (str_is_c(j->to, "end")) {
 		if (*to != m->survey->npages)
-			SURVEY_FAULT(m, line, "jump: there is a page \"end\", "
-			    "and \"end\" is the end of the survey: give the "
-			    "page another code");
+			SURVEY_FAULT(m, line, W_LINT_JUMP_END_PAGE);
 		*to = m->survey->npages;
 		return (true);
 	}
 	if (*to == m->survey->npages)
-		SURVEY_FAULT(m, line, "jump: there is no page \"%.*s\"",
-		    STR_ARG(j->to));
+		jump_lost(m, j);
 	else if (*to <= j->page)
-		SURVEY_FAULT(m, line, "jump: the page \"%.*s\" is not behind "
-		    "this one, and a survey goes forward only",
-		    STR_ARG(j->to));
+		SURVEY_FIND(m, FINDING_ERROR, line, W_LINT_JUMP_BACK,
+		    .page = j->to)->mend = jump_mend(j);
 	return (*to != m->survey->npages && *to > j->page);
 }
 
@@ -204,16 +291,15 @@ jumps_read(struct survey_maker *m)
 	for (j = m->jumps; j != NULL; j = j->next)
 		n++;
 	if (n != 0 && m->survey->random) {
-		SURVEY_FAULT(m, m->jumps->test.line, "jump: in a random order "
-		    "of pages no page is behind another: take away one of the "
-		    "two");
+		SURVEY_FAULT(m, m->jumps->test.line, W_LINT_JUMP_RANDOM);
 		return;
 	}
 	list = arena_array(m->arena, n, sizeof(*list));
 	for (j = m->jumps, n = 0; j != NULL; j = j->next) {
 		p = &m->pages[j->page];
-		e = condition_read(m, &j->test, "jump",
-		    (size_t)(p->questions - m->questions) + p->nquestions);
+		e = condition_read(m, &j->test, &(struct condition_place){
+		    "if", "jump", (size_t)(p->questions - m->questions) +
+		    p->nquestions, NULL });
 		/* Nobody jumps for what makes no sense. */
 		if (!jump_target(m, j, &to) ||
 		    (e == NULL && j->test.text.p != NULL))
@@ -233,17 +319,16 @@ conditions_read(struct survey_maker *m)
 
 	for (i = 0; i < m->survey->npages; i++)
 		m->pages[i].show_if = condition_read(m, &m->page_if[i],
-		    "show-if",
-		    (size_t)(m->pages[i].questions - m->questions));
+		    &(struct condition_place){ "show-if", NULL,
+		    (size_t)(m->pages[i].questions - m->questions), NULL });
 	for (i = 0; i < m->survey->nquestions; i++) {
 		q = &m->questions[i];
 		q->show_if = condition_read(m, &m->question_if[i],
-		    "show-if", i);
+		    &(struct condition_place){ "show-if", NULL, i, q });
 		if (q->show_if != NULL && (q->type->flags & QT_GIVEN) != 0)
-			SURVEY_FAULT(m, q->line, "show-if has no meaning for "
-			    "what comes with the address");
+			SURVEY_FAULT(m, q->line, W_LINT_GIVEN_IF);
 		q->required_if = condition_read(m, &m->required_if[i],
-		    "required-if", i);
+		    &(struct condition_place){ "required-if", NULL, i, q });
 		q->live = condition_is_live(m, q->show_if, q->page);
 		if ((q->type->flags & (QT_SILENT | QT_GIVEN)) == QT_SILENT)
 			value_read(m, q);
@@ -265,8 +350,7 @@ rule_place(struct survey_maker *m, const struct survey_rule *rule,
 		}
 	if (found && m->questions[at].page == rule->page)
 		return (&m->questions[at]);
-	SURVEY_FAULT(m, rule->test.line, "the check of a page must ask about "
-	    "a question on it");
+	SURVEY_FAULT(m, rule->test.line, W_LINT_CHECK_NOWHERE);
 	return (NULL);
 }
 
@@ -279,11 +363,12 @@ rule_read(struct survey_maker *m, const struct survey_rule *rule)
 	const struct expr		*e;
 
 	if (rule->test.text.p == NULL) {
-		SURVEY_FAULT(m, rule->test.line, "a check has no test");
+		SURVEY_FAULT(m, rule->test.line, W_LINT_CHECK_EMPTY);
 		return;
 	}
-	e = condition_read(m, &rule->test, "test", q != NULL ? q->index + 1 :
-	    (size_t)(p->questions - m->questions) + p->nquestions);
+	e = condition_read(m, &rule->test, &(struct condition_place){ "test",
+	    NULL, q != NULL ? q->index + 1 : (size_t)(p->questions -
+	    m->questions) + p->nquestions, NULL });
 	if (e == NULL || (q == NULL && (q = rule_place(m, rule, e)) == NULL))
 		return;
 	check = arena_get(m->arena, sizeof(*check));

@@ -42,10 +42,13 @@ struct survey_jump {
 
 struct survey_maker {
 	struct arena		*arena;
-	struct survey_errors	*errors;	/* NULL: loading, not judging */
+	struct findings	*errors;	/* NULL: loading, not judging */
 	uint64_t		 most_steps;	/* of judging */
 	struct survey		*survey;
 	struct str		 languages[SURVEY_LANGUAGES_MAX];
+	/* Of each language how many texts lack it, and the first of them. */
+	size_t			 untranslated[SURVEY_LANGUAGES_MAX];
+	int			 untranslated_line[SURVEY_LANGUAGES_MAX];
 	struct survey_page	*pages;
 	struct question		*questions;
 	struct survey_condition	*page_if;	/* by index, text none: always */
@@ -60,17 +63,23 @@ struct survey_maker {
 
 #define SURVEY_WHOLE_MAX 10000	/* a number that is read without judging */
 
-void	survey_error_add(struct arena *, struct survey_errors *, int line,
-	    bool warning, struct str why);
-#define SURVEY_SAY(m, line, warning, ...)				\
+/* SURVEY_FAULT(m, line, W_LINT_..., .code = q->code): what is found, with the
+ * values of its sentence. */
+#define SURVEY_FIND(m, severity, line, id, ...)				\
+	finding_add((m)->arena, (m)->errors, (severity), (line), (id),		\
+	    (const struct str *)(const void *)&(struct args_##id){ __VA_ARGS__ })
+#define SURVEY_FAULT(m, line, ...)					\
+	(void)SURVEY_FIND(m, FINDING_ERROR, line, __VA_ARGS__)
+#define SURVEY_WARN(m, line, ...)					\
+	(void)SURVEY_FIND(m, FINDING_WARNING, line, __VA_ARGS__)
+#define SURVEY_NUMBER(m, n)	str_of_int((m)->arena, (int64_t)(n))
+/* What only who writes XML meets is said in English. */
+#define SURVEY_FAULT_EN(m, line, ...)					\
 	do {								\
 		if ((m)->errors != NULL)				\
-			survey_error_add((m)->arena, (m)->errors,	\
-			    (line), (warning), str_fmt((m)->arena,	\
-			    __VA_ARGS__));				\
+			finding_add_english((m)->arena, (m)->errors,	\
+			    (line), str_fmt((m)->arena, __VA_ARGS__));	\
 	} while (0)
-#define SURVEY_FAULT(m, line, ...) SURVEY_SAY(m, line, false, __VA_ARGS__)
-#define SURVEY_WARN(m, line, ...) SURVEY_SAY(m, line, true, __VA_ARGS__)
 
 /* [a-z][a-z0-9_]{0,31}; options: [a-z0-9][a-z0-9_-]{0,31}; surveys: as
  * options, beginning with a letter, up to 63, without "_". */
@@ -91,10 +100,16 @@ int64_t	survey_xml_whole(struct survey_maker *, int line, const char *name,
 void	survey_finish(struct survey_maker *);
 /* And then everything the schema cannot say. */
 void	survey_check(struct survey_maker *);
+/* The code that is most like a word, of those that it can stand for; none if
+ * all are too different. */
+struct str survey_near_question(struct survey_maker *, struct str word,
+	    size_t before);
+struct str survey_near_option(struct survey_maker *, struct str question,
+	    struct str word);
+struct str survey_near_page(struct survey_maker *, struct str word,
+	    size_t behind);
 /* Conditions that no answer can make true, as far as the steps reach. */
 void	survey_check_reach(struct survey_maker *);
 size_t	survey_code_hash(struct str);
-/* By line, and in the order they were found on one. */
-void	survey_errors_sort(struct survey_errors *);
 
 #endif

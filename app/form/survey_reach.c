@@ -7,6 +7,7 @@
  * keep whoever judges it busy.
  */
 #include <math.h>
+#include <string.h>
 
 #include "base/date.h"
 #include "form/field.h"
@@ -271,12 +272,38 @@ is_too_much(const struct survey_maker *m)
 	return (m->errors->steps > m->most_steps);
 }
 
-/* What depends on a condition, and what then happens to it. */
+/* What depends on a condition, and is never or always so then. */
+enum what { OF_PAGE, OF_QUESTION, OF_OPTION, OF_ROW, OF_JUMP };
+
+static const struct { enum word never, always; } outcomes[] = {
+	[OF_PAGE] = { W_LINT_NEVER_PAGE, W_LINT_ALWAYS_PAGE },
+	[OF_QUESTION] = { W_LINT_NEVER_QUESTION, W_LINT_ALWAYS_QUESTION },
+	[OF_OPTION] = { W_LINT_NEVER_OPTION, W_LINT_ALWAYS_OPTION },
+	[OF_ROW] = { W_LINT_NEVER_ROW, W_LINT_ALWAYS_ROW },
+	[OF_JUMP] = { W_LINT_NEVER_JUMP, W_LINT_ALWAYS_JUMP },
+};
+
 struct dependent {
 	const struct expr	*e;
 	int			 line;
-	const char		*name, *what, *done;
+	enum what		 what;
 };
+
+/* Always: it can do without its condition; never: a jump can go. */
+static void
+outcome_say(struct survey_maker *m, const struct dependent *d,
+    enum finding_severity severity, enum word id)
+{
+	struct finding	*f = finding_add(m->arena, m->errors, severity,
+			    d->line, id, NULL);
+
+	f->in = d->what == OF_JUMP ? STR("jump") : STR("show-if");
+	finding_complete(m->arena, f);
+	if (id == outcomes[d->what].always || id == outcomes[OF_JUMP].never)
+		f->mend = (struct mend){ .kind = id == outcomes[OF_JUMP].never ?
+		    MEND_JUMP : MEND_ATTRIBUTE, .text = d->e->text,
+		    .attribute = d->what == OF_JUMP ? "if" : "show-if" };
+}
 
 static void
 condition_try(struct survey_maker *m, struct arena *scratch,
@@ -299,23 +326,18 @@ condition_try(struct survey_maker *m, struct arena *scratch,
 			always = false;
 	} while ((!once || always) && !is_too_much(m) && trial_step(&t));
 	if (is_too_much(m))
-		SURVEY_FAULT(m, d->line, "%s: up to here the conditions are "
-		    "too complex to be checked: let each ask fewer questions, "
-		    "or ask the same in fewer places", d->name);
+		outcome_say(m, d, FINDING_ERROR, W_LINT_TOO_COMPLEX);
 	else if (!once)
-		SURVEY_FAULT(m, d->line, "%s: no answer can make this true, "
-		    "so the %s would never be %s", d->name, d->what, d->done);
+		outcome_say(m, d, FINDING_ERROR, outcomes[d->what].never);
 	else if (always)
-		SURVEY_WARN(m, d->line, "%s: this is always true, so the %s "
-		    "is always %s", d->name, d->what, d->done);
+		outcome_say(m, d, FINDING_WARNING, outcomes[d->what].always);
 }
 
 static void
 shown_try(struct survey_maker *m, struct arena *scratch, const struct expr *e,
-    int line, const char *what)
+    int line, enum what what)
 {
-	condition_try(m, scratch, &(struct dependent){ e, line, "show-if",
-	    what, "shown" });
+	condition_try(m, scratch, &(struct dependent){ e, line, what });
 }
 
 static void
@@ -326,8 +348,7 @@ jumps_try(struct survey_maker *m, struct arena *scratch,
 
 	for (i = 0; i < p->njumps; i++)
 		condition_try(m, scratch, &(struct dependent){
-		    p->jumps[i].when, p->jumps[i].line, "jump", "jump",
-		    "taken" });
+		    p->jumps[i].when, p->jumps[i].line, OF_JUMP });
 }
 
 static void
@@ -344,20 +365,20 @@ survey_check_reach(struct survey_maker *m)
 	size_t		 i;
 
 	if ((scratch = arena_new(REACH_MEMORY, NULL, NULL)) == NULL) {
-		SURVEY_FAULT(m, 0, "there is no memory to check conditions");
+		SURVEY_FAULT_EN(m, 0, "there is no memory to check conditions");
 		return;
 	}
 	arena_defer(m->arena, scratch_free, scratch);
 	for (i = 0; i < m->survey->npages; i++) {
 		shown_try(m, scratch, m->pages[i].show_if, m->pages[i].line,
-		    "page");
+		    OF_PAGE);
 		jumps_try(m, scratch, &m->pages[i]);
 	}
 	for (i = 0; i < m->survey->nquestions; i++)
 		shown_try(m, scratch, m->questions[i].show_if,
-		    m->questions[i].line, "question");
+		    m->questions[i].line, OF_QUESTION);
 	for (item = m->items; item != NULL; item = item->next)
 		shown_try(m, scratch, item->item->show_if, item->test.line,
-		    item->what);
+		    strcmp(item->what, "row") == 0 ? OF_ROW : OF_OPTION);
 	arena_clear(scratch);
 }

@@ -41,7 +41,7 @@ on_parse_error(void *arg, xml_error e)
 	if (p->has_doctype)
 		return;
 	p->failed = true;
-	SURVEY_FAULT(p->maker, e->line, "this is not well-formed XML: %.*s",
+	SURVEY_FAULT_EN(p->maker, e->line, "this is not well-formed XML: %.*s",
 	    STR_ARG(str_trim(str_of(e->message == NULL ? "unreadable" :
 	    e->message))));
 }
@@ -56,7 +56,7 @@ on_doctype(void *arg, const xmlChar *name, const xmlChar *public_id,
 	(void)name;
 	(void)public_id;
 	(void)system_id;
-	SURVEY_FAULT(p->maker, ctxt->input == NULL ? 0 : ctxt->input->line,
+	SURVEY_FAULT_EN(p->maker, ctxt->input == NULL ? 0 : ctxt->input->line,
 	    "a document type (<!DOCTYPE>) is not taken: remove it");
 	p->failed = p->has_doctype = true;
 	xmlStopParser(ctxt);
@@ -69,7 +69,7 @@ survey_parse(struct survey_parse *p, struct str xml)
 	const xmlNode		*root;
 
 	if (xml.len > INT_MAX || (p->ctxt = xmlNewParserCtxt()) == NULL) {
-		SURVEY_FAULT(m, 0, "there is no memory to read it");
+		SURVEY_FAULT_EN(m, 0, "there is no memory to read it");
 		return (NULL);
 	}
 	p->ctxt->_private = p;
@@ -81,13 +81,13 @@ survey_parse(struct survey_parse *p, struct str xml)
 	if (p->failed)
 		return (NULL);
 	if (p->doc == NULL) {
-		SURVEY_FAULT(m, 0, "this is not well-formed XML");
+		SURVEY_FAULT_EN(m, 0, "this is not well-formed XML");
 		return (NULL);
 	}
 	root = xmlDocGetRootElement(p->doc);
 	if (root != NULL && survey_xml_is(root, "survey"))
 		return (root);
-	SURVEY_FAULT(m, root == NULL ? 0 : survey_xml_line(root), "the "
+	SURVEY_FAULT_EN(m, root == NULL ? 0 : survey_xml_line(root), "the "
 	    "outermost element must be <survey xmlns=\"" SURVEY_NAMESPACE
 	    "\">");
 	return (NULL);
@@ -103,7 +103,7 @@ flag_read(struct survey_maker *m, const xmlNode *node, const char *name,
 	struct str	 given = survey_xml_attribute(m, node, name);
 
 	if (given.p != NULL && !str_is_c(given, value))
-		SURVEY_FAULT(m, survey_xml_line(node), "%s=\"%.*s\": only "
+		SURVEY_FAULT_EN(m, survey_xml_line(node), "%s=\"%.*s\": only "
 		    "\"%s\" has a meaning", name, STR_ARG(given), value);
 	return (given.p != NULL && str_is_c(given, value));
 }
@@ -129,8 +129,8 @@ page_read(struct survey_maker *m, const xmlNode *node)
 	const xmlNode		*n;
 
 	if (m->survey->npages == SURVEY_PAGES_MAX)
-		SURVEY_FAULT(m, survey_xml_line(node), "this is page %d, and %d are "
-		    "allowed", SURVEY_PAGES_MAX + 1, SURVEY_PAGES_MAX);
+		SURVEY_FAULT(m, survey_xml_line(node), W_LINT_MANY_PAGES, .most
+		    = SURVEY_NUMBER(m, SURVEY_PAGES_MAX));
 	p = &m->pages[m->survey->npages];
 	p->index = m->survey->npages;
 	p->line = survey_xml_line(node);
@@ -169,14 +169,14 @@ language_add(struct survey_maker *m, int line, struct str tag)
 		    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-"), tag.p[i]))
 			break;
 	if (tag.len < 2 || tag.len > 35 || i != tag.len)
-		SURVEY_FAULT(m, line, "\"%.*s\" is not the tag of a language, "
+		SURVEY_FAULT_EN(m, line, "\"%.*s\" is not the tag of a language, "
 		    "like \"en\" or \"pt-BR\"", STR_ARG(tag));
 	for (i = 0; i < m->survey->nlanguages; i++)
 		if (str_is(m->languages[i], tag))
 			return;
 	if (m->survey->nlanguages == SURVEY_LANGUAGES_MAX)
-		SURVEY_FAULT(m, line, "there are more than %d languages",
-		    SURVEY_LANGUAGES_MAX);
+		SURVEY_FAULT(m, line, W_LINT_MANY_LANGUAGES, .most =
+		    SURVEY_NUMBER(m, SURVEY_LANGUAGES_MAX));
 	else
 		m->languages[m->survey->nlanguages++] = tag;
 }
@@ -247,7 +247,7 @@ walk_read(struct survey_maker *m, const xmlNode *root)
 	else if (str_is_c(progress, "steps"))
 		s->progress = PROGRESS_STEPS;
 	else if (progress.p != NULL && !str_is_c(progress, "bar"))
-		SURVEY_FAULT(m, survey_xml_line(root), "progress=\"%.*s\" is "
+		SURVEY_FAULT_EN(m, survey_xml_line(root), "progress=\"%.*s\" is "
 		    "none of \"bar\", \"steps\" and \"none\"",
 		    STR_ARG(progress));
 }
@@ -260,7 +260,7 @@ survey_xml_root(struct survey_maker *m, const xmlNode *root)
 	places_make(m, root);
 	m->survey->code = survey_xml_attribute(m, root, "code");
 	if (!survey_code_is_survey(m->survey->code))
-		SURVEY_FAULT(m, survey_xml_line(root), "the survey's code \"%.*s\" must "
+		SURVEY_FAULT_EN(m, survey_xml_line(root), "the survey's code \"%.*s\" must "
 		    "be lower-case letters, digits and hyphens, beginning with "
 		    "a letter", STR_ARG(m->survey->code));
 	languages_read(m, root);
@@ -280,7 +280,7 @@ survey_xml_root(struct survey_maker *m, const xmlNode *root)
 }
 
 struct survey_maker *
-survey_maker_new(struct arena *a, struct survey_errors *errors)
+survey_maker_new(struct arena *a, struct findings *errors)
 {
 	struct survey_maker	*m = arena_get(a, sizeof(*m));
 

@@ -20,7 +20,7 @@ struct survey_parse {
 	bool			 has_doctype;
 };
 
-struct survey_maker *survey_maker_new(struct arena *, struct survey_errors *);
+struct survey_maker *survey_maker_new(struct arena *, struct findings *);
 /* The root, or NULL: it is no survey, and that is said. */
 const xmlNode	*survey_parse(struct survey_parse *, struct str xml);
 void		 survey_parse_free(void *);

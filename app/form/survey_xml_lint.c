@@ -18,7 +18,7 @@ static char		 schema_why[512];
 struct schema_check {
 	struct arena		*arena;
 	xmlRelaxNGValidCtxtPtr	 valid;
-	struct survey_errors	 exact, vague;
+	struct findings	 exact, vague;
 };
 
 #if LIBXML_VERSION >= 21200
@@ -78,10 +78,9 @@ on_invalid(void *arg, xml_error e)
 	    e->code == XML_RELAXNG_ERR_ATTRVALID ||
 	    e->code == XML_RELAXNG_ERR_INTERSEQ ||
 	    e->code == XML_RELAXNG_ERR_INTEREXTRA;
-	survey_error_add(c->arena, vague ? &c->vague : &c->exact, e->line,
-	    false, str_fmt(c->arena, "against the schema: %.*s",
-	    STR_ARG(str_trim(str_of(e->message == NULL ? "unreadable" :
-	    e->message)))));
+	finding_add_english(c->arena, vague ? &c->vague : &c->exact, e->line,
+	    str_fmt(c->arena, "against the schema: %.*s", STR_ARG(str_trim(
+	    str_of(e->message == NULL ? "unreadable" : e->message)))));
 }
 
 static void
@@ -108,25 +107,26 @@ schema_is_followed(struct schema_check *c, xmlDocPtr doc)
 }
 
 static bool
-errors_have_line(const struct survey_errors *errors, int line)
+errors_have_line(const struct findings *errors, int line)
 {
 	size_t	 i;
 
 	for (i = 0; i < errors->n; i++)
-		if (errors->list[i].line == line && !errors->list[i].warning)
+		if (errors->list[i].line == line && 
+		    errors->list[i].severity == FINDING_ERROR)
 			return (true);
 	return (false);
 }
 
 static void
-errors_take(struct survey_maker *m, const struct survey_errors *from)
+errors_take(struct survey_maker *m, const struct findings *from)
 {
 	size_t	 i;
 
 	for (i = 0; i < from->n; i++)
 		if (!errors_have_line(m->errors, from->list[i].line))
-			survey_error_add(m->arena, m->errors,
-			    from->list[i].line, false, from->list[i].why);
+			finding_add_english(m->arena, m->errors,
+			    from->list[i].line, from->list[i].why);
 }
 
 static void
@@ -144,12 +144,13 @@ survey_judge(struct survey_parse *p, const xmlNode *root)
 	if (!valid && m->errors->nfatal == 0)
 		errors_take(m, &c->vague);
 	if (!valid && m->errors->nfatal == 0)
-		SURVEY_FAULT(m, 0, "it does not follow the schema");
+		SURVEY_FAULT_EN(m, 0, "it does not follow the schema");
+	findings_place(m->errors, m->survey);
 }
 
 enum status
 survey_lint(struct arena *a, struct str xml, uint64_t steps,
-    const struct survey **out, struct survey_errors *errors)
+    const struct survey **out, struct findings *errors)
 {
 	struct survey_parse	*p;
 	const xmlNode		*root;
@@ -159,7 +160,7 @@ survey_lint(struct arena *a, struct str xml, uint64_t steps,
 	if (schema == NULL)
 		return (E_INTERNAL);
 	if (xml.len > SURVEY_FILE_MAX) {
-		survey_error_add(a, errors, 0, false, str_fmt(a, "the file has "
+		finding_add_english(a, errors, 0, str_fmt(a, "the file has "
 		    "%zu bytes, and %d are allowed", xml.len,
 		    SURVEY_FILE_MAX));
 		return (E_TOO_BIG);
@@ -171,7 +172,7 @@ survey_lint(struct arena *a, struct str xml, uint64_t steps,
 	if ((root = survey_parse(p, xml)) != NULL)
 		survey_judge(p, root);
 	survey_parse_free(p);
-	survey_errors_sort(errors);
+	findings_sort(errors);
 	if (errors->nfatal != 0)
 		return (E_INVALID);
 	*out = p->maker->survey;

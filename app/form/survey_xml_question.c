@@ -48,10 +48,10 @@ read_order(struct survey_maker *m, struct question *q, struct str value)
 	    (q->type->flags & QT_OPTIONS) != 0;
 	m->survey->shuffles |= q->random;
 	if (!str_is_c(value, "random"))
-		SURVEY_FAULT(m, q->line, "order=\"%.*s\": only \"random\" has "
+		SURVEY_FAULT_EN(m, q->line, "order=\"%.*s\": only \"random\" has "
 		    "a meaning", STR_ARG(value));
 	else if (!q->random)
-		SURVEY_FAULT(m, q->line, "a question of type \"%s\" has no "
+		SURVEY_FAULT_EN(m, q->line, "a question of type \"%s\" has no "
 		    "options to order", q->type->name);
 }
 
@@ -143,10 +143,10 @@ question_attribute_read(struct survey_maker *m, struct question *q,
 	if (row != NULL)
 		row->read(m, q, survey_xml_value(m, attr));
 	else if (attribute_is_known(name))
-		SURVEY_FAULT(m, q->line, "\"%s\" has no meaning for a question "
+		SURVEY_FAULT_EN(m, q->line, "\"%s\" has no meaning for a question "
 		    "of type \"%s\"", name, q->type->name);
 	else
-		SURVEY_FAULT(m, q->line, "a question has no attribute \"%s\"",
+		SURVEY_FAULT_EN(m, q->line, "a question has no attribute \"%s\"",
 		    name);
 }
 
@@ -188,7 +188,7 @@ option_read(struct survey_maker *m, const xmlNode *node, struct question *q,
 			o->score = survey_xml_whole(m, o->line, name, value, -1000,
 			    1000);
 		} else
-			SURVEY_FAULT(m, o->line, "an option has no attribute "
+			SURVEY_FAULT_EN(m, o->line, "an option has no attribute "
 			    "\"%s\"", name);
 	}
 	survey_xml_text(m, node, &o->label);
@@ -213,7 +213,7 @@ row_read(struct survey_maker *m, const xmlNode *node, struct question *q,
 		else if (strcmp(name, "show-if") == 0)
 			item_if_read(m, q, o, "row", survey_xml_value(m, attr));
 		else
-			SURVEY_FAULT(m, o->line, "a row has no attribute "
+			SURVEY_FAULT_EN(m, o->line, "a row has no attribute "
 			    "\"%s\"", name);
 	}
 	survey_xml_text(m, node, &o->label);
@@ -234,8 +234,9 @@ list_read(struct survey_maker *m, const xmlNode *node, const char *name,
 		count += survey_xml_is(n, name);
 	m->survey->steps += count;
 	if (count > SURVEY_OPTIONS_MAX)
-		SURVEY_FAULT(m, survey_xml_line(node), "there are %zu %ss, and "
-		    "%d are allowed", count, name, SURVEY_OPTIONS_MAX);
+		SURVEY_FAULT(m, survey_xml_line(node), W_LINT_MANY_OPTIONS,
+		    .count = SURVEY_NUMBER(m, count), .most = SURVEY_NUMBER(m,
+		    SURVEY_OPTIONS_MAX));
 	*out = list = arena_array(m->arena, count, sizeof(*list));
 	for (n = node->children; n != NULL && i < count; n = n->next)
 		if (survey_xml_is(n, name))
@@ -257,7 +258,7 @@ child_is_listed(struct survey_maker *m, const xmlNode *n,
 	for (i = 0; i < COUNT(lists); i++)
 		if (survey_xml_is(n, lists[i].name)) {
 			if ((q->type->flags & lists[i].flag) == 0)
-				SURVEY_FAULT(m, survey_xml_line(n),
+				SURVEY_FAULT_EN(m, survey_xml_line(n),
 				    "a question of type \"%s\" has no %ss",
 				    q->type->name, lists[i].name);
 			return (true);
@@ -282,12 +283,12 @@ question_child_read(struct survey_maker *m, const xmlNode *n,
 		return;
 	}
 	if (i == COUNT(question_texts))
-		SURVEY_FAULT(m, survey_xml_line(n), "<%s> has no place in a question",
+		SURVEY_FAULT_EN(m, survey_xml_line(n), "<%s> has no place in a question",
 		    name);
 	else if ((q->type->flags & question_texts[i].flag) !=
 	    question_texts[i].flag ||
 	    (q->type->flags & question_texts[i].unset) != 0)
-		SURVEY_FAULT(m, survey_xml_line(n), "<%s> has no meaning for a "
+		SURVEY_FAULT_EN(m, survey_xml_line(n), "<%s> has no meaning for a "
 		    "question of type \"%s\"", name, q->type->name);
 	else
 		survey_xml_text(m, n, (struct text *)(void *)((char *)q +
@@ -313,7 +314,7 @@ survey_xml_check(struct survey_maker *m, const xmlNode *node, size_t page,
 		if (str_is_c(severity, names[i]))
 			break;
 	if (i == CHECK__MAX)
-		SURVEY_FAULT(m, rule->test.line, "severity=\"%.*s\" must be "
+		SURVEY_FAULT_EN(m, rule->test.line, "severity=\"%.*s\" must be "
 		    "\"error\", \"warning\" or \"info\"", STR_ARG(severity));
 	else
 		rule->severity = (enum check_severity)i;
@@ -330,9 +331,8 @@ survey_xml_question(struct survey_maker *m, const xmlNode *node, size_t page)
 	const xmlNode	*n;
 
 	if (m->survey->nquestions == SURVEY_QUESTIONS_MAX)
-		SURVEY_FAULT(m, survey_xml_line(node), "this is question %d, and %d "
-		    "are allowed", SURVEY_QUESTIONS_MAX + 1,
-		    SURVEY_QUESTIONS_MAX);
+		SURVEY_FAULT(m, survey_xml_line(node), W_LINT_MANY_QUESTIONS,
+		    .most = SURVEY_NUMBER(m, SURVEY_QUESTIONS_MAX));
 	q = &m->questions[m->survey->nquestions];
 	memset(q, 0, sizeof(*q));
 	q->index = m->survey->nquestions;
@@ -341,9 +341,8 @@ survey_xml_question(struct survey_maker *m, const xmlNode *node, size_t page)
 	q->code = survey_xml_attribute(m, node, "code");
 	q->type = question_type_find(survey_xml_attribute(m, node, "type"));
 	if (q->type == NULL) {
-		SURVEY_FAULT(m, q->line, "there is no type of question "
-		    "\"%.*s\"", STR_ARG(survey_xml_attribute(m, node,
-		    "type")));
+		SURVEY_FAULT(m, q->line, W_LINT_NO_TYPE, .type =
+		    survey_xml_attribute(m, node, "type"));
 		q->type = &no_type;
 	}
 	q->personal = (q->type->flags & QT_PERSONAL) != 0;

@@ -83,8 +83,8 @@ node_words(struct survey_maker *m, const xmlNode *node)
 	s = survey_text_squeeze(m->arena, children_text(m, node->children));
 	m->survey->steps += s.len;
 	if (s.len > SURVEY_TEXT_MAX)
-		SURVEY_FAULT(m, survey_xml_line(node), "a text is longer than %d bytes",
-		    SURVEY_TEXT_MAX);
+		SURVEY_FAULT(m, survey_xml_line(node), W_LINT_LONG_TEXT, .most
+		    = SURVEY_NUMBER(m, SURVEY_TEXT_MAX));
 	return (s);
 }
 
@@ -102,7 +102,7 @@ language_of(struct survey_maker *m, const xmlNode *node)
 	for (i = 0; i < m->survey->nlanguages; i++)
 		if (str_is(m->languages[i], tag))
 			return (i);
-	SURVEY_FAULT(m, survey_xml_line(node), "the language \"%.*s\" is not among "
+	SURVEY_FAULT_EN(m, survey_xml_line(node), "the language \"%.*s\" is not among "
 	    "those of the survey: add it to languages=\"...\"", STR_ARG(tag));
 	return (SIZE_MAX);
 }
@@ -116,7 +116,7 @@ survey_xml_text(struct survey_maker *m, const xmlNode *node, struct text *t)
 	size_t		 lang;
 
 	if (t->n != 0) {
-		SURVEY_FAULT(m, survey_xml_line(node), "there is a second <%s>",
+		SURVEY_FAULT_EN(m, survey_xml_line(node), "there is a second <%s>",
 		    (const char *)node->name);
 		return;
 	}
@@ -131,28 +131,26 @@ survey_xml_text(struct survey_maker *m, const xmlNode *node, struct text *t)
 		if (!survey_xml_is(n, "text"))
 			continue;
 		if (words.len != 0) {
-			SURVEY_FAULT(m, survey_xml_line(n), "<%s> has both words of "
+			SURVEY_FAULT_EN(m, survey_xml_line(n), "<%s> has both words of "
 			    "its own and <text>", (const char *)node->name);
 			return;
 		}
 		if ((lang = language_of(m, n)) == SIZE_MAX)
 			continue;
 		if (in[lang].p != NULL)
-			SURVEY_FAULT(m, survey_xml_line(n), "the text in \"%.*s\" is "
+			SURVEY_FAULT_EN(m, survey_xml_line(n), "the text in \"%.*s\" is "
 			    "there twice", STR_ARG(m->languages[lang]));
 		in[lang] = node_words(m, n);
 		if (in[lang].len == 0)
 			in[lang] = STR_NONE;
 	}
 	if (in[0].p == NULL)
-		SURVEY_FAULT(m, survey_xml_line(node), "<%s> has no text in \"%.*s\", "
-		    "the language of the survey", (const char *)node->name,
-		    STR_ARG(m->languages[0]));
+		SURVEY_FAULT(m, survey_xml_line(node), W_LINT_NO_OWN_TEXT,
+		    .element = str_of((const char *)node->name), .language =
+		    m->languages[0]);
 	for (lang = 1; lang < t->n && in[0].p != NULL; lang++)
-		if (in[lang].p == NULL)
-			SURVEY_WARN(m, survey_xml_line(node), "<%s> is not translated "
-			    "to \"%.*s\"", (const char *)node->name,
-			    STR_ARG(m->languages[lang]));
+		if (in[lang].p == NULL && m->untranslated[lang]++ == 0)
+			m->untranslated_line[lang] = survey_xml_line(node);
 }
 
 bool
@@ -160,8 +158,8 @@ survey_xml_yes(struct survey_maker *m, int line, const char *name,
     struct str value)
 {
 	if (!str_is_c(value, "yes") && !str_is_c(value, "no"))
-		SURVEY_FAULT(m, line, "%s=\"%.*s\" must be \"yes\" or \"no\"",
-		    name, STR_ARG(value));
+		SURVEY_FAULT(m, line, W_LINT_YES_OR_NO, .name = str_of(name),
+		    .value = value);
 	return (str_is_c(value, "yes"));
 }
 
@@ -178,8 +176,8 @@ survey_xml_whole(struct survey_maker *m, int line, const char *name,
 	}
 	if (str_int(value, &n) && n >= least && n <= most)
 		return (n);
-	SURVEY_FAULT(m, line, "%s=\"%.*s\" must be a whole number from %lld "
-	    "to %lld", name, STR_ARG(value), (long long)least,
-	    (long long)most);
+	SURVEY_FAULT(m, line, W_LINT_WHOLE, .name = str_of(name), .value =
+	    value, .least = SURVEY_NUMBER(m, least), .most = SURVEY_NUMBER(m,
+	    most));
 	return (least);
 }

@@ -46,7 +46,7 @@ exchange_report_print(const struct exchange *x)
 	if (x->report.cut)
 		(void)fprintf(stderr, "%.*s\n", STR_ARG(more));
 	for (i = 0; i < x->errors.n; i++)
-		if (!x->errors.list[i].warning)
+		if (x->errors.list[i].severity == FINDING_ERROR)
 			(void)fprintf(stderr, "to mend, line %d: %.*s\n",
 			    x->errors.list[i].line,
 			    STR_ARG(x->errors.list[i].why));

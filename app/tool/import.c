@@ -91,7 +91,7 @@ survey_make(struct import *m)
 static bool
 survey_read(struct import *m)
 {
-	struct survey_errors	 errors;
+	struct findings	 errors;
 	enum status		 st;
 
 	st = survey_lint(m->t->arena, m->x.xml, SURVEY_LINT_STEPS, &m->survey,

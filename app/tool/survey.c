@@ -14,15 +14,17 @@
 #include "tool/tool.h"
 
 static void
-errors_print(const char *path, const struct survey_errors *e)
+errors_print(const char *path, const struct findings *e)
 {
-	const struct survey_error	*row;
+	const struct finding	*row;
 	size_t				 i;
 
 	for (i = 0; i < e->n; i++) {
 		row = &e->list[i];
-		(void)fprintf(stderr, "%s:%d: %s%.*s\n", path, row->line,
-		    row->warning ? "warning: " : "", STR_ARG(row->why));
+		(void)fprintf(stderr, "%s:%d: %s: %.*s", path, row->line,
+		    finding_severities[row->severity], STR_ARG(row->why));
+		(void)fprintf(stderr, row->id == W_NONE ? "\n" : " [%s]\n",
+		    word_rows[row->id].id);
 	}
 	if (e->cut)
 		(void)fprintf(stderr, "%s: and more\n", path);
@@ -51,7 +53,7 @@ bool
 definition_read(struct tool *t, const char *path, struct str *xml,
     const struct survey **out)
 {
-	struct survey_errors	 errors = { .n = 0 };
+	struct findings	 errors = { .n = 0 };
 	enum status		 st;
 
 	if (!definition_schema_load(t) ||
@@ -87,7 +89,7 @@ static bool
 version_check(struct tool *t, const char *path, const struct survey *old,
     const struct survey *newest, const struct survey *next)
 {
-	struct survey_errors	 errors = { .n = 0 };
+	struct findings	 errors = { .n = 0 };
 	enum status		 st;
 
 	st = old == newest ?

@@ -20,7 +20,7 @@ load(const char *path)
 {
 	static char		 text[SURVEY_FILE_MAX];
 	const struct survey	*s;
-	struct survey_errors	 e;
+	struct findings	 e;
 	size_t			 n;
 	FILE			*f;
 

@@ -45,7 +45,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct expr_env		 env;
 	const struct expr	*e;
 	struct arena		*a;
-	struct str		 why = STR_NONE, list[4];
+	struct expr_fault	 why = { .id = W_NONE };
+	struct str		 list[4];
 	uint8_t			 empty;
 	bool			 is_value = size != 0 && data[0] == '=';
 
@@ -54,7 +55,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if ((is_value ? expr_read_value(a, (struct str){ (const char *)data + 1,
 	    size - 1 }, &scope, &e, &why) : expr_read(a, (struct str){
 	    (const char *)data, size }, &scope, &e, &why)) != OK) {
-		if (why.len == 0)
+		if (why.why.len == 0)
 			abort();
 		arena_free(a);
 		return (0);

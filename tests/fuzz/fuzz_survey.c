@@ -11,7 +11,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static bool		 loaded;
 	const struct survey	*s;
-	struct survey_errors	 e;
+	struct findings	 e;
 	struct arena		*a;
 	const char		*why;
 	enum status		 st;

@@ -182,7 +182,7 @@ test('refused in words: faults, damage to old answers, no privacy link',
 			show-if="none = 1"><label>X</label></question>`),
 		/“X” \(line \d+\).*none/);
 		await refused(xml('Recommend?').replace('type="nps"',
-			'type="short-text"'), /“Recommend\?” \(line 5\).*was of type "nps"/);
+			'type="short-text"'), /“Recommend\?” \(line 5\).*was of type “nps”/);
 		await refused('<survey', /Line \d+/);
 		await refused(xml('Recommend?', '', 'other'), /code of the survey was/);
 

@@ -488,7 +488,7 @@ test('nothing that strangers wrote reaches the terminal as a control', () => {
 		'utf8').replace('type="nps"', `type="nps" show-if="${name} is"`));
 	const check = tool(['survey', 'check', file]);
 	assert.equal(check.code, 1);
-	assert.match(check.err, /"<C2>"|<9B>/);
+	assert.match(check.err, /“<C2>”|<9B>/);
 	sql(`insert into app.audit (tenant_id, action, object_kind, object_id)
 	    select id, 'test', 'name', :'name' from app.tenant
 	    where slug = :'slug'`, { name, slug });
@@ -557,7 +557,7 @@ test('V13: what was published binds what follows, whichever version it was',
 		assert.equal(versions(tenant), 1, 'the same again is not a version');
 
 		publish(definition(short('One word?').replace('short-text', 'date')),
-			/"word" was of type "short-text"/);
+			/“word” was of type “short-text”/);
 		publish(definition('', 'other'), /the code of the survey was "kept"/);
 		publish(definition(colour(['b', 'Blue'],
 			['s', 'Silver', ' score="3"'])), /another score/);
@@ -570,7 +570,7 @@ test('V13: what was published binds what follows, whichever version it was',
 			/the option "s" was once/);
 		publish(definition(short('What else?')), /"word" was another quest/);
 		publish(definition(short('One word?').replace('short-text', 'date')),
-			/"word" was of type "short-text"/);
+			/“word” was of type “short-text”/);
 		assert.equal(versions(tenant), 2);
 		publish(definition(colour(['g', 'Green'], ['b', 'Blau']) +
 			short('One word?')));

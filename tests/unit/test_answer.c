@@ -109,7 +109,7 @@ static const struct survey *
 must_read(struct str xml)
 {
 	const struct survey	*s;
-	struct survey_errors	 e;
+	struct findings	 e;
 
 	if (survey_lint(a, xml,
 	    SURVEY_LINT_STEPS, &s, &e) != OK)
@@ -892,12 +892,12 @@ walk_pages(struct arena *arena, const struct survey *s)
 
 /* Random conditions may well contradict; nothing else may be wrong. */
 static void
-only_contradictions(const struct survey_errors *e)
+only_contradictions(const struct findings *e)
 {
 	size_t	 i;
 
 	for (i = 0; i < e->n; i++)
-		if (!e->list[i].warning &&
+		if (e->list[i].severity == FINDING_ERROR &&
 		    strstr(e->list[i].why.p, "never be shown") == NULL &&
 		    strstr(e->list[i].why.p, "never be taken") == NULL &&
 		    strstr(e->list[i].why.p, "random order") == NULL)
@@ -910,7 +910,7 @@ three_thousand_random_surveys(void **state)
 {
 	struct answer_input	 in[200];
 	const struct survey	*s;
-	struct survey_errors	 e;
+	struct findings	 e;
 	struct answers		 answers;
 	struct arena		*arena;
 	int			 i, k, surveys, taken;

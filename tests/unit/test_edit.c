@@ -57,7 +57,7 @@ static void
 assert_valid(struct str xml)
 {
 	const struct survey	*s;
-	struct survey_errors	 errors;
+	struct findings	 errors;
 
 	if (survey_lint(arena, xml, SURVEY_LINT_STEPS, &s, &errors) != OK)
 		fail_msg("line %d: %.*s\n%.*s", errors.list[0].line,

@@ -704,7 +704,7 @@ static const struct survey *
 survey_next(struct arena *a, struct str *xml)
 {
 	const struct survey	*s;
-	struct survey_errors	 e;
+	struct findings	 e;
 
 	for (;;) {
 		arena_clear(a);

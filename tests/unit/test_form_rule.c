@@ -12,7 +12,7 @@ static const struct survey *
 survey_of(const char *xml)
 {
 	const struct survey	*s, *loaded;
-	struct survey_errors	 errors;
+	struct findings	 errors;
 
 	if (survey_lint(arena, str_of(xml), SURVEY_LINT_STEPS, &s, &errors) !=
 	    OK)
@@ -26,7 +26,7 @@ static bool
 lint_says(const char *xml, const char *what)
 {
 	const struct survey	*s;
-	struct survey_errors	 errors;
+	struct findings	 errors;
 	size_t			 i;
 
 	(void)!survey_lint(arena, str_of(xml), SURVEY_LINT_STEPS, &s, &errors);
@@ -102,7 +102,7 @@ required_when(void **state)
 	    "</page></survey>", "about the person"));
 	assert_true(lint_says(TOP "<page code='p'><question code='n' "
 	    "type='nps' required-if='n = 1'><label>N</label></question>"
-	    "</page></survey>", "required-if: \"n\" is asked later"));
+	    "</page></survey>", "required-if: “n” is asked later"));
 }
 
 static void
@@ -282,7 +282,7 @@ computed(void **state)
 	    "type='nps'><label>A</label></question><question code='c' "
 	    "type='computed-code' value=\"if(a = 1, 'x', 'z')\"><label>C"
 	    "</label><option code='x'>X</option><option code='y'>Y</option>"
-	    "</question></page></survey>", "\"z\" is not an option"));
+	    "</question></page></survey>", "“z” is not an option"));
 }
 
 static void

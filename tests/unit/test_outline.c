@@ -43,7 +43,7 @@ static const struct survey *
 must_read(struct str text, struct exchange *x)
 {
 	const struct survey	*s;
-	struct survey_errors	 errors;
+	struct findings	 errors;
 
 	assert_int_equal(outline_read(arena, text, STR("en"), x), OK);
 	if (survey_lint(arena, x->xml, SURVEY_LINT_STEPS, &s, &errors) != OK)

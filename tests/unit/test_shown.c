@@ -67,7 +67,7 @@ static const struct survey *
 must_read(const char *xml)
 {
 	const struct survey	*s;
-	struct survey_errors	 e;
+	struct findings	 e;
 
 	if (survey_lint(a, str_of(xml), SURVEY_LINT_STEPS, &s, &e) != OK)
 		fail_msg("line %d: %.*s", e.list[0].line,

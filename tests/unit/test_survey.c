@@ -67,7 +67,7 @@ static const struct survey *
 must_read(struct str xml)
 {
 	const struct survey	*s;
-	struct survey_errors	 e;
+	struct findings	 e;
 
 	if (survey_lint(a, xml,
 	    SURVEY_LINT_STEPS, &s, &e) != OK)
@@ -209,7 +209,7 @@ static const struct {
     { Q("code='m' type='matrix' steps='12'", ROW), 4, "from 2 to 11" },
     { Q("code='m' type='matrix'", TWO ROW ROW), 4, "used by the row" },
     { Q("code='m' type='matrix'", TWO "<row code='X'>X</row>"), 4,
-	"the row's code" },
+	"The row's code" },
     { Q("code='m' type='matrix' personal='yes'", TWO
 	"<row code='x' required='yes'>X</row>"), 4, "may not be required" },
     { Q("code='m' type='single'", TWO ROW), 4, "has no rows" },
@@ -217,7 +217,7 @@ static const struct {
     { Q("code='r' type='ranking'", "<option code='a'>A</option>"), 4,
 	"needs two options" },
     { Q("code='r' type='ranking'", "<option code='a' score='1'>A</option>"
-	"<option code='b'>B</option>"), 4, "\"score\" has a meaning only" },
+	"<option code='b'>B</option>"), 4, "“score” has a meaning only" },
     { Q("code='s' type='sum' total='0'", TWO), 4, "from 1 to 1000000" },
     { Q("code='p' type='picture'", TWO), 4, "needs an image" },
     { Q("code='p' type='picture'", IMAGES(PNG PIXEL, PNG "AAAA")), 5,
@@ -231,7 +231,7 @@ static const struct {
     { Q("code='p' type='picture'", IMAGES(PNG PIXEL, PNG PIXEL "*")), 5,
 	"needs an image" },
     { Q("code='p' type='single'", IMAGES(PNG PIXEL, PNG PIXEL)), 4,
-	"\"image\" has a meaning only" },
+	"“image” has a meaning only" },
     { Q("code='s' type='slider' min='5' max='5'", ""), 4, "two ends" },
     { Q("code='s' type='slider' min='x'", ""), 4, "is not a number" },
     { Q("code='t' type='time' min='24:00'", ""), 4, "not of the form" },
@@ -242,7 +242,7 @@ static const struct {
     { Q("code='p' type='phone' required='yes'", ""), 4,
 	"may not be required" },
     { Q("code='f' type='smileys' steps='4'", ""), 4, "\"3\" or \"5\"" },
-    { Q("code='f' type='smileys'", TWO), 4, "\"1\" to \"5\"" },
+    { Q("code='f' type='smileys'", TWO), 4, "“1” to “5”" },
     { Q("code='c' type='consent'", ""), 4, "needs an <agree>" },
     { Q("code='c' type='yesno'", "<agree>A</agree>"), 4, "no meaning" },
     { "", 1, "well-formed" },
@@ -257,7 +257,7 @@ static const struct {
     { HEAD TITLE "</survey>", 0, "asks nothing" },
     { HEAD TITLE "<page code='p'/></survey>", 3, "no questions" },
     { HEAD "<title>\n<text xml:lang='de'>T</text></title>" "</survey>", 2,
-	"no text in \"en\"" },
+	"no text in “en”" },
     { HEAD "<title>T<text xml:lang='en'>T</text></title></survey>", 2,
 	"both words" },
     { HEAD "<title><text xml:lang='fr'>T</text></title></survey>", 2,
@@ -270,21 +270,21 @@ static const struct {
 	"tag of a language" },
     { PLAIN NPS NPS TAIL, 4, "on line 3 already" },
     { PLAIN "<question code='1a' type='nps'><label>L</label></question>" TAIL,
-	3, "the code \"1a\"" },
+	3, "The code “1a”" },
     { PLAIN "<question code='page' type='nps'><label>L</label></question>"
 	TAIL, 3, "word of the system" },
     { PLAIN "<question code='_x' type='nps'><label>L</label></question>"
-	TAIL, 3, "the code \"_x\"" },
+	TAIL, 3, "The code “_x”" },
     { PLAIN "<question code='n' type='nps'/>" TAIL, 3, "no <label>" },
     { PLAIN "<question code='n' type='nps'><label/></question>" TAIL, 3,
 	"no text" },
     { PLAIN "<question code='n' type='nqs'><label>L</label></question>" TAIL,
-	3, "no type of question \"nqs\"" },
+	3, "no type of question “nqs”" },
     { PLAIN NPS "</page>\n<page code='p'>" TAIL, 5,
 	"page on line 2 already" },
     { Q("code='x' type='nps' steps='5'", ""), 4, "\"steps\" has no meaning" },
     { Q("code='x' type='nps' colour='5'", ""), 4, "no attribute \"colour\"" },
-    { Q("code='x' type='nps' required='1'", ""), 4, "\"yes\" or \"no\"" },
+    { Q("code='x' type='nps' required='1'", ""), 4, "“yes” or “no”" },
     { Q("code='x' type='nps'", TWO), 4, "has no options" },
     { Q("code='x' type='nps'", "<colour/>"), 4, "no place in a question" },
     { Q("code='x' type='nps'", "<label>M</label>"), 4, "second <label>" },
@@ -307,10 +307,10 @@ static const struct {
     { Q("code='x' type='single'", TWO "\n<option code='c'/>"), 5, "no text" },
     { Q("code='x' type='single'", TWO "\n<option code='c' score='x'>C</option>"
 	), 5, "score" },
-    { Q("code='x' type='yesno'", TWO), 4, "\"yes\" and \"no\" only" },
+    { Q("code='x' type='yesno'", TWO), 4, "“yes” and “no” only" },
     { Q("code='x' type='yesno'", "<other>O</other>"), 4, "<other>" },
     { Q("code='x' type='multiple' min='2' max='1'", TWO), 4, "greater than" },
-    { Q("code='x' type='multiple' max='3'", TWO), 4, "only 2 options" },
+    { Q("code='x' type='multiple' max='3'", TWO), 4, "Only 2 options" },
     { Q("code='x' type='multiple'", "<option code='a' score='1'>A</option>"
 	"<option code='b'>B</option>"), 4, "where one option is chosen" },
     { Q("code='x' type='multiple' min='x'", TWO), 4, "whole number" },
@@ -333,7 +333,7 @@ static const struct {
 	"everybody may" },
     { Q("code='x' type='statement' required='yes'", ""), 4, "no meaning" },
     { Q("code='x' type='short-text' show-if='y = 1'", ""), 4,
-	"show-if: there is no question \"y\"" },
+	"show-if: There is no question “y”" },
     { Q("code='x' type='short-text' show-if='x = 1'", ""), 4, "look back" },
     { PLAIN "<question code='x' type='nps' show-if='nps = 1'>"
 	"<label>L</label></question>\n" NPS TAIL, 3, "look back" },
@@ -346,7 +346,7 @@ static const struct {
     { Q("code='x' type='single'", TWO "<option code='c' show-if='nps &gt; 6'>"
 	"C</option>"), 0, NULL },
     { Q("code='x' type='single'", TWO "\n<option code='c' show-if='y = 1'>"
-	"C</option>"), 5, "show-if: there is no question \"y\"" },
+	"C</option>"), 5, "show-if: There is no question “y”" },
     { Q("code='x' type='single'", TWO "\n<option code='c' show-if='x = a'>"
 	"C</option>"), 5, "look back" },
     { Q("code='x' type='single'", TWO "\n<option code='c' "
@@ -365,9 +365,9 @@ static const struct {
 	"<question code='x' type='nps'><label>L</label></question>"
 	"<jump to='end'/></page>\n<page code='z' show-if='x = 1'><question "
 	"code='y' type='nps'><label>L</label></question>" TAIL, 6,
-	"no way leads to the page \"z\"" },
+	"No way leads to the page “z”" },
     { PLAIN NPS "<jump if='nps &gt; 6' to='end'/>\n<jump to='nowhere'/>" TAIL,
-	5, "there is no page \"nowhere\"" },
+	5, "There is no page “nowhere”" },
     { PLAIN NPS "</page><page code='q'><question code='x' type='nps'><label>L"
 	"</label></question>\n<jump if='x = 1' to='p'/>" TAIL, 5,
 	"goes forward only" },
@@ -377,16 +377,16 @@ static const struct {
 	"<question code='x' type='nps'><label>L</label></question>" TAIL, 4,
 	"look back" },
     { PLAIN NPS "<jump if='nps &gt; 10' to='end'/>" TAIL, 4,
-	"jump: no answer can make this true, so the jump would never be "
+	"jump: No answer can make this true, so the jump would never be "
 	"taken" },
     { PLAIN NPS "<jump to='end'/>\n<jump to='end'/>" TAIL, 5,
-	"the one before it is always taken" },
+	"The one before it is always taken" },
     { PLAIN NPS "<jump to='end'/></page>\n<page code='end'><question code='x' "
 	"type='nps'><label>L</label></question>" TAIL, 4,
 	"give the page another code" },
     { "<survey xmlns='urn:exitpoll:survey:1' code='s' order='random' "
 	"xml:lang='en'><title>T</title>\n<page code='p'>" NPS
-	"<jump to='end'/>" TAIL, 3, "in a random order" },
+	"<jump to='end'/>" TAIL, 3, "In a random order" },
     { PLAIN NPS "</page>\n<page code='q' show-if='x = 1'>"
 	"<question code='x' type='nps'><label>L</label></question>" TAIL, 5,
 	"look back" },
@@ -396,7 +396,7 @@ static void
 each_fault_has_its_line(void **state)
 {
 	const struct survey	*s;
-	struct survey_errors	 e;
+	struct findings	 e;
 	enum status		 st;
 	size_t			 i, k;
 
@@ -423,7 +423,7 @@ static void
 all_faults_at_once_in_order(void **state)
 {
 	const struct survey	*s;
-	struct survey_errors	 e;
+	struct findings	 e;
 	size_t			 i;
 
 	(void)state;
@@ -447,7 +447,7 @@ static void
 the_schema_is_asked(void **state)
 {
 	const struct survey	*s;
-	struct survey_errors	 e;
+	struct findings	 e;
 
 	(void)state;
 	assert_int_equal(survey_lint(a, STR(PLAIN NPS
@@ -501,7 +501,7 @@ sixteen_languages(void **state)
 	static const char *const options[] = { " code='a'", " code='b'",
 	    " code='c'", " code='d'", " code='e'", " code='f'" };
 	const struct survey	*s;
-	struct survey_errors	 e;
+	struct findings	 e;
 	struct buf		 b;
 	size_t			 i, k, used;
 
@@ -533,7 +533,7 @@ static void
 limits_of_questions(void **state)
 {
 	const struct survey	*s;
-	struct survey_errors	 e;
+	struct findings	 e;
 	struct buf		 b;
 	int			 i, n;
 
@@ -568,7 +568,7 @@ static void
 limits(void **state)
 {
 	const struct survey	*s;
-	struct survey_errors	 e;
+	struct findings	 e;
 	struct buf		 b;
 	int			 i, n;
 
@@ -613,7 +613,7 @@ static void
 a_page_can_be_sent(void **state)
 {
 	const struct survey	*s;
-	struct survey_errors	 e;
+	struct findings	 e;
 	struct buf		 b;
 	size_t			 i, n;
 
@@ -642,7 +642,7 @@ pictures_are_known_by_content(void **state)
 {
 	static const char	 jpeg[] = "data:image/jpeg;base64,/9j/4AAAAAAAAAAAAAAAAAAAAAAAAAAA/9k=";
 	const struct survey	*s;
-	struct survey_errors	 e;
+	struct findings	 e;
 	struct str		 png = STR(PNG PIXEL), big, xml;
 	size_t			 pixels;
 
@@ -669,7 +669,7 @@ static void
 untranslated_is_a_warning(void **state)
 {
 	const struct survey	*s;
-	struct survey_errors	 e;
+	struct findings	 e;
 
 	(void)state;
 	assert_int_equal(survey_lint(a, STR(HEAD TITLE "<page code='p'>\n" NPS
@@ -677,7 +677,7 @@ untranslated_is_a_warning(void **state)
 	    SURVEY_LINT_STEPS, &s, &e), OK);
 	assert_int_equal(e.nfatal, 0);
 	assert_int_equal(e.n, 1);
-	assert_true(e.list[0].warning && e.list[0].line == 4);
+	assert_true(e.list[0].severity == FINDING_WARNING && e.list[0].line == 4);
 	assert_true(str_is_c(text_in(&s->questions[0].label, 1), "L"));
 	/* An option's text that is always true is one, too. */
 	assert_int_equal(survey_lint(a, STR(PLAIN NPS
@@ -709,13 +709,13 @@ versions(void **state)
 	    { V("type='matrix'", TWO ROW), V("type='matrix' steps='3'", ROW),
 		"cannot be merged", true },
 	    { V("type='matrix'", TWO ROW), V("type='matrix'",
-		TWO "<row code='x'>Z</row>"), "the row \"x\" was called \"X\"",
+		TWO "<row code='x'>Z</row>"), "The row “x” was called “X”",
 		false },
 	    { V("type='sum' total='10'", TWO), V("type='sum'", TWO),
 		"cannot be merged", true },
 	    { V("type='single'", TWO), V("type='single'",
 		"<option code='a'>Z</option><option code='b'>B</option>"),
-		"was called \"A\"", false },
+		"was called “A”", false },
 	    { V("type='single'", TWO), V("type='single'",
 		"<option code='a' score='1'>A</option>"
 		"<option code='b'>B</option>"), "another score", true },
@@ -725,7 +725,7 @@ versions(void **state)
 	    { V("type='nps'", ""), PLAIN "<question code='x' type='nps'>"
 		"<label>M</label></question>" TAIL, "wording", false },
 	};
-	struct survey_errors	 e;
+	struct findings	 e;
 	enum status		 st;
 	size_t			 i;
 
@@ -749,7 +749,7 @@ static void
 work_is_bounded(void **state)
 {
 	const struct survey	*s, *half;
-	struct survey_errors	 e;
+	struct findings	 e;
 	struct str		 xml = survey_complex(a, COMPLEX_QUESTIONS);
 	size_t			 i;
 
@@ -796,7 +796,7 @@ what_was_published_is_read(void **state)
 	    "show-if='star &gt; 11'><label>E</label></question>"
 	    "</page><page code='empty'/></survey>";
 	const struct survey	*s;
-	struct survey_errors	 e;
+	struct findings	 e;
 
 	(void)state;
 	assert_int_equal(survey_lint(a, str_of(old), SURVEY_LINT_STEPS, &s, &e),
@@ -829,7 +829,7 @@ loading_is_the_same(void **state)
 	static const char *const files[] = { "conf/demo/acme-chat-exit.xml",
 	    "conf/demo/globex-chat-exit.xml" };
 	const struct survey	*s, *l;
-	struct survey_errors	 e = { 0 };
+	struct findings	 e = { 0 };
 	size_t			 i;
 
 	(void)state;

@@ -39,7 +39,7 @@ static const struct survey *
 must_be_clean(struct str xml)
 {
 	const struct survey	*s;
-	struct survey_errors	 errors;
+	struct findings	 errors;
 	size_t			 i;
 	enum status		 st;
 

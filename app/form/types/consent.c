@@ -10,8 +10,7 @@ consent_finish(struct survey_maker *m, struct question *q)
 	struct question_option	*yes;
 
 	if (q->agree_label.n == 0)
-		SURVEY_FAULT(m, q->line, "a consent needs an <agree>: the "
-		    "words beside the box");
+		SURVEY_FAULT(m, q->line, W_LINT_NO_AGREE);
 	yes = arena_get(m->arena, sizeof(*yes));
 	*yes = (struct question_option){ .code = STR("yes"),
 	    .label = q->agree_label };

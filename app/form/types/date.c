@@ -20,8 +20,8 @@ bound_finish(struct survey_maker *m, const struct question *q,
 	if (bound->p == NULL || field_date(m->arena, *bound, bound, &days) ==
 	    FIELD_OK)
 		return;
-	SURVEY_FAULT(m, q->line, "%s=\"%.*s\" is not a date like 2026-01-31",
-	    name, STR_ARG(*bound));
+	SURVEY_FAULT(m, q->line, W_LINT_NOT_DATE, .name = str_of(name), .value
+	    = *bound);
 	*bound = STR_NONE;
 }
 

@@ -21,9 +21,8 @@ hidden_finish(struct survey_maker *m, struct question *q)
 	q->nparts = 1;
 	for (i = 0; i < sizeof(taken) / sizeof(taken[0]); i++)
 		if (str_is_c(q->code, taken[i]))
-			SURVEY_FAULT(m, q->line, "the code \"%s\" is taken by "
-			    "the page's own address: choose another",
-			    taken[i]);
+			SURVEY_FAULT(m, q->line, W_LINT_HIDDEN_CODE, .code =
+			    str_of(taken[i]));
 }
 
 /* What is not fit is left out: nobody typed it, so nobody could mend it. */

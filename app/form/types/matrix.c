@@ -26,8 +26,7 @@ columns_finish(struct survey_maker *m, struct question *q)
 	}
 	scale_finish(m, q);
 	if (q->noptions != 0)
-		SURVEY_FAULT(m, q->line, "a matrix has \"steps\" or options, "
-		    "and not both");
+		SURVEY_FAULT(m, q->line, W_LINT_MATRIX_BOTH);
 }
 
 static void
@@ -48,10 +47,11 @@ matrix_finish(struct survey_maker *m, struct question *q)
 	for (i = 0; i < q->nrows; i++)
 		q->required |= parts[i].required;
 	if (q->nrows == 0)
-		SURVEY_FAULT(m, q->line, "a matrix needs a <row> at least");
+		SURVEY_FAULT(m, q->line, W_LINT_MATRIX_ROWS);
 	if (q->nrows > ROWS_MAX || q->ncodes > COLUMNS_MAX)
-		SURVEY_FAULT(m, q->line, "a matrix has at most %d rows and %d "
-		    "columns: make two of it", ROWS_MAX, COLUMNS_MAX);
+		SURVEY_FAULT(m, q->line, W_LINT_MATRIX_MOST, .rows =
+		    SURVEY_NUMBER(m, ROWS_MAX), .columns = SURVEY_NUMBER(m,
+		    COLUMNS_MAX));
 }
 
 static bool

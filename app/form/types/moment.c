@@ -10,9 +10,8 @@ bound_finish(struct survey_maker *m, const struct question *q,
 {
 	if (bound->p == NULL || read(m->arena, *bound, bound) == FIELD_OK)
 		return;
-	SURVEY_FAULT(m, q->line, "%s=\"%.*s\" is not of the form that a "
-	    "question of type \"%s\" has", name, STR_ARG(*bound),
-	    q->type->name);
+	SURVEY_FAULT(m, q->line, W_LINT_NOT_MOMENT, .name = str_of(name),
+	    .value = *bound, .type = str_of(q->type->name));
 	*bound = STR_NONE;
 }
 

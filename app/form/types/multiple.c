@@ -31,13 +31,12 @@ multiple_finish(struct survey_maker *m, struct question *q)
 	for (i = 0, free = 0; i < q->ncodes; i++)
 		free += i == q->noptions || !q->options[i].exclusive;
 	if (q->max_choices != 0 && q->min_choices > q->max_choices)
-		SURVEY_FAULT(m, q->line, "min=\"%lld\" is greater than "
-		    "max=\"%lld\"", (long long)q->min_choices,
-		    (long long)q->max_choices);
+		SURVEY_FAULT(m, q->line, W_LINT_MIN_OVER_MAX, .min =
+		    SURVEY_NUMBER(m, q->min_choices), .max = SURVEY_NUMBER(m,
+		    q->max_choices));
 	if (q->min_choices > free || q->max_choices > free)
-		SURVEY_FAULT(m, q->line, "only %lld options can be chosen "
-		    "together, which is less than min or max",
-		    (long long)free);
+		SURVEY_FAULT(m, q->line, W_LINT_CHOOSE_FEW, .count =
+		    SURVEY_NUMBER(m, free));
 }
 
 /* The chosen codes, in the order of the definition. */

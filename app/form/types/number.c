@@ -34,8 +34,8 @@ bound_finish(struct survey_maker *m, const struct question *q,
 	if (bound->p == NULL || field_number(m->arena, *bound, q->decimals,
 	    bound) == FIELD_OK)
 		return;
-	SURVEY_FAULT(m, q->line, "%s=\"%.*s\" is not a number with as many "
-	    "decimals as allowed", name, STR_ARG(*bound));
+	SURVEY_FAULT(m, q->line, W_LINT_NOT_NUMBER, .name = str_of(name),
+	    .value = *bound);
 	*bound = STR_NONE;
 }
 

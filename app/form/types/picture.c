@@ -108,11 +108,9 @@ picture_finish(struct survey_maker *m, struct question *q)
 	/* What was published was judged then. */
 	for (i = 0; m->errors != NULL && i < q->noptions; i++)
 		if (!picture_is_fine(m->arena, q->options[i].image))
-			SURVEY_FAULT(m, q->options[i].line, "the option "
-			    "\"%.*s\" needs an image=\"data:image/png;base64,…\" "
-			    "(or jpeg): a picture of at most 64 kB, whole and "
-			    "up to %d pixels wide and high",
-			    STR_ARG(q->options[i].code), SIDE_MAX);
+			SURVEY_FAULT(m, q->options[i].line,
+			    W_LINT_PICTURE_NEEDED, .code = q->options[i].code,
+			    .pixels = SURVEY_NUMBER(m, SIDE_MAX));
 	choice_finish(m, q);
 }
 

@@ -25,11 +25,11 @@ ranking_finish(struct survey_maker *m, struct question *q)
 	size_t			 i;
 
 	if (q->noptions > ITEMS_MAX)
-		SURVEY_FAULT(m, q->line, "a ranking has at most %d options",
-		    ITEMS_MAX);
+		SURVEY_FAULT(m, q->line, W_LINT_RANKING_MOST, .most =
+		    SURVEY_NUMBER(m, ITEMS_MAX));
 	if (q->max_choices > (int64_t)q->noptions)
-		SURVEY_FAULT(m, q->line, "max=\"%lld\" is more than there are "
-		    "options", (long long)q->max_choices);
+		SURVEY_FAULT(m, q->line, W_LINT_RANKING_MAX, .max =
+		    SURVEY_NUMBER(m, q->max_choices));
 	like.ncodes = q->max_choices == 0 ||
 	    q->max_choices > (int64_t)q->noptions ? q->noptions :
 	    (size_t)q->max_choices;

@@ -22,7 +22,7 @@ read_metric(struct survey_maker *m, struct question *q, struct str value)
 	else if (str_is_c(value, "ces"))
 		q->metric = METRIC_CES;
 	else if (!str_is_c(value, "none"))
-		SURVEY_FAULT(m, q->line, "metric=\"%.*s\" must be \"csat\", "
+		SURVEY_FAULT_EN(m, q->line, "metric=\"%.*s\" must be \"csat\", "
 		    "\"ces\" or \"none\"", STR_ARG(value));
 }
 

@@ -17,7 +17,7 @@ slider_finish(struct survey_maker *m, struct question *q)
 		q->max = STR("100");
 	number_finish(m, q);
 	if (str_is(q->min, q->max))
-		SURVEY_FAULT(m, q->line, "a slider needs two ends that differ");
+		SURVEY_FAULT(m, q->line, W_LINT_SLIDER_ENDS);
 }
 
 static void

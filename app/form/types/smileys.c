@@ -29,7 +29,7 @@ read_steps(struct survey_maker *m, struct question *q, struct str value)
 	if (str_is_c(value, "3"))
 		q->highest = 3;
 	else if (!str_is_c(value, "5"))
-		SURVEY_FAULT(m, q->line, "steps=\"%.*s\" must be \"3\" or "
+		SURVEY_FAULT_EN(m, q->line, "steps=\"%.*s\" must be \"3\" or "
 		    "\"5\"", STR_ARG(value));
 }
 
@@ -49,8 +49,8 @@ names_check(struct survey_maker *m, const struct question *q)
 	for (i = 0; fine && i < q->noptions; i++)
 		fine = str_is(q->options[i].code, q->codes[i]);
 	if (!fine)
-		SURVEY_FAULT(m, q->line, "the faces' options are \"1\" to "
-		    "\"%zu\", all of them and in order", q->ncodes);
+		SURVEY_FAULT(m, q->line, W_LINT_SMILEYS_OPTIONS, .count =
+		    SURVEY_NUMBER(m, q->ncodes));
 }
 
 static void

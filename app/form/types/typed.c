@@ -56,7 +56,7 @@ read_autocomplete(struct survey_maker *m, struct question *q, struct str value)
 		    value.p[i]))
 			break;
 	if (value.len == 0 || value.len > 64 || i != value.len)
-		SURVEY_FAULT(m, q->line, "autocomplete=\"%.*s\" is not a token "
+		SURVEY_FAULT_EN(m, q->line, "autocomplete=\"%.*s\" is not a token "
 		    "of HTML, like \"email\"", STR_ARG(value));
 	q->autocomplete = value;
 }
@@ -66,7 +66,7 @@ read_width(struct survey_maker *m, struct question *q, struct str value)
 {
 	if (!str_is_c(value, "short") && !str_is_c(value, "medium") &&
 	    !str_is_c(value, "long"))
-		SURVEY_FAULT(m, q->line, "width=\"%.*s\" must be \"short\", "
+		SURVEY_FAULT_EN(m, q->line, "width=\"%.*s\" must be \"short\", "
 		    "\"medium\" or \"long\"", STR_ARG(value));
 	q->width = value;
 }
@@ -77,7 +77,7 @@ read_pattern(struct survey_maker *m, struct question *q, struct str value)
 	struct str	 why;
 
 	if (pattern_read(m->arena, value, &q->pattern, &why) != OK)
-		SURVEY_FAULT(m, q->line, "pattern=\"%.*s\" cannot be read: "
+		SURVEY_FAULT_EN(m, q->line, "pattern=\"%.*s\" cannot be read: "
 		    "%.*s", STR_ARG(value), STR_ARG(why));
 }
 
@@ -130,8 +130,8 @@ range_finish(struct survey_maker *m, const struct question *q,
     range_order *order)
 {
 	if (q->min.p != NULL && q->max.p != NULL && order(q->min, q->max) > 0)
-		SURVEY_FAULT(m, q->line, "min=\"%.*s\" is greater than "
-		    "max=\"%.*s\"", STR_ARG(q->min), STR_ARG(q->max));
+		SURVEY_FAULT(m, q->line, W_LINT_MIN_OVER_MAX, .min = q->min,
+		    .max = q->max);
 }
 
 bool

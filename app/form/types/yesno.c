@@ -10,9 +10,7 @@ yesno_finish(struct survey_maker *m, struct question *q)
 	for (i = 0; i < q->noptions; i++)
 		if (!str_is_c(q->options[i].code, "yes") &&
 		    !str_is_c(q->options[i].code, "no"))
-			SURVEY_FAULT(m, q->options[i].line, "a yes/no "
-			    "question has the options \"yes\" and \"no\" "
-			    "only");
+			SURVEY_FAULT(m, q->options[i].line, W_LINT_YESNO_ONLY);
 	if (q->noptions == 0) {
 		options = arena_array(m->arena, 2, sizeof(*options));
 		options[0].code = STR("yes");

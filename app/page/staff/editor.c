@@ -149,6 +149,7 @@ static const struct {
 	{ "language-add", W_EDITOR_DID_LANGUAGE_ADD },
 	{ "language-drop", W_EDITOR_DID_LANGUAGE_DROP },
 	{ "xml-set", W_EDITOR_DID_XML_SET },
+	{ "mend", W_EDITOR_DID_MEND },
 	{ "version-restore", W_EDITOR_DID_VERSION_RESTORE },
 };
 

@@ -1,21 +1,12 @@
 /*
- * The draft as a whole: what is wrong with it, its XML to read and to change,
- * and which revision it is now. Judged in a thread.
+ * The draft as a whole: its XML to read and to change, and which revision it is
+ * now. Judged in a thread.
  */
 #include <string.h>
 
 #include "page/staff/editor.h"
 #include "page/staff/editor_part.h"
 #include "page/staff/survey_judge.h"
-
-VIEW_STRUCT(fault_view, text(href, place, text, state));
-
-VIEW_STRUCT(check_page_view,
-    sub(layout_view, layout),
-    sub(nav_view, nav),
-    text(name, back_url),
-    flag(cut),
-    list(fault_view, faults));
 
 VIEW_STRUCT(xml_view,
     sub(layout_view, layout),
@@ -24,7 +15,6 @@ VIEW_STRUCT(xml_view,
     num(revision),
     list(problem_view, errors));
 
-VIEW_PAGE(check_page, check_page_view, "app/editor_check.html");
 VIEW_PAGE(xml_page, xml_view, "app/editor_xml.html");
 
 /* Without a draft there is nothing to look at: to where one is made. */
@@ -57,51 +47,6 @@ app_editor_state_get(struct rq *rq)
 	}
 	buf_char(&b, '}');
 	return (rq_bytes(rq, 200, STR("application/json"), buf_view(&b)));
-}
-
-static void
-fault_fill(struct editing *e, const struct judged_fault *f,
-    struct fault_view *v)
-{
-	struct rq	*rq = e->rq;
-
-	v->text = f->why;
-	v->state = f->warning ? STR("warning") : STR("fault");
-	v->place = f->label.len != 0 ? f->label : f->line == 0 ?
-	    rq_word(rq, W_EXCHANGE_WHOLE) : rq_say(rq, W_PUBLISH_AT_LINE,
-	    .line = str_of_int(rq->arena, f->line));
-	v->href = f->question.len != 0 ? editor_href(e, PART_QUESTION,
-	    f->question) : url(rq, APP_EDITOR_XML, e->row->slug);
-}
-
-enum status
-app_editor_check_get(struct rq *rq)
-{
-	struct check_page_view	 v;
-	struct judgement	 j;
-	struct fault_view	*faults;
-	struct editing		 e;
-	enum status		 st;
-	size_t			 i;
-
-	if ((st = editing_load(rq, &e)) != OK)
-		return (st);
-	if (e.draft == NULL)
-		return (no_draft(&e));
-	if ((st = draft_judge(rq, e.draft->definition, e.row->id, 0,
-	    &j)) != OK)
-		return (st);
-	memset(&v, 0, sizeof(v));
-	app_frame(rq, rq_say(rq, W_EDITOR_CHECK_PAGE,
-	    .survey = e.row->title), &v.layout, &v.nav);
-	v.name = e.row->title;
-	v.back_url = url(rq, APP_SURVEY_EDIT, e.row->slug);
-	v.cut = j.cut;
-	faults = arena_array(rq->arena, j.nfaults, sizeof(*faults));
-	for (i = 0; i < j.nfaults; i++)
-		fault_fill(&e, &j.faults[i], &faults[i]);
-	v.faults = (struct view_list){ faults, j.nfaults };
-	return (page_send(rq, 200, &check_page, &v));
 }
 
 /* --- XML --- */

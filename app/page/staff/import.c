@@ -9,6 +9,7 @@
 #include "exchange/exchange.h"
 #include "page/part/frame.h"
 #include "page/part/report.h"
+#include "page/staff/findings.h"
 #include "page/staff/import.h"
 #include "page/staff/survey_judge.h"
 #include "store/survey.h"
@@ -21,6 +22,7 @@ VIEW_STRUCT(app_import_view,
     flag(read, cut),
     text(kept_text, changed_text, lost_text),
     list(report_row_view, rows),
+    list(finding_view, faults, warnings, hints),
     list(problem_view, errors));
 
 VIEW_PAGE(app_import_page, app_import_view, "app/import.html");
@@ -88,6 +90,23 @@ count_of(const struct report *r, enum report_kind kind)
 	return (n);
 }
 
+/* What the lint still says of it: there is no draft yet to link to. */
+static void
+findings_fill(struct rq *rq, const struct findings *found,
+    struct app_import_view *v)
+{
+	struct judgement	 j = { .is_survey = true };
+	size_t			 i;
+
+	j.faults = arena_array(rq->arena, found->n, sizeof(*j.faults));
+	for (i = 0; i < found->n; i++)
+		judged_fault_make(rq, &found->list[i], &j.faults[i]);
+	j.nfaults = found->n;
+	v->faults = findings_list(rq, STR_NONE, &j, FINDING_ERROR, NULL);
+	v->warnings = findings_list(rq, STR_NONE, &j, FINDING_WARNING, NULL);
+	v->hints = findings_list(rq, STR_NONE, &j, FINDING_HINT, NULL);
+}
+
 static void
 report_fill(struct rq *rq, const struct exchange *x, struct app_import_view *v)
 {
@@ -96,6 +115,7 @@ report_fill(struct rq *rq, const struct exchange *x, struct app_import_view *v)
 	v->definition = str_dup(rq->arena, x->xml);
 	v->slug.value = str_dup(rq->arena, x->code);
 	v->rows = report_rows(rq, &x->report);
+	findings_fill(rq, &x->errors, v);
 	v->cut = x->report.cut;
 	v->kept_text = rq_say_n(rq, W_IMPORT_KEPT, (int64_t)count_of(
 	    &x->report, REPORT_KEPT));

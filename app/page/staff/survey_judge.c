@@ -1,6 +1,7 @@
 /* Judging a definition in threads: see the header. */
 #include <string.h>
 
+#include "page/part/layout.h"
 #include "page/staff/survey_judge.h"
 #include "store/survey.h"
 
@@ -19,7 +20,7 @@ struct judging {
 
 	enum status	 st;		/* of the lint */
 	const struct survey *survey;	/* NULL: it is none */
-	struct survey_errors errors;
+	struct findings errors;
 	bool		 damages;	/* answers to one of the versions */
 	struct survey_difference *differences;
 	size_t		 ndifferences;
@@ -68,61 +69,86 @@ judge_run(void *arg)
 	if (g->is_first)
 		newest_judge(g, newest);
 	older_judge(g, newest);
+	findings_place(&g->errors, g->survey);
 }
 
 /* --- what it found --- */
 
-/* Of the questions and pages that begin before a line the last one is meant.
- * NULL: a page, or what stands before all of them. */
-static const struct question *
-question_at(const struct survey *s, int line)
-{
-	const struct question	*q = NULL;
-	size_t			 i;
-
-	for (i = 0; i < s->nquestions && s->questions[i].line <= line; i++)
-		q = &s->questions[i];
-	for (i = 0; i < s->npages; i++)
-		if (q != NULL && s->pages[i].line <= line &&
-		    s->pages[i].line > q->line)
-			q = NULL;
-	return (q);
-}
-
 /* What came back is said by each of the versions that had it. */
 static bool
-fault_is_known(const struct judgement *j, const struct survey_error *e)
+fault_is_known(const struct judgement *j, const struct judged_fault *f)
 {
 	size_t	 i;
 
 	for (i = 0; i < j->nfaults; i++)
-		if (j->faults[i].line == e->line &&
-		    str_is(j->faults[i].why, e->why))
+		if (j->faults[i].line == f->line &&
+		    str_is(j->faults[i].why, f->why))
 			return (true);
 	return (false);
 }
 
-static void
-fault_add(struct rq *rq, const struct judging *g, const struct survey_error *e,
-    struct judgement *j)
+static struct mend
+mend_copy(struct arena *a, const struct mend *m)
 {
-	struct judged_fault	*f;
-	const struct question	*q = g->survey == NULL || e->line == 0 ? NULL :
-				    question_at(g->survey, e->line);
+	struct mend	 mend = *m;
 
-	if (fault_is_known(j, e))
-		return;
-	if (j->nfaults == SURVEY_ERRORS_MAX) {
-		j->cut = true;
-		return;
+	mend.text = str_dup(a, m->text);
+	mend.from = str_dup(a, m->from);
+	mend.to = str_dup(a, m->to);
+	return (mend);
+}
+
+void
+judged_fault_make(struct rq *rq, const struct finding *from,
+    struct judged_fault *f)
+{
+	const struct question	*q = from->question;
+	struct arena		*a = rq->arena;
+
+	*f = (struct judged_fault){ .id = from->id, .line = from->line,
+	    .is_english = from->id == W_NONE, .severity = from->severity,
+	    .why = str_dup(a, finding_words(a, rq->locale, from)),
+	    .language = str_dup(a, from->language),
+	    .mend = mend_copy(a, &from->mend) };
+	if (q != NULL) {
+		f->question = str_dup(a, q->code);
+		f->label = str_dup(a, text_in(&q->label, 0));
+	} else if (from->page != NULL) {
+		f->page = str_dup(a, from->page->code);
+		f->label = str_dup(a, text_in(&from->page->title, 0));
 	}
-	f = &j->faults[j->nfaults++];
-	*f = (struct judged_fault){ .why = str_dup(rq->arena, e->why),
-	    .line = e->line, .warning = e->warning };
-	if (q == NULL)
+	if (f->label.len == 0)
+		f->label = q != NULL ? f->question : f->page;
+}
+
+static void
+fault_add(struct judgement *j, const struct judged_fault *f)
+{
+	if (fault_is_known(j, f))
 		return;
-	f->question = str_dup(rq->arena, q->code);
-	f->label = str_dup(rq->arena, text_in(&q->label, 0));
+	if (j->nfaults == JUDGE_FAULTS)
+		j->cut = true;
+	else
+		j->faults[j->nfaults++] = *f;
+}
+
+/* Colours of before they were computed here, or set by the operator. */
+static void
+theme_judge(struct rq *rq, struct judgement *j)
+{
+	struct theme	 theme = tenant_theme(rq->tenant);
+	double		 a = theme_accent_contrast(&theme);
+	double		 b = theme_background_contrast(&theme);
+
+	if (b < a)
+		a = b;
+	if (a >= THEME_CONTRAST)
+		return;
+	fault_add(j, &(struct judged_fault){ .is_theme = true,
+	    .id = W_LINT_CONTRAST, .severity = FINDING_WARNING,
+	    .why = rq_say(rq, W_LINT_CONTRAST, .ratio = words_decimal(
+	    rq->arena, rq->locale, a, 1), .least = words_decimal(rq->arena,
+	    rq->locale, THEME_CONTRAST, 1)) });
 }
 
 /* From the thread's arena to the request's. */
@@ -130,10 +156,13 @@ static void
 judgement_take(struct rq *rq, const struct judging *g, struct judgement *j)
 {
 	const struct survey_difference	*d;
+	struct judged_fault		 f;
 	size_t				 i;
 
-	for (i = 0; i < g->errors.n; i++)
-		fault_add(rq, g, &g->errors.list[i], j);
+	for (i = 0; i < g->errors.n; i++) {
+		judged_fault_make(rq, &g->errors.list[i], &f);
+		fault_add(j, &f);
+	}
 	j->cut = j->cut || g->errors.cut;
 	j->is_refused = j->is_refused || g->st != OK || g->damages;
 	if (!g->is_first)
@@ -215,7 +244,7 @@ draft_judge(struct rq *rq, struct str definition, struct str survey,
 	bool		 is_first = true;
 
 	*j = (struct judgement){ .faults = arena_array(rq->arena,
-	    SURVEY_ERRORS_MAX, sizeof(struct judged_fault)) };
+	    JUDGE_FAULTS, sizeof(struct judged_fault)) };
 	b.db.arena = rq_scratch(rq, BATCH_ARENA);
 	if (newest != 0 && (st = store_survey_version_get(&rq->db, survey,
 	    newest, &text)) != OK)
@@ -227,5 +256,7 @@ draft_judge(struct rq *rq, struct str definition, struct str survey,
 			return (st);
 		is_first = false;
 	} while (j->is_survey && b.before > 1);
+	if (j->is_survey)
+		theme_judge(rq, j);
 	return (OK);
 }

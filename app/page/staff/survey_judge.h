@@ -11,19 +11,26 @@
 #include "http/rq.h"
 
 #define JUDGE_DIFFERENCES	200	/* what is listed of them */
+#define JUDGE_FAULTS	(FINDINGS_MAX + 1)	/* and the colours */
 
 struct judged_fault {
 	struct str	 why;		/* in words, without the place */
-	struct str	 question;	/* its code; none: of the whole */
-	struct str	 label;		/* its wording */
+	bool		 is_english;	/* whatever its reader reads */
+	enum word	 id;		/* of the sentence, or W_NONE */
+	enum finding_severity severity;
+	struct str	 question;	/* its code, or none */
+	struct str	 page;		/* its code where it is of a page */
+	struct str	 label;		/* the wording of either */
+	struct str	 language;	/* whose texts it is about, or none */
+	bool		 is_theme;	/* of the customer's colours */
 	int		 line;		/* of the definition; 0: the whole */
-	bool		 warning;	/* does not stop publishing */
+	struct mend	 mend;
 };
 
 struct judgement {
 	bool		 is_survey;	/* it can be read at all */
 	struct str	 title;		/* in its own language */
-	struct judged_fault *faults;	/* at most SURVEY_ERRORS_MAX */
+	struct judged_fault *faults;	/* at most JUDGE_FAULTS */
 	size_t		 nfaults;
 	bool		 is_refused;	/* one of all of them is no warning */
 	bool		 cut;		/* there are more than are listed */
@@ -41,5 +48,9 @@ struct judgement {
 enum status	 draft_judge(struct rq *, struct str definition,
 		    struct str survey, int64_t newest, struct judgement *j)
 		    MUST_USE AWAITS;
+
+/* One that a thread found, for who reads it. */
+void		 judged_fault_make(struct rq *, const struct finding *,
+		    struct judged_fault *);
 
 #endif

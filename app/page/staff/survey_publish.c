@@ -10,12 +10,11 @@
 
 #include "page/part/frame.h"
 #include "page/part/survey_state.h"
+#include "page/staff/findings.h"
 #include "page/staff/survey_differences.h"
 #include "page/staff/survey_judge.h"
 #include "page/staff/survey_publish.h"
 #include "store/draft.h"
-
-VIEW_STRUCT(fault_view, text(place, why, href));
 
 VIEW_STRUCT(publish_view,
     sub(layout_view, layout),
@@ -27,7 +26,7 @@ VIEW_STRUCT(publish_view,
     num(revision, version, undo_version),
     flag(has_draft, is_new, closed, blocked, no_privacy, is_same, cut),
     list(problem_view, errors),
-    list(fault_view, faults, warnings),
+    list(finding_view, faults, warnings, hints),
     list(difference_view, differences));
 
 VIEW_PAGE(publish_page, publish_view, "app/survey_publish.html");
@@ -61,46 +60,6 @@ publish_load(struct publish *p, struct rq *rq) AWAITS
 }
 
 /* --- showing --- */
-
-static struct str
-fault_place(struct rq *rq, const struct judged_fault *f)
-{
-	struct str	 line = str_of_int(rq->arena, f->line);
-
-	if (f->label.len != 0)
-		return (rq_say(rq, W_PUBLISH_AT_QUESTION,
-		    .question = f->label, .line = line));
-	return (f->line == 0 ? rq_word(rq, W_EXCHANGE_WHOLE) :
-	    rq_say(rq, W_PUBLISH_AT_LINE, .line = line));
-}
-
-/* Where it is mended. */
-static struct str
-fault_url(const struct publish *p, const struct judged_fault *f)
-{
-	struct rq	*rq = p->rq;
-
-	return (f->question.len == 0 ? STR_NONE : str_cat(rq->arena,
-	    url(rq, APP_SURVEY_EDIT, p->survey->slug), STR("?q="),
-	    f->question));
-}
-
-static struct view_list
-faults_list(const struct publish *p, bool warning)
-{
-	const struct judged_fault	*f;
-	struct fault_view		*v;
-	size_t				 i, n = 0;
-
-	v = arena_array(p->rq->arena, p->j.nfaults, sizeof(*v));
-	for (i = 0; i < p->j.nfaults; i++) {
-		f = &p->j.faults[i];
-		if (f->warning == warning)
-			v[n++] = (struct fault_view){ fault_place(p->rq, f),
-			    f->why, fault_url(p, f) };
-	}
-	return ((struct view_list){ v, n });
-}
 
 /* What the survey is then: open and closed are nobody's but its people's. */
 static struct str
@@ -149,8 +108,12 @@ draft_fill(const struct publish *p, struct publish_view *v)
 	v->blocked = v->is_same || v->no_privacy || p->j.is_refused;
 	if (v->no_privacy && rq_can(rq, CAN_CHANGE_SETTINGS))
 		v->theme_url = url(rq, APP_THEME);
-	v->faults = faults_list(p, false);
-	v->warnings = faults_list(p, true);
+	v->faults = findings_list(rq, p->survey->slug, &p->j, FINDING_ERROR,
+	    NULL);
+	v->warnings = findings_list(rq, p->survey->slug, &p->j,
+	    FINDING_WARNING, NULL);
+	v->hints = findings_list(rq, p->survey->slug, &p->j, FINDING_HINT,
+	    NULL);
 	v->cut = p->j.cut;
 	v->differences = differences_list(rq, p->j.differences,
 	    p->j.ndifferences);
