@@ -22,26 +22,36 @@ least(size_t a, size_t b)
 	return (a < b ? a : b);
 }
 
-/* Levenshtein's distance of two short words; letters are of no case. */
+static bool
+is_same(struct str a, size_t i, struct str b, size_t j)
+{
+	return (str_is_nocase(str_first(str_from(a, i), 1),
+	    str_first(str_from(b, j), 1)));
+}
+
+/* Letters put in, left out, changed, or swapped with their neighbour, of two
+ * short words; letters are of no case. */
 static size_t
 distance(struct str a, struct str b)
 {
-	size_t	 row[NEAR_MAX + 1], i, j, above, before;
+	size_t	 rows[3][NEAR_MAX + 1], *above, *row, *now, i, j;
 
 	for (j = 0; j <= b.len; j++)
-		row[j] = j;
+		rows[0][j] = j;
 	for (i = 1; i <= a.len; i++) {
-		before = row[0];
-		row[0] = i;
+		above = rows[(i + 1) % 3];
+		row = rows[(i - 1) % 3];
+		now = rows[i % 3];
+		now[0] = i;
 		for (j = 1; j <= b.len; j++) {
-			above = row[j];
-			row[j] = least(least(row[j], row[j - 1]) + 1, before +
-			    !str_is_nocase(str_first(str_from(a, i - 1), 1),
-			    str_first(str_from(b, j - 1), 1)));
-			before = above;
+			now[j] = least(least(row[j], now[j - 1]) + 1,
+			    row[j - 1] + !is_same(a, i - 1, b, j - 1));
+			if (i > 1 && j > 1 && is_same(a, i - 1, b, j - 2) &&
+			    is_same(a, i - 2, b, j - 1))
+				now[j] = least(now[j], above[j - 2] + 1);
 		}
 	}
-	return (row[b.len]);
+	return (rows[a.len % 3][b.len]);
 }
 
 /* A third of its letters may be others, and one of two or three. */

@@ -486,6 +486,68 @@ test('problems of a draft lead to their question', async () => {
 	assert.match(all(page), /nothing/);
 });
 
+async function mendsOf(who, survey) {
+	const page = await who.get(at(survey, 'edit/check'));
+	const forms = [...page.text.matchAll(/<form[^>]*check".*?<\/form>/gs)]
+		.map(([form]) => ({ _csrf: field(form, '_csrf'),
+			revision: field(form, 'revision'), id: field(form, 'id'),
+			at: form.match(/name="at" value="(\d+)"/)[1],
+			words: plain(form) }));
+	return { page, forms };
+}
+
+const broken = (survey, from, to) => sql(`update app.survey_draft
+	set definition = replace(definition, :'from', :'to')
+	where survey_id = :'id'`, { ...survey, from, to });
+
+test('one click mends what can be mended, and the editor takes it back',
+	async () => {
+		const survey = await drafted();
+		const good = draft(survey);
+		broken(survey, 'show-if="nps = 10"', 'show-if="nsp = 10"');
+		const { page, forms } = await mendsOf(ana, survey);
+		assert.match(all(page), /There is no question “nsp”/);
+		assert.equal(forms.length, 1);
+		assert.match(forms[0].words, /Use “nps”/);
+		const { words, ...form } = forms[0];
+		const done = await ana.post(at(survey, 'edit/check'), form);
+		assert.equal(done.status, 303);
+		assert.equal(draft(survey), good);
+		assert.match(all(await ana.get(done.headers.location)),
+			/Done: Use “nps”.*Nothing is wrong with this draft/);
+		const editor = await ana.get(at(survey));
+		assert.match(all(editor), /Undo: “shown” mended/);
+		assert.equal((await act(ana, survey, { act: 'undo' }, editor)).status,
+			303);
+		assert.match(draft(survey), /nsp = 10/);
+	});
+
+test('nothing is mended that was not seen, and it is said', async () => {
+	const survey = await drafted();
+	broken(survey, 'show-if="nps = 10"', 'show-if="nsp = 10"');
+	const { forms: [{ words, ...form }] } = await mendsOf(ana, survey);
+	const was = draft(survey);
+	for (const wrong of [{ id: 'lint.no-way' }, { at: '7' }, { at: '-1' },
+		{ at: '' }, { revision: '99' }]) {
+		const no = await ana.post(at(survey, 'edit/check'),
+			{ ...form, ...wrong });
+		assert.equal(no.status, 409);
+		assert.match(all(no), /Nothing was mended/);
+		assert.equal(draft(survey), was);
+	}
+	await save(bob, survey, '?q=nps', { 'w.label': 'By Bob' });
+	const late = await ana.post(at(survey, 'edit/check'), form);
+	assert.equal(late.status, 409);
+	assert.match(all(late), /somebody changed the draft.*Use “nps”/);
+	assert.match(draft(survey), /nsp = 10/);
+	assert.equal((await analyst.post(at(survey, 'edit/check'), { ...form,
+		_csrf: field((await analyst.get('/app')).text, '_csrf') })).status,
+	403);
+	// An address says nothing of its own.
+	assert.doesNotMatch(all(await ana.get(at(survey,
+		'edit/check') + '?did=name&to=Call+us')), /Call us|Done/);
+});
+
 test('the state says which draft it is, and who else changed it', async () => {
 	const survey = await drafted();
 	const state = async (who) => JSON.parse((await who.get(at(survey,

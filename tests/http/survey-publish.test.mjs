@@ -105,7 +105,7 @@ test('what changed is said in words, the bytes are the draft\'s, and what was cl
 		assert.match(all(page), /More\?\s?New question/);
 		assert.match(all(page), /keeps its state \(Paused\)/);
 		// The wording is a warning: it stops nobody.
-		assert.match(all(page), /Worth a look.*the wording of/);
+		assert.match(all(page), /Worth a look.*The wording of/);
 		assert.equal((await publish(editor, survey, {}, page)).status, 303);
 		assert.equal(one(`select definition from app.survey_version
 			where survey_id = :'id' and version = 2`, survey), next);

@@ -558,17 +558,17 @@ test('V13: what was published binds what follows, whichever version it was',
 
 		publish(definition(short('One word?').replace('short-text', 'date')),
 			/“word” was of type “short-text”/);
-		publish(definition('', 'other'), /the code of the survey was "kept"/);
+		publish(definition('', 'other'), /The code of the survey was “kept”/);
 		publish(definition(colour(['b', 'Blue'],
 			['s', 'Silver', ' score="3"'])), /another score/);
 		assert.equal(versions(tenant), 1);
 
 		publish(definition(colour(['r', 'Red'], ['b', 'Blue'])));
 		publish(definition(colour(['g', 'Orange'], ['b', 'Blue'])),
-			/the option "g" was once "Green"/);
+			/The option “g” was once “Green”/);
 		publish(definition(colour(['b', 'Blue'], ['s', 'Silver', ' score="3"'])),
-			/the option "s" was once/);
-		publish(definition(short('What else?')), /"word" was another quest/);
+			/The option “s” was once/);
+		publish(definition(short('What else?')), /“word” was another quest/);
 		publish(definition(short('One word?').replace('short-text', 'date')),
 			/“word” was of type “short-text”/);
 		assert.equal(versions(tenant), 2);

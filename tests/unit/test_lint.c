@@ -1,0 +1,212 @@
+/*
+ * What the lint finds: each finding has a definition that shows it and one
+ * beside it that does not, and where one click mends it, the mended definition
+ * does not show it any more.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "form/mend.h"
+#include "form/survey.h"
+
+
+static struct arena	*a;
+
+#define HEAD	"<survey xmlns='urn:exitpoll:survey:1' code='s' xml:lang='en' " \
+		"languages='de'>\n<title><text xml:lang='en'>T</text>" \
+		"<text xml:lang='de'>T</text></title>\n"
+#define SURVEY	"<survey xmlns='urn:exitpoll:survey:1' code='s' " \
+		"xml:lang='en'>\n<title>T</title>\n"
+#define PAGE	"<page code='first'>\n"
+#define NPS	"<question code='nps' type='nps'><label>L</label>" \
+		"<low>A</low><high>B</high></question>\n"
+#define Q(attributes)							\
+		"<question code='x' " attributes "><label>X</label></question>\n"
+#define YESNO	"<question code='known' type='yesno'><label>K</label>" \
+		"</question>\n"
+#define END	"</page>\n</survey>"
+#define SECOND	"</page>\n<page code='second'>\n"
+
+static const struct {
+	const char		*bad, *good;
+	enum word		 id;
+	enum finding_severity	 severity;
+	const char		*mended;	/* is in the text then, or NULL */
+} cases[] = {
+    { SURVEY PAGE NPS Q("type='short-text' show-if='nsp = 3'") END,
+	SURVEY PAGE NPS Q("type='short-text' show-if='nps = 3'") END,
+	W_LINT_EXPR_UNKNOWN, FINDING_ERROR, "show-if=\"nps = 3\"" },
+    { SURVEY PAGE YESNO Q("type='short-text' show-if='known = yess'") END,
+	SURVEY PAGE YESNO Q("type='short-text' show-if='known = yes'") END,
+	W_LINT_EXPR_OPTION, FINDING_ERROR, "known = yes\"" },
+    { SURVEY PAGE Q("type='short-text' show-if='nps = 3'") NPS END,
+	SURVEY PAGE NPS Q("type='short-text' show-if='nps = 3'") END,
+	W_LINT_EXPR_LATER, FINDING_ERROR, "</question>\n<question code='x'" },
+    { SURVEY PAGE NPS Q("type='short-text' show-if=\"nps = 'a'\"") END,
+	SURVEY PAGE NPS Q("type='short-text' show-if='nps = 1'") END,
+	W_LINT_EXPR_WITH_NUMBER, FINDING_ERROR, NULL },
+    { SURVEY PAGE NPS Q("type='date'") "<question code='y' type='email' "
+	"show-if='nps = x'><label>Y</label></question>" END,
+	SURVEY PAGE NPS Q("type='number'") "<question code='y' type='email' "
+	"show-if='nps = x'><label>Y</label></question>" END,
+	W_LINT_EXPR_KINDS, FINDING_ERROR, NULL },
+    { SURVEY PAGE NPS NPS END, SURVEY PAGE NPS Q("type='nps'") END,
+	W_LINT_TWICE_QUESTION, FINDING_ERROR, "code=\"nps_2\"" },
+    { SURVEY PAGE NPS Q("type='email' required='yes'") END,
+	SURVEY PAGE NPS Q("type='email'") END,
+	W_LINT_REQUIRED_PERSONAL, FINDING_ERROR, "type='email'>" },
+    { SURVEY PAGE NPS Q("type='short-text' show-if='nps &gt; 10'") END,
+	SURVEY PAGE NPS Q("type='short-text' show-if='nps &gt; 9'") END,
+	W_LINT_NEVER_QUESTION, FINDING_ERROR, NULL },
+    { SURVEY PAGE NPS Q("type='short-text' show-if='nps is empty or nps "
+	"&gt;= 0'") END,
+	SURVEY PAGE NPS Q("type='short-text' show-if='nps is empty'") END,
+	W_LINT_ALWAYS_QUESTION, FINDING_WARNING, "type='short-text'>" },
+    { SURVEY PAGE NPS "<jump to='first'/>" SECOND Q("type='nps'") END,
+	SURVEY PAGE NPS "<jump to='end' if='nps = 1'/>" SECOND
+	Q("type='nps'") END,
+	W_LINT_JUMP_BACK, FINDING_ERROR, "</question>\n</page>" },
+    { SURVEY PAGE NPS "<jump to='secnd' if='nps = 1'/>" SECOND
+	Q("type='nps'") END,
+	SURVEY PAGE NPS "<jump to='second' if='nps = 1'/>" SECOND
+	Q("type='nps'") END,
+	W_LINT_JUMP_UNKNOWN, FINDING_ERROR, "to=\"second\"" },
+    { SURVEY PAGE NPS "<jump to='end'/>" SECOND Q("type='nps'") END,
+	SURVEY PAGE NPS SECOND Q("type='nps'") END,
+	W_LINT_NO_WAY, FINDING_ERROR, NULL },
+    { SURVEY PAGE NPS SECOND END, SURVEY PAGE NPS END,
+	W_LINT_EMPTY_PAGE, FINDING_ERROR, "</page>\n</survey>" },
+    { HEAD PAGE "<question code='q' type='nps'><label>L</label></question>"
+	END, SURVEY PAGE NPS END, W_LINT_UNTRANSLATED, FINDING_WARNING, NULL },
+};
+
+static int
+schema_load(void **state)
+{
+	const char	*why;
+
+	(void)state;
+	a = arena_new(256 << 20, NULL, NULL);
+	return (survey_schema_load("conf/survey.rng", &why) ? 0 : -1);
+}
+
+static const struct finding *
+found(const char *xml, enum word id, struct findings *list)
+{
+	const struct survey	*s;
+	size_t			 i;
+
+	(void)!survey_lint(a, str_of(xml), SURVEY_LINT_STEPS, &s, list);
+	for (i = 0; i < list->n; i++)
+		if (list->list[i].id == id)
+			return (&list->list[i]);
+	return (NULL);
+}
+
+static void
+each_is_found_and_not_beside_it(void **state)
+{
+	const struct finding	*f;
+	struct findings		 list;
+	size_t			 i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		if ((f = found(cases[i].bad, cases[i].id, &list)) == NULL)
+			fail_msg("%s is not found in %s",
+			    word_rows[cases[i].id].id, cases[i].bad);
+		assert_int_equal(f->severity, cases[i].severity);
+		assert_true(f->question != NULL || f->page != NULL ||
+		    f->id == W_LINT_UNTRANSLATED);
+		if (found(cases[i].good, cases[i].id, &list) != NULL)
+			fail_msg("%s is found in %s",
+			    word_rows[cases[i].id].id, cases[i].good);
+	}
+}
+
+static void
+mends_mend(void **state)
+{
+	const struct finding	*f;
+	struct findings		 list;
+	struct edit		*e;
+	struct str		 next, object;
+	size_t			 i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		f = found(cases[i].bad, cases[i].id, &list);
+		assert_int_equal(f->mend.kind != MEND_NONE,
+		    cases[i].mended != NULL);
+		if (cases[i].mended == NULL)
+			continue;
+		assert_int_equal(edit_open(a, str_of(cases[i].bad), &e), OK);
+		if (!mend_put(e, &f->mend, f->line, NULL, &object))
+			fail_msg("%s has no mend", word_rows[f->id].id);
+		assert_int_equal(edit_result(e, &next), OK);
+		next = str_dup(a, next);
+		if (strstr(next.p, cases[i].mended) == NULL)
+			fail_msg("%s made %s", word_rows[cases[i].id].id,
+			    next.p);
+		if (found(next.p, cases[i].id, &list) != NULL)
+			fail_msg("%s is still in %s",
+			    word_rows[cases[i].id].id, next.p);
+	}
+}
+
+/* What a mend is about may be gone: then it does nothing. */
+static void
+what_is_not_there_is_not_mended(void **state)
+{
+	const struct finding	*f;
+	struct findings		 list;
+	struct edit		*e;
+	struct str		 object;
+	size_t			 i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		f = found(cases[i].bad, cases[i].id, &list);
+		assert_int_equal(edit_open(a, STR("<survey xml:lang='en'>"
+		    "<page code='p'/></survey>"), &e), OK);
+		assert_false(mend_put(e, &f->mend, f->line, NULL, &object));
+	}
+}
+
+static void
+a_finding_speaks_its_readers_language(void **state)
+{
+	const struct finding	*f;
+	struct findings		 list;
+
+	(void)state;
+	f = found(cases[0].bad, W_LINT_EXPR_UNKNOWN, &list);
+	assert_string_equal(f->why.p, "show-if: There is no question “nsp”.");
+	assert_string_equal(finding_words(a, &locales[LOCALE_DE], f).p,
+	    "show-if: Es gibt keine Frage „nsp“.");
+	f = found(SURVEY PAGE NPS Q("type='short-text' show-if='nps ='") END,
+	    W_LINT_EXPR_ENDS, &list);
+	assert_string_equal(finding_words(a, &locales[LOCALE_DE], f).p,
+	    "show-if: Die Bedingung endet, wo erwartet wird: eine Frage oder "
+	    "ein Wert.");
+	f = found(HEAD PAGE "<question code='q' type='nps'><label>L</label>"
+	    "</question>" END, W_LINT_UNTRANSLATED, &list);
+	assert_string_equal(f->why.p, "1 text is not translated to “de”.");
+	assert_true(str_is_c(f->language, "de"));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest	 tests[] = {
+		cmocka_unit_test(each_is_found_and_not_beside_it),
+		cmocka_unit_test(mends_mend),
+		cmocka_unit_test(what_is_not_there_is_not_mended),
+		cmocka_unit_test(a_finding_speaks_its_readers_language),
+	};
+
+	return (cmocka_run_group_tests(tests, schema_load, NULL));
+}
