@@ -176,6 +176,7 @@ struct survey {
 	bool		 random;	/* its pages, for each visit */
 	bool		 shuffles;	/* that, or a page's or question's own */
 	bool		 jumps;		/* a page of it does */
+	int64_t		 minutes;	/* it should take no longer */
 	const struct survey_page *pages;
 	size_t		 npages;
 	const struct question *questions;	/* of all pages, in order */

@@ -100,6 +100,8 @@ int64_t	survey_xml_whole(struct survey_maker *, int line, const char *name,
 void	survey_finish(struct survey_maker *);
 /* And then everything the schema cannot say. */
 void	survey_check(struct survey_maker *);
+/* What could be better of one that can be published. */
+void	survey_check_style(struct survey_maker *);
 /* The code that is most like a word, of those that it can stand for; none if
  * all are too different. */
 struct str survey_near_question(struct survey_maker *, struct str word,

@@ -10,6 +10,7 @@
 #include <libxml/parser.h>
 
 #include "form/survey_make.h"
+#include "form/survey_time.h"
 #include "form/survey_xml.h"
 
 /* libxml2 2.12 made the error const; the older type takes both here. */
@@ -234,6 +235,7 @@ walk_read(struct survey_maker *m, const xmlNode *root)
 {
 	struct survey	*s = m->survey;
 	struct str	 progress = survey_xml_attribute(m, root, "progress");
+	struct str	 minutes = survey_xml_attribute(m, root, "minutes");
 
 	s->contents = flag_read(m, root, "contents", "yes");
 	s->review = flag_read(m, root, "review", "yes");
@@ -242,6 +244,10 @@ walk_read(struct survey_maker *m, const xmlNode *root)
 	s->one_each = flag_read(m, root, "screens", "question");
 	s->random = flag_read(m, root, "order", "random");
 	s->shuffles = s->random;
+	s->minutes = SURVEY_MINUTES;
+	if (minutes.p != NULL)
+		s->minutes = survey_xml_whole(m, survey_xml_line(root),
+		    "minutes", minutes, 1, SURVEY_MINUTES_MAX);
 	if (str_is_c(progress, "none"))
 		s->progress = PROGRESS_NONE;
 	else if (str_is_c(progress, "steps"))

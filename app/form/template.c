@@ -3,7 +3,6 @@
 
 #include "form/edit.h"
 #include "form/template.h"
-#include "form/type.h"
 
 static struct template	 templates[TEMPLATE__MAX] = {
 	[TEMPLATE_CHAT] = { .name = "post-chat" },
@@ -63,52 +62,6 @@ template_find(struct str name)
 		if (str_is_c(name, templates[i].name))
 			break;
 	return ((enum template_id)i);
-}
-
-/* --- how long it takes --- */
-
-/* 240 words of six letters a minute, in the survey's own language. */
-#define LETTERS_A_SECOND	24
-#define SECONDS_TO_CHOOSE	6
-#define SECONDS_FOR_A_ROW	3	/* of a matrix: the scale is known */
-#define SECONDS_TO_TYPE		8	/* a word or a number */
-#define SECONDS_TO_WRITE	15	/* a sentence; most leave it out */
-
-static int64_t
-letters_of(const struct text *t)
-{
-	return ((int64_t)str_utf8_count(text_in(t, 0)));
-}
-
-static int64_t
-question_seconds(const struct question *q)
-{
-	int64_t	 letters = letters_of(&q->label) + letters_of(&q->help);
-	int64_t	 answer = SECONDS_TO_CHOOSE;
-	size_t	 i;
-
-	for (i = 0; i < q->noptions; i++)
-		letters += letters_of(&q->options[i].label);
-	for (i = 0; i < q->nrows; i++)
-		letters += letters_of(&q->rows[i].label);
-	if ((q->type->flags & QT_TYPED) != 0)
-		answer = q->length > 500 ? SECONDS_TO_WRITE : SECONDS_TO_TYPE;
-	if (q->nrows != 0)
-		answer = SECONDS_FOR_A_ROW * (int64_t)q->nrows;
-	answer += letters / LETTERS_A_SECOND;
-	return (q->show_if == NULL ? answer : answer / 2);
-}
-
-int64_t
-template_page_seconds(const struct survey_page *p)
-{
-	int64_t	 seconds = (letters_of(&p->title) + letters_of(&p->intro)) /
-		    LETTERS_A_SECOND;
-	size_t	 i;
-
-	for (i = 0; i < p->nquestions; i++)
-		seconds += question_seconds(&p->questions[i]);
-	return (seconds);
 }
 
 /* --- in some of its languages --- */

@@ -24,9 +24,6 @@ bool		 templates_load(struct arena *, const char *root,
 const struct template *template_at(enum template_id);
 /* TEMPLATE__MAX: there is none of that name. */
 enum template_id template_find(struct str name);
-/* What a respondent needs for a page: to read it as fast as most people read,
- * and to answer; of what only some are asked, half. */
-int64_t		 template_page_seconds(const struct survey_page *);
 /* Its definition in some of its languages, the first of them its own one.
  * E_INVALID: none, one twice, or one that it does not have. */
 enum status	 template_make(struct arena *, const struct template *,

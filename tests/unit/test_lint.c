@@ -10,7 +10,8 @@
 #include <cmocka.h>
 
 #include "form/mend.h"
-#include "form/survey.h"
+#include "form/survey_time.h"
+#include "form/survey_wording.h"
 
 
 static struct arena	*a;
@@ -81,6 +82,27 @@ static const struct {
 	W_LINT_EMPTY_PAGE, FINDING_ERROR, "</page>\n</survey>" },
     { HEAD PAGE "<question code='q' type='nps'><label>L</label></question>"
 	END, SURVEY PAGE NPS END, W_LINT_UNTRANSLATED, FINDING_WARNING, NULL },
+    { SURVEY PAGE "<question code='q' type='rating'><label>How satisfied are "
+	"you with price and service?</label></question>" END,
+	SURVEY PAGE "<question code='q' type='rating'><label>How satisfied are "
+	"you with the choice between price and service?</label></question>"
+	"<question code='r' type='yesno'><label>Price and service?</label>"
+	"</question>" END, W_LINT_DOUBLE, FINDING_HINT, NULL },
+    { SURVEY PAGE "<question code='q' type='yesno'><label>Don\xe2\x80\x99t you "
+	"agree that we are quick?</label></question>" END,
+	SURVEY PAGE "<question code='q' type='yesno'><label>Were we quick?"
+	"</label></question>" END, W_LINT_LEADING, FINDING_HINT, NULL },
+    { SURVEY PAGE "<question code='q' type='rating' metric='ces'><label>L"
+	"</label></question>" END, SURVEY PAGE "<question code='q' "
+	"type='rating' metric='ces'><label>L</label><low>A</low><high>B"
+	"</high></question>" END, W_LINT_NO_ENDS, FINDING_HINT, NULL },
+    { SURVEY PAGE "<question code='q' type='slider'><label>L</label>"
+	"</question>" END, SURVEY PAGE "<question code='q' type='rating'>"
+	"<label>L</label></question>" END, W_LINT_NO_ENDS, FINDING_HINT,
+	NULL },
+    { SURVEY PAGE NPS Q("type='short-text' required='yes'") END,
+	SURVEY PAGE NPS SECOND Q("type='short-text' required='yes'") END,
+	W_LINT_FIRST_TYPED, FINDING_HINT, "type='short-text'>" },
 };
 
 static int
@@ -176,6 +198,74 @@ what_is_not_there_is_not_mended(void **state)
 	}
 }
 
+static bool
+is_leading(const char *language, const char *text)
+{
+	return (wording_leads(str_of(language), str_of(text)).len != 0);
+}
+
+static bool
+is_double(const char *language, const char *text)
+{
+	return (wording_doubles(str_of(language), str_of(text)).len != 0);
+}
+
+static void
+words_are_of_a_language(void **state)
+{
+	(void)state;
+	assert_true(is_leading("de-AT", "Stimmen Sie nicht zu, dass wir schnell "
+	    "sind?"));
+	assert_true(is_leading("en-GB", "WOULDN'T YOU SAY so?"));
+	assert_false(is_leading("en", "Do you agree?"));
+	assert_false(is_leading("de", "Don't you agree?"));
+	assert_false(is_leading("fr", "Don't you agree?"));
+	assert_false(is_leading("en", ""));
+	assert_true(is_double("de", "Wie gut waren Beratung und Preis?"));
+	assert_false(is_double("de", "Wie gut war die Kundin?"));
+	assert_false(is_double("en", "How likely is it that you recommend us to "
+	    "friends and family?"));
+	assert_false(is_double("den", "Beratung und Preis"));
+}
+
+/* A language that is read slowly takes longer, and a limit is its survey's. */
+static void
+time_is_of_a_language(void **state)
+{
+	const struct survey	*s;
+	const struct finding	*f;
+	struct findings		 list;
+	struct buf		 b = buf_new(a, 4096);
+	size_t			 i;
+	int			 k;
+
+	(void)state;
+	for (k = 0; k < 2; k++) {
+		b.len = 0;
+		buf_fmt(&b, "<survey xmlns='urn:exitpoll:survey:1' code='s' "
+		    "xml:lang='en' languages='ja'%s><title><text "
+		    "xml:lang='en'>T</text><text xml:lang='ja'>T</text>"
+		    "</title><page code='p'>", k == 0 ? "" : " minutes='8'");
+		for (i = 0; i < 40; i++)
+			buf_fmt(&b, "<question code='q%zu' type='yesno'><label>"
+			    "<text xml:lang='en'>How was this, please?</text>"
+			    "<text xml:lang='ja'>How was this, please?</text>"
+			    "</label></question>", i);
+		buf_c(&b, "</page></survey>");
+		buf_char(&b, '\0');
+		f = found(b.p, W_LINT_SLOW, &list);
+		assert_int_equal(f != NULL, k == 0);
+	}
+	assert_int_equal(survey_load(a, str_of(b.p), &s), OK);
+	assert_int_equal(s->minutes, 8);
+	assert_true(survey_seconds(s, 1) > survey_seconds(s, 0));
+	assert_true(survey_seconds(s, 0) > 40 * 6);
+	f = found("<survey xmlns='urn:exitpoll:survey:1' code='s' "
+	    "xml:lang='en' minutes='0'><title>T</title>" PAGE NPS END,
+	    W_LINT_WHOLE, &list);
+	assert_non_null(f);
+}
+
 static void
 a_finding_speaks_its_readers_language(void **state)
 {
@@ -205,6 +295,8 @@ main(void)
 		cmocka_unit_test(each_is_found_and_not_beside_it),
 		cmocka_unit_test(mends_mend),
 		cmocka_unit_test(what_is_not_there_is_not_mended),
+		cmocka_unit_test(words_are_of_a_language),
+		cmocka_unit_test(time_is_of_a_language),
 		cmocka_unit_test(a_finding_speaks_its_readers_language),
 	};
 

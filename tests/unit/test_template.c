@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "form/survey_time.h"
 #include "form/template.h"
 #include "form/type.h"
 
@@ -127,7 +128,8 @@ each_is_short(void **state)
 		assert_int_equal(free_texts, 1);
 		assert_true(conditions >= 1);
 		for (k = 0; k < s->npages; k++) {
-			seconds = template_page_seconds(&s->pages[k]);
+			seconds = survey_page_seconds(s,
+			    &s->pages[k], 0);
 			if (seconds < 20 || seconds > 60)
 				print_error("%s, page %zu: %lld s\n",
 				    template_at((enum template_id)i)->name,

@@ -10,6 +10,7 @@
 #include "exchange/outline.h"
 #include "form/edit.h"
 #include "form/survey_blank.h"
+#include "form/survey_time.h"
 #include "form/template.h"
 #include "form/type.h"
 #include "page/part/frame.h"
@@ -154,11 +155,8 @@ questions_look(struct rq *rq, const struct survey *s)
 static struct str
 template_size(struct rq *rq, const struct survey *s)
 {
-	int64_t	 seconds = 0;
-	size_t	 i;
+	int64_t	 seconds = survey_seconds(s, 0);
 
-	for (i = 0; i < s->npages; i++)
-		seconds += template_page_seconds(&s->pages[i]);
 	return (str_cat(rq->arena, rq_say_n(rq, W_NEW_QUESTIONS,
 	    (int64_t)s->nquestions), STR(" \xc2\xb7 "), rq_say(rq,
 	    W_NEW_SECONDS, .seconds = app_number(rq, (seconds + 5) / 10 * 10)),
