@@ -384,7 +384,9 @@ survey_check(struct survey_maker *m)
 	check_recalls(m);
 	check_ways(m);
 	check_translations(m);
-	survey_check_style(m);
-	if (m->errors->nfatal == 0)
+	/* First what stops it. */
+	if (m->errors->nfatal == 0) {
+		survey_check_style(m);
 		survey_check_reach(m);
+	}
 }

@@ -44,6 +44,7 @@ finding_href(struct rq *rq, struct str slug, const struct judgement *j,
 		buf_c(&b, "&lang=");
 		buf_url_part(&b, f->language);
 	}
+	buf_c(&b, "#form");
 	return (buf_view(&b));
 }
 
