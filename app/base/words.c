@@ -130,6 +130,14 @@ words_fill(struct arena *a, const struct locale *l, enum word w, int64_t n,
 
 /* --- numbers --- */
 
+/* Signs stand where they do in English, also between Hebrew words: LRI .. PDI. */
+static struct str
+signs_kept(struct arena *a, const struct locale *l, struct str s)
+{
+	return (str_is_c(l->direction, "rtl") ? str_cat(a,
+	    STR("\xe2\x81\xa6"), s, STR("\xe2\x81\xa9")) : s);
+}
+
 static void
 digits_add(struct buf *b, const struct locale *l, struct str digits)
 {
@@ -151,7 +159,7 @@ words_number(struct arena *a, const struct locale *l, int64_t n)
 	if (n < 0)
 		buf_c(&b, "\xe2\x88\x92");	/* U+2212, the minus sign */
 	digits_add(&b, l, str_from(str_int_in(room, n), n < 0));
-	return (buf_view(&b));
+	return (n < 0 ? signs_kept(a, l, buf_view(&b)) : buf_view(&b));
 }
 
 /* Digits with a point, as C writes them. */
@@ -160,8 +168,9 @@ decimal_text(struct arena *a, const struct locale *l, struct str text)
 {
 	struct buf	 b = buf_new(a, 32);
 	struct str	 whole, rest;
+	bool		 minus = str_starts(text, STR("-"));
 
-	if (str_starts(text, STR("-"))) {
+	if (minus) {
 		buf_c(&b, "\xe2\x88\x92");
 		text = str_from(text, 1);
 	}
@@ -173,7 +182,7 @@ decimal_text(struct arena *a, const struct locale *l, struct str text)
 		buf_str(&b, rest);
 	} else
 		digits_add(&b, l, text);
-	return (buf_view(&b));
+	return (minus ? signs_kept(a, l, buf_view(&b)) : buf_view(&b));
 }
 
 struct str
@@ -186,14 +195,6 @@ struct str
 words_figures(struct arena *a, const struct locale *l, double v, int figures)
 {
 	return (decimal_text(a, l, str_fmt(a, "%.*g", figures, v)));
-}
-
-/* Signs stand where they do in English, also between Hebrew words: LRI .. PDI. */
-static struct str
-signs_kept(struct arena *a, const struct locale *l, struct str s)
-{
-	return (str_is_c(l->direction, "rtl") ? str_cat(a,
-	    STR("\xe2\x81\xa6"), s, STR("\xe2\x81\xa9")) : s);
 }
 
 /* Where one reads from the right, the sign stands close to its number. */

@@ -299,6 +299,11 @@ signs_stand_before_their_numbers(void **state)
 	assert_str(words_signed(a, he, 42), "\xe2\x81\xa6+42\xe2\x81\xa9");
 	assert_str(words_percent(a, he, 0.999),
 	    "\xe2\x81\xa6>99%\xe2\x81\xa9");
+	assert_str(words_number(a, he, -1204),
+	    "\xe2\x81\xa6\xe2\x88\x92" "1,204\xe2\x81\xa9");
+	assert_str(words_decimal(a, he, -0.5, 1),
+	    "\xe2\x81\xa6\xe2\x88\x92" "0.5\xe2\x81\xa9");
+	assert_str(words_number(a, he, 12), "12");
 	/* A title of another direction is set apart, an address is not. */
 	assert_str(words_say(a, he, W_RESPONSES_TITLE,
 	    .survey = STR("How was it?")), "תגובות לסקר "
