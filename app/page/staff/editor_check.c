@@ -105,7 +105,7 @@ check_show(struct checking *c, int code)
 	v.warnings = findings_list(rq, slug, &c->j, FINDING_WARNING,
 	    &revision);
 	v.hints = findings_list(rq, slug, &c->j, FINDING_HINT, &revision);
-	v.none = c->j.nfaults == 0;
+	v.none = v.faults.n == 0 && v.warnings.n == 0;
 	v.errors = (struct view_list){ e->problems, e->nproblems };
 	v.layout.has_error = e->nproblems != 0;
 	return (page_send(rq, code, &check_page, &v));
