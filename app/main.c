@@ -34,6 +34,7 @@
 #include "page/staff/session.h"
 #include "store/cache.h"
 #include "store/rate.h"
+#include "store/presence.h"
 #include "store/visits.h"
 #include "view/view.h"
 
@@ -167,6 +168,9 @@ kore_parent_configure(int argc, char **argv)
 	if (config.metrics != NULL && !meter_open(config.metrics, &why))
 		stop("metrics", why);
 	if (config.visits != NULL && !visits_open(config.visits, &why))
+		stop("visits", why);
+	if (config.visits != NULL && !presence_open(str_c(program, str_cat(
+	    program, str_of(config.visits), STR("-editors"))), &why))
 		stop("visits", why);
 	if (config.visits != NULL && !task_turns_open(config.visits))
 		stop("visits", "it cannot be opened again");

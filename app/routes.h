@@ -124,6 +124,9 @@ ROUTE(APP_EDITOR_XML, GET, STAFF, "/app/surveys/:survey/edit/source", 1,
 ROUTE(APP_EDITOR_XML_SEND, POST, STAFF, "/app/surveys/:survey/edit/source", 1,
     APP_SURVEYS, SESSION, EDIT_SURVEYS, UPLOAD(3 * MB), FREE, PAGE,
     app_editor_xml_post, "changes it as a whole")
+ROUTE(APP_EDITOR_PICTURE, POST, STAFF, "/app/surveys/:survey/edit/picture", 1,
+    APP_SURVEYS, SESSION, EDIT_SURVEYS, UPLOAD(128 * KB), FREE, PAGE,
+    app_editor_picture_post, "sets or takes away the picture of an option")
 /* 300 options with their words, each letter as %F0%9F%98%80. */
 ROUTE(APP_SURVEY_EDITED, POST, STAFF, "/app/surveys/:survey/edit", 1,
     APP_SURVEYS, SESSION, EDIT_SURVEYS, FORM(2 * MB), FREE, PAGE,

@@ -147,38 +147,40 @@ language_direction(struct str tag)
 	return (STR("ltr"));
 }
 
+/* By tag, and what its speakers call it. */
+static const char *const	 names[][2] = {
+	{ "ar", "العربية" },
+	{ "bg", "Български" },
+	{ "cs", "Čeština" },
+	{ "da", "Dansk" },
+	{ "de", "Deutsch" },
+	{ "el", "Ελληνικά" },
+	{ "en", "English" },
+	{ "es", "Español" },
+	{ "fa", "فارسی" },
+	{ "fi", "Suomi" },
+	{ "fr", "Français" },
+	{ "he", "עברית" },
+	{ "hu", "Magyar" },
+	{ "it", "Italiano" },
+	{ "ja", "日本語" },
+	{ "ko", "한국어" },
+	{ "nl", "Nederlands" },
+	{ "pl", "Polski" },
+	{ "pt", "Português" },
+	{ "ro", "Română" },
+	{ "ru", "Русский" },
+	{ "sv", "Svenska" },
+	{ "tr", "Türkçe" },
+	{ "uk", "Українська" },
+	{ "zh", "中文" },
+	{ "zh-Hans", "简体中文" },
+	{ "zh-Hant", "繁體中文" },
+};
+
 struct str
 language_own_name(struct str tag)
 {
-	static const char *const	 names[][2] = {
-	    { "ar", "العربية" },
-	    { "bg", "Български" },
-	    { "cs", "Čeština" },
-	    { "da", "Dansk" },
-	    { "de", "Deutsch" },
-	    { "el", "Ελληνικά" },
-	    { "en", "English" },
-	    { "es", "Español" },
-	    { "fa", "فارسی" },
-	    { "fi", "Suomi" },
-	    { "fr", "Français" },
-	    { "he", "עברית" },
-	    { "hu", "Magyar" },
-	    { "it", "Italiano" },
-	    { "ja", "日本語" },
-	    { "ko", "한국어" },
-	    { "nl", "Nederlands" },
-	    { "pl", "Polski" },
-	    { "pt", "Português" },
-	    { "ro", "Română" },
-	    { "ru", "Русский" },
-	    { "sv", "Svenska" },
-	    { "tr", "Türkçe" },
-	    { "uk", "Українська" },
-	    { "zh", "中文" },
-	    { "zh-Hans", "简体中文" },
-	    { "zh-Hant", "繁體中文" },
-	};
 	struct str			 t;
 	size_t				 i;
 
@@ -188,4 +190,11 @@ language_own_name(struct str tag)
 				return (t.len == tag.len || t.len > 3 ?
 				    str_of(names[i][1]) : tag);
 	return (tag);
+}
+
+struct str
+language_known(size_t i)
+{
+	return (i < sizeof(names) / sizeof(names[0]) ? str_of(names[i][0]) :
+	    STR_NONE);
 }

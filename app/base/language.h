@@ -24,5 +24,7 @@ struct str	 language_direction(struct str tag);
 /* What its speakers call it: "Deutsch"; the tag itself of one that is not
  * known here. */
 struct str	 language_own_name(struct str tag);
+/* The tag of the i-th that is known, by tag; none: there are no more. */
+struct str	 language_known(size_t i);
 
 #endif

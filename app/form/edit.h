@@ -126,7 +126,7 @@ void		 edit_set_attribute(struct edit *, size_t node,
 void		 edit_set_words(struct edit *, size_t node, const char *name,
 		    struct str lang, struct str text);
 
-/* An option, a row or a check as it is to be. */
+/* An option, a row, a check or a jump as it is to be. */
 struct edit_item {
 	size_t		 node;		/* as it was, or EDIT_NONE: a new one */
 	struct str	 code;		/* of a new one; empty: from its words */
@@ -151,6 +151,10 @@ struct str	 edit_question_add(struct edit *, size_t page, size_t behind,
 		    struct str type, struct str label,
 		    const struct survey *published);
 struct str	 edit_question_copy(struct edit *, size_t question,
+		    const struct survey *published);
+/* With its questions, right behind it; what asks them inside of it asks their
+ * copies. The code of the new page. */
+struct str	 edit_page_copy(struct edit *, size_t page,
 		    const struct survey *published);
 struct str	 edit_page_add(struct edit *, size_t behind, struct str title,
 		    const struct survey *published);

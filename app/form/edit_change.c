@@ -5,14 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "form/edit.h"
+#include "form/edit_change.h"
 #include "form/survey_make.h"
 #include "form/type.h"
 
 #define LAST	SIZE_MAX	/* behind all that is put at the same place */
 
-static void
-put(struct edit *e, size_t at, size_t len, struct str text)
+void
+edit_put(struct edit *e, size_t at, size_t len, struct str text)
 {
 	struct edit_put	 p = { at, len, e->nputs, text };
 
@@ -173,8 +173,8 @@ inside_end(struct edit *e, size_t node)
 	for (i = 0; i < e->nputs; i++)
 		if (e->puts[i].at == n->to && e->puts[i].order == LAST)
 			return (n->to);
-	put(e, n->to - 2, 2, STR(">"));
-	put(e, n->to, 0, str_cat(e->arena, indent(e, node), STR("</"),
+	edit_put(e, n->to - 2, 2, STR(">"));
+	edit_put(e, n->to, 0, str_cat(e->arena, indent(e, node), STR("</"),
 	    n->name, STR(">")));
 	e->puts[e->nputs - 1].order = LAST;
 	return (n->to);
@@ -200,12 +200,12 @@ edit_set_attribute(struct edit *e, size_t node, const char *name,
 	if (str_is(edit_attribute(e, node, name), value))
 		return;
 	if (a == NULL)
-		put(e, at, 0, str_cat(e->arena, STR(" "), str_of(name),
+		edit_put(e, at, 0, str_cat(e->arena, STR(" "), str_of(name),
 		    STR("=\""), escaped(e, value, true), STR("\"")));
 	else if (value.len == 0)
-		put(e, a->from, a->to - a->from, STR(""));
+		edit_put(e, a->from, a->to - a->from, STR(""));
 	else
-		put(e, a->at - 1, a->raw.len + 2, str_cat(e->arena, STR("\""),
+		edit_put(e, a->at - 1, a->raw.len + 2, str_cat(e->arena, STR("\""),
 		    escaped(e, value, true), STR("\"")));
 }
 
@@ -222,10 +222,10 @@ inner_set(struct edit *e, size_t node, struct str inner)
 	const struct edit_node	*n = &e->nodes[node];
 
 	if (is_closed_at_once(e, node))
-		put(e, n->to - 2, 2, str_cat(e->arena, STR(">"), inner,
+		edit_put(e, n->to - 2, 2, str_cat(e->arena, STR(">"), inner,
 		    STR("</"), n->name, STR(">")));
 	else
-		put(e, n->open, n->close - n->open, inner);
+		edit_put(e, n->open, n->close - n->open, inner);
 }
 
 /* The words inside an element that has them in several languages. */
@@ -246,7 +246,7 @@ translated_set(struct edit *e, size_t node, struct str lang, struct str words)
 	else if (found != EDIT_NONE)
 		inner_set(e, found, words);
 	else if (words.len != 0)
-		put(e, e->nodes[last].to, 0, str_cat(e->arena,
+		edit_put(e, e->nodes[last].to, 0, str_cat(e->arena,
 		    indent(e, last), text_element(e, lang, words)));
 }
 
@@ -319,7 +319,7 @@ edit_set_words(struct edit *e, size_t node, const char *name, struct str lang,
 
 	if (child == EDIT_NONE) {
 		if (words.len != 0)
-			put(e, words_end(e, node), 0, str_cat(e->arena,
+			edit_put(e, words_end(e, node), 0, str_cat(e->arena,
 			    indent_inside(e, node), STR("<"), str_of(name),
 			    STR(">"), str_is(lang, e->languages[0]) ? words :
 			    text_element(e, lang, words), STR("</"),
@@ -381,9 +381,8 @@ code_is_free(const struct edit *e, struct str code,
 	    survey_question_find(published, code) == NULL);
 }
 
-/* From its words if they make one, else from otherwise and a number. */
-static struct str
-code_new(const struct edit *e, struct str words, struct str otherwise,
+struct str
+edit_code_new(const struct edit *e, struct str words, struct str otherwise,
     const struct survey *published)
 {
 	struct str	 code = code_of(e->arena, words, 20);
@@ -472,7 +471,7 @@ item_new(struct item_list *l, size_t at, struct str in)
 
 	buf_str(&b, in);
 	buf_fmt(&b, "<%s", l->name);
-	if (strcmp(l->name, "check") != 0) {
+	if (strcmp(l->name, "option") == 0 || strcmp(l->name, "row") == 0) {
 		l->codes[at] = option_code(l, at);
 		buf_c(&b, " code=\"");
 		buf_str(&b, l->codes[at]);
@@ -486,6 +485,10 @@ item_new(struct item_list *l, size_t at, struct str in)
 		buf_char(&b, '"');
 	}
 	words = escaped(e, survey_text_squeeze(e->arena, it->words), false);
+	if (strcmp(l->name, "jump") == 0) {
+		buf_c(&b, "/>");
+		return (buf_view(&b));
+	}
 	buf_char(&b, '>');
 	buf_str(&b, str_is(l->lang, e->languages[0]) ? words :
 	    text_element(e, l->lang, words));
@@ -535,7 +538,7 @@ edit_set_items(struct edit *e, size_t node, const char *name, struct str lang,
 		return;
 	at = first != EDIT_NONE ? piece_from(e, first) : words_end(e, node);
 	if (now.len != 0)
-		put(e, at, 0, buf_view(&now));
+		edit_put(e, at, 0, buf_view(&now));
 	for (i = first; i != EDIT_NONE; i = edit_next(e, i))
 		edit_drop(e, i);
 }
@@ -552,6 +555,9 @@ attribute_is_for(struct str name, const struct question_type *t)
 					    "order" };
 	size_t				 i;
 
+	/* What comes with the address may be about the person. */
+	if ((t->flags & QT_GIVEN) != 0 && str_is_c(name, "personal"))
+		return (true);
 	for (i = 0; i < 4; i++)
 		if (str_is_c(name, always[i]) || ((t->flags & QT_UNASKED) == 0
 		    && str_is_c(name, asking[i]) &&
@@ -602,7 +608,7 @@ edit_drop(struct edit *e, size_t node)
 {
 	size_t	 from = piece_from(e, node);
 
-	put(e, from, e->nodes[node].to - from, STR(""));
+	edit_put(e, from, e->nodes[node].to - from, STR(""));
 }
 
 struct str
@@ -610,7 +616,7 @@ edit_question_add(struct edit *e, size_t page, size_t behind, struct str type,
     struct str label, const struct survey *published)
 {
 	const struct edit_page	*p = &e->pages[page];
-	struct str		 code = code_new(e, label, type, published);
+	struct str		 code = edit_code_new(e, label, type, published);
 	struct str		 in, inner;
 	size_t			 at;
 
@@ -620,35 +626,28 @@ edit_question_add(struct edit *e, size_t page, size_t behind, struct str type,
 	    STR("  "));
 	at = behind != EDIT_NONE ? e->nodes[e->questions[behind].node].to :
 	    inside_end(e, p->node);
-	put(e, at, 0, str_cat(e->arena, in, STR("<question code=\""), code,
+	edit_put(e, at, 0, str_cat(e->arena, in, STR("<question code=\""), code,
 	    STR("\" type=\""), escaped(e, type, true), STR("\">"), inner,
 	    STR("<label>"), escaped(e, survey_text_squeeze(e->arena, label), false),
 	    STR("</label>"), in, STR("</question>")));
 	return (code);
 }
 
-struct str
-edit_question_copy(struct edit *e, size_t question,
-    const struct survey *published)
+void
+edit_copy_behind(struct edit *e, size_t node, size_t first)
 {
-	const struct edit_question	*q = &e->questions[question];
-	struct str			 code, text;
-	size_t				 first = e->nputs;
+	struct str	 text = rendered(e, first, piece_from(e, node),
+			    e->nodes[node].to);
 
-	code = code_new(e, q->code, q->type, published);
-	edit_set_attribute(e, q->node, "code", code);
-	text = rendered(e, first, piece_from(e, q->node),
-	    e->nodes[q->node].to);
 	e->nputs = first;
-	put(e, e->nodes[q->node].to, 0, text);
-	return (code);
+	edit_put(e, e->nodes[node].to, 0, text);
 }
 
 struct str
 edit_page_add(struct edit *e, size_t behind, struct str title,
     const struct survey *published)
 {
-	struct str	 code = code_new(e, title, STR("page_1"), published);
+	struct str	 code = edit_code_new(e, title, STR("page_1"), published);
 	struct str	 in = behind != EDIT_NONE ?
 			    indent(e, e->pages[behind].node) :
 			    indent_inside(e, 0);
@@ -656,7 +655,7 @@ edit_page_add(struct edit *e, size_t behind, struct str title,
 			    STR("\t") : STR("  "));
 
 	title = escaped(e, survey_text_squeeze(e->arena, title), false);
-	put(e, behind != EDIT_NONE ? e->nodes[e->pages[behind].node].to :
+	edit_put(e, behind != EDIT_NONE ? e->nodes[e->pages[behind].node].to :
 	    inside_end(e, 0), 0, str_cat(e->arena, in,
 	    STR("<page code=\""), code, STR("\">"), title.len == 0 ? STR("") :
 	    str_cat(e->arena, inner, STR("<title>"), title,
@@ -678,21 +677,21 @@ edit_code_renew(struct edit *e, size_t node, const struct survey *published)
 void
 edit_move_before(struct edit *e, size_t node, size_t other)
 {
-	put(e, piece_from(e, other), 0, piece(e, node));
+	edit_put(e, piece_from(e, other), 0, piece(e, node));
 	edit_drop(e, node);
 }
 
 void
 edit_move_behind(struct edit *e, size_t node, size_t other)
 {
-	put(e, e->nodes[other].to, 0, piece(e, node));
+	edit_put(e, e->nodes[other].to, 0, piece(e, node));
 	edit_drop(e, node);
 }
 
 void
 edit_move_into(struct edit *e, size_t node, size_t page)
 {
-	put(e, inside_end(e, page), 0, piece(e, node));
+	edit_put(e, inside_end(e, page), 0, piece(e, node));
 	edit_drop(e, node);
 }
 

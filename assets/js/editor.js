@@ -13,7 +13,8 @@
 	var frame = document.querySelector(".ed-look iframe");
 	var timer = 0, busy = false, again = false, stopped = false;
 	var waits = null, by_key = false;
-	var once = ["do", "new_type", "new_label", "to", "o.more", "r.more"];
+	var once = ["do", "new_type", "new_label", "to", "o.more", "r.more",
+		"o.paste", "j.new", "recall.of", "recall.to"];
 	var own, key;
 
 	if (!root) {
@@ -112,8 +113,10 @@
 
 	/* New options have codes now. */
 	function codes_set(kind, codes) {
-		var at = 0, i, node, words;
-		for (i = 0; at < codes.length; i++) {
+		var first = kind === "o" && form.elements.from ?
+		    Number(form.elements.from.value) : 0;
+		var at = first, i, node, words;
+		for (i = first; at < codes.length; i++) {
 			node = form.elements[kind + "." + i + ".n"];
 			words = form.elements[kind + "." + i + ".w"];
 			if (!node) {
@@ -190,7 +193,11 @@
 	check();
 
 	function saved(answer) {
-		form.elements.print.value = answer.print;
+		/* The form of a picture has it, too. */
+		document.querySelectorAll("[name=print]").forEach(
+		    function (print) {
+			print.value = answer.print;
+		});
 		root.dataset.revision = answer.revision;
 		codes_set("o", answer.o);
 		codes_set("r", answer.r);
@@ -347,7 +354,9 @@
 	if (form) {
 		own = form.elements.q ? form.elements.q.value : "";
 		key = location.pathname + "?" + own + "&" +
-		    (form.elements.lang ? form.elements.lang.value : "");
+		    (form.elements.lang ? form.elements.lang.value : "") +
+		    "&" + (form.elements.at ? form.elements.at.value : "") +
+		    "&" + (form.elements.from ? form.elements.from.value : "");
 		form.addEventListener("input", function (event) {
 			var name = event.target.name || "";
 			if (once.indexOf(name) >= 0 || name === "type" ||
@@ -371,6 +380,38 @@
 		});
 		bring_back();
 	}
+
+	/* --- repeating an answer --- */
+
+	function recall_start() {
+		var of = form && form.elements["recall.of"];
+		var to = form && form.elements["recall.to"];
+		if (!of) {
+			return;
+		}
+		form.querySelector("[value=recall]").addEventListener("click",
+		    function (event) {
+			var text = form.elements["w." + to.value];
+			if (!text || of.value === "") {
+				return;
+			}
+			event.preventDefault();
+			text.focus();
+			text.setRangeText("{" + of.value + "}",
+			    text.selectionStart, text.selectionEnd, "end");
+			text.dispatchEvent(new Event("input",
+			    { bubbles: true }));
+		});
+		/* Where the cursor was last. */
+		form.addEventListener("focusin", function (event) {
+			Array.from(to.options).forEach(function (o) {
+				if (event.target.name === "w." + o.value) {
+					to.value = o.value;
+				}
+			});
+		});
+	}
+	recall_start();
 
 	/* --- steps --- */
 
@@ -462,7 +503,8 @@
 				return;
 			}
 			if (others) {
-				others.textContent = state.other || "";
+				others.textContent = [state.other, state.open]
+				    .filter(Boolean).join(" ");
 			}
 			if (state.other && String(state.revision) !==
 			    root.dataset.revision && !busy) {

@@ -128,6 +128,40 @@ test('what is typed is saved by itself, and the page beside it follows',
 		await context.close();
 	});
 
+test('an answer is inserted where the cursor is, and a condition of an option ' +
+	'is chosen by the keyboard', async () => {
+	const survey = surveyAdd(tenant);
+	const { page, problems, context } = await opened(ana, survey);
+	await page.click('button[value=make]');
+	await page.goto(edit(survey, '?q=why'));
+	await page.focus('[id="w.label"]');
+	await page.keyboard.press('Home');
+	await page.selectOption('[id="recall.of"]', 'nps');
+	await page.click('button[value=recall]');
+	assert.equal(await page.inputValue('[id="w.label"]'), '{nps}Why?');
+	await until(() => /\{nps\}Why\?/.test(draft(survey)), 'saved');
+	await page.goto(edit(survey, '?q=topics'));
+	await page.click('.ed-items details summary');
+	await Promise.all([page.waitForNavigation(),
+		page.click('.ed-items details[open] a')]);
+	await tabTo(page, '[id="c.0.q"]');
+	await page.keyboard.type('Recommend');
+	await tabTo(page, '[id="c.0.o"]');
+	await page.keyboard.type('is at most');
+	await tabTo(page, '[id="c.0.v"]');
+	await page.keyboard.type('6');
+	await press(page, 'button[value=save]');
+	assert.match(draft(survey), /code="bill" show-if="nps &lt;= 6"/);
+	await page.goto(edit(survey, '?page=first'));
+	await tabTo(page, '[id="j.new"]');
+	await page.keyboard.press('ArrowDown');
+	await press(page, 'button[value=jump]');
+	assert.match(page.url(), /at=j\.0/);
+	assert.match(draft(survey), /<jump to="second"\/>/);
+	assert.deepEqual(problems, []);
+	await context.close();
+});
+
 test('without a network it is kept, and sent again', async () => {
 	const survey = surveyAdd(tenant);
 	const { page, context } = await opened(ana, survey);

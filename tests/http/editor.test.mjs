@@ -5,6 +5,7 @@ import test from 'node:test';
 import assert from 'node:assert/strict';
 import { ask, field, one, personAdd, plain, sql, surveyAdd, tenantAdd,
 	Visitor } from '../lib/app.mjs';
+import { postMultipart } from '../lib/survey.mjs';
 import { pageRead, text, walk as walkTree } from '../lib/html.mjs';
 
 const tenant = tenantAdd();
@@ -341,6 +342,122 @@ test('checks come and go', async () => {
 	assert.equal(bad.status, 422);
 });
 
+test('the condition of an option and of a row is chosen on a page of its own',
+	async () => {
+	const survey = await drafted();
+	const page = await ana.get(at(survey) + '?q=topics');
+	assert.match(page.text, /\?q=topics&amp;at=o\.bill"/);
+	const place = '?q=topics&at=o.bill';
+	assert.match(all(await ana.get(at(survey) + place)),
+		/Option 1.*A bill.*When it is shown/);
+	const bad = await save(ana, survey, place, { 'c.0.q': 'nps',
+		'c.0.o': '3', 'c.0.v': 'many' });
+	assert.equal(bad.status, 422);
+	const answer = await save(ana, survey, place, { 'c.0.q': 'nps',
+		'c.0.o': '3', 'c.0.v': '6' });
+	assert.equal(answer.status, 303, all(answer));
+	assert.match(answer.headers.location, /q=topics&at=o\.bill/);
+	assert.match(question(survey, 'topics'),
+		/<option code="bill" show-if="nps &lt;= 6">A bill</);
+	for (const where of ['?q=topics', place])
+		assert.match(all(await ana.get(at(survey) + where)),
+			/Shown if “Recommend\?” is at most “6”\./);
+	// Only earlier questions may be asked.
+	assert.doesNotMatch((await ana.get(at(survey) + place)).text,
+		/<option value="topics"/);
+	// The whole form leaves it alone; another's change is not written over.
+	const mine = await formOf(ana, survey, place);
+	await save(bob, survey, '?q=topics', { 'w.label': 'By Bob' });
+	assert.match(question(survey, 'topics'), /show-if="nps &lt;= 6"/);
+	assert.equal((await save(ana, survey, '', { 'c.0.q': '' }, mine)).status,
+		409);
+	await save(ana, survey, place, { 'c.0.q': '' });
+	assert.doesNotMatch(question(survey, 'topics'), /show-if/);
+	for (const none of ['o.none', 'k.0', 'k.x', 'j.0', 'x.0', 'o'])
+		assert.match(all(await ana.get(at(survey) + '?q=topics&at=' +
+			none)), /is not in the draft any more/);
+	sql(`update app.survey_draft set definition = replace(definition,
+		'</page></survey>', '<question code="m" type="matrix" steps="5"><label>M' ||
+		'</label><row code="a">Row A</row></question></page></survey>')
+		where survey_id = :'id'`, survey);
+	await save(ana, survey, '?q=m&at=r.a', { 'c.0.q': 'nps', 'c.0.o': '10' });
+	assert.match(question(survey, 'm'), /<row code="a" show-if="nps is empty">/);
+	assert.match(all(await ana.get(at(survey) + '?q=m')),
+		/Shown if “Recommend\?” is not answered/);
+});
+
+test('checks of a page: added from menus, said in each language, moved and ' +
+	'removed', async () => {
+	const survey = await drafted();
+	sql(`update app.survey_draft set definition = replace(definition,
+		'xml:lang="en"', 'xml:lang="en" languages="de"')
+		where survey_id = :'id'`, survey);
+	const checks = () => [...draft(survey).matchAll(/<check([^>]*)>([^]*?)<\/check>/g)]
+		.map((m) => m[1] + '|' + m[2]);
+	const added = await save(ana, survey, '?page=first', { do: 'menus.k',
+		'k.0.w': 'Sure?', 'k.0.s': 'warning' });
+	assert.match(added.headers.location, /q=first&at=k\.0/);
+	const place = '?q=first&at=k.0';
+	// It may ask all of its page, and of no later one.
+	const menu = (await ana.get(at(survey) + place)).text;
+	assert.match(menu, /<option value="topics"/);
+	assert.doesNotMatch(menu, /<option value="why"/);
+	await save(ana, survey, place, { 'c.0.q': 'effort', 'c.0.o': '4',
+		'c.0.v': '1' });
+	assert.deepEqual(checks(), [' severity="warning" test="effort &gt; 1"|Sure?']);
+	assert.match(all(await ana.get(at(survey) + '?page=first')),
+		/Must be true: “[^”]*” is more than “1”\./);
+	await save(ana, survey, '?page=first&lang=de', { 'k.0.w': 'Sicher?' });
+	assert.match(checks()[0], /<text xml:lang="de">Sicher\?<\/text>/);
+	await save(ana, survey, '?page=first', { 'k.1.t': 'nps < 10',
+		'k.1.w': 'Two' });
+	await save(ana, survey, '?page=first', { do: 'up.k.1' });
+	assert.match(checks()[0], /\|Two/);
+	await save(ana, survey, '?page=first', { do: 'down.k.0' });
+	assert.match(checks()[1], /\|Two/);
+	const last = await save(ana, survey, '?page=first', { do: 'drop.k.0' });
+	assert.deepEqual(checks(), [' test="nps &lt; 10"|Two']);
+	assert.equal((await act(ana, survey, { act: 'undo' },
+		await ana.get(last.headers.location))).status, 303);
+	assert.equal(checks().length, 2);
+	assert.match(all(await ana.get(at(survey, 'edit/check'))),
+		/Nothing is wrong|translat/i);
+});
+
+test('where a page goes on: ways to later pages, with their conditions',
+	async () => {
+	const survey = await drafted();
+	const jumps = () => [...draft(survey).matchAll(/<jump([^>]*)\/>/g)]
+		.map((m) => m[1]);
+	const page = await ana.get(at(survey) + '?page=second');
+	assert.doesNotMatch(page.text, /<option value="(first|second)">[^]*j\.new/);
+	const added = await save(ana, survey, '?page=first', { do: 'jump',
+		'j.new': 'second' });
+	assert.match(added.headers.location, /q=first&at=j\.0/);
+	assert.deepEqual(jumps(), [' to="second"']);
+	await save(ana, survey, '?q=first&at=j.0', { 'c.0.q': 'nps',
+		'c.0.o': '5', 'c.0.v': '9' });
+	assert.deepEqual(jumps(), [' to="second" if="nps &gt;= 9"']);
+	assert.match(all(await ana.get(at(survey) + '?page=first')),
+		/If “Recommend\?” is at least “9”:/);
+	assert.match((await save(ana, survey, '?page=first', { 'j.new': 'end' }))
+		.headers.location, /at=j\.1/);
+	await save(ana, survey, '?page=first', { do: 'up.j.1' });
+	assert.deepEqual(jumps(), [' to="end"', ' to="second" if="nps &gt;= 9"']);
+	assert.match(all(await ana.get(at(survey) + '?page=first')), /Always\./);
+	await save(ana, survey, '?page=first', { 'j.0.to': 'second',
+		'j.1.to': 'end' });
+	assert.deepEqual(jumps(), [' to="second"', ' to="end" if="nps &gt;= 9"']);
+	assert.equal((await save(ana, survey, '?page=first', { 'j.new': 'none' }))
+		.status, 422);
+	await save(ana, survey, '?page=first', { do: 'drop.j.0' });
+	const last = await save(ana, survey, '?page=first', { do: 'drop.j.0' });
+	assert.deepEqual(jumps(), []);
+	await act(ana, survey, { act: 'undo' },
+		await ana.get(last.headers.location));
+	assert.deepEqual(jumps(), [' to="end" if="nps &gt;= 9"']);
+});
+
 test('a second language: added, translated side by side, counted, removed',
 	async () => {
 	const survey = await drafted();
@@ -554,12 +671,191 @@ test('the state says which draft it is, and who else changed it', async () => {
 		'edit/state'))).text);
 	assert.deepEqual(await state(ana), { revision: 1 });
 	await save(bob, survey, '?q=nps', { 'w.label': 'By Bob' });
+	// Of who changed it is not said that it is open, too.
 	assert.deepEqual(await state(ana), { revision: 2,
 		other: 'Person owner is editing, too.' });
-	assert.deepEqual(await state(bob), { revision: 2 });
+	assert.deepEqual(await state(bob), { revision: 2,
+		open: 'Others who have this open: Person editor' });
 	const none = surveyAdd(tenant);
 	assert.deepEqual(JSON.parse((await ana.get(at(none, 'edit/state'))).text),
 		{ revision: 0 });
+});
+
+test('who has the editor open is seen by the others, also without script, ' +
+	'and by nobody elsewhere', async () => {
+	const survey = await drafted();
+	const other = await drafted();
+	const said = async (who, where) => text(pageRead((await who.get(
+		at(where))).text).id('ed-others'));
+	assert.equal(await said(ana, survey), '');
+	assert.equal(await said(bob, survey),
+		'Others who have this open: Person editor');
+	assert.equal(await said(ana, survey),
+		'Others who have this open: Person owner');
+	assert.equal(await said(bob, other), '');
+	// It writes nothing: a page is looked at.
+	assert.equal(one(`select revision from app.survey_draft
+		where survey_id = :'id'`, survey), '1');
+});
+
+// --- what else the format can say ---
+
+test('a page is copied with its questions, and what asks them inside of it',
+	async () => {
+	const survey = await drafted();
+	sql(`update app.survey_draft set definition = replace(replace(definition,
+		'<question code="effort"', '<question code="effort" show-if="nps &gt; 3"'),
+		'<page code="first">', '<page code="first"><check test="effort = nps or agent = ''effort''">{nps}, {effort|x}, {other}</check>')
+		where survey_id = :'id'`, survey);
+	const copied = await save(ana, survey, '?page=first', { do: 'copy' });
+	assert.match(copied.headers.location, /q=first_2/);
+	const page = /<page code="first_2">[^]*?<\/page>/.exec(draft(survey))[0];
+	assert.deepEqual([...page.matchAll(/<question code="([a-z_0-9]*)"/g)]
+		.map((m) => m[1]), ['nps_2', 'agent_2', 'effort_2', 'topics_2']);
+	assert.match(page, /code="effort_2" show-if="nps_2 &gt; 3"/);
+	assert.match(page, /test="effort_2 = nps_2 or agent_2 = 'effort'"/);
+	assert.match(page, /\{nps_2\}, \{effort_2\|x\}, \{other\}/);
+	assert.match(draft(survey), /<page code="first">[^]*code="nps"/);
+	const steps = await ana.get(copied.headers.location);
+	assert.match(all(steps), /Undo: page “first” copied/);
+	await save(ana, survey, '?page=first', { do: 'copy' });
+	assert.match(draft(survey), /<page code="first_3">[^]*code="nps_3"/);
+});
+
+test('languages are added from a list by their own names, or by a tag',
+	async () => {
+	const survey = await drafted();
+	const page = await ana.get(at(survey) + '?part=languages');
+	assert.match(page.text, /<option value="he">עברית \(he\)<\/option>/);
+	assert.doesNotMatch(page.text, /<option value="en">/);
+	const tongue = (form) => ana.post(at(survey), { _csrf: field(page.text,
+		'_csrf'), part: 'languages', do: 'tongue', ...form });
+	assert.equal((await tongue({ known: 'he', tag: '' })).status, 303);
+	assert.equal((await tongue({ known: '', tag: 'pt-BR' })).status, 303);
+	assert.equal((await tongue({ known: '', tag: '' })).status, 422);
+	assert.match(draft(survey), /languages="he pt-BR"/);
+	assert.doesNotMatch((await ana.get(at(survey) + '?part=languages')).text,
+		/<option value="he">/);
+});
+
+test('249 options are edited in windows; the rest stays as it is', async () => {
+	const survey = await drafted();
+	const options = () => [...question(survey, 'topics').matchAll(
+		/<option code="([^"]*)"[^>]*>([^<]*)</g)].map((m) => m.slice(1, 3));
+	const lines = Array.from({ length: 249 }, (_, i) => `Country ${i}`);
+	await save(ana, survey, '?q=topics', { 'o.more': lines.join('\r\n'),
+		'o.paste': 'replace' });
+	assert.equal(options().length, 249);
+	const first = options();
+	let form = await formOf(ana, survey, '?q=topics&from=50');
+	assert.ok(form.length < 300);
+	assert.match(all(await ana.get(at(survey) + '?q=topics&from=50')),
+		/Options 51 to 100 of 249/);
+	const saved = await save(ana, survey, '', { 'o.50.w': 'Changed' }, form);
+	assert.match(saved.headers.location, /from=50/);
+	assert.deepEqual(options(), first.with(50, [first[50][0], 'Changed']));
+	// Over the edges of the window, too.
+	await save(ana, survey, '?q=topics&from=50', { do: 'up.o.50' });
+	assert.equal(options()[49][1], 'Changed');
+	await save(ana, survey, '?q=topics&from=0', { do: 'down.o.49' });
+	assert.equal(options()[50][1], 'Changed');
+	await save(ana, survey, '?q=topics&from=50', { do: 'drop.o.99' });
+	assert.equal(options().length, 248);
+	assert.match((await save(ana, survey, '?q=topics&from=50', { go: '100' }))
+		.headers.location, /from=100/);
+	assert.match(all(await ana.get(at(survey) + '?q=topics&from=9999')),
+		/Options 201 to 248 of 248/);
+	// Pasted again, lines that stand there keep their codes.
+	const codes = new Map(options().map(([code, words]) => [words, code]));
+	await save(ana, survey, '?q=topics&from=200', { 'o.paste': 'replace',
+		'o.more': 'New\r\nCountry 7\r\nChanged\r\nCountry 7' });
+	assert.deepEqual(options(), [['new', 'New'], [codes.get('Country 7'),
+		'Country 7'], [first[50][0], 'Changed']]);
+	await save(ana, survey, '?q=topics', { 'o.more': 'Last\r\nNew' });
+	assert.deepEqual(options().map(([, words]) => words),
+		['New', 'Country 7', 'Changed', 'Last']);
+	// Nothing pasted replaces nothing.
+	await save(ana, survey, '?q=topics', { 'o.paste': 'replace' });
+	assert.equal(options().length, 4);
+	// In another language by window, too.
+	await save(ana, survey, '?q=topics', { 'o.paste': 'replace',
+		'o.more': lines.slice(0, 120).join('\n') });
+	sql(`update app.survey_draft set definition = replace(definition,
+		'xml:lang="en"', 'xml:lang="en" languages="de"')
+		where survey_id = :'id'`, survey);
+	form = await formOf(ana, survey, '?q=topics&from=100&lang=de');
+	await save(ana, survey, '', { 'o.101.w': 'Land 101' }, form);
+	assert.match(question(survey, 'topics'),
+		/<text xml:lang="en">Country 101<\/text>\s*<text xml:lang="de">Land 101</);
+	assert.equal(question(survey, 'topics').split('<option').length - 1, 120);
+});
+
+test('an answer is inserted into a text that may repeat it', async () => {
+	const survey = await drafted();
+	const page = await ana.get(at(survey) + '?q=why');
+	assert.match(page.text, /<option value="nps">Recommend\? \(nps\)<\/option>/);
+	assert.doesNotMatch((await ana.get(at(survey) + '?q=nps')).text,
+		/recall\.of/);
+	const answer = await save(ana, survey, '?q=why', { do: 'recall',
+		'recall.of': 'nps', 'recall.to': 'label' });
+	assert.equal(answer.status, 303);
+	assert.match(question(survey, 'why'), /<label>Why\? \{nps\}<\/label>/);
+	await save(ana, survey, '?part=survey', { do: 'recall',
+		'recall.of': 'why', 'recall.to': 'thanks' });
+	assert.match(draft(survey), /<thanks>[^<]*\{why\}<\/thanks>/);
+	// Without a choice nothing is inserted.
+	await save(ana, survey, '?q=shown', { do: 'recall' });
+	assert.doesNotMatch(question(survey, 'shown'), /\{/);
+});
+
+test('hidden fields say how they come, and computed values are typed',
+	async () => {
+	const survey = await drafted();
+	await save(ana, survey, '?q=agent', { do: 'add', new_type: 'hidden',
+		new_label: 'Kind' });
+	assert.match(all(await ana.get(at(survey) + '?q=kind')),
+		new RegExp(`/${tenant.slug}/s/${survey.slug}\\?kind=…`));
+	await save(ana, survey, '?q=kind', { 'a.personal': 'yes' });
+	assert.match(question(survey, 'kind'), /type="hidden" personal="yes"/);
+	await save(ana, survey, '?q=kind', { do: 'add', new_type: 'computed',
+		new_label: 'Twice' });
+	await save(ana, survey, '?q=twice', { 'a.value': 'nps * 2' });
+	assert.match(question(survey, 'twice'), /value="nps \* 2"/);
+});
+
+const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUl' +
+	'EQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+
+test('the picture of an option is sent as a file, and taken away', async () => {
+	const survey = await drafted();
+	sql(`update app.survey_draft set definition = replace(replace(definition,
+		'type="multiple"', 'type="picture"'),
+		'<other>Something else</other>', '')
+		where survey_id = :'id'`, survey);
+	const send = async (file, more = [], place = 'o.bill') => {
+		const page = await ana.get(at(survey) + `?q=topics&at=${place}`);
+		return postMultipart(at(survey, 'edit/picture'), [['_csrf',
+			field(page.text, '_csrf')], ['q', 'topics'], ['at', place],
+		['print', field(page.text, 'print')], ...more, ...(file ? [['picture',
+			{ filename: 'a', type: 'image/png', bytes: file }]] : [])],
+		{ cookie: [ana.cookie, ana.known].filter(Boolean).join('; ') });
+	};
+	const done = await send(PNG);
+	assert.equal(done.status, 303, all(done));
+	assert.ok(question(survey, 'topics').includes(
+		`code="bill" image="data:image/png;base64,${PNG.toString('base64')}"`));
+	assert.match((await ana.get(done.headers.location)).text,
+		/<img src="data:image\/png;base64,[^"]*" alt="A bill"/);
+	for (const bad of [Buffer.from('GIF89a'), Buffer.concat([PNG,
+		Buffer.alloc(65536)]), null]) {
+		const answer = await send(bad);
+		assert.equal(answer.status, 422);
+		assert.match(all(answer), /Choose a PNG or JPEG file/);
+	}
+	assert.equal((await send(PNG, [], 'o.none')).status, 409);
+	assert.equal((await send(PNG, [], 'k.0')).status, 409);
+	assert.equal((await send(null, [['do', 'none']])).status, 303);
+	assert.doesNotMatch(question(survey, 'topics'), /image=/);
 });
 
 test('script saves the same way, and is told codes and print', async () => {

@@ -240,6 +240,7 @@ export const signedInPages = [
 		await page.waitForSelector('.report');
 	}),
 	...[['question', '?q=topics'], ['page', '?page=experience'],
+		['option', '?q=topics&at=o.billing'],
 		['survey', '?part=survey'], ['languages', '?part=languages'],
 		['german', '?q=topics&lang=de'], ['check', '/check'],
 		['source', '/source']].map(([name, at]) =>

@@ -306,6 +306,36 @@ test_structure(void **state)
 	    STR("de")).len, 0);
 }
 
+/* A copy asks and repeats itself where the original did; what is quoted, in
+ * capitals or part of a longer word is no code. */
+static void
+test_copies_follow(void **state)
+{
+	struct edit	*e = opened(STR("<survey xml:lang=\"en\">"
+			    "<page code=\"pp\"><title>{aa|x} {bb} {z}</title>"
+			    "<question code=\"aa\" type=\"nps\"/>"
+			    "<question code=\"bb\" type=\"nps\" show-if=\""
+			    "aa &gt; 1 and z = 'aa' and aa_b = 1 and A = bb\">"
+			    "<label>{aa} {</label><check test=\"bb - aa > 0\">"
+			    "c</check></question></page></survey>"));
+
+	(void)state;
+	assert_text(edit_question_copy(e, 1, NULL), "bb_2");
+	assert_non_null(strstr(str_c(arena, result(e)), "<question "
+	    "code=\"bb_2\" type=\"nps\" show-if=\"aa &gt; 1 and z = 'aa' "
+	    "and aa_b = 1 and A = bb_2\"><label>{aa} {</label>"
+	    "<check test=\"bb_2 - aa &gt; 0\">"));
+	e->nputs = 0;
+	assert_text(edit_page_copy(e, 0, NULL), "pp_2");
+	assert_non_null(strstr(str_c(arena, result(e)), "</page>"
+	    "<page code=\"pp_2\"><title>{aa_2|x} {bb_2} {z}</title>"
+	    "<question code=\"aa_2\" type=\"nps\"/>"
+	    "<question code=\"bb_2\" type=\"nps\" show-if=\"aa_2 &gt; 1 "
+	    "and z = 'aa' and aa_b = 1 and A = bb_2\"><label>{aa_2} {"
+	    "</label><check test=\"bb_2 - aa_2 &gt; 0\">"));
+	assert_int_equal(opened(result(e))->nquestions, 4);
+}
+
 /* Two who change two questions: each print is as the other left it. */
 static void
 test_prints(void **state)
@@ -459,7 +489,7 @@ main(void)
 		TEST(test_read), TEST(test_refused),
 		TEST(test_nothing_changed), TEST(test_words),
 		TEST(test_attributes), TEST(test_items), TEST(test_structure),
-		TEST(test_prints), TEST(test_conditions),
+		TEST(test_copies_follow), TEST(test_prints), TEST(test_conditions),
 		TEST(test_copies_stay_valid), TEST(test_random),
 	};
 	const char		*why;

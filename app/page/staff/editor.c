@@ -27,11 +27,11 @@ VIEW_STRUCT(editor_view,
         redo_label, changed_text, based_text, notice, words, found,
         before_url, after_url, before_text, after_text, own_lang,
         check_url,
-        publish_url),
+        publish_url, others, picture_action),
     num(revision),
     flag(has_draft, asks_drop, languages_only, many_tongues),
     list(entry_view, entries),
-    list(tongue_view, tongues),
+    list(tongue_view, tongues), list(choice_view, more_tongues),
     list(choice_view, new_types),
     ptr(form_view, form),
     list(problem_view, errors));
@@ -68,10 +68,53 @@ part_set(struct editing *e, enum editor_part part, size_t at)
 {
 	e->part = part;
 	e->at = at;
-	e->node = part == PART_QUESTION ? e->edit->questions[at].node :
+	e->spot = STR_NONE;
+	e->owner = e->node = part == PART_QUESTION ? e->edit->questions[at].node :
 	    part == PART_PAGE ? e->edit->pages[at].node : 0;
 	e->code = part == PART_QUESTION ? e->edit->questions[at].code :
 	    part == PART_PAGE ? e->edit->pages[at].code : STR("");
+}
+
+/* "o.bill": an option of what is edited; "k.1": its second check. */
+static bool
+spot_find(struct editing *e, struct str spot)
+{
+	static const struct { char kind; const char *name; } kinds[] = {
+		{ 'o', "option" }, { 'r', "row" }, { 'k', "check" },
+		{ 'j', "jump" },
+	};
+	struct str	 code = str_from(spot, 2);
+	size_t		 i, k, node = EDIT_NONE;
+	int64_t		 n = 0;
+
+	if (spot.len < 3 || spot.p[1] != '.')
+		return (false);
+	for (i = 0; i < 4; i++)
+		if (kinds[i].kind == spot.p[0])
+			node = edit_child(e->edit, e->node, kinds[i].name);
+	if (spot.p[0] != 'o' && spot.p[0] != 'r') {
+		if (!str_int(code, &n) || n < 0)
+			return (false);
+		for (k = 0; node != EDIT_NONE && k < (size_t)n; k++)
+			node = edit_next(e->edit, node);
+	} else
+		while (node != EDIT_NONE && !str_is(edit_attribute(e->edit,
+		    node, "code"), code))
+			node = edit_next(e->edit, node);
+	if (node == EDIT_NONE)
+		return (false);
+	e->spot = spot;
+	e->owner = node;
+	e->lang = e->edit->languages[0];
+	return (true);
+}
+
+static bool
+part_find(struct editing *e, const struct form *f)
+{
+	struct str	 spot = form_get(f, "at");
+
+	return (spot.len == 0 || spot_find(e, spot));
 }
 
 /* What fields of an address or of a form name; false: it is not there (any
@@ -83,20 +126,23 @@ editing_find(struct editing *e, const struct form *f)
 	const struct edit_page		*p;
 	struct str			 code = form_get(f, "q");
 	size_t				 i;
+	int64_t				 from;
 
+	e->from = str_int(form_get(f, "from"), &from) && from > 0 &&
+	    from < INT32_MAX ? (size_t)from : 0;
 	e->lang = e->edit->languages[0];
 	for (i = 1; i < e->edit->nlanguages; i++)
 		if (str_is(e->edit->languages[i], form_get(f, "lang")))
 			e->lang = e->edit->languages[i];
 	if ((q = edit_question_find(e->edit, code)) != NULL) {
 		part_set(e, PART_QUESTION, (size_t)(q - e->edit->questions));
-		return (true);
+		return (part_find(e, f));
 	}
 	p = edit_page_find(e->edit, code.len != 0 ? code :
 	    form_get(f, "page"));
 	if (p != NULL) {
 		part_set(e, PART_PAGE, (size_t)(p - e->edit->pages));
-		return (true);
+		return (part_find(e, f));
 	}
 	if (form_find(f, "part") != NULL) {
 		part_set(e, str_is_c(form_get(f, "part"), "languages") ?
@@ -126,6 +172,17 @@ editor_href(const struct editing *e, enum editor_part part, struct str code)
 		buf_c(&b, "&lang=");
 		buf_url_part(&b, e->lang);
 	}
+	return (buf_view(&b));
+}
+
+struct str
+editor_spot_href(const struct editing *e, struct str spot)
+{
+	struct buf	 b = buf_new(e->rq->arena, 128);
+
+	buf_str(&b, editor_href(e, e->part, e->code));
+	buf_c(&b, "&at=");
+	buf_url_part(&b, spot);
 	return (buf_view(&b));
 }
 
@@ -200,6 +257,7 @@ draft_fill(struct editing *e, struct editor_view *v) AWAITS
 	if (again.len != 0)
 		v->redo_label = rq_say(rq, W_EDITOR_REDO, .what = again);
 	v->has_draft = true;
+	v->others = editor_others(rq, e->row->id, STR(""));
 	v->revision = e->draft->revision;
 	v->changed_text = rq_say(rq, W_EDITOR_CHANGED,
 	    .name = e->draft->changed_by.len != 0 ? e->draft->changed_by :
@@ -346,6 +404,31 @@ tongues_fill(struct editing *e, struct editor_view *v)
 	v->many_tongues = e->edit->nlanguages > 1;
 }
 
+/* Those that the survey does not have yet, by their own names. */
+static void
+more_tongues_fill(struct editing *e, struct editor_view *v)
+{
+	struct choice_view	*c;
+	struct str		 tag;
+	size_t			 i, k, n = 0;
+
+	for (i = 0; language_known(i).len != 0; i++)
+		;
+	c = arena_array(e->rq->arena, i + 1, sizeof(*c));
+	c[n++].label = rq_word(e->rq,
+	    W_EDITOR_CHOOSE_LANGUAGE);
+	for (i = 0; (tag = language_known(i)).len != 0; i++) {
+		for (k = 0; k < e->edit->nlanguages && !str_is_nocase(tag,
+		    e->edit->languages[k]); k++)
+			;
+		if (k == e->edit->nlanguages)
+			c[n++] = (struct choice_view){ tag, str_cat(
+			    e->rq->arena, language_own_name(tag), STR(" ("),
+			    tag, STR(")")), false };
+	}
+	v->more_tongues = (struct view_list){ c, n };
+}
+
 /* --- the page --- */
 
 static const struct {
@@ -385,6 +468,7 @@ links_fill(struct editing *e, struct editor_view *v)
 	v->xml_url = url(rq, APP_EDITOR_XML, e->row->slug);
 	v->check_url = url(rq, APP_EDITOR_CHECK, e->row->slug);
 	v->state_url = url(rq, APP_EDITOR_STATE, e->row->slug);
+	v->picture_action = url(rq, APP_EDITOR_PICTURE, e->row->slug);
 	v->publish_url = url(rq, APP_SURVEY_PUBLISH, e->row->slug);
 	v->languages_url = editor_href(e, PART_LANGUAGES, STR(""));
 	v->languages_only = e->part == PART_LANGUAGES;
@@ -411,6 +495,8 @@ editor_show(struct editing *e, int code)
 	if (e->draft != NULL) {
 		list_fill(e, &v);
 		tongues_fill(e, &v);
+		if (e->part == PART_LANGUAGES)
+			more_tongues_fill(e, &v);
 		editor_form_fill(e, &form);
 		v.form = &form;
 		v.new_types = editor_types(rq, STR("single"));

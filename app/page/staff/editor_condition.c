@@ -18,6 +18,36 @@ static const enum word	 op_labels[EDIT_OP__MAX] = {
 	[EDIT_NOT_EMPTY] = W_EDITOR_OP_NOT_EMPTY,
 };
 
+/* What conditions of each kind are called; kind as a spot begins, 0: shown. */
+static const struct condition_kind {
+	char		 kind;
+	const char	*name;		/* attribute */
+	enum word	 title, always, join, sentence;
+} kinds_of[] = {
+	{ 'k', "test", W_EDITOR_CHECK_TEST, W_NONE, W_EDITOR_CHECK_TEST,
+	    W_EDITOR_CHECK_IF },
+	{ 'j', "if", W_EDITOR_JUMP_WHEN, W_EDITOR_JUMP_ALWAYS,
+	    W_EDITOR_JUMP_JOIN, W_EDITOR_JUMP_IF },
+	{ 0, "show-if", W_EDITOR_CONDITION, W_EDITOR_ALWAYS_SHOWN,
+	    W_EDITOR_JOIN, W_EDITOR_SHOWN_IF },
+};
+
+static const struct condition_kind *
+kind_of(char kind)
+{
+	size_t	 i;
+
+	for (i = 0; kinds_of[i].kind != 0 && kinds_of[i].kind != kind; i++)
+		;
+	return (&kinds_of[i]);
+}
+
+static const struct condition_kind *
+kind_edited(const struct editing *e)
+{
+	return (kind_of(e->spot.len == 0 ? 0 : e->spot.p[0]));
+}
+
 #define LABEL_MAX	60	/* code points of a label in a menu */
 
 static struct str
@@ -92,11 +122,18 @@ codes_list(const struct editing *e, const struct edit_question *q,
 	return (n);
 }
 
-/* Those that stand before what is edited. */
+/* Those that stand before what is edited; a check may ask its own question
+ * or page, a jump its page. */
 static size_t
 askable(const struct editing *e)
 {
-	return (e->part == PART_PAGE ? e->edit->pages[e->at].first : e->at);
+	const struct edit_page	*p;
+	bool			 own = kind_edited(e)->kind != 0;
+
+	if (e->part != PART_PAGE)
+		return (e->at + own);
+	p = &e->edit->pages[e->at];
+	return (p->first + (own ? p->n : 0));
 }
 
 static const char *
@@ -129,6 +166,13 @@ codes_text(struct editing *e, const struct edit_question *q)
 	return (buf_view(&b));
 }
 
+struct str
+editor_question_name(struct editing *e, const struct edit_question *q)
+{
+	return (str_cat(e->rq->arena, shortened(e->rq->arena, q->label),
+	    STR(" ("), q->code, STR(")")));
+}
+
 static struct view_list
 asked_list(struct editing *e)
 {
@@ -142,9 +186,8 @@ asked_list(struct editing *e)
 		q = &e->edit->questions[i];
 		if ((kind = editor_kind(e, q->code)) == EXPR_TYPE__MAX)
 			continue;
-		v[n++] = (struct asked_view){ q->code, str_cat(e->rq->arena,
-		    shortened(e->rq->arena, q->label), STR(" ("), q->code,
-		    STR(")")), str_of(kind_name(kind)), codes_text(e, q),
+		v[n++] = (struct asked_view){ q->code,
+		    editor_question_name(e, q), str_of(kind_name(kind)), codes_text(e, q),
 		    false };
 	}
 	return ((struct view_list){ v, n });
@@ -205,7 +248,7 @@ values_list(struct editing *e, const struct edit_row *r)
 
 /* "Show it if "Was it solved?" is "No" and ...". */
 static struct str
-sentence(struct editing *e, const struct edit_condition *c)
+sentence(struct editing *e, const struct edit_condition *c, enum word text)
 {
 	const struct edit_question	*q;
 	struct buf			 b = buf_new(e->rq->arena, 256);
@@ -228,7 +271,8 @@ sentence(struct editing *e, const struct edit_condition *c)
 		    r->value)) : rq_say(e->rq, W_EDITOR_IF, .question = label,
 		    .is = rq_word(e->rq, op_labels[r->op])));
 	}
-	return (rq_say(e->rq, W_EDITOR_SHOWN_IF, .condition = buf_view(&b)));
+	label = buf_view(&b);
+	return (words_fill(e->rq->arena, e->rq->locale, text, 0, &label));
 }
 
 static struct str
@@ -309,19 +353,36 @@ rows_of(struct editing *e, struct str text, struct edit_condition *c)
 	return (true);
 }
 
+struct str
+editor_sentence(struct editing *e, size_t node, char kind)
+{
+	const struct condition_kind	*k = kind_of(kind);
+	struct edit_condition		 c;
+	struct str			 text = edit_attribute(e->edit, node,
+					    k->name);
+
+	return (text.len != 0 && rows_of(e, text, &c) ?
+	    sentence(e, &c, k->sentence) : text);
+}
+
 void
 editor_condition_fill(struct editing *e, struct form_view *v)
 {
-	struct edit_condition	 c;
-	struct str		 stored = edit_attribute(e->edit, e->node,
-				    "show-if");
+	const struct condition_kind	*k = kind_edited(e);
+	struct edit_condition		 c;
+	struct str			 stored = edit_attribute(e->edit,
+					    e->owner, k->name);
 
 	memset(&c, 0, sizeof(c));
 	v->condition = editor_value(e, "show-if", stored);
 	v->condition_error = editor_error(e, STR("show-if"));
 	v->by_rows = stored.len == 0 || rows_of(e, stored, &c);
 	if (stored.len != 0 && v->by_rows)
-		v->sentence = sentence(e, &c);
+		v->sentence = sentence(e, &c, k->sentence);
+	v->condition_title = rq_word(e->rq, k->title);
+	if (k->always != W_NONE)
+		v->condition_always = rq_word(e->rq, k->always);
+	v->join_label = rq_word(e->rq, k->join);
 	if (!v->by_rows)
 		memset(&c, 0, sizeof(c));
 	if (e->typed != NULL && form_find(e->typed, "c.0.q") != NULL)
@@ -372,8 +433,8 @@ static bool
 is_stored(struct editing *e, const struct edit_condition *c)
 {
 	struct edit_condition	 s;
-	struct str		 text = edit_attribute(e->edit, e->node,
-				    "show-if");
+	struct str		 text = edit_attribute(e->edit, e->owner,
+				    kind_edited(e)->name);
 	size_t			 i;
 
 	if (text.len == 0 || !rows_of(e, text, &s) ||
@@ -403,7 +464,8 @@ editor_condition_put(struct editing *e)
 			    W_EDITOR_WRONG_CONDITION);
 			return (false);
 		}
-		edit_set_attribute(e->edit, e->node, "show-if", text);
+		edit_set_attribute(e->edit, e->owner, kind_edited(e)->name,
+		    text);
 		return (true);
 	}
 	if (form_find(f, "c.0.q") == NULL)
@@ -418,7 +480,7 @@ editor_condition_put(struct editing *e)
 		return (false);
 	}
 	if (!is_stored(e, &c))
-		edit_set_attribute(e->edit, e->node, "show-if",
+		edit_set_attribute(e->edit, e->owner, kind_edited(e)->name,
 		    edit_condition_write(e->rq->arena, &c, kinds));
 	return (true);
 }

@@ -122,6 +122,8 @@ editor_settings(const struct editing *e, struct part_setting out[SETTINGS_MAX])
 		return (0);
 	if ((t->flags & QT_UNASKED) == 0)
 		n = settings_add(out, 0, question_settings, 4, t->flags);
+	else if ((t->flags & QT_GIVEN) != 0)
+		n = settings_add(out, 0, question_settings + 2, 1, t->flags);
 	for (i = 0; t->attributes != NULL && t->attributes[i].name != NULL &&
 	    n < SETTINGS_MAX; i++)
 		out[n++] = (struct part_setting){ t->attributes[i].name,
@@ -257,8 +259,8 @@ value_label(struct rq *rq, struct str value)
 }
 
 /* A list of values to choose from; none of them is the usual way. */
-static struct view_list
-value_choices(struct rq *rq, const char *values, struct str chosen)
+struct view_list
+editor_value_choices(struct rq *rq, const char *values, struct str chosen)
 {
 	struct choice_view	*v = arena_array(rq->arena, 12, sizeof(*v));
 	struct str		 rest = str_of(values), one;
@@ -300,8 +302,8 @@ settings_fill(struct editing *e, struct form_view *v)
 		s[i].described = field_described(e->rq->arena, s[i].id, false,
 		    s[i].error.len != 0);
 		if (list[i].values != NULL)
-			s[i].choices = value_choices(e->rq, list[i].values,
-			    s[i].value);
+			s[i].choices = editor_value_choices(e->rq,
+			    list[i].values, s[i].value);
 	}
 	v->settings = (struct view_list){ s, n };
 	for (i = 0; i < n; i++) {
@@ -345,6 +347,9 @@ item_fill(struct editing *e, char kind, size_t i, size_t node,
 	v->fixed = str_is_c(edit_attribute(e->edit, node, "fixed"), "yes");
 	v->required = str_is_c(edit_attribute(e->edit, node, "required"),
 	    "yes");
+	v->sentence = editor_sentence(e, node, kind);
+	v->href = editor_spot_href(e, str_fmt(a, "%c.%.*s", kind,
+	    STR_ARG(v->code)));
 }
 
 /* As they were typed. */
@@ -381,28 +386,67 @@ own_fill(struct editing *e, const char *own, struct item_view *v)
 	return (n);
 }
 
+/* Those as they were typed; behind those there are, new ones. */
+static size_t
+items_typed(struct editing *e, char kind, size_t from, size_t n,
+    struct item_view *v)
+{
+	size_t	 i;
+
+	for (i = from; e->typed != NULL && i < from + SURVEY_OPTIONS_MAX &&
+	    form_find(e->typed, item_field(e->rq->arena, kind, i,
+	    "w").p) != NULL; i++) {
+		if (i - from >= n)
+			item_fill(e, kind, i, EDIT_NONE, &v[n++]);
+		item_typed(e, kind, i, &v[i - from]);
+	}
+	return (n);
+}
+
 static struct view_list
 items_fill(struct editing *e, char kind, const char *name, const char *own)
 {
-	struct item_view	*v = arena_array(e->rq->arena,
-				    SURVEY_OPTIONS_MAX + 8, sizeof(*v));
-	size_t			 i, n = 0;
+	struct item_view	*v;
+	size_t			 i, k = 0, n = 0, all = editor_count(e, name);
+	size_t			 from = 0, to = all;
 
+	if (kind == 'o') {
+		from = editor_window(e, all);
+		to = from + OPTIONS_SHOWN;
+	}
+	v = arena_array(e->rq->arena, all + SURVEY_OPTIONS_MAX + 8,
+	    sizeof(*v));
 	for (i = edit_child(e->edit, e->node, name); i != EDIT_NONE &&
-	    n < SURVEY_OPTIONS_MAX; i = edit_next(e->edit, i), n++)
-		item_fill(e, kind, n, i, &v[n]);
+	    k < to; i = edit_next(e->edit, i), k++)
+		if (k >= from)
+			item_fill(e, kind, k, i, &v[n++]);
 	if (n == 0 && own != NULL)
 		n = own_fill(e, own, v);
-	for (i = 0; e->typed != NULL && i < SURVEY_OPTIONS_MAX && form_find(
-	    e->typed, item_field(e->rq->arena, kind, i, "w").p) != NULL;
-	    i++) {
-		if (i >= n)
-			item_fill(e, kind, i, EDIT_NONE, &v[n++]);
-		item_typed(e, kind, i, &v[i]);
-	}
-	if (n != 0)
+	n = items_typed(e, kind, from, n, v);
+	if (n != 0 && to >= all)
 		v[n - 1].last = true;
 	return ((struct view_list){ v, n });
+}
+
+/* "51 to 100 of 249", and the ways to the others. */
+static void
+window_fill(struct editing *e, struct form_view *v)
+{
+	size_t	 n = editor_count(e, "option"), from = editor_window(e, n);
+
+	v->window_from = str_of_int(e->rq->arena, (int64_t)from);
+	if (n <= OPTIONS_SHOWN)
+		return;
+	v->window = rq_say(e->rq, W_EDITOR_OPTIONS_WINDOW,
+	    .from = app_number(e->rq, (int64_t)from + 1),
+	    .to = app_number(e->rq, (int64_t)(from + v->options.n)),
+	    .of = app_number(e->rq, (int64_t)n));
+	if (from != 0)
+		v->window_before = str_of_int(e->rq->arena, (int64_t)(from -
+		    OPTIONS_SHOWN));
+	if (from + OPTIONS_SHOWN < n)
+		v->window_after = str_of_int(e->rq->arena, (int64_t)(from +
+		    OPTIONS_SHOWN));
 }
 
 static void
@@ -419,58 +463,12 @@ lists_fill(struct editing *e, struct form_view *v)
 		v->has_options = own || v->options.n != 0;
 		v->has_scores = own && t->expr == EXPR_CODE;
 		v->has_exclusive = own && t->expr == EXPR_CODES;
+		window_fill(e, v);
 	}
 	if ((t->flags & QT_ROWS) != 0) {
 		v->rows = items_fill(e, 'r', "row", NULL);
 		v->has_rows = own || v->rows.n != 0;
 	}
-}
-
-/* --- checks --- */
-
-#define CHECKS_MAX	9	/* more of one question are edited as XML */
-
-static void
-check_fill(struct editing *e, size_t i, size_t node, struct check_view *c)
-{
-	struct arena	*a = e->rq->arena;
-	struct str	 severity = STR("");
-
-	c->id = item_field(a, 'k', i, "");
-	c->lang = e->lang;
-	c->dir = language_direction(e->lang);
-	if (node != EDIT_NONE) {
-		c->node = str_of_int(a, (int64_t)i + 1);
-		c->test = edit_attribute(e->edit, node, "test");
-		c->value = edit_words(e->edit, node, e->lang);
-		c->own = edit_words(e->edit, node, e->edit->languages[0]);
-		severity = edit_attribute(e->edit, node, "severity");
-	}
-	c->test = editor_value(e, item_field(a, 'k', i, "t").p, c->test);
-	c->value = editor_value(e, item_field(a, 'k', i, "w").p, c->value);
-	c->severities = value_choices(e->rq, "warning|info", editor_value(e,
-	    item_field(a, 'k', i, "s").p, severity));
-}
-
-static void
-checks_fill(struct editing *e, struct form_view *v)
-{
-	struct check_view	*c = arena_array(e->rq->arena, CHECKS_MAX + 1,
-				    sizeof(*c));
-	size_t			 i, n = 0;
-
-	for (i = edit_child(e->edit, e->node, "check"); i != EDIT_NONE;
-	    i = edit_next(e->edit, i), n++) {
-		if (n == CHECKS_MAX)
-			return;
-		check_fill(e, n, i, &c[n]);
-	}
-	/* An empty one to fill in. */
-	if (str_is(e->lang, e->edit->languages[0])) {
-		check_fill(e, n, EDIT_NONE, &c[n]);
-		n++;
-	}
-	v->checks = (struct view_list){ c, n };
 }
 
 /* --- all of it --- */
@@ -532,6 +530,63 @@ heading(struct editing *e)
 	    (int64_t)e->at + 1)));
 }
 
+/* A hidden field: the address that brings it. */
+static void
+given_fill(struct editing *e, struct form_view *v)
+{
+	const struct question_type	*t = type_now(e);
+
+	if (e->part != PART_QUESTION || t == NULL ||
+	    (t->flags & QT_GIVEN) == 0)
+		return;
+	v->is_given = true;
+	v->given_address = str_cat(e->rq->arena, url(e->rq, SURVEY,
+	    e->row->slug), STR("?"), e->code, STR("=\xe2\x80\xa6"));
+}
+
+/* The picture of an option, as it is shown to people. */
+static void
+picture_fill(struct editing *e, struct form_view *v)
+{
+	const struct question_type	*t = type_now(e);
+	struct question_option		 o;
+
+	if (e->spot.p[0] != 'o' || t == NULL || t->image == NULL)
+		return;
+	memset(&o, 0, sizeof(o));
+	o.image = edit_attribute(e->edit, e->owner, "image");
+	v->has_picture = true;
+	t->image(&o, &v->png, &v->jpeg);
+}
+
+/* Only the condition of an option, a row, a check or a jump. */
+static void
+spot_fill(struct editing *e, struct form_view *v)
+{
+	static const struct { char kind; enum word text; } names[] = {
+		{ 'o', W_EDITOR_OPTION }, { 'r', W_EDITOR_ROW },
+		{ 'k', W_EDITOR_CHECK_N }, { 'j', W_EDITOR_JUMP_N },
+	};
+	const struct edit_node	*nodes = e->edit->nodes;
+	struct str		 number;
+	size_t			 i, n = 1;
+
+	for (i = nodes[e->node].child; i != EDIT_NONE && i != e->owner;
+	    i = nodes[i].next)
+		n += str_is(nodes[i].name, nodes[e->owner].name);
+	number = app_number(e->rq, (int64_t)n);
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (names[i].kind == e->spot.p[0])
+			v->heading = words_fill(e->rq->arena, e->rq->locale,
+			    names[i].text, 0, &number);
+	v->spot = e->spot;
+	v->spot_label = edit_words(e->edit, e->owner, e->edit->languages[0]);
+	v->back = editor_href(e, e->part, e->code);
+	v->conflicts = e->conflicts;
+	picture_fill(e, v);
+	editor_condition_fill(e, v);
+}
+
 void
 editor_form_fill(struct editing *e, struct form_view *v)
 {
@@ -549,12 +604,17 @@ editor_form_fill(struct editing *e, struct form_view *v)
 	v->own_name = language_own_name(e->edit->languages[0]);
 	if (e->part == PART_LANGUAGES)
 		return;
+	if (e->spot.len != 0) {
+		spot_fill(e, v);
+		return;
+	}
 	v->translates = !str_is(e->lang, e->edit->languages[0]);
 	v->conflicts = e->conflicts;
 	all_words_fill(e, v);
+	editor_recall_fill(e, v);
 	lists_fill(e, v);
-	if (e->part == PART_QUESTION)
-		checks_fill(e, v);
+	given_fill(e, v);
+	editor_rules_fill(e, v);
 	if (v->translates)
 		return;
 	settings_fill(e, v);

@@ -4,6 +4,7 @@
  * milliseconds.
  */
 #include "page/staff/editor_part.h"
+#include "store/presence.h"
 
 #define LONG		(128U * 1024)	/* bytes; shorter ones take one */
 #define OPEN_ARENA	(64 * (size_t)SURVEY_FILE_MAX)
@@ -66,4 +67,25 @@ editing_open(struct editing *e, struct str xml)
 		e->task = task;
 	}
 	return (st);
+}
+
+struct str
+editor_others(struct rq *rq, struct str survey, struct str but)
+{
+	const struct presence	 me = { rq->session.tenant, survey,
+				    rq->session.account, rq->session.name };
+	struct str		 names[PRESENCE_SEEN];
+	struct buf		 b = buf_new(rq->arena, 64);
+	size_t			 i, n;
+
+	presence_note(&me);
+	n = presence_others(rq->arena, &me, names);
+	for (i = 0; i < n; i++) {
+		if (names[i].len == 0 || str_is(names[i], but))
+			continue;
+		buf_c(&b, b.len == 0 ? "" : ", ");
+		buf_str(&b, names[i]);
+	}
+	return (b.len == 0 ? STR_NONE : rq_say(rq, W_EDITOR_OPEN_HERE,
+	    .names = buf_view(&b)));
 }

@@ -7,14 +7,14 @@
 
 #include "page/staff/editor_part.h"
 
-static struct str
-field_of(struct arena *a, char kind, size_t i, const char *what)
+struct str
+editor_field(struct arena *a, char kind, size_t i, const char *what)
 {
 	return (str_fmt(a, "%c.%zu.%s", kind, i, what));
 }
 
-static bool
-text_is_good(struct editing *e, struct str id, struct str text)
+bool
+editor_text_is_good(struct editing *e, struct str id, struct str text)
 {
 	if (text.len <= SURVEY_TEXT_MAX && str_utf8_is_valid(text))
 		return (true);
@@ -30,8 +30,9 @@ words_put(struct editing *e, const char *name)
 				    str_of(name));
 	const struct form_field	*f = form_find(&e->rq->form, id.p);
 
-	if (f != NULL && text_is_good(e, id, f->value))
-		edit_set_words(e->edit, e->node, name, e->lang, f->value);
+	if (f != NULL && editor_text_is_good(e, id, f->value))
+		edit_set_words(e->edit, e->node, name, e->lang,
+		    editor_recalled(e, name, f->value));
 }
 
 static void
@@ -45,7 +46,7 @@ settings_put(struct editing *e)
 	for (i = 0; i < n; i++) {
 		id = str_cat(e->rq->arena, STR("a."), str_of(list[i].name));
 		if ((f = form_find(&e->rq->form, id.p)) == NULL ||
-		    !text_is_good(e, id, f->value))
+		    !editor_text_is_good(e, id, f->value))
 			continue;
 		stored = edit_attribute(e->edit, e->node, list[i].name);
 		if (f->value.len != 0 || !str_is_c(stored, "no"))
@@ -94,14 +95,14 @@ flag_put(struct items *l, struct edit_item *it, const char *name,
 static struct str
 tick(struct items *l, size_t i, const char *what)
 {
-	return (form_find(&l->e->rq->form, field_of(l->e->rq->arena, l->kind,
+	return (form_find(&l->e->rq->form, editor_field(l->e->rq->arena, l->kind,
 	    i, what).p) != NULL ? STR("yes") : STR(""));
 }
 
 static void
 item_set(struct items *l, size_t i, struct edit_item *it)
 {
-	struct str	 id = field_of(l->e->rq->arena, l->kind, i, "s"), s;
+	struct str	 id = editor_field(l->e->rq->arena, l->kind, i, "s"), s;
 	int64_t		 score;
 
 	if (l->kind == 'r') {
@@ -128,20 +129,20 @@ item_read(struct items *l, size_t i)
 {
 	struct arena		*a = l->e->rq->arena;
 	const struct form	*f = &l->e->rq->form;
-	struct str		 id = field_of(a, l->kind, i, "w");
+	struct str		 id = editor_field(a, l->kind, i, "w");
 	struct edit_item	*it = &l->list[l->n];
 
 	if (form_find(f, id.p) == NULL)
 		return (false);
 	memset(it, 0, sizeof(*it));
 	it->words = form_get(f, id.p);
-	(void)text_is_good(l->e, id, it->words);
-	it->node = node_of_code(l, form_get(f, field_of(a, l->kind, i,
+	(void)editor_text_is_good(l->e, id, it->words);
+	it->node = node_of_code(l, form_get(f, editor_field(a, l->kind, i,
 	    "n").p));
 	if (it->node == EDIT_NONE && str_trim(it->words).len == 0)
 		return (true);
 	if (it->node == EDIT_NONE)
-		it->code = str_trim(form_get(f, field_of(a, l->kind, i,
+		it->code = str_trim(form_get(f, editor_field(a, l->kind, i,
 		    "c").p));
 	item_set(l, i, it);
 	l->n++;
@@ -150,66 +151,135 @@ item_read(struct items *l, size_t i)
 
 /* "up.o.3": what a button of a row asks for. */
 static bool
-row_asked(const struct items *l, const char *act, size_t i)
+row_asked(const struct editing *e, char kind, const char *act, size_t i)
 {
-	return (str_is(form_get(&l->e->rq->form, "do"), str_fmt(
-	    l->e->rq->arena, "%s.%c.%zu", act, l->kind, i)));
+	return (str_is(form_get(&e->rq->form, "do"), str_fmt(e->rq->arena,
+	    "%s.%c.%zu", act, kind, i)));
 }
 
+void
+editor_items_order(const struct editing *e, char kind, size_t i,
+    struct edit_item *list, size_t *n)
+{
+	struct edit_item	 it;
+
+	if (row_asked(e, kind, "drop", i)) {
+		--*n;
+		return;
+	}
+	/* If the one before was to go down, it comes behind this one. */
+	if (*n < 2 || (!row_asked(e, kind, "up", i) && (i == 0 ||
+	    !row_asked(e, kind, "down", i - 1))))
+		return;
+	it = list[*n - 1];
+	list[*n - 1] = list[*n - 2];
+	list[*n - 2] = it;
+}
+
+/* As it is. */
 static void
-item_swap(struct items *l, size_t i, size_t k)
+item_keep(struct items *l, size_t node)
 {
-	struct edit_item	 it = l->list[i];
-
-	l->list[i] = l->list[k];
-	l->list[k] = it;
+	l->list[l->n++] = (struct edit_item){ .node = node,
+	    .words = edit_words(l->e->edit, node, l->e->lang) };
 }
 
+size_t
+editor_count(const struct editing *e, const char *name)
+{
+	size_t	 i, n = 0;
+
+	for (i = edit_child(e->edit, e->node, name); i != EDIT_NONE;
+	    i = edit_next(e->edit, i))
+		n++;
+	return (n);
+}
+
+size_t
+editor_window(const struct editing *e, size_t n)
+{
+	size_t	 from = e->from < n ? e->from : n == 0 ? 0 : n - 1;
+
+	return (from - from % OPTIONS_SHOWN);
+}
+
+/* Those of the form, between those that are not in it. */
 static void
 rows_collect(struct items *l)
 {
-	size_t	 i, before;
+	size_t	 i, k = 0, before, from = 0, to = SURVEY_OPTIONS_MAX, node;
 
-	for (i = 0; i < SURVEY_OPTIONS_MAX; i++) {
+	if (l->kind == 'o') {
+		from = editor_window(l->e, editor_count(l->e, l->name));
+		to = from + OPTIONS_SHOWN;
+	}
+	node = edit_child(l->e->edit, l->e->node, l->name);
+	for (; node != EDIT_NONE && k < from; k++) {
+		item_keep(l, node);
+		node = edit_next(l->e->edit, node);
+	}
+	for (i = from; i < to; i++) {
 		before = l->n;
 		if (!item_read(l, i))
 			break;
-		if (l->n == before)
+		if (l->n != before)
+			editor_items_order(l->e, l->kind, i, l->list, &l->n);
+	}
+	for (; node != EDIT_NONE; node = edit_next(l->e->edit, node), k++) {
+		if (k < to)
 			continue;
-		if (row_asked(l, "drop", i))
-			l->n--;
-		else if (row_asked(l, "up", i) && l->n > 1)
-			item_swap(l, l->n - 1, l->n - 2);
-		/* The one before was to go down: it comes behind this one. */
-		else if (i > 0 && row_asked(l, "down", i - 1) && l->n > 1)
-			item_swap(l, l->n - 1, l->n - 2);
+		item_keep(l, node);
+		if (k == to)
+			editor_items_order(l->e, l->kind, k, l->list, &l->n);
 	}
 }
 
-/* One a line, as many as somebody pastes. */
+/* The one of these words, or n. */
+static size_t
+item_of_words(const struct edit_item *list, size_t n, struct str words)
+{
+	size_t	 i;
+
+	for (i = 0; i < n && !str_is(str_trim(list[i].words), words); i++)
+		;
+	return (i);
+}
+
+/* One a line, as many as somebody pastes: behind those there are, or in their
+ * place. A line that is there already stays what it is, with its code. */
 static void
 lines_collect(struct items *l)
 {
-	struct str	 rest, line;
-	bool		 more = true;
+	struct arena		*a = l->e->rq->arena;
+	const struct form	*f = &l->e->rq->form;
+	struct str		 id = str_fmt(a, "%c.more", l->kind), line;
+	struct str		 rest = str_trim(form_get(f, id.p));
+	struct edit_item	*old = l->list, *it;
+	size_t			 n = l->n, at;
+	bool			 more = rest.len != 0, replaces;
 
-	rest = form_get(&l->e->rq->form, l->kind == 'o' ? "o.more" :
-	    "r.more");
+	replaces = more && str_is_c(form_get(f, str_fmt(a, "%c.paste",
+	    l->kind).p), "replace");
+	if (replaces) {
+		l->list = arena_array(a, SURVEY_OPTIONS_MAX + 1,
+		    sizeof(*l->list));
+		l->n = 0;
+	}
 	while (more) {
 		more = str_cut(rest, '\n', &line, &rest);
-		if ((line = str_trim(line)).len == 0)
+		if ((line = str_trim(line)).len == 0 ||
+		    item_of_words(l->list, l->n, line) < l->n)
 			continue;
-		if (l->n == SURVEY_OPTIONS_MAX) {
-			editor_problem(l->e, l->kind == 'o' ?
-			    STR("#o.more") : STR("#r.more"),
+		if (l->n >= SURVEY_OPTIONS_MAX) {
+			editor_problem(l->e, str_cat(a, STR("#"), id),
 			    W_EDITOR_TOO_MANY);
 			return;
 		}
-		(void)text_is_good(l->e, l->kind == 'o' ? STR("o.more") :
-		    STR("r.more"), line);
-		memset(&l->list[l->n], 0, sizeof(*l->list));
-		l->list[l->n].node = EDIT_NONE;
-		l->list[l->n++].words = line;
+		(void)editor_text_is_good(l->e, id, line);
+		it = &l->list[l->n++];
+		*it = (struct edit_item){ .node = EDIT_NONE, .words = line };
+		if (replaces && (at = item_of_words(old, n, line)) < n)
+			*it = old[at];
 	}
 }
 
@@ -221,21 +291,21 @@ translations_collect(struct items *l)
 	const struct form	*f = &l->e->rq->form;
 	struct edit_item	*it;
 	struct str		 id;
-	size_t			 i, k;
+	size_t			 i, k, from;
 
-	for (i = edit_child(l->e->edit, l->e->node, l->name); i != EDIT_NONE &&
-	    l->n < SURVEY_OPTIONS_MAX; i = edit_next(l->e->edit, i)) {
-		it = &l->list[l->n++];
-		memset(it, 0, sizeof(*it));
-		it->node = i;
-		it->words = edit_words(l->e->edit, i, l->e->lang);
-		for (k = 0; k < SURVEY_OPTIONS_MAX; k++) {
-			id = field_of(a, l->kind, k, "w");
+	from = l->kind != 'o' ? 0 : editor_window(l->e, editor_count(l->e,
+	    l->name));
+	for (i = edit_child(l->e->edit, l->e->node, l->name); i != EDIT_NONE;
+	    i = edit_next(l->e->edit, i)) {
+		item_keep(l, i);
+		it = &l->list[l->n - 1];
+		for (k = from; k < from + SURVEY_OPTIONS_MAX; k++) {
+			id = editor_field(a, l->kind, k, "w");
 			if (form_find(f, id.p) == NULL)
 				break;
-			if (str_is(form_get(f, field_of(a, l->kind, k,
+			if (str_is(form_get(f, editor_field(a, l->kind, k,
 			    "n").p), edit_attribute(l->e->edit, i, "code")) &&
-			    text_is_good(l->e, id, form_get(f, id.p)))
+			    editor_text_is_good(l->e, id, form_get(f, id.p)))
 				it->words = form_get(f, id.p);
 		}
 	}
@@ -246,12 +316,14 @@ items_put(struct editing *e, char kind, const char *name,
     const struct question_type *t)
 {
 	struct items	 l = { e, kind, name, t, NULL, 0 };
+	struct arena	*a = e->rq->arena;
 
-	if (form_find(&e->rq->form, kind == 'o' ? "o.more" : "r.more") ==
-	    NULL && form_find(&e->rq->form, kind == 'o' ? "o.0.w" :
-	    "r.0.w") == NULL)
+	/* Of another type, or of none. */
+	if (form_find(&e->rq->form, str_fmt(a, "%c.more", kind).p) == NULL &&
+	    form_find(&e->rq->form, editor_field(a, kind, kind == 'o' ?
+	    editor_window(e, editor_count(e, name)) : 0, "w").p) == NULL)
 		return;
-	l.list = arena_array(e->rq->arena, SURVEY_OPTIONS_MAX + 1,
+	l.list = arena_array(a, editor_count(e, name) + SURVEY_OPTIONS_MAX + 2,
 	    sizeof(*l.list));
 	if (str_is(e->lang, e->edit->languages[0])) {
 		rows_collect(&l);
@@ -264,56 +336,6 @@ items_put(struct editing *e, char kind, const char *name,
 		    e->published, e->code));
 }
 
-/* --- checks --- */
-
-static void
-check_read(struct editing *e, size_t i, struct edit_item *it)
-{
-	const struct form	*f = &e->rq->form;
-	struct arena		*a = e->rq->arena;
-
-	it->words = form_get(f, field_of(a, 'k', i, "w").p);
-	(void)text_is_good(e, field_of(a, 'k', i, "w"), it->words);
-	if (form_find(f, field_of(a, 'k', i, "t").p) == NULL)
-		return;
-	it->set[0].name = "test";
-	it->set[0].value = str_trim(form_get(f, field_of(a, 'k', i, "t").p));
-	it->set[1].name = "severity";
-	it->set[1].value = form_get(f, field_of(a, 'k', i, "s").p);
-	it->nset = 2;
-	if (it->set[0].value.len == 0 && str_trim(it->words).len != 0)
-		editor_problem(e, str_cat(a, STR("#"), field_of(a, 'k', i,
-		    "t")), W_EDITOR_WRONG_CONDITION);
-	(void)text_is_good(e, field_of(a, 'k', i, "t"), it->set[0].value);
-}
-
-/* Without test and words it goes. */
-static void
-checks_put(struct editing *e)
-{
-	struct edit_item	 list[12];
-	size_t			 i, n = 0, node;
-
-	if (form_find(&e->rq->form, "k.0.w") == NULL)
-		return;
-	memset(list, 0, sizeof(list));
-	node = edit_child(e->edit, e->node, "check");
-	for (i = 0; i < 10 && form_find(&e->rq->form, field_of(
-	    e->rq->arena, 'k', i, "w").p) != NULL; i++) {
-		list[n].node = node;
-		check_read(e, i, &list[n]);
-		if (node != EDIT_NONE)
-			node = edit_next(e->edit, node);
-		if (list[n].nset == 0 || list[n].set[0].value.len != 0)
-			n++;
-		else
-			memset(&list[n], 0, sizeof(list[n]));
-	}
-	if (node == EDIT_NONE && e->nproblems == 0)
-		edit_set_items(e->edit, e->node, "check", e->lang, list, n,
-		    NULL);
-}
-
 bool
 editor_form_put(struct editing *e)
 {
@@ -323,6 +345,8 @@ editor_form_put(struct editing *e)
 					    "type"));
 	size_t				 i;
 
+	if (e->spot.len != 0)
+		return (editor_condition_put(e));
 	for (i = 0; e->part == PART_QUESTION && edit_texts[i].name != NULL;
 	    i++)
 		words_put(e, edit_texts[i].name);
@@ -331,8 +355,8 @@ editor_form_put(struct editing *e)
 	if (e->part == PART_QUESTION && t != NULL) {
 		items_put(e, 'o', "option", t);
 		items_put(e, 'r', "row", t);
-		checks_put(e);
 	}
+	editor_rules_put(e);
 	if (!str_is(e->lang, e->edit->languages[0]))
 		return (e->nproblems == 0);
 	settings_put(e);

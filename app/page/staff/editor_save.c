@@ -43,6 +43,15 @@ question_add(struct editing *e, struct str *code)
 static bool
 question_copy(struct editing *e, struct str *code)
 {
+	const struct edit	*d = e->edit;
+
+	if (e->part == PART_PAGE) {
+		if (d->npages >= SURVEY_PAGES_MAX || d->nquestions +
+		    d->pages[e->at].n > SURVEY_QUESTIONS_MAX)
+			return (false);
+		*code = edit_page_copy(e->edit, e->at, e->published);
+		return (true);
+	}
 	if (e->part != PART_QUESTION ||
 	    e->edit->nquestions >= SURVEY_QUESTIONS_MAX)
 		return (false);
@@ -195,6 +204,8 @@ language_add(struct editing *e, struct str *code)
 {
 	struct str	 tag = str_trim(form_get(&e->rq->form, "tag"));
 
+	if (tag.len == 0)
+		tag = form_get(&e->rq->form, "known");
 	*code = tag;
 	if (!language_is_tag(tag) ||
 	    e->edit->nlanguages >= SURVEY_LANGUAGES_MAX)
@@ -231,10 +242,11 @@ deed_name(const struct editing *e, const struct deed *d)
 	static const struct { const char *question, *page; } twins[] = {
 		{ "question-move", "page-move" },
 		{ "question-drop", "page-drop" },
+		{ "question-copy", "page-copy" },
 	};
 	size_t	 i;
 
-	for (i = 0; i < 2 && e->part == PART_PAGE; i++)
+	for (i = 0; i < 3 && e->part == PART_PAGE; i++)
 		if (strcmp(d->what, twins[i].question) == 0)
 			return (str_of(twins[i].page));
 	return (str_of(d->what));
@@ -323,8 +335,8 @@ form_apply(struct editing *e, struct saving *s) AWAITS
 	return (deed_put(e, s));
 }
 
-static bool
-is_as_seen(const struct editing *e)
+bool
+editor_is_as_seen(const struct editing *e)
 {
 	struct str	 print = form_get(&e->rq->form, "print");
 
@@ -382,8 +394,10 @@ saved_json(struct editing *e, const struct saving *s) AWAITS
 static enum status
 saved_send(struct editing *e, const struct saving *s) AWAITS
 {
-	struct str	 to, act = form_get(&e->rq->form, "do");
-	enum editor_part part = e->part;
+	const struct form	*f = &e->rq->form;
+	struct str		 to, act = form_get(f, "do"), from = STR("");
+	enum editor_part	 part = e->part;
+	int64_t			 n;
 
 	if (form_find(&e->rq->form, "script") != NULL)
 		return (saved_json(e, s));
@@ -392,6 +406,16 @@ saved_send(struct editing *e, const struct saving *s) AWAITS
 	if (str_is_c(act, "add") || str_is_c(act, "page"))
 		part = PART_QUESTION;
 	to = editor_href(e, part, s->code);
+	/* The options that were shown, or those that a button leads to. */
+	if (str_is(s->code, e->code))
+		from = form_find(f, "go") != NULL ? form_get(f, "go") :
+		    form_get(f, "from");
+	if (from.len != 0 && !str_is_c(from, "0") && str_int(from, &n))
+		to = str_cat(e->rq->arena, to, STR("&from="), from);
+	if (e->next_spot.len == 0)
+		e->next_spot = e->spot;
+	if (e->next_spot.len != 0)
+		to = str_cat(e->rq->arena, to, STR("&at="), e->next_spot);
 	/* Keys go on in the form: not in front of the whole list again. */
 	return (rq_see_other(e->rq, str_cat(e->rq->arena, to,
 	    str_is_c(act, "drop") ? STR("&did=gone#form") :
@@ -442,7 +466,7 @@ app_editor_post(struct rq *rq)
 			    e.row->slug)));
 		if (!editing_find(&e, &rq->form))
 			return (form_lost(&e));
-		if (!is_as_seen(&e))
+		if (!editor_is_as_seen(&e))
 			return (form_conflict(&e));
 		if ((st = form_apply(&e, &s)) == E_TOO_BIG)
 			editor_problem(&e, STR(""), W_EDITOR_TOO_BIG);

@@ -31,6 +31,7 @@ app_editor_state_get(struct rq *rq)
 	struct draft_state_row	*row;
 	struct survey_row	*survey;
 	struct buf		 b = buf_new(rq->arena, 128);
+	struct str		 open;
 	enum status		 st;
 
 	if ((st = q_survey_get(&rq->db, &survey, .slug = rq->arg[0])) != OK)
@@ -44,6 +45,12 @@ app_editor_state_get(struct rq *rq)
 		buf_c(&b, ",\"other\":");
 		buf_json(&b, rq_say(rq, W_EDITOR_OTHER_HERE,
 		    .name = row->other));
+	}
+	open = editor_others(rq, survey->id, st == OK ? row->other :
+	    STR(""));
+	if (open.len != 0) {
+		buf_c(&b, ",\"open\":");
+		buf_json(&b, open);
 	}
 	buf_char(&b, '}');
 	return (rq_bytes(rq, 200, STR("application/json"), buf_view(&b)));
