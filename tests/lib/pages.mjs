@@ -252,6 +252,28 @@ export const signedInPages = [
 			}
 			await page.goto(`${survey}/edit${at}`);
 		})),
+	inside('app-editor-ways', owner, async (page) => {
+		await drafted(page, 'every-type');
+		const first = '/app/surveys/every-type/edit?page=' +
+			await page.getAttribute('[data-kind=page]', 'data-code');
+		await page.goto(first);
+		if (!await page.locator('[id="j.0.to"]').count()) {
+			await page.selectOption('[id="j.new"]', 'end');
+			await page.click('[value=jump]');
+			await page.waitForURL(/at=j/);
+			await page.goto(first);
+			await page.click('.ed-checks summary');
+			await page.fill('[id="k.0.w"]', 'Is that right?');
+			await page.click('[value="menus.k"]');
+			await page.waitForURL(/at=k/);
+		}
+		await page.goto(first);
+		await page.click('.ed-checks summary');
+	}),
+	inside('app-editor-picture', owner, async (page) => {
+		await drafted(page, 'every-type');
+		await page.goto('/app/surveys/every-type/edit?q=weather&at=o.sun');
+	}),
 	inside('app-theme', owner, go('/app/settings/theme')),
 	inside('app-theme-refused', owner, async (page) => {
 		await page.goto('/app/settings/theme');

@@ -24,7 +24,7 @@ static const struct condition_kind {
 	const char	*name;		/* attribute */
 	enum word	 title, always, join, sentence;
 } kinds_of[] = {
-	{ 'k', "test", W_EDITOR_CHECK_TEST, W_NONE, W_EDITOR_CHECK_TEST,
+	{ 'k', "test", W_EDITOR_CHECKS, W_NONE, W_EDITOR_CHECK_TEST,
 	    W_EDITOR_CHECK_IF },
 	{ 'j', "if", W_EDITOR_JUMP_WHEN, W_EDITOR_JUMP_ALWAYS,
 	    W_EDITOR_JUMP_JOIN, W_EDITOR_JUMP_IF },
