@@ -346,7 +346,7 @@ test('the condition of an option and of a row is chosen on a page of its own',
 	async () => {
 	const survey = await drafted();
 	const page = await ana.get(at(survey) + '?q=topics');
-	assert.match(page.text, /\?q=topics&amp;at=o\.bill"/);
+	assert.match(page.text, /\?q=topics&amp;at=o\.bill#form"/);
 	const place = '?q=topics&at=o.bill';
 	assert.match(all(await ana.get(at(survey) + place)),
 		/Option 1.*A bill.*When it is shown/);
