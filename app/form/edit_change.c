@@ -668,7 +668,7 @@ edit_code_renew(struct edit *e, size_t node, const struct survey *published)
 {
 	struct str	 type = edit_attribute(e, node, "type"), code;
 
-	code = code_new(e, edit_attribute(e, node, "code"), type.len != 0 ?
+	code = edit_code_new(e, edit_attribute(e, node, "code"), type.len != 0 ?
 	    type : STR("page_1"), published);
 	edit_set_attribute(e, node, "code", code);
 	return (code);
