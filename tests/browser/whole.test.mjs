@@ -115,7 +115,9 @@ function translated(xml) {
 					.join('') + `</${tag}>`;
 		}).replace(/(type="picture"[^]*?<\/question>)/, (question) =>
 		question.replace(/<option (code="[^"]*")>/g,
-			`<option $1 image="${pixel}">`));
+			`<option $1 image="${pixel}">`))
+		// It has every type of question, so it takes its time.
+		.replace('<survey ', '<survey minutes="30" ');
 }
 
 async function translate(page, keys) {
