@@ -209,6 +209,23 @@ test('saving what was not changed is no change', async () => {
 		where survey_id = :'id'`, survey), '1');
 });
 
+test('how long a survey may take is set, and judged', async () => {
+	const survey = await drafted();
+	for (const [minutes, said] of [['12', /Nothing is wrong/],
+		['0', /minutes/]]) {
+		const sent = await save(ana, survey, '?part=survey',
+			{ 'a.minutes': minutes });
+		assert.equal(sent.status, 303, all(sent));
+		assert.match(draft(survey),
+			new RegExp(`<survey [^>]*minutes="${minutes}"`));
+		assert.match(all(await ana.get(at(survey, 'edit/check'))), said);
+		assert.equal((await ana.get(at(survey))).status, 200);
+	}
+	assert.equal((await save(ana, survey, '?part=survey',
+		{ 'a.minutes': '' })).status, 303);
+	assert.doesNotMatch(draft(survey), /minutes=/);
+});
+
 test('words, settings and options of a question', async () => {
 	const survey = await drafted();
 	const answer = await save(ana, survey, '?q=topics', {

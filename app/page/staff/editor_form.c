@@ -65,6 +65,7 @@ static const struct part_setting	survey_settings[] = {
 	{ "later", W_EDITOR_LATER, "yes" },
 	{ "edit", W_EDITOR_EDIT, "yes" },
 	{ "order", W_EDITOR_ORDER_PAGES, "random" },
+	{ "minutes", W_EDITOR_MINUTES, NULL },
 };
 
 /* What a value of an attribute is called; the others stand for themselves. */
@@ -117,7 +118,7 @@ editor_settings(const struct editing *e, struct part_setting out[SETTINGS_MAX])
 	if (e->part == PART_PAGE)
 		return (settings_add(out, 0, page_settings, 2, QT_OPTIONS));
 	if (e->part != PART_QUESTION)
-		return (settings_add(out, 0, survey_settings, 7, QT_OPTIONS));
+		return (settings_add(out, 0, survey_settings, 8, QT_OPTIONS));
 	if ((t = type_now(e)) == NULL)
 		return (0);
 	if ((t->flags & QT_UNASKED) == 0)
