@@ -123,7 +123,7 @@ function translated(xml) {
 async function translate(page, keys) {
 	await keys.follow('Languages');
 	for (const lang of tongues) {
-		await keys.write(/^Tag of the language/, lang);
+		await keys.write(/^Or the tag of one/, lang);
 		await keys.follow('Add a language');
 	}
 	for (const lang of tongues) {
