@@ -124,6 +124,16 @@ ROUTE(APP_EDITOR_XML, GET, STAFF, "/app/surveys/:survey/edit/source", 1,
 ROUTE(APP_EDITOR_XML_SEND, POST, STAFF, "/app/surveys/:survey/edit/source", 1,
     APP_SURVEYS, SESSION, EDIT_SURVEYS, UPLOAD(3 * MB), FREE, PAGE,
     app_editor_xml_post, "changes it as a whole")
+ROUTE(APP_EDITOR_TEXTS, GET, STAFF, "/app/surveys/:survey/edit/texts", 1,
+    APP_SURVEYS, SESSION, EDIT_SURVEYS, NO_BODY, FREE, PAGE,
+    app_editor_texts_get, "its texts as files for translators")
+ROUTE(APP_EDITOR_TEXTS_SEND, POST, STAFF, "/app/surveys/:survey/edit/texts", 1,
+    APP_SURVEYS, SESSION, EDIT_SURVEYS, UPLOAD(9 * MB), FREE, PAGE,
+    app_editor_texts_post, "takes the translations of one")
+ROUTE(APP_EDITOR_TEXTS_FILE, GET, STAFF,
+    "/app/surveys/:survey/edit/texts/:file", 2,
+    APP_SURVEYS, SESSION, EDIT_SURVEYS, NO_BODY, FREE, FILE,
+    app_editor_texts_file_get, "those for one language, as .po or XLIFF")
 ROUTE(APP_EDITOR_PICTURE, POST, STAFF, "/app/surveys/:survey/edit/picture", 1,
     APP_SURVEYS, SESSION, EDIT_SURVEYS, UPLOAD(128 * KB), FREE, PAGE,
     app_editor_picture_post, "sets or takes away the picture of an option")

@@ -243,7 +243,7 @@ export const signedInPages = [
 		['option', '?q=topics&at=o.billing'],
 		['survey', '?part=survey'], ['languages', '?part=languages'],
 		['german', '?q=topics&lang=de'], ['check', '/check'],
-		['source', '/source']].map(([name, at]) =>
+		['source', '/source'], ['texts', '/texts']].map(([name, at]) =>
 		inside(`app-editor-${name}`, owner, async (page) => {
 			await page.goto(`${survey}/edit`);
 			if (await page.locator('button[value=make]').count()) {
@@ -252,6 +252,12 @@ export const signedInPages = [
 			}
 			await page.goto(`${survey}/edit${at}`);
 		})),
+	inside('app-editor-texts-none', owner, async (page) => {
+		await drafted(page, 'chat-exit');
+		await page.goto(`${survey}/edit/texts`);
+		await page.click('main form button');
+		await page.waitForSelector('.problem');
+	}),
 	inside('app-editor-ways', owner, async (page) => {
 		await drafted(page, 'every-type');
 		const first = '/app/surveys/every-type/edit?page=' +

@@ -23,7 +23,7 @@ VIEW_STRUCT(editor_view,
     sub(layout_view, layout),
     sub(nav_view, nav),
     text(name, back_url, action, draft_action, preview_url, xml_url,
-        state_url, survey_url, languages_url, make_label, undo_label,
+        state_url, survey_url, languages_url, texts_url, make_label, undo_label,
         redo_label, changed_text, based_text, notice, words, found,
         before_url, after_url, before_text, after_text, own_lang,
         check_url,
@@ -206,6 +206,7 @@ static const struct {
 	{ "language-add", W_EDITOR_DID_LANGUAGE_ADD },
 	{ "language-drop", W_EDITOR_DID_LANGUAGE_DROP },
 	{ "xml-set", W_EDITOR_DID_XML_SET },
+	{ "texts-set", W_EDITOR_DID_TEXTS_SET },
 	{ "mend", W_EDITOR_DID_MEND },
 	{ "version-restore", W_EDITOR_DID_VERSION_RESTORE },
 };
@@ -466,6 +467,7 @@ links_fill(struct editing *e, struct editor_view *v)
 		return;
 	v->survey_url = editor_href(e, PART_SURVEY, STR(""));
 	v->xml_url = url(rq, APP_EDITOR_XML, e->row->slug);
+	v->texts_url = url(rq, APP_EDITOR_TEXTS, e->row->slug);
 	v->check_url = url(rq, APP_EDITOR_CHECK, e->row->slug);
 	v->state_url = url(rq, APP_EDITOR_STATE, e->row->slug);
 	v->picture_action = url(rq, APP_EDITOR_PICTURE, e->row->slug);
