@@ -1,4 +1,7 @@
 /* A list of findings: see the header. */
+#include <string.h>
+
+#include "base/language.h"
 #include "form/finding.h"
 #include "form/survey.h"
 
@@ -21,12 +24,14 @@ struct str
 finding_words(struct arena *a, const struct locale *l, const struct finding *f)
 {
 	struct str	 values[FINDING_VALUES], said = f->why;
-	size_t		 i;
+	size_t		 i, n = values_count(f->id);
 
 	if (f->id == W_NONE)
 		return (said);
 	for (i = 0; i < FINDING_VALUES; i++)
-		values[i] = f->values[i];
+		values[i] = i < n && strcmp(word_rows[f->id].args[i],
+		    "language") == 0 ? language_own_name(f->values[i]) :
+		    f->values[i];
 	if (f->word != W_NONE)
 		values[0] = word(l, f->word);
 	said = words_fill(a, l, f->id, f->n, values);

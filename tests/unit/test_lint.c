@@ -284,7 +284,7 @@ a_finding_speaks_its_readers_language(void **state)
 	    "ein Wert.");
 	f = found(HEAD PAGE "<question code='q' type='nps'><label>L</label>"
 	    "</question>" END, W_LINT_UNTRANSLATED, &list);
-	assert_string_equal(f->why.p, "1 text is not translated to “de”.");
+	assert_string_equal(f->why.p, "1 text is not translated to “Deutsch”.");
 	assert_true(str_is_c(f->language, "de"));
 }
 
