@@ -3,16 +3,11 @@
  * A place is written without a lock: its sum says whether it is whole. Where
  * there is no room, who looked longest ago goes.
  */
-#include <sys/mman.h>
-#include <sys/stat.h>
-
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/date.h"
 #include "base/secret.h"
+#include "base/shared.h"
 #include "store/presence.h"
 
 #define WAYS	PRESENCE_SEEN
@@ -127,22 +122,10 @@ presence_others(struct arena *a, const struct presence *p,
 bool
 presence_open(const char *path, const char **why)
 {
-	struct stat	 st;
-	void		*map = MAP_FAILED;
-	int		 fd;
+	void	*map;
 
-	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	/* Growing twice to the same size is growing once. */
-	if (fd != -1 && fstat(fd, &st) != -1 &&
-	    ((size_t)st.st_size >= sizeof(own) ||
-	    ftruncate(fd, sizeof(own)) != -1))
-		map = mmap(NULL, sizeof(own), PROT_READ | PROT_WRITE,
-		    MAP_SHARED, fd, 0);
-	if (map == MAP_FAILED)
-		*why = strerror(errno);
-	else
-		places = map;
-	if (fd != -1)
-		(void)close(fd);
-	return (map != MAP_FAILED);
+	if ((map = shared_open(path, sizeof(own), why)) == NULL)
+		return (false);
+	places = map;
+	return (true);
 }

@@ -513,6 +513,13 @@ editor_show(struct editing *e, int code)
 }
 
 enum status
+editor_no_draft(struct editing *e)
+{
+	return (rq_see_other(e->rq, url(e->rq, APP_SURVEY_EDIT,
+	    e->row->slug)));
+}
+
+enum status
 app_editor_get(struct rq *rq)
 {
 	struct editing	 e;

@@ -111,14 +111,6 @@ check_show(struct checking *c, int code)
 	return (page_send(rq, code, &check_page, &v));
 }
 
-/* To where a draft is made. */
-static enum status
-no_draft(struct checking *c)
-{
-	return (rq_see_other(c->e.rq, url(c->e.rq, APP_SURVEY_EDIT,
-	    c->e.row->slug)));
-}
-
 enum status
 app_editor_check_get(struct rq *rq)
 {
@@ -127,7 +119,8 @@ app_editor_check_get(struct rq *rq)
 
 	if ((st = checking_load(rq, &c)) != OK)
 		return (st);
-	return (c.e.draft == NULL ? no_draft(&c) : check_show(&c, 200));
+	return (c.e.draft == NULL ? editor_no_draft(&c.e) :
+	    check_show(&c, 200));
 }
 
 /* --- mending --- */
@@ -167,7 +160,7 @@ check_stale(struct rq *rq) AWAITS
 
 	if ((st = checking_load(rq, &c)) != OK)
 		return (st);
-	return (c.e.draft == NULL ? no_draft(&c) :
+	return (c.e.draft == NULL ? editor_no_draft(&c.e) :
 	    check_refuse(&c, 409, W_LINT_STALE));
 }
 
@@ -197,7 +190,7 @@ app_editor_mend_post(struct rq *rq)
 	if ((st = checking_load(rq, &c)) != OK)
 		return (st);
 	if (c.e.draft == NULL)
-		return (no_draft(&c));
+		return (editor_no_draft(&c.e));
 	if ((f = finding_seen(&c)) == NULL)
 		return (check_refuse(&c, 409, W_LINT_STALE));
 	if (!mend_put(c.e.edit, &f->mend, f->line, c.e.published,

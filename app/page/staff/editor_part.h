@@ -103,6 +103,8 @@ enum status	 editing_open(struct editing *, struct str xml) MUST_USE AWAITS;
  * more), and the first there is takes its place. */
 bool		 editing_find(struct editing *, const struct form *);
 enum status	 editor_show(struct editing *, int code) MUST_USE AWAITS;
+/* There is none to look at: to where one is made. */
+enum status	 editor_no_draft(struct editing *) MUST_USE;
 /* All types of questions, like ones beside each other. */
 struct view_list editor_types(struct rq *, struct str chosen);
 

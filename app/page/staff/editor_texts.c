@@ -37,13 +37,6 @@ struct texts_work {
 	enum status		 st;
 };
 
-static enum status
-no_draft(struct editing *e)
-{
-	return (rq_see_other(e->rq, url(e->rq, APP_SURVEY_EDIT,
-	    e->row->slug)));
-}
-
 static struct str
 file_url(struct editing *e, struct str language, const char *ending)
 {
@@ -127,7 +120,8 @@ app_editor_texts_get(struct rq *rq)
 
 	if ((st = editing_load(rq, &e)) != OK)
 		return (st);
-	return (e.draft == NULL ? no_draft(&e) : texts_show(&e, 200, NULL));
+	return (e.draft == NULL ? editor_no_draft(&e) :
+	    texts_show(&e, 200, NULL));
 }
 
 /* --- in a thread --- */
@@ -193,7 +187,7 @@ app_editor_texts_file_get(struct rq *rq)
 	if ((st = editing_load(rq, &e)) != OK)
 		return (st);
 	if (e.draft == NULL)
-		return (no_draft(&e));
+		return (editor_no_draft(&e));
 	memset(&what, 0, sizeof(what));
 	if (!str_cut(rq->arg[1], '.', &what.language, &ending) ||
 	    (!str_is_c(ending, "po") && !str_is_c(ending, "xlf")))
@@ -230,7 +224,7 @@ texts_store(struct editing *e, const struct texts_work *w) AWAITS
 		return (texts_refuse(e, 409, W_EDITOR_STALE));
 	if (st != OK || (st = editing_load(e->rq, e)) != OK)
 		return (st);
-	return (e->draft == NULL ? no_draft(e) :
+	return (e->draft == NULL ? editor_no_draft(e) :
 	    texts_show(e, 200, &w->in));
 }
 
@@ -246,7 +240,7 @@ app_editor_texts_post(struct rq *rq)
 	if ((st = editing_load(rq, &e)) != OK)
 		return (st);
 	if (e.draft == NULL)
-		return (no_draft(&e));
+		return (editor_no_draft(&e));
 	if (file == NULL || !file->is_file || file->value.len == 0)
 		return (texts_refuse(&e, 422, W_TEXTS_NO_FILE));
 	if (file->value.len > TEXTS_FILE_MAX)

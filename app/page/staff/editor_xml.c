@@ -17,14 +17,6 @@ VIEW_STRUCT(xml_view,
 
 VIEW_PAGE(xml_page, xml_view, "app/editor_xml.html");
 
-/* Without a draft there is nothing to look at: to where one is made. */
-static enum status
-no_draft(struct editing *e)
-{
-	return (rq_see_other(e->rq, url(e->rq, APP_SURVEY_EDIT,
-	    e->row->slug)));
-}
-
 enum status
 app_editor_state_get(struct rq *rq)
 {
@@ -84,7 +76,7 @@ app_editor_xml_get(struct rq *rq)
 
 	if ((st = editing_load(rq, &e)) != OK)
 		return (st);
-	return (e.draft == NULL ? no_draft(&e) :
+	return (e.draft == NULL ? editor_no_draft(&e) :
 	    xml_show(&e, 200, e.draft->definition));
 }
 
@@ -122,7 +114,7 @@ app_editor_xml_post(struct rq *rq)
 	if ((st = editing_load(rq, &e)) != OK)
 		return (st);
 	if (e.draft == NULL)
-		return (no_draft(&e));
+		return (editor_no_draft(&e));
 	st = xml_refuse(&e, xml);
 	if (st == E_INVALID || st == E_TOO_BIG)
 		return (xml_show(&e, 422, xml));
