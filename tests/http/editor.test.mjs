@@ -620,6 +620,21 @@ test('problems of a draft lead to their question', async () => {
 	assert.match(all(page), /nothing/);
 });
 
+test('colours that cannot be read are told with the draft', async () => {
+	const other = tenantAdd();
+	const who = await Visitor.signIn(personAdd(other, 'owner'));
+	const survey = surveyAdd(other);
+	assert.equal((await act(who, survey, { act: 'make' })).status, 303);
+	assert.doesNotMatch(all(await who.get(at(survey, 'edit/check'))),
+		/contrast/);
+	sql("update app.tenant set accent_color = '#ffff00' where id = :'id'",
+		other);
+	const again = await Visitor.signIn(personAdd(other, 'owner'));
+	const page = await again.get(at(survey, 'edit/check'));
+	assert.match(all(page), /Words in your colours have a contrast of 1/);
+	assert.match(page.text, /href="\/app\/settings\/theme"/);
+});
+
 async function mendsOf(who, survey) {
 	const page = await who.get(at(survey, 'edit/check'));
 	const forms = [...page.text.matchAll(/<form[^>]*check".*?<\/form>/gs)]
