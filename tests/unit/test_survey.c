@@ -257,7 +257,7 @@ static const struct {
     { HEAD TITLE "</survey>", 0, "asks nothing" },
     { HEAD TITLE "<page code='p'/></survey>", 3, "no questions" },
     { HEAD "<title>\n<text xml:lang='de'>T</text></title>" "</survey>", 2,
-	"no text in “en”" },
+	"no text in “English”" },
     { HEAD "<title>T<text xml:lang='en'>T</text></title></survey>", 2,
 	"both words" },
     { HEAD "<title><text xml:lang='fr'>T</text></title></survey>", 2,
@@ -403,7 +403,7 @@ each_fault_has_its_line(void **state)
 	(void)state;
 	for (i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
 		st = survey_lint(a, str_of(faults[i].xml),
-	    SURVEY_LINT_STEPS, &s, &e);
+		    SURVEY_LINT_STEPS, &s, &e);
 		if ((st == OK) != (faults[i].why == NULL))
 			fail_msg("status %d of %s", st, faults[i].xml);
 		if (st == OK)
