@@ -36,7 +36,7 @@ test('today it could not be published', () => {
 	const file = path.join(dir, 'old.xml');
 	fs.writeFileSync(file, OLD);
 	assert.throws(() => tool('survey', 'check', file), (e) => {
-		for (const why of [/is a word of the system/, /no type of question "sketch"/, /from 3 to/, /look back|asked later/])
+		for (const why of [/is a word of the system/, /no type of question “sketch”/, /from 3 to/, /look back|asked later/])
 			assert.match(String(e.stderr), why);
 		return true;
 	});
