@@ -232,6 +232,11 @@
 			if (answer.status >= 500 || answer.status === 429) {
 				throw new Error("later");
 			}
+			/* It stays here, with what is not taken; only its own
+			 * button goes on, to where that is shown. */
+			if (waits && !waits.own) {
+				waits = null;
+			}
 			stopped = answer.status === 409;
 			say(stopped ? form.dataset.conflict : form.dataset.wrong);
 			return null;
@@ -280,14 +285,16 @@
 
 	function submitted(event) {
 		var bar = event.target, button = event.submitter;
+		function go() {
+			press(bar, button);
+		}
 		if (bar === form && !busy) {
 			clearTimeout(timer);
 			timer = 0;
 			unkeep();
 		} else if (busy || timer) {
-			hold(event, function () {
-				press(bar, button);
-			});
+			go.own = bar === form;
+			hold(event, go);
 		}
 	}
 

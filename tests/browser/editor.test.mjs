@@ -128,6 +128,33 @@ test('what is typed is saved by itself, and the page beside it follows',
 		await context.close();
 	});
 
+test('what is refused is not left behind by a link that was pressed', async () => {
+	const survey = surveyAdd(tenant);
+	const { page, context } = await opened(ana, survey);
+	await page.click('button[value=make]');
+	await page.goto(edit(survey, '?q=topics'));
+	const here = page.url();
+	await page.evaluate(() => {
+		const label = document.getElementById('w.label');
+		label.removeAttribute('maxlength');
+		label.value = 'far too long '.repeat(500);
+		label.dispatchEvent(new Event('input', { bubbles: true }));
+		document.querySelector('.head-side a[href$="/publish"]').click();
+	});
+	await page.waitForFunction(() => {
+		const form = document.getElementById('ed');
+		return document.getElementById('ed-status').textContent ===
+			form.dataset.wrong;
+	});
+	assert.equal(page.url(), here);
+	assert.match(await page.inputValue('[id="w.label"]'), /far too long/);
+	// Now it has been said, the next one goes.
+	await Promise.all([page.waitForURL(/publish/),
+		page.click('.head-side a[href$="/publish"]')]);
+	assert.doesNotMatch(draft(survey), /far too long/);
+	await context.close();
+});
+
 test('an answer is inserted where the cursor is, and a condition of an option ' +
 	'is chosen by the keyboard', async () => {
 	const survey = surveyAdd(tenant);

@@ -28,7 +28,7 @@ struct checking {
 	struct judgement	 j;
 };
 
-/* Without a draft there is nothing to look at: E_NOTFOUND. */
+/* Without a draft nothing is judged. */
 static enum status
 checking_load(struct rq *rq, struct checking *c) AWAITS
 {

@@ -6,9 +6,9 @@
 
 #include "base/language.h"
 #include "exchange/exchange.h"
-#include "exchange/texts.h"
 #include "page/staff/editor.h"
 #include "page/staff/editor_part.h"
+#include "page/staff/texts.h"
 
 VIEW_STRUCT(texts_tongue_view,
     text(tag, name, done, po_url, xliff_url));
@@ -27,14 +27,12 @@ VIEW_STRUCT(texts_view,
 
 VIEW_PAGE(texts_page, texts_view, "app/editor_texts.html");
 
-/* On its task's arena. */
+/* A file that came, on its task's arena. */
 struct texts_work {
-	struct arena		*arena;
-	struct str		 xml, file, language;
-	enum texts_format	 format;
-	struct str		 out;
-	struct texts_in		 in;
-	enum status		 st;
+	struct arena	*arena;
+	struct str	 xml, file;
+	struct texts_in	 in;
+	enum status	 st;
 };
 
 static struct str
@@ -127,22 +125,6 @@ app_editor_texts_get(struct rq *rq)
 /* --- in a thread --- */
 
 static void
-out_run(void *arg)
-{
-	struct texts_work	*w = arg;
-	const struct survey	*s;
-	size_t			 lang;
-
-	if ((w->st = survey_load(w->arena, w->xml, &s)) != OK)
-		return;
-	lang = survey_language_find(s, w->language);
-	if (lang == 0 || lang >= s->nlanguages)
-		w->st = E_NOTFOUND;
-	else
-		w->out = texts_out(w->arena, w->xml, s, lang, w->format);
-}
-
-static void
 in_run(void *arg)
 {
 	struct texts_work	*w = arg;
@@ -156,22 +138,20 @@ in_run(void *arg)
 
 /* What it made lives as long as the request. */
 static enum status
-work_run(struct editing *e, task_fn *run, struct texts_work *with,
-    struct texts_work **done) AWAITS
+file_read(struct editing *e, struct str file, struct texts_work **done) AWAITS
 {
 	struct rq_task		 task;
 	struct texts_work	*w;
+	enum status		 st;
 
-	rq_task_new(e->rq, TASK_JUDGE, EXCHANGE_ARENA / 4 + with->file.len,
-	    &task);
+	rq_task_new(e->rq, TASK_JUDGE, EXCHANGE_ARENA / 4 + file.len, &task);
 	w = arena_get(task.arena, sizeof(*w));
-	*w = *with;
 	w->arena = task.arena;
 	w->xml = str_dup(task.arena, e->draft->definition);
-	w->file = str_dup(task.arena, with->file);
-	w->language = str_dup(task.arena, with->language);
+	w->file = str_dup(task.arena, file);
 	*done = w;
-	return (rq_task_run(&task, run, w));
+	st = rq_task_run(&task, in_run, w);
+	return (st != OK ? st : w->st);
 }
 
 /* --- out --- */
@@ -179,31 +159,27 @@ work_run(struct editing *e, task_fn *run, struct texts_work *with,
 enum status
 app_editor_texts_file_get(struct rq *rq)
 {
-	struct texts_work	 what, *w;
 	struct editing		 e;
-	struct str		 ending;
+	struct str		 language, ending, out;
+	enum texts_format	 format;
 	enum status		 st;
 
 	if ((st = editing_load(rq, &e)) != OK)
 		return (st);
 	if (e.draft == NULL)
 		return (editor_no_draft(&e));
-	memset(&what, 0, sizeof(what));
-	if (!str_cut(rq->arg[1], '.', &what.language, &ending) ||
+	if (!str_cut(rq->arg[1], '.', &language, &ending) ||
 	    (!str_is_c(ending, "po") && !str_is_c(ending, "xlf")))
 		return (E_NOTFOUND);
-	what.format = str_is_c(ending, "po") ? TEXTS_PO : TEXTS_XLIFF;
-	if ((st = work_run(&e, out_run, &what, &w)) != OK)
+	format = str_is_c(ending, "po") ? TEXTS_PO : TEXTS_XLIFF;
+	if ((st = texts_file_make(rq, e.draft->definition, language, format,
+	    &out)) != OK)
 		return (st);
-	if (w->st != OK)
-		return (w->st);
 	rq->csp = STR("sandbox; default-src 'none'; frame-ancestors 'none'");
 	rq_header_add(rq, "content-disposition", str_fmt(rq->arena,
 	    "attachment; filename=\"%.*s.%.*s\"", STR_ARG(e.row->slug),
 	    STR_ARG(rq->arg[1])));
-	return (rq_bytes(rq, 200, w->format == TEXTS_PO ?
-	    STR("text/x-gettext-translation; charset=utf-8") :
-	    STR("application/xliff+xml; charset=utf-8"), w->out));
+	return (rq_bytes(rq, 200, texts_file_type(format), out));
 }
 
 /* --- in --- */
@@ -232,11 +208,10 @@ enum status
 app_editor_texts_post(struct rq *rq)
 {
 	const struct form_field	*file = form_find(&rq->form, "file");
-	struct texts_work	 what, *w;
+	struct texts_work	*w;
 	struct editing		 e;
 	enum status		 st;
 
-	memset(&what, 0, sizeof(what));
 	if ((st = editing_load(rq, &e)) != OK)
 		return (st);
 	if (e.draft == NULL)
@@ -246,11 +221,8 @@ app_editor_texts_post(struct rq *rq)
 	if (file->value.len > TEXTS_FILE_MAX)
 		return (texts_refuse(&e, 422,
 		    W_EXCHANGE_TEXTS_REFUSED_FORMAT));
-	what.file = file->value;
-	if ((st = work_run(&e, in_run, &what, &w)) != OK)
+	if ((st = file_read(&e, file->value, &w)) != OK)
 		return (st);
-	if (w->st != OK)
-		return (w->st);
 	if (w->in.refused != W_NONE)
 		return (texts_refuse(&e, 422, w->in.refused));
 	return (texts_store(&e, w));

@@ -6,10 +6,10 @@
  */
 #include <string.h>
 
-#include "exchange/texts.h"
 #include "exchange/triple_s_out.h"
 #include "page/part/frame.h"
 #include "page/staff/files.h"
+#include "page/staff/texts.h"
 #include "store/cache.h"
 #include "store/response.h"
 #include "store/survey.h"
@@ -17,7 +17,6 @@
 #define ROWS		50	/* responses of one piece */
 #define MERGED_MAX	20	/* newest versions whose variables there are */
 #define PIECE_MEMORY	((size_t)64 * 1024 * 1024)
-#define TEXTS_MEMORY	((size_t)64 * 1024 * 1024)
 
 VIEW_STRUCT(file_row_view, text(href, name, what));
 
@@ -169,50 +168,17 @@ definition_send(struct files *f) AWAITS
 	    STR("application/xml"), xml));
 }
 
-/* In a thread, with all that it reads on its own arena. */
-struct texts_work {
-	struct arena	*arena;
-	struct str	 xml;
-	size_t		 lang;
-	enum texts_format format;
-	struct str	 out;
-};
-
-static void
-texts_run(void *arg)
-{
-	struct texts_work	*w = arg;
-	const struct survey	*survey;
-
-	if (survey_load(w->arena, w->xml, &survey) == OK &&
-	    w->lang < survey->nlanguages)
-		w->out = texts_out(w->arena, w->xml, survey, w->lang,
-		    w->format);
-}
-
 static enum status
 texts_send(struct files *f, enum texts_format format) AWAITS
 {
-	struct texts_work	*w;
-	struct rq_task		 task;
-	struct str		 xml, out;
-	enum status		 st;
+	struct str	 xml, out;
+	enum status	 st;
 
-	st = store_survey_version_get(&f->rq->db, f->survey_id, f->newest,
-	    &xml);
-	if (st != OK)
+	if ((st = store_survey_version_get(&f->rq->db, f->survey_id, f->newest,
+	    &xml)) != OK || (st = texts_file_make(f->rq, xml,
+	    f->def->languages[f->lang], format, &out)) != OK)
 		return (st);
-	rq_task_new(f->rq, TASK_JUDGE, TEXTS_MEMORY + xml.len, &task);
-	w = arena_get(task.arena, sizeof(*w));
-	*w = (struct texts_work){ task.arena, str_dup(task.arena, xml),
-	    f->lang, format, STR_NONE };
-	if ((st = rq_task_run(&task, texts_run, w)) != OK)
-		return (st);
-	out = str_dup(f->rq->arena, w->out);
-	rq_task_end(&task);
-	return (rq_bytes(f->rq, 200, format == TEXTS_PO ?
-	    STR("text/x-gettext-translation; charset=utf-8") :
-	    STR("application/xliff+xml"), out));
+	return (rq_bytes(f->rq, 200, texts_file_type(format), out));
 }
 
 static enum status
