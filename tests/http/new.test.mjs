@@ -130,13 +130,53 @@ test('a blank survey, and a copy of one with and without a draft', async () => {
 	const copy = await send([['from', 'copy'], ['source', survey.slug],
 		['title', 'Twin'], ['slug', 'twin']]);
 	assert.equal(copy.headers.location, '/app/surveys/twin/edit');
-	assert.equal(draft('twin'), one(`select definition from
-		app.survey_version where survey_id = :'id'`, survey));
+	// All of it but the code, which is the address.
+	const whole = (xml) => xml.replace(/(<survey [^>]*code=")[^"]*/, '$1');
+	assert.equal(whole(draft('twin')), whole(one(`select definition from
+		app.survey_version where survey_id = :'id'`, survey)));
 	assert.equal(named('twin'), 'Twin/draft');
 	await send([['from', 'copy'], ['source', 'survey'], ['title', 'Third'],
 		['slug', 'third']]);
-	assert.equal(draft('third'), draft('survey'));
+	assert.equal(whole(draft('third')), whole(draft('survey')));
 	// Of another customer there is nothing to copy.
 	const other = surveyAdd(tenantAdd());
 	assert.equal((await ana.get(`${NEW}?copy=${other.slug}x`)).status, 404);
+});
+
+test('the code in the definition is the address that it got', async () => {
+	const code = (slug) => draft(slug).match(/<survey [^>]*code="([^"]*)"/)[1];
+	const make = async (...form) => {
+		const made = await send([['slug', ''], ['lang', 'en'], ...form]);
+		return made.headers.location?.split('/')[3];
+	};
+	const twice = async (...form) => [await make(...form), await make(...form)];
+	for (const form of [[['from', 'blank'], ['title', 'Code A']],
+		[['from', 'template'], ['source', 'post-chat'], ['title', 'Code B']],
+		[['from', 'list'], ['text', 'How was it? (1-5)'], ['title', 'Code C']],
+		[['from', 'copy'], ['source', surveyAdd(tenant).slug],
+			['title', 'Code D']]]) {
+		const [first, second] = await twice(...form);
+		assert.match(first, /^code-[abcd]$/);
+		assert.equal(second, `${first}-2`);
+		assert.deepEqual([code(first), code(second)], [first, second]);
+	}
+	// A code begins with a letter, and has 63 at most.
+	assert.equal(code(await make(['from', 'blank'], ['title', '2026 again'])),
+		's-2026-again');
+	const long = `1${'b'.repeat(62)}`;
+	const made = await send([['from', 'blank'], ['title', 'X'],
+		['slug', long]]);
+	assert.equal(made.status, 303);
+	assert.equal(code(long), `s-1${'b'.repeat(60)}`);
+	// A title of no letters that a code may have, when "survey" is taken.
+	const bare = await make(['from', 'blank'], ['title', '日本']);
+	assert.match(bare, /^survey-[0-9]$/);
+	assert.equal(code(bare), bare);
+	// What is no XML yet is copied as it is.
+	one(`update app.survey_draft d set definition = '<survey code="x"'
+		from app.survey s where s.id = d.survey_id and s.slug = :'slug'
+		and s.tenant_id = :'id' returning 1`, { slug: bare, id: tenant.id });
+	const broken = await make(['from', 'copy'], ['source', bare],
+		['title', 'Broken']);
+	assert.equal(draft(broken), '<survey code="x"');
 });

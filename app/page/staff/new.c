@@ -588,27 +588,55 @@ definition_make(struct beginning *b) AWAITS
 	    &b->definition));
 }
 
+/* What an address is called in a definition, where a code begins with a
+ * letter: "2026" is "s-2026". */
+static struct str
+code_of(struct arena *a, struct str slug)
+{
+	if (slug.p[0] >= 'a')
+		return (slug);
+	return (str_first(str_cat(a, STR("s-"), slug), slug.len + 2 <
+	    SLUG_MAX ? slug.len + 2 : SLUG_MAX));
+}
+
+/* With that address, and its code in the definition: files and translators'
+ * texts are named by it, and it stays what it is once one is published. A copy
+ * of what is no XML yet has the code that is typed there. */
+static enum status
+survey_try(struct beginning *b, struct str slug) AWAITS
+{
+	struct arena	*a = b->rq->arena;
+	struct str	 xml = b->definition, id;
+	struct edit	*e;
+	enum status	 st;
+
+	if ((st = edit_open(a, xml, &e)) == OK) {
+		edit_set_attribute(e, 0, "code", code_of(a, slug));
+		st = edit_result(e, &xml);
+	}
+	if (st != OK && st != E_INVALID)
+		return (st);
+	return (store_survey_new(&b->rq->db, slug, b->own_title, xml, &id));
+}
+
 /* Under its address; one that was made of the title gets a number if it is
  * taken. E_CONFLICT: it is. */
 static enum status
 survey_store(struct beginning *b, struct str *slug) AWAITS
 {
 	struct rq	*rq = b->rq;
-	struct str	 made, id;
+	struct str	 made;
 	enum status	 st = E_CONFLICT;
 	int64_t		 n;
 
-	if (b->slug.len != 0) {
-		*slug = b->slug;
-		return (store_survey_new(&rq->db, *slug, b->own_title,
-		    b->definition, &id));
-	}
+	*slug = b->slug;
+	if (b->slug.len != 0)
+		return (survey_try(b, *slug));
 	made = slug_of(rq->arena, b->title);
 	for (n = 1; st == E_CONFLICT && n <= SLUG_TRIES; n++) {
 		*slug = n == 1 ? made : str_cat(rq->arena, made, STR("-"),
 		    str_of_int(rq->arena, n));
-		st = store_survey_new(&rq->db, *slug, b->own_title,
-		    b->definition, &id);
+		st = survey_try(b, *slug);
 	}
 	return (st);
 }
