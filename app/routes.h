@@ -192,6 +192,13 @@ ROUTE(APP_THEME_PREVIEW, GET, STAFF, "/app/settings/theme/preview", 0,
     APP_THEME, SESSION, CHANGE_SETTINGS, NO_BODY, FREE, PAGE,
     theme_preview_get, "a page as a theme would show it")
 
+ROUTE(APP_FRAMES, GET, STAFF, "/app/settings/frames", 0, APP_FRAMES,
+    SESSION, CHANGE_SETTINGS, NO_BODY, FREE, PAGE, app_frames_get,
+    "which sites may show its surveys in a frame")
+ROUTE(APP_FRAMES_SEND, POST, STAFF, "/app/settings/frames", 0, APP_FRAMES,
+    SESSION, CHANGE_SETTINGS, FORM(8 * KB), FREE, PAGE, app_frames_post,
+    "allows or removes one")
+
 ROUTE(THEME, GET, PUBLIC, "/:tenant/theme/:file", 1, CAREERS,
     OPEN, NOTHING, NO_BODY, FREE, FILE, theme_get, "the tenant's colours")
 ROUTE(LOGO, GET, PUBLIC, "/:tenant/logo", 0, CAREERS,

@@ -411,6 +411,36 @@ $$;
 
 ALTER FUNCTION app.file_counted() OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.frame_host_set(host text, allowed boolean, actor uuid) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	me constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+	hosts text[];
+	becomes text;
+begin
+	select string_to_array(t.frame_hosts, ' ') into strict hosts
+	from app.tenant t where t.id = me for update;
+	if allowed = (host = any (hosts)) then
+		return 'same';
+	end if;
+	becomes := array_to_string(case when allowed then hosts || host
+	    else array_remove(hosts, host) end, ' ');
+	if allowed and (cardinality(hosts) >= 30 or length(becomes) > 2000) then
+		return 'full';
+	end if;
+	update app.tenant set frame_hosts = becomes where id = me;
+	insert into app.audit (tenant_id, actor, action, object_kind, detail)
+	values (me, actor, case when allowed then 'frame.allow'
+	    else 'frame.forbid' end, 'frame', jsonb_build_object('host', host));
+	return 'done';
+end
+$$;
+
+ALTER FUNCTION app.frame_host_set(host text, allowed boolean, actor uuid) OWNER TO exitpoll_owner;
+
 CREATE FUNCTION app.job_back(job bigint, worker text, error text, seconds integer, is_dead boolean, counts boolean) RETURNS boolean
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
@@ -1625,14 +1655,15 @@ $$;
 
 ALTER FUNCTION app.tell_changed() OWNER TO exitpoll_owner;
 
-CREATE FUNCTION app.tenant_by_slug(wanted text) RETURNS TABLE(id uuid, slug text, name text, accent_color text, time_zone text, language text, min_age integer, privacy_url text, has_logo boolean, careers_intro text, state text, today date, background text, radius integer, font text, thanks text, onward_url text, brand_off boolean)
+CREATE FUNCTION app.tenant_by_slug(wanted text) RETURNS TABLE(id uuid, slug text, name text, accent_color text, time_zone text, language text, min_age integer, privacy_url text, has_logo boolean, careers_intro text, state text, today date, background text, radius integer, font text, thanks text, onward_url text, brand_off boolean, frame_hosts text)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
     AS $$
 	select t.id, t.slug, t.name, t.accent_color, t.time_zone, t.language,
 	    t.min_age::int, t.privacy_url, t.logo is not null, t.careers_intro,
 	    t.state, (now() at time zone t.time_zone)::date, t.background,
-	    t.radius::int, t.font, t.thanks, t.onward_url, t.brand_off
+	    t.radius::int, t.font, t.thanks, t.onward_url, t.brand_off,
+	    t.frame_hosts
 	from tenant t where t.slug = wanted
 $$;
 
@@ -1726,12 +1757,14 @@ CREATE TABLE app.tenant (
     onward_url text,
     brand_off boolean DEFAULT false NOT NULL,
     survey_quota bigint DEFAULT 1073741824 NOT NULL,
+    frame_hosts text DEFAULT ''::text NOT NULL,
     CONSTRAINT tenant_accent_color_check CHECK ((accent_color ~ '^#[0-9a-f]{6}$'::text)),
     CONSTRAINT tenant_background_check CHECK ((background ~ '^#[0-9a-f]{6}$'::text)),
     CONSTRAINT tenant_careers_intro_check CHECK (((length(careers_intro) >= 1) AND (length(careers_intro) <= 600))),
     CONSTRAINT tenant_check CHECK (((logo IS NULL) = (logo_type IS NULL))),
     CONSTRAINT tenant_file_quota_check CHECK (((file_quota >= 0) AND (file_quota <= '1099511627776'::bigint))),
     CONSTRAINT tenant_font_check CHECK ((font = ANY (ARRAY['sans'::text, 'serif'::text, 'round'::text, 'mono'::text]))),
+    CONSTRAINT tenant_frame_hosts_check CHECK (((length(frame_hosts) <= 2000) AND (frame_hosts ~ '^(|https?://(\*\.)?[a-z0-9.-]+(:[0-9]{1,5})?( https?://(\*\.)?[a-z0-9.-]+(:[0-9]{1,5})?)*)$'::text))),
     CONSTRAINT tenant_language_check CHECK ((language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text)),
     CONSTRAINT tenant_logo_check CHECK ((length(logo) <= 262144)),
     CONSTRAINT tenant_logo_type_check CHECK ((logo_type = ANY (ARRAY['image/png'::text, 'image/jpeg'::text, 'image/svg+xml'::text, 'image/webp'::text]))),
@@ -2853,6 +2886,8 @@ CREATE INDEX application_stage ON app.application USING btree (tenant_id, stage,
 
 CREATE INDEX application_time ON app.application USING btree (tenant_id, stage, kept, retention_clock);
 
+CREATE INDEX audit_frame ON app.audit USING btree (tenant_id, id DESC) WHERE (object_kind = 'frame'::text);
+
 CREATE INDEX audit_survey ON app.audit USING btree (tenant_id, object_id, id DESC) WHERE (object_kind = 'survey'::text);
 
 CREATE INDEX delivery_application ON app.delivery USING btree (tenant_id, application_id);
@@ -3338,6 +3373,9 @@ REVOKE ALL ON FUNCTION app.employment_type_begin() FROM PUBLIC;
 REVOKE ALL ON FUNCTION app.file_bytes(of_tenant uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.file_counted() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.frame_host_set(host text, allowed boolean, actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.frame_host_set(host text, allowed boolean, actor uuid) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.job_back(job bigint, worker text, error text, seconds integer, is_dead boolean, counts boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.job_back(job bigint, worker text, error text, seconds integer, is_dead boolean, counts boolean) TO exitpoll_job;

@@ -8,6 +8,7 @@
 #define ADDRESS_MAX	254	/* RFC 5321, 4.5.3.1.3, less the <> */
 #define LOCAL_MAX	64
 #define LABEL_MAX	63
+#define HOST_MAX	253
 
 static bool
 is_alnum(char c)
@@ -87,4 +88,16 @@ address_ascii(struct arena *a, struct str s, struct str *out)
 	*out = str_fmt(a, "%.*s@%.*s", STR_ARG(local), STR_ARG(domain));
 	return (is_local(local) && out->len <= ADDRESS_MAX ? ADDRESS_OK :
 	    ADDRESS_FORM);
+}
+
+bool
+address_host(struct arena *a, struct str s, struct str *out)
+{
+	struct str	name;
+
+	if (!domain_ascii(a, s, &name) || name.len > HOST_MAX ||
+	    !is_domain(name))
+		return (false);
+	*out = str_lower(a, name);
+	return (true);
 }

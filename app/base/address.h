@@ -21,4 +21,9 @@ enum address_fault {
 enum address_fault address_ascii(struct arena *, struct str,
 	    struct str *out) __attribute__((warn_unused_result));
 
+/* The name of a host: ASCII in lower case, at most 253 bytes; "münchen.example"
+ * by IDNA. An address in digits is a name, too. */
+bool		 address_host(struct arena *, struct str, struct str *out)
+	    __attribute__((warn_unused_result));
+
 #endif

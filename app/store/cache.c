@@ -30,6 +30,7 @@ tenant_copy(struct arena *a, struct tenant *to, const struct tenant *from)
 	to->today = str_dup(a, from->today);
 	to->state = str_dup(a, from->state);
 	to->font = str_dup(a, from->font);
+	to->frame_hosts = str_dup(a, from->frame_hosts);
 	if (from->background.p != NULL)
 		to->background = str_dup(a, from->background);
 	if (from->thanks.p != NULL)

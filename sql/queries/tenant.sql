@@ -5,7 +5,7 @@
 -- reads: 1
 select id, slug, name, accent_color, time_zone, language, min_age,
     privacy_url, has_logo, careers_intro, state, today, background, radius,
-    font, thanks, onward_url, brand_off
+    font, thanks, onward_url, brand_off, frame_hosts
 from tenant_by_slug(:slug::text)
 
 -- name: tenant_list :many
@@ -101,6 +101,31 @@ select theme->>'accent' as accent, local_text(p.at, t.time_zone) as until
 from theme_past p join tenant t on t.id = p.tenant_id
 where p.tenant_id = :tenant
 order by p.revision desc limit 1
+
+-- A site may show the surveys in a frame, or may not any more. done: 'done',
+-- 'same' or 'full'.
+-- name: frame_host_set :one :write
+-- reads: 40
+select frame_host_set(:host::text, :allowed::text = 'yes', :actor) as done
+
+-- name: frame_hosts_get :one
+-- reads: 1
+select frame_hosts as hosts from tenant where id = :tenant
+
+-- Who allowed or forbade which site, the newest first.
+-- name: frame_changes :many
+-- row: frame_change
+-- reads: 60
+select utc_text(a.at) as at, local_text(a.at, t.time_zone) as at_local,
+    p.name as actor_name, a.action, a.detail->>'host' as host
+from (
+	select * from audit
+	where tenant_id = :tenant and object_kind = 'frame'
+	order by id desc limit 10
+) a
+join tenant t on t.id = a.tenant_id
+left join people() p on p.account_id = a.actor
+order by a.id desc
 
 -- name: tenant_logo_get :one
 -- reads: 1

@@ -287,6 +287,13 @@ export const signedInPages = [
 		await page.click('main form .button');
 		await page.waitForSelector('.problem');
 	}),
+	inside('app-frames', owner, go('/app/settings/frames')),
+	inside('app-frames-refused', owner, async (page) => {
+		await page.goto('/app/settings/frames');
+		await page.fill('[name=site]', 'not a site');
+		await page.click('main form .button:not(.quiet)');
+		await page.waitForSelector('.problem');
+	}),
 	inside('app-settings', owner, go(`${survey}/settings`)),
 	inside('app-versions', owner, go(`${survey}/versions`)),
 	inside('app-version-look', owner, go('/app/surveys/every-type/versions/1/look')),

@@ -265,6 +265,7 @@ insert into usual values
 ('tenant_add.time_zone', 'UTC'), ('privacy_url', null),
 ('careers_intro', null), ('logo', null),
 ('theme', '{"accent":"#123456","radius":0,"font":"mono","brand_off":true}'),
+('host', 'https://www.example.com'), ('allowed', 'yes'),
 ('logo_type', null), ('kinds_kept', '{application.open,application.kept}'),
 ('days_kept', '{90,0}'), ('step', '200'), ('based_on', '2'),
 ('what', 'text-set'), ('object', 'nps'), ('from_byte', '1'), ('was', 'a'),

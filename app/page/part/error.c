@@ -184,8 +184,10 @@ public_fill(struct rq *rq, enum status st, struct error_view *v)
 	/* The path may have ended before anybody was asked for its tenant. */
 	if (rq->tenant == NULL)
 		rq->tenant = cache_tenant_recall(rq->arena, rq->slug);
-	if (rq->tenant != NULL && up_of(rq) == ROUTE_SURVEY)
+	if (rq->tenant != NULL && up_of(rq) == ROUTE_SURVEY) {
+		page_framed(rq);
 		cs = cache_survey_recall(rq->arena, rq->tenant, rq->arg[0]);
+	}
 	rq->locale = locale_of(rq, cs);
 	words_fill_in(rq, st, way_find(rq, st, cs, &v->way_url), v);
 	v->layout = layout_public(rq, rq->tenant, words_say(rq->arena,

@@ -49,6 +49,7 @@ static const struct {
 	{ ROUTE_APP_SURVEYS, W_NAV_SURVEYS },
 	{ ROUTE_APP_APPLICATIONS, W_NAV_APPLICATIONS },
 	{ ROUTE_APP_THEME, W_NAV_THEME },
+	{ ROUTE_APP_FRAMES, W_NAV_FRAMES },
 };
 
 #define NNAV	(sizeof(nav_rows) / sizeof(nav_rows[0]))

@@ -30,6 +30,10 @@ struct str	 tenant_theme_url(struct arena *, const struct tenant *);
  * tenant's, if there is one. */
 const struct locale *page_locale(const struct rq *);
 
+/* The answer may stand in a frame of the sites that rq->tenant allows: of the
+ * pages of its surveys, and of what they say instead. Others never do. */
+void		 page_framed(struct rq *);
+
 /* The frame of a public page, in the language of rq->locale; English if none
  * is chosen. tenant NULL: the provider's own. */
 struct layout_view layout_public(struct rq *, const struct tenant *,

@@ -165,6 +165,7 @@ survey_thanks_get(struct rq *rq)
 	struct str		 receipt;
 	enum status		 st;
 
+	page_framed(rq);
 	st = cache_survey_get(&rq->db, rq->tenant, rq->arg[0], &cs);
 	if (st != OK && st != E_GONE)
 		return (st);

@@ -13,6 +13,7 @@ visit_start(struct visit *v, struct rq *rq, struct cached_survey *cs)
 	v->cs = cs;
 	v->def = cs->def;
 	v->path = url(rq, SURVEY, cs->row.slug);
+	page_framed(rq);
 }
 
 /* A token that came back names its version and language. */
