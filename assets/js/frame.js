@@ -45,7 +45,7 @@
 	new ResizeObserver(measure).observe(document.body);
 	measure();
 	document.addEventListener("keydown", function (event) {
-		if (event.key === "Escape" && !event.defaultPrevented &&
+		if (/^Escape$/.test(event.key) && !event.defaultPrevented &&
 		    !event.isComposing) {
 			say({ state: "escape" });
 		}
