@@ -346,6 +346,73 @@ token_read(struct str token, enum secret_purpose purpose, const void *context,
 	return (true);
 }
 
+void
+secret_hmac(struct str key, struct str s, unsigned char out[32])
+{
+	crypto_auth_hmacsha256_state	state;
+
+	_Static_assert(crypto_auth_hmacsha256_BYTES == 32, "sodium's size");
+	(void)crypto_auth_hmacsha256_init(&state,
+	    (const unsigned char *)key.p, key.len);
+	(void)crypto_auth_hmacsha256_update(&state,
+	    (const unsigned char *)s.p, s.len);
+	(void)crypto_auth_hmacsha256_final(&state, out);
+}
+
+#define SEAL_NONCE	crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
+#define SEAL_MAC	crypto_aead_xchacha20poly1305_ietf_ABYTES
+#define SEAL_HEAD	(1 + SEAL_NONCE)	/* the key's number before it */
+
+static_assert(crypto_aead_xchacha20poly1305_ietf_KEYBYTES == SECRET_KEY,
+    "sodium's size");
+
+struct str
+secret_seal(struct arena *a, enum secret_purpose purpose, struct str context,
+    struct str plain)
+{
+	unsigned char		*out = arena_raw(a, SEAL_HEAD + plain.len +
+				    SEAL_MAC);
+	unsigned long long	 n;
+
+	if (nkeys == 0 || (unsigned)purpose >= SECRET__MAX)
+		sodium_misuse();
+	out[0] = keys[0].id;
+	secret_random(out + 1, SEAL_NONCE);
+	(void)crypto_aead_xchacha20poly1305_ietf_encrypt(out + SEAL_HEAD, &n,
+	    (const unsigned char *)plain.p, plain.len,
+	    (const unsigned char *)context.p, context.len, NULL, out + 1,
+	    keys[0].of[purpose]);
+	return ((struct str){ (const char *)out, SEAL_HEAD + (size_t)n });
+}
+
+bool
+secret_open(struct arena *a, enum secret_purpose purpose, struct str context,
+    struct str sealed, struct str *plain)
+{
+	const unsigned char	*in = (const unsigned char *)sealed.p;
+	const struct key	*k;
+	unsigned char		*out;
+	unsigned long long	 n;
+
+	if ((unsigned)purpose >= SECRET__MAX ||
+	    sealed.len < SEAL_HEAD + SEAL_MAC || (k = key_find(in[0])) == NULL)
+		return (false);
+	out = arena_raw(a, sealed.len);
+	if (crypto_aead_xchacha20poly1305_ietf_decrypt(out, &n, NULL,
+	    in + SEAL_HEAD, sealed.len - SEAL_HEAD,
+	    (const unsigned char *)context.p, context.len, in + 1,
+	    k->of[purpose]) != 0)
+		return (false);
+	*plain = (struct str){ (const char *)out, (size_t)n };
+	return (true);
+}
+
+bool
+secret_seal_is_old(struct str sealed)
+{
+	return (sealed.len == 0 || (unsigned char)sealed.p[0] != keys[0].id);
+}
+
 bool
 password_hash_text(struct str password, char out[PASSWORD_HASH_MAX])
 {

@@ -33,6 +33,7 @@ enum secret_purpose {
 	SECRET_DRAFT,		/* an application's draft and its file */
 	SECRET_BROWSER,		/* somebody has signed in with it before */
 	SECRET_VISIT,		/* a respondent's own way back to a survey */
+	SECRET_CONTEXT,		/* seals the keys that tenants sign with */
 	SECRET__MAX
 };
 
@@ -78,6 +79,23 @@ struct str	 token_make(struct arena *, enum secret_purpose,
 bool		 token_read(struct str token, enum secret_purpose,
 		    const void *context, size_t context_n,
 		    void *payload, size_t n) MUST_USE;
+
+/* HMAC-SHA-256 under a key of any length, such as a tenant's own. */
+void		 secret_hmac(struct str key, struct str, unsigned char out[32]);
+
+/*
+ * Sealed: hidden and signed under the first key (XChaCha20-Poly1305), so that
+ * who reads it where it is stored can do nothing with it. All keys open it; the
+ * context is as above. What is kept longer than a key is sealed anew when the
+ * first key changes (secret_seal_is_old), before the old one is dropped.
+ */
+struct str	 secret_seal(struct arena *, enum secret_purpose,
+		    struct str context, struct str plain);
+/* False: another key, another context, or not as it was sealed. */
+bool		 secret_open(struct arena *, enum secret_purpose,
+		    struct str context, struct str sealed, struct str *plain)
+		    MUST_USE;
+bool		 secret_seal_is_old(struct str sealed);
 
 /*
  * argon2id. Each takes some 50 ms and 64 MiB, so the web server calls them

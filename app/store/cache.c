@@ -1,13 +1,14 @@
 /*
- * Keys are "t/acme", "s/acme/chat-exit", "c/acme/en" (its open jobs) and
- * "v/{tenant id}/{survey id}/3": what one tenant was shown is found by nobody
- * else.
+ * Keys are "t/acme", "s/acme/chat-exit", "c/acme/en" (its open jobs), "k/acme"
+ * (what it signs with) and "v/{tenant id}/{survey id}/3": what one tenant was
+ * shown is found by nobody else.
  */
 #include "base/buf.h"
 #include "base/date.h"
 #include "form/screens.h"
 #include "store/cache.h"
 #include "store/cache_look.h"
+#include "store/context.h"
 
 /* --- tenants --- */
 
@@ -358,6 +359,49 @@ cache_careers_get(struct db *db, const struct tenant *t, struct str lang,
 	st = cache_look_begin(db, key, &l);
 	if (st == OK && l.asks)
 		st = cache_look_end(&l, careers_load(&l, t, render, arg));
+	if (st == OK)
+		*out = l.e->value;
+	return (st);
+}
+
+/* --- keys of session contexts --- */
+
+static enum status
+keys_load(struct cache_look *l, const struct tenant *t) AWAITS
+{
+	struct context_key	 found[CONTEXT_KEYS_MAX];
+	struct cached_keys	*kept;
+	struct cache_entry	*e;
+	enum status		 st;
+	size_t			 i, n;
+
+	if ((st = store_context_keys_find(l->db, found, &n)) != OK)
+		return (st);
+	e = cache_entry_new(l->db->arena, l->key, t->slug);
+	if (e == NULL)
+		return (db_refuse(l->db, E_BUSY, "no memory to remember it"));
+	kept = e->value = arena_get(e->arena, sizeof(*kept));
+	for (i = 0; i < n; i++)
+		kept->list[i] = (struct context_key){
+		    str_dup(e->arena, found[i].id),
+		    str_dup(e->arena, found[i].secret) };
+	kept->n = n;
+	e->until = cache_look_fresh(l);
+	cache_entry_put(e);
+	l->e = e;
+	return (OK);
+}
+
+enum status
+cache_context_keys_get(struct db *db, const struct tenant *t,
+    const struct cached_keys **out)
+{
+	struct cache_look	 l;
+	enum status		 st;
+
+	st = cache_look_begin(db, str_cat(db->arena, STR("k/"), t->slug), &l);
+	if (st == OK && l.asks)
+		st = cache_look_end(&l, keys_load(&l, t));
 	if (st == OK)
 		*out = l.e->value;
 	return (st);

@@ -11,6 +11,7 @@
 #define STORE_CACHE_H
 
 #include "form/survey.h"
+#include "rule/context.h"
 #include "store/cache_look.h"	/* CACHE_FRESH */
 #include "store/opening.h"
 #include "store/survey.h"
@@ -66,6 +67,14 @@ enum status	 cache_careers_get(struct db *, const struct tenant *,
 /* One published version, current or old. E_NOTFOUND. */
 enum status	 cache_version_get(struct db *, struct str survey_id,
 		    int64_t version, const struct survey **) MUST_USE AWAITS;
+
+/* The keys that count of a tenant, which db has entered, opened. */
+struct cached_keys {
+	struct context_key list[CONTEXT_KEYS_MAX];
+	size_t		 n;
+};
+enum status	 cache_context_keys_get(struct db *, const struct tenant *,
+		    const struct cached_keys **) MUST_USE AWAITS;
 
 /* A NOTIFY: a tenant's slug, or NULL for all of them. */
 void		 cache_forget(void *unused, const char *slug);

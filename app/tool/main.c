@@ -80,7 +80,8 @@ static const struct command {
 	{ "secret", tool_secret, false, "list | add | use | drop",
 	  "the keys that sign forms and addresses, by number: the first signs,\n"
 	  "        all verify. add: a new one at the end; use: the last one signs;\n"
-	  "        drop: the last one is gone. After each, SIGUSR1 to ./run" },
+	  "        drop: the last one is gone. After each, SIGUSR1 to ./run. use\n"
+	  "        and drop seal the customers' keys anew, in the database" },
 	{ "edge", tool_edge, false, "DIR",
 	  "write the pages that nginx answers errors with by itself" },
 	{ "audit", tool_audit, true, "TENANT",

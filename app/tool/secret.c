@@ -14,6 +14,7 @@
 
 #include "base/buf.h"
 #include "base/secret.h"
+#include "store/context.h"
 #include "tool/tool.h"
 
 struct keys {
@@ -111,6 +112,36 @@ key_add(struct tool *t, struct keys *k)
 	return (keys_write(t, k));
 }
 
+/* What customers sign with is kept longer than a key of this file: it is sealed
+ * anew with the first one, before another goes. */
+static int
+reseal(struct tool *t)
+{
+	struct tenant_row	*rows;
+	struct tenant		*tenant;
+	const char		*why;
+	enum status		 st;
+	size_t			 i, n;
+
+	if (!secret_init(t->config.secret, &why))
+		return (tool_fail("%s", why));
+	if (!tool_open(t, CONFIG_OWNER))
+		return (1);
+	if ((st = q_tenant_list(&t->db, &rows, &n)) != OK)
+		return (tool_db_fail(t, st, NULL));
+	for (i = 0; i < n; i++) {
+		st = q_tenant_get(&t->db, &tenant, .slug = rows[i].slug);
+		if (st == OK) {
+			t->db.tenant = tenant->id;
+			st = store_context_keys_reseal(&t->db);
+			t->db.tenant = STR_NONE;
+		}
+		if (st != OK)
+			return (tool_db_fail(t, st, "the customers' keys"));
+	}
+	return (0);
+}
+
 static int
 key_use(struct tool *t, struct keys *k)
 {
@@ -121,7 +152,7 @@ key_use(struct tool *t, struct keys *k)
 		    "another first"));
 	memmove(&k->line[1], &k->line[0], (k->n - 1) * sizeof(k->line[0]));
 	k->line[0] = last;
-	return (keys_write(t, k));
+	return (keys_write(t, k) == 0 ? reseal(t) : 1);
 }
 
 static int
@@ -129,6 +160,8 @@ key_drop(struct tool *t, struct keys *k)
 {
 	if (k->n == 1)
 		return (tool_fail("there is one key, and it is in use"));
+	if (reseal(t) != 0)
+		return (1);
 	k->n--;
 	return (keys_write(t, k));
 }

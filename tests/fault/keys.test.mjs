@@ -17,7 +17,8 @@ after(() => it?.remove());
 const secret = (command) => execFileSync(path.resolve(root,
 	process.env.EXITPOLL_BUILD ?? 'build', 'exitpoll'), ['secret', command],
 { encoding: 'utf8', env: { ...process.env, EXITPOLL_ROOT: root,
-	EXITPOLL_SECRET: path.join(it.dir, 'var/secret') } })
+	EXITPOLL_SECRET: path.join(it.dir, 'var/secret'),
+	EXITPOLL_DB: `host=${path.join(it.dir, 'var/run/pg')} dbname=exitpoll` } })
 	.trim().split('\n').map((line) => line.split(' '));
 
 async function allAnew() {

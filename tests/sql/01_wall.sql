@@ -127,7 +127,7 @@ begin
 end
 $$;
 -- Closed to the web: sessions, the queue, and the bodies of mails. To the jobs:
--- how pages looked before.
+-- how pages looked before, and what tenants sign with.
 select is(tap.seen('exitpoll_web', u.t, w.name), case
     when w.name in ('session', 'job') then 'closed'
     when u.t = '' then 'none' else 'own' end,
@@ -136,7 +136,7 @@ from wall_table w cross join (values (:'A', 'A'), (:'B', 'B'),
     ('', 'nobody')) u (t, who)
 order by w.name, u.who;
 select is(tap.seen('exitpoll_job', u.t, w.name), case
-    when w.name in ('session', 'job', 'theme_past') then 'closed'
+    when w.name in ('session', 'job', 'theme_past', 'context_key') then 'closed'
     when u.t = '' then 'none' else 'own' end,
     'job as ' || u.who || ' in ' || w.name)
 from wall_table w cross join (values (:'A', 'A'), ('', 'nobody')) u (t, who)

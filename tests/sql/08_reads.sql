@@ -139,6 +139,10 @@ begin
 	    'csrf', '1 hour', now() + (i - 100) * interval '1 minute',
 	    now() + interval '1 day'
 	from generate_series(1, 3000) i;
+	insert into context_key (tenant_id, id, sealed, revoked_at)
+	select t, 'AAAA-' || lpad(i::text, 4, '0'),
+	    decode(repeat('00', 80), 'hex'), case when i > 3 then now() end
+	from generate_series(1, 50) i;
 	insert into audit (tenant_id, actor, action)
 	select t, tap.id(m, 'account', 1), 'sign-in'
 	from generate_series(1, others) i;
@@ -166,6 +170,10 @@ select tap.fill('a', 30000, 6000), tap.fill('b', 10000, 3000) \g /dev/null
 insert into tenant (id, slug, name)
 select tap.id('c', 'tenant', i), 'reads-c' || i, 'C'
 from generate_series(1, 1000) i;
+insert into context_key (tenant_id, id, sealed)
+select tap.id('c', 'tenant', i), 'AAAA-' || lpad(n::text, 4, '0'),
+    decode(repeat('00', 80), 'hex')
+from generate_series(1, 1000) i, generate_series(1, 5) n;
 analyze;
 
 -- A submission as the server sends it.
@@ -269,7 +277,10 @@ insert into usual values
 ('logo_type', null), ('kinds_kept', '{application.open,application.kept}'),
 ('days_kept', '{90,0}'), ('step', '200'), ('based_on', '2'),
 ('what', 'text-set'), ('object', 'nps'), ('from_byte', '1'), ('was', 'a'),
-('becomes', 'b'), ('survey_new.slug', 'brand-new'), ('draft_state.survey', tap.id('a', 'survey', 1)), ('draft_add.survey', tap.id('a', 'survey', 250));
+('becomes', 'b'), ('sealed', '\x' || repeat('00', 80)), ('context_key_reseal.was', '\x00'),
+('context_key_add.id', 'AAAA-9999'), ('context_key_allow.id', 'AAAA-0020'),
+('context_key_revoke.id', 'AAAA-0001'), ('context_key_reseal.id', 'AAAA-0001'),
+('survey_new.slug', 'brand-new'), ('draft_state.survey', tap.id('a', 'survey', 1)), ('draft_add.survey', tap.id('a', 'survey', 250));
 
 -- The same again with other arguments: pages behind the first, filters.
 create temp table again (query text, what text, args jsonb) on commit drop;

@@ -100,6 +100,66 @@ vectors(void **state)
 	    "d1e5df47778f7787faab45cdf12fe3a8"));
 }
 
+/* RFC 4231, cases 2 and 6. */
+static void
+hmac(void **state)
+{
+	unsigned char	 mac[32];
+	char		 key[131];
+
+	(void)state;
+	secret_hmac(STR("Jefe"), STR("what do ya want for nothing?"), mac);
+	assert_true(str_is_c(str_hex(arena, mac, 32),
+	    "5bdcc146bf60754e6a042426089575c7"
+	    "5a003f089d2739839dec58b964ec3843"));
+	memset(key, 0xaa, sizeof(key));
+	secret_hmac((struct str){ key, sizeof(key) }, STR("Test Using Larger "
+	    "Than Block-Size Key - Hash Key First"), mac);
+	assert_true(str_is_c(str_hex(arena, mac, 32),
+	    "60e431591ee0b67f0d8a26aacbf5b77f"
+	    "8e0bc6213728c5140546040f0ee37f54"));
+}
+
+static void
+sealing(void **state)
+{
+	static const unsigned char	 a[SECRET_KEY] = { 1 },
+					 b[SECRET_KEY] = { 2 };
+	struct str			 sealed, plain, bad;
+	char				*p;
+	size_t				 i;
+
+	(void)state;
+	assert_true(secret_set(a));
+	sealed = secret_seal(arena, SECRET_CONTEXT, STR("acme"), STR("key"));
+	assert_null(memmem(sealed.p, sealed.len, "key", 3));
+	assert_true(secret_open(arena, SECRET_CONTEXT, STR("acme"), sealed,
+	    &plain) && str_is_c(plain, "key"));
+	assert_false(secret_seal_is_old(sealed));
+	assert_false(secret_open(arena, SECRET_CONTEXT, STR("globex"), sealed,
+	    &plain));
+	assert_false(secret_open(arena, SECRET_DRAFT, STR("acme"), sealed,
+	    &plain));
+	for (i = 0; i < sealed.len; i++) {
+		bad = str_dup(arena, sealed);
+		p = (char *)(uintptr_t)bad.p;
+		p[i] ^= 1;
+		assert_false(secret_open(arena, SECRET_CONTEXT, STR("acme"),
+		    bad, &plain));
+		assert_false(secret_open(arena, SECRET_CONTEXT, STR("acme"),
+		    str_first(sealed, i), &plain));
+	}
+	/* All keys open it, and another first one makes it old. */
+	assert_true(secret_set(b));
+	assert_true(secret_seal_is_old(sealed));
+	assert_false(secret_open(arena, SECRET_CONTEXT, STR("acme"), sealed,
+	    &plain));
+	assert_null(key_add(a));
+	assert_true(secret_open(arena, SECRET_CONTEXT, STR("acme"), sealed,
+	    &plain) && str_is_c(plain, "key"));
+	assert_true(secret_seal_is_old(sealed));
+}
+
 static void
 the_same(void **state)
 {
@@ -425,6 +485,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(key_file),	/* leaves KEY set */
 		cmocka_unit_test(vectors),
+		cmocka_unit_test(hmac),
 		cmocka_unit_test(the_same),
 		cmocka_unit_test(tokens),
 		cmocka_unit_test(keys_change),
@@ -434,6 +495,7 @@ main(void)
 		cmocka_unit_test(names),
 		cmocka_unit_test(passwords),
 		cmocka_unit_test(acceptable),
+		cmocka_unit_test(sealing),	/* leaves other keys set */
 	};
 
 	return (cmocka_run_group_tests(tests, setup, teardown));
