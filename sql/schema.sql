@@ -115,6 +115,66 @@ $$;
 
 ALTER PROCEDURE app.common_rows(IN target regclass) OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.context_key_live(wanted text, seal bytea, actor uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	me constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+begin
+	perform from app.tenant t where t.id = me for no key update;
+	if (select count(*) from app.context_key k where k.tenant_id = me
+	    and k.revoked_at is null) >= 5 then
+		return false;
+	end if;
+	if seal is null then
+		update app.context_key k set revoked_at = null
+		where k.tenant_id = me and k.id = wanted
+		    and k.revoked_at is not null;
+		if not found then
+			return false;
+		end if;
+	else
+		insert into app.context_key (tenant_id, id, sealed, made_by)
+		values (me, wanted, seal, actor);
+		delete from app.context_key k where k.tenant_id = me
+		    and k.revoked_at is not null
+		    and k.id in (select o.id from app.context_key o
+			where o.tenant_id = me
+			order by o.revoked_at is null desc, o.made_at desc
+			offset 50);
+	end if;
+	insert into app.audit (tenant_id, actor, action, object_kind, object_id)
+	values (me, actor, case when seal is null then 'context-key.allow'
+	    else 'context-key.add' end, 'context-key', wanted);
+	return true;
+end
+$$;
+
+ALTER FUNCTION app.context_key_live(wanted text, seal bytea, actor uuid) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.context_key_revoke(wanted text, actor uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	me constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+begin
+	update app.context_key k set revoked_at = now()
+	where k.tenant_id = me and k.id = wanted and k.revoked_at is null;
+	if not found then
+		return false;
+	end if;
+	insert into app.audit (tenant_id, actor, action, object_kind, object_id)
+	values (me, actor, 'context-key.revoke', 'context-key', wanted);
+	return true;
+end
+$$;
+
+ALTER FUNCTION app.context_key_revoke(wanted text, actor uuid) OWNER TO exitpoll_owner;
+
 CREATE FUNCTION app.delivery_follow() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
@@ -2077,6 +2137,21 @@ ALTER TABLE ONLY app.consent_text FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE app.consent_text OWNER TO exitpoll_owner;
 
+CREATE TABLE app.context_key (
+    tenant_id uuid NOT NULL,
+    id text NOT NULL,
+    sealed bytea NOT NULL,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    made_by uuid,
+    revoked_at timestamp with time zone,
+    CONSTRAINT context_key_id_check CHECK ((id ~ '^[0-9A-Z]{4}-[0-9A-Z]{4}$'::text)),
+    CONSTRAINT context_key_sealed_check CHECK (((length(sealed) >= 60) AND (length(sealed) <= 300)))
+);
+
+ALTER TABLE ONLY app.context_key FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.context_key OWNER TO exitpoll_owner;
+
 CREATE TABLE app.rollup (
     tenant_id uuid NOT NULL,
     survey_id uuid NOT NULL,
@@ -2733,6 +2808,9 @@ ALTER TABLE ONLY app.capability
 ALTER TABLE ONLY app.consent_text
     ADD CONSTRAINT consent_text_pkey PRIMARY KEY (tenant_id, hash);
 
+ALTER TABLE ONLY app.context_key
+    ADD CONSTRAINT context_key_pkey PRIMARY KEY (tenant_id, id);
+
 ALTER TABLE ONLY app.delivery
     ADD CONSTRAINT delivery_pkey PRIMARY KEY (tenant_id, id);
 
@@ -2924,6 +3002,8 @@ CREATE INDEX response_newest ON app.response USING btree (tenant_id, survey_id, 
 
 CREATE UNIQUE INDEX response_receipt ON app.response USING btree (tenant_id, receipt) WHERE ((state)::text = 'complete'::text);
 
+CREATE UNIQUE INDEX response_session ON app.response USING btree (tenant_id, survey_id, ((((context)::jsonb -> 'session'::text) ->> 'id'::text))) WHERE ((context)::jsonb ? 'session'::text);
+
 CREATE INDEX response_uncounted ON app.response USING btree (tenant_id, survey_id, day) WHERE (cells IS NULL);
 
 CREATE INDEX rollup_complete ON app.rollup USING btree (tenant_id, survey_id, version) WHERE (cell = '#complete'::text);
@@ -2970,6 +3050,8 @@ CREATE TRIGGER stage_begin AFTER INSERT ON app.tenant FOR EACH ROW EXECUTE FUNCT
 
 CREATE TRIGGER tell AFTER INSERT ON app.job FOR EACH STATEMENT EXECUTE FUNCTION app.job_tell();
 
+CREATE TRIGGER tell_changed AFTER INSERT OR DELETE OR UPDATE ON app.context_key FOR EACH ROW EXECUTE FUNCTION app.tell_changed();
+
 CREATE TRIGGER tell_changed AFTER DELETE OR UPDATE ON app.employment_type FOR EACH ROW EXECUTE FUNCTION app.tell_changed();
 
 CREATE TRIGGER tell_changed AFTER INSERT OR DELETE OR UPDATE ON app.opening FOR EACH ROW EXECUTE FUNCTION app.tell_changed();
@@ -3013,6 +3095,9 @@ ALTER TABLE ONLY app.audit
 
 ALTER TABLE ONLY app.consent_text
     ADD CONSTRAINT consent_text_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.context_key
+    ADD CONSTRAINT context_key_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY app.delivery
     ADD CONSTRAINT delivery_tenant_id_application_id_fkey FOREIGN KEY (tenant_id, application_id) REFERENCES app.application(tenant_id, id) ON DELETE SET NULL (application_id);
@@ -3167,6 +3252,8 @@ CREATE POLICY common ON app.stage_kind FOR SELECT USING (true);
 
 ALTER TABLE app.consent_text ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE app.context_key ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE app.delivery ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.employment_type ENABLE ROW LEVEL SECURITY;
@@ -3279,6 +3366,8 @@ CREATE POLICY tenant ON app.audit USING ((tenant_id = ( SELECT (NULLIF(current_s
 
 CREATE POLICY tenant ON app.consent_text USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
+CREATE POLICY tenant ON app.context_key USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
 CREATE POLICY tenant ON app.delivery USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.employment_type USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
@@ -3347,6 +3436,12 @@ GRANT ALL ON FUNCTION app.account_rehash(account uuid, proven text, better text)
 REVOKE ALL ON FUNCTION app.application_counted() FROM PUBLIC;
 
 REVOKE ALL ON PROCEDURE app.common_rows(IN target regclass) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.context_key_live(wanted text, seal bytea, actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.context_key_live(wanted text, seal bytea, actor uuid) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.context_key_revoke(wanted text, actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.context_key_revoke(wanted text, actor uuid) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.delivery_follow() FROM PUBLIC;
 
@@ -3689,6 +3784,8 @@ GRANT INSERT(hash) ON TABLE app.consent_text TO exitpoll_web;
 GRANT INSERT(language) ON TABLE app.consent_text TO exitpoll_web;
 
 GRANT INSERT(words) ON TABLE app.consent_text TO exitpoll_web;
+
+GRANT SELECT ON TABLE app.context_key TO exitpoll_web;
 
 GRANT SELECT ON TABLE app.rollup TO exitpoll_web;
 GRANT SELECT,DELETE ON TABLE app.rollup TO exitpoll_job;
