@@ -13,6 +13,7 @@
 #include "page/staff/new.h"
 #include "page/staff/responses.h"
 #include "page/staff/frames.h"
+#include "page/staff/limits.h"
 #include "page/staff/theme.h"
 #include "page/staff/session.h"
 #include "page/staff/survey.h"

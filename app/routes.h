@@ -199,6 +199,13 @@ ROUTE(APP_FRAMES_SEND, POST, STAFF, "/app/settings/frames", 0, APP_FRAMES,
     SESSION, CHANGE_SETTINGS, FORM(8 * KB), FREE, PAGE, app_frames_post,
     "allows or removes one")
 
+ROUTE(APP_LIMITS, GET, STAFF, "/app/settings/limits", 0, APP_LIMITS,
+    SESSION, CHANGE_SETTINGS, NO_BODY, FREE, PAGE, app_limits_get,
+    "what all surveys are held to")
+ROUTE(APP_LIMITS_SEND, POST, STAFF, "/app/settings/limits", 0, APP_LIMITS,
+    SESSION, CHANGE_SETTINGS, FORM(8 * KB), FREE, PAGE, app_limits_post,
+    "changes it")
+
 ROUTE(THEME, GET, PUBLIC, "/:tenant/theme/:file", 1, CAREERS,
     OPEN, NOTHING, NO_BODY, FREE, FILE, theme_get, "the tenant's colours")
 ROUTE(LOGO, GET, PUBLIC, "/:tenant/logo", 0, CAREERS,

@@ -1505,6 +1505,30 @@ $$;
 
 ALTER FUNCTION app.stage_begin() OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.survey_minutes_set(wanted integer, actor uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	me constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+	was int;
+begin
+	select survey_minutes into strict was from app.tenant where id = me
+	for update;
+	if was = wanted then
+		return true;
+	end if;
+	update app.tenant set survey_minutes = wanted where id = me;
+	insert into app.audit (tenant_id, actor, action, object_kind, detail)
+	values (me, actor, 'limits.set', 'tenant',
+	    jsonb_build_object('minutes', wanted, 'was', was));
+	return true;
+end
+$$;
+
+ALTER FUNCTION app.survey_minutes_set(wanted integer, actor uuid) OWNER TO exitpoll_owner;
+
 CREATE FUNCTION app.survey_room() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
@@ -1818,6 +1842,7 @@ CREATE TABLE app.tenant (
     brand_off boolean DEFAULT false NOT NULL,
     survey_quota bigint DEFAULT 1073741824 NOT NULL,
     frame_hosts text DEFAULT ''::text NOT NULL,
+    survey_minutes integer DEFAULT 3 NOT NULL,
     CONSTRAINT tenant_accent_color_check CHECK ((accent_color ~ '^#[0-9a-f]{6}$'::text)),
     CONSTRAINT tenant_background_check CHECK ((background ~ '^#[0-9a-f]{6}$'::text)),
     CONSTRAINT tenant_careers_intro_check CHECK (((length(careers_intro) >= 1) AND (length(careers_intro) <= 600))),
@@ -1835,6 +1860,7 @@ CREATE TABLE app.tenant (
     CONSTRAINT tenant_radius_check CHECK (((radius >= 0) AND (radius <= 24))),
     CONSTRAINT tenant_slug_check CHECK (((slug ~ '^[a-z][a-z0-9-]{0,38}[a-z0-9]$'::text) AND (slug <> ALL (ARRAY['app'::text, 'api'::text, 'assets'::text, 'login'::text, 'logout'::text, 'healthz'::text, 'readyz'::text, 'metrics'::text, 'static'::text, 'errors'::text])))),
     CONSTRAINT tenant_state_check CHECK ((state = ANY (ARRAY['active'::text, 'suspended'::text]))),
+    CONSTRAINT tenant_survey_minutes_check CHECK (((survey_minutes >= 1) AND (survey_minutes <= 60))),
     CONSTRAINT tenant_survey_quota_check CHECK (((survey_quota >= 0) AND (survey_quota <= '1099511627776'::bigint))),
     CONSTRAINT tenant_thanks_check CHECK (((length(thanks) >= 1) AND (length(thanks) <= 600))),
     CONSTRAINT tenant_time_zone_check CHECK (((now() AT TIME ZONE time_zone) IS NOT NULL))
@@ -3589,6 +3615,9 @@ REVOKE ALL ON FUNCTION app.session_others(account uuid, tenant uuid) FROM PUBLIC
 GRANT ALL ON FUNCTION app.session_others(account uuid, tenant uuid) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.stage_begin() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.survey_minutes_set(wanted integer, actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.survey_minutes_set(wanted integer, actor uuid) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.survey_room() FROM PUBLIC;
 

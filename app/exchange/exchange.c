@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "exchange/exchange.h"
+#include "form/survey_time.h"
 
 /* Conditions and settings are left out one by one until the lint is content:
  * at most so many times, then the rest stands among its findings. */
@@ -76,13 +77,16 @@ faults_drop(struct sketch *s, const struct findings *errors)
 static enum status
 definition_make(struct exchange_file *f, struct exchange *x)
 {
+	const struct survey_limits	 limits = { SURVEY_LINT_STEPS,
+					    x->minutes != 0 ? x->minutes :
+					    SURVEY_MINUTES };
 	const struct survey	*survey;
 	enum status		 st;
 	int			 round;
 
 	for (round = 0; round < ROUNDS_MAX; round++) {
 		x->xml = sketch_xml(f->sketch);
-		st = survey_lint(f->arena, x->xml, SURVEY_LINT_STEPS, &survey,
+		st = survey_lint_within(f->arena, x->xml, &limits, &survey,
 		    &x->errors);
 		if (st == E_TOO_BIG)
 			f->refused = W_EXCHANGE_REFUSED_BIG;
@@ -117,11 +121,13 @@ exchange_read_as(struct arena *a, struct str bytes, exchange_reader *reader,
 }
 
 enum status
-exchange_read(struct arena *a, struct str bytes, struct exchange *x)
+exchange_read(struct arena *a, struct str bytes, int64_t minutes,
+    struct exchange *x)
 {
 	size_t	 i;
 
 	memset(x, 0, sizeof(*x));
+	x->minutes = minutes;
 	for (i = 0; i < FORMATS && !formats[i].is(bytes); i++)
 		continue;
 	if (bytes.len > EXCHANGE_FILE_MAX)

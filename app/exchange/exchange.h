@@ -21,6 +21,8 @@ struct exchange {
 	struct str	 code;		/* the survey's .. */
 	struct str	 title;		/* .. and in its own language */
 	struct str	 language;	/* asked: of a file that says none */
+	int64_t		 minutes;	/* asked: of a survey that says none; 0:
+					 * as usual */
 	struct report	 report;
 	struct findings errors;	/* what a lint still says of it */
 	enum word	 refused;	/* W_NONE: it was read */
@@ -28,9 +30,10 @@ struct exchange {
 	const struct triple_s *triple_s;	/* triple_s.h: what reads its data */
 };
 
-/* E_INVALID: refused says why, in words. */
+/* minutes: that it may take, 0: as usual. E_INVALID: refused says why, in
+ * words. */
 enum status	 exchange_read(struct arena *, struct str file,
-		    struct exchange *) MUST_USE;
+		    int64_t minutes, struct exchange *) MUST_USE;
 
 /* --- the readers: fill a sketch, or say why not --- */
 
@@ -48,8 +51,8 @@ typedef bool	 exchange_reader(struct exchange_file *);
 
 exchange_reader	 limesurvey_read, triple_s_read, surveyjs_read, xlsform_read;
 
-/* The same of a file whose format is known; x is all zero before, but for the
- * language. */
+/* The same of a file whose format is known; x is all zero before, but for what
+ * is asked. */
 enum status	 exchange_read_as(struct arena *, struct str file,
 		    exchange_reader *, struct exchange *x) MUST_USE;
 

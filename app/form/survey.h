@@ -176,7 +176,8 @@ struct survey {
 	bool		 random;	/* its pages, for each visit */
 	bool		 shuffles;	/* that, or a page's or question's own */
 	bool		 jumps;		/* a page of it does */
-	int64_t		 minutes;	/* it should take no longer */
+	int64_t		 minutes;	/* it should take no longer .. */
+	bool		 says_minutes;	/* .. as it says itself */
 	const struct survey_page *pages;
 	size_t		 npages;
 	const struct question *questions;	/* of all pages, in order */
@@ -208,6 +209,14 @@ void		 survey_schema_free(void);
  */
 enum status	 survey_lint(struct arena *, struct str xml, uint64_t steps,
 		    const struct survey **, struct findings *) MUST_USE;
+/* The same, with what else it is judged by. */
+struct survey_limits {
+	uint64_t	 steps;
+	int64_t		 minutes;	/* of one that says none itself */
+};
+enum status	 survey_lint_within(struct arena *, struct str xml,
+		    const struct survey_limits *, const struct survey **,
+		    struct findings *) MUST_USE;
 /*
  * Read what was published. It is trusted: steps grow with its bytes, and what
  * a later lint would refuse is read all the same, as well as it can be (a

@@ -44,6 +44,7 @@ struct survey_maker {
 	struct arena		*arena;
 	struct findings	*errors;	/* NULL: loading, not judging */
 	uint64_t		 most_steps;	/* of judging */
+	int64_t			 minutes;	/* if it says none itself */
 	struct survey		*survey;
 	struct str		 languages[SURVEY_LANGUAGES_MAX];
 	/* Of each language how many texts lack it, and the first of them. */

@@ -23,8 +23,15 @@ time_check(struct survey_maker *m)
 			lang = i;
 		}
 	}
-	if (longest > s->minutes * 60)
+	if (longest <= s->minutes * 60)
+		return;
+	if (s->says_minutes)
 		SURVEY_WARN(m, 0, W_LINT_SLOW,
+		    .language = s->languages[lang],
+		    .minutes = SURVEY_NUMBER(m, (longest + 59) / 60),
+		    .most = SURVEY_NUMBER(m, s->minutes));
+	else
+		SURVEY_WARN(m, 0, W_LINT_SLOW_ALL,
 		    .language = s->languages[lang],
 		    .minutes = SURVEY_NUMBER(m, (longest + 59) / 60),
 		    .most = SURVEY_NUMBER(m, s->minutes));

@@ -20,7 +20,8 @@
 
 #include "form/survey.h"
 
-#define SURVEY_MINUTES	3	/* the limit, unless a survey says another */
+#define SURVEY_MINUTES	3	/* the limit, unless the customer or the
+				 * survey says another */
 #define SURVEY_MINUTES_MAX	60
 
 /* In its language lang; of what only some are asked, half. */

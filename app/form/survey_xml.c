@@ -244,8 +244,9 @@ walk_read(struct survey_maker *m, const xmlNode *root)
 	s->one_each = flag_read(m, root, "screens", "question");
 	s->random = flag_read(m, root, "order", "random");
 	s->shuffles = s->random;
-	s->minutes = SURVEY_MINUTES;
-	if (minutes.p != NULL)
+	s->minutes = m->minutes;
+	s->says_minutes = minutes.p != NULL;
+	if (s->says_minutes)
 		s->minutes = survey_xml_whole(m, survey_xml_line(root),
 		    "minutes", minutes, 1, SURVEY_MINUTES_MAX);
 	if (str_is_c(progress, "none"))
@@ -294,6 +295,7 @@ survey_maker_new(struct arena *a, struct findings *errors)
 	m->errors = errors;
 	m->survey = arena_get(a, sizeof(*m->survey));
 	m->jumps_end = &m->jumps;
+	m->minutes = SURVEY_MINUTES;
 	return (m);
 }
 

@@ -8,6 +8,7 @@
 #include <libxml/relaxng.h>
 
 #include "form/survey_make.h"
+#include "form/survey_time.h"
 #include "form/survey_xml.h"
 
 static xmlRelaxNGPtr	 schema;
@@ -149,8 +150,9 @@ survey_judge(struct survey_parse *p, const xmlNode *root)
 }
 
 enum status
-survey_lint(struct arena *a, struct str xml, uint64_t steps,
-    const struct survey **out, struct findings *errors)
+survey_lint_within(struct arena *a, struct str xml,
+    const struct survey_limits *limits, const struct survey **out,
+    struct findings *errors)
 {
 	struct survey_parse	*p;
 	const xmlNode		*root;
@@ -167,7 +169,8 @@ survey_lint(struct arena *a, struct str xml, uint64_t steps,
 	}
 	p = arena_get(a, sizeof(*p));
 	p->maker = survey_maker_new(a, errors);
-	p->maker->most_steps = steps;
+	p->maker->most_steps = limits->steps;
+	p->maker->minutes = limits->minutes;
 	arena_defer(a, survey_parse_free, p);
 	if ((root = survey_parse(p, xml)) != NULL)
 		survey_judge(p, root);
@@ -177,4 +180,13 @@ survey_lint(struct arena *a, struct str xml, uint64_t steps,
 		return (E_INVALID);
 	*out = p->maker->survey;
 	return (OK);
+}
+
+enum status
+survey_lint(struct arena *a, struct str xml, uint64_t steps,
+    const struct survey **out, struct findings *errors)
+{
+	const struct survey_limits	 limits = { steps, SURVEY_MINUTES };
+
+	return (survey_lint_within(a, xml, &limits, out, errors));
 }

@@ -19,6 +19,7 @@ struct tenant_set {
 	struct str	 careers_intro;	/* empty: take it away */
 	struct str	 file_mb;	/* all its files, in decimal */
 	struct str	 survey_mb;	/* all versions of its surveys */
+	struct str	 survey_minutes;	/* of reading, in decimal */
 	bool		 has_logo;	/* logo counts; empty: take it away */
 	struct str	 logo;
 	struct str	 logo_type;

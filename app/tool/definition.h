@@ -5,8 +5,8 @@
 #include "form/survey.h"
 #include "tool/tool.h"
 
-/* Read and check; false after having printed every fault as
- * "FILE:LINE: reason". */
+/* Read and check, by the limits of the tenant that is entered, if one is;
+ * false after having printed every fault as "FILE:LINE: reason". */
 bool	definition_read(struct tool *, const char *path, struct str *xml,
 	    const struct survey **) MUST_USE;
 

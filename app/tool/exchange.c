@@ -60,7 +60,7 @@ exchange_file_read(struct tool *t, const char *path, struct exchange *x)
 	if (!definition_schema_load(t) ||
 	    !tool_file_read(t, path, EXCHANGE_FILE_MAX, &bytes))
 		return (false);
-	if (exchange_read(t->arena, bytes, x) == OK)
+	if (exchange_read(t->arena, bytes, 0, x) == OK)
 		return (true);
 	why = word(&locales[LOCALE_EN], x->refused == W_NONE ?
 	    status_rows[E_INTERNAL].text : x->refused);

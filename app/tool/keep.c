@@ -101,6 +101,7 @@ int
 tenant_show(struct tool *t, const char *slug)
 {
 	struct tenant		*of;
+	struct survey_minutes_get_row *minutes;
 	struct retention_row	*row;
 	struct str		 intro;
 	enum status		 st;
@@ -109,17 +110,19 @@ tenant_show(struct tool *t, const char *slug)
 	if (!tool_open(t, CONFIG_OWNER) || !tool_enter(t, slug))
 		return (1);
 	if ((st = store_tenant_get(&t->db, str_of(slug), &of)) != OK ||
+	    (st = q_survey_minutes_get(&t->db, &minutes)) != OK ||
 	    (st = q_retention_list(&t->db, &row, &n)) != OK)
 		return (tool_db_fail(t, st, NULL));
 	intro = str_one_line(t->arena, of->careers_intro);
 	(void)printf("name           %.*s\naccent         %.*s\n"
 	    "logo           %s\ntime-zone      %.*s\n"
 	    "language       %.*s\nmin-age        %lld\n"
-	    "privacy-url    %.*s\ncareers-intro  %.*s\n", STR_ARG(of->name),
+	    "privacy-url    %.*s\ncareers-intro  %.*s\n"
+	    "survey-minutes %lld\n", STR_ARG(of->name),
 	    STR_ARG(of->accent_color), of->has_logo ? "there" : "none",
 	    STR_ARG(of->time_zone), STR_ARG(of->language),
 	    (long long)of->min_age, STR_ARG(of->privacy_url),
-	    STR_ARG(intro));
+	    STR_ARG(intro), (long long)minutes->minutes);
 	periods_print(row, n);
 	return (0);
 }

@@ -44,7 +44,8 @@ static const struct command {
 	  "        --logo FILE (PNG, JPEG, WebP, SVG; or none) --time-zone\n"
 	  "        --language --min-age --privacy-url --careers-intro --file-mb\n"
 	  "        (what all its files may take: 2048) --survey-mb (what all\n"
-	  "        versions of its surveys may: 1024), and to change how long\n"
+	  "        versions of its surveys may: 1024) --survey-minutes (how long\n"
+	  "        reading and answering one may take: 3), and to change how long\n"
 	  "        what is kept, --keep KIND=DAYS or KIND=default; or show one,\n"
 	  "        or list them all" },
 	{ "user", tool_user, true, "add TENANT EMAIL NAME ROLE | password EMAIL",
@@ -54,13 +55,14 @@ static const struct command {
 	  "        from standard input, or made and printed once" },
 	{ "role", tool_role, true, "list TENANT",
 	  "the roles of a customer, and what each may do" },
-	{ "survey", tool_survey, false, "check FILE | convert FILE |\n"
+	{ "survey", tool_survey, false, "check FILE [TENANT] | convert FILE |\n"
 	  "        import TENANT FILE [--slug SLUG] [--data FILE] [--encoding NAME] |\n"
 	  "        publish TENANT SLUG FILE |\n"
 	  "        set TENANT SLUG OPTION VALUE ... |\n"
 	  "        export TENANT SLUG [--format NAME] [--language TAG] [--encoding utf-8] |\n"
 	  "        translate FILE TEXTS",
-	  "check a survey's definition; or make one of a file of LimeSurvey,\n"
+	  "check a survey's definition, by the limits of a customer if one is\n"
+	  "        named; or make one of a file of LimeSurvey,\n"
 	  "        SurveyJS, XLSForm or Triple-S on standard output, and say what\n"
 	  "        became of each question; or make a closed survey of such a\n"
 	  "        file, with the responses of Triple-S data (utf-8 or latin-1);\n"

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "base/words.h"
-#include "form/survey.h"
+#include "form/survey_time.h"
 #include "rule/route.h"
 #include "store/survey.h"
 #include "store/tenant.h"
@@ -49,17 +49,36 @@ definition_schema_load(struct tool *t)
 	return (true);
 }
 
+/* Of the tenant that is entered, else the usual ones. */
+static bool
+limits_read(struct tool *t, struct survey_limits *limits)
+{
+	struct survey_minutes_get_row	*row;
+	enum status			 st;
+
+	*limits = (struct survey_limits){ SURVEY_LINT_STEPS, SURVEY_MINUTES };
+	if (t->db.tenant.len == 0)
+		return (true);
+	if ((st = q_survey_minutes_get(&t->db, &row)) != OK) {
+		(void)tool_db_fail(t, st, NULL);
+		return (false);
+	}
+	limits->minutes = row->minutes;
+	return (true);
+}
+
 bool
 definition_read(struct tool *t, const char *path, struct str *xml,
     const struct survey **out)
 {
-	struct findings	 errors = { .n = 0 };
+	struct survey_limits	 limits;
+	struct findings		 errors = { .n = 0 };
 	enum status		 st;
 
-	if (!definition_schema_load(t) ||
+	if (!limits_read(t, &limits) || !definition_schema_load(t) ||
 	    !tool_file_read(t, path, SURVEY_FILE_MAX, xml))
 		return (false);
-	st = survey_lint(t->arena, *xml, SURVEY_LINT_STEPS, out, &errors);
+	st = survey_lint_within(t->arena, *xml, &limits, out, &errors);
 	errors_print(path, &errors);
 	if (st != OK && errors.n == 0)
 		(void)tool_fail("%s: %s", path, word(&locales[LOCALE_EN],
@@ -158,8 +177,8 @@ survey_publish(struct tool *t, const char *tenant, const char *slug,
 	int64_t				 version;
 	enum status			 st;
 
-	if (!definition_read(t, path, &p.definition, &survey) ||
-	    !tool_open(t, CONFIG_WEB) || !tool_enter(t, tenant) ||
+	if (!tool_open(t, CONFIG_WEB) || !tool_enter(t, tenant) ||
+	    !definition_read(t, path, &p.definition, &survey) ||
 	    !successor_check(t, path, slug, survey, &p.after))
 		return (1);
 	p.title = text_in(&survey->title, 0);
@@ -272,19 +291,28 @@ survey_set(struct tool *t, const char *tenant, const char *slug, int argc,
 	return (0);
 }
 
-int
-tool_survey(struct tool *t, int argc, char **argv)
+/* tenant: whose limits count, or NULL. */
+static int
+survey_check_file(struct tool *t, const char *path, const char *tenant)
 {
 	const struct survey	*survey;
 	struct str		 xml;
 
-	if (argc == 2 && strcmp(argv[0], "check") == 0) {
-		if (!definition_read(t, argv[1], &xml, &survey))
-			return (1);
-		(void)printf("%s: good, %zu questions on %zu pages\n",
-		    argv[1], survey->nquestions, survey->npages);
-		return (0);
-	}
+	if ((tenant != NULL && (!tool_open(t, CONFIG_WEB) ||
+	    !tool_enter(t, tenant))) ||
+	    !definition_read(t, path, &xml, &survey))
+		return (1);
+	(void)printf("%s: good, %zu questions on %zu pages\n", path,
+	    survey->nquestions, survey->npages);
+	return (0);
+}
+
+int
+tool_survey(struct tool *t, int argc, char **argv)
+{
+	if ((argc == 2 || argc == 3) && strcmp(argv[0], "check") == 0)
+		return (survey_check_file(t, argv[1], argc == 3 ? argv[2] :
+		    NULL));
 	if (argc == 2 && strcmp(argv[0], "convert") == 0)
 		return (survey_convert(t, argv[1]));
 	if (argc == 3 && strcmp(argv[0], "translate") == 0)

@@ -13,6 +13,7 @@
 #define SURVEY_RULE	"what the versions of its surveys may take is 0 to 1048576 " \
 	"megabytes"
 #define FILE_RULE	"what all files may take is 0 to 1048576 megabytes"
+#define MINUTES_RULE	"reading and answering a survey may take 1 to 60 minutes"
 #define LOGO_MAX	262144		/* bytes; the table's check says so */
 
 /* What a file begins with says what it is; its name says nothing. */
@@ -64,6 +65,8 @@ static const struct option {
 	  "a time zone is an IANA name such as Europe/London" },
 	{ "--language", offsetof(struct tenant_set, language),
 	  "tenant_language_check", "a language is a tag such as en or de-CH" },
+	{ "--survey-minutes", offsetof(struct tenant_set, survey_minutes),
+	  "tenant_survey_minutes_check", MINUTES_RULE },
 	{ "--min-age", offsetof(struct tenant_set, min_age),
 	  "tenant_min_age_check", "a minimum age is 13 to 99" },
 	{ "--min-age", offsetof(struct tenant_set, min_age), "smallint",

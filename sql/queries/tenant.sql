@@ -19,13 +19,17 @@ from tenant order by slug
 -- role: owner
 -- reads: 1
 insert into tenant (slug, name, accent_color, time_zone, language, min_age,
-    privacy_url, careers_intro, file_quota, survey_quota, logo, logo_type)
+    privacy_url, careers_intro, file_quota, survey_quota, survey_minutes, logo,
+    logo_type)
 values (:slug::text, :name::text, coalesce(:accent_color::text, '#2456a6'),
     coalesce(:time_zone::text, 'UTC'), coalesce(:language::text, 'en'),
     coalesce((:min_age::text)::smallint, 16), :privacy_url::text,
     nullif(:careers_intro::text, ''),
     coalesce((:file_mb::text)::bigint * 1048576, 2147483648),
     coalesce((:survey_mb::text)::bigint * 1048576, 1073741824),
+    case when :survey_minutes::text is null then 3
+	when :survey_minutes::text ~ '^[0-9]{1,4}$'
+	then (:survey_minutes::text)::int else 0 end,
     nullif(:logo::bytea, ''), nullif(:logo_type::text, ''))
 returning id
 
@@ -45,6 +49,9 @@ update tenant set
     file_quota = coalesce((:file_mb::text)::bigint * 1048576, file_quota),
     survey_quota = coalesce((:survey_mb::text)::bigint * 1048576,
 	survey_quota),
+    survey_minutes = case when :survey_minutes::text is null
+	then survey_minutes when :survey_minutes::text ~ '^[0-9]{1,4}$'
+	then (:survey_minutes::text)::int else 0 end,
     logo = case when :logo::bytea is null then logo
         else nullif(:logo::bytea, '') end,
     logo_type = case when :logo::bytea is null then logo_type
@@ -88,6 +95,15 @@ on conflict (tenant_id, code) do update set days = excluded.days
 -- name: theme_set :one :write
 -- reads: 40
 select theme_set(:theme::jsonb, :logo?::bytea, :logo_type?::text, :actor) as done
+
+-- How long a survey may take that says nothing of it itself.
+-- name: survey_minutes_get :one
+-- reads: 1
+select survey_minutes as minutes from tenant where id = :tenant
+
+-- name: survey_minutes_set :one :write
+-- reads: 5
+select survey_minutes_set(:minutes::int, :actor) as done
 
 -- To the one before. done false: there is none.
 -- name: theme_back :one :write

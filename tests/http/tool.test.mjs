@@ -480,6 +480,34 @@ const csv = (text) => text.split('\r\n').filter(Boolean).map((line) =>
 	[...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^",]*))/g)].map((m) =>
 		m[1]?.replaceAll('""', '"') ?? m[2]));
 
+test('survey check and publish: by the limits of a customer', () => {
+	const { slug } = tenantNew();
+	const file = definition(Array.from({ length: 40 }, (_, i) =>
+		`<question code="y${i}" type="yesno"><label>Y</label></question>`)
+		.join(''));
+	const said = (...args) => /limit for all surveys is (\d+)/.exec(
+		tool(['survey', ...args]).err)?.[1];
+	const shown = () => /^survey-minutes +(.*)$/m.exec(
+		tool(['tenant', 'show', slug]).out)[1];
+	assert.equal(shown(), '3');
+	assert.equal(said('check', file), '3');
+	assert.equal(tool(['tenant', 'set', slug, '--survey-minutes', '4']).code, 0);
+	assert.equal(shown(), '4');
+	assert.equal(said('check', file, slug), '4');
+	assert.equal(said('check', file), '3');
+	assert.equal(said('publish', slug, 'long', file), '4');
+	assert.equal(tool(['tenant', 'set', slug, '--survey-minutes', '60']).code,
+		0);
+	const good = tool(['survey', 'check', file, slug]);
+	assert.equal(good.code, 0);
+	assert.equal(good.err, '');
+	for (const bad of ['0', '61', 'x', '99999999999'])
+		refused(['tenant', 'set', slug, '--survey-minutes', bad],
+			/may take 1 to 60 minutes/);
+	assert.equal(shown(), '60');
+	refused(['survey', 'check', file, random('t')], /there is no tenant/);
+});
+
 test('nothing that strangers wrote reaches the terminal as a control', () => {
 	const name = '\u009b31mEva\u202e\u0085\u2028\u200f';
 	const { slug } = tenantNew();

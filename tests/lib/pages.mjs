@@ -281,6 +281,13 @@ export const signedInPages = [
 		await page.goto('/app/surveys/every-type/edit?q=weather&at=o.sun');
 	}),
 	inside('app-theme', owner, go('/app/settings/theme')),
+	inside('app-limits', owner, go('/app/settings/limits')),
+	inside('app-limits-refused', owner, async (page) => {
+		await page.goto('/app/settings/limits');
+		await page.fill('[name=minutes]', '99');
+		await page.click('main form .button');
+		await page.waitForSelector('.problem');
+	}),
 	inside('app-theme-refused', owner, async (page) => {
 		await page.goto('/app/settings/theme');
 		await page.fill('[name=accent]', '#ffff00');

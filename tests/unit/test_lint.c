@@ -228,6 +228,43 @@ words_are_of_a_language(void **state)
 	assert_false(is_double("den", "Beratung und Preis"));
 }
 
+/* Of a survey that says none itself; this one says 8, and takes 5 or more. */
+static void
+limits_are_of_the_customer(char *xml)
+{
+	static const struct {
+		int64_t		 minutes;
+		bool		 says, slow;
+	} customers[] = {
+		{ 60, false, false }, { 4, false, true }, { 4, true, false },
+		{ 60, true, false },
+	};
+	char			*says = strstr(xml, " minutes='8'");
+	struct survey_limits	 limits = { .steps = SURVEY_LINT_STEPS };
+	const struct survey	*s;
+	struct findings		 list;
+	size_t			 i;
+
+	for (i = 0; i < sizeof(customers) / sizeof(customers[0]); i++) {
+		limits.minutes = customers[i].minutes;
+		memcpy(says, customers[i].says ? " minutes='8'" : "            ",
+		    12);
+		assert_int_equal(survey_lint_within(a, str_of(xml), &limits,
+		    &s, &list), OK);
+		assert_int_equal(s->minutes, customers[i].says ? 8 :
+		    customers[i].minutes);
+		assert_int_equal(list.n != 0 &&
+		    list.list[0].id == W_LINT_SLOW_ALL, customers[i].slow);
+		if (customers[i].slow)
+			assert_non_null(strstr(list.list[0].why.p,
+			    "limit for all surveys is 4"));
+	}
+	memcpy(says, " minutes='1'", 12);
+	assert_int_equal(survey_lint_within(a, str_of(xml), &limits, &s, &list),
+	    OK);
+	assert_int_equal(list.list[0].id, W_LINT_SLOW);
+}
+
 /* A language that is read slowly takes longer, and a limit is its survey's. */
 static void
 time_is_of_a_language(void **state)
@@ -253,11 +290,13 @@ time_is_of_a_language(void **state)
 			    "</label></question>", i);
 		buf_c(&b, "</page></survey>");
 		buf_char(&b, '\0');
-		f = found(b.p, W_LINT_SLOW, &list);
+		f = found(b.p, W_LINT_SLOW_ALL, &list);
 		assert_int_equal(f != NULL, k == 0);
 	}
 	assert_int_equal(survey_load(a, str_of(b.p), &s), OK);
 	assert_int_equal(s->minutes, 8);
+	assert_true(s->says_minutes);
+	limits_are_of_the_customer(b.p);
 	assert_true(survey_seconds(s, 1) > survey_seconds(s, 0));
 	assert_true(survey_seconds(s, 0) > 40 * 6);
 	f = found("<survey xmlns='urn:exitpoll:survey:1' code='s' "

@@ -523,7 +523,7 @@ sixteen_languages(void **state)
 	assert_int_equal(survey_lint(a, buf_view(&b), SURVEY_LINT_STEPS, &s,
 	    &e), OK);
 	assert_int_equal(e.n, 1);
-	assert_int_equal(e.list[0].id, W_LINT_SLOW);
+	assert_int_equal(e.list[0].id, W_LINT_SLOW_ALL);
 	used = arena_used(a);
 	assert_int_equal(survey_load(a, buf_view(&b), &s), OK);
 	assert_true(arena_used(a) - used < 2 * b.len);

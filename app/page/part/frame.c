@@ -50,6 +50,7 @@ static const struct {
 	{ ROUTE_APP_APPLICATIONS, W_NAV_APPLICATIONS },
 	{ ROUTE_APP_THEME, W_NAV_THEME },
 	{ ROUTE_APP_FRAMES, W_NAV_FRAMES },
+	{ ROUTE_APP_LIMITS, W_NAV_LIMITS },
 };
 
 #define NNAV	(sizeof(nav_rows) / sizeof(nav_rows[0]))

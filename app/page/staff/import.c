@@ -31,6 +31,7 @@ VIEW_PAGE(app_import_page, app_import_view, "app/import.html");
 struct import_work {
 	struct arena	*arena;
 	struct str	 bytes;
+	int64_t		 minutes;	/* that a survey may take here */
 	struct exchange	 x;
 	enum status	 st;
 };
@@ -77,7 +78,7 @@ import_run(void *arg)
 {
 	struct import_work	*w = arg;
 
-	w->st = exchange_read(w->arena, w->bytes, &w->x);
+	w->st = exchange_read(w->arena, w->bytes, w->minutes, &w->x);
 }
 
 static size_t
@@ -129,6 +130,7 @@ enum status
 app_import_post(struct rq *rq)
 {
 	const struct form_field	*file = form_find(&rq->form, "file");
+	struct survey_minutes_get_row *limit;
 	struct app_import_view	 v;
 	struct import_work	*w;
 	struct rq_task		 task;
@@ -140,11 +142,14 @@ app_import_post(struct rq *rq)
 		problem_add(rq, &v, "file", rq_word(rq, W_IMPORT_NO_FILE));
 		return (import_send(rq, 422, &v));
 	}
+	if ((st = q_survey_minutes_get(&rq->db, &limit)) != OK)
+		return (st);
 	rq_task_new(rq, TASK_JUDGE, EXCHANGE_ARENA / 4 + file->value.len,
 	    &task);
 	w = arena_get(task.arena, sizeof(*w));
 	w->arena = task.arena;
 	w->bytes = str_dup(task.arena, file->value);
+	w->minutes = limit->minutes;
 	if ((st = rq_task_run(&task, import_run, w)) != OK)
 		return (st);
 	if (w->st == OK)

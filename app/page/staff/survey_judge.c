@@ -14,6 +14,7 @@ struct judging {
 	struct arena	*arena;
 	struct str	 definition;
 	struct str	 newest;	/* none: nothing is published */
+	int64_t		 minutes;	/* of a survey that says none */
 	bool		 is_first;	/* all but the older ones, too */
 	struct str	*older;
 	size_t		 nolder;
@@ -55,10 +56,12 @@ static void
 judge_run(void *arg)
 {
 	struct judging		*g = arg;
+	const struct survey_limits	 limits = { SURVEY_LINT_STEPS,
+					    g->minutes };
 	const struct survey	*newest;
 
 	if (g->is_first)
-		g->st = survey_lint(g->arena, g->definition, SURVEY_LINT_STEPS,
+		g->st = survey_lint_within(g->arena, g->definition, &limits,
 		    &g->survey, &g->errors);
 	if ((!g->is_first || g->st != OK) && survey_load(g->arena,
 	    g->definition, &g->survey) != OK)
@@ -190,6 +193,7 @@ struct batch {
 	struct survey_versions_before_row *rows;
 	size_t		 n;
 	int64_t		 before;	/* those that are to come */
+	int64_t		 minutes;	/* that a survey may take here */
 };
 
 static enum status
@@ -220,6 +224,7 @@ batch_judge(struct rq *rq, const struct batch *b, struct str definition,
 	rq_task_new(rq, TASK_JUDGE, JUDGE_ARENA, &task);
 	g = arena_get(task.arena, sizeof(*g));
 	*g = (struct judging){ .arena = task.arena, .is_first = is_first,
+	    .minutes = b->minutes,
 	    .definition = str_dup(task.arena, definition),
 	    .newest = str_dup(task.arena, newest), .nolder = b->n,
 	    .older = arena_array(task.arena, b->n, sizeof(struct str)) };
@@ -238,13 +243,18 @@ enum status
 draft_judge(struct rq *rq, struct str definition, struct str survey,
     int64_t newest, struct judgement *j)
 {
-	struct batch	 b = { rq->db, survey, NULL, 0, newest };
+	struct survey_minutes_get_row	*limit;
+	struct batch	 b = { .db = rq->db, .survey = survey,
+			    .before = newest };
 	struct str	 text = STR_NONE;
 	enum status	 st;
 	bool		 is_first = true;
 
 	*j = (struct judgement){ .faults = arena_array(rq->arena,
 	    JUDGE_FAULTS, sizeof(struct judged_fault)) };
+	if ((st = q_survey_minutes_get(&rq->db, &limit)) != OK)
+		return (st);
+	b.minutes = limit->minutes;
 	b.db.arena = rq_scratch(rq, BATCH_ARENA);
 	if (newest != 0 && (st = store_survey_version_get(&rq->db, survey,
 	    newest, &text)) != OK)
