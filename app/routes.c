@@ -14,6 +14,7 @@
 #include "page/staff/responses.h"
 #include "page/staff/frames.h"
 #include "page/staff/limits.h"
+#include "page/staff/keys.h"
 #include "page/staff/theme.h"
 #include "page/staff/session.h"
 #include "page/staff/survey.h"

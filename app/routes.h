@@ -205,6 +205,12 @@ ROUTE(APP_LIMITS, GET, STAFF, "/app/settings/limits", 0, APP_LIMITS,
 ROUTE(APP_LIMITS_SEND, POST, STAFF, "/app/settings/limits", 0, APP_LIMITS,
     SESSION, CHANGE_SETTINGS, FORM(8 * KB), FREE, PAGE, app_limits_post,
     "changes it")
+ROUTE(APP_KEYS, GET, STAFF, "/app/settings/keys", 0, APP_KEYS,
+    SESSION, CHANGE_SETTINGS, NO_BODY, FREE, PAGE, app_keys_get,
+    "what its software signs links to surveys with")
+ROUTE(APP_KEYS_SEND, POST, STAFF, "/app/settings/keys", 0, APP_KEYS,
+    SESSION, CHANGE_SETTINGS, FORM(8 * KB), FREE, PAGE, app_keys_post,
+    "makes a key, revokes one, makes a link to try")
 
 ROUTE(THEME, GET, PUBLIC, "/:tenant/theme/:file", 1, CAREERS,
     OPEN, NOTHING, NO_BODY, FREE, FILE, theme_get, "the tenant's colours")

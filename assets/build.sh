@@ -6,7 +6,8 @@ set -eu
 src=$1 out=$2 table=$3
 
 list=$(find "$src" -type f \( -name '*.css' -o -name '*.js' -o -name '*.svg' \
-    -o -name '*.png' -o -name '*.woff2' -o -name '*.ico' \) | LC_ALL=C sort)
+    -o -name '*.png' -o -name '*.woff2' -o -name '*.ico' -o -name '*.txt' \) |
+    LC_ALL=C sort)
 dup=$(for f in $list; do basename "$f"; done | LC_ALL=C sort | uniq -d)
 [ -z "$dup" ] || { echo "assets: the same name twice: $dup" >&2; exit 1; }
 

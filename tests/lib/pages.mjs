@@ -294,6 +294,15 @@ export const signedInPages = [
 		await page.click('main form .button');
 		await page.waitForSelector('.problem');
 	}),
+	inside('app-keys', owner, go('/app/settings/keys')),
+	inside('app-keys-new', owner, async (page) => {
+		await page.goto('/app/settings/keys');
+		const revoke = page.locator('button[name=revoke]');
+		if (await revoke.count()) await revoke.first().click();
+		await page.waitForSelector('button[name=make]');
+		await page.click('button[name=make]');
+		await page.waitForSelector('#new-secret');
+	}),
 	inside('app-frames', owner, go('/app/settings/frames')),
 	inside('app-frames-refused', owner, async (page) => {
 		await page.goto('/app/settings/frames');
