@@ -1505,6 +1505,25 @@ $$;
 
 ALTER FUNCTION app.stage_begin() OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.survey_counted() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	sign constant int := case tg_op when 'INSERT' then 1 else -1 end;
+	drafts constant int := (tg_table_name = 'survey_draft')::int;
+begin
+	perform app.survey_use_add(r.tenant_id, r.n * (1 - drafts),
+	    r.n * drafts, 0)
+	from (select o.tenant_id, sign * count(*)::int as n
+	    from rows_of o join app.tenant t on t.id = o.tenant_id
+	    group by o.tenant_id order by o.tenant_id) r;
+	return null;
+end
+$$;
+
+ALTER FUNCTION app.survey_counted() OWNER TO exitpoll_owner;
+
 CREATE FUNCTION app.survey_minutes_set(wanted integer, actor uuid) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
@@ -1529,37 +1548,19 @@ $$;
 
 ALTER FUNCTION app.survey_minutes_set(wanted integer, actor uuid) OWNER TO exitpoll_owner;
 
-CREATE FUNCTION app.survey_room() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
+CREATE FUNCTION app.survey_room_of(of_tenant uuid) RETURNS TABLE(surveys integer, most_surveys integer, drafts integer, most_drafts integer, bytes bigint, most_bytes bigint)
+    LANGUAGE sql STABLE
     SET search_path TO 'app', 'pg_temp'
     AS $$
-declare
-	quota constant bigint := (select t.survey_quota from app.tenant t
-	    where t.id = new.tenant_id);
-	fits boolean;
-begin
-	if tg_table_name = 'survey' then
-		fits := (select count(*) < 10000 from app.survey s
-		    where s.tenant_id = new.tenant_id);
-	elsif tg_table_name = 'survey_draft' then
-		fits := quota > 0 and (select count(*) < 1000
-		    from app.survey_draft d where d.tenant_id = new.tenant_id);
-	else
-		-- The length of a compressed text stands before it.
-		fits := (select coalesce(sum(octet_length(v.definition)), 0)
-		    from app.survey_version v
-		    where v.tenant_id = new.tenant_id) +
-		    octet_length(new.definition) <= quota;
-	end if;
-	if not fits then
-		raise exception 'the surveys of the customer take all their room'
-		    using errcode = 'XR001';
-	end if;
-	return new;
-end
+	select coalesce(u.surveys, 0), 10000, coalesce(u.drafts, 0),
+	    case when t.survey_quota > 0 then 1000 else 0 end,
+	    coalesce(u.bytes, 0), t.survey_quota
+	from tenant t
+	left join survey_use u on u.tenant_id = t.id
+	where t.id = of_tenant
 $$;
 
-ALTER FUNCTION app.survey_room() OWNER TO exitpoll_owner;
+ALTER FUNCTION app.survey_room_of(of_tenant uuid) OWNER TO exitpoll_owner;
 
 CREATE FUNCTION app.survey_set(of_slug text, based integer, wanted jsonb, by_whom uuid) RETURNS TABLE(verdict text, revision integer)
     LANGUAGE plpgsql
@@ -1662,6 +1663,35 @@ CREATE FUNCTION app.survey_set_now(of_survey uuid) RETURNS jsonb
 $$;
 
 ALTER FUNCTION app.survey_set_now(of_survey uuid) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.survey_use_add(of_tenant uuid, surveys integer, drafts integer, bytes bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	entered text := current_setting('app.tenant', true);
+	room record;
+begin
+	perform set_config('app.tenant', of_tenant::text, true);
+	insert into app.survey_use as u (tenant_id, surveys, drafts, bytes)
+	values (of_tenant, survey_use_add.surveys, survey_use_add.drafts,
+	    survey_use_add.bytes)
+	on conflict (tenant_id) do update set
+	    surveys = u.surveys + excluded.surveys,
+	    drafts = u.drafts + excluded.drafts,
+	    bytes = u.bytes + excluded.bytes;
+	select * into room from app.survey_room_of(of_tenant);
+	if (surveys > 0 and room.surveys > room.most_surveys) or
+	    (drafts > 0 and room.drafts > room.most_drafts) or
+	    (bytes > 0 and room.bytes > room.most_bytes) then
+		raise exception 'the surveys of the customer take all their '
+		    'room' using errcode = 'XR001';
+	end if;
+	perform set_config('app.tenant', coalesce(entered, ''), true);
+end
+$$;
+
+ALTER FUNCTION app.survey_use_add(of_tenant uuid, surveys integer, drafts integer, bytes bigint) OWNER TO exitpoll_owner;
 
 CREATE FUNCTION app.survey_version_keep() RETURNS trigger
     LANGUAGE plpgsql
@@ -1989,6 +2019,24 @@ CREATE FUNCTION app.utc_text(at timestamp with time zone) RETURNS text
 $$;
 
 ALTER FUNCTION app.utc_text(at timestamp with time zone) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.version_counted() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	sign constant int := case tg_op when 'INSERT' then 1 else -1 end;
+begin
+	perform app.survey_use_add(r.tenant_id, 0, 0, r.bytes)
+	from (select o.tenant_id, sign * sum(octet_length(o.definition))
+		as bytes
+	    from rows_of o join app.tenant t on t.id = o.tenant_id
+	    group by o.tenant_id order by o.tenant_id) r;
+	return null;
+end
+$$;
+
+ALTER FUNCTION app.version_counted() OWNER TO exitpoll_owner;
 
 CREATE AGGREGATE app.cells_of_all(text[]) (
     SFUNC = array_cat,
@@ -2743,6 +2791,17 @@ ALTER TABLE ONLY app.survey_limit FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE app.survey_limit OWNER TO exitpoll_owner;
 
+CREATE TABLE app.survey_use (
+    tenant_id uuid NOT NULL,
+    surveys integer DEFAULT 0 NOT NULL,
+    drafts integer DEFAULT 0 NOT NULL,
+    bytes bigint DEFAULT 0 NOT NULL
+);
+
+ALTER TABLE ONLY app.survey_use FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.survey_use OWNER TO exitpoll_owner;
+
 CREATE TABLE app.survey_version (
     tenant_id uuid NOT NULL,
     survey_id uuid NOT NULL,
@@ -2954,6 +3013,9 @@ ALTER TABLE ONLY app.survey
 ALTER TABLE ONLY app.survey
     ADD CONSTRAINT survey_tenant_id_slug_key UNIQUE (tenant_id, slug);
 
+ALTER TABLE ONLY app.survey_use
+    ADD CONSTRAINT survey_use_pkey PRIMARY KEY (tenant_id);
+
 ALTER TABLE ONLY app.survey_version
     ADD CONSTRAINT survey_version_pkey PRIMARY KEY (tenant_id, survey_id, version);
 
@@ -3050,7 +3112,11 @@ CREATE TRIGGER delivery_follow AFTER UPDATE OF state ON app.job FOR EACH ROW WHE
 
 CREATE TRIGGER delivery_withdraw BEFORE DELETE ON app.application FOR EACH ROW EXECUTE FUNCTION app.delivery_withdraw();
 
+CREATE TRIGGER draft_added AFTER INSERT ON app.survey_draft REFERENCING NEW TABLE AS rows_of FOR EACH STATEMENT EXECUTE FUNCTION app.survey_counted();
+
 CREATE TRIGGER draft_counted AFTER INSERT OR DELETE OR UPDATE OF file_id, size, network ON app.application_draft FOR EACH ROW EXECUTE FUNCTION app.draft_counted();
+
+CREATE TRIGGER draft_gone AFTER DELETE ON app.survey_draft REFERENCING OLD TABLE AS rows_of FOR EACH STATEMENT EXECUTE FUNCTION app.survey_counted();
 
 CREATE TRIGGER employment_type_begin AFTER INSERT ON app.tenant FOR EACH ROW EXECUTE FUNCTION app.employment_type_begin();
 
@@ -3064,15 +3130,13 @@ CREATE TRIGGER retention_bounds BEFORE INSERT OR UPDATE ON app.tenant_retention 
 
 CREATE TRIGGER role_begin AFTER INSERT ON app.tenant FOR EACH ROW EXECUTE FUNCTION app.role_begin();
 
-CREATE TRIGGER room BEFORE INSERT ON app.survey FOR EACH ROW EXECUTE FUNCTION app.survey_room();
-
-CREATE TRIGGER room BEFORE INSERT ON app.survey_draft FOR EACH ROW EXECUTE FUNCTION app.survey_room();
-
-CREATE TRIGGER room BEFORE INSERT ON app.survey_version FOR EACH ROW EXECUTE FUNCTION app.survey_room();
-
 CREATE TRIGGER searched AFTER INSERT OR UPDATE OF title, department, location, summary, description, state ON app.opening FOR EACH ROW EXECUTE FUNCTION app.opening_searched();
 
 CREATE TRIGGER stage_begin AFTER INSERT ON app.tenant FOR EACH ROW EXECUTE FUNCTION app.stage_begin();
+
+CREATE TRIGGER survey_added AFTER INSERT ON app.survey REFERENCING NEW TABLE AS rows_of FOR EACH STATEMENT EXECUTE FUNCTION app.survey_counted();
+
+CREATE TRIGGER survey_gone AFTER DELETE ON app.survey REFERENCING OLD TABLE AS rows_of FOR EACH STATEMENT EXECUTE FUNCTION app.survey_counted();
 
 CREATE TRIGGER tell AFTER INSERT ON app.job FOR EACH STATEMENT EXECUTE FUNCTION app.job_tell();
 
@@ -3091,6 +3155,10 @@ CREATE TRIGGER tell_changed AFTER INSERT ON app.survey_version FOR EACH ROW EXEC
 CREATE TRIGGER tell_changed AFTER UPDATE ON app.tenant FOR EACH ROW EXECUTE FUNCTION app.tell_changed();
 
 CREATE TRIGGER tell_full AFTER UPDATE ON app.survey_limit FOR EACH ROW WHEN (((new.most IS DISTINCT FROM old.most) OR ((new.taken >= new.most) IS DISTINCT FROM (old.taken >= old.most)))) EXECUTE FUNCTION app.tell_changed();
+
+CREATE TRIGGER version_added AFTER INSERT ON app.survey_version REFERENCING NEW TABLE AS rows_of FOR EACH STATEMENT EXECUTE FUNCTION app.version_counted();
+
+CREATE TRIGGER version_gone AFTER DELETE ON app.survey_version REFERENCING OLD TABLE AS rows_of FOR EACH STATEMENT EXECUTE FUNCTION app.version_counted();
 
 ALTER TABLE ONLY app.application_count
     ADD CONSTRAINT application_count_tenant_id_opening_id_fkey FOREIGN KEY (tenant_id, opening_id) REFERENCES app.opening(tenant_id, id) ON DELETE CASCADE;
@@ -3232,6 +3300,9 @@ ALTER TABLE ONLY app.survey_limit
 
 ALTER TABLE ONLY app.survey
     ADD CONSTRAINT survey_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.survey_use
+    ADD CONSTRAINT survey_use_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY app.survey_version
     ADD CONSTRAINT survey_version_published_by_fkey FOREIGN KEY (published_by) REFERENCES app.account(id) ON DELETE SET NULL;
@@ -3378,6 +3449,8 @@ ALTER TABLE app.survey_draft_step ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.survey_limit ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE app.survey_use ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE app.survey_version ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY tenant ON app.application USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
@@ -3433,6 +3506,8 @@ CREATE POLICY tenant ON app.survey_draft USING ((tenant_id = ( SELECT (NULLIF(cu
 CREATE POLICY tenant ON app.survey_draft_step USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.survey_limit USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.survey_use USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.survey_version USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -3616,16 +3691,21 @@ GRANT ALL ON FUNCTION app.session_others(account uuid, tenant uuid) TO exitpoll_
 
 REVOKE ALL ON FUNCTION app.stage_begin() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION app.survey_counted() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION app.survey_minutes_set(wanted integer, actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.survey_minutes_set(wanted integer, actor uuid) TO exitpoll_web;
 
-REVOKE ALL ON FUNCTION app.survey_room() FROM PUBLIC;
+REVOKE ALL ON FUNCTION app.survey_room_of(of_tenant uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.survey_room_of(of_tenant uuid) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.survey_set(of_slug text, based integer, wanted jsonb, by_whom uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.survey_set(of_slug text, based integer, wanted jsonb, by_whom uuid) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.survey_set_now(of_survey uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.survey_set_now(of_survey uuid) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.survey_use_add(of_tenant uuid, surveys integer, drafts integer, bytes bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.survey_version_keep() FROM PUBLIC;
 
@@ -3683,6 +3763,8 @@ GRANT ALL ON FUNCTION app.upload_admit(draft uuid, add bigint, of_network text, 
 REVOKE ALL ON FUNCTION app.utc_text(at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.utc_text(at timestamp with time zone) TO exitpoll_web;
 GRANT ALL ON FUNCTION app.utc_text(at timestamp with time zone) TO exitpoll_job;
+
+REVOKE ALL ON FUNCTION app.version_counted() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.cells_of_all(text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.cells_of_all(text[]) TO exitpoll_web;
@@ -4139,6 +4221,9 @@ GRANT INSERT(survey_id) ON TABLE app.survey_limit TO exitpoll_web;
 GRANT INSERT(most),UPDATE(most) ON TABLE app.survey_limit TO exitpoll_web;
 
 GRANT INSERT(taken),UPDATE(taken) ON TABLE app.survey_limit TO exitpoll_web;
+
+GRANT SELECT ON TABLE app.survey_use TO exitpoll_web;
+GRANT SELECT ON TABLE app.survey_use TO exitpoll_job;
 
 GRANT SELECT ON TABLE app.survey_version TO exitpoll_web;
 GRANT SELECT ON TABLE app.survey_version TO exitpoll_job;

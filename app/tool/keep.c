@@ -97,11 +97,22 @@ periods_print(const struct retention_row *row, size_t n)
 		    (long long)row[i].most);
 }
 
+static void
+room_print(const struct survey_room_get_row *r)
+{
+	(void)printf("surveys        %lld of %lld\ndrafts         %lld of "
+	    "%lld\nversions       %.1f of %.1f MB\n", (long long)r->surveys,
+	    (long long)r->most_surveys, (long long)r->drafts,
+	    (long long)r->most_drafts, (double)r->bytes / 1048576,
+	    (double)r->most_bytes / 1048576);
+}
+
 int
 tenant_show(struct tool *t, const char *slug)
 {
 	struct tenant		*of;
 	struct survey_minutes_get_row *minutes;
+	struct survey_room_get_row *room;
 	struct retention_row	*row;
 	struct str		 intro;
 	enum status		 st;
@@ -111,6 +122,7 @@ tenant_show(struct tool *t, const char *slug)
 		return (1);
 	if ((st = store_tenant_get(&t->db, str_of(slug), &of)) != OK ||
 	    (st = q_survey_minutes_get(&t->db, &minutes)) != OK ||
+	    (st = q_survey_room_get(&t->db, &room)) != OK ||
 	    (st = q_retention_list(&t->db, &row, &n)) != OK)
 		return (tool_db_fail(t, st, NULL));
 	intro = str_one_line(t->arena, of->careers_intro);
@@ -123,6 +135,7 @@ tenant_show(struct tool *t, const char *slug)
 	    STR_ARG(of->time_zone), STR_ARG(of->language),
 	    (long long)of->min_age, STR_ARG(of->privacy_url),
 	    STR_ARG(intro), (long long)minutes->minutes);
+	room_print(room);
 	periods_print(row, n);
 	return (0);
 }

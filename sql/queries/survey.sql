@@ -33,9 +33,15 @@ where s.tenant_id = :tenant and s.slug = :slug::text
 {surveys}
 where s.tenant_id = :tenant and s.id = :id::uuid
 
+-- What all of them take of their room, and the most of each.
+-- name: survey_room_get :one
+-- reads: 2
+select surveys, most_surveys, drafts, most_drafts, bytes, most_bytes
+from survey_room_of(:tenant)
+
 -- A page of them, those first that were changed last. state: one, "changed" for
--- those with a draft that is more than what is published, or none for all but
--- the archived; words: in the title or the address, in any case.
+-- those with a draft that is more than what is published, "drafts" for those
+-- with any, or none for all but the archived; words: in the title or the address, in any case.
 -- name: survey_list :many
 -- row: survey_row
 -- reads: 2000
@@ -44,6 +50,7 @@ where s.tenant_id = :tenant
     and case :state::text when '' then s.state <> 'archived'
 	when 'changed' then d.revision is not null
 	    and s.current_version is not null
+	when 'drafts' then d.revision is not null
 	else s.state = :state::text end
     and (:words::text = '' or strpos(lower(s.title), lower(:words::text)) > 0
 	or strpos(s.slug, lower(:words::text)) > 0)

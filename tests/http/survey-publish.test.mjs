@@ -396,7 +396,7 @@ test('no room for more: nothing is stored, the draft stays, and it says so',
 		sql("update app.tenant set survey_quota = 100 where id = :'id'", other);
 		const sent = await publish(who, survey, { first: 'open' });
 		assert.equal(sent.status, 409);
-		assert.match(all(sent), /take all the room that they may/);
+		assert.match(all(sent), /no room for it, so nothing was stored\. The versions of your surveys take 0 bytes of 100 bytes: ask/);
 		assert.equal(versions(survey), 0);
 		assert.equal(drafts(survey), 1);
 		sql("update app.tenant set survey_quota = 0 where id = :'id'", other);
@@ -405,11 +405,73 @@ test('no room for more: nothing is stored, the draft stays, and it says so',
 			['_csrf', field(page.text, '_csrf')], ['from', 'blank'],
 			['title', 'One more that is typed'], ['slug', 'one-more']]);
 		assert.equal(made.status, 409);
-		assert.match(all(made), /take all the room that they may/);
+		assert.match(all(made), /no room for it, so nothing was stored/);
 		assert.match(made.text, /value="One more that is typed"/);
 		assert.equal(one(`select count(*) from app.survey
 			where tenant_id = :'id' and slug = 'one-more'`, other), '0');
 		sql("update app.tenant set survey_quota = 1e6 where id = :'id'", other);
 		assert.equal((await publish(who, survey, { first: 'open' })).status,
 			303);
+	});
+
+test('no room for another draft: said on the page, with the list of drafts',
+	async () => {
+		const other = privacy(tenantAdd());
+		const who = await Visitor.signIn(personAdd(other, 'owner'));
+		const survey = surveyAdd(other);
+		const list = async () => all(await who.get('/app/surveys'));
+		const fill = (n) => sql(`insert into app.survey (tenant_id, slug, title)
+			select :'id', 'fill-' || n, 'F' from generate_series(1, 1000) n
+			on conflict do nothing;
+			delete from app.survey_draft where tenant_id = :'id';
+			insert into app.survey_draft (tenant_id, survey_id, definition)
+			select tenant_id, id, '<x/>' from app.survey
+			where tenant_id = :'id' and slug like 'fill-%'
+			order by slug limit :n`, { ...other, n });
+		fill(799);
+		assert.doesNotMatch(await list(), /drafts are used/);
+		fill(800);
+		assert.match(await list(), /800 of 1,000 drafts are used: drop those/);
+		const analyst = await Visitor.signIn(personAdd(other, 'analyst'));
+		assert.doesNotMatch(all(await analyst.get('/app/surveys')),
+			/drafts are used/);
+		fill(1000);
+		const full = new RegExp('no room for it, so nothing was stored. 1,000 ' +
+			'of 1,000 drafts are used: drop those that nobody needs');
+		const link = /href="\/app\/surveys\?state=drafts"/;
+		const send = async (page, form, to = page) => who.post(to, [['_csrf',
+			field((await who.get(page)).text, '_csrf')], ...form]);
+		const refused = async (page, form, to) => {
+			const answer = await send(page, form, to);
+			assert.equal(answer.status, 409, to);
+			assert.match(all(answer), full, to);
+			assert.match(answer.text, link, to);
+			return answer;
+		};
+		const at = `/app/surveys/${survey.slug}`;
+		await refused(`${at}/edit`, [['act', 'make']], `${at}/draft`);
+		await refused(`${at}/versions`, [['version', '1'], ['revision', '0']]);
+		const blank = await refused('/app/surveys/new', [['from', 'blank'],
+			['title', 'Typed <title>'], ['slug', 'typed'], ['language', 'he']]);
+		assert.equal(field(blank.text, 'title'), 'Typed <title>');
+		assert.equal(field(blank.text, 'slug'), 'typed');
+		assert.match(blank.text, /value="he" selected/);
+		const pasted = await refused('/app/surveys/new', [['from', 'list'],
+			['title', 'Pasted'], ['text', 'How was it? (1-5)\nWhy?']]);
+		assert.match(pasted.text, /How was it\? \(1-5\)\nWhy\?/);
+		const file = await refused('/app/import', [['slug', 'filed'],
+			['definition', xml('Recommend?')]], '/app/import/make');
+		assert.equal(field(file.text, 'slug'), 'filed');
+		assert.match(file.text, /Recommend\?/);
+		assert.equal(one(`select count(*) from app.survey where slug in
+			('typed', 'pasted', 'filed') and tenant_id = :'id'`, other), '0');
+		// One that goes makes room for another.
+		const drafts = await who.get('/app/surveys?state=drafts');
+		assert.equal(drafts.text.match(/class="survey-row"/g).length, 50);
+		assert.match(drafts.text, /<option value="drafts" selected/);
+		sql(`delete from app.survey_draft where tenant_id = :'id'
+			and survey_id = (select id from app.survey
+			where tenant_id = :'id' and slug = 'fill-7')`, other);
+		assert.equal((await send(`${at}/edit`, [['act', 'make']],
+			`${at}/draft`)).status, 303);
 	});

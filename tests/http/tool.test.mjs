@@ -198,6 +198,8 @@ test('how long what is kept: set, shown, bounded, in the audit log', () => {
 		.exec(shown())[1];
 	assert.match(shown(), /^name +The Tool’s Tenant$/m);
 	assert.match(shown(), /^language +en$/m);
+	assert.match(shown(), new RegExp('^surveys +0 of 10000\\n' +
+		'drafts +0 of 1000\\nversions +0.0 of 1024.0 MB$', 'm'));
 	assert.equal(keep('application.rejected'),
 		'180 days (the usual 180; from 30 to 1095)');
 	const run = set('--keep', 'application.rejected=90', '--keep',

@@ -70,7 +70,7 @@ insert into survey_draft (tenant_id, survey_id, definition)
     limit 1000 - (select count(*) from survey_draft where tenant_id = :'A');
 select throws_ok($$insert into survey_draft (tenant_id, survey_id, definition)
     select tenant_id, id, '<x/>' from survey
-    where slug = 'room-999' or id = md5('surveyaa')::uuid$$, 'XR001', null,
+    where id = md5('surveyaa')::uuid$$, 'XR001', null,
     'a thousand drafts at a time');
 insert into survey (tenant_id, slug, title)
     select :'A', 'more-' || n, 'More' from generate_series(1,
@@ -78,6 +78,33 @@ insert into survey (tenant_id, slug, title)
 select throws_ok($$insert into survey (tenant_id, slug, title)
     values (current_setting('app.tenant')::uuid, 'one-more', 'One more')$$, 'XR001', null,
     'ten thousand surveys');
+select is((select concat_ws(' ', surveys, most_surveys, drafts, most_drafts)
+    from survey_room_of(:'A')), '10000 10000 1000 1000', 'all of it is taken');
+select is((select bytes = (select sum(octet_length(definition))
+    from survey_version where tenant_id = :'A') and most_bytes = bytes
+    from survey_room_of(:'A')), true, 'and every byte is counted');
+select lives_ok($$insert into survey_draft (tenant_id, survey_id, definition)
+    select tenant_id, survey_id, '<y/>' from survey_draft limit 1
+    on conflict do nothing$$, 'a draft that there is takes no more');
+select lives_ok($$insert into survey (tenant_id, slug, title)
+    values (current_setting('app.tenant')::uuid, 'room-1', 'Again')
+    on conflict (tenant_id, slug) do update set title = excluded.title$$,
+    'nor does a survey');
+delete from survey_draft where tenant_id = :'A' and survey_id in
+    (select id from survey where slug in ('room-1', 'room-2'));
+delete from survey where tenant_id = :'A' and slug in ('room-1', 'room-3');
+select is((select concat_ws(' ', surveys, drafts)
+    from survey_room_of(:'A')), '9998 997', 'what goes gives its room back');
+update tenant set survey_quota = 0 where id = :'A';
+select throws_ok($$insert into survey_draft (tenant_id, survey_id, definition)
+    select tenant_id, id, '<x/>' from survey where slug = 'room-2'$$,
+    'XR001', null, 'without room for versions there are no drafts');
+select is((select count(*)::int from survey_use
+    where tenant_id in (:'A', :'B')), 2, 'of each customer');
+set local role exitpoll_web;
+select is((select count(*)::int from survey_use), 1, 'who sees its own');
+select throws_ok('update survey_use set bytes = 0', '42501');
+reset role;
 select set_config('app.tenant', :'B', true) \g /dev/null
 select lives_ok($$insert into survey (tenant_id, slug, title)
     select id, 'one-more', 'One more' from tenant

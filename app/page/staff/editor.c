@@ -8,6 +8,7 @@
 
 #include "base/language.h"
 #include "form/survey_blank.h"
+#include "page/part/room.h"
 #include "page/staff/editor.h"
 #include "page/staff/editor_part.h"
 #include "store/cache.h"
@@ -612,6 +613,10 @@ app_draft_post(struct rq *rq)
 	if (st == OK)
 		return (rq_see_other(rq, editor_url(&e, did,
 		    form_get(&rq->form, "q"))));
+	if (st == E_ROOM)
+		return ((st = room_refused(rq, false,
+		    &e.problems[e.nproblems++])) != OK ? st :
+		    editor_show(&e, 409));
 	if (st == E_NOTFOUND || st == E_CONFLICT) {
 		if ((st = editing_load(rq, &e)) != OK)
 			return (st);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "page/staff/home.h"
+#include "page/part/room.h"
 #include "page/part/survey_state.h"
 #include "page/staff/tally.h"
 #include "store/cache.h"
@@ -25,7 +26,7 @@ VIEW_STRUCT(app_home_view,
     flag(operator, filtered),
     list(choice_view, states),
     list(survey_row_view, surveys),
-    text(public_careers, new_url));
+    text(public_careers, new_url, room, drafts_url));
 
 /* How many on one page. */
 #define ROWS		50
@@ -166,8 +167,8 @@ struct list_ask {
 static void
 ask_read(struct rq *rq, struct list_ask *ask)
 {
-	static const char *const states[] = { "draft", "changed", "open",
-				    "paused", "closed", "archived" };
+	static const char *const states[] = { "draft", "changed", "drafts",
+				    "open", "paused", "closed", "archived" };
 	struct str		 wanted = form_get(&rq->query, "state");
 	size_t			 i;
 
@@ -183,7 +184,7 @@ ask_read(struct rq *rq, struct list_ask *ask)
 		ask->skip = 0;
 }
 
-/* The states, and "changed": see the query. */
+/* The states, "changed" and "drafts": see the query. */
 static struct view_list
 states_make(struct rq *rq, struct str chosen)
 {
@@ -191,7 +192,7 @@ states_make(struct rq *rq, struct str chosen)
 					    PHASE_PAUSED, PHASE_CLOSED,
 					    PHASE_ARCHIVED };
 	size_t			 i, n = sizeof(phases) / sizeof(phases[0]);
-	struct choice_view	*v = arena_array(rq->arena, n + 2, sizeof(*v));
+	struct choice_view	*v = arena_array(rq->arena, n + 3, sizeof(*v));
 
 	v[0].label = rq_word(rq, W_SURVEYS_ALL);
 	for (i = 0; i < n; i++) {
@@ -200,9 +201,11 @@ states_make(struct rq *rq, struct str chosen)
 	}
 	v[n + 1].value = STR("changed");
 	v[n + 1].label = rq_word(rq, W_SURVEYS_HAVE_DRAFT);
-	for (i = 1; i < n + 2; i++)
+	v[n + 2].value = STR("drafts");
+	v[n + 2].label = rq_word(rq, W_SURVEYS_WITH_DRAFT);
+	for (i = 1; i < n + 3; i++)
 		v[i].selected = str_is(v[i].value, chosen);
-	return ((struct view_list){ v, n + 2 });
+	return ((struct view_list){ v, n + 3 });
 }
 
 static struct str
@@ -288,14 +291,20 @@ app_surveys_get(struct rq *rq)
 {
 	struct app_home_view	 v;
 	enum status		 st;
+	bool			 is_drafts;
 
 	memset(&v, 0, sizeof(v));
 	v.title = rq_word(rq, W_SURVEYS_HEADING);
 	app_frame(rq, v.title, &v.layout, &v.nav);
 	if ((st = rows_fill(rq, &v)) != OK)
 		return (st);
-	if (rq_can(rq, CAN_EDIT_SURVEYS))
+	if (rq_can(rq, CAN_EDIT_SURVEYS)) {
 		v.new_url = url(rq, APP_NEW);
+		if ((st = room_near(rq, &v.room, &is_drafts)) != OK)
+			return (st);
+		if (is_drafts)
+			v.drafts_url = room_drafts_url(rq);
+	}
 	if (rq_can(rq, CAN_READ_APPLICATIONS))
 		v.public_careers = url(rq, CAREERS);
 	return (page_send(rq, 200, &app_home_page, &v));

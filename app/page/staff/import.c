@@ -9,6 +9,7 @@
 #include "exchange/exchange.h"
 #include "page/part/frame.h"
 #include "page/part/report.h"
+#include "page/part/room.h"
 #include "page/staff/findings.h"
 #include "page/staff/import.h"
 #include "page/staff/survey_judge.h"
@@ -193,6 +194,19 @@ title_of(const struct judgement *j, struct str slug)
 	return (n == 0 ? slug : str_first(j->title, n));
 }
 
+/* The form comes back as it was. */
+static enum status
+import_room(struct rq *rq, struct app_import_view *v) AWAITS
+{
+	struct problem_view	*p = arena_get(rq->arena, sizeof(*p));
+	enum status		 st;
+
+	if ((st = room_refused(rq, false, p)) != OK)
+		return (st);
+	v->errors = (struct view_list){ p, 1 };
+	return (import_send(rq, 409, v));
+}
+
 enum status
 app_import_make_post(struct rq *rq)
 {
@@ -221,7 +235,7 @@ app_import_make_post(struct rq *rq)
 	else if (st == E_INVALID)
 		problem_add(rq, &v, "slug", rq_word(rq, W_IMPORT_SLUG_FORM));
 	else if (st == E_ROOM)
-		problem_add(rq, &v, "slug", rq_word(rq, W_ERROR_ROOM_TEXT));
+		return (import_room(rq, &v));
 	else
 		return (st);
 	return (import_send(rq, 422, &v));

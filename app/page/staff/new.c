@@ -15,6 +15,7 @@
 #include "form/type.h"
 #include "page/part/frame.h"
 #include "page/part/report.h"
+#include "page/part/room.h"
 #include "page/staff/new.h"
 #include "store/draft.h"
 #include "store/survey.h"
@@ -666,6 +667,19 @@ fields_check(struct beginning *b)
 		problem_add(b, "slug", rq_word(b->rq, W_IMPORT_SLUG_FORM));
 }
 
+/* The form comes back as it was. */
+static enum status
+new_room(struct beginning *b) AWAITS
+{
+	struct problem_view	*p = arena_get(b->rq->arena, sizeof(*p));
+	enum status		 st;
+
+	if ((st = room_refused(b->rq, false, p)) != OK)
+		return (st);
+	b->v.errors = (struct view_list){ p, 1 };
+	return (new_send(b, 409));
+}
+
 static enum status
 new_make(struct beginning *b) AWAITS
 {
@@ -682,10 +696,8 @@ new_make(struct beginning *b) AWAITS
 		problem_add(b, "slug", rq_word(rq, W_IMPORT_TAKEN));
 		return (new_send(b, 422));
 	}
-	if (st == E_ROOM) {
-		problem_add(b, "title", rq_word(rq, W_ERROR_ROOM_TEXT));
-		return (new_send(b, 409));
-	}
+	if (st == E_ROOM)
+		return (new_room(b));
 	if (st != OK || (st = name_set(b, slug)) != OK)
 		return (st);
 	return (rq_see_other(rq, url(rq, APP_SURVEY_EDIT, slug)));

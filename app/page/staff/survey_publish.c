@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "page/part/frame.h"
+#include "page/part/room.h"
 #include "page/part/survey_state.h"
 #include "page/staff/findings.h"
 #include "page/staff/survey_differences.h"
@@ -233,7 +234,8 @@ publish_store(struct publish *p, struct rq *rq) AWAITS
 	if (st == E_CONFLICT)
 		return (publish_again(p, rq));
 	if (st == E_ROOM)
-		return (publish_refuse(p, 409, "", W_ERROR_ROOM_TEXT));
+		return ((st = room_refused(rq, true, &p->problem)) != OK ? st :
+		    publish_show(p, 409));
 	if (st == E_INVALID)	/* nothing else of it was not judged */
 		return (publish_refuse(p, 422, "", W_SETTINGS_NO_TITLE));
 	if (st != OK)

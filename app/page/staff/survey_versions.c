@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "page/part/frame.h"
+#include "page/part/room.h"
 #include "page/staff/survey_differences.h"
 #include "page/staff/survey_versions.h"
 #include "store/cache.h"
@@ -285,9 +286,10 @@ app_restore_post(struct rq *rq)
 	if ((st = restore_store(&l, version)) == OK)
 		return (rq_see_other(rq, str_cat(rq->arena, url(rq,
 		    APP_SURVEY_EDIT, l.survey->slug), STR("?did=restored"))));
-	if (st != E_CONFLICT)
+	if (st != E_CONFLICT && st != E_ROOM)
 		return (st);
-	if ((st = versions_load(rq, &l)) != OK)
+	if ((st == E_ROOM && (st = room_refused(rq, false,
+	    &problem)) != OK) || (st = versions_load(rq, &l)) != OK)
 		return (st);
 	return (versions_show(&l, 409, version, &problem));
 }
