@@ -95,6 +95,14 @@ text_replace(struct db *db, struct str text, int64_t at, struct str from,
 	return (OK);
 }
 
+enum status
+store_draft_step_text(struct db *db, const struct draft_get_row *seen,
+    const struct draft_step_get_row *step, bool back, struct str *text)
+{
+	return (text_replace(db, seen->definition, step->at,
+	    back ? step->new : step->old, back ? step->old : step->new, text));
+}
+
 static enum status
 draft_go(struct db *db, struct str survey, const struct draft_get_row *seen,
     bool back, int64_t *revision) AWAITS
@@ -106,9 +114,7 @@ draft_go(struct db *db, struct str survey, const struct draft_get_row *seen,
 
 	if ((st = q_draft_step_get(db, &step, .survey = survey,
 	    .step = seen->step + (back ? 0 : 1))) != OK ||
-	    (st = text_replace(db, seen->definition, step->at,
-	    back ? step->new : step->old, back ? step->old : step->new,
-	    &next)) != OK)
+	    (st = store_draft_step_text(db, seen, step, back, &next)) != OK)
 		return (st);
 	st = q_draft_go(db, &row, .survey = survey, .definition = next,
 	    .step = seen->step + (back ? -1 : 1), .revision = seen->revision);

@@ -38,6 +38,12 @@ enum status	 store_draft_undo(struct db *, struct str survey,
 enum status	 store_draft_redo(struct db *, struct str survey,
 		    const struct draft_get_row *seen, int64_t *revision)
 		    MUST_USE AWAITS;
+/* What the text would be with that step taken back, or done again; nothing is
+ * changed. E_INTERNAL: it does not fit. */
+enum status	 store_draft_step_text(struct db *,
+		    const struct draft_get_row *seen,
+		    const struct draft_step_get_row *, bool back,
+		    struct str *text) MUST_USE;
 /* It goes with its steps. E_CONFLICT: it is another by now, or none. */
 enum status	 store_draft_drop(struct db *, struct str survey,
 		    int64_t revision) MUST_USE AWAITS;

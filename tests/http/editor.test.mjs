@@ -243,11 +243,11 @@ test('words, settings and options of a question', async () => {
 		'  <option code="a_bill">A bill</option>\n' +
 		'<other>Something else</other></question>');
 	const page = await ana.get(answer.headers.location);
-	assert.match(all(page), /Undo: question “topics” changed.*Saved\./);
+	assert.match(all(page), /Undo: question “What was it <about> & why\? \(topics\)” changed.*Saved\./);
 	assert.equal((await act(ana, survey, { act: 'undo' }, page)).status, 303);
 	assert.equal(draft(survey), version(survey));
 	const redo = await ana.get(at(survey));
-	assert.match(all(redo), /Redo: question “topics” changed/);
+	assert.match(all(redo), /Redo: question “About\? \(topics\)” changed/);
 	assert.equal((await act(ana, survey, { act: 'redo' }, redo)).status, 303);
 	assert.match(question(survey, 'topics'), /delivery/);
 });
@@ -665,7 +665,7 @@ test('one click mends what can be mended, and the editor takes it back',
 		assert.match(all(await ana.get(done.headers.location)),
 			/Done: Use “nps”.*Nothing is wrong with this draft/);
 		const editor = await ana.get(at(survey));
-		assert.match(all(editor), /Undo: “shown” mended/);
+		assert.match(all(editor), /Undo: “Only for ten \(shown\)” mended/);
 		assert.equal((await act(ana, survey, { act: 'undo' }, editor)).status,
 			303);
 		assert.match(draft(survey), /nsp = 10/);
@@ -749,7 +749,7 @@ test('a page is copied with its questions, and what asks them inside of it',
 	assert.match(page, /\{nps_2\}, \{effort_2\|x\}, \{other\}/);
 	assert.match(draft(survey), /<page code="first">[^]*code="nps"/);
 	const steps = await ana.get(copied.headers.location);
-	assert.match(all(steps), /Undo: page “first” copied/);
+	assert.match(all(steps), /Undo: page “First \(first\)” copied/);
 	await save(ana, survey, '?page=first', { do: 'copy' });
 	assert.match(draft(survey), /<page code="first_3">[^]*code="nps_3"/);
 });
@@ -962,3 +962,34 @@ test('200 questions in 16 languages are edited like any others', async () => {
 		ana.get(at(survey) + `?q=q${i}`)));
 	assert.deepEqual(many.map((a) => a.status), [200, 200, 200, 200]);
 });
+
+test('a step names what it was done to by its words, also when that is gone',
+	async () => {
+		const survey = await drafted();
+		const steps = async () => all(await ana.get(at(survey)));
+		const long = 'A label that is longer than a button should be, and ' +
+			'goes on and on';
+		await save(ana, survey, '?q=topics', { 'w.label': long });
+		assert.match(await steps(), new RegExp('Undo: question “A label that ' +
+			'is longer than a button should be, and goes on … ' +
+			'?\\(topics\\)” changed'));
+		// Deleted, it is not in the draft: the step has its words.
+		await save(ana, survey, '?q=shown', { do: 'drop' });
+		assert.match(await steps(),
+			/Undo: question “Only for ten \(shown\)” deleted/);
+		await act(ana, survey, { act: 'undo' });
+		assert.match(await steps(),
+			/Redo: question “Only for ten \(shown\)” deleted/);
+		// Added and taken back, neither.
+		await save(ana, survey, '?q=nps', { do: 'add', new_type: 'yesno',
+			new_label: 'Brand <new>?' });
+		assert.match(await steps(),
+			/Undo: question “Brand <new>\? \([a-z_0-9]+\)” added/);
+		await act(ana, survey, { act: 'undo' });
+		assert.match(await steps(),
+			/Redo: question “Brand <new>\? \([a-z_0-9]+\)” added/);
+		await save(ana, survey, '?page=second', { 'w.title': 'The end' });
+		assert.match(await steps(), /Undo: page “The end \(second\)” changed/);
+		await save(ana, survey, '?page=second', { 'w.title': '' });
+		assert.match(await steps(), /Undo: page “The end \(second\)” changed/);
+	});

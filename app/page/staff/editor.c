@@ -212,6 +212,49 @@ static const struct {
 	{ "version-restore", W_EDITOR_DID_VERSION_RESTORE },
 };
 
+/* What a code stands for in a text: none, if it has no words there. */
+static struct str
+object_label(const struct edit *d, const struct draft_step_get_row *step)
+{
+	const struct edit_question	*q = edit_question_find(d,
+					    step->object);
+	const struct edit_page		*p = edit_page_find(d, step->object);
+
+	if (str_starts(step->what, STR("page-")) || q == NULL)
+		return (p == NULL ? STR_NONE : p->title);
+	return (q->label);
+}
+
+#define NAMED_MAX	(128U * 1024)	/* bytes of a text that is read for it */
+
+/* A question by its label, a page by its title, the code behind it. One that
+ * was deleted has its words in the text that the button would bring back. */
+static enum status
+object_name(struct editing *e, const struct draft_step_get_row *step,
+    bool back, struct str *out)
+{
+	struct str	 label, text;
+	struct edit	*other;
+	enum status	 st;
+
+	*out = step->object;
+	if (!str_starts(step->what, STR("question-")) && !str_starts(step->what,
+	    STR("page-")) && !str_is_c(step->what, "mend"))
+		return (OK);	/* a language, a version */
+	label = object_label(e->edit, step);
+	if (label.len == 0 && step->object.len != 0 &&
+	    e->draft->definition.len < NAMED_MAX) {
+		if ((st = store_draft_step_text(&e->rq->db, e->draft, step,
+		    back, &text)) != OK)
+			return (st);
+		if (edit_open(e->rq->arena, text, &other) == OK)
+			label = object_label(other, step);
+	}
+	if (label.len != 0)
+		*out = editor_label_name(e->rq->arena, label, step->object);
+	return (OK);
+}
+
 /* Of a step that has no words of its own: that something was changed. */
 static struct str
 deed_words(struct rq *rq, struct str what, struct str object)
@@ -230,6 +273,7 @@ static enum status
 step_words(struct editing *e, bool back, struct str *out) AWAITS
 {
 	struct draft_step_get_row	*step;
+	struct str			 name;
 	enum status			 st;
 
 	*out = STR_NONE;
@@ -237,9 +281,10 @@ step_words(struct editing *e, bool back, struct str *out) AWAITS
 		return (OK);
 	st = q_draft_step_get(&e->rq->db, &step, .survey = e->row->id,
 	    .step = e->draft->step + (back ? 0 : 1));
-	if (st == OK)
-		*out = deed_words(e->rq, step->what, step->object);
-	return (st == E_NOTFOUND ? OK : st);
+	if (st != OK || (st = object_name(e, step, back, &name)) != OK)
+		return (st == E_NOTFOUND ? OK : st);
+	*out = deed_words(e->rq, step->what, name);
+	return (OK);
 }
 
 /* --- showing --- */

@@ -169,8 +169,13 @@ codes_text(struct editing *e, const struct edit_question *q)
 struct str
 editor_question_name(struct editing *e, const struct edit_question *q)
 {
-	return (str_cat(e->rq->arena, shortened(e->rq->arena, q->label),
-	    STR(" ("), q->code, STR(")")));
+	return (editor_label_name(e->rq->arena, q->label, q->code));
+}
+
+struct str
+editor_label_name(struct arena *a, struct str label, struct str code)
+{
+	return (str_cat(a, shortened(a, label), STR(" ("), code, STR(")")));
 }
 
 static struct view_list

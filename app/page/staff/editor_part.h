@@ -117,6 +117,9 @@ struct str	 editor_sentence(struct editing *, size_t node, char kind);
 /* What a question is called in a menu. */
 struct str	 editor_question_name(struct editing *,
 		    const struct edit_question *);
+/* "Was it solved? (q3)", the label shortened. */
+struct str	 editor_label_name(struct arena *, struct str label,
+		    struct str code);
 /* Repeating an answer in a text. */
 void		 editor_recall_fill(struct editing *, struct form_view *);
 struct str	 editor_recalled(struct editing *, const char *name,
