@@ -29,6 +29,12 @@ publish() {
 	case $ext in png | woff2 | ico) return 0 ;; esac
 	gzip -9nkf "$out.new/$to"
 	! command -v brotli >/dev/null || brotli -kf -q 11 "$out.new/$to"
+	[ "$2" = embed.js ] || return 0
+	# Other sites call it by its name alone.
+	for end in '' .gz .br; do
+		[ ! -e "$out.new/$to$end" ] ||
+		    cp "$out.new/$to$end" "$out.new/$2$end"
+	done
 }
 
 # Style sheets last: they name the others.

@@ -44,6 +44,11 @@
 	say({ state: document.querySelector("[data-done]") ? "done" : "page" });
 	new ResizeObserver(measure).observe(document.body);
 	measure();
+	/* Whoever changes the frame's size is told again. */
+	window.addEventListener("resize", function () {
+		last = 0;
+		measure();
+	});
 	document.addEventListener("keydown", function (event) {
 		if (/^Escape$/.test(event.key) && !event.defaultPrevented &&
 		    !event.isComposing) {
