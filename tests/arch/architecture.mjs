@@ -174,6 +174,8 @@ const SAMPLES = [
 	4],
 	['wordsInScript', { 'assets/js/a.js': '"use strict"; a("[data-x] b");\n' +
 		'x = "Sending now"; // ok\n' }, 1],
+	['wordsInScript', { 'assets/js/a.js': 'x = "a b{inset:0 Auto 1px}" +' +
+		'"Wait: it takes {n} seconds";\n' }, 1],
 ];
 
 let n = 0, failed = 0;

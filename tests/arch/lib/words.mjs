@@ -146,7 +146,8 @@ export const wordsInScript = (files) => Object.entries(files)
 		const text = source.replace(/\/\*[^]*?\*\//g, blank);
 		return [...text.matchAll(/"((?:\\.|[^"\\\n])*)"/g)]
 			.filter((m) => m[1] !== 'use strict' &&
-				!/[[\]#.>]/.test(m[1].split(' ')[0]) && SENTENCE.test(m[1]))
+				!/[[\]#.>]/.test(m[1].split(' ')[0]) &&
+				!/[{;][a-z-]+:[^\s]/.test(m[1]) && SENTENCE.test(m[1]))
 			.map((m) => `${path}:${lineAt(text, m.index)}: "${m[1]}" comes ` +
 				'from the page: data-…');
 	});
