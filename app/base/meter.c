@@ -10,7 +10,7 @@
 #include "base/meter.h"
 
 #define PLACES		72	/* Kore's processes (64), and those that end */
-#define FORMAT		1	/* counts up with the layout below */
+#define FORMAT		2	/* counts up with the layout below */
 
 /* One process writes to a place; others read it. */
 struct place {

@@ -34,7 +34,15 @@ struct meter_route {
 	METER(DB_CANCELLED, "database_cancelled",			\
 	    "Statements stopped because nobody waited for them any more") \
 	METER(DB_LOST, "database_connections_lost",			\
-	    "Connections to the database that broke")
+	    "Connections to the database that broke")			\
+	METER(LINKS_EXPIRED, "signed_links_expired",			\
+	    "Signed links to surveys whose time was up")		\
+	METER(LINKS_TORN, "signed_links_changed",			\
+	    "Signed links to surveys that were not as they were signed") \
+	METER(LINKS_KEY, "signed_links_of_no_key",			\
+	    "Signed links to surveys of a key that is unknown or revoked") \
+	METER(LINKS_CLAIM, "signed_links_unfit",			\
+	    "Signed links to surveys that say what they may not")
 
 #define GAUGES(GAUGE)							\
 	GAUGE(DB_UP, "database_connections_up",				\

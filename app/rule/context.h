@@ -29,7 +29,7 @@
 
 #include "base/buf.h"
 
-#define CONTEXT_TOKEN_MAX	2048	/* letters */
+#define CONTEXT_TOKEN_MAX	1600	/* letters; the edge takes 2,000 of an address */
 #define CONTEXT_KEYS_MAX	5	/* live at a time, of one tenant */
 #define CONTEXT_SESSION_MAX	128	/* bytes of a session's id */
 #define CONTEXT_TEXT_MAX	100	/* code points */

@@ -278,12 +278,14 @@ bool
 cache_first_keep(struct cached_survey *cs, size_t lang,
     const struct first_page *first)
 {
-	struct arena	*a = cs->entry->arena;
+	struct arena		*a = cs->entry->arena;
+	struct first_page	*to;
 
 	if (arena_used(a) + first->html.len > CACHE_ENTRY_MAX / 2)
 		return (false);
-	cs->first[lang] = *first;
-	cs->first[lang].html = str_dup(a, first->html);
+	to = first->session_at == 0 ? &cs->first[lang] : &cs->linked[lang];
+	*to = *first;
+	to->html = str_dup(a, first->html);
 	cache_entry_weigh(cs->entry);
 	return (true);
 }

@@ -21,11 +21,13 @@ struct cached_survey {
 	struct survey_row row;
 	const struct survey *def;	/* of row.version */
 	/* The first page as a new visitor gets it, by language: all bytes, and
-	 * where the form token stands. Filled by the page. */
+	 * where the form token stands. linked: to who comes by a signed link,
+	 * which stands at session_at. Filled by the page. */
 	struct first_page {
 		struct str	 html;
 		size_t		 token_at;
-	} first[SURVEY_LANGUAGES_MAX];
+		size_t		 session_at;	/* 0: there is none */
+	} first[SURVEY_LANGUAGES_MAX], linked[SURVEY_LANGUAGES_MAX];
 	struct str	 shown;		/* what of the tenant the page shows */
 	struct cache_entry *entry;
 };

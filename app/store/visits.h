@@ -27,6 +27,9 @@
 #define VISITS_AGE	900			/* seconds */
 #define VISIT_ID	16			/* bytes of a submission id */
 
+/* The revision of one that is complete: what is stored of it is to be read. */
+#define VISIT_DONE	INT64_MAX
+
 struct visit_state {
 	int64_t		 revision;	/* from 1 on */
 	struct str	 answers;	/* as stored: a JSON object */

@@ -117,6 +117,7 @@ export const publicPages = [
 	{ name: 'not-found-opening', open: go('/acme/careers/none') },
 	{ name: 'not-found-edge', open: go('/assets/none.css') },
 	{ name: 'survey', open: go('/acme/s/chat-exit') },
+	{ name: 'survey-link-refused', open: go('/acme/s/chat-exit?s=x') },
 	{ name: 'survey-refused',
 		open: (p) => sentEmpty(p, '/acme/s/chat-exit') },
 	{ name: 'survey-second', open: surveySecond },

@@ -152,7 +152,7 @@ a_change_is_seen(void **state)
 	assert_int_equal(survey_of("t1", &one), OK);
 	assert_int_equal(survey_of("t2", &two), OK);
 	assert_true(cache_first_keep(one, 0, &(struct first_page){
-	    STR("<html>"), 3 }));
+	    STR("<html>"), 3, 0 }));
 	version_add(2, 2, "Three");
 	assert_int_equal(survey_of("t2", &cs), OK);
 	assert_ptr_equal(cs, two);
@@ -484,7 +484,7 @@ many_visit(int i, struct str page)
 	assert_int_equal(cache_survey_get(&db, t, STR("exit"), &cs), OK);
 	if (cs->first[0].html.p == NULL)
 		assert_true(cache_first_keep(cs, 0,
-		    &(struct first_page){ page, 3000 }));
+		    &(struct first_page){ page, 3000, 0 }));
 	leave();
 }
 

@@ -7,7 +7,7 @@
 
 /* What the pages' own addresses carry. */
 static const char *const	taken[] = { "t", "c", "e", "p", "n", "r",
-	"send" };
+	"s", "send" };
 
 static void
 hidden_finish(struct survey_maker *m, struct question *q)

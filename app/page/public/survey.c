@@ -46,7 +46,7 @@ visit_is_kept(struct visit *v, enum status *st)
 	int64_t				 n;
 
 	if (s == NULL || !str_int(form_get(&v->rq->query, "n"), &n) ||
-	    s->revision != n)
+	    s->revision != n || n == VISIT_DONE)
 		return (false);
 	visit_reset(v);
 	*st = visit_go_on(v, s);
@@ -167,13 +167,17 @@ survey_get(struct rq *rq)
 		return (own_follow(&v, WAY_LATER, s));
 	if ((s = form_get(&rq->query, "e")).len != 0)
 		return (own_follow(&v, WAY_EDIT, s));
+	v.given = inputs_of(rq->arena, &rq->query);
+	if (survey_is_given(v.def, v.given, rq->query.n))
+		v.ngiven = rq->query.n;
+	if (form_find(&rq->query, "s") != NULL &&
+	    survey_question_find(v.def, STR("s")) == NULL)
+		return (survey_context_enter(&v, form_get(&rq->query, "s")));
 	s = form_get(&rq->query, "lang");
 	v.lang = s.len != 0 ? survey_language_find(v.def, s) :
 	    survey_language_pick(v.def, rq->language);
 	rq->locale = locale_find(v.def->languages[v.lang]);
-	v.given = inputs_of(rq->arena, &rq->query);
-	if (survey_is_given(v.def, v.given, rq->query.n))
-		v.ngiven = rq->query.n;
+	secret_random(v.token.id, sizeof(v.token.id));
 	return (survey_first_send(&v));
 }
 
@@ -242,6 +246,7 @@ static const struct form_rule	 own_fields[] = {
 	{ "_later", FORM_TEXT },
 	{ "_edit", FORM_TEXT },
 	{ "_given", FORM_TEXT },
+	{ "_session", FORM_TEXT },
 	{ "_review", FORM_TEXT },
 	{ ANSWER_WARNED, FORM_TEXT },
 	{ "_website", FORM_TEXT },
@@ -283,7 +288,8 @@ language_choose(struct visit *v)
 	if (tag.len == 0 || !language_find(v->def->languages,
 	    v->def->nlanguages, tag, &v->lang))
 		return (false);
-	v->token.extra = EXTRA(v->lang, EXTRA_VERSION(v->token.extra));
+	v->token.extra = EXTRA(v->lang, EXTRA_VERSION(v->token.extra)) |
+	    (v->token.extra & EXTRA_SESSION);
 	v->rq->locale = locale_find(v->def->languages[v->lang]);
 	return (true);
 }
@@ -435,6 +441,8 @@ visit_needs_no_read(struct visit *v, size_t page, enum status *st)
 	visit_reset(v);
 	v->is_unread = true;
 	*st = OK;
+	if (s != NULL && s->revision == VISIT_DONE)
+		return (false);
 	if (s != NULL) {
 		*st = visit_go_on(v, s);
 		return (true);
@@ -512,6 +520,10 @@ post_enter(struct rq *rq, struct visit *v, size_t *page, bool *is_open) AWAITS
 		return (E_MALFORMED);
 	if (form_find(&rq->form, "_given") != NULL)
 		given_carried(v);
+	if (form_find(&rq->form, "_session") != NULL &&
+	    (st = survey_context_carried(v, form_get(&rq->form, "_session"),
+	    &v->refusal)) != OK)
+		return (st);
 	v->reviews = v->def->review && form_find(&rq->form, "_review") != NULL;
 	if (page_find(v->def, form_get(&rq->form, "_page"), page))
 		return (OK);
@@ -535,7 +547,11 @@ survey_post(struct rq *rq)
 
 	if ((st = post_enter(rq, &v, &page, &is_open)) != OK)
 		return (st);
-	return (is_open ? post_open(&v, page) : post_closed(&v, page));
+	if (v.refusal != CONTEXT_GOOD)
+		return (survey_context_refuse(&v, v.refusal, true));
+	st = is_open ? post_open(&v, page) : post_closed(&v, page);
+	return (st == E_CONFLICT && v.session.len != 0 ?
+	    survey_context_again(&v) : st);
 }
 
 /* What stands in it is read as if it were taken, so that it also says at once
@@ -552,12 +568,15 @@ survey_again(struct rq *rq)
 
 	if ((st = post_enter(rq, &v, &page, &is_open)) != OK)
 		return (st);
+	if (v.refusal != CONTEXT_GOOD)
+		return (survey_context_refuse(&v, v.refusal, true));
 	if (!is_open)
 		return (post_closed(&v, page));
 	if (visit_is_one_page(&v) && !v.edits)
 		visit_blank(&v);
 	else if ((st = visit_load(&v, &done)) != OK)
-		return (st);
+		return (st == E_CONFLICT && v.session.len != 0 ?
+		    survey_context_again(&v) : st);
 	if (done != NULL)
 		return (rq_see_other(rq, done_path(&v, done)));
 	if (page == v.def->npages)

@@ -18,7 +18,7 @@ VIEW_STRUCT(tongue_view, text(tag, name, dir, current));
 VIEW_STRUCT(survey_view,
     sub(layout_view, layout),
     text(title, intro, heading, subheading, action, token, page, warned,
-	own, csrf, said, given),
+	own, csrf, said, given, session),
     num(number, count, behind),
     flag(bar, is_first, has_back, is_last, to_review, reviews, keeps, later),
     list(walk_view, steps), list(walk_view, contents),
@@ -274,8 +274,10 @@ page_fill(struct visit *v, size_t page, struct survey_view *view)
 	view->is_last = !survey_page_next(&v->answers, page, &next);
 	view->reviews = v->reviews;
 	view->own = v->own;
-	if (v->revision <= 0)
+	if (v->revision <= 0) {
 		view->given = answers_given(v->rq->arena, &v->answers);
+		view->session = v->session;
+	}
 	view->later = v->def->later && !v->edits;
 	view->to_review = v->reviews || (view->is_last && v->def->review);
 	view->action = v->path;
@@ -301,13 +303,37 @@ survey_page_show(struct visit *v, size_t page, int code)
 	return (page_send(v->rq, code, &survey_page, &view));
 }
 
-/* What nobody has filled in is the same for all but for its token. */
+/* What stands in a kept page where a visitor's signed context goes; no text of
+ * a survey says it with its quotes. */
+#define SESSION_HERE	"signed-context"
+
+static enum status
+places_find(struct visit *v, const struct buf *b, struct str token,
+    struct first_page *first)
+{
+	const char	*at = memmem(b->p, b->len, token.p, token.len);
+	const char	*session = v->session.len == 0 ? at : memmem(b->p,
+			    b->len, "\"" SESSION_HERE "\"",
+			    sizeof(SESSION_HERE) + 1);
+
+	if (at == NULL || session == NULL || session < at)
+		return (db_refuse(&v->rq->db, E_INTERNAL,
+		    "the page has no token"));
+	first->html = buf_view(b);
+	first->token_at = (size_t)(at - b->p);
+	if (v->session.len != 0)
+		first->session_at = (size_t)(session + 1 - b->p);
+	return (OK);
+}
+
+/* What nobody has filled in is the same for all but for its token, and for
+ * what a signed link said. */
 static enum status
 first_page_render(struct visit *v, struct first_page *first)
 {
 	struct survey_view	 view;
 	struct buf		 b;
-	const char		*at;
+	enum status		 st;
 	size_t			 page;
 
 	visit_blank(v);
@@ -315,14 +341,12 @@ first_page_render(struct visit *v, struct first_page *first)
 		return (db_refuse(&v->rq->db, E_INTERNAL,
 		    "the survey shows no page"));
 	page_fill(v, page, &view);
+	if (v->session.len != 0)
+		view.session = STR(SESSION_HERE);
 	b = buf_new(v->rq->arena, 16 * 1024);
 	view_render(&survey_page, v->rq->locale, &view, &b);
-	at = memmem(b.p, b.len, view.token.p, view.token.len);
-	if (at == NULL)
-		return (db_refuse(&v->rq->db, E_INTERNAL,
-		    "the page has no token"));
-	first->html = buf_view(&b);
-	first->token_at = (size_t)(at - b.p);
+	if ((st = places_find(v, &b, view.token, first)) != OK)
+		return (st);
 	/* An order of its own makes the page one for each visit, and so does
 	 * what came with the address. */
 	if (!v->def->shuffles && v->ngiven == 0)
@@ -330,27 +354,46 @@ first_page_render(struct visit *v, struct first_page *first)
 	return (OK);
 }
 
+/* The page with this visit's token, and its link's if it came by one. */
+static struct str
+first_page_filled(struct visit *v, const struct first_page *first,
+    struct str token)
+{
+	struct str	 rest = first->html;
+	struct buf	 b = buf_new(v->rq->arena, rest.len + v->session.len);
+
+	buf_add(&b, rest.p, first->token_at);
+	buf_str(&b, token);
+	rest = str_from(rest, first->token_at + token.len);
+	if (v->session.len == 0) {
+		buf_str(&b, rest);
+		return (buf_view(&b));
+	}
+	buf_add(&b, rest.p, first->session_at - first->token_at - token.len);
+	buf_str(&b, v->session);
+	buf_str(&b, str_from(first->html, first->session_at +
+	    sizeof(SESSION_HERE) - 1));
+	return (buf_view(&b));
+}
+
+/* The visit has its id. */
 enum status
 survey_first_send(struct visit *v)
 {
+	const bool		 linked = v->session.len != 0;
 	struct first_page	 first = { .token_at = 0 };
-	struct str		 token;
 	enum status		 st;
-	char			*html;
 
-	secret_random(v->token.id, sizeof(v->token.id));
-	v->token.extra = EXTRA(v->lang, v->cs->row.version);
+	v->token.extra = EXTRA(v->lang, v->cs->row.version) |
+	    (linked ? EXTRA_SESSION : 0);
 	if (v->ngiven == 0)
-		first = v->cs->first[v->lang];
+		first = linked ? v->cs->linked[v->lang] :
+		    v->cs->first[v->lang];
 	if (first.html.p == NULL && (st = first_page_render(v, &first)) != OK)
 		return (st);
-	token = visit_token(v);
-	html = arena_raw(v->rq->arena, first.html.len);
-	memcpy(html, first.html.p, first.html.len);
-	memcpy(html + first.token_at, token.p, token.len);
 	/* Kept by the browser for its Back button, so that sending the form
 	 * again carries the same submission id; asked anew on a reload. */
 	v->rq->cache = STR("private, no-cache");
 	return (rq_bytes(v->rq, 200, STR("text/html; charset=utf-8"),
-	    (struct str){ html, first.html.len }));
+	    first_page_filled(v, &first, visit_token(v))));
 }

@@ -195,6 +195,9 @@ visit_load(struct visit *v, struct response **done) AWAITS
 		return (OK);
 	if (st != OK)
 		return (st);
+	/* A session's link was followed before another version came. */
+	if (r->version != EXTRA_VERSION(v->token.extra))
+		return (E_CONFLICT);
 	s = (struct visit_state){ r->revision, r->answers };
 	if (v->edits && r->is_complete) {
 		v->receipt = r->receipt;
@@ -246,14 +249,23 @@ receipt_new(struct arena *a)
 	    str_first(secret_reference(a), 4)));
 }
 
-/* What was seen is stored with what was said. */
+/* What was seen, and what a signed link said, is stored with what was said. The
+ * link's goes with the first that is stored: later ones change nothing of it. A
+ * survey that is anonymous, when there are such, leaves it out here. */
 static struct str
-order_context(struct visit *v)
+context_made(struct visit *v, bool linked)
 {
 	struct buf	 b = buf_new(v->rq->arena, 512);
 
-	buf_c(&b, "{\"order\":");
-	order_json(v->rq->arena, v->def, v->token.id, &b);
+	buf_char(&b, '{');
+	if (linked)
+		context_json(&v->context, &b);
+	if (linked && v->def->shuffles)
+		buf_char(&b, ',');
+	if (v->def->shuffles) {
+		buf_c(&b, "\"order\":");
+		order_json(v->rq->arena, v->def, v->token.id, &b);
+	}
 	buf_char(&b, '}');
 	return (buf_view(&b));
 }
@@ -265,6 +277,14 @@ visit_store(struct visit *v, size_t page, bool complete,
 	struct arena		*a = v->rq->arena;
 	struct response_new	 n = { 0 };
 	enum status		 st;
+	bool			 linked = v->revision <= 0 &&
+				    (v->token.extra & EXTRA_SESSION) != 0;
+
+	/* The form was made with it, and came back without. */
+	if (linked && v->session.len == 0) {
+		v->rq->form.why = W_FORM_SURVEY_FIELDS;
+		return (E_MALFORMED);
+	}
 
 	n.id = str_uuid(a, v->token.id);
 	n.survey_id = v->cs->row.id;
@@ -280,8 +300,8 @@ visit_store(struct visit *v, size_t page, bool complete,
 		answers_cells(a, &v->answers, &n.cells, &n.ncells);
 	n.based_on = v->revision;
 	n.time_zone = v->rq->tenant->time_zone;
-	if (v->def->shuffles)
-		n.context = order_context(v);
+	if (v->def->shuffles || linked)
+		n.context = context_made(v, linked);
 	st = store_response_submit(&v->rq->db, &n, receipt);
 	v->is_stale = st == OK && receipt->is_stale;
 	return (st);
@@ -325,6 +345,11 @@ visit_send(struct visit *v, size_t page, bool complete, bool *on) AWAITS
 		return (st);
 	if (v->is_stale || receipt.is_complete || receipt.is_declined)
 		visit_forget(v->token.id);
+	/* Its link may be followed again. */
+	if (!v->is_stale && (v->token.extra & EXTRA_SESSION) != 0 &&
+	    (receipt.is_complete || receipt.is_declined))
+		visit_keep(v->token.id, &(struct visit_state){ VISIT_DONE,
+		    STR("") });
 	if (v->is_stale)
 		return (E_BUSY);
 	if (receipt.is_complete)

@@ -8,6 +8,7 @@
 
 #include "form/answer.h"
 #include "page/part/layout.h"
+#include "rule/context.h"
 #include "store/cache.h"
 #include "store/response.h"
 #include "store/visits.h"
@@ -32,6 +33,9 @@ struct visit {
 	const struct answer_input *given;	/* what may be hidden fields */
 	size_t			 ngiven;
 	struct str		 receipt;	/* and the receipt it has */
+	struct str		 session;	/* the signed context, or none */
+	struct context		 context;	/* and what it says */
+	enum context_verdict	 refusal;	/* why it is not taken, or good */
 	/* An editor looks at it: nothing is stored or counted, the form carries
 	 * what was said so far, and this is where it leads back to. */
 	bool			 previews;
@@ -40,9 +44,11 @@ struct visit {
 
 #define REVIEW_CODE	"_review"	/* no page is called so */
 
-/* The token's own number: language above, version below. */
+/* The token's own number: language above, version below; and whether the visit
+ * came by a signed link, so that what that said cannot be left out. */
 #define EXTRA(lang, version)	((uint32_t)(lang) << 24 | (uint32_t)(version))
-#define EXTRA_LANG(x)		((size_t)((x) >> 24))
+#define EXTRA_SESSION		0x80000000U
+#define EXTRA_LANG(x)		((size_t)((x) >> 24 & 0x7f))
 #define EXTRA_VERSION(x)	((int64_t)((x) & 0xffffff))
 
 /* That a response is stored, signed: for THANKS_KNOWN its thanks page need not
@@ -113,6 +119,15 @@ enum status	 survey_page_show(struct visit *, size_t page, int code);
 enum status	 survey_review_show(struct visit *, int code);
 /* The first page as a new visitor gets it. */
 enum status	 survey_first_send(struct visit *);
+/* By a signed link: its first page, or where its response is; or why not. */
+enum status	 survey_context_enter(struct visit *, struct str token)
+		    MUST_USE AWAITS;
+enum status	 survey_context_refuse(struct visit *, enum context_verdict,
+		    bool unsent);
+/* The link that a form carries. E_MALFORMED: its visit did not come by one. */
+enum status	 survey_context_carried(struct visit *, struct str token,
+		    enum context_verdict *) MUST_USE AWAITS;
+enum status	 survey_context_again(struct visit *);
 /* The thanks of a preview. */
 enum status	 survey_end_show(struct visit *, bool declined);
 /* It takes no answers now. unsent: something came that is not stored. */
