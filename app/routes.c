@@ -34,6 +34,7 @@ handler_fn *const route_again[ROUTE__MAX] = {
 	[ROUTE_LOGIN_SEND] = login_again,
 	[ROUTE_SURVEY_SEND] = survey_again,
 	[ROUTE_SURVEY_LATER_SEND] = survey_later_again,
+	[ROUTE_SURVEY_FILE_SEND] = survey_file_again,
 	[ROUTE_AGE_SEND] = age_again,
 	[ROUTE_APPLY_SEND] = apply_again,
 	[ROUTE_KEEP_SEND] = keep_again,

@@ -163,6 +163,9 @@ ROUTE(APP_FILE, GET, STAFF, "/app/surveys/:survey/files/:file", 2,
 ROUTE(APP_RESPONSE, GET, STAFF, "/app/responses/:id", 1, APP_SURVEYS,
     SESSION, READ_RESULTS, NO_BODY, FREE, PAGE, app_response_get,
     "one response")
+ROUTE(APP_RESPONSE_FILE, GET, STAFF, "/app/responses/:id/files/:file", 2,
+    APP_SURVEYS, SESSION, READ_RESULTS, NO_BODY, FREE, FILE,
+    app_response_file_get, "a file that it holds, as a download")
 ROUTE(APP_APPLICATIONS, GET, STAFF, "/app/applications", 0, APP_APPLICATIONS,
     SESSION, READ_APPLICATIONS, NO_BODY, FREE, PAGE, app_applications_get,
     "the applications")
@@ -230,6 +233,13 @@ ROUTE(SURVEY_LATER, GET, PUBLIC, "/:tenant/s/:survey/later", 1, SURVEY,
 ROUTE(SURVEY_LATER_SEND, POST, PUBLIC, "/:tenant/s/:survey/later", 1, SURVEY,
     TOKEN, NOTHING, FORM(8 * KB), FORM, PAGE, survey_later_post,
     "sends that address by mail")
+/* More than ATTACHMENT_MAX: who chose a file that is too big is told so. */
+ROUTE(SURVEY_FILE, GET, PUBLIC, "/:tenant/s/:survey/file", 1, SURVEY,
+    OPEN, NOTHING, NO_BODY, FREE, PAGE, survey_file_get,
+    "asks for the file that a question asks for")
+ROUTE(SURVEY_FILE_SEND, POST, PUBLIC, "/:tenant/s/:survey/file", 1, SURVEY,
+    TOKEN, NOTHING, UPLOAD_ONCE(8 * MB), FILE, PAGE, survey_file_post,
+    "keeps it with the answers")
 ROUTE(THANKS, GET, PUBLIC, "/:tenant/s/:survey/thanks", 1, SURVEY,
     OPEN, NOTHING, NO_BODY, FREE, PAGE, survey_thanks_get, "the receipt")
 

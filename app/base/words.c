@@ -304,3 +304,15 @@ words_time(struct arena *a, const struct locale *l, struct str s)
 	return (s.len < 16 ? date : words_say(a, l, W_DATE_TIME, .date = date,
 	    .time = str_first(str_from(s, 11), 5)));
 }
+
+struct str
+words_size(struct arena *a, const struct locale *l, int64_t bytes)
+{
+	if (bytes < 1000)
+		return (words_say_n(a, l, W_SIZE_BYTES, bytes));
+	if (bytes < 1000 * 1000)
+		return (words_say(a, l, W_SIZE_KB,
+		    .number = words_number(a, l, (bytes + 500) / 1000)));
+	return (words_say(a, l, W_SIZE_MB,
+	    .number = words_decimal(a, l, (double)bytes / 1e6, 1)));
+}

@@ -70,6 +70,9 @@ struct str	 words_fill(struct arena *, const struct locale *, enum word,
 	words_fill(a, l, w, n, (const struct str *)(const void *)		\
 	    &(const struct args_##w){ __VA_ARGS__ })
 
+/* "1 byte", "120 kB", "2.4 MB": of a file. */
+struct str	 words_size(struct arena *, const struct locale *,
+		    int64_t bytes);
 /* "1,204"; "87.5" with that many digits behind the decimal mark. */
 struct str	 words_number(struct arena *, const struct locale *, int64_t);
 struct str	 words_decimal(struct arena *, const struct locale *, double,

@@ -73,6 +73,7 @@ static const struct lss_type {
 	{ 'Q', "", "short-text", false, W_NONE },
 	{ ':', "", "number", true, W_NONE },
 	{ ';', "", "short-text", true, W_NONE },
+	{ '|', "file", NULL, false, W_EXCHANGE_ONE_FILE },
 	{ 'R', "ranking", "number", false, W_EXCHANGE_RANKING },
 };
 
@@ -323,8 +324,7 @@ question_read(struct lss *l, const struct tree *row)
 		q = arena_get(l->arena, sizeof(*q));
 		q->there = code;
 		target->question = q;
-		sketch_tell(l->s, REPORT_LOST, target->type == '|' ?
-		    W_EXCHANGE_FILE : target->type == '*' ?
+		sketch_tell(l->s, REPORT_LOST, target->type == '*' ?
 		    W_EXCHANGE_EQUATION : W_EXCHANGE_TYPE, q, letter);
 		return;
 	}

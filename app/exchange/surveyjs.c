@@ -278,6 +278,13 @@ take_image(struct sjs *x, struct sketch_question *q, const json_t *e)
 	    says(x, e, "imageLink"));
 }
 
+static void
+take_file(struct sjs *x, struct sketch_question *q, const json_t *e)
+{
+	sketch_tell(x->s, REPORT_CHANGED, W_EXCHANGE_ONE_FILE, q,
+	    says(x, e, "acceptedTypes"));
+}
+
 static const struct sjs_type {
 	const char	*there;
 	const char	*ours;		/* NULL: there is none */
@@ -304,7 +311,7 @@ static const struct sjs_type {
 	{ "html", "statement", NULL, take_html, W_NONE },
 	{ "image", "statement", NULL, take_image, W_NONE },
 	{ "expression", NULL, NULL, NULL, W_EXCHANGE_EQUATION },
-	{ "file", NULL, NULL, NULL, W_EXCHANGE_FILE },
+	{ "file", "file", NULL, take_file, W_NONE },
 	{ "signaturepad", NULL, NULL, NULL, W_EXCHANGE_FILE },
 	{ "paneldynamic", NULL, NULL, NULL, W_EXCHANGE_REPEAT },
 	{ "matrixdynamic", NULL, NULL, NULL, W_EXCHANGE_REPEAT },

@@ -228,6 +228,20 @@ take_text(struct xlsform *x, struct sketch_question *q, struct str rest)
 		q->type = STR("long-text");
 }
 
+static void
+take_file(struct xlsform *x, struct sketch_question *q, struct str rest)
+{
+	(void)rest;
+	sketch_tell(x->s, REPORT_CHANGED, W_EXCHANGE_ONE_FILE, q, STR_NONE);
+}
+
+static void
+take_picture(struct xlsform *x, struct sketch_question *q, struct str rest)
+{
+	take_file(x, q, rest);
+	sketch_attr(x->s, q, "accept", STR("pictures"));
+}
+
 static const struct xlsform_type {
 	const char	*there;
 	const char	*ours;		/* NULL: there is none */
@@ -254,11 +268,11 @@ static const struct xlsform_type {
 	{ "trigger", "yesno", NULL, W_NONE },
 	{ "calculate", NULL, NULL, W_EXCHANGE_EQUATION },
 	{ "hidden", NULL, NULL, W_EXCHANGE_PARAMETERS },
-	{ "image", NULL, NULL, W_EXCHANGE_FILE },
-	{ "photo", NULL, NULL, W_EXCHANGE_FILE },
+	{ "image", "file", take_picture, W_NONE },
+	{ "photo", "file", take_picture, W_NONE },
 	{ "audio", NULL, NULL, W_EXCHANGE_FILE },
 	{ "video", NULL, NULL, W_EXCHANGE_FILE },
-	{ "file", NULL, NULL, W_EXCHANGE_FILE },
+	{ "file", "file", take_file, W_NONE },
 };
 
 /* What a device would note by itself asks nobody anything. */

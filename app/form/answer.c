@@ -204,6 +204,24 @@ judge(struct reading *g, const struct question *q, struct answer *answer,
 	g->answers->nerrors++;
 }
 
+/* It came on a page of its own, and is there or not. */
+static void
+apart_read(struct reading *g, const struct question *q, struct answer *answer)
+{
+	answer->error = STR_NONE;
+	if (!survey_question_is_shown(g->answers, q)) {
+		answer->state = ANSWER_HIDDEN;
+		return;
+	}
+	if (answer->state == ANSWER_HIDDEN)
+		answer->state = answer->n != 0 ? ANSWER_GIVEN : ANSWER_ABSENT;
+	if (answer->state == ANSWER_GIVEN ||
+	    !survey_question_is_required(g->answers, q))
+		return;
+	answer->error = missing_text(&g->r, q);
+	g->answers->nerrors++;
+}
+
 /*
  * A question that is hidden keeps what was typed for the while, because the
  * page may come back for another fault and its condition may then hold.
@@ -216,6 +234,10 @@ question_read(struct reading *g, const struct question *q)
 
 	if ((q->type->flags & QT_SILENT) != 0) {
 		(void)settle(g->answers, q);
+		return;
+	}
+	if ((q->type->flags & QT_APART) != 0) {
+		apart_read(g, q, answer);
 		return;
 	}
 	shown = survey_question_is_shown(g->answers, q);

@@ -121,6 +121,7 @@ struct question {
 	int64_t		 max_choices;	/* multiple, ranking; 0: all there are */
 	int64_t		 decimals;	/* number: digits after the point */
 	size_t		 length;	/* of a text: most code points */
+	unsigned int	 accepts;	/* a file: ACCEPT_* of form/type.h */
 	struct str	 autocomplete;	/* HTML token, or none */
 	struct str	 width;		/* "short", "medium", "long", or none */
 	const struct pattern *pattern;	/* of what is typed, or NULL */
@@ -176,6 +177,7 @@ struct survey {
 	bool		 random;	/* its pages, for each visit */
 	bool		 shuffles;	/* that, or a page's or question's own */
 	bool		 jumps;		/* a page of it does */
+	bool		 files;		/* a question of it asks for one */
 	int64_t		 minutes;	/* it should take no longer .. */
 	bool		 says_minutes;	/* .. as it says itself */
 	const struct survey_page *pages;

@@ -346,6 +346,7 @@ survey_xml_question(struct survey_maker *m, const xmlNode *node, size_t page)
 		q->type = &no_type;
 	}
 	q->personal = (q->type->flags & QT_PERSONAL) != 0;
+	m->survey->files |= (q->type->flags & QT_APART) != 0;
 	q->length = ANSWER_SHORT_MAX;
 	if (q->type->start != NULL)
 		q->type->start(q);

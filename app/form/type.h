@@ -18,6 +18,8 @@
 #define QT_COMMENT	0x20	/* what people say in their own words */
 #define QT_SILENT	0x1000	/* is never on a page (QT_UNASKED): worked out, */
 #define QT_GIVEN	0x2000	/* or come with the address, beside QT_SILENT */
+#define QT_APART	0x4000	/* is given on a page of its own: its answer is
+				 * a file, and no field of a form */
 #define QT_NO_ANSWER	0x40	/* shows something and asks nothing */
 #define QT_ENDS		0x80	/* has words for its two ends */
 #define QT_ROWS		0x100	/* has a list of rows */
@@ -55,6 +57,12 @@ struct question_part {
 	bool		 required;	/* if the question is answered */
 	bool		 comment;	/* people's own words, as QT_COMMENT */
 };
+
+/* What hangs on a file's id (QT_APART); and what a question takes, as in
+ * proof/attachment.h. */
+enum { FILE_NAME, FILE_SIZE, FILE_PARTS };
+#define ACCEPT_DOCUMENTS	0x1
+#define ACCEPT_PICTURES		0x2
 
 /* How its control looks; templates/parts/question.html knows the controls. */
 struct question_look {

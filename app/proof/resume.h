@@ -101,6 +101,12 @@ bool			 resume_kind_find(struct str name, enum resume_kind *);
 struct str		 resume_name_clean(struct str name, enum resume_kind,
 			    struct arena *);
 
+/* The same for any extension; unnamed: for a name of which nothing is left. */
+struct str		 file_name_clean(struct str name, const char *ext,
+			    struct str unnamed, struct arena *);
+/* The last one of a name, without the dot; none: it has none. */
+struct str		 file_name_extension(struct str name);
+
 /*
  * The text of an accepted TXT as UTF-8, line ends kept, without BOM and the
  * old end-of-file mark. For extraction and for showing.

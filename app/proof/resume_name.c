@@ -111,12 +111,13 @@ resume_kind_find(struct str name, enum resume_kind *kind)
 
 /* Without its extension, and "cv.pdf.pdf" without both. */
 static struct str
-name_base(struct str s)
+name_base(struct str s, struct str own)
 {
 	enum resume_kind	 kind;
 	struct str		 base, ext;
 
-	while (name_split(s, &base, &ext) && name_kind_of(ext, &kind))
+	while (name_split(s, &base, &ext) && (name_kind_of(ext, &kind) ||
+	    str_is_nocase(ext, own)))
 		s = name_trim(base);
 	return (s);
 }
@@ -134,6 +135,23 @@ name_put(struct buf *out, struct str bytes, int32_t c)
 struct str
 resume_name_clean(struct str name, enum resume_kind kind, struct arena *a)
 {
+	return (file_name_clean(name, resume_kinds[kind].ext, STR(NAME_EMPTY),
+	    a));
+}
+
+struct str
+file_name_extension(struct str name)
+{
+	struct str	 base, ext;
+
+	name = name_trim(name_without_path(name));
+	return (name_split(name, &base, &ext) ? ext : STR_NONE);
+}
+
+struct str
+file_name_clean(struct str name, const char *ext, struct str unnamed,
+    struct arena *a)
+{
 	struct buf	 out;
 	struct str	 rest, s, was;
 	size_t		 max, n;
@@ -147,11 +165,12 @@ resume_name_clean(struct str name, enum resume_kind kind, struct arena *a)
 		if (!name_is_hidden(c))
 			name_put(&out, was, c);
 	}
-	s = name_trim_front(name_base(name_trim(buf_view(&out))));
-	max = RESUME_NAME_MAX - 1 - strlen(resume_kinds[kind].ext);
+	s = name_trim_front(name_base(name_trim(buf_view(&out)),
+	    str_of(ext)));
+	max = RESUME_NAME_MAX - 1 - strlen(ext);
 	for (rest = s, n = 0; rest.len != 0 && n < max; n++)
 		str_utf8_next(&rest);
 	s = name_trim(str_first(s, s.len - rest.len));
-	return (str_fmt(a, "%.*s.%s", STR_ARG(s.len == 0 ? STR(NAME_EMPTY) :
-	    s), resume_kinds[kind].ext));
+	return (str_fmt(a, "%.*s.%s", STR_ARG(s.len == 0 ? unnamed :
+	    s), ext));
 }

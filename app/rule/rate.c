@@ -31,6 +31,14 @@ const struct rate_row rate_rows[RATE__MAX] = {
 	    .token = { 20, PER_MINUTE(10), 10 },
 	    .least = 3000, .oldest = 0,
 	    .why = "a job fair behind one address; each may bring a file" },
+	/* One by one, each on a page of its own; their bytes are counted by
+	 * upload_admit of the database besides. */
+	[RATE_FILE] = { "file",
+	    .edge = { 600, PER_MINUTE(120), 0 },
+	    .network = { 300, PER_MINUTE(60), 5 },
+	    .token = { 20, PER_MINUTE(10), 10 },
+	    .least = 1000, .oldest = A_DAY,
+	    .why = "an office answers a survey that asks for a picture" },
 	[RATE_FORM] = { "form",
 	    .edge = { 120, PER_MINUTE(30), 0 },
 	    .network = { 40, PER_MINUTE(10), 0 },

@@ -32,6 +32,7 @@ enum rate {
 	RATE_SURVEY,
 	RATE_AGE,
 	RATE_APPLY,
+	RATE_FILE,
 	RATE_FORM,	/* small forms that few people send */
 	RATE_SIGN_IN,
 	RATE__MAX

@@ -16,6 +16,19 @@ struct file_new {
 	struct str	 bytes;
 };
 
+/* One that answers a question of a response that is stored. */
+struct response_file_new {
+	struct str	 response, survey;	/* ids */
+	struct str	 question;	/* its code */
+	struct str	 network;	/* of the sender, hashed; none: any */
+	struct file_new	 file;
+};
+
+/* E_CONFLICT: there is no such response; E_FULL: the tenant's files are as
+ * large as they may be; E_TOO_MANY: too much of it came from the network. */
+enum status	 store_response_file_add(struct db *,
+		    const struct response_file_new *) MUST_USE AWAITS;
+
 #define FILE_PIECE_MAX	(256 * 1024)
 
 /* Its content piece by piece, from 0 on, until its size is reached. */

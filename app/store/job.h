@@ -36,6 +36,7 @@ enum sweep {
 	SWEEP_DRAFTS,		/* of applications never sent */
 	SWEEP_APPLICATIONS,	/* whose time is over */
 	SWEEP_FILES,		/* that nothing refers to any more */
+	SWEEP_RESPONSE_FILES,	/* of responses that were never sent */
 	SWEEP_DELIVERIES,	/* what was given up, and its time is over */
 	SWEEP__MAX
 };

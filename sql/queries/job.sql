@@ -184,6 +184,45 @@ with gone as (
 )
 select count(*) as n from gone
 
+-- Files of responses that are not sent yet. One that no answer names was left
+-- by a storing that was cut short; where all was sent meanwhile, it is only not
+-- written down; and what is left unfinished for its time loses its file, and the
+-- answer with it.
+-- name: sweep_response_files :one :write
+-- row: swept
+-- role: job
+-- reads: all a sweep goes through them
+with late as (
+	select f.file_id, f.response_id, f.question,
+	    (r.state = 'complete') is true as whole,
+	    coalesce(r.answers->>f.question = f.file_id::text, false) as named
+	from response_file f
+	join response r on r.tenant_id = f.tenant_id and r.id = f.response_id
+	where f.tenant_id = :tenant and not f.is_sent
+	    and f.created_at < now() - interval '1 hour'
+	    and ((r.state = 'complete') is true
+		or coalesce(r.answers->>f.question <> f.file_id::text, true)
+		or f.created_at < now() -
+		    make_interval(days => retention_days('response.file')))
+	limit :rows::int for update of f, r skip locked
+), kept as (
+	update response_file set is_sent = true
+	where tenant_id = :tenant and file_id = any (array(
+		select l.file_id from late l where l.whole and l.named))
+), forgotten as (
+	update response r set revision = r.revision + 1,
+	    answers = r.answers - l.names
+	from (select response_id, array_agg(question || part) as names
+	    from late cross join unnest(array['', '.name', '.size']) p (part)
+	    where named and not whole group by response_id) l
+	where r.tenant_id = :tenant and r.id = l.response_id
+), gone as (
+	delete from response_file
+	where tenant_id = :tenant and file_id = any (array(
+		select l.file_id from late l where not (l.whole and l.named)))
+)
+select count(*) as n from late
+
 -- What could not be delivered in all its tries says for a while to whom. Of
 -- the way back into a survey not even that there was one stays: it has no
 -- address when it ends, and no row a day later.

@@ -219,3 +219,27 @@ with x as (
 	returning 1
 )
 select count(*) as n from counted
+
+-- A file for a question of a response that is stored already; see 0049_response_file.sql.
+-- name: response_file_add :one :write
+-- reads: 20
+select response_file_add(:response::uuid, :survey::uuid, :question::text,
+    :file::uuid, :bytes::bytea, :name::text, :media_type::text,
+    :network::text) as verdict
+
+-- name: response_files_settle :exec :write
+-- reads: 30
+select response_files_settle(:response::uuid, :dropped::text[])
+
+-- One that an answer names, for who reads the response.
+-- name: response_file_get :one
+-- row: file
+-- reads: 3
+select f.id, f.name, f.media_type, f.kind, f.size, f.sha256,
+    utc_text(f.created_at) as created_at
+from response_file a
+join file f on f.tenant_id = a.tenant_id and f.id = a.file_id
+join response r on r.tenant_id = a.tenant_id and r.id = a.response_id
+where a.tenant_id = :tenant and a.file_id = :file::uuid
+    and a.response_id = :response::uuid
+    and r.answers->>a.question = a.file_id::text

@@ -59,6 +59,7 @@ async function samples(cookie) {
 
 const fill = (where, s) => where
 	.replace('/responses/:id', `/responses/${s.response}`)
+	.replace(/^(\/app\/responses\/.*):file/, `$1${s.application}`)
 	.replace('/applications/:id', `/applications/${s.application}`)
 	.replace(/:([a-z]+)/g, (_, name) => {
 		assert.ok(s[name], `no sample for :${name} of ${where}`);

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { password } from '../lib/env.mjs';
 import { roles, routes as rows } from '../lib/routes.mjs';
 import { Visitor, applicationAdd, ask, field, one, personAdd, plain, respond,
-	sql, stable, surveyAdd, tenantAdd, tenantOf } from '../lib/app.mjs';
+	responseFileAdd, sql, stable, surveyAdd, tenantAdd, tenantOf } from '../lib/app.mjs';
 
 const home = tenantAdd();
 
@@ -394,6 +394,7 @@ const world = await (async () => {
 			opening: one(`select slug from app.opening where id = :'id'`,
 				{ id: application.opening }),
 			people: {} };
+		made[key].file = responseFileAdd(tenant, made[key].response);
 		for (const role of ['owner', 'editor', 'analyst', 'recruiter'])
 			made[key].people[role] =
 				await Visitor.signIn(personAdd(tenant, role));
@@ -408,7 +409,7 @@ function fill(pattern, side, tenant = side.tenant) {
 	return pattern.split('/').map((part, i, parts) => ({
 		':tenant': tenant.slug, ':survey': side.survey.slug,
 		':opening': side.opening, ':file': parts[2] === 'theme' ? '2456a6.css' :
-			'definition.xml',
+			parts[2] === 'responses' ? side.file : 'definition.xml',
 		':version': '1.xml', ':number': '1',
 		':id': parts[i - 1] === 'responses' ? side.response :
 			side.application.id,
@@ -416,7 +417,7 @@ function fill(pattern, side, tenant = side.tenant) {
 }
 
 const nowhere = { survey: { slug: 'no-such-survey' },
-	opening: 'no-such-opening', response: randomUUID(),
+	opening: 'no-such-opening', response: randomUUID(), file: randomUUID(),
 	application: { id: randomUUID() } };
 
 test('the table of routes is read', () => {

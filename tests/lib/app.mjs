@@ -200,6 +200,23 @@ export async function respond(survey, ...pages) {
 	}
 }
 
+// A file that an answer of a response names.
+export function responseFileAdd(tenant, response) {
+	const id = randomUUID();
+	sql(`insert into app.file (tenant_id, id, sha256, size, name, media_type,
+			kind) values (:'tenant', :'id', sha256('x'), 1, 'a.txt',
+			'text/plain', 'attachment');
+		insert into app.file_chunk values (:'tenant', :'id', 0, 'x');
+		insert into app.response_file (tenant_id, file_id, response_id,
+			question, size) values (:'tenant', :'id', :'response',
+			'photo', 1);
+		update app.response set answers = answers ||
+			jsonb_build_object('photo', :'id')
+		where tenant_id = :'tenant' and id = :'response'`,
+	{ tenant: tenant.id, id, response });
+	return id;
+}
+
 // An application with a file, made past the public form.
 export function applicationAdd(tenant, {
 	name = 'Zoë O’Neil', fileName = 'Lebenslauf "Zoë" 履歴書.docx',

@@ -5,7 +5,8 @@ import { signIn } from './browser.mjs';
 import { root } from './env.mjs';
 
 const go = (to) => (page) => page.goto(to);
-const send = (page) => page.click('main form[method=post] .button');
+const send = (page) => page.click(
+	'main form[method=post] .button:not(.quiet)');
 
 async function surveySecond(page) {
 	await page.goto('/acme/s/chat-exit');
@@ -52,6 +53,12 @@ async function everyType(page, n, lang = 'en') {
 		await page.waitForSelector(['#q-recommend', '#q-line',
 			'#q-mail'][i - 1]);
 	}
+}
+
+async function surveyFile(page, lang) {
+	await everyType(page, 4, lang);
+	await page.click('#q-paper');
+	await page.waitForSelector('#file');
 }
 
 async function sentEmpty(page, to) {
@@ -126,6 +133,20 @@ export const publicPages = [
 	{ name: 'survey-german', open: go('/acme/s/chat-exit?lang=de') },
 	...[1, 2, 3, 4].map((n) => ({ name: `every-type-${n}`,
 		open: (p) => everyType(p, n) })),
+	{ name: 'survey-file', open: surveyFile },
+	{ name: 'survey-file-hebrew', open: (p) => surveyFile(p, 'he') },
+	{ name: 'survey-file-refused', open: async (p) => {
+		await surveyFile(p);
+		await send(p);
+		await p.waitForSelector('.problem');
+	} },
+	{ name: 'survey-file-kept', open: async (p) => {
+		await surveyFile(p);
+		await p.setInputFiles('#file', path.join(root,
+			'tests/unit/data/resumes/cv.docx'));
+		await send(p);
+		await p.waitForSelector('.attached');
+	} },
 	{ name: 'every-type-hebrew', open: (p) => everyType(p, 2, 'he') },
 	{ name: 'every-type-refused',
 		open: (p) => sentEmpty(p, '/acme/s/every-type') },

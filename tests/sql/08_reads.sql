@@ -253,6 +253,8 @@ insert into usual values
 ('receipt', 'receipt-of-a9'),
 ('response_get.id', tap.id('a', 'response', 15000)),
 ('response_edit.id', tap.id('a', 'response', 15000)),
+('response_file_add.file', gen_random_uuid()), ('question', 'photo'),
+('dropped', '{}'), ('response', tap.id('a', 'response', 15000)),
 ('answers', '{"nps": 3}'), ('cells', '{nps=3}'), ('has_comment', 'false'),
 ('response_newer_find.id', tap.id('a', 'response', 15000)),
 ('response_older_find.id', tap.id('a', 'response', 15000)),

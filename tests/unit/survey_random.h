@@ -331,7 +331,7 @@ random_fields(struct arena *a, const struct survey *s, size_t page,
 	for (i = n = 0; i < s->nquestions; i++) {
 		q = &s->questions[i];
 		if ((page != ANSWER_ALL_PAGES && q->page != page) ||
-		    (q->type->flags & QT_UNASKED) != 0)
+		    (q->type->flags & (QT_UNASKED | QT_APART)) != 0)
 			continue;
 		times = roll(8) == 0 ? 0 : q->type->json == AS_LIST ? roll(3) : 1;
 		if (times != 0)

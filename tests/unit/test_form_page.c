@@ -76,7 +76,8 @@ struct walk {
 };
 
 static struct {
-	uint64_t	 surveys, visits, pages, sent, taken, refused, complete;
+	uint64_t	 surveys, visits, pages, sent, taken, refused, complete,
+			 files;
 } tally;
 
 /* What is under way, to be said if it fails. */
@@ -185,6 +186,20 @@ id_read(struct walk *w, xmlNode *node)
 	ARENA_PUSH(w->arena, w->page.ids, w->page.nids, w->page.capids) = id;
 }
 
+/* Where a file is given there is a button, and no field. */
+static void
+button_read(struct walk *w, xmlNode *node)
+{
+	const struct question	*q;
+
+	if (!str_is_c(attribute(w, node, "name"), "_attach"))
+		return;
+	q = survey_question_find(w->s, attribute(w, node, "value"));
+	assert_true(q != NULL && (q->type->flags & QT_APART) != 0);
+	assert_true(survey_question_is_offered(&w->answers, q));
+	w->seen[q->index] = true;
+}
+
 static void
 tree_read(struct walk *w, xmlNode *node)
 {
@@ -192,6 +207,8 @@ tree_read(struct walk *w, xmlNode *node)
 		if (node->type != XML_ELEMENT_NODE)
 			continue;
 		id_read(w, node);
+		if (strcmp((const char *)node->name, "button") == 0)
+			button_read(w, node);
 		if (strcmp((const char *)node->name, "input") == 0 ||
 		    strcmp((const char *)node->name, "select") == 0 ||
 		    strcmp((const char *)node->name, "textarea") == 0)
@@ -595,6 +612,40 @@ stored_read(struct walk *w)
 	answers_visit(w->arena, &w->answers, w->id);
 }
 
+/* Files that are sent from this page, before it is. */
+static void
+attach(struct walk *w, size_t page)
+{
+	static const struct str		 text[] = { STR_INIT("a.pdf"),
+					    STR_INIT("12345"),
+					    STR_INIT("00000000-0000-4000-8000-"
+					    "000000000000") };
+	const struct survey_page	*p = &w->s->pages[page];
+	struct answer			*a;
+	size_t				 i, k;
+
+	for (i = 0; i < p->nquestions; i++) {
+		if ((p->questions[i].type->flags & QT_APART) == 0 ||
+		    !survey_question_is_offered(&w->answers,
+		    &p->questions[i]) || roll(4) == 0)
+			continue;
+		a = &w->answers.list[p->questions[i].index];
+		*a = (struct answer){ .state = ANSWER_GIVEN,
+		    .values = &text[FILE_PARTS], .n = 1 };
+		a->parts = arena_array(w->arena, FILE_PARTS,
+		    sizeof(*a->parts));
+		for (k = 0; k < FILE_PARTS; k++)
+			a->parts[k] = (struct answer){ .values = &text[k],
+			    .n = 1 };
+		tally.files++;
+	}
+	answers_settle(&w->answers);
+	w->stored = json_of(w->arena, &w->answers);
+	stored_read(w);
+	show(w, page);
+	page_is_right(w, page);
+}
+
 /* One page until it is taken; false: one gave up. */
 static bool
 sheet_send(struct walk *w, size_t page)
@@ -605,6 +656,8 @@ sheet_send(struct walk *w, size_t page)
 	stored_read(w);
 	show(w, page);
 	page_is_right(w, page);
+	if (w->s->files)
+		attach(w, page);
 	for (try = 0; try < TRIES; try++) {
 		warned = w->answers.warned;
 		fill(w, try == 0 ? roll(2) == 0 : try == 1);
@@ -748,6 +801,7 @@ shown_is_taken(void **state)
 	    (unsigned long long)tally.sent, (unsigned long long)tally.taken,
 	    (unsigned long long)tally.refused,
 	    (unsigned long long)tally.complete);
+	assert_true(tally.files > tally.surveys / 10);
 	/* A test in which all is refused would prove nothing. */
 	assert_true(tally.complete > tally.visits / 3);
 	assert_true(tally.refused > tally.sent / 20);

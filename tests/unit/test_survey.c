@@ -167,7 +167,8 @@ all_types(void **state)
 	    "email", "number", "date", "postcode", "age-band", "income-band",
 	    "statement", "matrix", "ranking", "sum", "slider", "time",
 	    "datetime", "phone", "smileys", "consent", "country",
-	    "picture", "computed", "computed-code", "computed-text", "hidden" };
+	    "picture", "computed", "computed-code", "computed-text", "hidden",
+	    "file" };
 	size_t	 i;
 
 	(void)state;
@@ -180,7 +181,9 @@ all_types(void **state)
 			continue;
 		assert_non_null(question_types[i]->check);
 		assert_non_null(question_types[i]->text);
-		assert_non_null(question_types[i]->demo);
+		/* A file is given by no form. */
+		assert_true((question_types[i]->demo == NULL) ==
+		    ((question_types[i]->flags & QT_APART) != 0));
 	}
 	assert_int_equal(i, sizeof(want) / sizeof(want[0]));
 }

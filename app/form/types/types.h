@@ -21,7 +21,8 @@
 	ROW(income_band) ROW(statement) ROW(matrix) ROW(ranking) ROW(sum)	\
 	ROW(slider) ROW(time) ROW(datetime) ROW(phone) ROW(smileys)	\
 	ROW(consent) ROW(country) ROW(picture)	\
-	ROW(computed) ROW(computed_code) ROW(computed_text) ROW(hidden)
+	ROW(computed) ROW(computed_code) ROW(computed_text) ROW(hidden)	\
+	ROW(file)
 
 #define QUESTION_TYPE_DECLARED(name)					\
 	extern const struct question_type question_type_##name;

@@ -192,6 +192,16 @@ described(struct arena *a, const struct question_view *v)
 	return (str_trim(most));
 }
 
+static void
+file_fill(struct rq *rq, const struct answer *a, struct question_view *v)
+{
+	int64_t	 size;
+
+	v->file_name = answer_part(a, FILE_NAME);
+	if (str_int(answer_part(a, FILE_SIZE), &size))
+		v->file_size = words_size(rq->arena, rq->locale, size);
+}
+
 /* unnamed: the label of a part that has none. */
 static void
 question_fill(struct rq *rq, const struct question *q,
@@ -222,7 +232,10 @@ question_fill(struct rq *rq, const struct question *q,
 	v->value = answer_value(a);
 	look_fill(rq, q, lang, &look, v);
 	options_fill(rq, q, answers, lang, &look, v);
-	parts_fill(rq, q, answers, lang, unnamed, v);
+	if ((q->type->flags & QT_APART) != 0)
+		file_fill(rq, a, v);
+	else
+		parts_fill(rq, q, answers, lang, unnamed, v);
 	v->described = described(rq->arena, v);
 }
 

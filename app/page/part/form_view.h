@@ -26,7 +26,7 @@ VIEW_STRUCT(question_view,
     text(error, invalid, described, low, high),
     list(option_view, options), list(part_view, parts),
     text(value, type, inputmode, autocomplete, width, min, max, step, placeholder,
-        note),
+        note, file_name, file_size),
     num(max_length, total));
 
 /* The shown questions of a page, filled with what answers hold, in language

@@ -111,16 +111,7 @@ page_send(struct rq *rq, int code, const struct view *v, const void *data)
 struct str
 page_size(struct rq *rq, int64_t bytes)
 {
-	if (bytes < 1000)
-		return (words_say_n(rq->arena, rq->locale, W_SIZE_BYTES,
-		    bytes));
-	if (bytes < 1000 * 1000)
-		return (words_say(rq->arena, rq->locale, W_SIZE_KB,
-		    .number = words_number(rq->arena, rq->locale,
-		    (bytes + 500) / 1000)));
-	return (words_say(rq->arena, rq->locale, W_SIZE_MB,
-	    .number = words_decimal(rq->arena, rq->locale,
-	    (double)bytes / 1e6, 1)));
+	return (words_size(rq->arena, rq->locale, bytes));
 }
 
 struct str

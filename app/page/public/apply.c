@@ -8,12 +8,12 @@
 
 #include "base/disk.h"
 #include "base/log.h"
-#include "base/network.h"
 #include "base/secret.h"
 #include "form/field.h"
-#include "proof/resume.h"
+#include "page/part/upload.h"
 #include "page/public/apply_show.h"
 #include "page/public/careers.h"
+#include "proof/resume.h"
 #include "store/application.h"
 
 #define AGE_METHOD	STR("self-declared")
@@ -194,48 +194,18 @@ file_turn_away(struct apply *a, enum status st)
 	    STR("600"));
 }
 
-/* Who sent it counts by a network's hash under our own key. */
-static struct str
-network_key(struct rq *rq)
-{
-	unsigned char	 key[SECRET_MAC];
-
-	secret_keyed(SECRET_THROTTLE, network_of(rq->arena, rq->ip), key);
-	return (str_hex(rq->arena, key, sizeof(key)));
-}
-
-static void
-room_give(void *size)
-{
-	disk_give(*(int64_t *)size);
-}
-
-/* Until the request ends, however it does. */
-static bool
-room_take(struct rq *rq, int64_t size)
-{
-	int64_t	*taken;
-
-	if (!disk_take(size))
-		return (false);
-	taken = arena_get(rq->arena, sizeof(*taken));
-	*taken = size;
-	arena_defer(rq->arena, room_give, taken);
-	return (true);
-}
-
 static enum status
 file_keep(struct apply *a, const struct file_new *n) AWAITS
 {
 	struct rq	*rq = a->career.rq;
 	struct draft	 d = {
 		.id = a->draft_id, .opening_id = a->career.opening->id,
-		.network = network_key(rq), .until = a->until,
+		.network = upload_network(rq), .until = a->until,
 		.is_whole = apply_form_is_sound(&a->form) && !a->is_renewed,
 	};
 	enum status	 st;
 
-	st = !room_take(rq, (int64_t)n->bytes.len) ? E_FULL :
+	st = !upload_room_take(rq, (int64_t)n->bytes.len) ? E_FULL :
 	    store_draft_file_keep(&rq->db, &d, n);
 	if (st == E_FULL || st == E_TOO_MANY) {
 		file_turn_away(a, st);

@@ -8,11 +8,9 @@
 
 #include "base/language.h"
 #include "base/secret.h"
+#include "form/type.h"
 #include "page/public/survey.h"
 #include "page/public/survey_visit.h"
-
-/* Each lost race means that another page was stored meanwhile. */
-#define STALE_TRIES	8
 
 static bool
 page_find(const struct survey *def, struct str code, size_t *page)
@@ -53,21 +51,6 @@ visit_is_kept(struct visit *v, enum status *st)
 	return (true);
 }
 
-/* What was sent is changed if the survey allows it and the token is for this
- * visit. false: there is one, and it is not. */
-static bool
-edit_enter(struct visit *v, struct str token)
-{
-	struct visit_own	 own;
-
-	if (token.len == 0)
-		return (true);
-	v->edits = v->def->edits && visit_own_read(v, WAY_EDIT, token, &own) &&
-	    memcmp(own.id, v->token.id, sizeof(own.id)) == 0;
-	v->own = token;
-	return (v->edits);
-}
-
 /* A respondent's own link: to the page one was on, or to the first again. */
 static enum status
 own_follow(struct visit *v, enum visit_way way, struct str token) AWAITS
@@ -84,7 +67,7 @@ own_follow(struct visit *v, enum visit_way way, struct str token) AWAITS
 	t.extra = own.extra;
 	if ((st = visit_continue(v, &t)) != OK)
 		return (st);
-	if (way == WAY_EDIT && !edit_enter(v, token))
+	if (way == WAY_EDIT && !visit_edit_enter(v, token))
 		return (E_NOTFOUND);
 	if ((st = visit_load(v, &done)) != OK)
 		return (st);
@@ -113,7 +96,7 @@ survey_resume(struct visit *v, struct str token, bool is_open) AWAITS
 	form_token_renew(&t, RATE_SURVEY);
 	if ((st = visit_continue(v, &t)) != OK)
 		return (st);
-	if (!edit_enter(v, form_get(&v->rq->query, "e")))
+	if (!visit_edit_enter(v, form_get(&v->rq->query, "e")))
 		return (E_NOTFOUND);
 	if (v->edits || !is_open || !visit_is_kept(v, &st))
 		st = visit_load(v, &done);
@@ -248,6 +231,8 @@ static const struct form_rule	 own_fields[] = {
 	{ "_given", FORM_TEXT },
 	{ "_session", FORM_TEXT },
 	{ "_review", FORM_TEXT },
+	{ "_attach", FORM_TEXT },
+	{ "_detach", FORM_TEXT },
 	{ ANSWER_WARNED, FORM_TEXT },
 	{ "_website", FORM_TEXT },
 };
@@ -344,6 +329,44 @@ visit_later(struct visit *v, size_t page) AWAITS
 	return (on ? rq_see_other(v->rq, later_path(v, page)) : st);
 }
 
+/* The question of this page whose file is to be sent, or taken away; NULL: it
+ * is none of those. */
+static const struct question *
+file_asked(const struct visit *v, size_t page, const char *name)
+{
+	const struct question	*q;
+
+	if (!v->def->files || form_find(&v->rq->form, name) == NULL)
+		return (NULL);
+	q = survey_question_find(v->def, form_get(&v->rq->form, name));
+	return (q != NULL && q->page == page &&
+	    (q->type->flags & QT_APART) != 0 &&
+	    survey_question_is_offered(&v->answers, q) ? q : NULL);
+}
+
+/* What else was typed is stored before one leaves for the file's page. */
+static enum status
+visit_attach(struct visit *v, size_t page, const struct question *q) AWAITS
+{
+	enum status	 st;
+	bool		 on;
+
+	st = visit_send(v, page, false, &on);
+	return (on ? rq_see_other(v->rq, file_path(v, q)) : st);
+}
+
+static enum status
+visit_detach(struct visit *v, size_t page, const struct question *q) AWAITS
+{
+	enum status	 st;
+	bool		 on;
+
+	v->answers.list[q->index] = (struct answer){ .n = 0 };
+	answers_settle(&v->answers);
+	st = visit_send(v, page, false, &on);
+	return (on ? rq_see_other(v->rq, question_path(v, q)) : st);
+}
+
 /* All is stored, and shown before it counts as sent. */
 static enum status
 visit_review(struct visit *v, size_t page) AWAITS
@@ -374,6 +397,7 @@ static enum status
 page_take(struct visit *v, size_t page) AWAITS
 {
 	struct answer_input	*in;
+	const struct question	*q;
 	enum status		 st;
 	size_t			 n, other;
 	bool			 translates;
@@ -394,6 +418,12 @@ page_take(struct visit *v, size_t page) AWAITS
 	    form_find(&v->rq->form, "_later") != NULL)
 		return (page_may_leave_back(v, page) ?
 		    visit_later(v, page) : page_refuse(v, page));
+	if ((q = file_asked(v, page, "_attach")) != NULL)
+		return (page_may_leave_back(v, page) ?
+		    visit_attach(v, page, q) : page_refuse(v, page));
+	if ((q = file_asked(v, page, "_detach")) != NULL)
+		return (page_may_leave_back(v, page) ?
+		    visit_detach(v, page, q) : page_refuse(v, page));
 	if (page_is_left(v, page, &other))
 		return (page_may_leave_back(v, page) ?
 		    visit_goto(v, page, other) : page_refuse(v, page));
@@ -454,7 +484,8 @@ visit_needs_no_read(struct visit *v, size_t page, enum status *st)
 static bool
 visit_is_one_page(const struct visit *v)
 {
-	return (v->def->npages == 1 && !v->def->review && !v->def->later);
+	return (v->def->npages == 1 && !v->def->review && !v->def->later &&
+	    !v->def->files);
 }
 
 static enum status
@@ -471,7 +502,7 @@ post_open(struct visit *v, size_t page) AWAITS
 	}
 	/* Another page of this visit may come in between: what it stored is
 	 * read again and this page added to it. */
-	for (tries = 0; tries < STALE_TRIES; tries++) {
+	for (tries = 0; tries < VISIT_STALE_TRIES; tries++) {
 		if (v->edits || tries != 0 ||
 		    !visit_needs_no_read(v, page, &st))
 			st = visit_load(v, &done);
@@ -516,7 +547,7 @@ post_enter(struct rq *rq, struct visit *v, size_t *page, bool *is_open) AWAITS
 	if (rq->body.len > SURVEY_BODY_USUAL &&
 	    rq->body.len > survey_body_most(v->def) + SURVEY_BODY_MORE)
 		return (E_TOO_BIG);
-	if (!edit_enter(v, form_get(&rq->form, "_edit")))
+	if (!visit_edit_enter(v, form_get(&rq->form, "_edit")))
 		return (E_MALFORMED);
 	if (form_find(&rq->form, "_given") != NULL)
 		given_carried(v);

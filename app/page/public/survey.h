@@ -12,7 +12,8 @@
 #define SURVEY_BODY_MORE	(64U * 1024)
 
 handler_fn	 survey_get, survey_post, survey_again, survey_thanks_get,
-	    survey_later_get, survey_later_post, survey_later_again;
+	    survey_later_get, survey_later_post, survey_later_again,
+	    survey_file_get, survey_file_post, survey_file_again;
 /* A page as a theme would show it, ?theme=NAME: nothing can be sent there. */
 handler_fn	 theme_preview_get;
 /* A draft, or a version (?version=3), as its visitors would walk through it. */

@@ -8,6 +8,7 @@
 
 #include "base/secret.h"
 #include "form/screens.h"
+#include "form/type.h"
 #include "page/public/survey.h"
 #include "page/public/survey_visit.h"
 #include "store/draft.h"
@@ -264,6 +265,36 @@ walk_aside(struct visit *v, size_t page, size_t to)
 	return (survey_page_show(v, to, 200));
 }
 
+/* Nothing is sent from a preview: the button puts an example there. */
+static bool
+walk_file(struct visit *v)
+{
+	static const struct str	 example[] = { STR_INIT("example.pdf"),
+				    STR_INIT("example.png"), STR_INIT("12345"),
+				    STR_INIT("00000000-0000-4000-8000-"
+				    "000000000000") };
+	const struct form	*f = &v->rq->form;
+	bool			 adds = form_find(f, "_attach") != NULL;
+	const struct question	*q = survey_question_find(v->def, form_get(f,
+				    adds ? "_attach" : "_detach"));
+	struct answer		*a;
+
+	if (q == NULL || (q->type->flags & QT_APART) == 0)
+		return (false);
+	a = &v->answers.list[q->index];
+	memset(a, 0, sizeof(*a));
+	if (!adds)
+		return (true);
+	a->state = ANSWER_GIVEN;
+	a->values = &example[3];
+	a->n = 1;
+	a->parts = arena_array(v->rq->arena, FILE_PARTS, sizeof(*a->parts));
+	a->parts[FILE_NAME] = (struct answer){ .n = 1, .values =
+	    &example[q->accepts == ACCEPT_PICTURES] };
+	a->parts[FILE_SIZE] = (struct answer){ .n = 1, .values = &example[2] };
+	return (true);
+}
+
 static enum status
 walk_on(struct visit *v, size_t page, enum status read)
 {
@@ -278,7 +309,7 @@ walk_on(struct visit *v, size_t page, enum status read)
 		    EXTRA_VERSION(v->token.extra) == FRAMED);
 		return (walk_aside(v, page, page));
 	}
-	if (form_find(f, "_later") != NULL)
+	if (form_find(f, "_later") != NULL || walk_file(v))
 		return (walk_aside(v, page, page));
 	if (form_find(f, "_back") != NULL) {
 		if (!survey_page_before(&v->answers, page, &to))

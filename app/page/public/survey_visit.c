@@ -1,8 +1,10 @@
 /* A visit to a survey: what is stored of it, and where it leads. */
 #include <string.h>
 
+#include "base/log.h"
 #include "base/secret.h"
 #include "form/order.h"
+#include "form/type.h"
 #include "page/public/survey_visit.h"
 
 void
@@ -78,6 +80,19 @@ visit_own_until(struct rq *rq, const struct visit_own *own)
 	return (words_date(rq->arena, rq->locale, own->until / (24 * 60)));
 }
 
+bool
+visit_edit_enter(struct visit *v, struct str token)
+{
+	struct visit_own	 own;
+
+	if (token.len == 0)
+		return (true);
+	v->edits = v->def->edits && visit_own_read(v, WAY_EDIT, token, &own) &&
+	    memcmp(own.id, v->token.id, sizeof(own.id)) == 0;
+	v->own = token;
+	return (v->edits);
+}
+
 struct str
 later_path(struct visit *v, size_t page)
 {
@@ -127,6 +142,21 @@ page_path(struct visit *v, size_t page)
 	    STR("&p="), v->def->pages[page].code, v->reviews ? STR("&r=1") :
 	    STR(""), v->edits ? STR("&e=") : STR(""), v->own, STR("&n="),
 	    str_of_int(v->rq->arena, v->revision)));
+}
+
+struct str
+question_path(struct visit *v, const struct question *q)
+{
+	return (str_cat(v->rq->arena, page_path(v, q->page), STR("#q-"),
+	    q->code));
+}
+
+struct str
+file_path(struct visit *v, const struct question *q)
+{
+	return (str_cat(v->rq->arena, url(v->rq, SURVEY_FILE, v->cs->row.slug),
+	    STR("?t="), visit_token(v), STR("&q="), q->code, v->reviews ?
+	    STR("&r=1") : STR(""), v->edits ? STR("&e=") : STR(""), v->own));
 }
 
 struct str
@@ -211,6 +241,39 @@ visit_load(struct visit *v, struct response **done) AWAITS
 	return (visit_go_on(v, &s));
 }
 
+/* Files that the answers named before and name no more go. Should that fail,
+ * the sweep makes up for it: the answers are stored. */
+static void
+files_settle(struct visit *v, bool sent) AWAITS
+{
+	struct arena	*a = v->rq->arena;
+	struct answers	 was;
+	struct str	*dropped, id;
+	enum status	 st;
+	size_t		 i, n = 0;
+
+	if (!v->def->files)
+		return;
+	dropped = arena_array(a, v->def->nquestions, sizeof(*dropped));
+	if (v->kept.len != 0 && answers_from_json(a, v->def, v->kept,
+	    &was) == OK)
+		for (i = 0; i < v->def->nquestions; i++) {
+			id = answer_value(&was.list[i]);
+			if ((v->def->questions[i].type->flags & QT_APART) == 0 ||
+			    id.len == 0 || answer_has(&v->answers.list[i], id))
+				continue;
+			dropped[n++] = id;
+		}
+	if (n == 0 && !sent)
+		return;
+	st = q_response_files_settle(&v->rq->db,
+	    .response = str_uuid(a, v->token.id), .dropped = { dropped, n });
+	if (st != OK)
+		log_event(LEVEL_WARN, "files_not_settled",
+		    LOG_S("tenant", v->rq->tenant->id),
+		    LOG_C("status", status_rows[st].name));
+}
+
 /* A page of what was sent is changed: each change is a revision. */
 static enum status
 visit_send_edit(struct visit *v, bool complete, bool *on) AWAITS
@@ -234,6 +297,7 @@ visit_send_edit(struct visit *v, bool complete, bool *on) AWAITS
 		if ((v->is_stale = row->n == 0))
 			return (E_BUSY);
 		v->revision++;
+		files_settle(v, true);
 	}
 	if (complete)
 		return (rq_see_other(v->rq, thanks_path(v, v->receipt)));
@@ -343,6 +407,8 @@ visit_send(struct visit *v, size_t page, bool complete, bool *on) AWAITS
 		return (visit_closed(v));
 	else if (st != OK)
 		return (st);
+	if (st == OK && receipt.was_stored)
+		files_settle(v, complete);
 	if (v->is_stale || receipt.is_complete || receipt.is_declined)
 		visit_forget(v->token.id);
 	/* Its link may be followed again. */

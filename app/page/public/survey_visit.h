@@ -81,6 +81,11 @@ enum status	 visit_load(struct visit *, struct response **done)
 enum status	 visit_send(struct visit *, size_t page, bool complete,
 		    bool *on) MUST_USE AWAITS;
 enum status	 visit_closed(struct visit *) MUST_USE;
+/* What was sent is changed if the survey allows it and the token is for this
+ * visit. false: there is one, and it is not. */
+bool		 visit_edit_enter(struct visit *, struct str token) MUST_USE;
+/* Each lost race means that another page was stored meanwhile. */
+#define VISIT_STALE_TRIES	8
 /*
  * A respondent's own way back, for VISIT_OWN_DAYS: to go on later, or to change
  * what was sent. Signed for this survey and for one of the two.
@@ -107,6 +112,9 @@ struct str	 answers_text(struct visit *);
 /* Addresses: of a page, of the thanks, of those to who declined; and what a
  * proof of thanks is for: this receipt of this survey. */
 struct str	 page_path(struct visit *, size_t page);
+/* The same at one of its questions; and where that question's file is sent. */
+struct str	 question_path(struct visit *, const struct question *);
+struct str	 file_path(struct visit *, const struct question *);
 struct str	 review_path(struct visit *);
 struct str	 thanks_path(struct visit *, struct str receipt);
 struct str	 declined_path(struct visit *);

@@ -5,11 +5,10 @@
  */
 #include <string.h>
 
-#include "proof/resume.h"
 #include "page/staff/applications.h"
+#include "page/staff/download.h"
 #include "page/part/frame.h"
 #include "store/application.h"
-#include "store/file.h"
 
 VIEW_STRUCT(history_view, text(when, iso, text));
 
@@ -301,63 +300,6 @@ app_application_keep_post(struct rq *rq)
 
 /* --- its file --- */
 
-/* The file's name under the extension of what it was proven to be. */
-static struct str
-download_name(struct rq *rq, const struct file *f)
-{
-	size_t	 k;
-
-	for (k = 0; k < RESUME_KIND__MAX; k++)
-		if (str_is_c(f->media_type, resume_kinds[k].media_type))
-			return (resume_name_clean(f->name,
-			    (enum resume_kind)k, rq->arena));
-	return (STR("resume.bin"));
-}
-
-/* RFC 6266: a plain name for all, the real one for those who can read it. */
-static struct str
-disposition(struct rq *rq, struct str name)
-{
-	struct buf	 b = buf_new(rq->arena, 256);
-	size_t		 i;
-	char		 c;
-
-	buf_c(&b, "attachment; filename=\"");
-	for (i = 0; i < name.len; i++) {
-		c = name.p[i];
-		buf_char(&b, (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-		    (c >= '0' && c <= '9') || c == '.' || c == '-' ?
-		    c : '_');
-	}
-	buf_c(&b, "\"; filename*=UTF-8''");
-	buf_url_part(&b, name);
-	return (buf_view(&b));
-}
-
-/* A piece's memory: its bytes, and some for what goes with them. */
-#define PIECE_MEMORY	(4 * FILE_PIECE_MAX)
-
-static enum status
-file_send(struct rq *rq, const struct file *f) AWAITS
-{
-	struct arena	*scratch = rq_scratch(rq, PIECE_MEMORY);
-	struct str	 piece;
-	struct db	 db;
-	enum status	 st = OK;
-	int64_t		 n, sent;
-
-	(void)rq_bytes(rq, 200, f->media_type, STR(""));
-	for (n = sent = 0; st == OK && sent < f->size; n++) {
-		arena_clear(scratch);
-		db = rq->db;
-		db.arena = scratch;
-		st = store_file_piece_get(&db, f, n, &piece);
-		if (st == OK && (st = rq_write(rq, piece)) == OK)
-			sent += (int64_t)piece.len;
-	}
-	return (st);
-}
-
 /* GET /app/applications/:id/resume. */
 enum status
 app_application_resume_get(struct rq *rq)
@@ -376,10 +318,5 @@ app_application_resume_get(struct rq *rq)
 	if ((st = application_audit(rq, STR("application.download"),
 	    a->id)) != OK)
 		return (st);
-	/* Opened in the browser after all, it is a page without rights. */
-	rq->csp = STR("sandbox; default-src 'none'; "
-	    "frame-ancestors 'none'");
-	rq_header_add(rq, "content-disposition", disposition(rq,
-	    download_name(rq, a->resume)));
-	return (file_send(rq, a->resume));
+	return (download_send(rq, a->resume));
 }

@@ -80,6 +80,8 @@ static const struct {
 	{ "medium", W_EDITOR_MEDIUM }, { "long", W_EDITOR_LONG },
 	{ "csat", W_EDITOR_CSAT }, { "ces", W_EDITOR_CES },
 	{ "warning", W_EDITOR_WARNING }, { "info", W_EDITOR_INFO },
+	{ "documents", W_EDITOR_DOCUMENTS },
+	{ "pictures", W_EDITOR_PICTURES },
 };
 
 static size_t

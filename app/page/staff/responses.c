@@ -7,6 +7,7 @@
 
 #include "form/answer.h"
 #include "form/recall.h"
+#include "page/staff/download.h"
 #include "page/staff/period.h"
 #include "page/staff/responses.h"
 #include "page/staff/tally.h"
@@ -34,7 +35,8 @@ VIEW_STRUCT(app_responses_view,
 
 /* --- one response --- */
 
-VIEW_STRUCT(value_view, text(text));
+/* href: of a file, its download; else none. */
+VIEW_STRUCT(value_view, text(text, href, size));
 
 VIEW_STRUCT(answer_view, text(label, absent), list(value_view, values));
 
@@ -281,6 +283,20 @@ answer_fill(struct rq *rq, struct str label, const struct lines *lines,
 	v->values = (struct view_list){ values, lines->n };
 }
 
+/* The answer is its name; with it goes the file itself. */
+static void
+file_link(struct rq *rq, const struct answer *a, struct answer_view *v)
+{
+	struct value_view	*value = arena_get(rq->arena, sizeof(*value));
+	int64_t			 size;
+
+	*value = (struct value_view){ .text = answer_part(a, FILE_NAME),
+	    .href = url(rq, APP_RESPONSE_FILE, rq->arg[0], answer_value(a)) };
+	if (str_int(answer_part(a, FILE_SIZE), &size))
+		value->size = page_size(rq, size);
+	v->values = (struct view_list){ value, 1 };
+}
+
 /* What was stored under the question's name in another shape than its type
  * has today is shown as it is. */
 static void
@@ -302,6 +318,8 @@ question_fill(struct rq *rq, const struct answers *answers,
 		    W_RESPONSE_HIDDEN : W_RESPONSE_UNANSWERED);
 	answer_fill(rq, recall_text(rq->arena, answers->survey, answers,
 	    &q->label, lang), &lines, v);
+	if ((q->type->flags & QT_APART) != 0 && a->state == ANSWER_GIVEN)
+		file_link(rq, a, v);
 }
 
 static struct view_list
@@ -423,4 +441,24 @@ app_response_get(struct rq *rq)
 	v.newer_url = response_url(rq, newer);
 	v.older_url = response_url(rq, older);
 	return (page_send(rq, 200, &app_response_page, &v));
+}
+
+/* --- its files --- */
+
+/* Whoever downloads is in the audit log before the first byte. */
+enum status
+app_response_file_get(struct rq *rq)
+{
+	struct file	*f;
+	enum status	 st;
+
+	if (!app_id_is_valid(rq->arg[0]) || !app_id_is_valid(rq->arg[1]))
+		return (E_NOTFOUND);
+	if ((st = q_response_file_get(&rq->db, &f, .response = rq->arg[0],
+	    .file = rq->arg[1])) != OK ||
+	    (st = q_audit_add(&rq->db, .action = STR("response.download"),
+	    .object_kind = STR("response"), .object_id = rq->arg[0],
+	    .detail = STR_NONE)) != OK)
+		return (st);
+	return (download_send(rq, f));
 }

@@ -4,6 +4,6 @@
 
 #include "http/rq.h"
 
-handler_fn	 app_responses_get, app_response_get;
+handler_fn	 app_responses_get, app_response_get, app_response_file_get;
 
 #endif

@@ -266,11 +266,11 @@ export const positions = (files) => banned(
 	'read by name: take_NAME or q_NAME of queries.h', files,
 	/^app\/(?!base\/pg).*\.[ch]$/);
 
-// --- what staff send never queues where applicants' files do ---
+// --- what staff send never queues where visitors' files do ---
 
 export const otherThreads = (files) => banned(/\b(TASK_PROOF)\b/,
-	'the line of applicants\' files: TASK_JUDGE is for what staff send',
-	files, /^app\/(?!http\/|page\/public\/apply\w*\.c$).*\.[ch]$/);
+	'the line of visitors\' files: TASK_JUDGE is for what staff send',
+	files, /^app\/(?!http\/|page\/public\/(apply\w*|survey_file)\.c$).*\.[ch]$/);
 
 // --- addresses of ours are written by url(), out of routes.h ---
 

@@ -112,7 +112,7 @@ export const textInTemplates = (files) => Object.entries(files)
 
 // What pages are made of. Not: log lines and names of the database, which are
 // one word; the operator's tools; faults of a definition, for its author.
-const SPEAKS = /^app\/(page\/.*|http\/(form|multipart)|proof\/resume|rule\/.*|base\/status|form\/(answer\w*|field))\.[ch]$/;
+const SPEAKS = /^app\/(page\/.*|http\/(form|multipart)|proof\/(resume|attachment)|rule\/.*|base\/status|form\/(answer\w*|field))\.[ch]$/;
 const QUIET = [
 	/^app\/page\/public\/system\.c$/,	// readyz, for machines
 	/^app\/page\/public\/metrics\.c$/,	// for a monitoring system
