@@ -963,6 +963,90 @@ $$;
 
 ALTER FUNCTION app.rate_take_both(one bytea, one_burst integer, one_every bigint, other bytea, other_burst integer, other_every bigint) OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.response_file_add(of_response uuid, of_survey uuid, question text, file uuid, bytes bytea, file_name text, media text, of_network text) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	here uuid := nullif(current_setting('app.tenant', true), '')::uuid;
+	bytes_all bigint := length(bytes);
+	verdict text;
+begin
+	perform from app.response r where r.tenant_id = here
+	    and r.id = of_response and r.survey_id = of_survey
+	    and r.state::text <> 'declined' for key share;
+	if not found then
+		return 'conflict';
+	end if;
+	verdict := app.upload_admit(of_response, bytes_all, of_network, false);
+	if verdict <> 'kept' then
+		return verdict;
+	end if;
+	insert into app.file (tenant_id, id, sha256, size, name, media_type,
+	    kind)
+	values (here, file, sha256(bytes), bytes_all, file_name, media,
+	    'attachment');
+	insert into app.file_chunk (tenant_id, file_id, n, bytes)
+	select here, file, i, substr(response_file_add.bytes,
+	    i * 262144 + 1, 262144)
+	from generate_series(0, ((bytes_all - 1) / 262144)::int) i;
+	insert into app.response_file (tenant_id, file_id, response_id,
+	    question, size, network)
+	values (here, file, of_response, question, bytes_all, of_network);
+	return 'kept';
+end
+$$;
+
+ALTER FUNCTION app.response_file_add(of_response uuid, of_survey uuid, question text, file uuid, bytes bytea, file_name text, media text, of_network text) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.response_file_counted() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	entered text := current_setting('app.tenant', true);
+	one app.response_file;
+begin
+	if tg_op = 'INSERT' then one := new; else one := old; end if;
+	perform set_config('app.tenant', one.tenant_id::text, true);
+	if tg_op = 'INSERT' then
+		perform app.draft_count(one.tenant_id, one.network, 1, one.size);
+	elsif not one.is_sent and (tg_op = 'DELETE' or new.is_sent) then
+		perform app.draft_count(one.tenant_id, one.network, -1,
+		    -one.size);
+	end if;
+	if tg_op = 'DELETE' then
+		delete from app.file f where f.tenant_id = one.tenant_id
+		    and f.id = one.file_id and f.kind = 'attachment';
+	end if;
+	perform set_config('app.tenant', coalesce(entered, ''), true);
+	return null;
+end
+$$;
+
+ALTER FUNCTION app.response_file_counted() OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.response_files_settle(of_response uuid, dropped text[]) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	delete from app.response_file f
+	where f.tenant_id = nullif(current_setting('app.tenant', true), '')::uuid
+	    and f.response_id = of_response and f.file_id::text = any (dropped)
+	    and not exists (select from app.response r
+		where r.tenant_id = f.tenant_id and r.id = of_response
+		and r.answers->>f.question = f.file_id::text);
+	update app.response_file f set is_sent = true
+	from app.response r
+	where f.tenant_id = nullif(current_setting('app.tenant', true), '')::uuid
+	    and f.response_id = of_response and not f.is_sent
+	    and r.tenant_id = f.tenant_id and r.id = of_response
+	    and (r.state = 'complete') is true
+	    and r.answers->>f.question = f.file_id::text;
+$$;
+
+ALTER FUNCTION app.response_files_settle(of_response uuid, dropped text[]) OWNER TO exitpoll_owner;
+
 CREATE FUNCTION app.responses_submit(given jsonb) RETURNS TABLE(verdict text, receipt text, state text)
     LANGUAGE plpgsql
     AS $$
@@ -2592,6 +2676,22 @@ ALTER TABLE ONLY app.response FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE app.response OWNER TO exitpoll_owner;
 
+CREATE TABLE app.response_file (
+    tenant_id uuid NOT NULL,
+    file_id uuid NOT NULL,
+    response_id uuid NOT NULL,
+    question text NOT NULL,
+    size bigint NOT NULL,
+    network text,
+    is_sent boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT response_file_question_check CHECK (((length(question) >= 1) AND (length(question) <= 32)))
+);
+
+ALTER TABLE ONLY app.response_file FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.response_file OWNER TO exitpoll_owner;
+
 CREATE TABLE app.retention (
     code text NOT NULL,
     days integer NOT NULL,
@@ -2947,6 +3047,9 @@ ALTER TABLE ONLY app.opening_word
 ALTER TABLE ONLY app.rate
     ADD CONSTRAINT rate_pkey PRIMARY KEY (key);
 
+ALTER TABLE ONLY app.response_file
+    ADD CONSTRAINT response_file_pkey PRIMARY KEY (tenant_id, file_id);
+
 ALTER TABLE ONLY app.response
     ADD CONSTRAINT response_pkey PRIMARY KEY (tenant_id, id);
 
@@ -3086,6 +3189,10 @@ CREATE INDEX opening_word_opening ON app.opening_word USING btree (tenant_id, op
 
 CREATE INDEX rate_full_at ON app.rate USING btree (full_at);
 
+CREATE INDEX response_file_response ON app.response_file USING btree (tenant_id, response_id);
+
+CREATE INDEX response_file_unsent ON app.response_file USING btree (tenant_id, created_at) WHERE (NOT is_sent);
+
 CREATE INDEX response_newest ON app.response USING btree (tenant_id, survey_id, state, has_comment, day DESC, started_at DESC, id DESC);
 
 CREATE UNIQUE INDEX response_receipt ON app.response USING btree (tenant_id, receipt) WHERE ((state)::text = 'complete'::text);
@@ -3125,6 +3232,8 @@ CREATE TRIGGER file_added AFTER INSERT ON app.file REFERENCING NEW TABLE AS rows
 CREATE TRIGGER file_gone AFTER DELETE ON app.file REFERENCING OLD TABLE AS rows_of FOR EACH STATEMENT EXECUTE FUNCTION app.file_counted();
 
 CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON app.survey_version FOR EACH ROW EXECUTE FUNCTION app.survey_version_keep();
+
+CREATE TRIGGER response_file_counted AFTER INSERT OR DELETE OR UPDATE OF is_sent ON app.response_file FOR EACH ROW EXECUTE FUNCTION app.response_file_counted();
 
 CREATE TRIGGER retention_bounds BEFORE INSERT OR UPDATE ON app.tenant_retention FOR EACH ROW EXECUTE FUNCTION app.retention_bounds();
 
@@ -3234,6 +3343,12 @@ ALTER TABLE ONLY app.opening
 
 ALTER TABLE ONLY app.opening_word
     ADD CONSTRAINT opening_word_tenant_id_opening_id_fkey FOREIGN KEY (tenant_id, opening_id) REFERENCES app.opening(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.response_file
+    ADD CONSTRAINT response_file_tenant_id_file_id_fkey FOREIGN KEY (tenant_id, file_id) REFERENCES app.file(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.response_file
+    ADD CONSTRAINT response_file_tenant_id_response_id_fkey FOREIGN KEY (tenant_id, response_id) REFERENCES app.response(tenant_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY app.role_capability
     ADD CONSTRAINT role_capability_capability_fkey FOREIGN KEY (capability) REFERENCES app.capability(code);
@@ -3417,6 +3532,8 @@ ALTER TABLE app.rate ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.response ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE app.response_file ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE app.retention ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.role ENABLE ROW LEVEL SECURITY;
@@ -3486,6 +3603,8 @@ CREATE POLICY tenant ON app.opening USING ((tenant_id = ( SELECT (NULLIF(current
 CREATE POLICY tenant ON app.opening_word USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.response USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.response_file USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.role USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -3641,6 +3760,14 @@ GRANT ALL ON FUNCTION app.rate_take(wanted bytea, burst integer, every bigint, w
 
 REVOKE ALL ON FUNCTION app.rate_take_both(one bytea, one_burst integer, one_every bigint, other bytea, other_burst integer, other_every bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.rate_take_both(one bytea, one_burst integer, one_every bigint, other bytea, other_burst integer, other_every bigint) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.response_file_add(of_response uuid, of_survey uuid, question text, file uuid, bytes bytea, file_name text, media text, of_network text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.response_file_add(of_response uuid, of_survey uuid, question text, file uuid, bytes bytea, file_name text, media text, of_network text) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.response_file_counted() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.response_files_settle(of_response uuid, dropped text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.response_files_settle(of_response uuid, dropped text[]) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.responses_submit(given jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.responses_submit(given jsonb) TO exitpoll_web;
@@ -4117,6 +4244,7 @@ GRANT INSERT(state),UPDATE(state) ON TABLE app.response TO exitpoll_web;
 GRANT INSERT(page),UPDATE(page) ON TABLE app.response TO exitpoll_web;
 
 GRANT INSERT(answers),UPDATE(answers) ON TABLE app.response TO exitpoll_web;
+GRANT UPDATE(answers) ON TABLE app.response TO exitpoll_job;
 
 GRANT INSERT(language),UPDATE(language) ON TABLE app.response TO exitpoll_web;
 
@@ -4130,11 +4258,29 @@ GRANT INSERT(completed_at),UPDATE(completed_at) ON TABLE app.response TO exitpol
 GRANT INSERT(day) ON TABLE app.response TO exitpoll_web;
 
 GRANT UPDATE(revision) ON TABLE app.response TO exitpoll_web;
+GRANT UPDATE(revision) ON TABLE app.response TO exitpoll_job;
 
 GRANT INSERT(cells),UPDATE(cells) ON TABLE app.response TO exitpoll_web;
 GRANT UPDATE(cells) ON TABLE app.response TO exitpoll_job;
 
 GRANT INSERT(context),UPDATE(context) ON TABLE app.response TO exitpoll_web;
+
+GRANT SELECT ON TABLE app.response_file TO exitpoll_web;
+GRANT SELECT,DELETE ON TABLE app.response_file TO exitpoll_job;
+
+GRANT INSERT(tenant_id) ON TABLE app.response_file TO exitpoll_web;
+
+GRANT INSERT(file_id) ON TABLE app.response_file TO exitpoll_web;
+
+GRANT INSERT(response_id) ON TABLE app.response_file TO exitpoll_web;
+
+GRANT INSERT(question) ON TABLE app.response_file TO exitpoll_web;
+
+GRANT INSERT(size) ON TABLE app.response_file TO exitpoll_web;
+
+GRANT INSERT(network) ON TABLE app.response_file TO exitpoll_web;
+
+GRANT UPDATE(is_sent) ON TABLE app.response_file TO exitpoll_job;
 
 GRANT SELECT ON TABLE app.retention TO exitpoll_web;
 GRANT SELECT ON TABLE app.retention TO exitpoll_job;
