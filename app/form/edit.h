@@ -161,6 +161,12 @@ struct str	 edit_page_add(struct edit *, size_t behind, struct str title,
 /* A question or page gets a code that no other has, like its own; that. */
 struct str	 edit_code_renew(struct edit *, size_t node,
 		    const struct survey *published);
+/* A question, or an option or row of it (item, else EDIT_NONE), gets a code that
+ * tells from which version on: "topic_v4". What asks or repeats it asks and
+ * repeats that. The new code. version: that the draft will be. */
+struct str	 edit_recode(struct edit *, const struct edit_question *,
+		    size_t item, int64_t version,
+		    const struct survey *published);
 /* To before another element of its kind, or as the last of a page. */
 void		 edit_move_before(struct edit *, size_t node, size_t other);
 void		 edit_move_into(struct edit *, size_t node, size_t page);

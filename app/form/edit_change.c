@@ -364,8 +364,8 @@ code_of(struct arena *a, struct str words, size_t most)
 	return (buf_view(&b));
 }
 
-static bool
-code_is_free(const struct edit *e, struct str code,
+bool
+edit_code_is_free(const struct edit *e, struct str code,
     const struct survey *published)
 {
 	size_t	 i;
@@ -392,10 +392,10 @@ edit_code_new(const struct edit *e, struct str words, struct str otherwise,
 		code = code_of(e->arena, otherwise, 20);
 	if (code.len == 0 || !survey_code_is_question(code))
 		code = STR("question");
-	if (code_is_free(e, code, published))
+	if (edit_code_is_free(e, code, published))
 		return (code);
 	otherwise = code;
-	for (i = 2; !code_is_free(e, code, published); i++)
+	for (i = 2; !edit_code_is_free(e, code, published); i++)
 		code = str_cat(e->arena, otherwise, STR("_"),
 		    str_of_int(e->arena, (int64_t)i));
 	return (code);

@@ -4,6 +4,22 @@
 
 #include "form/edit.h"
 
+/* Codes that change, with the edit that has the text. */
+struct renamed {
+	struct str	 from, to;
+};
+struct renaming {
+	struct edit	*e;
+	struct renamed	*list;
+	size_t		 n;
+};
+/* What repeats an answer in a text: "{code}" and "{code|words}". */
+struct str	 edit_words_renamed(const struct renaming *, struct str);
+
+/* May a question or page have it? Nothing has it, nor had it in what is
+ * published. */
+bool		 edit_code_is_free(const struct edit *, struct str code,
+		    const struct survey *published);
 /* Notes a text to put in place of len bytes. */
 void		 edit_put(struct edit *, size_t at, size_t len, struct str);
 /* A code that nothing has: from words if they make one, else from otherwise

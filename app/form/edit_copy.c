@@ -7,17 +7,6 @@
 #include "form/edit_change.h"
 #include "form/type.h"
 
-struct renamed {
-	struct str	 from, to;
-};
-
-/* Codes that change, with the edit that has the text. */
-struct renaming {
-	struct edit	*e;
-	struct renamed	*list;
-	size_t		 n;
-};
-
 static bool
 is_code(char c)
 {
@@ -77,9 +66,8 @@ condition_renamed(const struct renaming *r, struct str text)
 	return (buf_view(&b));
 }
 
-/* "{code}" and "{code|words}". */
-static struct str
-words_renamed(const struct renaming *r, struct str text)
+struct str
+edit_words_renamed(const struct renaming *r, struct str text)
 {
 	struct buf	 b = buf_new(r->e->arena, text.len + 64);
 	struct str	 in;
@@ -121,7 +109,7 @@ node_rename(const struct renaming *r, size_t node)
 		    edit_attribute(r->e, node, "code")));
 	text = str_first(str_from(r->e->xml, n->open), n->close - n->open);
 	if (n->child == EDIT_NONE && str_has_byte(text, '{'))
-		edit_put(r->e, n->open, text.len, words_renamed(r, text));
+		edit_put(r->e, n->open, text.len, edit_words_renamed(r, text));
 }
 
 /* All that is inside of it stands behind it in the list. */

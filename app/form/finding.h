@@ -30,6 +30,9 @@ enum mend_kind {
 	MEND_TARGET,		/* a jump's target becomes to */
 	MEND_BEHIND,		/* the question goes behind the question to */
 	MEND_CODE,		/* the question or page gets a new code */
+	MEND_FRESH,		/* the question, or its option or row (attribute)
+				 * with the code from, gets a code that no
+				 * version had; what asks it goes along */
 	MEND_ATTRIBUTE,		/* an attribute goes */
 	MEND_JUMP,		/* a jump goes */
 	MEND_PAGE,		/* an empty page goes */

@@ -156,6 +156,30 @@ code_put(struct edit *e, const struct mend *m, const struct survey *published,
 	return (true);
 }
 
+static bool
+fresh_put(struct edit *e, const struct mend *m, const struct survey *published,
+    int64_t version, struct str *object)
+{
+	const struct edit_question	*q;
+	size_t				 item = EDIT_NONE;
+
+	if (!m->is_question || m->at >= e->nquestions)
+		return (false);
+	q = &e->questions[m->at];
+	if (m->attribute != NULL) {
+		item = edit_child(e, q->node, m->attribute);
+		while (item != EDIT_NONE && !str_is(edit_attribute(e, item,
+		    "code"), m->from))
+			item = edit_next(e, item);
+		if (item == EDIT_NONE)
+			return (false);
+	}
+	*object = edit_recode(e, q, item, version, published);
+	if (item != EDIT_NONE)
+		*object = q->code;
+	return (true);
+}
+
 /* An empty page stays if it is the only one. */
 static bool
 page_put(struct edit *e, const struct mend *m, struct str *object)
@@ -184,7 +208,7 @@ behind_put(struct edit *e, const struct mend *m, struct str *object)
 
 bool
 mend_put(struct edit *e, const struct mend *m, int line,
-    const struct survey *published, struct str *object)
+    const struct survey *published, int64_t version, struct str *object)
 {
 	*object = STR("");
 	switch (m->kind) {
@@ -197,6 +221,8 @@ mend_put(struct edit *e, const struct mend *m, int line,
 		return (behind_put(e, m, object));
 	case MEND_CODE:
 		return (code_put(e, m, published, object));
+	case MEND_FRESH:
+		return (fresh_put(e, m, published, version, object));
 	case MEND_ATTRIBUTE:
 		return (attribute_put(e, m, line, object));
 	case MEND_PAGE:

@@ -8,10 +8,10 @@
 #include "form/edit.h"
 
 /* Notes the change, for edit_result(). line: of the finding; published: whose
- * codes are not given again, or NULL. *object: the code of what was changed.
- * false: it is not there as the finding said. */
+ * codes are not given again, or NULL; version: that the draft will be. *object:
+ * the code of what was changed. false: it is not there as the finding said. */
 bool		 mend_put(struct edit *, const struct mend *, int line,
-		    const struct survey *published, struct str *object)
-		    MUST_USE;
+		    const struct survey *published, int64_t version,
+		    struct str *object) MUST_USE;
 
 #endif

@@ -20,19 +20,31 @@ text_is_same(const struct text *a, const struct text *b)
 	return (str_is(text_in(a, 0), text_in(b, 0)));
 }
 
+/* It means something else under the same code. */
+static void
+fresh(const struct pair *p, struct finding *f, const char *item,
+    struct str code)
+{
+	f->mend = (struct mend){ .kind = MEND_FRESH, .is_question = true,
+	    .at = p->next->index, .attribute = item, .from = code };
+}
+#define FRESH(p, severity, line, ...)					\
+	fresh((p), SURVEY_FIND((p), (severity), (line), __VA_ARGS__), NULL,	\
+	    STR_NONE)
+
 static void
 compare_type(struct pair *p)
 {
 	if (p->old->type != p->next->type)
-		SURVEY_FAULT(p, p->next->line, W_LINT_TYPE_CHANGED, .code =
+		FRESH(p, FINDING_ERROR, p->next->line, W_LINT_TYPE_CHANGED, .code =
 		    p->next->code, .was = str_of(p->old->type->name), .now =
 		    str_of(p->next->type->name));
 	else if (p->old->highest != p->next->highest)
-		SURVEY_FAULT(p, p->next->line, W_LINT_STEPS_CHANGED, .code =
+		FRESH(p, FINDING_ERROR, p->next->line, W_LINT_STEPS_CHANGED, .code =
 		    p->next->code, .was = SURVEY_NUMBER(p, p->old->highest),
 		    .now = SURVEY_NUMBER(p, p->next->highest));
 	else if (p->old->metric != p->next->metric)
-		SURVEY_FAULT(p, p->next->line, W_LINT_METRIC_CHANGED, .code =
+		FRESH(p, FINDING_ERROR, p->next->line, W_LINT_METRIC_CHANGED, .code =
 		    p->next->code, .was = str_of(metric_names[p->old->metric]),
 		    .now = str_of(metric_names[p->next->metric]));
 }
@@ -40,6 +52,7 @@ compare_type(struct pair *p)
 /* Options or rows, of the old list and of the new one, and what is said of
  * them; both kinds of sentences take the same values. */
 struct listed {
+	const char		*item;		/* "option", "row" */
 	enum word		 wording, returns;
 	const struct question_option *was, *now;
 	size_t			 nwas, nnow;
@@ -68,18 +81,21 @@ compare_listed(struct pair *p, const struct listed *l)
 			continue;
 		if (was->has_score != now->has_score ||
 		    was->score != now->score)
-			SURVEY_FAULT(p, now->line, W_LINT_SCORE_CHANGED, .code
-			    = now->code);
+			fresh(p, SURVEY_FIND(p, FINDING_ERROR, now->line,
+			    W_LINT_SCORE_CHANGED, .code = now->code), l->item,
+			    now->code);
 		if (!str_is(was->image, now->image))
-			SURVEY_WARN(p, now->line, W_LINT_PICTURE_CHANGED, .code
-			    = now->code);
+			fresh(p, SURVEY_FIND(p, FINDING_WARNING, now->line,
+			    W_LINT_PICTURE_CHANGED, .code = now->code),
+			    l->item, now->code);
 		if (!text_is_same(&was->label, &now->label))
-			(void)finding_add(p->arena, p->errors,
+			fresh(p, finding_add(p->arena, p->errors,
 			    FINDING_WARNING, now->line, l->wording,
 			    (const struct str *)(const void *)
 			    &(struct args_W_LINT_OPTION_WORDING){
 			    .code = now->code, .was = text_in(&was->label, 0),
-			    .now = text_in(&now->label, 0) });
+			    .now = text_in(&now->label, 0) }), l->item,
+			    now->code);
 	}
 }
 
@@ -87,10 +103,10 @@ static void
 compare_options(struct pair *p)
 {
 	compare_listed(p, &(struct listed){
-	    W_LINT_OPTION_WORDING, W_LINT_OPTION_RETURNS, p->old->options,
+	    "option", W_LINT_OPTION_WORDING, W_LINT_OPTION_RETURNS, p->old->options,
 	    p->next->options, p->old->noptions, p->next->noptions });
 	compare_listed(p, &(struct listed){
-	    W_LINT_ROW_WORDING, W_LINT_ROW_RETURNS, p->old->rows,
+	    "row", W_LINT_ROW_WORDING, W_LINT_ROW_RETURNS, p->old->rows,
 	    p->next->rows, p->old->nrows, p->next->nrows });
 }
 
@@ -146,10 +162,10 @@ listed_returns(struct pair *p, const struct listed *l,
 		    was->score == now->score) ||
 		    listed_find(live, nlive, now->code) != NULL)
 			continue;
-		(void)finding_add(p->arena, p->errors, FINDING_ERROR,
+		fresh(p, finding_add(p->arena, p->errors, FINDING_ERROR,
 		    now->line, l->returns, (const struct str *)(const void *)
 		    &(struct args_W_LINT_OPTION_RETURNS){ .code = now->code,
-		    .was = text_in(&was->label, 0) });
+		    .was = text_in(&was->label, 0) }), l->item, now->code);
 	}
 }
 
@@ -157,12 +173,12 @@ static void
 options_return(struct pair *p, const struct question *live)
 {
 	listed_returns(p, &(struct listed){
-	    W_LINT_OPTION_WORDING, W_LINT_OPTION_RETURNS, p->old->options,
+	    "option", W_LINT_OPTION_WORDING, W_LINT_OPTION_RETURNS, p->old->options,
 	    p->next->options, p->old->noptions, p->next->noptions },
 	    live == NULL ? NULL : live->options,
 	    live == NULL ? 0 : live->noptions);
 	listed_returns(p, &(struct listed){
-	    W_LINT_ROW_WORDING, W_LINT_ROW_RETURNS, p->old->rows,
+	    "row", W_LINT_ROW_WORDING, W_LINT_ROW_RETURNS, p->old->rows,
 	    p->next->rows, p->old->nrows, p->next->nrows },
 	    live == NULL ? NULL : live->rows,
 	    live == NULL ? 0 : live->nrows);
@@ -186,7 +202,8 @@ survey_check_return(struct arena *a, const struct survey *older,
 		compare_type(&p);
 		if (live == NULL && !text_is_same(&p.old->label,
 		    &p.next->label))
-			SURVEY_FAULT(&p, p.next->line, W_LINT_QUESTION_RETURNS,
+			FRESH(&p, FINDING_ERROR, p.next->line,
+			    W_LINT_QUESTION_RETURNS,
 			    .code = p.next->code);
 		options_return(&p, live);
 	}

@@ -4,7 +4,7 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { ask, field, one, personAdd, plain, sql, surveyAdd, tenantAdd,
-	Visitor } from '../lib/app.mjs';
+	versionAdd, Visitor } from '../lib/app.mjs';
 import { postMultipart } from '../lib/survey.mjs';
 import { pageRead, text, walk as walkTree } from '../lib/html.mjs';
 
@@ -992,4 +992,49 @@ test('a step names what it was done to by its words, also when that is gone',
 		assert.match(await steps(), /Undo: page “The end \(second\)” changed/);
 		await save(ana, survey, '?page=second', { 'w.title': '' });
 		assert.match(await steps(), /Undo: page “The end \(second\)” changed/);
+	});
+
+test('a code that means something else than before gets a new one in one click',
+	async () => {
+		// Version 2 had the option, version 3 has not: it comes back.
+		const survey = surveyAdd(tenant);
+		const first = version(survey);
+		const again = (xml, label) => xml.replace('<option code="bill">',
+			`<option code="again">${label}</option><option code="bill">`);
+		versionAdd(tenant, survey, 2, again(first, 'Again'));
+		versionAdd(tenant, survey, 3, first);
+		assert.equal((await act(ana, survey, { act: 'make' })).status, 303);
+		const set = (xml) => sql(`update app.survey_draft set
+			definition = :'xml', revision = revision + 1
+			where survey_id = :'id'`, { ...survey, xml });
+		set(again(first, 'Never again').replace('show-if="nps = 10"',
+			'show-if="topics has again and nps = 10"').replace(
+			'code="effort" type="rating"', 'code="effort" type="nps"')
+			.replace('<label>Why?', '<label>Why {effort}?'));
+		const click = async (why) => {
+			const { page, forms } = await mendsOf(ana, survey);
+			assert.match(all(page), why);
+			const at = forms.find((f) =>
+				/Give it a new code, also where it is asked/.test(f.words));
+			assert.ok(at, all(page));
+			const { words, ...form } = at;
+			const done = await ana.post(`/app/surveys/${survey.slug}/edit/check`,
+				form);
+			assert.equal(done.status, 303, all(done));
+			return all(await ana.get(done.headers.location));
+		};
+		assert.match(await click(/“effort” was of type “[a-z]+” and is now “nps”/),
+			/Done: Give it a new code, also where it is asked\. The editor can/);
+		assert.match(question(survey, 'effort_v4'), /type="nps"/);
+		assert.match(draft(survey), /<label>Why \{effort_v4\}\?/);
+		assert.doesNotMatch(draft(survey), /"effort"|\{effort\}/);
+		assert.match(all(await ana.get(at(survey))),
+			/Undo: “Easy\? \(effort_v4\)” mended/);
+		const after = await click(
+			/The option “again” was once “Again” and was dropped/);
+		assert.match(question(survey, 'topics'),
+			/<option code="again_v4">Never again/);
+		assert.match(question(survey, 'shown'),
+			/show-if="topics has again_v4 and nps = 10"/);
+		assert.doesNotMatch(after, /give the new one|is now “nps”/);
 	});

@@ -166,7 +166,7 @@ mends_mend(void **state)
 		if (cases[i].mended == NULL)
 			continue;
 		assert_int_equal(edit_open(a, str_of(cases[i].bad), &e), OK);
-		if (!mend_put(e, &f->mend, f->line, NULL, &object))
+		if (!mend_put(e, &f->mend, f->line, NULL, 2, &object))
 			fail_msg("%s has no mend", word_rows[f->id].id);
 		assert_int_equal(edit_result(e, &next), OK);
 		next = str_dup(a, next);
@@ -194,7 +194,162 @@ what_is_not_there_is_not_mended(void **state)
 		f = found(cases[i].bad, cases[i].id, &list);
 		assert_int_equal(edit_open(a, STR("<survey xml:lang='en'>"
 		    "<page code='p'/></survey>"), &e), OK);
-		assert_false(mend_put(e, &f->mend, f->line, NULL, &object));
+		assert_false(mend_put(e, &f->mend, f->line, NULL, 2, &object));
+	}
+}
+
+/* --- codes that mean something else than before --- */
+
+#define V	"<survey xmlns='urn:exitpoll:survey:1' code='s' " \
+		"xml:lang='en'><title>T</title><page code='p'>\n"
+#define OLD_PAGE(more) "<question code='topic' type='single'><label>T</label>" \
+		"<option code='bill'>Bill</option><option code='topic'>Topic" \
+		"</option></question>\n<question code='bill' type='yesno'>" \
+		"<label>B</label></question>\n" more
+#define NEXT	"</page><page code='z'><title>So {topic}, {topic|x} {topics}" \
+		"</title>"
+#define LAST(condition) "<question code='why' type='short-text' show-if=\"" \
+		condition "\"><label>Why {bill}?</label></question>"
+#define OLD	V OLD_PAGE("") NEXT LAST("topic = bill") END
+
+static const struct {
+	const char	*old, *next;
+	enum word	 id;
+	/* Pieces of the text then, and one that is not in it. */
+	const char	*has[4], *lacks;
+} recodes[] = {
+    /* A type: the question, and what asks and repeats it. */
+    { OLD, V "<question code='topic' type='multiple'><label>T</label>"
+	"<option code='bill'>Bill</option><option code='topic'>Topic</option>"
+	"</question>\n<question code='bill' type='yesno'><label>B</label>"
+	"</question>\n" NEXT LAST("topic has topic or topic not has 'topic' or "
+	"count(topic) &gt; 1") END, W_LINT_TYPE_CHANGED,
+	{ "<question code=\"topic_v2\" type='multiple'>",
+	"show-if=\"topic_v2 has topic or topic_v2 not has 'topic' or "
+	"count(topic_v2) &gt; 1\"", "So {topic_v2}, {topic_v2|x} {topics}",
+	"Why {bill}?" }, "{topic}" },
+    /* An option has the code of a question, which keeps its own. */
+    { OLD, V "<question code='topic' type='single'><label>T</label>"
+	"<option code='bill'>An invoice</option><option code='topic'>Topic"
+	"</option></question>\n<question code='bill' type='yesno'><label>B"
+	"</label></question>\n" NEXT LAST("topic = bill or 'bill' = topic or "
+	"topic in (topic, bill) or topic not in ('bill') or bill = yes") END,
+	W_LINT_OPTION_WORDING,
+	{ "<option code=\"bill_v2\">An invoice", "show-if=\"topic = bill_v2 or "
+	"'bill_v2' = topic or topic in (topic, bill_v2) or topic not in "
+	"('bill_v2') or bill = yes\"", "Why {bill}?",
+	"<question code='bill' type='yesno'>" }, "'bill'\"" },
+    /* A question of that code, where an option is called so. */
+    { OLD, V "<question code='topic' type='single'><label>T</label>"
+	"<option code='bill'>Bill</option><option code='topic'>Topic"
+	"</option></question>\n<question code='bill' type='nps'><label>B"
+	"</label></question>\n" NEXT LAST("topic = bill or bill = 3 or "
+	"topic != 'bill' or -bill &lt; bill") END, W_LINT_TYPE_CHANGED,
+	{ "<question code=\"bill_v2\" type='nps'>", "show-if=\"topic = bill or "
+	"bill_v2 = 3 or topic != 'bill' or -bill_v2 &lt; "
+	"bill_v2\"", "Why {bill_v2}?",
+	"<option code='bill'>Bill" }, "{bill}" },
+    { OLD, V "<question code='topic' type='single'><label>T</label>"
+	"<option code='bill' score='3'>Bill</option><option code='topic'>Topic"
+	"</option></question>\n" NEXT LAST("topic = bill") END,
+	W_LINT_SCORE_CHANGED, { "<option code=\"bill_v2\" score='3'>",
+	"\"topic = bill_v2\"" }, "code='bill'" },
+    { V "<question code='m' type='matrix'><label>M</label><row code='a'>A</row>"
+	"<row code='b'>B</row><option code='a'>1</option><option code='c'>2"
+	"</option></question>" END,
+	V "<question code='m' type='matrix'><label>M</label><row code='a'>Other"
+	"</row><row code='b'>B</row><option code='a'>1</option>"
+	"<option code='c'>2</option></question>" END,
+	W_LINT_ROW_WORDING, { "<row code=\"a_v2\">Other",
+	"<option code='a'>1" }, "<row code='a'>" },
+};
+
+/* The mend of the finding, in a text that is to become version 2. */
+static struct str
+recoded(const char *old_xml, struct str next_xml, enum word id)
+{
+	const struct survey	*old, *next;
+	struct findings		 list = { .n = 0 };
+	struct str		 out, object;
+	struct edit		*e;
+	size_t			 i;
+
+	assert_int_equal(survey_load(a, str_of(old_xml), &old), OK);
+	assert_int_equal(survey_load(a, next_xml, &next), OK);
+	(void)!survey_check_against(a, old, next, &list);
+	for (i = 0; i < list.n && list.list[i].id != id; i++)
+		;
+	if (i == list.n)
+		return (STR_NONE);
+	assert_int_equal(edit_open(a, next_xml, &e), OK);
+	assert_true(mend_put(e, &list.list[i].mend, list.list[i].line, old, 2,
+	    &object));
+	assert_int_equal(edit_result(e, &out), OK);
+	assert_true(object.len != 0);
+	return (str_dup(a, out));
+}
+
+static void
+a_new_code_goes_where_it_is_asked(void **state)
+{
+	const struct survey	*s;
+	struct findings		 list;
+	struct str		 next;
+	size_t			 i, k;
+
+	(void)state;
+	for (i = 0; i < sizeof(recodes) / sizeof(recodes[0]); i++) {
+		next = recoded(recodes[i].old, str_of(recodes[i].next),
+		    recodes[i].id);
+		assert_non_null(next.p);
+		for (k = 0; k < 4 && recodes[i].has[k] != NULL; k++)
+			if (strstr(next.p, recodes[i].has[k]) == NULL)
+				fail_msg("no %s in %s", recodes[i].has[k],
+				    next.p);
+		if (strstr(next.p, recodes[i].lacks) != NULL)
+			fail_msg("%s is in %s", recodes[i].lacks, next.p);
+		/* It is said no more, and what was sound still is. */
+		assert_null(recoded(recodes[i].old, next, recodes[i].id).p);
+		(void)!survey_lint(a, next, SURVEY_LINT_STEPS, &s, &list);
+		for (k = 0; k < list.n; k++)
+			if (list.list[k].id == W_LINT_EXPR_UNKNOWN ||
+			    list.list[k].id == W_LINT_EXPR_OPTION)
+				fail_msg("%s", list.list[k].why.p);
+	}
+}
+
+/* A code is given once, also if it is given again and again. */
+static void
+new_codes_are_new(void **state)
+{
+	static const struct {
+		const char	*code, *others, *becomes;
+		int64_t		 version;
+	} codes[] = {
+		{ "q", "", "q_v3", 3 }, { "q_v3", "", "q_v3_2", 3 },
+		{ "q_v3_2", "", "q_v3_3", 3 }, { "q_v3", "", "q_v4", 4 },
+		{ "q", "<question code='q_v3' type='nps'/>", "q_v3_2", 3 },
+		{ "q", "<page code='q_v3'/>", "q_v3_2", 3 },
+		{ "av_v", "", "av_v_v3", 3 },
+		{ "abcdefghijabcdefghijabcdefghijab", "",
+		  "abcdefghijabcdefghijabcdefghi_v3", 3 },
+	};
+	struct edit	*e;
+	struct str	 code;
+	size_t		 i;
+
+	(void)state;
+	for (i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+		assert_int_equal(edit_open(a, str_fmt(a, "<survey "
+		    "xml:lang='en'><page code='p'><question code='%s' "
+		    "type='nps'/>%s</page>%s</survey>", codes[i].code,
+		    strstr(codes[i].others, "question") != NULL ?
+		    codes[i].others : "", strstr(codes[i].others, "page") !=
+		    NULL ? codes[i].others : ""), &e),
+		    OK);
+		code = edit_recode(e, &e->questions[0], EDIT_NONE,
+		    codes[i].version, NULL);
+		assert_string_equal(str_c(a, code), codes[i].becomes);
 	}
 }
 
@@ -334,6 +489,8 @@ main(void)
 		cmocka_unit_test(each_is_found_and_not_beside_it),
 		cmocka_unit_test(mends_mend),
 		cmocka_unit_test(what_is_not_there_is_not_mended),
+		cmocka_unit_test(a_new_code_goes_where_it_is_asked),
+		cmocka_unit_test(new_codes_are_new),
 		cmocka_unit_test(words_are_of_a_language),
 		cmocka_unit_test(time_is_of_a_language),
 		cmocka_unit_test(a_finding_speaks_its_readers_language),

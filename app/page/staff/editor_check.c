@@ -46,7 +46,7 @@ checking_load(struct rq *rq, struct checking *c) AWAITS
 static const char *const	 mend_names[MEND__MAX] = {
 	[MEND_NONE] = "", [MEND_NAME] = "name", [MEND_TARGET] = "target",
 	[MEND_BEHIND] = "behind", [MEND_CODE] = "code",
-	[MEND_ATTRIBUTE] = "attribute", [MEND_JUMP] = "jump",
+	[MEND_FRESH] = "fresh", [MEND_ATTRIBUTE] = "attribute", [MEND_JUMP] = "jump",
 	[MEND_PAGE] = "page",
 };
 
@@ -194,7 +194,7 @@ app_editor_mend_post(struct rq *rq)
 	if ((f = finding_seen(&c)) == NULL)
 		return (check_refuse(&c, 409, W_LINT_STALE));
 	if (!mend_put(c.e.edit, &f->mend, f->line, c.e.published,
-	    &deed.object))
+	    c.e.row->version + 1, &deed.object))
 		return (check_refuse(&c, 422, W_LINT_NOT_MENDED));
 	deed.object = str_first(deed.object, deed.object.len < 64 ?
 	    deed.object.len : 64);

@@ -59,6 +59,8 @@ mend_label(struct rq *rq, const struct mend *m)
 		return (rq_say(rq, W_LINT_MEND_BEHIND, .to = m->to));
 	case MEND_CODE:
 		return (rq_word(rq, W_LINT_MEND_CODE));
+	case MEND_FRESH:
+		return (rq_word(rq, W_LINT_MEND_FRESH));
 	case MEND_JUMP:
 		return (rq_word(rq, W_LINT_MEND_JUMP));
 	case MEND_PAGE:
