@@ -350,11 +350,61 @@ question_read(struct reading *r, const struct tree *t,
 		    filter, STR("} = true")));
 }
 
+const char	*const triple_s_contexts[TRIPLE_S_CONTEXTS] = {
+	"context.channel", "context.session", "context.agent",
+	"context.queue", "context.outcome",
+};
+
+static bool
+is_context(struct str name)
+{
+	size_t	 i;
+
+	for (i = 0; i < TRIPLE_S_CONTEXTS; i++)
+		if (str_is_c(name, triple_s_contexts[i]))
+			return (true);
+	return (false);
+}
+
+static enum triple_s_use
+use_of(const struct triple_s_variable *v, struct str use)
+{
+	if (str_is_c(use, "serial"))
+		return (TS_SERIAL);
+	if (str_is_c(use, "weight"))
+		return (TS_WEIGHT);
+	if (v->type == TS_DATE && str_is_c(v->name, TRIPLE_S_DAY))
+		return (TS_DAY);
+	if (v->type == TS_LOGICAL && str_ends(v->name, STR(".shown")))
+		return (TS_SHOWN);
+	return (v->type == TS_CHARACTER && is_context(v->name) ? TS_CONTEXT :
+	    TS_DATA);
+}
+
+static void
+use_tell(struct reading *r, const struct triple_s_variable *v)
+{
+	static const struct {
+		enum report_kind	 kind;
+		enum word		 what;
+	} told[] = {
+		[TS_DATA] = { REPORT_LOST, W_NONE },
+		[TS_SERIAL] = { REPORT_CHANGED, W_EXCHANGE_SERIAL },
+		[TS_WEIGHT] = { REPORT_LOST, W_EXCHANGE_WEIGHT },
+		[TS_DAY] = { REPORT_CHANGED, W_EXCHANGE_DAY },
+		[TS_SHOWN] = { REPORT_LOST, W_NONE },
+		[TS_CONTEXT] = { REPORT_LOST, W_EXCHANGE_CONTEXT },
+	};
+
+	if (told[v->use].what != W_NONE)
+		sketch_tell(r->s, told[v->use].kind, told[v->use].what, NULL,
+		    v->name);
+}
+
 static bool
 variable_read(struct reading *r, const struct tree *t)
 {
 	struct triple_s_variable	*v;
-	struct str			 use = tree_attr(t, "use");
 	size_t				 i;
 
 	if (r->ts->n == TRIPLE_S_VARIABLES_MAX)
@@ -371,19 +421,8 @@ variable_read(struct reading *r, const struct tree *t)
 	if (i == TS__MAX || !variable_place(r, t, v))
 		return (false);
 	v->type = (enum triple_s_type)i;
-	v->use = str_is_c(use, "serial") ? TS_SERIAL :
-	    str_is_c(use, "weight") ? TS_WEIGHT : v->type == TS_DATE &&
-	    str_is_c(v->name, TRIPLE_S_DAY) ? TS_DAY : v->type == TS_LOGICAL &&
-	    str_ends(v->name, STR(".shown")) ? TS_SHOWN : TS_DATA;
-	if (v->use == TS_WEIGHT)
-		sketch_tell(r->s, REPORT_LOST, W_EXCHANGE_WEIGHT, NULL,
-		    v->name);
-	if (v->use == TS_SERIAL)
-		sketch_tell(r->s, REPORT_CHANGED, W_EXCHANGE_SERIAL, NULL,
-		    v->name);
-	if (v->use == TS_DAY)
-		sketch_tell(r->s, REPORT_CHANGED, W_EXCHANGE_DAY, NULL,
-		    v->name);
+	v->use = use_of(v, tree_attr(t, "use"));
+	use_tell(r, v);
 	if (v->use == TS_DATA && !is_other_of(r, v))
 		question_read(r, t, v);
 	return (true);

@@ -17,10 +17,14 @@ enum triple_s_type { TS_SINGLE, TS_MULTIPLE, TS_QUANTITY, TS_CHARACTER,
     TS_LOGICAL, TS_DATE, TS_TIME, TS__MAX };
 
 /* TS_DAY: when the case was completed; TS_SHOWN: whether a question was, for
- * its filter; both as our own files have them. */
-enum triple_s_use { TS_DATA, TS_SERIAL, TS_WEIGHT, TS_DAY, TS_SHOWN };
+ * its filter; TS_CONTEXT: what a signed link said; as our own files have them. */
+enum triple_s_use { TS_DATA, TS_SERIAL, TS_WEIGHT, TS_DAY, TS_SHOWN,
+    TS_CONTEXT };
 
 #define TRIPLE_S_DAY	"completed_on"
+/* What a signed link said, by these names. */
+#define TRIPLE_S_CONTEXTS	5
+extern const char	*const triple_s_contexts[TRIPLE_S_CONTEXTS];
 
 struct triple_s_variable {
 	struct str	 name;

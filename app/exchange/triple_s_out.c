@@ -2,14 +2,16 @@
  * says, or UTF-8 where that was asked for. */
 #include <string.h>
 
+#include "base/json.h"
 #include "exchange/triple_s.h"
 #include "exchange/triple_s_out.h"
 #include "form/type.h"
 
 #define RECEIPT_WIDTH	40
 #define NUMBER_WIDTH	20
+#define CONTEXT_WIDTH	128
 
-enum out_kind { OUT_SERIAL, OUT_DAY, OUT_SHOWN, OUT_LOGICAL, OUT_CODE,
+enum out_kind { OUT_SERIAL, OUT_DAY, OUT_CONTEXT, OUT_SHOWN, OUT_LOGICAL, OUT_CODE,
     OUT_SCALE, OUT_BITS, OUT_NUMBER, OUT_DATE, OUT_TEXT };
 
 struct out_value {
@@ -225,6 +227,8 @@ width_of(const struct out_variable *v)
 		    ANSWER_SHORT_MAX);
 	case OUT_SERIAL:
 		return (RECEIPT_WIDTH);
+	case OUT_CONTEXT:
+		return (CONTEXT_WIDTH);
 	default:
 		return (1);
 	}
@@ -243,6 +247,9 @@ triple_s_out_new(struct arena *a, const struct survey *const *versions,
 	o->newest = versions[0];
 	(void)variable_add(o, OUT_SERIAL, STR("receipt"));
 	(void)variable_add(o, OUT_DAY, STR(TRIPLE_S_DAY));
+	for (i = 0; i < TRIPLE_S_CONTEXTS; i++)
+		(void)variable_add(o, OUT_CONTEXT,
+		    str_of(triple_s_contexts[i]));
 	for (i = 0; i < n; i++)
 		for (s = versions[i], k = 0; k < s->nquestions; k++)
 			if ((s->questions[k].type->flags & QT_NO_ANSWER) == 0)
@@ -296,7 +303,8 @@ label(struct buf *b, const struct survey *s, const struct text *t,
 
 static const struct { const char *type, *more; } kinds[] = {
 	[OUT_SERIAL] = { "character", " use=\"serial\"" },
-	[OUT_DAY] = { "date", "" }, [OUT_SHOWN] = { "logical", "" },
+	[OUT_DAY] = { "date", "" }, [OUT_CONTEXT] = { "character", "" },
+	[OUT_SHOWN] = { "logical", "" },
 	[OUT_LOGICAL] = { "logical", "" },
 	[OUT_CODE] = { "single", " format=\"literal\"" },
 	[OUT_SCALE] = { "single", "" }, [OUT_BITS] = { "multiple", "" },
@@ -367,7 +375,8 @@ variable(struct buf *b, const struct triple_s_out *o, size_t index)
 		values(b, v);
 	else if (v->kind == OUT_NUMBER)
 		range(b, v);
-	else if (v->kind == OUT_TEXT || v->kind == OUT_SERIAL)
+	else if (v->kind == OUT_TEXT || v->kind == OUT_SERIAL ||
+	    v->kind == OUT_CONTEXT)
 		buf_fmt(b, "  <size>%zu</size>\n", v->width);
 	buf_c(b, " </variable>\n");
 }
@@ -522,19 +531,51 @@ triple_s_out_head(const struct triple_s_out *o, struct buf *b)
 		buf_c(b, "\r\n");
 }
 
+/* In the order of triple_s_contexts, behind the two that come first. */
+static struct str
+context_value(const struct triple_s_about *about, const json_t *session,
+    size_t index)
+{
+	static const char *const	 names[TRIPLE_S_CONTEXTS] = { "", "id",
+					    "agent", "queue", "outcome" };
+
+	return (index == 2 ? about->channel : json_says(json_object_get(
+	    session, names[index - 2])));
+}
+
+static struct str
+about_value(struct triple_s_out *o, size_t index,
+    const struct triple_s_about *about, const json_t *session, bool utf8,
+    struct arena *a)
+{
+	switch (o->variables[index].kind) {
+	case OUT_SERIAL:
+		return (about->receipt);
+	case OUT_DAY:
+		return (date_plain(about->day, a));
+	case OUT_CONTEXT:
+		return (encoded(o, context_value(about, session, index), utf8,
+		    a));
+	default:
+		return (STR_NONE);
+	}
+}
+
 void
 triple_s_out_case(struct triple_s_out *o, const struct answers *answers,
-    struct str receipt, struct str day, bool utf8, struct buf *b)
+    const struct triple_s_about *about, bool utf8, struct buf *b)
 {
 	const struct out_variable	*v;
 	const struct question		*q;
 	struct str			 s;
+	const json_t			*session = about->session.len == 0 ?
+					    NULL : json_of_text(b->arena,
+					    about->session);
 	size_t				 i;
 
 	for (i = 0; i < o->n; i++) {
 		v = &o->variables[i];
-		s = v->kind == OUT_SERIAL ? receipt : v->kind == OUT_DAY ?
-		    date_plain(day, b->arena) : STR_NONE;
+		s = about_value(o, i, about, session, utf8, b->arena);
 		q = v->question == NULL ? NULL :
 		    survey_question_find(answers->survey, v->code);
 		if (q != NULL)

@@ -19,11 +19,18 @@ struct triple_s_out *triple_s_out_new(struct arena *,
 struct str	 triple_s_out_metadata(struct triple_s_out *, int64_t number);
 /* The first line of a CSV; nothing where columns are fixed. */
 void		 triple_s_out_head(const struct triple_s_out *, struct buf *);
-/* One line. day: YYYY-MM-DD. Letters that Latin-1 does not have become "?",
+/* What is known of a response beside its answers; none is fine. */
+struct triple_s_about {
+	struct str	 receipt;
+	struct str	 day;		/* YYYY-MM-DD */
+	struct str	 channel;
+	struct str	 session;	/* as stored: a JSON object, or none */
+};
+/* One line. Letters that Latin-1 does not have become "?",
  * and are counted; with utf8 all stay. */
 void		 triple_s_out_case(struct triple_s_out *,
-		    const struct answers *, struct str receipt,
-		    struct str day, bool utf8, struct buf *);
+		    const struct answers *, const struct triple_s_about *,
+		    bool utf8, struct buf *);
 /* How many letters became "?". */
 size_t		 triple_s_out_lost(const struct triple_s_out *);
 

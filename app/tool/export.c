@@ -7,17 +7,21 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "form/type.h"
+#include "rule/context.h"
 #include "store/response.h"
 #include "store/survey.h"
 #include "tool/terminal.h"
 #include "tool/tool.h"
 
 #define ROWS	200	/* read and written at a time */
-#define OURS	7	/* columns that are no answers */
+#define OURS	14	/* columns that are no answers */
 
 static const char	head[] = "_receipt,_state,_version,_started_at,"
-			    "_completed_at,_language,_channel";
+			    "_completed_at,_language,_channel,_session,"
+			    "_agent,_queue,_outcome,_session_language,"
+			    "_session_start,_session_end";
 
 struct export_version {
 	const struct survey *def;
@@ -88,15 +92,37 @@ version_read(struct export *x, struct str survey_id, int64_t number)
 	return (true);
 }
 
+/* As _started_at is written. */
+static struct str
+moment(struct arena *a, int64_t at)
+{
+	if (at == 0)
+		return (STR_NONE);
+	return (str_fmt(a, "%.*sT%02d:%02d:%02dZ", STR_ARG(date_iso(a,
+	    at / 86400)), (int)(at / 3600 % 24), (int)(at / 60 % 60),
+	    (int)(at % 60)));
+}
+
+static void
+ours_fill(struct arena *a, const struct response *r, struct str ours[OURS])
+{
+	struct context	 c;
+	const struct str complete = STR("complete"), partial = STR("partial");
+
+	context_of_json(a, r->session, &c);
+	memcpy(ours, (const struct str[OURS]){ r->receipt,
+	    r->is_complete ? complete : partial, str_of_int(a, r->version),
+	    r->started_at, r->completed_at, r->language, r->channel,
+	    c.session, c.agent, c.queue, c.outcome, c.language,
+	    moment(a, c.start), moment(a, c.end) },
+	    OURS * sizeof(struct str));
+}
+
 static enum status
 row_write(struct export *x, const struct response *r, struct buf *b)
 {
 	const struct export_version	*v;
-	const struct str	 ours[OURS] = { r->receipt, r->is_complete ?
-				    STR("complete") : STR("partial"),
-				    str_fmt(b->arena, "%lld",
-				    (long long)r->version), r->started_at,
-				    r->completed_at, r->language, r->channel };
+	struct str		 ours[OURS];
 	struct lines		 values = { .arena = b->arena };
 	struct answers		 answers;
 	struct str		*row;
@@ -106,6 +132,7 @@ row_write(struct export *x, const struct response *r, struct buf *b)
 	if (r->version > x->nversions)
 		return (E_CONFLICT);
 	v = &x->versions[r->version];
+	ours_fill(b->arena, r, ours);
 	st = answers_from_json(b->arena, v->def, r->answers, &answers);
 	if (st != OK)
 		return (st);

@@ -106,8 +106,9 @@ case_write(struct export_as *x, struct triple_s_out *o,
 		return (false);
 	}
 	answers_settle(&answers);
-	triple_s_out_case(o, &answers, r->receipt, str_first(r->day, 10),
-	    x->utf8, b);
+	triple_s_out_case(o, &answers, &(struct triple_s_about){
+	    .receipt = r->receipt, .day = str_first(r->day, 10),
+	    .channel = r->channel, .session = r->session }, x->utf8, b);
 	return (true);
 }
 

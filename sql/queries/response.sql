@@ -7,13 +7,17 @@
     id, survey_id, version, receipt, state = 'complete' as is_complete,
     state = 'declined' as is_declined, page,
     answers, language, channel, utc_text(started_at) as started_at,
-    utc_text(completed_at) as completed_at, day
+    utc_text(completed_at) as completed_at, day, context->'session' as session
 
 -- On the tenant's clock, for its people; and where the row stands in a list.
 -- part: response_local
     local_text(started_at, z.time_zone) as started_local,
     local_text(completed_at, z.time_zone) as completed_local,
-    (extract(epoch from started_at) * 1000000)::bigint as started_us
+    (extract(epoch from started_at) * 1000000)::bigint as started_us,
+    local_text(to_timestamp((context->'session'->>'start')::bigint),
+	z.time_zone) as session_start,
+    local_text(to_timestamp((context->'session'->>'end')::bigint),
+	z.time_zone) as session_end
 
 -- part: response_zone
 cross join (select time_zone from tenant where id = :tenant) z

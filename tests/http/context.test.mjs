@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { Visitor, one, personAdd, plain, sql, surveyAdd, tenantAdd,
 	versionAdd } from '../lib/app.mjs';
-import { fill, formOf, get, place, post, until } from '../lib/survey.mjs';
+import { fill, formOf, get, place, post, tool, until } from '../lib/survey.mjs';
 import { keyMake, send, token } from '../lib/context.mjs';
 
 const PAGES = `<?xml version="1.0" encoding="UTF-8"?>
@@ -318,3 +318,54 @@ test('the same session answers each survey once, and each tenant knows its own',
 		assert.equal(stored(survey, sid).length, 1);
 		assert.equal(stored(single, sid).length, 1);
 	});
+
+// A line of CSV as its cells; nothing in these has a line end or a quote.
+const cells = (line) => line.split(',').map((c) => c.replace(/^"|"$/g, ''));
+
+test('the response\'s page, the list, CSV and Triple-S have it', async () => {
+	const of = surveyAdd(tenant, PAGES);
+	const sid = randomUUID();
+	await walk(link({ sid, channel: 'email', agent: '<i>Zoë</i>',
+		queue: '=vip', outcome: 'solved', lang: 'de', start: 1764230400,
+		end: 1764231000 }, of));
+	await walk(of.path);
+	const list = plain((await who.get(`/app/surveys/${of.slug}/responses`)).text);
+	assert.match(list, /English, e-mail|German, e-mail/);
+	assert.match(list, /English, web/);
+	const id = one(`select id from app.response where survey_id = :'id'
+		and channel = 'email'`, of);
+	const page = (await who.get(`/app/responses/${id}`)).text;
+	const facts = Object.fromEntries([...page.matchAll(
+		/<dt>([^<]*)<\/dt><dd[^>]*>([^<]*)<\/dd>/g)].map(([, k, v]) =>
+		[plain(k), plain(v)]));
+	assert.equal(facts.Session, sid);
+	assert.equal(facts.Agent, '<i>Zoë</i>');
+	assert.equal(facts['Queue or skill'], '=vip');
+	assert.equal(facts.Outcome, 'solved');
+	assert.equal(facts['Language spoken'], 'German');
+	assert.equal(facts['Signed with key'], key.id);
+	assert.equal(facts.Channel, 'e-mail');
+	assert.match(facts['Session began'], /27 Nov 2025, 08:00/);
+	assert.match(facts['Session ended'], /27 Nov 2025, 08:10/);
+
+	const [head, ...rows] = tool('survey', 'export', tenant.slug, of.slug)
+		.trim().split('\r\n').map(cells);
+	const row = (channel) => Object.fromEntries(rows.find((r) =>
+		r[head.indexOf('_channel')] === channel).map((c, i) => [head[i], c]));
+	const said = row('email');
+	assert.deepEqual([said._session, said._agent, said._queue, said._outcome,
+		said._session_language, said._session_start, said._session_end],
+	[sid, '<i>Zoë</i>', '\'=vip', 'solved', 'de', '2025-11-27T08:00:00Z',
+		'2025-11-27T08:10:00Z']);
+	assert.equal(row('web')._session, '');
+
+	for (const kind of ['triple-s-data', 'triple-s-fixed-data'])
+		assert.match(tool('survey', 'export', tenant.slug, of.slug, '--format',
+			kind, '--encoding', 'utf-8'), new RegExp(
+			`email\\s*,?${sid}\\s*,?<i>Zoë</i>\\s*,?=vip\\s*,?solved`));
+	const meta = tool('survey', 'export', tenant.slug, of.slug, '--format',
+		'triple-s');
+	assert.equal(meta.match(/<name>context\.\w+<\/name>/g).length, 5);
+	const file = await who.get(`/app/surveys/${of.slug}/files/triple-s.csv`);
+	assert.ok(file.text.includes(`,email,${sid},`));
+});

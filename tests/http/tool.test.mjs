@@ -554,7 +554,9 @@ test('survey export: every response, each version\'s columns, as CSV',
 		const rows = table();
 		assert.deepEqual(Object.keys(rows[0]), ['_receipt', '_state',
 			'_version', '_started_at', '_completed_at', '_language',
-			'_channel', 'nps', 'topics=a', 'topics=b', 'topics=other',
+			'_channel', '_session', '_agent', '_queue', '_outcome',
+			'_session_language', '_session_start', '_session_end', 'nps',
+			'topics=a', 'topics=b', 'topics=other',
 			'topics.other', 'word']);
 		assert.deepEqual(rows.map((r) => [r._state, r._version, r.nps,
 			r['topics=a'], r['topics=b'], r['topics=other'],

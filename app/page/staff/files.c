@@ -260,8 +260,11 @@ piece_make(struct files *f, struct triple_s_out *o,
 		if (st != OK)
 			break;
 		answers_settle(&answers);
-		triple_s_out_case(o, &answers, list->rows[i].receipt,
-		    str_first(list->rows[i].day, 10), false, b);
+		triple_s_out_case(o, &answers, &(struct triple_s_about){
+		    .receipt = list->rows[i].receipt,
+		    .day = str_first(list->rows[i].day, 10),
+		    .channel = list->rows[i].channel,
+		    .session = list->rows[i].session }, false, b);
 	}
 	return (st);
 }

@@ -11,6 +11,7 @@
 #include "page/staff/period.h"
 #include "page/staff/responses.h"
 #include "page/staff/tally.h"
+#include "rule/context.h"
 #include "store/cache.h"
 
 #define ROWS		50
@@ -172,6 +173,25 @@ row_answers(struct rq *rq, const struct answers *answers,
 		    &def->questions[i], &answers->list[i]), EXCERPT);
 }
 
+static struct str
+channel_label(struct rq *rq, struct str channel)
+{
+	static const struct {
+		const char	*name;
+		enum word	 label;
+	} ours[] = {
+		{ "web", W_CHANNEL_WEB }, { "chat", W_CHANNEL_CHAT },
+		{ "email", W_CHANNEL_EMAIL }, { "voice", W_CHANNEL_VOICE },
+		{ "import", W_CHANNEL_IMPORT },
+	};
+	size_t	 i;
+
+	for (i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
+		if (str_is_c(channel, ours[i].name))
+			return (rq_word(rq, ours[i].label));
+	return (channel);
+}
+
 static enum status
 row_fill(struct rq *rq, const struct response *r,
     struct response_row_view *v) AWAITS
@@ -184,7 +204,7 @@ row_fill(struct rq *rq, const struct response *r,
 	v->iso = r->started_at;
 	v->when = app_time(rq, r->started_local);
 	v->meta = rq_say(rq, W_RESPONSES_META,
-	    .language = app_language(rq, r->language), .channel = r->channel);
+	    .language = app_language(rq, r->language), .channel = channel_label(rq, r->channel));
 	v->partial = !r->is_complete;
 	st = cache_version_get(&rq->db, r->survey_id, r->version, &def);
 	if (st != OK)
@@ -351,13 +371,49 @@ answers_make(struct rq *rq, const struct answers *answers)
 	return ((struct view_list){ v, n });
 }
 
+static void
+fact_add(struct rq *rq, enum word label, struct str value,
+    struct fact_view *f, size_t *n)
+{
+	if (value.len != 0)
+		f[(*n)++] = (struct fact_view){ rq_word(rq, label), value };
+}
+
+static struct str
+time_said(struct rq *rq, struct str local)
+{
+	return (local.len == 0 ? STR_NONE : app_time(rq, local));
+}
+
+/* What a signed link said; at most eight. */
+static void
+context_facts(struct rq *rq, const struct response *r, struct fact_view *f,
+    size_t *n)
+{
+	struct context	 c;
+
+	context_of_json(rq->arena, r->session, &c);
+	fact_add(rq, W_RESPONSE_SESSION, c.session, f, n);
+	fact_add(rq, W_RESPONSE_AGENT, c.agent, f, n);
+	fact_add(rq, W_RESPONSE_QUEUE, c.queue, f, n);
+	fact_add(rq, W_RESPONSE_OUTCOME, c.outcome, f, n);
+	if (c.language.len != 0)
+		fact_add(rq, W_RESPONSE_SPOKEN, app_language(rq, c.language),
+		    f, n);
+	fact_add(rq, W_RESPONSE_SESSION_START, time_said(rq,
+	    r->session_start), f, n);
+	fact_add(rq, W_RESPONSE_SESSION_END, time_said(rq, r->session_end), f,
+	    n);
+	fact_add(rq, W_RESPONSE_SESSION_KEY, c.key, f, n);
+}
+
 static struct view_list
 facts_make(struct rq *rq, const struct response *r)
 {
 	struct fact_view	*f;
 	size_t			 n = 0;
 
-	f = arena_array(rq->arena, 6, sizeof(*f));
+	f = arena_array(rq->arena, 6 + 8, sizeof(*f));
 	f[n++] = (struct fact_view){ rq_word(rq, W_RESPONSES_STATE),
 	    r->is_complete ? rq_word(rq, W_LIST_COMPLETE) : rq_say(rq,
 	    W_RESPONSE_PARTIAL_PAGE, .page = app_number(rq, r->page)) };
@@ -371,7 +427,8 @@ facts_make(struct rq *rq, const struct response *r)
 	f[n++] = (struct fact_view){ rq_word(rq, W_LIST_LANGUAGE),
 	    app_language(rq, r->language) };
 	f[n++] = (struct fact_view){ rq_word(rq, W_RESPONSE_CHANNEL),
-	    r->channel };
+	    channel_label(rq, r->channel) };
+	context_facts(rq, r, f, &n);
 	return ((struct view_list){ f, n });
 }
 
