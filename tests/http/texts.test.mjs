@@ -138,3 +138,35 @@ test('one language only, a draft with faults, and no draft', async () => {
 	for (const where of ['edit/texts', 'edit/texts/de.po'])
 		assert.equal((await ana.get(at(none, where))).status, 303);
 });
+
+test('what was published for translators says where it comes back', async () => {
+	const survey = surveyAdd(tenant, xml());
+	const files = at(survey, 'files');
+	const page = await ana.get(files);
+	assert.match(all(page), /Translations that come back are taken in by a draft/);
+	assert.doesNotMatch(page.text, /edit\/texts/);
+	const form = page.text.match(/<form[^>]*\/draft".*?<\/form>/s)[0];
+	const made = await ana.post(form.match(/action="([^"]*)"/)[1], {
+		_csrf: field(form, '_csrf'), act: field(form, 'act'), to: 'texts' });
+	assert.equal(made.status, 303);
+	assert.equal(made.headers.location, at(survey, 'edit/texts'));
+	assert.match(all(await ana.get(made.headers.location)), /Deutsch 0 of 7/);
+	// With a draft a link is enough; who may not edit sees neither.
+	const again = await ana.get(files);
+	assert.match(again.text, new RegExp(`<a class="tap" href="${
+		at(survey, 'edit/texts')}">Take in translations<`));
+	assert.doesNotMatch(again.text, /name="to" value="texts"/);
+	const analyst = await Visitor.signIn(personAdd(tenant, 'analyst'));
+	const seen = await analyst.get(files);
+	assert.equal(seen.status, 200);
+	assert.match(all(seen), /Texts for translators/);
+	assert.doesNotMatch(all(seen), /come back/);
+	// A survey in one language has nothing to translate.
+	const single = surveyAdd(tenant, xml().replace(' languages="de"', ''));
+	assert.doesNotMatch(all(await ana.get(at(single, 'files'))), /come back/);
+	// No other word leads anywhere.
+	const other = surveyAdd(tenant, xml());
+	const odd = await ana.post(at(other, 'draft'), { act: 'make',
+		to: '//evil.example', _csrf: field(page.text, '_csrf') });
+	assert.match(odd.headers.location, new RegExp(`^${at(other, 'edit')}`));
+});

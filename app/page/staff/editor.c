@@ -655,6 +655,9 @@ app_draft_post(struct rq *rq)
 	if (i == 4)
 		return (E_MALFORMED);
 	st = draft_act(&e, act, &did);
+	if (st == OK && i == 0 && str_is_c(form_get(&rq->form, "to"), "texts"))
+		return (rq_see_other(rq, url(rq, APP_EDITOR_TEXTS,
+		    e.row->slug)));
 	if (st == OK)
 		return (rq_see_other(rq, editor_url(&e, did,
 		    form_get(&rq->form, "q"))));

@@ -20,7 +20,9 @@
 
 VIEW_STRUCT(file_row_view, text(href, name, what));
 
-VIEW_STRUCT(file_group_view, text(id, title, about),
+/* back: where what comes back of them is taken in, or draft_action makes the
+ * draft that takes it; both none: nowhere, or not by this person. */
+VIEW_STRUCT(file_group_view, text(id, title, about, back, draft_action),
     list(file_row_view, files));
 
 VIEW_STRUCT(app_files_view,
@@ -107,6 +109,22 @@ text_rows(struct files *f)
 	return ((struct view_list){ rows, n });
 }
 
+/* Translations are taken in by a draft. */
+static void
+texts_group(struct files *f, struct file_group_view *g)
+{
+	*g = (struct file_group_view){ .id = STR("texts"),
+	    .title = rq_word(f->rq, W_FILES_TEXTS),
+	    .about = rq_word(f->rq, W_FILES_TEXTS_ABOUT),
+	    .files = text_rows(f) };
+	if (!rq_can(f->rq, CAN_EDIT_SURVEYS))
+		return;
+	if (f->row->draft != 0)
+		g->back = url(f->rq, APP_EDITOR_TEXTS, f->row->slug);
+	else
+		g->draft_action = url(f->rq, APP_SURVEY_DRAFT, f->row->slug);
+}
+
 static struct view_list
 groups_make(struct files *f)
 {
@@ -120,17 +138,16 @@ groups_make(struct files *f)
 	size_t			 n = 0;
 
 	g = arena_array(f->rq->arena, 3, sizeof(*g));
-	g[n++] = (struct file_group_view){ STR("definition"),
-	    rq_word(f->rq, W_FILES_DEFINITION),
-	    rq_word(f->rq, W_FILES_DEFINITION_ABOUT),
-	    fixed_rows(f, definition, definition_what, 1) };
-	g[n++] = (struct file_group_view){ STR("data"),
-	    rq_word(f->rq, W_FILES_DATA), rq_word(f->rq, W_FILES_DATA_ABOUT),
-	    fixed_rows(f, data, data_what, 4) };
+	g[n++] = (struct file_group_view){ .id = STR("definition"),
+	    .title = rq_word(f->rq, W_FILES_DEFINITION),
+	    .about = rq_word(f->rq, W_FILES_DEFINITION_ABOUT),
+	    .files = fixed_rows(f, definition, definition_what, 1) };
+	g[n++] = (struct file_group_view){ .id = STR("data"),
+	    .title = rq_word(f->rq, W_FILES_DATA),
+	    .about = rq_word(f->rq, W_FILES_DATA_ABOUT),
+	    .files = fixed_rows(f, data, data_what, 4) };
 	if (f->def->nlanguages > 1)
-		g[n++] = (struct file_group_view){ STR("texts"),
-		    rq_word(f->rq, W_FILES_TEXTS),
-		    rq_word(f->rq, W_FILES_TEXTS_ABOUT), text_rows(f) };
+		texts_group(f, &g[n++]);
 	return ((struct view_list){ g, n });
 }
 
