@@ -257,12 +257,25 @@ const answering = {
 				.fill(String(n));
 	},
 	box: (box) => box.locator('label').last().tap(),
+	// On a page of its own, and back to what was filled in before.
+	file: async (box, says) => {
+		const page = box.page();
+		await Promise.all([page.waitForNavigation(),
+			box.locator('button').tap()]);
+		assert.equal(await page.getAttribute('html', 'dir'), 'rtl');
+		assert.deepEqual(await measure(page), { small: [], wide: 0 });
+		await page.setInputFiles('input[type=file]', { name: says,
+			mimeType: 'text/plain', buffer: Buffer.from(NOTE) });
+		await Promise.all([page.waitForNavigation(),
+			page.locator('.actions .button').first().tap()]);
+	},
 };
 const HOW = { nps: 'choices', rating: 'choices', smileys: 'faces',
 	single: 'choices', multiple: 'choices', yesno: 'choices',
 	picture: 'choices', 'age-band': 'choices', 'income-band': 'choices',
 	dropdown: 'menu', country: 'menu', matrix: 'rows', ranking: 'places',
-	sum: 'amounts', consent: 'box' };
+	sum: 'amounts', consent: 'box', file: 'file' };
+const NOTE = 'שלום, זה הקובץ.\n';
 const SILENT = ['hidden', 'computed', 'computed-code', 'computed-text'];
 
 const codeOf = (q) => labels[q.label];
@@ -270,7 +283,8 @@ const isAsked = (q) => q.shown !== false && !SILENT.includes(q.type);
 
 // The codes of the questions that a page asks, in order.
 const asks = (page) => page.$$eval('.questions [name]', (all) =>
-	[...new Set(all.map((el) => el.name.replace(/\..*/, '')))]);
+	[...new Set(all.map((el) => (el.name === '_attach' ? el.value : el.name)
+		.replace(/\..*/, '')))]);
 
 test('answered in Hebrew on a phone without script', async () => {
 	const { page, problems, context } = await visitor(browser, {
@@ -312,8 +326,11 @@ function codeIn(q, words) {
 		`<text xml:lang="en">${words}</text>`).exec(body)?.[1];
 }
 
-function expected(q) {
+function expected(q, answers) {
 	const code = codeOf(q);
+	if (q.type === 'file')
+		return { [code]: answers[code], [`${code}.name`]: q.says,
+			[`${code}.size`]: Buffer.byteLength(NOTE) };
 	const value = q.stored ?? q.says;
 	const coded = (x) => codeIn(q, x) ?? x;
 	if (value === undefined) return {};
@@ -347,7 +364,8 @@ test('each answer is stored under its code, and shown as it was worded',
 		assert.equal(response.state, 'complete');
 		assert.equal(response.language, 'he');
 		assert.deepEqual(response.answers, Object.assign({},
-			...PAGES.flatMap((p) => p.questions).map(expected)));
+			...PAGES.flatMap((p) => p.questions)
+				.map((q) => expected(q, response.answers))));
 		const staff = await Visitor.signIn(editor);
 		for (const tag of ['en', 'he']) {
 			const own = (words) => tag === 'en' ? words : hebrew(words);
@@ -362,6 +380,7 @@ test('each answer is stored under its code, and shown as it was worded',
 					codeIn(q, q.says) ? [q.says] :
 						typeof q.says === 'object' ?
 							Object.keys(q.says) : [];
+				if (q.type === 'file') words.push(q.says);
 				for (const one of words)
 					assert.ok(shown.includes(own(one)),
 						`${tag}: “${one}” in “${shown}”`);
