@@ -6,7 +6,9 @@
  *
  *	visit PORT PATH VISITORS SECONDS ANSWERS ...
  *
- * ANSWERS are those of one page, urlencoded. Prints one line of JSON: visits
+ * ANSWERS are those of one page, urlencoded. With VISIT_KEY="ID SECRET" in the
+ * environment each visit comes by a signed link of its own, of a session that
+ * has just ended. Prints one line of JSON: visits
  * that were thanked, requests, errors, and the times of a request in ms.
  */
 #include <sys/epoll.h>
@@ -24,6 +26,9 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "base/secret.h"
+#include "rule/context.h"
 
 #define REPLY_MAX	(256 * 1024)
 #define REQUEST_MAX	(16 * 1024)
@@ -49,6 +54,8 @@ static size_t		 npages;
 static uint64_t		 visits, requests, errors;
 static uint32_t		*times;		/* microseconds */
 static int		 ep;
+static struct context_key key;		/* id none: no signed links */
+static struct arena	*arena;		/* of one link */
 
 static int64_t
 now_us(void)
@@ -157,10 +164,30 @@ form_send(struct visitor *v, const char *html)
 }
 
 static void
+linked_get(struct visitor *v)
+{
+	char		 path[PATH_LEN];
+	int64_t		 now = (int64_t)time(NULL);
+	struct str	 token;
+
+	arena_clear(arena);
+	token = context_make(arena, &key, str_fmt(arena, "{\"sid\":\"%.*s\","
+	    "\"channel\":\"chat\",\"agent\":\"Kim\",\"queue\":\"billing\","
+	    "\"iat\":%lld,\"exp\":%lld}", STR_ARG(secret_uuid(arena)),
+	    (long long)now, (long long)now + 86400));
+	(void)snprintf(path, sizeof(path), "%s?s=%.*s", start_path,
+	    STR_ARG(token));
+	page_get(v, path);
+}
+
+static void
 visit_begin(struct visitor *v)
 {
 	v->page = 0;
-	page_get(v, start_path);
+	if (key.id.len != 0)
+		linked_get(v);
+	else
+		page_get(v, start_path);
 }
 
 /* What a header says; no header of ours is continued on the next line. */
@@ -267,6 +294,12 @@ main(int argc, char **argv)
 	    .sin_port = htons((uint16_t)atoi(argv[1])),
 	    .sin_addr = { htonl(INADDR_LOOPBACK) } };
 	start_path = argv[2];
+	if (getenv("VISIT_KEY") != NULL)
+		(void)str_cut(str_of(getenv("VISIT_KEY")), ' ', &key.id,
+		    &key.secret);
+	arena = arena_new((size_t)1 << 20, NULL, NULL);
+	if (arena == NULL)
+		errx(1, "no memory");
 	nvisitors = atoi(argv[3]);
 	end = now_us() + (int64_t)(atof(argv[4]) * 1e6);
 	answers = argv + 5;

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { Ledger, Whole, kill, tokenOf, until, visits } from '../lib/fault.mjs';
 import { root } from '../lib/env.mjs';
+import { keyMakeAt, token as signed } from '../lib/context.mjs';
 
 const { path: PATH, pages } = visits.acme;
 let it;
@@ -38,6 +39,11 @@ test('add, use, drop: nobody is cut off before the old key is', async (t) => {
 	const owner = fs.statSync(file).uid;
 	const [[old]] = secret('list');
 	const ledger = new Ledger(it);
+	// What a customer signs with outlives the keys of the file.
+	const own = await keyMakeAt(it);
+	const linked = async () => (await it.ask('GET', `${PATH}?s=${
+		signed(own, { sid: 'rotated' })}`)).status;
+	assert.equal(await linked(), 200);
 	const load = ledger.load(t, 4);
 
 	const first = await it.ask('GET', PATH);
@@ -56,6 +62,7 @@ test('add, use, drop: nobody is cut off before the old key is', async (t) => {
 	assert.deepEqual(secret('drop'), [[now, 'signs']]);
 	await allAnew();
 	assert.equal((await goesOn(again)).status, 303, 'begun under the new one');
+	assert.equal(await linked(), 200, 'sealed anew before the old one went');
 	await load.stop();
 	assert.deepEqual(ledger.wrong, []);
 	assert.equal(ledger.unknown, 0);

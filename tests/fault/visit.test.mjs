@@ -11,6 +11,7 @@ import { once } from 'node:events';
 import { Instance, kill, newMark, portFree, receiptOf, submissionOf, tokenOf, until,
 	visits } from '../lib/fault.mjs';
 import { root } from '../lib/env.mjs';
+import { keyMakeAt, token as signed } from '../lib/context.mjs';
 
 const { path: PATH, pages } = visits.acme;
 let it, node;
@@ -108,6 +109,41 @@ test('each step at the other machine', async () => {
 	const done = await send(second.page, 1, mark, {}, { by: node, then: it });
 	await isStored(tokenOf(first.text), done.sent, 2, mark);
 	assert.match(done.page.text, new RegExp(receiptOf(done.sent)));
+});
+
+test('a signed link, followed at each machine, is one response', async () => {
+	const key = await keyMakeAt(it);
+	const sid = `s-${Date.now()}`;
+	const target = `${PATH}?s=${signed(key, { sid, channel: 'chat' })}`;
+	await until('the other machine knows the key', 10000, async () =>
+		(await node.ask('GET', target)).status === 200);
+	const session = (page) => ({ _session:
+		/name="_session" value="([^"]*)"/.exec(page.text)[1] });
+	const here = await it.ask('GET', target);
+	const there = await node.ask('GET', target);
+	assert.equal(submissionOf(tokenOf(here.text)),
+		submissionOf(tokenOf(there.text)));
+	const mark = newMark('acme');
+	const second = await send(here, 0, mark, session(here));
+	// The other has never heard of it, and adds to what is there.
+	const other = await send(there, 0, mark, session(there), { by: node });
+	const done = await send(other.page, 1, mark, {}, { by: node, then: it });
+	await isStored(tokenOf(here.text), done.sent, 3, mark);
+	// A link that was made a moment ago is known where it was answered; and
+	// elsewhere when its form is sent.
+	assert.equal(receiptOf(await node.ask('GET', target)),
+		receiptOf(done.sent));
+	const late = await it.ask('POST', action(second.page), {
+		_token: tokenOf(second.page.text), ...pages[1](newMark('acme')) });
+	assert.equal(receiptOf(late), receiptOf(done.sent));
+	const blank = await it.ask('POST', action(here), {
+		_token: tokenOf(here.text), ...session(here),
+		...pages[0](newMark('acme')) });
+	assert.equal(receiptOf(blank), receiptOf(done.sent));
+	await isStored(tokenOf(here.text), done.sent, 3, mark);
+	assert.deepEqual(await it.sql(`select channel || ' ' || (context->'session'
+		->>'key') from app.response where context->'session'->>'id' =
+		'${sid}'`), [`chat ${key.id}`]);
 });
 
 test('one machine keeps what the other has made old', async () => {

@@ -29,3 +29,22 @@ export function token(key, claims, head = {}) {
 	return `${signed}.${createHmac('sha256', key.secret).update(signed)
 		.digest('base64url')}`;
 }
+
+// The same at an instance of tests/lib/fault.mjs, by the demo's owner of acme.
+export async function keyMakeAt(it) {
+	const jar = [];
+	const ask = async (method, target, form) => {
+		const answer = await it.ask(method, target, form,
+			{ cookie: jar.join('; ') });
+		for (const line of answer.headers['set-cookie'] ?? [])
+			jar.push(line.split(';')[0]);
+		return answer.text;
+	};
+	await ask('POST', '/login', { email: 'owner@acme.example',
+		password: it.password,
+		_token: field(await ask('GET', '/login'), '_token') });
+	const made = await ask('POST', KEYS, { make: '1',
+		_csrf: field(await ask('GET', KEYS), '_csrf') });
+	const of = (id) => plain(new RegExp(`id="${id}">([^<]*)<`).exec(made)[1]);
+	return { id: of('new-id'), secret: of('new-secret') };
+}
