@@ -186,7 +186,7 @@ enum edit_op {
 	EDIT_AT_LEAST, EDIT_HAS, EDIT_HAS_NOT, EDIT_CONTAINS,
 	EDIT_CONTAINS_NOT, EDIT_EMPTY, EDIT_NOT_EMPTY, EDIT_OP__MAX
 };
-#define EDIT_ROWS	5
+#define EDIT_ROWS	20	/* menus of one condition */
 
 struct edit_row {
 	struct str	 question;

@@ -282,3 +282,51 @@ test('on a phone nothing is wider than it, or smaller than a finger',
 		}
 		await context.close();
 	});
+
+for (const javaScriptEnabled of [true, false])
+	test(`a condition of seven rows, ${javaScriptEnabled ? 'with' :
+		'without'} script`, async () => {
+		const survey = surveyAdd(tenant);
+		const { page, problems, context } =
+			await opened(ana, survey, { javaScriptEnabled });
+		await page.click('button[value=make]');
+		await page.goto(edit(survey, '?q=why'));
+		for (let i = 0; i < 7; i++) {
+			const id = (part) => `[id="c.${i}.${part}"]`;
+			if (!javaScriptEnabled && i > 0)
+				await Promise.all([page.waitForNavigation(),
+					page.click('button[value=row]')]);
+			await page.selectOption(id('q'), 'nps');
+			await page.selectOption(id('o'), '0');
+			await page.fill(id('v'), String(i));
+			if (javaScriptEnabled && i === 3) {
+				// Of any row, options are chosen from a menu.
+				await page.selectOption(id('q'), 'topics');
+				assert.equal(await page.locator(id('o')).textContent(),
+					'includesdoes not includeis not answeredis answered');
+				assert.equal(await page.locator(
+					`select${id('v')} option`).count(), 4);
+				await page.selectOption(id('q'), 'nps');
+				await page.selectOption(id('o'), '0');
+				await page.fill(id('v'), String(i));
+			}
+			if (javaScriptEnabled) {
+				assert.equal(await page.textContent(
+					`label[for="c.${i + 1}.q"]`),
+				`Question of row ${i + 2}`);
+				assert.equal(await page.inputValue(
+					`[id="c.${i + 1}.q"]`), '');
+			}
+		}
+		if (javaScriptEnabled)
+			await until(() => /nps = 6"/.test(draft(survey)), 'saved by itself');
+		else
+			await Promise.all([page.waitForNavigation(),
+				page.click('button[value=save]')]);
+		assert.match(draft(survey), new RegExp('show-if="' + [0, 1, 2, 3, 4, 5,
+			6].map((n) => `nps = ${n}`).join(' and ') + '"'));
+		await page.goto(edit(survey, '?q=why'));
+		assert.equal(await page.locator('[data-asks]').count(), 8);
+		assert.deepEqual(problems, []);
+		await context.close();
+	});

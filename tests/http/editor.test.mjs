@@ -1038,3 +1038,51 @@ test('a code that means something else than before gets a new one in one click',
 			/show-if="topics has again_v4 and nps = 10"/);
 		assert.doesNotMatch(after, /give the new one|is now “nps”/);
 	});
+
+test('a condition has as many rows as it needs, by a button, up to twenty',
+	async () => {
+		const survey = await drafted();
+		const page = (more = '') => ana.get(at(survey) + '?q=why' + more);
+		const rows = (answer) =>
+			answer.text.match(/<select id="c\.\d+\.q"/g).length;
+		const row = (n) => [[`c.${n}.q`, 'nps'], [`c.${n}.o`, '0'],
+			[`c.${n}.v`, String(n % 11)]];
+		const button = /<button[^>]*value="row"/;
+		assert.equal(rows(await page()), 1);
+		// One more than there are, also of empty ones, and in the new one.
+		let answer = await save(ana, survey, '?q=why', { do: 'row' });
+		assert.match(answer.headers.location,
+			/\?q=why.*&rows=2&did=saved#c\.1\.q$/);
+		assert.equal(rows(await ana.get(answer.headers.location)), 2);
+		answer = await save(ana, survey, '?q=why&rows=2', { do: 'row',
+			...Object.fromEntries([row(0), row(1)].flat()),
+			'c.join': 'any' });
+		assert.match(question(survey, 'why'), /show-if="nps = 0 or nps = 1"/);
+		const three = await ana.get(answer.headers.location);
+		assert.equal(rows(three), 3);
+		assert.match(three.text, button);
+		// What is wrong comes back with as many as were shown.
+		const wrong = await save(ana, survey, '?q=why&rows=9',
+			{ 'c.0.v': 'many' });
+		assert.equal(wrong.status, 422);
+		assert.equal(rows(wrong), 9);
+		for (const odd of ['0', '-5', 'x', '', '99999999999999999999'])
+			assert.equal(rows(await page(`&rows=${odd}`)), 3, odd);
+		const all20 = await page('&rows=99');
+		assert.equal(rows(all20), 20);
+		assert.doesNotMatch(all20.text, button);
+		answer = await save(ana, survey, '?q=why&rows=20', Object.fromEntries(
+			Array.from({ length: 25 }, (_, n) => row(n)).flat()));
+		assert.equal(answer.status, 303);
+		assert.equal(question(survey, 'why').match(/nps = /g).length, 20);
+		const full = await page();
+		assert.equal(rows(full), 20);
+		assert.doesNotMatch(full.text, button);
+		assert.match(all(await ana.get(at(survey, 'edit/check'))),
+			/Nothing is wrong/);
+		// What is too long for a condition is said, and stays typed.
+		const long = await save(ana, survey, '?q=shown', { 'c.0.q': 'why',
+			'c.0.o': '8', 'c.0.v': 'long '.repeat(500) });
+		assert.equal(long.status, 422);
+		assert.match(long.text, /long long long/);
+	});

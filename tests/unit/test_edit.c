@@ -373,7 +373,8 @@ test_conditions(void **state)
 	static const char *const	 more[] = { "", "a", "not (a = b)",
 	    "a = b and c = d or e = f", "a + 1 = 2", "count(a) > 1",
 	    "a in (b, c)", "a = ", "'x' = a", "a matches 'x'", "a = 'x",
-	    "a = 1 and b = 1 and c = 1 and d = 1 and e = 1 and f = 1" };
+	    "a = 1 and b = 1 and c = 1 and d = 1 and e = 1 or f = 1" };
+	struct buf			 b = buf_new(arena, 256);
 	enum expr_type			 kinds[EDIT_ROWS];
 	struct edit_condition		 c;
 	size_t				 i;
@@ -392,6 +393,15 @@ test_conditions(void **state)
 	for (i = 0; i < sizeof(more) / sizeof(more[0]); i++)
 		if (edit_condition_read(arena, str_of(more[i]), &c))
 			fail_msg("\"%s\" is no list of rows", more[i]);
+	/* So many, and no more. */
+	for (i = 0; i < EDIT_ROWS; i++)
+		buf_fmt(&b, "%sa = %zu", i == 0 ? "" : " or ", i);
+	assert_true(edit_condition_read(arena, buf_view(&b), &c));
+	assert_int_equal(c.n, EDIT_ROWS);
+	assert_true(str_is(edit_condition_write(arena, &c, kinds),
+	    buf_view(&b)));
+	buf_c(&b, " or a = 20");
+	assert_false(edit_condition_read(arena, buf_view(&b), &c));
 }
 
 /* --- whole files --- */

@@ -198,8 +198,10 @@ asked_list(struct editing *e)
 	return ((struct view_list){ v, n });
 }
 
+/* What script knows of a question stands in the first row only: it is long. */
 static struct view_list
-asked_choose(struct editing *e, struct view_list all, struct str code)
+asked_choose(struct editing *e, struct view_list all, struct str code,
+    bool is_first)
 {
 	struct asked_view	*v = arena_array(e->rq->arena, all.n,
 				    sizeof(*v));
@@ -207,8 +209,11 @@ asked_choose(struct editing *e, struct view_list all, struct str code)
 
 	if (all.n != 0)
 		memcpy(v, all.items, all.n * sizeof(*v));
-	for (i = 0; i < all.n; i++)
+	for (i = 0; i < all.n; i++) {
 		v[i].selected = str_is(v[i].value, code);
+		if (!is_first)
+			v[i].kind = v[i].codes = STR_NONE;
+	}
 	return ((struct view_list){ v, all.n });
 }
 
@@ -312,6 +317,19 @@ rows_read(const struct editing *e, const struct form *f,
 	}
 }
 
+/* One that is empty, or as many more as were asked for. */
+static size_t
+rows_count(const struct editing *e, const struct edit_condition *c)
+{
+	int64_t	 asked;
+	size_t	 n = c->n + 1;
+
+	if (str_int(form_get(e->typed != NULL ? e->typed : &e->rq->query,
+	    "rows"), &asked) && asked > (int64_t)n)
+		n = asked > EDIT_ROWS ? EDIT_ROWS : (size_t)asked;
+	return (n < EDIT_ROWS ? n : EDIT_ROWS);
+}
+
 static void
 rows_fill(struct editing *e, const struct edit_condition *c,
     struct form_view *v)
@@ -319,7 +337,7 @@ rows_fill(struct editing *e, const struct edit_condition *c,
 	struct view_list	 all = asked_list(e);
 	struct row_view		*rows;
 	struct choice_view	*joins;
-	size_t			 i, n = c->n < EDIT_ROWS ? c->n + 1 : c->n;
+	size_t			 i, n = rows_count(e, c);
 
 	if (all.n == 0 && c->n == 0)
 		return;
@@ -329,7 +347,7 @@ rows_fill(struct editing *e, const struct edit_condition *c,
 		rows[i].number = str_of_int(e->rq->arena, (int64_t)i + 1);
 		rows[i].value = c->rows[i].value;
 		rows[i].questions = asked_choose(e, all,
-		    c->rows[i].question);
+		    c->rows[i].question, i == 0);
 		rows[i].ops = ops_list(e, &c->rows[i]);
 		rows[i].values = values_list(e, &c->rows[i]);
 	}
@@ -340,6 +358,9 @@ rows_fill(struct editing *e, const struct edit_condition *c,
 	    W_EDITOR_ANY), c->any };
 	v->joins = (struct view_list){ joins, 2 };
 	v->conditions = (struct view_list){ rows, n };
+	v->rows_shown = str_of_int(e->rq->arena, (int64_t)n);
+	v->rows_most = str_of_int(e->rq->arena, EDIT_ROWS);
+	v->more_rows = n < EDIT_ROWS;
 	v->has_conditions = true;
 }
 
@@ -484,8 +505,13 @@ editor_condition_put(struct editing *e)
 		    row_field(e->rq->arena, i, "v")), W_EDITOR_WRONG_ROW);
 		return (false);
 	}
-	if (!is_stored(e, &c))
-		edit_set_attribute(e->edit, e->owner, kind_edited(e)->name,
-		    edit_condition_write(e->rq->arena, &c, kinds));
+	if (is_stored(e, &c))
+		return (true);
+	text = edit_condition_write(e->rq->arena, &c, kinds);
+	if (text.len > EXPR_TEXT_MAX) {
+		editor_problem(e, STR("#c.0.q"), W_EDITOR_WRONG_CONDITION);
+		return (false);
+	}
+	edit_set_attribute(e->edit, e->owner, kind_edited(e)->name, text);
 	return (true);
 }

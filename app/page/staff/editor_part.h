@@ -81,7 +81,8 @@ VIEW_STRUCT(form_view,
     text(kind, code, print, heading, lang, own_name, lang_name, condition,
         sentence, askers, condition_error, lost, spot, spot_label, back,
         condition_title, condition_always, join_label, window, window_from,
-        window_before, window_after, given_address, png, jpeg),
+        window_before, window_after, given_address, png, jpeg,
+        rows_shown, rows_most),
     list(words_view, words),
     list(setting_view, settings),
     list(item_view, options), list(item_view, rows),
@@ -93,7 +94,7 @@ VIEW_STRUCT(form_view,
     flag(has_options, has_rows, has_scores, has_exclusive, translates,
         has_conditions, by_rows, conflicts, many_pages,
         has_jumps, is_given, has_picture,
-        more_words, more_settings, open_words, open_settings));
+        more_rows, more_words, more_settings, open_words, open_settings));
 
 /* The survey of the address with its draft, if it has one. */
 enum status	 editing_load(struct rq *, struct editing *) MUST_USE AWAITS;

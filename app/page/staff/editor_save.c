@@ -416,6 +416,12 @@ saved_send(struct editing *e, const struct saving *s) AWAITS
 		e->next_spot = e->spot;
 	if (e->next_spot.len != 0)
 		to = str_cat(e->rq->arena, to, STR("&at="), e->next_spot);
+	/* One more row of the condition's menus; the keys go on in it. */
+	if (str_is_c(act, "row") && str_int(form_get(f, "rows"), &n) &&
+	    n > 0 && n < EDIT_ROWS)
+		return (rq_see_other(e->rq, str_cat(e->rq->arena, to,
+		    str_fmt(e->rq->arena, "&rows=%lld&did=saved#c.%lld.q",
+		    (long long)n + 1, (long long)n))));
 	/* Keys go on in the form: not in front of the whole list again. */
 	return (rq_see_other(e->rq, str_cat(e->rq->arena, to,
 	    str_is_c(act, "drop") ? STR("&did=gone#form") :
