@@ -56,7 +56,6 @@ static struct sock_filter	 allowed[] = {
     KORE_SYSCALL_ALLOW(set_robust_list),
     KORE_SYSCALL_ALLOW(sched_yield),
     KORE_SYSCALL_ALLOW(sched_setattr),	/* of those threads */
-    KORE_SYSCALL_ALLOW(flock),		/* their turns */
     KORE_SYSCALL_ALLOW(mremap),		/* realloc of large blocks */
     KORE_SYSCALL_ALLOW(prctl),		/* names of threads */
 #if defined(__SANITIZE_ADDRESS__)

@@ -13,7 +13,6 @@
 #include <kore/http.h>
 #include <kore/tasks.h>
 
-#include <sys/file.h>
 #include <sys/queue.h>
 #include <sys/syscall.h>
 
@@ -39,8 +38,9 @@
 #define PASSWORD_LINE	100
 #define PROOF_SLOTS	1
 #define PROOF_LINE	32
-/* A definition takes up to a second, so that a tenant whose people send many
- * must not have the whole line. */
+/* A definition takes up to a second: one at a time of all processes, so that
+ * pages have the other processors; and a tenant whose people send many must not
+ * have the whole line. */
 #define JUDGE_SLOTS	1
 #define JUDGE_LINE	32
 #define JUDGE_OF_TENANT	4	/* in line */
@@ -73,8 +73,9 @@ struct task {
 static struct slot	 password_slots[PASSWORD_SLOTS];
 static struct slot	 proof_slots[PROOF_SLOTS];
 static struct slot	 judge_slots[JUDGE_SLOTS];
-/* Whose lock a process holds while it hashes; the kernel takes it back from
- * one that dies. -1: there are no others. */
+/* Of each kind that takes turns, a byte of this file is locked while a thread is
+ * at it; the kernel takes the lock back from a process that dies. -1: there are
+ * no others. */
 static int		 turns = -1;
 
 static struct task_line {
@@ -126,21 +127,17 @@ thread_yields(void)
 	(void)syscall(SYS_sched_setattr, 0, &attr, 0U);
 }
 
-/* Until it is this process's turn; without turns, or if the lock fails, it
- * is at once. */
 static void
-turn_take(const struct task *t)
+turn_lock(const struct task *t, short type)
 {
-	while (t->in == &lines[TASK_PASSWORD] && turns != -1 &&
-	    flock(turns, LOCK_EX) == -1 && errno == EINTR)
-		continue;
-}
+	struct flock	 byte = { .l_type = type, .l_whence = SEEK_SET,
+			    .l_start = t->in - lines, .l_len = 1 };
 
-static void
-turn_leave(const struct task *t)
-{
-	if (t->in == &lines[TASK_PASSWORD] && turns != -1)
-		(void)flock(turns, LOCK_UN);
+	if (turns == -1 || t->in == &lines[TASK_PROOF])
+		return;
+	/* Should it fail, it is everybody's turn. */
+	while (fcntl(turns, F_OFD_SETLKW, &byte) == -1 && errno == EINTR)
+		continue;
 }
 
 static int
@@ -149,12 +146,12 @@ task_compute(struct kore_task *kore)
 	struct task	*t = ((struct slot *)kore)->task;
 
 	thread_yields();
-	turn_take(t);
+	turn_lock(t, F_WRLCK);
 	if (setjmp(t->out) == 0)
 		t->work(t->arg);
 	else
 		t->failed = true;
-	turn_leave(t);
+	turn_lock(t, F_UNLCK);
 	return (KORE_RESULT_OK);
 }
 

@@ -11,8 +11,8 @@
 /* Another arena with the end of this request when it is spent. Not freed with
  * the request. */
 struct arena	*edge_arena(struct rq *, size_t limit);
-/* A file that all processes here have: they hash passwords one at a time.
- * Before there are threads; false: it cannot be opened. */
+/* A file that all processes here have: they hash passwords one at a time, and
+ * judge definitions so. Before there are threads; false: it cannot be opened. */
 bool		 task_turns_open(const char *path) MUST_USE;
 
 #endif
