@@ -339,6 +339,33 @@ answers_read(struct arena *arena, const struct survey *survey, size_t page,
 	return (reading_run(&g, page));
 }
 
+/* Nobody agrees by an address, and what is not sound is not there. */
+void
+answers_suggest(struct answers *answers, size_t page,
+    const struct answer_input *inputs, size_t n, size_t lang)
+{
+	const struct survey_page	*p = &answers->survey->pages[page];
+	const struct question		*q;
+	struct answer			*a;
+	size_t				 i;
+
+	/* What is missing is not asked for yet. */
+	if (answers_read(answers->arena, answers->survey, page, inputs, n,
+	    lang, answers) != OK) {
+		answers->nerrors = 0;
+		answers->error = STR_NONE;
+	}
+	answers->warned = STR_NONE;
+	for (i = 0; i < p->nquestions; i++) {
+		q = &p->questions[i];
+		a = &answers->list[q->index];
+		if (a->state != ANSWER_GIVEN || a->error.len != 0 ||
+		    (q->type->flags & (QT_AGREE | QT_UNASKED)) != 0)
+			*a = (struct answer){ .state = ANSWER_ABSENT };
+	}
+	answers_settle(answers);
+}
+
 /* Options that came or went since may have left it incomplete. */
 static struct str
 varied_again(const struct answer_reader *r, const struct question *q,

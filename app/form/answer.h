@@ -87,6 +87,10 @@ void		 answers_visit(struct arena *, struct answers *,
 enum status	 answers_read(struct arena *, const struct survey *, size_t page,
 		    const struct answer_input *, size_t n, size_t lang,
 		    struct answers *) MUST_USE;
+/* What an address suggests for one page: answers that are sound are given, as if
+ * they had been chosen; of others nothing is said. */
+void		 answers_suggest(struct answers *, size_t page,
+		    const struct answer_input *, size_t n, size_t lang);
 /*
  * Before the last step: is every required question that is shown answered?
  * E_INVALID: *page is the first page with something missing; its answers have

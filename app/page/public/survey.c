@@ -130,6 +130,23 @@ inputs_of(struct arena *a, const struct form *f)
 	return (in);
 }
 
+/* "a.nps=9" of the address: an answer to choose beforehand. */
+static void
+suggestions_read(struct visit *v)
+{
+	const struct form	*f = &v->rq->query;
+	struct answer_input	*in = arena_array(v->rq->arena, f->n,
+				    sizeof(*in));
+	size_t			 i;
+
+	for (i = 0; i < f->n; i++)
+		if (str_starts(f->fields[i].name, STR("a.")))
+			in[v->nsuggested++] = (struct answer_input){
+			    str_from(f->fields[i].name, 2),
+			    f->fields[i].value };
+	v->suggested = in;
+}
+
 enum status
 survey_get(struct rq *rq)
 {
@@ -160,6 +177,7 @@ survey_get(struct rq *rq)
 	v.lang = s.len != 0 ? survey_language_find(v.def, s) :
 	    survey_language_pick(v.def, rq->language);
 	rq->locale = locale_find(v.def->languages[v.lang]);
+	suggestions_read(&v);
 	secret_random(v.token.id, sizeof(v.token.id));
 	return (survey_first_send(&v));
 }

@@ -340,6 +340,9 @@ first_page_render(struct visit *v, struct first_page *first)
 	if (!survey_page_first(&v->answers, &page))
 		return (db_refuse(&v->rq->db, E_INTERNAL,
 		    "the survey shows no page"));
+	if (v->nsuggested != 0)
+		answers_suggest(&v->answers, page, v->suggested,
+		    v->nsuggested, v->lang);
 	page_fill(v, page, &view);
 	if (v->session.len != 0)
 		view.session = STR(SESSION_HERE);
@@ -349,7 +352,7 @@ first_page_render(struct visit *v, struct first_page *first)
 		return (st);
 	/* An order of its own makes the page one for each visit, and so does
 	 * what came with the address. */
-	if (!v->def->shuffles && v->ngiven == 0)
+	if (!v->def->shuffles && v->ngiven == 0 && v->nsuggested == 0)
 		(void)cache_first_keep(v->cs, v->lang, first);
 	return (OK);
 }
@@ -386,7 +389,7 @@ survey_first_send(struct visit *v)
 
 	v->token.extra = EXTRA(v->lang, v->cs->row.version) |
 	    (linked ? EXTRA_SESSION : 0);
-	if (v->ngiven == 0)
+	if (v->ngiven == 0 && v->nsuggested == 0)
 		first = linked ? v->cs->linked[v->lang] :
 		    v->cs->first[v->lang];
 	if (first.html.p == NULL && (st = first_page_render(v, &first)) != OK)

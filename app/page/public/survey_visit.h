@@ -32,6 +32,10 @@ struct visit {
 	struct str		 own;		/* then the token that allows it */
 	const struct answer_input *given;	/* what may be hidden fields */
 	size_t			 ngiven;
+	/* What the address suggests for the first page ("a.nps=9", as a link in
+	 * a mail has it): shown as chosen, and stored only when it is sent. */
+	const struct answer_input *suggested;
+	size_t			 nsuggested;
 	struct str		 receipt;	/* and the receipt it has */
 	struct str		 session;	/* the signed context, or none */
 	struct context		 context;	/* and what it says */
