@@ -27,7 +27,6 @@ async function inside(page, selector) {
 	return frame;
 }
 
-// The frame is just as high as what is in it.
 // Once the frame is as high as what is in it, and not as high as it was.
 async function fits(page, selector, frame, was) {
 	const end = Date.now() + 10_000;
