@@ -6,7 +6,7 @@ override BUILD := $(abspath $(BUILD))
 # SANITIZE=1 adds AddressSanitizer and UndefinedBehaviorSanitizer.
 SANITIZE ?= 0
 CC	?= gcc
-PKGS	= libpq libxml-2.0 libsodium libcurl zlib gmime-3.0 libidn2 jansson icu-uc icu-i18n
+PKGS	= libpq libxml-2.0 libsodium libcurl zlib gmime-3.0 libidn2 jansson icu-uc icu-i18n libqrencode
 WARN	= -Wall -Wextra -Werror -Wshadow -Wpointer-arith -Wcast-qual \
 	  -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wvla \
 	  -Wconversion

@@ -12,6 +12,7 @@
 #include "page/staff/me.h"
 #include "page/staff/new.h"
 #include "page/staff/responses.h"
+#include "page/staff/share.h"
 #include "page/staff/frames.h"
 #include "page/staff/limits.h"
 #include "page/staff/keys.h"

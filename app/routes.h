@@ -160,6 +160,12 @@ ROUTE(APP_FILES, GET, STAFF, "/app/surveys/:survey/files", 1,
 ROUTE(APP_FILE, GET, STAFF, "/app/surveys/:survey/files/:file", 2,
     APP_SURVEYS, SESSION, READ_RESULTS, NO_BODY, FREE, FILE,
     app_file_get, "one of them, as a download")
+ROUTE(APP_SHARE, GET, STAFF, "/app/surveys/:survey/share", 1, APP_SURVEYS,
+    SESSION, READ_RESULTS, NO_BODY, FREE, PAGE, app_share_get,
+    "its link, and code for pages and mails")
+ROUTE(APP_SHARE_FILE, GET, STAFF, "/app/surveys/:survey/share/:file", 2,
+    APP_SURVEYS, SESSION, READ_RESULTS, NO_BODY, FREE, FILE,
+    app_share_file_get, "its QR code, or that mail")
 ROUTE(APP_RESPONSE, GET, STAFF, "/app/responses/:id", 1, APP_SURVEYS,
     SESSION, READ_RESULTS, NO_BODY, FREE, PAGE, app_response_get,
     "one response")

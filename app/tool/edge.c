@@ -20,6 +20,7 @@ VIEW_STRUCT(edge_layout,
 VIEW_STRUCT(edge_view,
     sub(edge_layout, layout),
     num(code),
+    flag(framed),
     text(title, text, way_url, way_label, ref));
 
 static const struct edge_row {

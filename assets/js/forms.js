@@ -279,4 +279,30 @@
 			    (file.size > max || file.size === 0));
 		});
 	});
+
+	/* Code to copy; without script, or where the browser will not, it is
+	 * marked to be copied by hand. */
+	document.querySelectorAll("[data-copy]").forEach(function (button) {
+		var from = document.getElementById(button.dataset.copy);
+		var says = button.textContent;
+		function copied() {
+			button.textContent = button.dataset.copied;
+			setTimeout(function () {
+				button.textContent = says;
+			}, 3000);
+		}
+		button.hidden = false;
+		button.setAttribute("aria-live", "polite");
+		button.addEventListener("click", function () {
+			from.select();
+			if (navigator.clipboard) {
+				navigator.clipboard.writeText(from.value)
+				    .then(copied, function () {
+					from.focus();
+				});
+			} else if (document.execCommand("copy")) {
+				copied();
+			}
+		});
+	});
 }());

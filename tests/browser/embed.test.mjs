@@ -4,7 +4,9 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { axe, PHONE } from '../lib/browser.mjs';
-import { one, sql, surveyAdd, tenantAdd } from '../lib/app.mjs';
+import { Visitor, one, personAdd, sql, surveyAdd, tenantAdd } from
+	'../lib/app.mjs';
+import { pageRead, text } from '../lib/html.mjs';
 import { url } from '../lib/env.mjs';
 import { guest, script, siteOpen } from '../lib/site.mjs';
 
@@ -337,3 +339,30 @@ test('what others say to the page is not believed', async (t) => {
 	assert.equal(one(`select count(*) from app.response
 		where survey_id = :'id'`, s), '0');
 });
+
+// From the signed-in page to another site, as somebody copies it.
+test('the code of the share page shows the survey where its site is allowed',
+	async (t) => {
+		const pages = {};
+		const site = await siteOpen(t, pages, { policy: '' });
+		const tenant = tenantAdd();
+		const s = surveyAdd(tenant);
+		const owner = await Visitor.signIn(personAdd(tenant, 'owner'));
+		const settings = await owner.get('/app/settings/frames');
+		const allowed = await owner.post('/app/settings/frames', {
+			_csrf: /name="_csrf" value="([^"]*)"/.exec(settings.text)[1],
+			site: site.origin });
+		assert.equal(allowed.status, 303);
+		const share = pageRead((await owner.get(
+			`/app/surveys/${s.slug}/share`)).text);
+		for (const way of ['inline', 'frame']) {
+			pages['/'] = text(share.id(`code-${way}`));
+			const me = await guest(t);
+			await me.page.goto(site.origin + '/');
+			const frame = await inside(me.page, 'iframe');
+			await fits(me.page, 'iframe', frame);
+			await answer(frame, 8);
+			assert.deepEqual(me.problems, []);
+		}
+		assert.deepEqual(stored(s), [['complete', '8'], ['complete', '8']]);
+	});

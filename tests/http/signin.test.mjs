@@ -409,7 +409,8 @@ function fill(pattern, side, tenant = side.tenant) {
 	return pattern.split('/').map((part, i, parts) => ({
 		':tenant': tenant.slug, ':survey': side.survey.slug,
 		':opening': side.opening, ':file': parts[2] === 'theme' ? '2456a6.css' :
-			parts[2] === 'responses' ? side.file : 'definition.xml',
+			parts[2] === 'responses' ? side.file :
+			parts[4] === 'share' ? 'qr.svg' : 'definition.xml',
 		':version': '1.xml', ':number': '1',
 		':id': parts[i - 1] === 'responses' ? side.response :
 			side.application.id,

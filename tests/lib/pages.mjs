@@ -209,6 +209,8 @@ export const signedInPages = [
 	inside('app-forbidden', 'recruiter@acme.example', go(survey)),
 	inside('app-missing', owner, go('/app/surveys/no-such-survey')),
 	inside('app-survey', owner, go(survey)),
+	inside('app-share', owner, go(`${survey}/share`)),
+	inside('app-share-hebrew', owner, go('/app/surveys/every-type/share?lang=he')),
 	inside('app-survey-year', owner, go(`${survey}?period=365`)),
 	inside('app-survey-every-type', owner,
 		go('/app/surveys/every-type?period=90')),

@@ -14,6 +14,7 @@ VIEW_STRUCT(error_view,
     sub(layout_view, layout),
     sub(nav_view, nav),
     num(code),
+    flag(framed),
     text(title, text, way_url, way_label, ref));
 
 VIEW_PAGE(error_page, error_view, "error.html");
@@ -186,6 +187,7 @@ public_fill(struct rq *rq, enum status st, struct error_view *v)
 		rq->tenant = cache_tenant_recall(rq->arena, rq->slug);
 	if (rq->tenant != NULL && up_of(rq) == ROUTE_SURVEY) {
 		page_framed(rq);
+		v->framed = rq->tenant->frame_hosts.len != 0;
 		cs = cache_survey_recall(rq->arena, rq->tenant, rq->arg[0]);
 	}
 	rq->locale = locale_of(rq, cs);

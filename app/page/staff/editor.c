@@ -220,9 +220,9 @@ object_label(const struct edit *d, const struct draft_step_get_row *step)
 					    step->object);
 	const struct edit_page		*p = edit_page_find(d, step->object);
 
-	if (str_starts(step->what, STR("page-")) || q == NULL)
-		return (p == NULL ? STR_NONE : p->title);
-	return (q->label);
+	if (q != NULL && !str_starts(step->what, STR("page-")))
+		return (q->label);
+	return (p == NULL ? STR_NONE : p->title);
 }
 
 #define NAMED_MAX	(128U * 1024)	/* bytes of a text that is read for it */

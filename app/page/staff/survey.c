@@ -30,7 +30,7 @@ VIEW_STRUCT(app_survey_view,
     sub(layout_view, layout),
     sub(nav_view, nav),
     text(title, state, state_label, public_url, responses_url, files_url,
-        settings_url, edit_url, versions_url, action, by,
+        share_url, settings_url, edit_url, versions_url, action, by,
         range_text),
     sub(field_view, from, to),
     flag(custom, empty),
@@ -312,6 +312,7 @@ head_fill(struct look *l, struct app_survey_view *v)
 	if (row->version != 0)
 		v->public_url = url(l->rq, SURVEY, row->slug);
 	v->files_url = url(l->rq, APP_FILES, row->slug);
+	v->share_url = url(l->rq, APP_SHARE, row->slug);
 	v->action = url(l->rq, APP_SURVEY, row->slug);
 	if (rq_can(l->rq, CAN_EDIT_SURVEYS)) {
 		v->edit_url = url(l->rq, APP_SURVEY_EDIT, row->slug);

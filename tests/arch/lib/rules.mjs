@@ -79,9 +79,10 @@ const DOORS = [
 	[/^unicode\//, /^app\/base\/country\.c$/, 'ICU'],
 	[/^gmime\//, /^app\/job\/message\.c$/, 'GMime'],
 	[/^zxcvbn\.h$/, /^app\/base\/password\.c$/, 'zxcvbn'],
+	[/^qrencode\.h$/, /^app\/base\/qr\.c$/, 'libqrencode'],
 ];
 const ONE_FILE = ['libmagic', 'libsodium', 'zlib', 'libcurl', 'jansson', 'GMime',
-	'libidn2', 'zxcvbn', 'ICU'];
+	'libidn2', 'zxcvbn', 'ICU', 'libqrencode'];
 
 export function doors(files) {
 	const users = {};
