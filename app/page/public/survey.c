@@ -170,6 +170,7 @@ survey_get(struct rq *rq)
 	v.given = inputs_of(rq->arena, &rq->query);
 	if (survey_is_given(v.def, v.given, rq->query.n))
 		v.ngiven = rq->query.n;
+	suggestions_read(&v);
 	if (form_find(&rq->query, "s") != NULL &&
 	    survey_question_find(v.def, STR("s")) == NULL)
 		return (survey_context_enter(&v, form_get(&rq->query, "s")));
@@ -177,7 +178,6 @@ survey_get(struct rq *rq)
 	v.lang = s.len != 0 ? survey_language_find(v.def, s) :
 	    survey_language_pick(v.def, rq->language);
 	rq->locale = locale_find(v.def->languages[v.lang]);
-	suggestions_read(&v);
 	secret_random(v.token.id, sizeof(v.token.id));
 	return (survey_first_send(&v));
 }
