@@ -137,6 +137,24 @@ test('the page that is kept for all has nobody\'s link in it', async () => {
 const counter = async (name) => Number(new RegExp(
 	`^exitpoll_${name}_total (\\d+)$`, 'm').exec((await get('/metrics')).text)[1]);
 
+test('an answer may be suggested beside it, and only to who comes with it',
+	async () => {
+		const sid = randomUUID();
+		const chosen = (page) => /value="(\d+)" checked/.exec(page.text)?.[1];
+		const page = await get(link({ sid, channel: 'chat', iat: now() }) +
+			'&a.nps=7');
+		assert.equal(chosen(page), '7');
+		assert.deepEqual(stored(survey, sid), [], 'a link stores nothing');
+		assert.equal(chosen(await get(link({ ...session(), iat: now() }))),
+			undefined);
+		assert.equal(chosen(await get(survey.path)), undefined);
+		const sent = await go(formOf(page), { nps: '6' });
+		assert.equal(sent.status, 303);
+		const [row] = stored(survey, sid);
+		assert.equal(row.answers.nps, 6);
+		assert.equal(row.context.session.id, sid);
+	});
+
 test('what does not hold is refused in words, and counted', async () => {
 	const good = token(key, session());
 	const at = good.lastIndexOf('.');
