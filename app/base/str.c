@@ -66,6 +66,15 @@ str_has_byte(struct str s, char c)
 	return (s.len != 0 && memchr(s.p, c, s.len) != NULL);
 }
 
+uint32_t
+str_be32(const char *p)
+{
+	const unsigned char	*u = (const unsigned char *)p;
+
+	return ((uint32_t)u[0] << 24 | (uint32_t)u[1] << 16 |
+	    (uint32_t)u[2] << 8 | u[3]);
+}
+
 int
 str_cmp(struct str a, struct str b)
 {

@@ -31,6 +31,8 @@ bool		str_is_nocase(struct str, struct str);	/* ASCII letters */
 bool		str_starts(struct str, struct str);
 bool		str_ends(struct str, struct str);
 bool		str_has_byte(struct str, char);
+/* Four bytes, the highest first. */
+uint32_t	str_be32(const char *);
 int		str_cmp(struct str, struct str);	/* byte order */
 struct str	str_trim(struct str);		/* ASCII white space, both ends */
 struct str	str_from(struct str, size_t);	/* without the first n bytes */

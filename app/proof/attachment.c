@@ -10,15 +10,6 @@
 #define PNG_START	"\x89PNG\r\n\x1a\n"
 #define PNG_SIDE	30000		/* pixels; phones take some 12,000 */
 
-static uint32_t
-four(const char *p)
-{
-	const unsigned char	*u = (const unsigned char *)p;
-
-	return ((uint32_t)u[0] << 24 | (uint32_t)u[1] << 16 |
-	    (uint32_t)u[2] << 8 | u[3]);
-}
-
 /* Length, name, content and sum, from the header to the end, and no more. */
 static bool
 png_is_whole(struct str s)
@@ -29,11 +20,11 @@ png_is_whole(struct str s)
 	if (!str_starts(s, STR(PNG_START)))
 		return (false);
 	for (s = str_from(s, 8); s.len >= 12; first = false) {
-		n = four(s.p);
+		n = str_be32(s.p);
 		if (n > s.len - 12 || first != (memcmp(s.p + 4, "IHDR", 4) == 0))
 			return (false);
-		if (first && (n != 13 || four(s.p + 8) - 1 >= PNG_SIDE ||
-		    four(s.p + 12) - 1 >= PNG_SIDE))
+		if (first && (n != 13 || str_be32(s.p + 8) - 1 >= PNG_SIDE ||
+		    str_be32(s.p + 12) - 1 >= PNG_SIDE))
 			return (false);
 		if (memcmp(s.p + 4, "IEND", 4) == 0)
 			return (n == 0 && s.len == 12);

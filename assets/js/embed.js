@@ -7,8 +7,9 @@
  *
  * inline: a frame in the link's place. popup: the link opens a dialog.
  * slide-in: the link opens a window in the corner, which also comes by itself
- * after data-after seconds, not again within data-again days. When it came is
- * kept on the device if data-consent="yes" or Exitpoll.consent(true) says so.
+ * after data-after seconds. With data-consent="yes" or Exitpoll.consent(true) the
+ * device keeps when it came, and it does not come again within data-again days;
+ * without, nothing is kept, and it comes on each page.
  * data-title names the survey (else the link's text), data-close the button.
  * <iframe data-exitpoll="frame" src="...">: only its height follows.
  *

@@ -133,6 +133,14 @@ test('it says what is not so yet', async () => {
 	const before = plain((await owner.get(share)).text);
 	assert.match(before, /No site may show your surveys in a frame yet/);
 	assert.doesNotMatch(before, /takes no answers now/);
+	assert.match(before, /a link stays a link, and a plain frame stays empty/);
+	assert.match(before, /Without that nothing is kept, and it comes on each/);
+	const settings = await owner.get('/app/settings/frames');
+	await owner.post('/app/settings/frames', { site: 'www.example.com',
+		_csrf: /name="_csrf" value="([^"]*)"/.exec(settings.text)[1] });
+	const allowed = plain((await owner.get(share)).text);
+	assert.match(allowed, /in a frame: https:\/\/www\.example\.com/);
+	assert.doesNotMatch(allowed, /No site may show/);
 	sql(`update app.survey set state = 'closed' where id = :'id'`, survey);
 	assert.match(plain((await owner.get(share)).text), /takes no answers now/);
 	sql(`update app.survey set state = 'draft', current_version = null

@@ -11,6 +11,7 @@ import { fill, formOf, get, post, postMultipart, rows, sql, surveyNew, tool,
 import { pageRead, text } from '../lib/html.mjs';
 import { Visitor, one, personAdd, surveyAdd, tenantAdd } from
 	'../lib/app.mjs';
+import { keyMake, token } from '../lib/context.mjs';
 import { readFileSync } from 'node:fs';
 import { root } from '../lib/env.mjs';
 
@@ -103,6 +104,7 @@ test('from the page to the file and back, with all that was typed',
 		assert.equal(page.status, 200);
 		assert.match(said(page), /With files ?A picture of it ?As you see it\./);
 		assert.match(said(page), /One PNG or JPEG picture, up to 5 MB\./);
+		assert.match(said(page), /If you do not send the survey, it is deleted\./);
 		const back = await sendFile(page, picture);
 		assert.equal(back.status, 303, said(back));
 		assert.match(back.to, /#q-photo$/);
@@ -303,6 +305,8 @@ test('an answer that was sent is changed by its own link, with its file',
 		const sent = await post(formOf(again).action, fill(formOf(again),
 			{ nps: '3' }, [['_attach', 'photo']]));
 		const page = await get(sent.to);
+		assert.doesNotMatch(said(page), /it is deleted/,
+			'what is sent already is not');
 		const other = { ...picture, filename: 'newer.png', bytes: png(9) };
 		const changed = await sendFile(page, other);
 		assert.equal(changed.status, 303, said(changed));
@@ -324,6 +328,50 @@ test('there is a bound, and the visitor is told what to do', async () => {
 		/no room for a file.*Your answers are kept\. Go on without a file/);
 	assert.deepEqual(files(survey).map((f) => f[1]), ['my _desk_.png'],
 		'the one before stays');
+	isCounted(tenant.slug);
+});
+
+// The network's own bound, over all customers: nobody else is counted for it.
+test('a network that has sent much this hour is told to wait', async () => {
+	const survey = fresh();
+	const page = await toFile(survey);
+	const before = sql('select network, bytes from upload_network');
+	try {
+		assert.equal((await sendFile(page, picture)).status, 303);
+		sql('update upload_network set bytes = 268435456, hour = now()');
+		const many = await sendFile(page, { ...picture, filename: 'b.png' });
+		assert.equal(many.status, 429);
+		assert.equal(many.headers['retry-after'], '3600');
+		assert.match(said(many), /Too many files have come from your network.*Your answers are kept/);
+		assert.deepEqual(files(survey).map((f) => f[1]),
+			['my _desk_.png'], 'the one before stays');
+	} finally {
+		sql('update upload_network set bytes = 0');
+		for (const [network, bytes] of before)
+			sql(`update upload_network set bytes = :'bytes'
+				where network = :'network'`, { network, bytes });
+	}
+});
+
+test('who comes by a signed link sends a file as others do', async () => {
+	const { tenant, survey } = ownSurvey();
+	const owner = await Visitor.signIn(personAdd(tenant, 'owner'));
+	const now = Math.floor(Date.now() / 1000);
+	const sid = randomUUID();
+	const page = await toFile({ ...survey, path: `${survey.path}?s=${token(
+		await keyMake(owner), { sid, channel: 'chat', iat: now,
+			exp: now + 600 })}` });
+	const back = await sendFile(page, picture);
+	assert.equal(back.status, 303, said(back));
+	const form = formOf(await get(back.to.replace(/#.*/, '')));
+	const next = await post(form.action, fill(form, { nps: '3' }));
+	const last = formOf(await get(next.to));
+	assert.match((await post(last.action, fill(last, {}))).to, /thanks/);
+	assert.deepEqual(files(survey).map((f) => [f[1], f[4]]),
+		[['my _desk_.png', 't']]);
+	const [channel, session] = sql(`select channel, context->'session'->>'id'
+		from response where tenant_id = :'id'`, tenant)[0];
+	assert.deepEqual([channel, session], ['chat', sid]);
 	isCounted(tenant.slug);
 });
 

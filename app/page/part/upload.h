@@ -13,4 +13,8 @@ struct str	 upload_network(struct rq *);
  * it has not that much left. */
 bool		 upload_room_take(struct rq *, int64_t size) MUST_USE;
 
+/* No room for this file, with E_TOO_MANY not for one from that network: said
+ * in the log and to who retries. The code of the page that says it in words. */
+int		 upload_turn_away(struct rq *, enum status, size_t size);
+
 #endif

@@ -176,22 +176,15 @@ file_judge(struct apply *a, struct file_new *out, bool *good) AWAITS
 static void
 file_turn_away(struct apply *a, enum status st)
 {
-	struct rq	*rq = a->career.rq;
-	bool		 from_there = st == E_TOO_MANY;
+	const struct locale	*l = a->career.rq->locale;
+	bool			 from_there = st == E_TOO_MANY;
 
-	log_event(LEVEL_WARN, "resume_no_room", LOG_S("tenant", rq->tenant->id),
-	    LOG_C("reason", from_there ? "network" : "room"),
-	    LOG_N("left_mb", disk_left() / (1024 * 1024)),
-	    LOG_N("size", (int64_t)a->form.file->value.len));
-	a->form.file_error = word(rq->locale, from_there ?
-	    W_APPLY_FILE_NETWORK : W_APPLY_FILE_FULL);
-	a->form.file_help = word(rq->locale, from_there ?
-	    W_APPLY_FILE_NETWORK_HELP : W_APPLY_FILE_FULL_HELP);
-	a->form.file_code = from_there ? 429 : 503;
-	if (!from_there)
-		(void)db_refuse(&rq->db, st, "no room for files");
-	rq_header_add(rq, "retry-after", from_there ? STR("3600") :
-	    STR("600"));
+	a->form.file_error = word(l, from_there ? W_APPLY_FILE_NETWORK :
+	    W_APPLY_FILE_FULL);
+	a->form.file_help = word(l, from_there ? W_APPLY_FILE_NETWORK_HELP :
+	    W_APPLY_FILE_FULL_HELP);
+	a->form.file_code = upload_turn_away(a->career.rq, st,
+	    a->form.file->value.len);
 }
 
 static enum status

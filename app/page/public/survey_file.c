@@ -24,6 +24,7 @@ VIEW_STRUCT(file_page_view,
     sub(layout_view, layout),
     text(title, heading, help, note, accept, name, size, action, token, back),
     num(max_bytes),
+    flag(unsent),
     sub(field_view, file),
     list(problem_view, errors));
 
@@ -191,6 +192,7 @@ attach_show(struct attach *a, int code)
 	view.note = rq_word(rq, look.note);
 	view.accept = accept_list(a->q->accepts);
 	view.max_bytes = ATTACHMENT_MAX;
+	view.unsent = !v->edits;
 	kept_fill(a, &view);
 	view.action = file_path(v, a->q);
 	view.token = rq_form_token(rq, url(rq, SURVEY_FILE, v->cs->row.slug),
@@ -243,19 +245,8 @@ refuse(struct attach *a, enum word error, enum word help, int code)
 static void
 turn_away(struct attach *a, enum status st, size_t size)
 {
-	bool	 from_there = st == E_TOO_MANY;
-
-	log_event(LEVEL_WARN, "file_no_room",
-	    LOG_S("tenant", a->rq->tenant->id),
-	    LOG_C("reason", from_there ? "network" : "room"),
-	    LOG_N("left_mb", disk_left() / (1024 * 1024)),
-	    LOG_N("size", (int64_t)size));
-	refuse(a, from_there ? W_APPLY_FILE_NETWORK : W_APPLY_FILE_FULL,
-	    W_ATTACHMENT_ROOM_HELP, from_there ? 429 : 503);
-	if (!from_there)
-		(void)db_refuse(&a->rq->db, st, "no room for files");
-	rq_header_add(a->rq, "retry-after", from_there ? STR("3600") :
-	    STR("600"));
+	refuse(a, st == E_TOO_MANY ? W_APPLY_FILE_NETWORK : W_APPLY_FILE_FULL,
+	    W_ATTACHMENT_ROOM_HELP, upload_turn_away(a->rq, st, size));
 }
 
 /* A file under proof, on its task's arena. */

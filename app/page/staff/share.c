@@ -260,11 +260,15 @@ languages_make(struct share *s)
 enum status
 app_share_get(struct rq *rq)
 {
-	struct app_share_view	 v;
-	struct share		 s;
-	enum status		 st;
+	struct frame_hosts_get_row	*sites;
+	struct app_share_view		 v;
+	struct share			 s;
+	enum status			 st;
 
-	if ((st = share_load(rq, &s)) != OK)
+	/* What is remembered of the tenant may be older than what was just
+	 * allowed. */
+	if ((st = share_load(rq, &s)) != OK ||
+	    (st = q_frame_hosts_get(&rq->db, &sites)) != OK)
 		return (st);
 	memset(&v, 0, sizeof(v));
 	app_frame(rq, rq_word(rq, W_SHARE_TITLE), &v.layout, &v.nav);
@@ -277,7 +281,7 @@ app_share_get(struct rq *rq)
 		v.settings_url = url(rq, APP_SURVEY_SETTINGS, s.row->slug);
 	if (rq_can(rq, CAN_CHANGE_SETTINGS))
 		v.hosts_url = url(rq, APP_FRAMES);
-	v.hosts = rq->tenant->frame_hosts;
+	v.hosts = sites->hosts;
 	if (s.def != NULL) {
 		v.qr_url = file_url(&s, "qr.svg");
 		v.embeds = embeds_make(&s);
