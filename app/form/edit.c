@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "form/edit.h"
+#include "form/edit_change.h"
 #include "form/type.h"
 
 /* --- scanning --- */
@@ -517,18 +517,18 @@ expr_asks(struct str text, struct str code)
 	return (false);
 }
 
+const char *const	 edit_conditions[] = { "show-if", "required-if",
+			    "test", "value", "if", NULL };
+
 size_t
 edit_askers(const struct edit *e, struct str code)
 {
-	static const char *const	 conditions[] = { "show-if",
-					    "required-if", "test", "value",
-					    "if" };
-	struct str			 text;
-	size_t				 i, k, n = 0;
+	struct str	 text;
+	size_t		 i, k, n = 0;
 
 	for (i = 0; i < e->nnodes; i++)
-		for (k = 0; k < 5; k++) {
-			text = edit_attribute(e, i, conditions[k]);
+		for (k = 0; edit_conditions[k] != NULL; k++) {
+			text = edit_attribute(e, i, edit_conditions[k]);
 			if (text.len != 0 && code.len != 0)
 				n += expr_asks(text, code);
 		}

@@ -4,6 +4,9 @@
 
 #include "form/edit.h"
 
+/* Attributes that hold expressions; ends with NULL. */
+extern const char *const edit_conditions[];
+
 /* Codes that change, with the edit that has the text. */
 struct renamed {
 	struct str	 from, to;

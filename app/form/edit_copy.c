@@ -91,17 +91,14 @@ edit_words_renamed(const struct renaming *r, struct str text)
 static void
 node_rename(const struct renaming *r, size_t node)
 {
-	static const char *const	 conditions[] = { "show-if",
-					    "required-if", "test", "value",
-					    "if" };
 	const struct edit_node		*n = &r->e->nodes[node];
 	struct str			 text;
 	size_t				 i;
 
-	for (i = 0; i < sizeof(conditions) / sizeof(conditions[0]); i++) {
-		text = edit_attribute(r->e, node, conditions[i]);
+	for (i = 0; edit_conditions[i] != NULL; i++) {
+		text = edit_attribute(r->e, node, edit_conditions[i]);
 		if (text.len != 0)
-			edit_set_attribute(r->e, node, conditions[i],
+			edit_set_attribute(r->e, node, edit_conditions[i],
 			    condition_renamed(r, text));
 	}
 	if (str_is_c(n->name, "question") || str_is_c(n->name, "page"))

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "form/edit_change.h"
+#include "form/expr_read.h"
 #include "form/survey_make.h"
 #include "form/type.h"
 
@@ -24,50 +25,26 @@ struct tokens {
 	size_t		 n, cap;
 };
 
-static bool
-is_word_byte(char c)
-{
-	return ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9') || c == '_' || c == '-');
-}
-
-static size_t
-token_length(struct str s)
-{
-	size_t	 n = 0;
-
-	if (s.p[0] == '\'') {
-		for (n = 1; n < s.len && s.p[n] != '\''; n++)
-			;
-		return (n < s.len ? n + 1 : n);
-	}
-	while (n < s.len && is_word_byte(s.p[n]) && (n != 0 || s.p[0] != '-'))
-		n++;		/* a word has hyphens, and begins with none */
-	if (n == 0)
-		return (s.len > 1 && s.p[1] == '=' &&
-		    strchr("!<>", s.p[0]) != NULL ? 2 : 1);
-	return (n);
-}
-
+/* Up to a fault, if there is one: what is behind it stays as it is. */
 static void
 tokens_read(struct arena *a, struct str text, struct tokens *out)
 {
-	struct token	 t;
-	size_t		 at, n;
+	struct expr_fault	 fault = { .why = STR_NONE };
+	struct expr_reader	 r = { .arena = a, .rest = text,
+				    .fault = &fault };
+	struct token		 t;
 
 	memset(out, 0, sizeof(*out));
-	for (at = 0; at < text.len; at += n) {
-		n = token_length(str_from(text, at));
-		t = (struct token){ .at = at, .len = n, .text = str_first(
-		    str_from(text, at), n), .beside = EDIT_NONE };
-		t.is_quoted = t.text.p[0] == '\'';
-		t.is_word = t.text.p[0] != '-' && is_word_byte(t.text.p[0]);
-		if (t.is_quoted)
-			t.text = n < 2 ? STR("") : str_first(str_from(t.text,
-			    1), n - 2);
-		else if (!t.is_word && strchr("=!<>(),+-*/", t.text.p[0]) ==
-		    NULL)
-			continue;	/* blanks */
+	for (;;) {
+		t = (struct token){ .beside = EDIT_NONE };
+		t.at = (size_t)(str_trim(r.rest).p - text.p);
+		expr_next(&r);
+		if (r.now.kind == T_END || expr_is_faulty(&r))
+			return;
+		t.len = (size_t)(r.rest.p - text.p) - t.at;
+		t.text = r.now.text;
+		t.is_quoted = r.now.kind == T_QUOTED;
+		t.is_word = r.now.kind == T_WORD || r.now.kind == T_NUMBER;
 		ARENA_PUSH(a, out->list, out->n, out->cap) = t;
 	}
 }
@@ -199,22 +176,20 @@ condition_recoded(const struct recoding *r, struct str text)
 static void
 node_recode(const struct recoding *r, size_t node)
 {
-	static const char *const	 conditions[] = { "show-if",
-					    "required-if", "test", "value",
-					    "if" };
 	const struct edit_node		*n = &r->e->nodes[node];
 	struct renamed			 one = { r->from, r->to };
 	const struct renaming		 words = { r->e, &one, 1 };
 	struct str			 text, next;
 	size_t				 i;
 
-	for (i = 0; i < sizeof(conditions) / sizeof(conditions[0]); i++) {
-		text = edit_attribute(r->e, node, conditions[i]);
+	for (i = 0; edit_conditions[i] != NULL; i++) {
+		text = edit_attribute(r->e, node, edit_conditions[i]);
 		if (text.len == 0)
 			continue;
 		next = condition_recoded(r, text);
 		if (!str_is(next, text))
-			edit_set_attribute(r->e, node, conditions[i], next);
+			edit_set_attribute(r->e, node, edit_conditions[i],
+			    next);
 	}
 	text = str_first(str_from(r->e->xml, n->open), n->close - n->open);
 	if (r->item != EDIT_NONE || n->child != EDIT_NONE ||

@@ -1,6 +1,7 @@
 /*
- * What the files that read expressions share; private to expr_*.c. The reader
- * goes word by word, and each piece of the grammar is a function.
+ * What the files that read expressions share; private to expr_*.c and to who changes
+ * an expression's words (edit_recode.c). The reader goes word by word, and each
+ * piece of the grammar is a function.
  */
 #ifndef FORM_EXPR_READ_H
 #define FORM_EXPR_READ_H
