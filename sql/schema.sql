@@ -1589,6 +1589,54 @@ $$;
 
 ALTER FUNCTION app.stage_begin() OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.subject_add(subject uuid, mail bytea, fresh bytea) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	with made as (
+		insert into app.subject (tenant_id, id, mail_key)
+		values (nullif(current_setting('app.tenant', true), '')::uuid,
+		    subject, mail)
+		on conflict do nothing
+		returning tenant_id, id
+	)
+	insert into app.subject_key (tenant_id, subject_id, sealed)
+	select tenant_id, id, fresh from made
+$$;
+
+ALTER FUNCTION app.subject_add(subject uuid, mail bytea, fresh bytea) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.subject_forget(subject uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	here constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+begin
+	update app.subject s set mail_key = null
+	where s.tenant_id = here and s.id = subject
+	    and s.mail_key is not null;
+	delete from app.subject_key k
+	where k.tenant_id = here and k.subject_id = subject;
+	return found;
+end
+$$;
+
+ALTER FUNCTION app.subject_forget(subject uuid) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.subject_key(subject uuid) RETURNS bytea
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	select k.sealed from app.subject_key k
+	where k.tenant_id =
+	    nullif(current_setting('app.tenant', true), '')::uuid
+	    and k.subject_id = subject
+$$;
+
+ALTER FUNCTION app.subject_key(subject uuid) OWNER TO exitpoll_owner;
+
 CREATE FUNCTION app.survey_counted() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
@@ -1875,6 +1923,33 @@ CREATE FUNCTION app.tenant_ids() RETURNS SETOF uuid
 $$;
 
 ALTER FUNCTION app.tenant_ids() OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.tenant_key() RETURNS bytea
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	select k.sealed from app.tenant_key k where k.tenant_id =
+	    nullif(current_setting('app.tenant', true), '')::uuid
+$$;
+
+ALTER FUNCTION app.tenant_key() OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.tenant_key_make(fresh bytea) RETURNS bytea
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	here constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+begin
+	insert into app.tenant_key (tenant_id, sealed) values (here, fresh)
+	on conflict do nothing;
+	return (select k.sealed from app.tenant_key k
+	    where k.tenant_id = here);
+end
+$$;
+
+ALTER FUNCTION app.tenant_key_make(fresh bytea) OWNER TO exitpoll_owner;
 
 CREATE PROCEDURE app.tenant_wall(IN target regclass)
     LANGUAGE plpgsql
@@ -2812,6 +2887,29 @@ ALTER TABLE ONLY app.stage_kind FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE app.stage_kind OWNER TO exitpoll_owner;
 
+CREATE TABLE app.subject (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    mail_key bytea,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT subject_mail_key_check CHECK ((length(mail_key) = 32))
+);
+
+ALTER TABLE ONLY app.subject FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.subject OWNER TO exitpoll_owner;
+
+CREATE TABLE app.subject_key (
+    tenant_id uuid NOT NULL,
+    subject_id uuid NOT NULL,
+    sealed bytea NOT NULL,
+    CONSTRAINT subject_key_sealed_check CHECK (((length(sealed) >= 60) AND (length(sealed) <= 300)))
+);
+
+ALTER TABLE ONLY app.subject_key FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.subject_key OWNER TO exitpoll_owner;
+
 CREATE TABLE app.survey (
     tenant_id uuid NOT NULL,
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -2916,6 +3014,17 @@ CREATE TABLE app.survey_version (
 ALTER TABLE ONLY app.survey_version FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE app.survey_version OWNER TO exitpoll_owner;
+
+CREATE TABLE app.tenant_key (
+    tenant_id uuid NOT NULL,
+    sealed bytea NOT NULL,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT tenant_key_sealed_check CHECK (((length(sealed) >= 60) AND (length(sealed) <= 300)))
+);
+
+ALTER TABLE ONLY app.tenant_key FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.tenant_key OWNER TO exitpoll_owner;
 
 CREATE TABLE app.tenant_retention (
     tenant_id uuid NOT NULL,
@@ -3101,6 +3210,12 @@ ALTER TABLE ONLY app.stage
 ALTER TABLE ONLY app.stage
     ADD CONSTRAINT stage_tenant_id_position_key UNIQUE (tenant_id, "position");
 
+ALTER TABLE ONLY app.subject_key
+    ADD CONSTRAINT subject_key_pkey PRIMARY KEY (tenant_id, subject_id);
+
+ALTER TABLE ONLY app.subject
+    ADD CONSTRAINT subject_pkey PRIMARY KEY (tenant_id, id);
+
 ALTER TABLE ONLY app.survey_draft
     ADD CONSTRAINT survey_draft_pkey PRIMARY KEY (tenant_id, survey_id);
 
@@ -3121,6 +3236,9 @@ ALTER TABLE ONLY app.survey_use
 
 ALTER TABLE ONLY app.survey_version
     ADD CONSTRAINT survey_version_pkey PRIMARY KEY (tenant_id, survey_id, version);
+
+ALTER TABLE ONLY app.tenant_key
+    ADD CONSTRAINT tenant_key_pkey PRIMARY KEY (tenant_id);
 
 ALTER TABLE ONLY app.tenant
     ADD CONSTRAINT tenant_pkey PRIMARY KEY (id);
@@ -3204,6 +3322,8 @@ CREATE INDEX response_uncounted ON app.response USING btree (tenant_id, survey_i
 CREATE INDEX rollup_complete ON app.rollup USING btree (tenant_id, survey_id, version) WHERE (cell = '#complete'::text);
 
 CREATE INDEX session_account ON app.session USING btree (account_id);
+
+CREATE INDEX subject_mail ON app.subject USING btree (tenant_id, mail_key) WHERE (mail_key IS NOT NULL);
 
 CREATE INDEX survey_changed ON app.survey USING btree (tenant_id, changed_at DESC, id DESC);
 
@@ -3389,6 +3509,12 @@ ALTER TABLE ONLY app.stage_kind
 ALTER TABLE ONLY app.stage
     ADD CONSTRAINT stage_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY app.subject_key
+    ADD CONSTRAINT subject_key_tenant_id_subject_id_fkey FOREIGN KEY (tenant_id, subject_id) REFERENCES app.subject(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.subject
+    ADD CONSTRAINT subject_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY app.survey
     ADD CONSTRAINT survey_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES app.account(id) ON DELETE SET NULL;
 
@@ -3424,6 +3550,9 @@ ALTER TABLE ONLY app.survey_version
 
 ALTER TABLE ONLY app.survey_version
     ADD CONSTRAINT survey_version_tenant_id_survey_id_fkey FOREIGN KEY (tenant_id, survey_id) REFERENCES app.survey(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.tenant_key
+    ADD CONSTRAINT tenant_key_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY app.tenant_retention
     ADD CONSTRAINT tenant_retention_code_fkey FOREIGN KEY (code) REFERENCES app.retention(code);
@@ -3558,6 +3687,10 @@ ALTER TABLE app.stage_first ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.stage_kind ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE app.subject ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.subject_key ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE app.survey ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.survey_draft ENABLE ROW LEVEL SECURITY;
@@ -3618,6 +3751,10 @@ CREATE POLICY tenant ON app.rollup_measure USING ((tenant_id = ( SELECT (NULLIF(
 
 CREATE POLICY tenant ON app.stage USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
+CREATE POLICY tenant ON app.subject USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.subject_key USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
 CREATE POLICY tenant ON app.survey USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.survey_draft USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
@@ -3634,9 +3771,13 @@ ALTER TABLE app.tenant ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY tenant ON app.tenant USING ((id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
+CREATE POLICY tenant ON app.tenant_key USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
 CREATE POLICY tenant ON app.tenant_retention USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.theme_past USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+ALTER TABLE app.tenant_key ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.tenant_retention ENABLE ROW LEVEL SECURITY;
 
@@ -3818,6 +3959,18 @@ GRANT ALL ON FUNCTION app.session_others(account uuid, tenant uuid) TO exitpoll_
 
 REVOKE ALL ON FUNCTION app.stage_begin() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION app.subject_add(subject uuid, mail bytea, fresh bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.subject_add(subject uuid, mail bytea, fresh bytea) TO exitpoll_web;
+GRANT ALL ON FUNCTION app.subject_add(subject uuid, mail bytea, fresh bytea) TO exitpoll_job;
+
+REVOKE ALL ON FUNCTION app.subject_forget(subject uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.subject_forget(subject uuid) TO exitpoll_web;
+GRANT ALL ON FUNCTION app.subject_forget(subject uuid) TO exitpoll_job;
+
+REVOKE ALL ON FUNCTION app.subject_key(subject uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.subject_key(subject uuid) TO exitpoll_web;
+GRANT ALL ON FUNCTION app.subject_key(subject uuid) TO exitpoll_job;
+
 REVOKE ALL ON FUNCTION app.survey_counted() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.survey_minutes_set(wanted integer, actor uuid) FROM PUBLIC;
@@ -3847,6 +4000,14 @@ GRANT ALL ON FUNCTION app.tenant_by_slug(wanted text) TO exitpoll_job;
 
 REVOKE ALL ON FUNCTION app.tenant_ids() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.tenant_ids() TO exitpoll_job;
+
+REVOKE ALL ON FUNCTION app.tenant_key() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.tenant_key() TO exitpoll_web;
+GRANT ALL ON FUNCTION app.tenant_key() TO exitpoll_job;
+
+REVOKE ALL ON FUNCTION app.tenant_key_make(fresh bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.tenant_key_make(fresh bytea) TO exitpoll_web;
+GRANT ALL ON FUNCTION app.tenant_key_make(fresh bytea) TO exitpoll_job;
 
 REVOKE ALL ON PROCEDURE app.tenant_wall(IN target regclass) FROM PUBLIC;
 
@@ -4305,6 +4466,9 @@ GRANT SELECT ON TABLE app.stage_first TO exitpoll_job;
 
 GRANT SELECT ON TABLE app.stage_kind TO exitpoll_web;
 GRANT SELECT ON TABLE app.stage_kind TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.subject TO exitpoll_web;
+GRANT SELECT ON TABLE app.subject TO exitpoll_job;
 
 GRANT SELECT ON TABLE app.survey TO exitpoll_web;
 GRANT SELECT ON TABLE app.survey TO exitpoll_job;

@@ -361,50 +361,97 @@ secret_hmac(struct str key, struct str s, unsigned char out[32])
 
 #define SEAL_NONCE	crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 #define SEAL_MAC	crypto_aead_xchacha20poly1305_ietf_ABYTES
-#define SEAL_HEAD	(1 + SEAL_NONCE)	/* the key's number before it */
 
 static_assert(crypto_aead_xchacha20poly1305_ietf_KEYBYTES == SECRET_KEY,
     "sodium's size");
+
+/* Behind a head of any length: the nonce, then what is hidden. */
+static struct str
+seal(struct arena *a, const unsigned char key[SECRET_KEY], struct str head,
+    struct str context, struct str plain)
+{
+	unsigned char		*out = arena_raw(a, head.len + SEAL_NONCE +
+				    plain.len + SEAL_MAC);
+	unsigned char		*nonce = out + head.len;
+	unsigned long long	 n;
+
+	if (head.len != 0)
+		memcpy(out, head.p, head.len);
+	secret_random(nonce, SEAL_NONCE);
+	(void)crypto_aead_xchacha20poly1305_ietf_encrypt(nonce + SEAL_NONCE, &n,
+	    (const unsigned char *)plain.p, plain.len,
+	    (const unsigned char *)context.p, context.len, NULL, nonce, key);
+	return ((struct str){ (const char *)out,
+	    head.len + SEAL_NONCE + (size_t)n });
+}
+
+static bool
+seal_open(struct arena *a, const unsigned char key[SECRET_KEY],
+    struct str context, struct str sealed, struct str *plain)
+{
+	const unsigned char	*in = (const unsigned char *)sealed.p;
+	unsigned char		*out;
+	unsigned long long	 n;
+
+	if (sealed.len < SEAL_NONCE + SEAL_MAC)
+		return (false);
+	out = arena_raw(a, sealed.len);
+	if (crypto_aead_xchacha20poly1305_ietf_decrypt(out, &n, NULL,
+	    in + SEAL_NONCE, sealed.len - SEAL_NONCE,
+	    (const unsigned char *)context.p, context.len, in, key) != 0)
+		return (false);
+	*plain = (struct str){ (const char *)out, (size_t)n };
+	return (true);
+}
 
 struct str
 secret_seal(struct arena *a, enum secret_purpose purpose, struct str context,
     struct str plain)
 {
-	unsigned char		*out = arena_raw(a, SEAL_HEAD + plain.len +
-				    SEAL_MAC);
-	unsigned long long	 n;
-
 	if (nkeys == 0 || (unsigned)purpose >= SECRET__MAX)
 		sodium_misuse();
-	out[0] = keys[0].id;
-	secret_random(out + 1, SEAL_NONCE);
-	(void)crypto_aead_xchacha20poly1305_ietf_encrypt(out + SEAL_HEAD, &n,
-	    (const unsigned char *)plain.p, plain.len,
-	    (const unsigned char *)context.p, context.len, NULL, out + 1,
-	    keys[0].of[purpose]);
-	return ((struct str){ (const char *)out, SEAL_HEAD + (size_t)n });
+	return (seal(a, keys[0].of[purpose],
+	    (struct str){ (const char *)&keys[0].id, 1 }, context, plain));
 }
 
 bool
 secret_open(struct arena *a, enum secret_purpose purpose, struct str context,
     struct str sealed, struct str *plain)
 {
-	const unsigned char	*in = (const unsigned char *)sealed.p;
 	const struct key	*k;
-	unsigned char		*out;
-	unsigned long long	 n;
 
-	if ((unsigned)purpose >= SECRET__MAX ||
-	    sealed.len < SEAL_HEAD + SEAL_MAC || (k = key_find(in[0])) == NULL)
+	if ((unsigned)purpose >= SECRET__MAX || sealed.len == 0 ||
+	    (k = key_find((unsigned char)sealed.p[0])) == NULL)
 		return (false);
-	out = arena_raw(a, sealed.len);
-	if (crypto_aead_xchacha20poly1305_ietf_decrypt(out, &n, NULL,
-	    in + SEAL_HEAD, sealed.len - SEAL_HEAD,
-	    (const unsigned char *)context.p, context.len, in + 1,
-	    k->of[purpose]) != 0)
-		return (false);
-	*plain = (struct str){ (const char *)out, (size_t)n };
-	return (true);
+	return (seal_open(a, k->of[purpose], context, str_from(sealed, 1),
+	    plain));
+}
+
+struct str
+secret_key_new(struct arena *a)
+{
+	unsigned char	*key = arena_raw(a, SECRET_KEY);
+
+	secret_random(key, SECRET_KEY);
+	return ((struct str){ (const char *)key, SECRET_KEY });
+}
+
+struct str
+secret_seal_with(struct arena *a, struct str key, struct str context,
+    struct str plain)
+{
+	if (key.len != SECRET_KEY)
+		sodium_misuse();
+	return (seal(a, (const unsigned char *)key.p, STR_NONE, context,
+	    plain));
+}
+
+bool
+secret_open_with(struct arena *a, struct str key, struct str context,
+    struct str sealed, struct str *plain)
+{
+	return (key.len == SECRET_KEY && seal_open(a,
+	    (const unsigned char *)key.p, context, sealed, plain));
 }
 
 bool

@@ -34,6 +34,7 @@ enum secret_purpose {
 	SECRET_BROWSER,		/* somebody has signed in with it before */
 	SECRET_VISIT,		/* a respondent's own way back to a survey */
 	SECRET_CONTEXT,		/* seals the keys that tenants sign with */
+	SECRET_SUBJECT,		/* seals the keys that wrap subjects' keys */
 	SECRET__MAX
 };
 
@@ -96,6 +97,14 @@ bool		 secret_open(struct arena *, enum secret_purpose,
 		    struct str context, struct str sealed, struct str *plain)
 		    MUST_USE;
 bool		 secret_seal_is_old(struct str sealed);
+/* The same under a key of one's own, of SECRET_KEY bytes; only it opens that.
+ * A key that has another length (none) opens nothing. */
+struct str	 secret_key_new(struct arena *);
+struct str	 secret_seal_with(struct arena *, struct str key,
+		    struct str context, struct str plain);
+bool		 secret_open_with(struct arena *, struct str key,
+		    struct str context, struct str sealed, struct str *plain)
+		    MUST_USE;
 
 /*
  * argon2id. Each takes some 50 ms and 64 MiB, so the web server calls them

@@ -15,6 +15,7 @@
 #include "base/buf.h"
 #include "base/secret.h"
 #include "store/context.h"
+#include "store/subject.h"
 #include "tool/tool.h"
 
 struct keys {
@@ -112,8 +113,9 @@ key_add(struct tool *t, struct keys *k)
 	return (keys_write(t, k));
 }
 
-/* What customers sign with is kept longer than a key of this file: it is sealed
- * anew with the first one, before another goes. */
+/* What customers sign with, and what wraps the keys of personal data, is kept
+ * longer than a key of this file: it is sealed anew with the first one, before
+ * another goes. */
 static int
 reseal(struct tool *t)
 {
@@ -134,6 +136,8 @@ reseal(struct tool *t)
 		if (st == OK) {
 			t->db.tenant = tenant->id;
 			st = store_context_keys_reseal(&t->db);
+			if (st == OK)
+				st = store_tenant_key_reseal(&t->db);
 			t->db.tenant = STR_NONE;
 		}
 		if (st != OK)

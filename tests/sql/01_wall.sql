@@ -126,17 +126,20 @@ begin
 	return case when n > 0 then 'own' else 'none' end;
 end
 $$;
--- Closed to the web: sessions, the queue, and the bodies of mails. To the jobs:
--- how pages looked before, and what tenants sign with.
+-- Closed to the web: sessions, the queue, the bodies of mails, and the keys that
+-- functions hand out. To the jobs: these, how pages looked before, and what
+-- tenants sign with.
 select is(tap.seen('exitpoll_web', u.t, w.name), case
-    when w.name in ('session', 'job') then 'closed'
+    when w.name in ('session', 'job', 'tenant_key', 'subject_key')
+	then 'closed'
     when u.t = '' then 'none' else 'own' end,
     'web as ' || u.who || ' in ' || w.name)
 from wall_table w cross join (values (:'A', 'A'), (:'B', 'B'),
     ('', 'nobody')) u (t, who)
 order by w.name, u.who;
 select is(tap.seen('exitpoll_job', u.t, w.name), case
-    when w.name in ('session', 'job', 'theme_past', 'context_key') then 'closed'
+    when w.name in ('session', 'job', 'theme_past', 'context_key',
+	'tenant_key', 'subject_key') then 'closed'
     when u.t = '' then 'none' else 'own' end,
     'job as ' || u.who || ' in ' || w.name)
 from wall_table w cross join (values (:'A', 'A'), ('', 'nobody')) u (t, who)

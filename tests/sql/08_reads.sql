@@ -143,6 +143,14 @@ begin
 	select t, 'AAAA-' || lpad(i::text, 4, '0'),
 	    decode(repeat('00', 80), 'hex'), case when i > 3 then now() end
 	from generate_series(1, 50) i;
+	insert into tenant_key (tenant_id, sealed)
+	values (t, decode(repeat('00', 80), 'hex'));
+	insert into subject (tenant_id, id, mail_key)
+	select t, tap.id(m, 'subject', i), sha256((i / 3)::text::bytea)
+	from generate_series(1, others) i;
+	insert into subject_key (tenant_id, subject_id, sealed)
+	select t, tap.id(m, 'subject', i), decode(repeat('00', 80), 'hex')
+	from generate_series(1, others) i;
 	insert into audit (tenant_id, actor, action)
 	select t, tap.id(m, 'account', 1), 'sign-in'
 	from generate_series(1, others) i;
@@ -283,6 +291,11 @@ insert into usual values
 ('becomes', 'b'), ('sealed', '\x' || repeat('00', 80)), ('context_key_reseal.was', '\x00'),
 ('context_key_add.id', 'AAAA-9999'), ('context_key_allow.id', 'AAAA-0020'),
 ('context_key_revoke.id', 'AAAA-0001'), ('context_key_reseal.id', 'AAAA-0001'),
+('tenant_key_reseal.was', '\x00'),
+('mail_key', '\x' || encode(sha256('7'), 'hex')),
+('subject_forget.id', tap.id('a', 'subject', 7)),
+('subjects', (select array_agg(tap.id('a', 'subject', i))
+    from generate_series(1, 60) i)::text),
 ('survey_new.slug', 'brand-new'), ('draft_state.survey', tap.id('a', 'survey', 1)), ('draft_add.survey', tap.id('a', 'survey', 250));
 
 -- The same again with other arguments: pages behind the first, filters.

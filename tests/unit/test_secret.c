@@ -120,6 +120,44 @@ hmac(void **state)
 	    "8e0bc6213728c5140546040f0ee37f54"));
 }
 
+/* Under a key of one's own: nothing else opens it, and none opens nothing. */
+static void
+sealing_with(void **state)
+{
+	struct str	 key, other, sealed, plain, bad;
+	char		*p;
+	size_t		 i;
+
+	(void)state;
+	key = secret_key_new(arena);
+	other = secret_key_new(arena);
+	assert_int_equal(key.len, SECRET_KEY);
+	assert_false(str_is(key, other));
+	sealed = secret_seal_with(arena, key, STR("row"), STR("a name"));
+	assert_null(memmem(sealed.p, sealed.len, "a name", 6));
+	assert_false(str_is(sealed, secret_seal_with(arena, key, STR("row"),
+	    STR("a name"))));
+	assert_true(secret_open_with(arena, key, STR("row"), sealed, &plain) &&
+	    str_is_c(plain, "a name"));
+	assert_false(secret_open_with(arena, key, STR("row2"), sealed, &plain));
+	assert_false(secret_open_with(arena, other, STR("row"), sealed,
+	    &plain));
+	assert_false(secret_open_with(arena, STR_NONE, STR("row"), sealed,
+	    &plain));
+	for (i = 0; i < sealed.len; i++) {
+		bad = str_dup(arena, sealed);
+		p = (char *)(uintptr_t)bad.p;
+		p[i] ^= 1;
+		assert_false(secret_open_with(arena, key, STR("row"), bad,
+		    &plain));
+		assert_false(secret_open_with(arena, key, STR("row"),
+		    str_first(sealed, i), &plain));
+	}
+	sealed = secret_seal_with(arena, key, STR("row"), STR_NONE);
+	assert_true(secret_open_with(arena, key, STR("row"), sealed, &plain));
+	assert_int_equal(plain.len, 0);
+}
+
 static void
 sealing(void **state)
 {
@@ -495,6 +533,7 @@ main(void)
 		cmocka_unit_test(names),
 		cmocka_unit_test(passwords),
 		cmocka_unit_test(acceptable),
+		cmocka_unit_test(sealing_with),
 		cmocka_unit_test(sealing),	/* leaves other keys set */
 	};
 

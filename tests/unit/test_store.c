@@ -6,6 +6,7 @@
 #include "pg_fixture.h"
 
 #include "base/pg_migrate.h"
+#include "base/secret.h"
 #include "form/survey.h"
 #include "store/application.h"
 #include "store/dashboard.h"
@@ -13,6 +14,7 @@
 #include "store/opening.h"
 #include "store/response.h"
 #include "store/draft.h"
+#include "store/subject.h"
 #include "store/survey.h"
 #include "store/tenant.h"
 
@@ -624,6 +626,104 @@ test_account(void **state)
 	assert_true(str_is_c(log[0].detail, "{}"));
 }
 
+static void
+secret_file(const char *path, const char *keys)
+{
+	const char	*why = "";
+	FILE		*f = fopen(path, "w");
+
+	assert_non_null(f);
+	assert_true(fputs(keys, f) >= 0);
+	assert_int_equal(fclose(f), 0);
+	assert_int_equal(chmod(path, 0600), 0);
+	if (!secret_init(path, &why))
+		fail_msg("%s", why);
+}
+
+#define SEALED(row)	"subject_test.name", STR(row)
+
+/* Sealed and read again; found by the address in any spelling; in no other
+ * place and at no other tenant; and nothing of it once it is forgotten. */
+static void
+test_subject(void **state)
+{
+	struct subject_forget_row	*done;
+	struct subject_sealed		*rows;
+	struct subject_new		 n, m;
+	struct subject			 s;
+	struct str			 key, again, sealed, plain, mine;
+	size_t				 count;
+
+	(void)state;
+	PG_SKIP;
+	assert_true(secret_set((const unsigned char [SECRET_KEY]){ 7 }));
+	assert_int_equal(store_tenant_key_find(&web, &key), OK);
+	assert_int_equal(store_tenant_key_find(&web, &again), OK);
+	assert_true(str_is(key, again));
+	n = store_subject_new(&web, key, STR("Ann@B\xc3\xbc" "cher.example"));
+	m = store_subject_new(&web, key, STR_NONE);
+	assert_null(m.mail_key.p);
+	assert_int_equal(q_subject_add(&web, .id = n.subject.id,
+	    .mail_key = n.mail_key, .sealed = n.sealed), OK);
+	assert_int_equal(q_subject_add(&web, .id = m.subject.id,
+	    .mail_key = m.mail_key, .sealed = m.sealed), OK);
+	sealed = store_subject_seal(&web, &n.subject, SEALED("1"), STR("Ann"));
+	assert_int_equal(q_subject_by_mail(&web, &rows, &count, .mail_key =
+	    store_subject_mail_key(arena, key,
+	    STR(" ann@xn--bcher-kva.EXAMPLE"))), OK);
+	assert_int_equal(count, 1);
+	s = store_subject_open(&web, &rows[0]);
+	assert_true(str_is(s.id, n.subject.id));
+	assert_true(store_subject_read(&web, &s, SEALED("1"), sealed, &plain));
+	assert_true(str_is_c(plain, "Ann"));
+	assert_false(store_subject_read(&web, &s, SEALED("2"), sealed,
+	    &plain));
+	assert_false(store_subject_read(&web, &m.subject, SEALED("1"), sealed,
+	    &plain));
+	assert_true(store_subject_read(&web, &s, SEALED("1"), STR_NONE,
+	    &plain) && plain.p == NULL);
+	mine = web.tenant;
+	web.tenant = U("99");
+	s = store_subject_open(&web, &rows[0]);
+	assert_int_equal(s.key.len, 0);
+	web.tenant = mine;
+
+	assert_int_equal(q_subject_forget(&web, &done, .id = n.subject.id), OK);
+	assert_true(done->done);
+	assert_int_equal(q_subject_keys(&web, &rows, &count, .subjects =
+	    { (const struct str []){ n.subject.id, m.subject.id }, 2 }), OK);
+	assert_int_equal(count, 2);
+	s = store_subject_open(&web,
+	    &rows[str_is(rows[1].id, n.subject.id)]);
+	assert_true(str_is(s.id, n.subject.id) && s.key.len == 0);
+	assert_false(store_subject_read(&web, &s, SEALED("1"), sealed,
+	    &plain));
+}
+
+/* Another secret of the machine takes over; the old one may then go. */
+static void
+test_subject_reseal(void **state)
+{
+#define ONE	"1100000000000000000000000000000000000000000000000000000000000000"
+#define TWO	"2200000000000000000000000000000000000000000000000000000000000000"
+	struct str	 first, key, path;
+
+	(void)state;
+	PG_SKIP;
+	path = str_fmt(arena, "%s/secret", server.dir);
+	(void)admin("delete from app.tenant_key");
+	secret_file(path.p, ONE);
+	assert_int_equal(store_tenant_key_find(&web, &first), OK);
+	secret_file(path.p, TWO);
+	assert_int_equal(store_tenant_key_find(&web, &key), E_INTERNAL);
+	secret_file(path.p, TWO "\n" ONE);
+	owner.tenant = web.tenant;
+	assert_int_equal(store_tenant_key_reseal(&owner), OK);
+	secret_file(path.p, TWO);
+	assert_int_equal(store_tenant_key_find(&web, &key), OK);
+	assert_true(str_is(first, key));
+}
+
 int
 main(void)
 {
@@ -635,6 +735,8 @@ main(void)
 		cmocka_unit_test(test_application),
 		cmocka_unit_test(test_job_mail),
 		cmocka_unit_test(test_account),
+		cmocka_unit_test(test_subject),
+		cmocka_unit_test(test_subject_reseal),
 	};
 
 	return (cmocka_run_group_tests(tests, setup, teardown));
