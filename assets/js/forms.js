@@ -31,11 +31,9 @@
 		});
 	});
 
-	/* Back from history brings a sent form to life again. */
-	window.addEventListener("pageshow", function (event) {
-		if (!event.persisted) {
-			return;
-		}
+	/* Back from history brings a sent form to life again, and so does one
+	 * that did not get through (unsent.js). */
+	function revive() {
 		document.querySelectorAll("form[data-sent]").forEach(function (form) {
 			delete form.dataset.sent;
 		});
@@ -43,6 +41,12 @@
 			button.textContent = button.dataset.label;
 			button.removeAttribute("aria-disabled");
 		});
+	}
+	window.addEventListener("unsent", revive);
+	window.addEventListener("pageshow", function (event) {
+		if (event.persisted) {
+			revive();
+		}
 	});
 
 	/* Characters as the server counts them: code points, and one for a

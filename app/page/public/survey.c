@@ -586,8 +586,24 @@ post_enter(struct rq *rq, struct visit *v, size_t *page, bool *is_open) AWAITS
 	return (E_MALFORMED);
 }
 
-enum status
-survey_post(struct rq *rq)
+/* Script asks where to go on, and goes there itself: a fetch would follow the
+ * way, and the page be made twice. What is not taken it sends again as a form
+ * does, so that the page says why. */
+static enum status
+script_answer(struct rq *rq, enum status st)
+{
+	if (st != OK || !str_is_c(form_get(&rq->query, "send"), "2"))
+		return (st);
+	if (rq->code == 303) {
+		rq->code = 201;
+		return (OK);
+	}
+	return (rq->code >= 500 ? OK :
+	    rq_bytes(rq, 200, STR("text/plain; charset=utf-8"), STR("")));
+}
+
+static enum status
+survey_take(struct rq *rq) AWAITS
 {
 	struct visit	 v;
 	enum status	 st;
@@ -603,10 +619,16 @@ survey_post(struct rq *rq)
 	    survey_context_again(&v) : st);
 }
 
+enum status
+survey_post(struct rq *rq)
+{
+	return (script_answer(rq, survey_take(rq)));
+}
+
 /* What stands in it is read as if it were taken, so that it also says at once
  * what else would be wrong. */
-enum status
-survey_again(struct rq *rq)
+static enum status
+survey_hold(struct rq *rq) AWAITS
 {
 	struct answer_input	*in;
 	struct response		*done = NULL;
@@ -642,3 +664,8 @@ survey_again(struct rq *rq)
 	    survey_page_show(&v, page, rq->held_code) : st);
 }
 
+enum status
+survey_again(struct rq *rq)
+{
+	return (script_answer(rq, survey_hold(rq)));
+}

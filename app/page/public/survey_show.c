@@ -18,9 +18,10 @@ VIEW_STRUCT(tongue_view, text(tag, name, dir, current));
 VIEW_STRUCT(survey_view,
     sub(layout_view, layout),
     text(title, intro, heading, subheading, action, token, page, warned,
-	own, csrf, said, given, session),
+	own, csrf, said, given, session, files),
     num(number, count, behind),
-    flag(bar, is_first, has_back, is_last, to_review, reviews, keeps, later),
+    flag(bar, is_first, has_back, is_last, to_review, reviews, keeps, later,
+	resends),
     list(walk_view, steps), list(walk_view, contents),
     list(tongue_view, languages),
     list(problem_view, errors),
@@ -30,7 +31,8 @@ VIEW_STRUCT(said_view, text(label, value, href));
 
 VIEW_STRUCT(review_view,
     sub(layout_view, layout),
-    text(title, action, token, page, own, csrf, kept),
+    text(title, action, token, page, own, csrf, kept, files),
+    flag(resends),
     list(problem_view, errors),
     list(said_view, said));
 
@@ -232,6 +234,8 @@ survey_review_show(struct visit *v, int code)
 	view.token = visit_token(v);
 	view.page = STR(REVIEW_CODE);
 	view.own = v->own;
+	view.resends = !v->previews;
+	view.files = v->def->files ? STR("true") : STR_NONE;
 	if (v->previews) {
 		view.csrf = v->rq->session.csrf;
 		view.kept = answers_text(v);
@@ -279,6 +283,8 @@ page_fill(struct visit *v, size_t page, struct survey_view *view)
 		view->session = v->session;
 	}
 	view->later = v->def->later && !v->edits;
+	view->resends = !v->previews;
+	view->files = v->def->files ? STR("true") : STR_NONE;
 	view->to_review = v->reviews || (view->is_last && v->def->review);
 	view->action = v->path;
 	view->token = visit_token(v);
