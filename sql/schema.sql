@@ -24,7 +24,7 @@ CREATE DOMAIN app.receipt AS text
 ALTER DOMAIN app.receipt OWNER TO exitpoll_owner;
 
 CREATE DOMAIN app.response_state AS text
-	CONSTRAINT response_state_check1 CHECK ((VALUE = ANY (ARRAY['partial'::text, 'complete'::text, 'declined'::text])));
+	CONSTRAINT response_state_check CHECK ((VALUE = ANY (ARRAY['partial'::text, 'complete'::text, 'declined'::text, 'waiting'::text, 'mixed'::text])));
 
 ALTER DOMAIN app.response_state OWNER TO exitpoll_owner;
 
@@ -1046,6 +1046,65 @@ CREATE FUNCTION app.response_files_settle(of_response uuid, dropped text[]) RETU
 $$;
 
 ALTER FUNCTION app.response_files_settle(of_response uuid, dropped text[]) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.responses_mix(of_survey uuid, of_version integer, given jsonb, at_least bigint) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	here constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+	ids uuid[];
+	zone text;
+	last_day date;
+	as_of timestamptz;
+begin
+	select array_agg((g->>'id')::uuid) into ids
+	from jsonb_array_elements(given) g;
+	perform from app.response r where r.tenant_id = here
+	    and r.survey_id = of_survey and r.version = of_version
+	    and r.state = 'waiting' and r.id = any (ids)
+	order by r.id for update;
+	select max(r.day) into last_day from app.response r
+	where r.tenant_id = here and r.survey_id = of_survey
+	    and r.version = of_version and r.state = 'waiting'
+	    and r.id = any (ids) having count(*) = cardinality(ids);
+	if last_day is null or cardinality(ids) < at_least then
+		return 0;
+	end if;
+	select t.time_zone into zone from app.tenant t where t.id = here;
+	as_of := last_day::timestamp at time zone zone;
+	insert into app.response (tenant_id, id, survey_id, version, receipt,
+	    state, page, answers, language, channel, cells, has_comment,
+	    started_at, completed_at, day, context)
+	select here, gen_random_uuid(), of_survey, of_version, g.receipt,
+	    'complete', g.page, g.answers, g.language, 'web',
+	    text '#complete' || g.cells, g.has_comment, as_of, as_of, last_day,
+	    '{"anonymous":true}'
+	from jsonb_to_recordset(given) g (receipt text, page smallint,
+	    answers jsonb, language text, cells text[], has_comment boolean)
+	order by random();
+	insert into app.rollup_delta (tenant_id, survey_id, day, channel,
+	    version, weight, cells)
+	select here, of_survey, last_day, 'web', of_version, 1,
+	    app.cells_of_all(text '#complete' || g.cells)
+	from jsonb_to_recordset(given) g (cells text[]);
+	-- On the day that each was counted on as one that waits.
+	insert into app.rollup_delta (tenant_id, survey_id, day, channel,
+	    version, weight, cells, gone)
+	select here, of_survey, r.day, r.channel, of_version, 1, '{}',
+	    array_fill(text '#waiting', array[count(*)::int])
+	from app.response r where r.tenant_id = here and r.id = any (ids)
+	group by r.day, r.channel;
+	update app.response r set state = 'mixed', answers = '{}',
+	    cells = '{}', page = 1, context = '{}',
+	    started_at = r.day::timestamp at time zone zone
+	where r.tenant_id = here and r.id = any (ids);
+	return cardinality(ids);
+end
+$$;
+
+ALTER FUNCTION app.responses_mix(of_survey uuid, of_version integer, given jsonb, at_least bigint) OWNER TO exitpoll_owner;
 
 CREATE FUNCTION app.responses_submit(given jsonb) RETURNS TABLE(verdict text, receipt text, state text)
     LANGUAGE plpgsql
@@ -3319,6 +3378,8 @@ CREATE UNIQUE INDEX response_session ON app.response USING btree (tenant_id, sur
 
 CREATE INDEX response_uncounted ON app.response USING btree (tenant_id, survey_id, day) WHERE (cells IS NULL);
 
+CREATE INDEX response_waiting ON app.response USING btree (tenant_id, survey_id, version) WHERE ((state)::text = 'waiting'::text);
+
 CREATE INDEX rollup_complete ON app.rollup USING btree (tenant_id, survey_id, version) WHERE (cell = '#complete'::text);
 
 CREATE INDEX session_account ON app.session USING btree (account_id);
@@ -3909,6 +3970,9 @@ REVOKE ALL ON FUNCTION app.response_file_counted() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.response_files_settle(of_response uuid, dropped text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.response_files_settle(of_response uuid, dropped text[]) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.responses_mix(of_survey uuid, of_version integer, given jsonb, at_least bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.responses_mix(of_survey uuid, of_version integer, given jsonb, at_least bigint) TO exitpoll_job;
 
 REVOKE ALL ON FUNCTION app.responses_submit(given jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.responses_submit(given jsonb) TO exitpoll_web;

@@ -35,6 +35,7 @@ enum secret_purpose {
 	SECRET_VISIT,		/* a respondent's own way back to a survey */
 	SECRET_CONTEXT,		/* seals the keys that tenants sign with */
 	SECRET_SUBJECT,		/* seals the keys that wrap subjects' keys */
+	SECRET_ANONYMOUS,	/* seals answers until they are mixed */
 	SECRET__MAX
 };
 

@@ -161,6 +161,21 @@ struct survey_page {
 
 enum progress { PROGRESS_BAR, PROGRESS_STEPS, PROGRESS_NONE };
 
+/*
+ * What is kept of who answers; published with the version, so that what a
+ * respondent was told stays true of the answer.
+ */
+enum identity {
+	IDENTITY_IDENTIFIED,	/* all that is asked, and that a signed link
+				 * says */
+	IDENTITY_PSEUDONYMOUS,	/* nothing that names a person is asked, and
+				 * instead of the session a pseudonym is kept
+				 * (rule/context.h) */
+	IDENTITY_ANONYMOUS,	/* nothing but the answers: store/anonymous.h */
+	IDENTITY__MAX
+};
+extern const char *const identity_names[IDENTITY__MAX];
+
 struct survey {
 	struct str	 code;
 	const struct str *languages;	/* BCP 47; [0] is the survey's own */
@@ -174,6 +189,7 @@ struct survey {
 	bool		 one_each;	/* question a screen: form/screens.h */
 	bool		 later;		/* may be left and gone on with */
 	bool		 edits;		/* answers may be changed when sent */
+	enum identity	 identity;
 	bool		 random;	/* its pages, for each visit */
 	bool		 shuffles;	/* that, or a page's or question's own */
 	bool		 jumps;		/* a page of it does */

@@ -141,6 +141,8 @@ survey_check_against(struct arena *a, const struct survey *old,
 		if (p.old != NULL)
 			compare_question(&p);
 	}
+	if (next->identity < old->identity)
+		SURVEY_WARN(&p, 0, W_LINT_IDENTITY_LESS);
 	findings_sort(errors);
 	return (errors->nfatal == 0 ? OK : E_INVALID);
 }

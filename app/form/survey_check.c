@@ -246,10 +246,42 @@ check_recalls(struct survey_maker *m)
 
 /* --- the whole --- */
 
+/* What would break the promise that nobody is told who answers. */
+static void
+check_identity(struct survey_maker *m, const struct question *q)
+{
+	enum identity	 what = m->survey->identity;
+
+	if (what == IDENTITY_IDENTIFIED)
+		return;
+	if ((q->type->flags & QT_IDENTIFIES) != 0 ||
+	    (what == IDENTITY_ANONYMOUS && (q->type->flags & QT_GIVEN) != 0))
+		SURVEY_FAULT(m, q->line, W_LINT_IDENTITY_QUESTION);
+}
+
+/* Who can come back to an answer must be known by something. */
+static void
+check_ways_back(struct survey_maker *m)
+{
+	const struct survey	*s = m->survey;
+
+	if (s->identity != IDENTITY_ANONYMOUS)
+		return;
+	if (s->later)
+		SURVEY_FIND(m, FINDING_ERROR, 0, W_LINT_IDENTITY_LATER)->mend =
+		    (struct mend){ .kind = MEND_ATTRIBUTE,
+		    .attribute = "later", .text = STR("yes") };
+	if (s->edits)
+		SURVEY_FIND(m, FINDING_ERROR, 0, W_LINT_IDENTITY_EDIT)->mend =
+		    (struct mend){ .kind = MEND_ATTRIBUTE,
+		    .attribute = "edit", .text = STR("yes") };
+}
+
 static void
 check_question(struct survey_maker *m, struct question *q)
 {
 	check_question_code(m, q);
+	check_identity(m, q);
 	if (!text_is_given(&q->label) && q->label.n == 0)
 		SURVEY_FAULT(m, q->line, W_LINT_NO_LABEL);
 	if (q->pattern != NULL && q->invalid.n == 0)
@@ -383,6 +415,7 @@ survey_check(struct survey_maker *m)
 		SURVEY_FAULT(m, 0, W_LINT_ASKS_NOTHING);
 	check_recalls(m);
 	check_ways(m);
+	check_ways_back(m);
 	check_translations(m);
 	/* First what stops it. */
 	if (m->errors->nfatal == 0) {

@@ -229,6 +229,29 @@ places_make(struct survey_maker *m, const xmlNode *root)
 	m->survey->questions = m->questions;
 }
 
+const char *const	identity_names[IDENTITY__MAX] = {
+	[IDENTITY_IDENTIFIED] = "identified",
+	[IDENTITY_PSEUDONYMOUS] = "pseudonymous",
+	[IDENTITY_ANONYMOUS] = "anonymous",
+};
+
+static void
+identity_read(struct survey_maker *m, const xmlNode *root)
+{
+	struct str	 name = survey_xml_attribute(m, root, "identity");
+	int		 i;
+
+	for (i = 0; name.p != NULL && i < IDENTITY__MAX; i++)
+		if (str_is_c(name, identity_names[i])) {
+			m->survey->identity = (enum identity)i;
+			return;
+		}
+	if (name.p != NULL)
+		SURVEY_FAULT_EN(m, survey_xml_line(root), "identity=\"%.*s\" is "
+		    "none of \"identified\", \"pseudonymous\" and \"anonymous\"",
+		    STR_ARG(name));
+}
+
 /* How its pages are walked through. */
 static void
 walk_read(struct survey_maker *m, const xmlNode *root)
@@ -249,6 +272,7 @@ walk_read(struct survey_maker *m, const xmlNode *root)
 	if (s->says_minutes)
 		s->minutes = survey_xml_whole(m, survey_xml_line(root),
 		    "minutes", minutes, 1, SURVEY_MINUTES_MAX);
+	identity_read(m, root);
 	if (str_is_c(progress, "none"))
 		s->progress = PROGRESS_NONE;
 	else if (str_is_c(progress, "steps"))

@@ -20,6 +20,7 @@
 #define QT_GIVEN	0x2000	/* or come with the address, beside QT_SILENT */
 #define QT_APART	0x4000	/* is given on a page of its own: its answer is
 				 * a file, and no field of a form */
+#define QT_IDENTIFIES	0x8000	/* its answer leads to who gave it */
 #define QT_NO_ANSWER	0x40	/* shows something and asks nothing */
 #define QT_ENDS		0x80	/* has words for its two ends */
 #define QT_ROWS		0x100	/* has a list of rows */

@@ -19,6 +19,9 @@ const struct kind	kinds[KIND__MAX] = {
 	[KIND_RECOUNT] = { .name = "recount", .round = job_recount,
 	    .every = 2000, .processes = 1, .share = 1, .lease = 240,
 	    .tries = 1, .wait_first = 5, .wait_most = 3600 },
+	[KIND_MIX] = { .name = "mix", .round = job_mix,
+	    .every = 20 * 1000, .processes = 1, .share = 1, .lease = 240,
+	    .tries = 1, .wait_first = 5, .wait_most = 3600 },
 };
 
 int64_t

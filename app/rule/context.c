@@ -217,7 +217,7 @@ context_key_new(struct arena *a)
 /* The lengths of the first two are fixed: no two triples are one text. */
 void
 context_submission(struct str tenant, struct str survey, struct str session,
-    unsigned char id[16])
+    bool hidden, unsigned char id[16])
 {
 	char		 text[160 + CONTEXT_SESSION_MAX];
 	unsigned char	 hash[32];
@@ -233,7 +233,20 @@ context_submission(struct str tenant, struct str survey, struct str session,
 		n += parts[i].len;
 	}
 	secret_hash32(text, n, hash);
-	memcpy(id, hash, 16);
+	if (hidden)
+		secret_keyed(SECRET_ANONYMOUS, (struct str){ text, n }, id);
+	else
+		memcpy(id, hash, 16);
+}
+
+struct str
+context_pseudonym(struct arena *a, struct str tenant, struct str session)
+{
+	unsigned char	 mac[SECRET_MAC];
+
+	secret_keyed(SECRET_ANONYMOUS, str_cat(a, STR("pseudonym\n"), tenant,
+	    STR("\n"), session), mac);
+	return (str_cat(a, STR("p-"), str_hex(a, mac, 10)));
 }
 
 /* --- as it is stored --- */

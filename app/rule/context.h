@@ -75,10 +75,15 @@ struct context_key context_key_new(struct arena *);
  * The submission id that this session has at this survey: whoever comes by any
  * link of the session has the same, and so the database takes one response. It
  * is a plain hash: who knows the session's id and the survey's can tell which
- * response it was. A survey that is anonymous needs one under a key, or none.
+ * response it was. hidden: only who has the machines' secret can. When the key
+ * that signs is changed (exitpoll secret use), a session gets another such id.
  */
 void		 context_submission(struct str tenant, struct str survey,
-		    struct str session, unsigned char id[16]);
+		    struct str session, bool hidden, unsigned char id[16]);
+/* A name for the session that only the machines' secret makes of it: "p-" and 20
+ * digits, the same at all surveys of the tenant. */
+struct str	 context_pseudonym(struct arena *, struct str tenant,
+		    struct str session);
 
 /* As members of a response's context, "session":{...},"channel":"chat"; and read
  * again from that inner object. */

@@ -4,6 +4,7 @@
  */
 #include "base/buf.h"
 #include "base/date.h"
+#include "store/anonymous.h"
 #include "store/response.h"
 #include "store/cursor.h"
 
@@ -30,7 +31,8 @@ verdict_read(const struct db *db, const struct response_submit_row *row,
 	for (v = 0; v < sizeof(verdicts) / sizeof(verdicts[0]); v++)
 		if (str_is_c(row->verdict, verdicts[v].name)) {
 			*out = (struct response_receipt){ row->receipt,
-			    str_is_c(row->state, "complete"),
+			    !str_is_c(row->state, "partial") &&
+			    !str_is_c(row->state, "declined"),
 			    str_is_c(row->state, "declined"),
 			    verdicts[v].was_stored, verdicts[v].is_stale };
 			return (verdicts[v].status);
@@ -54,30 +56,33 @@ number_member(struct buf *b, const char *before, int64_t n)
 
 /* As the type app.submission of the database has it. */
 static struct str
-submission_json(struct arena *a, const struct response_new *r)
+submission_json(struct db *db, const struct response_new *r)
 {
+	struct arena	*a = db->arena;
 	struct buf	 b = buf_new(a, r->answers.len + 1024);
+	bool		 sealed = r->is_anonymous && !r->is_declined;
 	size_t		 i;
 
 	text_member(&b, "{\"id\":\"", r->id);
 	text_member(&b, "\",\"survey_id\":\"", r->survey_id);
 	number_member(&b, "\",\"version\":", r->version);
 	text_member(&b, ",\"receipt\":\"", r->receipt);
-	text_member(&b, "\",\"state\":\"", r->is_complete ?
-	    STR("complete") : r->is_declined ? STR("declined") :
+	text_member(&b, "\",\"state\":\"", r->is_complete ? sealed ?
+	    STR("waiting") : STR("complete") : r->is_declined ? STR("declined") :
 	    STR("partial"));
 	number_member(&b, "\",\"page\":", r->page);
-	text_member(&b, ",\"answers\":", r->answers);
+	text_member(&b, ",\"answers\":", sealed ?
+	    store_anonymous_seal(db, r) : r->answers);
 	buf_c(&b, ",\"language\":");
 	buf_json(&b, r->language);
 	buf_c(&b, ",\"cells\":[");
-	for (i = 0; i < r->ncells; i++) {
+	for (i = 0; i < r->ncells && !sealed; i++) {
 		if (i > 0)
 			buf_char(&b, ',');
 		buf_json(&b, r->cells[i]);
 	}
-	text_member(&b, "],\"has_comment\":", r->has_comment ?
-	    STR("true") : STR("false"));
+	text_member(&b, "],\"has_comment\":", r->has_comment &&
+	    !sealed ? STR("true") : STR("false"));
 	buf_c(&b, ",\"time_zone\":");
 	buf_json(&b, r->time_zone);
 	if (r->based_on >= 0)
@@ -96,7 +101,7 @@ store_response_submit(struct db *db, const struct response_new *r,
 	enum status		 st;
 
 	(void)put_response_submit(x,
-	    .submission = submission_json(db->arena, r));
+	    .submission = submission_json(db, r));
 	pg_group_many(x, Q_RESPONSE_SUBMIT_MANY);
 	if ((st = pg_run(x)) != OK)
 		return (st);

@@ -26,6 +26,7 @@ struct response_new {
 	int64_t		 based_on;	/* revision that was read, 0: there was
 					 * none; -1: complete in itself */
 	struct str	 time_zone;	/* the tenant's: its day counts */
+	bool		 is_anonymous;	/* see store/anonymous.h */
 };
 
 /* What became of it. The receipt is that of the row which counts: for a

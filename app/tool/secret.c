@@ -14,6 +14,7 @@
 
 #include "base/buf.h"
 #include "base/secret.h"
+#include "store/anonymous.h"
 #include "store/context.h"
 #include "store/subject.h"
 #include "tool/tool.h"
@@ -138,10 +139,12 @@ reseal(struct tool *t)
 			st = store_context_keys_reseal(&t->db);
 			if (st == OK)
 				st = store_tenant_key_reseal(&t->db);
+			if (st == OK)
+				st = store_anonymous_reseal(&t->db);
 			t->db.tenant = STR_NONE;
 		}
 		if (st != OK)
-			return (tool_db_fail(t, st, "the customers' keys"));
+			return (tool_db_fail(t, st, "what is sealed"));
 	}
 	return (0);
 }

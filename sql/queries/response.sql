@@ -1,18 +1,27 @@
 -- Responses.
 
 -- started_at and completed_at are in UTC; day is that of the tenant's zone.
+-- What waits to be mixed is complete, and so is what was (0051_anonymous.sql):
+-- only its visitor finds it. Answers that are sealed are shown to nobody.
 -- As names of columns given they hide the table's in "order by": write
 -- response.started_at there.
 -- part: response_columns
-    id, survey_id, version, receipt, state = 'complete' as is_complete,
+    id, survey_id, version, receipt,
+    state in ('complete', 'waiting', 'mixed') as is_complete,
     state = 'declined' as is_declined, page,
-    answers, language, channel, utc_text(started_at) as started_at,
-    utc_text(completed_at) as completed_at, day, context->'session' as session
+    case when answers ? '_sealed' then '{}' else answers end as answers,
+    context ? 'anonymous' as is_anonymous, language, channel,
+    case when context ? 'anonymous' then day::text else utc_text(started_at)
+	end as started_at,
+    case when context ? 'anonymous' then day::text else utc_text(completed_at)
+	end as completed_at, day, context->'session' as session
 
 -- On the tenant's clock, for its people; and where the row stands in a list.
 -- part: response_local
-    local_text(started_at, z.time_zone) as started_local,
-    local_text(completed_at, z.time_zone) as completed_local,
+    case when context ? 'anonymous' then day::text
+	else local_text(started_at, z.time_zone) end as started_local,
+    case when context ? 'anonymous' then day::text
+	else local_text(completed_at, z.time_zone) end as completed_local,
     (extract(epoch from started_at) * 1000000)::bigint as started_us,
     local_text(to_timestamp((context->'session'->>'start')::bigint),
 	z.time_zone) as session_start,
@@ -84,7 +93,7 @@ select count(*) as n from changed
 -- name: response_by_submission :one
 -- row: response
 -- reads: 1
-select {response_columns}, revision
+select {response_columns}, revision, answers->>'_sealed' as sealed
 from response
 where tenant_id = :tenant
     and id = :id::uuid
@@ -104,6 +113,7 @@ where tenant_id = :tenant
 select {response_columns}, {response_local}
 from response {response_zone}
 where tenant_id = :tenant and id = :id::uuid
+    and (state in ('waiting', 'mixed')) is false
 
 -- Newest first, by the day that a response counts for, between two days.
 -- name: response_list :many
@@ -247,3 +257,53 @@ join response r on r.tenant_id = a.tenant_id and r.id = a.response_id
 where a.tenant_id = :tenant and a.file_id = :file::uuid
     and a.response_id = :response::uuid
     and r.answers->>a.question = a.file_id::text
+
+-- Anonymous answers: see store/anonymous.h.
+
+-- Of which versions so many wait.
+-- name: anonymous_ready :many
+-- role: job
+-- reads: all that wait
+select survey_id, version
+from response
+where tenant_id = :tenant and state = 'waiting'
+group by 1, 2
+having count(*) >= :at_least::bigint
+
+-- name: anonymous_list :many
+-- role: job
+-- reads: 200
+select id, language, answers->>'_sealed' as sealed
+from response
+where tenant_id = :tenant and survey_id = :survey::uuid
+    and version = :version::int and state = 'waiting'
+limit 200
+
+-- n is 0 if not all of them wait any more.
+-- name: responses_mix :one :write
+-- role: job
+-- reads: all of a batch
+select responses_mix(:survey::uuid, :version::int, :rows::jsonb,
+    :at_least::bigint) as n
+
+-- How many of a survey wait.
+-- name: anonymous_count :one
+-- reads: all that wait
+select count(*) as n from response
+where tenant_id = :tenant and survey_id = :survey::uuid and state = 'waiting'
+
+-- Sealed anew, for the operator's "secret use".
+-- name: anonymous_sealed :many
+-- role: owner
+-- reads: all the operator seals every one anew
+select id, answers->>'_sealed' as sealed
+from response
+where tenant_id = :tenant and state in ('partial', 'waiting')
+    and answers ? '_sealed'
+
+-- name: anonymous_reseal :exec :write
+-- role: owner
+-- reads: 5
+update response set answers = jsonb_build_object('_sealed', :sealed::text)
+where tenant_id = :tenant and id = :id::uuid
+    and answers->>'_sealed' = :was::text

@@ -235,14 +235,20 @@ one_id_of_a_session(void **state)
 	unsigned char	 x[16], y[16];
 
 	(void)state;
-	context_submission(STR("t"), STR("s"), STR("1"), x);
-	context_submission(STR("t"), STR("s"), STR("1"), y);
+	context_submission(STR("t"), STR("s"), STR("1"), false, x);
+	context_submission(STR("t"), STR("s"), STR("1"), false, y);
 	assert_memory_equal(x, y, 16);
-	context_submission(STR("t"), STR("s"), STR("2"), y);
+	context_submission(STR("t"), STR("s"), STR("2"), false, y);
 	assert_memory_not_equal(x, y, 16);
-	context_submission(STR("t"), STR("z"), STR("1"), y);
+	context_submission(STR("t"), STR("z"), STR("1"), false, y);
 	assert_memory_not_equal(x, y, 16);
-	context_submission(STR("z"), STR("s"), STR("1"), y);
+	context_submission(STR("z"), STR("s"), STR("1"), false, y);
+	assert_memory_not_equal(x, y, 16);
+	context_submission(STR("t"), STR("s"), STR("1"), true, y);
+	assert_memory_not_equal(x, y, 16);
+	context_submission(STR("t"), STR("s"), STR("1"), true, x);
+	assert_memory_equal(x, y, 16);
+	context_submission(STR("t"), STR("s"), STR("2"), true, y);
 	assert_memory_not_equal(x, y, 16);
 }
 

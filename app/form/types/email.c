@@ -26,7 +26,8 @@ email_demo(struct toss *t, const struct question *q)
 
 const struct question_type question_type_email = {
 	.name = "email", .title = W_TYPE_EMAIL,
-	.group = GROUP_PERSON, .flags = QT_TYPED | QT_PERSONAL, .expr = EXPR_TEXT,
+	.group = GROUP_PERSON, .flags = QT_TYPED | QT_PERSONAL |
+	    QT_IDENTIFIES, .expr = EXPR_TEXT,
 	.json = AS_STRING, .tally = TALLY_GIVEN, .missing = W_ANSWER_MISSING_TEXT,
 	.look = { .control = "text", .type = "email", .inputmode = "email",
 	    .autocomplete = "email", .width = "medium" },

@@ -73,7 +73,7 @@ file_text(const struct question *q, const struct answer *answer, size_t lang,
 
 const struct question_type question_type_file = {
 	.name = "file", .title = W_TYPE_FILE, .group = GROUP_OTHER,
-	.flags = QT_APART, .expr = EXPR_TEXT, .json = AS_STRING,
+	.flags = QT_APART | QT_IDENTIFIES, .expr = EXPR_TEXT, .json = AS_STRING,
 	.tally = TALLY_GIVEN, .missing = W_ANSWER_MISSING_FILE,
 	.look = { .control = "file" }, .attributes = attributes,
 	.start = file_start, .finish = file_finish, .check = file_check,

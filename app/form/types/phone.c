@@ -28,7 +28,8 @@ phone_demo(struct toss *t, const struct question *q)
 
 const struct question_type question_type_phone = {
 	.name = "phone", .title = W_TYPE_PHONE,
-	.group = GROUP_PERSON, .flags = QT_TYPED | QT_PERSONAL, .expr = EXPR_TEXT,
+	.group = GROUP_PERSON, .flags = QT_TYPED | QT_PERSONAL |
+	    QT_IDENTIFIES, .expr = EXPR_TEXT,
 	.json = AS_STRING, .tally = TALLY_GIVEN,
 	.missing = W_ANSWER_MISSING_TEXT,
 	.look = { .control = "text", .type = "tel", .inputmode = "tel",

@@ -77,6 +77,14 @@ context_take(struct visit *v, struct str token, enum context_verdict *verdict)
 	return (OK);
 }
 
+/* Under which id the session's response is stored. */
+static void
+submission_of(const struct visit *v, unsigned char id[16])
+{
+	context_submission(v->rq->tenant->id, v->cs->row.id,
+	    v->context.session, v->def->identity != IDENTITY_IDENTIFIED, id);
+}
+
 /* The visitor's own choice comes before what was spoken. */
 static size_t
 context_language(const struct visit *v)
@@ -138,7 +146,8 @@ context_resume(struct visit *v, bool *is_new) AWAITS
 		return (st);
 	if (r->is_complete || r->is_declined)
 		return (rq_see_other(v->rq, done_path(v, r)));
-	s = (struct visit_state){ r->revision, r->answers };
+	if ((st = visit_answers(v, r, &s)) != OK)
+		return (st);
 	visit_reset(v);
 	visit_keep(v->token.id, &s);
 	if ((st = visit_go_on(v, &s)) != OK)
@@ -159,8 +168,7 @@ survey_context_enter(struct visit *v, struct str token)
 		return (survey_context_refuse(v, verdict, false));
 	v->lang = context_language(v);
 	v->rq->locale = locale_find(v->def->languages[v->lang]);
-	context_submission(v->rq->tenant->id, v->cs->row.id,
-	    v->context.session, v->token.id);
+	submission_of(v, v->token.id);
 	if (context_may_be_known(v))
 		st = context_resume(v, &is_new);
 	return (is_new && st == OK ? survey_first_send(v) : st);
@@ -186,8 +194,7 @@ survey_context_carried(struct visit *v, struct str token,
 		*verdict = CONTEXT_GOOD;
 	if (*verdict != CONTEXT_GOOD)
 		return (OK);
-	context_submission(v->rq->tenant->id, v->cs->row.id,
-	    v->context.session, id);
+	submission_of(v, id);
 	if (memcmp(id, v->token.id, sizeof(id)) != 0)
 		*verdict = CONTEXT_TORN;	/* another session's */
 	return (OK);

@@ -21,7 +21,7 @@ VIEW_STRUCT(survey_view,
 	own, csrf, said, given, session, files),
     num(number, count, behind),
     flag(bar, is_first, has_back, is_last, to_review, reviews, keeps, later,
-	resends),
+	resends, anonymous, pseudonymous),
     list(walk_view, steps), list(walk_view, contents),
     list(tongue_view, languages),
     list(problem_view, errors),
@@ -267,7 +267,9 @@ page_fill(struct visit *v, size_t page, struct survey_view *view)
 		view->intro = text_in(&v->def->intro, v->lang);
 	view->count = (int64_t)of;
 	view->behind = view->number - 1;
-	view->keeps = of > 1;
+	view->anonymous = v->def->identity == IDENTITY_ANONYMOUS;
+	view->pseudonymous = v->def->identity == IDENTITY_PSEUDONYMOUS;
+	view->keeps = of > 1 && !view->anonymous;
 	progress_fill(v, page, view);
 	if (v->def->contents)
 		view->contents = contents_list(v, page);

@@ -12,7 +12,7 @@
 VIEW_STRUCT(thanks_view,
     sub(layout_view, layout),
     text(text, receipt, again, onward, onward_host, edit, until),
-    flag(declined));
+    flag(declined, anonymous));
 
 VIEW_STRUCT(closed_view,
     sub(layout_view, layout),
@@ -120,6 +120,22 @@ declined_send(struct rq *rq, const struct cached_survey *cs, size_t lang)
 	return (page_send(rq, 200, &thanks_page, &view));
 }
 
+/* Nothing is looked up: the address says nothing but the language. */
+static enum status
+anonymous_send(struct rq *rq, const struct cached_survey *cs, size_t lang)
+{
+	struct thanks_view	 view;
+
+	thanks_fill(rq, cs->def, lang, &view);
+	view.text = recall_text(rq->arena, cs->def, NULL, &cs->def->thanks,
+	    lang);
+	if (view.text.len == 0)
+		view.text = rq->tenant->thanks;
+	onward_fill(rq->tenant->onward_url, &view);
+	view.anonymous = true;
+	return (page_send(rq, 200, &thanks_page, &view));
+}
+
 /* Signed not long ago: in which version and language it was answered. */
 static bool
 thanks_is_known(struct rq *rq, const struct cached_survey *cs,
@@ -172,6 +188,9 @@ survey_thanks_get(struct rq *rq)
 	if ((receipt = form_get(&rq->query, "declined")).len != 0)
 		return (declined_send(rq, cs, survey_language_find(cs->def,
 		    receipt)));
+	if ((receipt = form_get(&rq->query, "anonymous")).len != 0)
+		return (anonymous_send(rq, cs, survey_language_find(cs->def,
+		    receipt)));
 	receipt = form_get(&rq->query, "r");
 	if (!str_utf8_is_valid(receipt))
 		return (E_NOTFOUND);
@@ -197,6 +216,7 @@ survey_end_show(struct visit *v, bool declined)
 	thanks_fill(rq, v->def, v->lang, &view);
 	view.layout.editor_url = v->back;
 	view.declined = declined;
+	view.anonymous = v->def->identity == IDENTITY_ANONYMOUS;
 	view.again = v->path;
 	view.text = recall_text(rq->arena, v->def, &v->answers,
 	    &v->def->thanks, v->lang);

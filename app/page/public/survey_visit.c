@@ -5,6 +5,7 @@
 #include "base/secret.h"
 #include "form/order.h"
 #include "form/type.h"
+#include "store/anonymous.h"
 #include "page/public/survey_visit.h"
 
 void
@@ -115,6 +116,10 @@ thanks_path(struct visit *v, struct str receipt)
 				    (uint32_t)(rq_now(v->rq) / 60) };
 	struct str		 of = thanks_of(v->rq, v->cs->row.slug, receipt);
 
+	/* No number: it would lead from a visit to its row. */
+	if (v->def->identity == IDENTITY_ANONYMOUS)
+		return (str_cat(a, url(v->rq, THANKS, v->cs->row.slug),
+		    STR("?anonymous="), v->def->languages[v->lang]));
 	return (str_cat(a, of, v->def->edits ? str_cat(a, STR("&e="),
 	    visit_own_make(v, WAY_EDIT, 0)) : STR(""), STR("&s="),
 	    token_make(a, SECRET_RECEIPT, of.p, of.len, &p, sizeof(p))));
@@ -208,6 +213,14 @@ visit_go_on(struct visit *v, const struct visit_state *s)
 	return (OK);
 }
 
+enum status
+visit_answers(struct visit *v, const struct response *r, struct visit_state *s)
+{
+	*s = (struct visit_state){ r->revision, r->answers };
+	return (v->def->identity != IDENTITY_ANONYMOUS ? OK :
+	    store_anonymous_answers(&v->rq->db, r, &s->answers));
+}
+
 /* What is stored under the submission id. *done: nothing more comes, because
  * all of it was sent, or because its visitor declined. */
 enum status
@@ -228,7 +241,8 @@ visit_load(struct visit *v, struct response **done) AWAITS
 	/* A session's link was followed before another version came. */
 	if (r->version != EXTRA_VERSION(v->token.extra))
 		return (E_CONFLICT);
-	s = (struct visit_state){ r->revision, r->answers };
+	if ((st = visit_answers(v, r, &s)) != OK)
+		return (st);
 	if (v->edits && r->is_complete) {
 		v->receipt = r->receipt;
 		return (visit_go_on(v, &s));
@@ -313,9 +327,23 @@ receipt_new(struct arena *a)
 	    str_first(secret_reference(a), 4)));
 }
 
+/* What a signed link said, as far as the survey keeps it. Of a session without
+ * its own name stays no time either, by which one would find it. */
+static void
+session_json(struct visit *v, struct buf *b)
+{
+	struct context	 c = v->context;
+
+	if (v->def->identity == IDENTITY_PSEUDONYMOUS) {
+		c.session = context_pseudonym(v->rq->arena,
+		    v->rq->tenant->id, c.session);
+		c.start = c.end = 0;
+	}
+	context_json(&c, b);
+}
+
 /* What was seen, and what a signed link said, is stored with what was said. The
- * link's goes with the first that is stored: later ones change nothing of it. A
- * survey that is anonymous, when there are such, leaves it out here. */
+ * link's goes with the first that is stored: later ones change nothing of it. */
 static struct str
 context_made(struct visit *v, bool linked)
 {
@@ -323,7 +351,7 @@ context_made(struct visit *v, bool linked)
 
 	buf_char(&b, '{');
 	if (linked)
-		context_json(&v->context, &b);
+		session_json(v, &b);
 	if (linked && v->def->shuffles)
 		buf_char(&b, ',');
 	if (v->def->shuffles) {
@@ -358,13 +386,15 @@ visit_store(struct visit *v, size_t page, bool complete,
 	n.is_declined = v->declines;
 	n.page = (int64_t)page + 1;
 	n.answers = answers_text(v);
-	n.language = v->def->languages[v->lang];
+	n.is_anonymous = v->def->identity == IDENTITY_ANONYMOUS;
+	/* The language is no answer, and few may speak it. */
+	n.language = v->def->languages[n.is_anonymous ? 0 : v->lang];
 	n.has_comment = answers_have_comment(&v->answers);
 	if (complete)
 		answers_cells(a, &v->answers, &n.cells, &n.ncells);
 	n.based_on = v->revision;
 	n.time_zone = v->rq->tenant->time_zone;
-	if (v->def->shuffles || linked)
+	if (!n.is_anonymous && (v->def->shuffles || linked))
 		n.context = context_made(v, linked);
 	st = store_response_submit(&v->rq->db, &n, receipt);
 	v->is_stale = st == OK && receipt->is_stale;

@@ -76,6 +76,9 @@ void		 visit_blank(struct visit *);
 /* From what this process keeps, or what was read. */
 enum status	 visit_go_on(struct visit *, const struct visit_state *)
 		    MUST_USE;
+/* What a row holds of a visit. */
+enum status	 visit_answers(struct visit *, const struct response *,
+		    struct visit_state *) MUST_USE;
 /* What is stored under the submission id. *done: nothing more comes, because
  * all of it was sent, or because its visitor declined. */
 enum status	 visit_load(struct visit *, struct response **done)

@@ -66,6 +66,8 @@ static const struct part_setting	survey_settings[] = {
 	{ "edit", W_EDITOR_EDIT, "yes" },
 	{ "order", W_EDITOR_ORDER_PAGES, "random" },
 	{ "minutes", W_EDITOR_MINUTES, NULL },
+	{ "identity", W_EDITOR_IDENTITY,
+	    "identified|pseudonymous|anonymous" },
 };
 
 /* What a value of an attribute is called; the others stand for themselves. */
@@ -82,6 +84,9 @@ static const struct {
 	{ "warning", W_EDITOR_WARNING }, { "info", W_EDITOR_INFO },
 	{ "documents", W_EDITOR_DOCUMENTS },
 	{ "pictures", W_EDITOR_PICTURES },
+	{ "identified", W_EDITOR_IDENTIFIED },
+	{ "pseudonymous", W_EDITOR_PSEUDONYMOUS },
+	{ "anonymous", W_EDITOR_ANONYMOUS },
 };
 
 static size_t
@@ -120,7 +125,7 @@ editor_settings(const struct editing *e, struct part_setting out[SETTINGS_MAX])
 	if (e->part == PART_PAGE)
 		return (settings_add(out, 0, page_settings, 2, QT_OPTIONS));
 	if (e->part != PART_QUESTION)
-		return (settings_add(out, 0, survey_settings, 8, QT_OPTIONS));
+		return (settings_add(out, 0, survey_settings, 9, QT_OPTIONS));
 	if ((t = type_now(e)) == NULL)
 		return (0);
 	if ((t->flags & QT_UNASKED) == 0)

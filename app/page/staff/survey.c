@@ -31,7 +31,7 @@ VIEW_STRUCT(app_survey_view,
     sub(nav_view, nav),
     text(title, state, state_label, public_url, responses_url, files_url,
         share_url, settings_url, edit_url, versions_url, action, by,
-        range_text),
+        range_text, waiting),
     sub(field_view, from, to),
     flag(custom, empty),
     list(switch_view, periods, units),
@@ -355,6 +355,19 @@ results_fill(struct look *l, struct app_survey_view *v) AWAITS
 	return (comments_make(l, &v->comments));
 }
 
+/* Anonymous answers that are not shown yet. */
+static enum status
+waiting_fill(struct look *l, struct app_survey_view *v) AWAITS
+{
+	struct anonymous_count_row	*row;
+	enum status			 st;
+
+	st = q_anonymous_count(&l->rq->db, &row, .survey = l->row->id);
+	if (st == OK && row->n != 0)
+		v->waiting = rq_say(l->rq, W_SURVEY_PAGE_WAITING, .n = row->n);
+	return (st);
+}
+
 enum status
 app_survey_get(struct rq *rq)
 {
@@ -371,7 +384,8 @@ app_survey_get(struct rq *rq)
 	app_frame(rq, l.row->title, &v.layout, &v.nav);
 	period_read(rq, rq->tenant->today, &l.period);
 	head_fill(&l, &v);
-	if (l.row->version != 0 && (st = results_fill(&l, &v)) != OK)
+	if (l.row->version != 0 && ((st = results_fill(&l, &v)) != OK ||
+	    (st = waiting_fill(&l, &v)) != OK))
 		return (st);
 	return (page_send(rq, l.period.nproblems == 0 ? 200 : 422,
 	    &app_survey_page, &v));
