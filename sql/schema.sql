@@ -1337,7 +1337,7 @@ begin
 		    and q.survey_id = any (array(
 			select (s->>'survey_id')::uuid
 			from jsonb_array_elements(given) s
-			where s->>'state' = 'complete'))
+			where s->>'state' in ('complete', 'waiting')))
 		order by q.survey_id
 		for update) l;
 	if limited is null then
@@ -1346,7 +1346,7 @@ begin
 	end if;
 	for one in select s, ordinality::int as n,
 	    (s->>'survey_id')::uuid as survey,
-	    s->>'state' = 'complete' and
+	    s->>'state' in ('complete', 'waiting') and
 		(s->>'survey_id')::uuid = any (limited) as counts
 	    from jsonb_array_elements(given) with ordinality e (s, ordinality)
 	    order by s->>'id', ordinality loop
@@ -1357,7 +1357,8 @@ begin
 		    and not exists (select from app.response r
 		    where r.tenant_id = tenant
 			and r.id = (one.s->>'id')::uuid
-			and (r.state = 'complete') is true) then
+			and (r.state in ('complete', 'waiting',
+			    'mixed')) is true) then
 			verdicts[one.n] := 'full';
 			continue;
 		end if;
@@ -1811,7 +1812,7 @@ begin
 		select here, s.id, (wanted->>'limit')::int,
 		    coalesce(sum(c.n), 0)
 		from app.counted c where c.tenant_id = here
-		    and c.survey_id = s.id and c.cell = '#complete'
+		    and c.survey_id = s.id and c.cell in ('#complete', '#waiting')
 		on conflict (tenant_id, survey_id) do update set
 		    most = excluded.most, taken = case when l.most is null
 			then excluded.taken else l.taken end;

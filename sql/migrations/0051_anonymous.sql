@@ -71,3 +71,153 @@ revoke all on function app.responses_mix(uuid, int, jsonb, bigint)
     from public;
 grant execute on function app.responses_mix(uuid, int, jsonb, bigint)
     to exitpoll_job;
+
+-- As before, and what waits counts as complete.
+create or replace function app.responses_take(given jsonb)
+returns table (verdict text, receipt text, state text)
+language plpgsql as $$
+#variable_conflict use_column
+declare
+	tenant constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+	limited uuid[];
+	one record;
+	got record;
+	verdicts text[] := array_fill(null::text,
+	    array[jsonb_array_length(given)]);
+	receipts text[] := verdicts;
+	states text[] := verdicts;
+begin
+	-- Most tenants have no limit, and nothing is read of what is sent.
+	if not exists (select from app.survey_limit q
+	    where q.tenant_id = tenant and q.most is not null) then
+		return query select * from app.responses_submit(given);
+		return;
+	end if;
+	select array_agg(l.survey_id) into limited from (
+		select q.survey_id from app.survey_limit q
+		where q.tenant_id = tenant and q.most is not null
+		    and q.survey_id = any (array(
+			select (s->>'survey_id')::uuid
+			from jsonb_array_elements(given) s
+			where s->>'state' in ('complete', 'waiting')))
+		order by q.survey_id
+		for update) l;
+	if limited is null then
+		return query select * from app.responses_submit(given);
+		return;
+	end if;
+	for one in select s, ordinality::int as n,
+	    (s->>'survey_id')::uuid as survey,
+	    s->>'state' in ('complete', 'waiting') and
+		(s->>'survey_id')::uuid = any (limited) as counts
+	    from jsonb_array_elements(given) with ordinality e (s, ordinality)
+	    order by s->>'id', ordinality loop
+		-- A repeat of what is complete is told so, full or not.
+		if one.counts and exists (select from app.survey_limit q
+		    where q.tenant_id = tenant and q.survey_id = one.survey
+			and q.taken >= q.most)
+		    and not exists (select from app.response r
+		    where r.tenant_id = tenant
+			and r.id = (one.s->>'id')::uuid
+			and (r.state in ('complete', 'waiting',
+			    'mixed')) is true) then
+			verdicts[one.n] := 'full';
+			continue;
+		end if;
+		select * into strict got
+		from app.responses_submit(jsonb_build_array(one.s));
+		verdicts[one.n] := got.verdict;
+		receipts[one.n] := got.receipt;
+		states[one.n] := got.state;
+		if one.counts and got.verdict = 'stored' then
+			update app.survey_limit q set taken = q.taken + 1
+			where q.tenant_id = tenant
+			    and q.survey_id = one.survey;
+		end if;
+	end loop;
+	return query select * from unnest(verdicts, receipts, states);
+end
+$$;
+
+-- As before, and a limit counts those that wait.
+create or replace function app.survey_set(of_slug text, based int, wanted jsonb,
+    by_whom uuid)
+returns table (verdict text, revision int)
+language plpgsql as $$
+#variable_conflict use_column
+declare
+	here constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+	zone text;
+	s app.survey;
+	was jsonb;
+	became jsonb;
+begin
+	select t.time_zone into zone from app.tenant t where t.id = here;
+	select * into s from app.survey x
+	where x.tenant_id = here and x.slug = of_slug for no key update;
+	if not found then
+		return;
+	end if;
+	if s.revision <> based then
+		return query select 'stale', s.revision;
+		return;
+	end if;
+	was := app.survey_set_now(s.id);
+	s.state := coalesce(wanted->>'state', s.state);
+	if s.state not in ('draft', 'open', 'paused', 'closed', 'archived') or
+	    (s.state = 'draft' and s.current_version is not null) or
+	    (s.state in ('open', 'paused', 'closed') and
+	    s.current_version is null) then
+		return query select 'state', s.revision;
+		return;
+	end if;
+	-- What is not changed keeps its seconds.
+	if wanted ? 'opens' and
+	    wanted->>'opens' is distinct from was->>'opens' then
+		s.opens_at := (wanted->>'opens')::timestamp at time zone zone;
+	end if;
+	if wanted ? 'closes' and
+	    wanted->>'closes' is distinct from was->>'closes' then
+		s.closes_at := (wanted->>'closes')::timestamp at time zone zone;
+	end if;
+	if s.closes_at <= s.opens_at then
+		return query select 'times', s.revision;
+		return;
+	end if;
+	s.titled := s.titled or coalesce(wanted->>'title' <> s.title, false);
+	update app.survey x set state = s.state, opens_at = s.opens_at,
+	    closes_at = s.closes_at, titled = s.titled,
+	    title = coalesce(wanted->>'title', s.title),
+	    slug = coalesce(wanted->>'slug', s.slug),
+	    messages = coalesce(wanted->'messages', s.messages)
+	where x.tenant_id = here and x.id = s.id;
+	if wanted ? 'limit' and
+	    wanted->>'limit' is distinct from was->>'limit' then
+		insert into app.survey_limit as l (tenant_id, survey_id, most,
+		    taken)
+		select here, s.id, (wanted->>'limit')::int,
+		    coalesce(sum(c.n), 0)
+		from app.counted c where c.tenant_id = here
+		    and c.survey_id = s.id and c.cell in ('#complete', '#waiting')
+		on conflict (tenant_id, survey_id) do update set
+		    most = excluded.most, taken = case when l.most is null
+			then excluded.taken else l.taken end;
+	end if;
+	became := app.survey_set_now(s.id);
+	if became = was then
+		return query select 'set', s.revision;
+		return;
+	end if;
+	update app.survey x set revision = s.revision + 1, changed_at = now(),
+	    changed_by = by_whom
+	where x.tenant_id = here and x.id = s.id;
+	insert into app.audit (tenant_id, actor, action, object_kind, object_id,
+	    detail)
+	select here, by_whom, 'survey.set', 'survey', s.id, jsonb_object_agg(
+	    k, jsonb_build_array(was->k, became->k))
+	from jsonb_object_keys(became) k where was->k is distinct from became->k;
+	return query select 'set', s.revision + 1;
+end
+$$;

@@ -364,7 +364,8 @@ waiting_fill(struct look *l, struct app_survey_view *v) AWAITS
 
 	st = q_anonymous_count(&l->rq->db, &row, .survey = l->row->id);
 	if (st == OK && row->n != 0)
-		v->waiting = rq_say(l->rq, W_SURVEY_PAGE_WAITING, .n = row->n);
+		v->waiting = words_say_n(l->a, l->rq->locale,
+		    W_SURVEY_PAGE_WAITING, row->n);
 	return (st);
 }
 
