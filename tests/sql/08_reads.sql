@@ -268,6 +268,8 @@ insert into usual values
 ('response_older_find.id', tap.id('a', 'response', 15000)),
 ('response_submit.submission', tap.sent(1)),
 ('response_submit_many.submission', array[tap.sent(2), tap.sent(3)]::text),
+('at_least', '10'), ('responses_mix.rows', '[]'),
+('anonymous_reseal.sealed', 'text'), ('anonymous_reseal.was', 'text'),
 ('states', '{partial,complete}'), ('day', current_date),
 ('time_zone', 'UTC'), ('us', (extract(epoch from now()) * 1000000)::bigint),
 ('surveys',

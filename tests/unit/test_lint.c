@@ -21,6 +21,9 @@ static struct arena	*a;
 		"<text xml:lang='de'>T</text></title>\n"
 #define SURVEY	"<survey xmlns='urn:exitpoll:survey:1' code='s' " \
 		"xml:lang='en'>\n<title>T</title>\n"
+#define WHO(attributes)						\
+		"<survey xmlns='urn:exitpoll:survey:1' code='s' " \
+		"xml:lang='en' " attributes ">\n<title>T</title>\n"
 #define PAGE	"<page code='first'>\n"
 #define NPS	"<question code='nps' type='nps'><label>L</label>" \
 		"<low>A</low><high>B</high></question>\n"
@@ -103,6 +106,21 @@ static const struct {
     { SURVEY PAGE NPS Q("type='short-text' required='yes'") END,
 	SURVEY PAGE NPS SECOND Q("type='short-text' required='yes'") END,
 	W_LINT_FIRST_TYPED, FINDING_HINT, "type='short-text'>" },
+    { WHO("identity='anonymous'") PAGE NPS Q("type='email'") END,
+	WHO("identity='identified'") PAGE NPS Q("type='email'") END,
+	W_LINT_IDENTITY_QUESTION, FINDING_ERROR, NULL },
+    { WHO("identity='pseudonymous'") PAGE NPS Q("type='phone'") END,
+	WHO("identity='pseudonymous'") PAGE NPS Q("type='hidden'") END,
+	W_LINT_IDENTITY_QUESTION, FINDING_ERROR, NULL },
+    { WHO("identity='anonymous'") PAGE NPS Q("type='hidden'") END,
+	WHO("identity='anonymous'") PAGE NPS Q("type='short-text'") END,
+	W_LINT_IDENTITY_QUESTION, FINDING_ERROR, NULL },
+    { WHO("identity='anonymous' later='yes'") PAGE NPS END,
+	WHO("identity='pseudonymous' later='yes'") PAGE NPS END,
+	W_LINT_IDENTITY_LATER, FINDING_ERROR, "identity='anonymous'>" },
+    { WHO("identity='anonymous' edit='yes'") PAGE NPS END,
+	WHO("edit='yes'") PAGE NPS END,
+	W_LINT_IDENTITY_EDIT, FINDING_ERROR, "identity='anonymous'>" },
 };
 
 static int
@@ -142,7 +160,9 @@ each_is_found_and_not_beside_it(void **state)
 			    word_rows[cases[i].id].id, cases[i].bad);
 		assert_int_equal(f->severity, cases[i].severity);
 		assert_true(f->question != NULL || f->page != NULL ||
-		    f->id == W_LINT_UNTRANSLATED);
+		    f->id == W_LINT_UNTRANSLATED ||
+		    f->id == W_LINT_IDENTITY_LATER ||
+		    f->id == W_LINT_IDENTITY_EDIT);
 		if (found(cases[i].good, cases[i].id, &list) != NULL)
 			fail_msg("%s is found in %s",
 			    word_rows[cases[i].id].id, cases[i].good);

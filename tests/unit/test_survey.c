@@ -16,6 +16,10 @@
 		"<text xml:lang='de'>T</text></title>\n"
 #define PLAIN	"<survey xmlns='urn:exitpoll:survey:1' code='s' " \
 		"xml:lang='en'><title>T</title>\n<page code='p'>\n"
+#define ANONYMOUS \
+		"<survey xmlns='urn:exitpoll:survey:1' code='s' " \
+		"xml:lang='en' identity='anonymous'><title>T</title>\n" \
+		"<page code='p'>\n"
 #define TAIL	"</page></survey>"
 #define NPS	"<question code='nps' type='nps'><label>L</label></question>\n"
 
@@ -728,6 +732,9 @@ versions(void **state)
 	    { V("type='nps'", ""), PLAIN NPS TAIL, NULL, false },
 	    { V("type='nps'", ""), PLAIN "<question code='x' type='nps'>"
 		"<label>M</label></question>" TAIL, "wording", false },
+	    { ANONYMOUS NPS TAIL, PLAIN NPS TAIL,
+		"keeps more of who answers", false },
+	    { PLAIN NPS TAIL, ANONYMOUS NPS TAIL, NULL, false },
 	};
 	struct findings	 e;
 	enum status		 st;
