@@ -67,7 +67,7 @@ static const struct part_setting	survey_settings[] = {
 	{ "order", W_EDITOR_ORDER_PAGES, "random" },
 	{ "minutes", W_EDITOR_MINUTES, NULL },
 	{ "identity", W_EDITOR_IDENTITY,
-	    "identified|pseudonymous|anonymous" },
+	    "pseudonymous|anonymous" },
 };
 
 /* What a value of an attribute is called; the others stand for themselves. */
@@ -84,7 +84,6 @@ static const struct {
 	{ "warning", W_EDITOR_WARNING }, { "info", W_EDITOR_INFO },
 	{ "documents", W_EDITOR_DOCUMENTS },
 	{ "pictures", W_EDITOR_PICTURES },
-	{ "identified", W_EDITOR_IDENTIFIED },
 	{ "pseudonymous", W_EDITOR_PSEUDONYMOUS },
 	{ "anonymous", W_EDITOR_ANONYMOUS },
 };
@@ -272,11 +271,12 @@ editor_value_choices(struct rq *rq, const char *values, struct str chosen)
 {
 	struct choice_view	*v = arena_array(rq->arena, 12, sizeof(*v));
 	struct str		 rest = str_of(values), one;
-	bool			 more = true, yes;
+	bool			 more = true;
 	size_t			 n = 1;
 
-	yes = str_starts(rest, STR("yes"));
-	v[0].label = rq_word(rq, yes ? W_EDITOR_NO : W_EDITOR_USUAL);
+	v[0].label = rq_word(rq, str_starts(rest, STR("yes")) ? W_EDITOR_NO :
+	    str_starts(rest, STR("pseudonymous")) ? W_EDITOR_IDENTIFIED :
+	    W_EDITOR_USUAL);
 	while (more && n < 12) {
 		more = str_cut(rest, '|', &one, &rest);
 		v[n].value = one;
