@@ -2,6 +2,7 @@
 #include "http/edge.h"
 #include "page/public/careers.h"
 #include "page/public/metrics.h"
+#include "page/public/support.h"
 #include "page/public/survey.h"
 #include "page/public/system.h"
 #include "page/staff/applications.h"
@@ -18,6 +19,7 @@
 #include "page/staff/keys.h"
 #include "page/staff/theme.h"
 #include "page/staff/session.h"
+#include "page/staff/support.h"
 #include "page/staff/survey.h"
 #include "page/staff/survey_publish.h"
 #include "page/staff/survey_settings.h"
@@ -39,4 +41,6 @@ handler_fn *const route_again[ROUTE__MAX] = {
 	[ROUTE_AGE_SEND] = age_again,
 	[ROUTE_APPLY_SEND] = apply_again,
 	[ROUTE_KEEP_SEND] = keep_again,
+	[ROUTE_SUPPORT_SEND] = support_again,
+	[ROUTE_SUPPORT_SAY] = support_own_again,
 };

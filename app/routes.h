@@ -188,6 +188,16 @@ ROUTE(APP_RESUME, GET, STAFF, "/app/applications/:id/resume", 1,
     APP_APPLICATIONS, SESSION, READ_APPLICATIONS, NO_BODY, FREE, FILE,
     app_application_resume_get, "its file, as a download")
 
+ROUTE(APP_SUPPORT, GET, STAFF, "/app/support", 0, APP_SUPPORT,
+    SESSION, ANSWER_SUPPORT, NO_BODY, FREE, PAGE, app_support_get,
+    "the support requests")
+ROUTE(APP_REQUEST, GET, STAFF, "/app/support/:id", 1, APP_SUPPORT,
+    SESSION, ANSWER_SUPPORT, NO_BODY, FREE, PAGE, app_request_get,
+    "one of them")
+ROUTE(APP_REQUEST_SEND, POST, STAFF, "/app/support/:id", 1, APP_SUPPORT,
+    SESSION, ANSWER_SUPPORT, FORM(256 * KB), FREE, PAGE, app_request_post,
+    "replies, notes, gives it to somebody, sets its state")
+
 ROUTE(APP_THEME, GET, STAFF, "/app/settings/theme", 0, APP_THEME,
     SESSION, CHANGE_SETTINGS, NO_BODY, FREE, PAGE, app_theme_get,
     "how the tenant's pages look")
@@ -272,6 +282,22 @@ ROUTE(KEEP_SEND, POST, PUBLIC, "/:tenant/keep", 0, KEEP,
     "withdraws that consent")
 ROUTE(APPLIED, GET, PUBLIC, "/:tenant/careers/:opening/applied", 1, OPENING,
     OPEN, NOTHING, NO_BODY, FREE, PAGE, applied_get, "the confirmation")
+
+/* What is said at once is 10,000 letters, each as %F0%9F%98%80. */
+ROUTE(SUPPORT, GET, PUBLIC, "/:tenant/support", 0, SUPPORT,
+    OPEN, NOTHING, NO_BODY, FREE, PAGE, support_get, "asks for support")
+ROUTE(SUPPORT_SEND, POST, PUBLIC, "/:tenant/support", 0, SUPPORT,
+    TOKEN, NOTHING, FORM_ONCE(256 * KB), FORM, PAGE, support_post,
+    "a support request")
+ROUTE(SUPPORT_SENT, GET, PUBLIC, "/:tenant/support/sent", 0, SUPPORT,
+    OPEN, NOTHING, NO_BODY, FREE, PAGE, support_sent_get,
+    "that it has arrived")
+ROUTE(SUPPORT_OWN, GET, PUBLIC, "/:tenant/support/:id", 1, SUPPORT,
+    OPEN, NOTHING, NO_BODY, FREE, PAGE, support_own_get,
+    "one request, for who asked it")
+ROUTE(SUPPORT_SAY, POST, PUBLIC, "/:tenant/support/:id", 1, SUPPORT,
+    TOKEN, NOTHING, FORM_ONCE(256 * KB), FORM, PAGE, support_own_post,
+    "says more, closes it, opens it again")
 
 #undef ROUTE
 #undef KB

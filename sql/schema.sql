@@ -1697,6 +1697,379 @@ $$;
 
 ALTER FUNCTION app.subject_key(subject uuid) OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.support_add(request uuid, mail bytea, key bytea, fresh text, lang text, sealed_email bytea, sealed_name bytea, sealed_phone bytea, sealed_site bytea, sealed_body bytea, recipient text, mail_subject text, mail_text text, hour_key bytea, hour_burst integer, hour_every bigint, day_key bytea, day_burst integer, day_every bigint) RETURNS TABLE(reference text, is_mailed boolean)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+declare
+	here constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+	first_state text := app.support_state_of('new');
+begin
+	if not exists (select from app.support_request r
+	    where r.tenant_id = here and r.id = request) then
+		-- Two at once: the second waits here for the first.
+		perform app.subject_add(request, mail, key);
+		insert into app.support_request (tenant_id, id, reference,
+		    subject_id, state, kind, language, email, name, phone, site)
+		values (here, request, fresh, request, first_state, 'new', lang,
+		    sealed_email, sealed_name, sealed_phone, sealed_site)
+		on conflict (tenant_id, id) do nothing;
+		if found then
+			insert into app.support_entry (tenant_id, request_id,
+			    id, kind, body)
+			values (here, request, request, 'asked', sealed_body);
+			if hour_key is null or app.rate_take_both(hour_key,
+			    hour_burst, hour_every, day_key, day_burst,
+			    day_every) then
+				insert into app.delivery (tenant_id, id, kind,
+				    purpose, support_id, recipient, content)
+				values (here, request, 'mail',
+				    'support.received', request,
+				    recipient, jsonb_build_object(
+				    'subject', mail_subject,
+				    'text', mail_text));
+				insert into app.job (tenant_id, kind,
+				    delivery_id)
+				values (here, 'mail', request);
+			end if;
+		end if;
+	end if;
+	return query
+	select r.reference, exists (select from app.delivery d
+	    where d.tenant_id = here and d.id = request)
+	from app.support_request r
+	where r.tenant_id = here and r.id = request;
+end
+$$;
+
+ALTER FUNCTION app.support_add(request uuid, mail bytea, key bytea, fresh text, lang text, sealed_email bytea, sealed_name bytea, sealed_phone bytea, sealed_site bytea, sealed_body bytea, recipient text, mail_subject text, mail_text text, hour_key bytea, hour_burst integer, hour_every bigint, day_key bytea, day_burst integer, day_every bigint) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.support_as(request uuid, was integer) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	now_revision int;
+begin
+	select r.revision into now_revision from app.support_request r
+	where r.tenant_id =
+	    nullif(current_setting('app.tenant', true), '')::uuid
+	    and r.id = request for update;
+	return case when not found then 'gone'
+	    when now_revision <> was then 'stale' else 'done' end;
+end
+$$;
+
+ALTER FUNCTION app.support_as(request uuid, was integer) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.support_assign(request uuid, was integer, wanted uuid, actor uuid) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	here constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+	verdict text := app.support_as(request, was);
+begin
+	if verdict <> 'done' then
+		return verdict;
+	end if;
+	if wanted is not null and not exists (select from app.membership m
+	    join app.role_capability c on c.tenant_id = m.tenant_id
+		and c.role = m.role and c.capability = 'answer_support'
+	    where m.tenant_id = here and m.account_id = wanted) then
+		return 'none';
+	end if;
+	update app.support_request r set assignee = wanted,
+	    revision = r.revision + 1, touched_at = now()
+	where r.tenant_id = here and r.id = request
+	    and r.assignee is distinct from wanted;
+	if found then
+		insert into app.support_entry (tenant_id, request_id, id, kind,
+		    actor, assignee)
+		values (here, request, gen_random_uuid(), 'assign', actor,
+		    wanted);
+		perform app.support_audit(actor, 'support.assign', request,
+		    jsonb_build_object('to', wanted));
+	end if;
+	return 'done';
+end
+$$;
+
+ALTER FUNCTION app.support_assign(request uuid, was integer, wanted uuid, actor uuid) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.support_audit(actor uuid, action text, request uuid, detail jsonb) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	insert into app.audit (tenant_id, actor, action, object_kind, object_id,
+	    detail)
+	values (nullif(current_setting('app.tenant', true), '')::uuid, actor,
+	    action, 'support', request, detail)
+$$;
+
+ALTER FUNCTION app.support_audit(actor uuid, action text, request uuid, detail jsonb) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.support_counted() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	entered text := current_setting('app.tenant', true);
+	moved record;
+begin
+	for moved in execute format('select tenant_id, state, sum(n) as n '
+	    'from (%s) m group by 1, 2 having sum(n) <> 0 order by 1, 2',
+	    concat_ws(' union all ',
+	    case when tg_op <> 'DELETE' then
+		'select tenant_id, state, 1 as n from come' end,
+	    case when tg_op <> 'INSERT' then
+		'select tenant_id, state, -1 as n from gone' end))
+	loop
+		perform set_config('app.tenant', moved.tenant_id::text, true);
+		insert into app.support_count as c (tenant_id, state, n)
+		select s.tenant_id, s.code, moved.n from app.support_state s
+		where s.tenant_id = moved.tenant_id and s.code = moved.state
+		on conflict (tenant_id, state) do update
+		    set n = c.n + excluded.n;
+	end loop;
+	perform set_config('app.tenant', coalesce(entered, ''), true);
+	return null;
+end
+$$;
+
+ALTER FUNCTION app.support_counted() OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.support_move(request uuid, wanted text, actor uuid, turn boolean) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	here constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+	before text;
+begin
+	select r.state into before from app.support_request r
+	where r.tenant_id = here and r.id = request for update;
+	update app.support_request r set state = wanted, kind = s.kind,
+	    revision = r.revision + 1, touched_at = now(),
+	    since = case when turn then now() else r.since end
+	from app.support_state s
+	where r.tenant_id = here and r.id = request
+	    and s.tenant_id = here and s.code = wanted;
+	if before <> wanted then
+		insert into app.support_entry (tenant_id, request_id, id, kind,
+		    actor, from_state, to_state)
+		values (here, request, gen_random_uuid(), 'state', actor,
+		    before, wanted);
+	end if;
+end
+$$;
+
+ALTER FUNCTION app.support_move(request uuid, wanted text, actor uuid, turn boolean) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.support_note(request uuid, entry uuid, sealed_body bytea, actor uuid) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	here constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+begin
+	if not exists (select from app.support_request r
+	    where r.tenant_id = here and r.id = request) then
+		return 'gone';
+	end if;
+	insert into app.support_entry (tenant_id, request_id, id, kind, actor,
+	    body)
+	values (here, request, entry, 'note', actor, sealed_body)
+	on conflict (tenant_id, id) do nothing;
+	if found then
+		perform app.support_audit(actor, 'support.note', request, '{}');
+	end if;
+	return 'done';
+end
+$$;
+
+ALTER FUNCTION app.support_note(request uuid, entry uuid, sealed_body bytea, actor uuid) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.support_rank() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	us constant bigint := (extract(epoch from new.since) * 1000000)::bigint;
+begin
+	new.rank := case new.kind when 'closed' then 4102444800000000 - us
+	    else us end;
+	return new;
+end
+$$;
+
+ALTER FUNCTION app.support_rank() OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.support_reply(request uuid, was integer, entry uuid, sealed_body bytea, actor uuid, closes boolean, recipient text, mail_subject text, mail_text text) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	here constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+	verdict text;
+begin
+	if exists (select from app.support_entry e where e.tenant_id = here
+	    and e.id = entry and e.request_id = request) then
+		return 'done';
+	end if;
+	verdict := app.support_as(request, was);
+	if verdict <> 'done' then
+		return verdict;
+	end if;
+	insert into app.support_entry (tenant_id, request_id, id, kind, actor,
+	    body)
+	values (here, request, entry, 'reply', actor, sealed_body);
+	perform app.support_move(request, app.support_state_of(
+	    case when closes then 'closed' else 'waiting' end), actor, true);
+	insert into app.delivery (tenant_id, id, kind, purpose, support_id,
+	    recipient, content)
+	values (here, entry, 'mail', 'support.reply', request, recipient,
+	    jsonb_build_object('subject', mail_subject, 'text', mail_text,
+	    'thread', request));
+	insert into app.job (tenant_id, kind, delivery_id)
+	values (here, 'mail', entry);
+	perform app.support_audit(actor, 'support.reply', request, '{}');
+	return 'done';
+end
+$$;
+
+ALTER FUNCTION app.support_reply(request uuid, was integer, entry uuid, sealed_body bytea, actor uuid, closes boolean, recipient text, mail_subject text, mail_text text) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.support_say(request uuid, entry uuid, sealed_body bytea) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	here constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+	now_kind text;
+begin
+	select r.kind into now_kind from app.support_request r
+	where r.tenant_id = here and r.id = request for update;
+	if not found then
+		return 'gone';
+	end if;
+	if exists (select from app.support_entry e where e.tenant_id = here
+	    and e.id = entry) then
+		return 'repeat';
+	end if;
+	if (select count(*) from app.support_entry e where e.tenant_id = here
+	    and e.request_id = request and e.kind = 'answer'
+	    and e.n > coalesce((select max(p.n) from app.support_entry p
+		where p.tenant_id = here and p.request_id = request
+		and p.kind = 'reply'), 0)) >= 20 then
+		return 'many';
+	end if;
+	insert into app.support_entry (tenant_id, request_id, id, kind, body)
+	values (here, request, entry, 'answer', sealed_body);
+	if now_kind in ('waiting', 'closed') then
+		perform app.support_move(request, app.support_state_of('open'),
+		    null, true);
+	else
+		update app.support_request r set revision = r.revision + 1,
+		    touched_at = now()
+		where r.tenant_id = here and r.id = request;
+	end if;
+	return 'done';
+end
+$$;
+
+ALTER FUNCTION app.support_say(request uuid, entry uuid, sealed_body bytea) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.support_shut(request uuid, closes boolean) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+begin
+	perform from app.support_request r where r.tenant_id =
+	    nullif(current_setting('app.tenant', true), '')::uuid
+	    and r.id = request and (r.kind = 'closed') <> closes for update;
+	if found then
+		perform app.support_move(request, app.support_state_of(
+		    case when closes then 'closed' else 'open' end), null,
+		    true);
+	end if;
+end
+$$;
+
+ALTER FUNCTION app.support_shut(request uuid, closes boolean) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.support_state_begin() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	entered text := current_setting('app.tenant', true);
+begin
+	perform set_config('app.tenant', new.id::text, true);
+	insert into app.support_state (tenant_id, code, position, kind)
+	select new.id, code, position, kind from app.support_state_first;
+	perform set_config('app.tenant', coalesce(entered, ''), true);
+	return null;
+end
+$$;
+
+ALTER FUNCTION app.support_state_begin() OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.support_state_of(wanted text) RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	select s.code from app.support_state s
+	where s.tenant_id =
+	    nullif(current_setting('app.tenant', true), '')::uuid
+	    and s.kind = wanted
+	order by s.position limit 1
+$$;
+
+ALTER FUNCTION app.support_state_of(wanted text) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.support_state_set(request uuid, was integer, wanted text, actor uuid) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	here constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+	verdict text := app.support_as(request, was);
+	before app.support_request;
+begin
+	if verdict <> 'done' then
+		return verdict;
+	end if;
+	if not exists (select from app.support_state s
+	    where s.tenant_id = here and s.code = wanted) then
+		return 'none';
+	end if;
+	select * into before from app.support_request r
+	where r.tenant_id = here and r.id = request;
+	if before.state <> wanted then
+		-- Whoever is waited for, or not: only closing and what opens it
+		-- again begin a time anew.
+		perform app.support_move(request, wanted, actor,
+		    (before.kind = 'closed') <> (wanted in (select s.code
+			from app.support_state s where s.tenant_id = here
+			and s.kind = 'closed')));
+		perform app.support_audit(actor, 'support.state', request,
+		    jsonb_build_object('from', before.state, 'to', wanted));
+	end if;
+	return 'done';
+end
+$$;
+
+ALTER FUNCTION app.support_state_set(request uuid, was integer, wanted text, actor uuid) OWNER TO exitpoll_owner;
+
 CREATE FUNCTION app.survey_counted() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
@@ -2518,6 +2891,7 @@ CREATE TABLE app.delivery (
     last_error text,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     ended_at timestamp with time zone,
+    support_id uuid,
     CONSTRAINT delivery_check CHECK (((recipient IS NULL) = (content IS NULL))),
     CONSTRAINT delivery_check1 CHECK (((state <> 'waiting'::text) OR (content IS NOT NULL))),
     CONSTRAINT delivery_check2 CHECK (((state = ANY (ARRAY['waiting'::text, 'failed'::text])) OR (content IS NULL))),
@@ -2970,6 +3344,111 @@ ALTER TABLE ONLY app.subject_key FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE app.subject_key OWNER TO exitpoll_owner;
 
+CREATE TABLE app.support_count (
+    tenant_id uuid NOT NULL,
+    state text NOT NULL,
+    n bigint NOT NULL
+);
+
+ALTER TABLE ONLY app.support_count FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.support_count OWNER TO exitpoll_owner;
+
+CREATE TABLE app.support_entry (
+    tenant_id uuid NOT NULL,
+    request_id uuid NOT NULL,
+    n bigint NOT NULL,
+    id uuid NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    kind text NOT NULL,
+    actor uuid,
+    body bytea,
+    from_state text,
+    to_state text,
+    assignee uuid,
+    CONSTRAINT support_entry_body_check CHECK ((length(body) <= 60000)),
+    CONSTRAINT support_entry_kind_check CHECK ((kind = ANY (ARRAY['asked'::text, 'answer'::text, 'reply'::text, 'note'::text, 'state'::text, 'assign'::text])))
+);
+
+ALTER TABLE ONLY app.support_entry FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.support_entry OWNER TO exitpoll_owner;
+
+ALTER TABLE app.support_entry ALTER COLUMN n ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME app.support_entry_n_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE app.support_kind (
+    code text NOT NULL,
+    retention text NOT NULL,
+    CONSTRAINT support_kind_code_check CHECK ((code ~ '^[a-z][a-z_]{0,20}$'::text))
+);
+
+ALTER TABLE ONLY app.support_kind FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.support_kind OWNER TO exitpoll_owner;
+
+CREATE TABLE app.support_request (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    reference text NOT NULL,
+    subject_id uuid NOT NULL,
+    state text NOT NULL,
+    kind text NOT NULL,
+    assignee uuid,
+    desk uuid GENERATED ALWAYS AS (COALESCE(assignee, '00000000-0000-0000-0000-000000000000'::uuid)) STORED NOT NULL,
+    language text NOT NULL,
+    revision integer DEFAULT 1 NOT NULL,
+    email bytea NOT NULL,
+    name bytea,
+    phone bytea,
+    site bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    since timestamp with time zone DEFAULT now() NOT NULL,
+    touched_at timestamp with time zone DEFAULT now() NOT NULL,
+    rank bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT support_request_email_check CHECK ((length(email) <= 400)),
+    CONSTRAINT support_request_language_check CHECK ((language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text)),
+    CONSTRAINT support_request_name_check CHECK ((length(name) <= 600)),
+    CONSTRAINT support_request_phone_check CHECK ((length(phone) <= 200)),
+    CONSTRAINT support_request_reference_check CHECK ((reference ~ '^[0-9A-Z]{4}-[0-9A-Z]{4}$'::text)),
+    CONSTRAINT support_request_site_check CHECK ((length(site) <= 1600))
+);
+
+ALTER TABLE ONLY app.support_request FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.support_request OWNER TO exitpoll_owner;
+
+CREATE TABLE app.support_state (
+    tenant_id uuid NOT NULL,
+    code text NOT NULL,
+    "position" smallint NOT NULL,
+    label text,
+    kind text NOT NULL,
+    CONSTRAINT support_state_code_check CHECK ((code ~ '^[a-z][a-z0-9_]{0,30}$'::text)),
+    CONSTRAINT support_state_label_check CHECK (((length(label) >= 1) AND (length(label) <= 60)))
+);
+
+ALTER TABLE ONLY app.support_state FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.support_state OWNER TO exitpoll_owner;
+
+CREATE TABLE app.support_state_first (
+    code text NOT NULL,
+    "position" smallint NOT NULL,
+    kind text NOT NULL,
+    CONSTRAINT support_state_first_code_check CHECK ((code ~ '^[a-z][a-z0-9_]{0,30}$'::text))
+);
+
+ALTER TABLE ONLY app.support_state_first FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.support_state_first OWNER TO exitpoll_owner;
+
 CREATE TABLE app.survey (
     tenant_id uuid NOT NULL,
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -3276,6 +3755,39 @@ ALTER TABLE ONLY app.subject_key
 ALTER TABLE ONLY app.subject
     ADD CONSTRAINT subject_pkey PRIMARY KEY (tenant_id, id);
 
+ALTER TABLE ONLY app.support_count
+    ADD CONSTRAINT support_count_pkey PRIMARY KEY (tenant_id, state);
+
+ALTER TABLE ONLY app.support_entry
+    ADD CONSTRAINT support_entry_pkey PRIMARY KEY (tenant_id, request_id, n);
+
+ALTER TABLE ONLY app.support_entry
+    ADD CONSTRAINT support_entry_tenant_id_id_key UNIQUE (tenant_id, id);
+
+ALTER TABLE ONLY app.support_kind
+    ADD CONSTRAINT support_kind_pkey PRIMARY KEY (code);
+
+ALTER TABLE ONLY app.support_request
+    ADD CONSTRAINT support_request_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY app.support_request
+    ADD CONSTRAINT support_request_tenant_id_reference_key UNIQUE (tenant_id, reference);
+
+ALTER TABLE ONLY app.support_state_first
+    ADD CONSTRAINT support_state_first_pkey PRIMARY KEY (code);
+
+ALTER TABLE ONLY app.support_state_first
+    ADD CONSTRAINT support_state_first_position_key UNIQUE ("position");
+
+ALTER TABLE ONLY app.support_state
+    ADD CONSTRAINT support_state_pkey PRIMARY KEY (tenant_id, code);
+
+ALTER TABLE ONLY app.support_state
+    ADD CONSTRAINT support_state_tenant_id_code_kind_key UNIQUE (tenant_id, code, kind);
+
+ALTER TABLE ONLY app.support_state
+    ADD CONSTRAINT support_state_tenant_id_position_key UNIQUE (tenant_id, "position");
+
 ALTER TABLE ONLY app.survey_draft
     ADD CONSTRAINT survey_draft_pkey PRIMARY KEY (tenant_id, survey_id);
 
@@ -3343,6 +3855,8 @@ CREATE INDEX delivery_kept ON app.delivery USING btree (tenant_id, ended_at) WHE
 
 CREATE INDEX delivery_later ON app.delivery USING btree (tenant_id, ended_at) WHERE ((purpose = 'survey.later'::text) AND (ended_at IS NOT NULL));
 
+CREATE INDEX delivery_support ON app.delivery USING btree (tenant_id, support_id) WHERE (support_id IS NOT NULL);
+
 CREATE INDEX file_sha256 ON app.file USING btree (tenant_id, sha256);
 
 CREATE INDEX job_delivery ON app.job USING btree (tenant_id, delivery_id) WHERE (delivery_id IS NOT NULL);
@@ -3387,15 +3901,35 @@ CREATE INDEX session_account ON app.session USING btree (account_id);
 
 CREATE INDEX subject_mail ON app.subject USING btree (tenant_id, mail_key) WHERE (mail_key IS NOT NULL);
 
+CREATE INDEX support_assignee ON app.support_request USING btree (tenant_id, assignee) WHERE (assignee IS NOT NULL);
+
+CREATE INDEX support_of_state ON app.support_request USING btree (tenant_id, state, rank, id);
+
+CREATE INDEX support_of_state_desk ON app.support_request USING btree (tenant_id, state, desk, rank, id);
+
+CREATE INDEX support_open ON app.support_request USING btree (tenant_id, rank, id) WHERE (kind <> 'closed'::text);
+
+CREATE INDEX support_open_desk ON app.support_request USING btree (tenant_id, desk, rank, id) WHERE (kind <> 'closed'::text);
+
+CREATE INDEX support_subject ON app.support_request USING btree (tenant_id, subject_id);
+
+CREATE INDEX support_time ON app.support_request USING btree (tenant_id, kind, touched_at);
+
 CREATE INDEX survey_changed ON app.survey USING btree (tenant_id, changed_at DESC, id DESC);
 
 CREATE INDEX upload_network_over ON app.upload_network USING btree (hour) WHERE (drafts = 0);
 
 CREATE TRIGGER counted_delete AFTER DELETE ON app.application REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION app.application_counted();
 
+CREATE TRIGGER counted_delete AFTER DELETE ON app.support_request REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION app.support_counted();
+
 CREATE TRIGGER counted_insert AFTER INSERT ON app.application REFERENCING NEW TABLE AS come FOR EACH STATEMENT EXECUTE FUNCTION app.application_counted();
 
+CREATE TRIGGER counted_insert AFTER INSERT ON app.support_request REFERENCING NEW TABLE AS come FOR EACH STATEMENT EXECUTE FUNCTION app.support_counted();
+
 CREATE TRIGGER counted_update AFTER UPDATE ON app.application REFERENCING OLD TABLE AS gone NEW TABLE AS come FOR EACH STATEMENT EXECUTE FUNCTION app.application_counted();
+
+CREATE TRIGGER counted_update AFTER UPDATE ON app.support_request REFERENCING OLD TABLE AS gone NEW TABLE AS come FOR EACH STATEMENT EXECUTE FUNCTION app.support_counted();
 
 CREATE TRIGGER delivery_follow AFTER UPDATE OF state ON app.job FOR EACH ROW WHEN (((new.delivery_id IS NOT NULL) AND (new.state <> 'running'::text))) EXECUTE FUNCTION app.delivery_follow();
 
@@ -3424,6 +3958,10 @@ CREATE TRIGGER role_begin AFTER INSERT ON app.tenant FOR EACH ROW EXECUTE FUNCTI
 CREATE TRIGGER searched AFTER INSERT OR UPDATE OF title, department, location, summary, description, state ON app.opening FOR EACH ROW EXECUTE FUNCTION app.opening_searched();
 
 CREATE TRIGGER stage_begin AFTER INSERT ON app.tenant FOR EACH ROW EXECUTE FUNCTION app.stage_begin();
+
+CREATE TRIGGER support_rank BEFORE INSERT OR UPDATE OF since, kind ON app.support_request FOR EACH ROW EXECUTE FUNCTION app.support_rank();
+
+CREATE TRIGGER support_state_begin AFTER INSERT ON app.tenant FOR EACH ROW EXECUTE FUNCTION app.support_state_begin();
 
 CREATE TRIGGER survey_added AFTER INSERT ON app.survey REFERENCING NEW TABLE AS rows_of FOR EACH STATEMENT EXECUTE FUNCTION app.survey_counted();
 
@@ -3489,6 +4027,9 @@ ALTER TABLE ONLY app.delivery
 
 ALTER TABLE ONLY app.delivery
     ADD CONSTRAINT delivery_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.delivery
+    ADD CONSTRAINT delivery_tenant_id_support_id_fkey FOREIGN KEY (tenant_id, support_id) REFERENCES app.support_request(tenant_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY app.employment_type
     ADD CONSTRAINT employment_type_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
@@ -3577,6 +4118,36 @@ ALTER TABLE ONLY app.subject_key
 ALTER TABLE ONLY app.subject
     ADD CONSTRAINT subject_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY app.support_count
+    ADD CONSTRAINT support_count_tenant_id_state_fkey FOREIGN KEY (tenant_id, state) REFERENCES app.support_state(tenant_id, code) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.support_entry
+    ADD CONSTRAINT support_entry_tenant_id_request_id_fkey FOREIGN KEY (tenant_id, request_id) REFERENCES app.support_request(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.support_kind
+    ADD CONSTRAINT support_kind_retention_fkey FOREIGN KEY (retention) REFERENCES app.retention(code);
+
+ALTER TABLE ONLY app.support_request
+    ADD CONSTRAINT support_request_tenant_id_assignee_fkey FOREIGN KEY (tenant_id, assignee) REFERENCES app.membership(tenant_id, account_id) ON DELETE SET NULL (assignee);
+
+ALTER TABLE ONLY app.support_request
+    ADD CONSTRAINT support_request_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.support_request
+    ADD CONSTRAINT support_request_tenant_id_state_kind_fkey FOREIGN KEY (tenant_id, state, kind) REFERENCES app.support_state(tenant_id, code, kind);
+
+ALTER TABLE ONLY app.support_request
+    ADD CONSTRAINT support_request_tenant_id_subject_id_fkey FOREIGN KEY (tenant_id, subject_id) REFERENCES app.subject(tenant_id, id);
+
+ALTER TABLE ONLY app.support_state_first
+    ADD CONSTRAINT support_state_first_kind_fkey FOREIGN KEY (kind) REFERENCES app.support_kind(code);
+
+ALTER TABLE ONLY app.support_state
+    ADD CONSTRAINT support_state_kind_fkey FOREIGN KEY (kind) REFERENCES app.support_kind(code);
+
+ALTER TABLE ONLY app.support_state
+    ADD CONSTRAINT support_state_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY app.survey
     ADD CONSTRAINT survey_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES app.account(id) ON DELETE SET NULL;
 
@@ -3653,6 +4224,10 @@ CREATE POLICY common ON app.stage_first FOR SELECT USING (true);
 
 CREATE POLICY common ON app.stage_kind FOR SELECT USING (true);
 
+CREATE POLICY common ON app.support_kind FOR SELECT USING (true);
+
+CREATE POLICY common ON app.support_state_first FOR SELECT USING (true);
+
 ALTER TABLE app.consent_text ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.context_key ENABLE ROW LEVEL SECURITY;
@@ -3715,6 +4290,10 @@ CREATE POLICY owner ON app.stage_first TO exitpoll_owner USING (true) WITH CHECK
 
 CREATE POLICY owner ON app.stage_kind TO exitpoll_owner USING (true) WITH CHECK (true);
 
+CREATE POLICY owner ON app.support_kind TO exitpoll_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON app.support_state_first TO exitpoll_owner USING (true) WITH CHECK (true);
+
 CREATE POLICY owner ON app.tenant TO exitpoll_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON app.upload_network TO exitpoll_owner USING (true) WITH CHECK (true);
@@ -3752,6 +4331,18 @@ ALTER TABLE app.stage_kind ENABLE ROW LEVEL SECURITY;
 ALTER TABLE app.subject ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.subject_key ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.support_count ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.support_entry ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.support_kind ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.support_request ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.support_state ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.support_state_first ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.survey ENABLE ROW LEVEL SECURITY;
 
@@ -3816,6 +4407,14 @@ CREATE POLICY tenant ON app.stage USING ((tenant_id = ( SELECT (NULLIF(current_s
 CREATE POLICY tenant ON app.subject USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.subject_key USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.support_count USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.support_entry USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.support_request USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.support_state USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.survey USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -4035,6 +4634,41 @@ GRANT ALL ON FUNCTION app.subject_forget(subject uuid) TO exitpoll_job;
 REVOKE ALL ON FUNCTION app.subject_key(subject uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.subject_key(subject uuid) TO exitpoll_web;
 GRANT ALL ON FUNCTION app.subject_key(subject uuid) TO exitpoll_job;
+
+REVOKE ALL ON FUNCTION app.support_add(request uuid, mail bytea, key bytea, fresh text, lang text, sealed_email bytea, sealed_name bytea, sealed_phone bytea, sealed_site bytea, sealed_body bytea, recipient text, mail_subject text, mail_text text, hour_key bytea, hour_burst integer, hour_every bigint, day_key bytea, day_burst integer, day_every bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.support_add(request uuid, mail bytea, key bytea, fresh text, lang text, sealed_email bytea, sealed_name bytea, sealed_phone bytea, sealed_site bytea, sealed_body bytea, recipient text, mail_subject text, mail_text text, hour_key bytea, hour_burst integer, hour_every bigint, day_key bytea, day_burst integer, day_every bigint) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.support_as(request uuid, was integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.support_assign(request uuid, was integer, wanted uuid, actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.support_assign(request uuid, was integer, wanted uuid, actor uuid) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.support_audit(actor uuid, action text, request uuid, detail jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.support_counted() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.support_move(request uuid, wanted text, actor uuid, turn boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.support_note(request uuid, entry uuid, sealed_body bytea, actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.support_note(request uuid, entry uuid, sealed_body bytea, actor uuid) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.support_rank() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.support_reply(request uuid, was integer, entry uuid, sealed_body bytea, actor uuid, closes boolean, recipient text, mail_subject text, mail_text text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.support_reply(request uuid, was integer, entry uuid, sealed_body bytea, actor uuid, closes boolean, recipient text, mail_subject text, mail_text text) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.support_say(request uuid, entry uuid, sealed_body bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.support_say(request uuid, entry uuid, sealed_body bytea) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.support_shut(request uuid, closes boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.support_shut(request uuid, closes boolean) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.support_state_begin() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.support_state_of(wanted text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.support_state_set(request uuid, was integer, wanted text, actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.support_state_set(request uuid, was integer, wanted text, actor uuid) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.survey_counted() FROM PUBLIC;
 
@@ -4324,6 +4958,8 @@ GRANT SELECT(created_at) ON TABLE app.delivery TO exitpoll_web;
 
 GRANT SELECT(ended_at) ON TABLE app.delivery TO exitpoll_web;
 
+GRANT SELECT(support_id) ON TABLE app.delivery TO exitpoll_web;
+
 GRANT SELECT ON TABLE app.employment_type TO exitpoll_web;
 GRANT SELECT ON TABLE app.employment_type TO exitpoll_job;
 
@@ -4534,6 +5170,24 @@ GRANT SELECT ON TABLE app.stage_kind TO exitpoll_job;
 
 GRANT SELECT ON TABLE app.subject TO exitpoll_web;
 GRANT SELECT ON TABLE app.subject TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.support_count TO exitpoll_web;
+GRANT SELECT ON TABLE app.support_count TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.support_entry TO exitpoll_web;
+GRANT SELECT ON TABLE app.support_entry TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.support_kind TO exitpoll_web;
+GRANT SELECT ON TABLE app.support_kind TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.support_request TO exitpoll_web;
+GRANT SELECT ON TABLE app.support_request TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.support_state TO exitpoll_web;
+GRANT SELECT ON TABLE app.support_state TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.support_state_first TO exitpoll_web;
+GRANT SELECT ON TABLE app.support_state_first TO exitpoll_job;
 
 GRANT SELECT ON TABLE app.survey TO exitpoll_web;
 GRANT SELECT ON TABLE app.survey TO exitpoll_job;

@@ -42,7 +42,8 @@ mail_give(struct worker *w, const struct mail *mail, struct outcome *o)
 	}
 	m = (struct message){ .from = e.from, .from_name = mail->sender_name,
 	    .to = e.to, .subject = mail->subject, .text = mail->text,
-	    .html = mail->html, .id = e.id, .at = mail->at };
+	    .html = mail->html, .id = e.id, .thread = mail->thread,
+	    .at = mail->at };
 	end = mail_send(w->db.arena, &way, &e,
 	    message_write(w->db.arena, &m), &o->why);
 	o->end = ends[end];

@@ -141,6 +141,7 @@ headers_set(struct arena *a, GMimeMessage *mail, const struct message *m,
     struct str id)
 {
 	GDateTime	*at;
+	const char	*above;
 
 	at = g_date_time_new_from_unix_utc(m->at);
 	if (at == NULL)			/* beyond the year 9999 */
@@ -153,6 +154,15 @@ headers_set(struct arena *a, GMimeMessage *mail, const struct message *m,
 	    str_dup(a, header_clean(a, m->subject)).p, "utf-8");
 	g_mime_message_set_message_id(mail, str_fmt(a, "%.*s@%s", STR_ARG(id),
 	    domain_of(a, m->from)).p);
+	id = id_clean(a, m->thread);
+	if (id.len != 0) {
+		above = str_fmt(a, "<%.*s@%s>", STR_ARG(id),
+		    domain_of(a, m->from)).p;
+		g_mime_object_set_header(GMIME_OBJECT(mail), "In-Reply-To",
+		    above, NULL);
+		g_mime_object_set_header(GMIME_OBJECT(mail), "References",
+		    above, NULL);
+	}
 	/* RFC 3834: no vacation answers to a machine. */
 	g_mime_object_set_header(GMIME_OBJECT(mail), "Auto-Submitted",
 	    "auto-generated", NULL);

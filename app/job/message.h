@@ -17,6 +17,7 @@ struct message {
 	struct str	 text;
 	struct str	 html;		/* may be none */
 	struct str	 id;		/* uuid: the same at every try */
+	struct str	 thread;	/* of the mail it belongs below, or none */
 	int64_t		 at;		/* seconds since 1970 */
 };
 

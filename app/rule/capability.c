@@ -8,6 +8,7 @@ static const char	*const names[CAN__MAX] = {
 	[CAN_READ_APPLICATIONS] = "read_applications",
 	[CAN_MOVE_APPLICATIONS] = "move_applications",
 	[CAN_CHANGE_SETTINGS] = "change_settings",
+	[CAN_ANSWER_SUPPORT] = "answer_support",
 };
 _Static_assert(CAN__MAX < 32, "a set is the bits of an unsigned");
 

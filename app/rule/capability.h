@@ -15,6 +15,7 @@ enum capability {
 	CAN_READ_APPLICATIONS,	/* and the files that came with them */
 	CAN_MOVE_APPLICATIONS,	/* from stage to stage */
 	CAN_CHANGE_SETTINGS,	/* how pages look, and what they say of us */
+	CAN_ANSWER_SUPPORT,	/* read support requests, and reply */
 	CAN__MAX
 };
 

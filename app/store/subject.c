@@ -4,8 +4,8 @@
 #include "base/secret.h"
 #include "store/subject.h"
 
-static bool
-tenant_key_open(struct db *db, struct str sealed, struct str *key)
+bool
+store_tenant_key_open(struct db *db, struct str sealed, struct str *key)
 {
 	if (secret_open(db->arena, SECRET_SUBJECT, db->tenant, sealed, key))
 		return (true);
@@ -33,7 +33,7 @@ store_tenant_key_find(struct db *db, struct str *key)
 			return (st);
 		sealed = made->sealed;
 	}
-	return (tenant_key_open(db, sealed, key) ? OK : db_refuse(db,
+	return (store_tenant_key_open(db, sealed, key) ? OK : db_refuse(db,
 	    E_INTERNAL, "no secret of this machine opens the tenant's key"));
 }
 
@@ -61,16 +61,24 @@ key_context(struct db *db, struct str id)
 }
 
 struct subject_new
-store_subject_new(struct db *db, struct str tenant_key, struct str email)
+store_subject_new_as(struct db *db, struct str tenant_key, struct str id,
+    struct str email)
 {
 	struct subject_new	 n;
 
-	n.subject.id = secret_uuid(db->arena);
+	n.subject.id = id;
 	n.subject.key = secret_key_new(db->arena);
 	n.sealed = secret_seal_with(db->arena, tenant_key,
 	    key_context(db, n.subject.id), n.subject.key);
 	n.mail_key = store_subject_mail_key(db->arena, tenant_key, email);
 	return (n);
+}
+
+struct subject_new
+store_subject_new(struct db *db, struct str tenant_key, struct str email)
+{
+	return (store_subject_new_as(db, tenant_key, secret_uuid(db->arena),
+	    email));
 }
 
 struct subject
@@ -79,7 +87,7 @@ store_subject_open(struct db *db, const struct subject_sealed *s)
 	struct subject	 out = { .id = s->id };
 	struct str	 tenant_key;
 
-	if (s->sealed.len == 0 || !tenant_key_open(db, s->under, &tenant_key))
+	if (s->sealed.len == 0 || !store_tenant_key_open(db, s->under, &tenant_key))
 		return (out);
 	if (!secret_open_with(db->arena, tenant_key, key_context(db, s->id),
 	    s->sealed, &out.key)) {
@@ -126,7 +134,7 @@ store_tenant_key_reseal(struct db *db)
 
 	if ((st = q_tenant_key_all(db, &rows, &n)) != OK || n == 0 ||
 	    !secret_seal_is_old(rows[0].sealed) ||
-	    !tenant_key_open(db, rows[0].sealed, &key))
+	    !store_tenant_key_open(db, rows[0].sealed, &key))
 		return (st);
 	return (q_tenant_key_reseal(db, .was = rows[0].sealed,
 	    .sealed = secret_seal(db->arena, SECRET_SUBJECT, db->tenant, key)));

@@ -34,6 +34,12 @@ struct str	 store_subject_mail_key(struct arena *, struct str tenant_key,
 /* A fresh one, stored nowhere yet. email: none, or what it is found by. */
 struct subject_new store_subject_new(struct db *, struct str tenant_key,
 		    struct str email);
+/* The same with an id that is known already. */
+struct subject_new store_subject_new_as(struct db *, struct str tenant_key,
+		    struct str id, struct str email);
+/* What tenant_key() gave; false, and logged: nobody can open it here. */
+bool		 store_tenant_key_open(struct db *, struct str sealed,
+		    struct str *key) MUST_USE;
 /* Opens its key: none of it, unless all is right. */
 struct subject	 store_subject_open(struct db *, const struct subject_sealed *);
 

@@ -59,6 +59,7 @@ static const struct demo_account {
 	{ "acme", "owner@acme.example", "Olivia Hart", "owner" },
 	{ "acme", "analyst@acme.example", "Adam Lindqvist", "analyst" },
 	{ "acme", "recruiter@acme.example", "Rosa Delgado", "recruiter" },
+	{ "acme", "support@acme.example", "Sam Okafor", "support" },
 	{ "globex", "owner@globex.example", "Gwen Parry", "owner" },
 	{ NULL, "operator@exitpoll.example", "Exitpoll Operator", NULL },
 };

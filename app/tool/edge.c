@@ -14,7 +14,7 @@
 /* What templates/error.html and its parts ask for. */
 VIEW_STRUCT(edge_layout,
     text(title, lang, dir, own_lang, own_dir, theme_url, logo_url, tenant_name,
-        home_url, privacy_url),
+        home_url, privacy_url, support_url),
     flag(has_error, noindex, brand_off));
 
 VIEW_STRUCT(edge_view,

@@ -14,7 +14,7 @@ BUILD=${EXITPOLL_BUILD:-build}
 DATA=${EXITPOLL_DATA:-var}
 PG_BIN=/usr/lib/postgresql/15/bin
 DEMO_PEOPLE=(owner@acme.example analyst@acme.example recruiter@acme.example
-    owner@globex.example operator@exitpoll.example)
+    support@acme.example owner@globex.example operator@exitpoll.example)
 APP_USER=exitpoll		# the programs, when ./run is root
 EDGE_USER=exitpoll-edge		# nginx's workers, when ./run is root
 PG_USER=postgres		# PostgreSQL, when ./run is root

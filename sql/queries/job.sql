@@ -81,14 +81,16 @@ limit :rows::int
 -- reads: all of a kind that are dead
 select revived, gone from job_revive(:id?::bigint, :kind?::text)
 
--- id is the same at every try; at: when it was written, s since 1970. No row:
--- there is nothing to send (any more).
+-- id is the same at every try; thread: that of the mail it belongs below, or
+-- none; at: when it was written, s since 1970. No row: there is nothing to send
+-- (any more).
 -- name: mail_get :one
 -- row: mail
 -- role: job
 -- reads: 1
 select d.id, d.recipient as "to", d.content->>'subject' as subject,
     d.content->>'text' as text, d.content->>'html' as html,
+    d.content->>'thread' as thread,
     extract(epoch from d.created_at)::bigint as at, t.name as sender_name
 from delivery d join tenant t on t.id = d.tenant_id
 where d.tenant_id = :tenant

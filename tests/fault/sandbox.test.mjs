@@ -52,6 +52,8 @@ async function samples(cookie) {
 		opening: await first('/acme/careers', /\/acme\/careers\/([a-z0-9-]+)"/),
 		response: await first('/app/surveys/chat-exit/responses',
 			/\/app\/responses\/([0-9a-f-]{36})/, cookie),
+		request: await first('/app/support',
+			/\/app\/support\/([0-9a-f-]{36})/, cookie),
 		application: await first('/app/applications',
 			/\/app\/applications\/([0-9a-f-]{36})/, cookie),
 	};
@@ -61,6 +63,7 @@ const fill = (where, s) => where
 	.replace('/responses/:id', `/responses/${s.response}`)
 	.replace(/^(\/app\/responses\/.*):file/, `$1${s.application}`)
 	.replace('/applications/:id', `/applications/${s.application}`)
+	.replace('/support/:id', `/support/${s.request}`)
 	.replace(/:([a-z]+)/g, (_, name) => {
 		assert.ok(s[name], `no sample for :${name} of ${where}`);
 		return s[name];

@@ -152,7 +152,7 @@ test('openings: each of the kind of before, which is a row now', () => {
 });
 
 test('people: each in the role of before, who is signed in stays so', () => {
-	const may = { owner: 'change_settings edit_surveys move_applications ' +
+	const may = { owner: 'answer_support change_settings edit_surveys move_applications ' +
 		'read_applications read_results',
 		analyst: 'read_results',
 		recruiter: 'move_applications read_applications', operator: '' };
@@ -167,8 +167,8 @@ test('people: each in the role of before, who is signed in stays so', () => {
 	assert.equal(sql(`select string_agg(slug || ' ' || r.code, ','
 	    order by slug, position) from role r
 	    join tenant t on t.id = tenant_id`),
-	    ['acme', 'globex'].map((t) => ['owner', 'editor', 'analyst', 'recruiter']
-	    .map((r) => `${t} ${r}`)).flat().join(','));
+	    ['acme', 'globex'].map((t) => ['owner', 'editor', 'analyst', 'recruiter',
+		'support'].map((r) => `${t} ${r}`)).flat().join(','));
 	assert.throws(() => sql(`update membership set role = 'boss'`),
 	    /foreign key/);
 	assert.throws(() => sql(`delete from role where code = 'owner'`),

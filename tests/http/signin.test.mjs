@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { password } from '../lib/env.mjs';
 import { roles, routes as rows } from '../lib/routes.mjs';
 import { Visitor, applicationAdd, ask, field, one, personAdd, plain, respond,
-	responseFileAdd, sql, stable, surveyAdd, tenantAdd, tenantOf } from '../lib/app.mjs';
+	responseFileAdd, sql, stable, supportAdd, surveyAdd, tenantAdd, tenantOf } from '../lib/app.mjs';
 
 const home = tenantAdd();
 
@@ -353,8 +353,9 @@ test('what a role may do is asked with each request', async () => {
 test('the navigation has what a person may see, and marks where one is',
 	async () => {
 		const survey = surveyAdd(home);
-		const all = { owner: ['Surveys', 'Applications'],
-			analyst: ['Surveys'], recruiter: ['Applications'] };
+		const all = { owner: ['Surveys', 'Applications', 'Support'],
+			analyst: ['Surveys'], recruiter: ['Applications'],
+			support: ['Support'] };
 		for (const [role, labels] of Object.entries(all)) {
 			const who = await Visitor.signIn(personAdd(home, role));
 			for (const [target, here] of [['/app/surveys', 'Surveys'],
@@ -362,6 +363,8 @@ test('the navigation has what a person may see, and marks where one is',
 				[`/app/surveys/${survey.slug}/responses`, 'Surveys'],
 				[`/app/responses/${randomUUID()}`, 'Surveys'],
 				['/app/applications?stage=review', 'Applications'],
+				['/app/support?state=new', 'Support'],
+				[`/app/support/${randomUUID()}`, 'Support'],
 				['/app/surveys/none', 'Surveys']]) {
 				const page = await who.get(target);
 				const nav = /<nav class="bar-nav"[^]*?<\/nav>/.exec(page.text)[0];
@@ -395,7 +398,9 @@ const world = await (async () => {
 				{ id: application.opening }),
 			people: {} };
 		made[key].file = responseFileAdd(tenant, made[key].response);
-		for (const role of ['owner', 'editor', 'analyst', 'recruiter'])
+		made[key].request = await supportAdd(tenant);
+		for (const role of ['owner', 'editor', 'analyst', 'recruiter',
+			'support'])
 			made[key].people[role] =
 				await Visitor.signIn(personAdd(tenant, role));
 		made[key].people.operator =
@@ -413,13 +418,14 @@ function fill(pattern, side, tenant = side.tenant) {
 			parts[4] === 'share' ? 'qr.svg' : 'definition.xml',
 		':version': '1.xml', ':number': '1',
 		':id': parts[i - 1] === 'responses' ? side.response :
+			parts[i - 1] === 'support' ? side.request :
 			side.application.id,
 	})[part] ?? part).join('/');
 }
 
 const nowhere = { survey: { slug: 'no-such-survey' },
 	opening: 'no-such-opening', response: randomUUID(), file: randomUUID(),
-	application: { id: randomUUID() } };
+	application: { id: randomUUID() }, request: randomUUID() };
 
 test('the table of routes is read', () => {
 	assert.ok(rows.length >= 20, `${rows.length} rows`);
@@ -525,7 +531,8 @@ test('ids that are none are not found, whatever they are made of', async () => {
 	for (const id of ['1', 'x'.repeat(36), "'", '%27%20or%201=1--', '%F0%9F%98%80',
 		world.mine.response.toUpperCase(), world.mine.response + '0',
 		'00000000-0000-0000-0000-000000000000'])
-		for (const place of ['/app/responses/', '/app/applications/'])
+		for (const place of ['/app/responses/', '/app/applications/',
+			'/app/support/'])
 			assert.equal((await who.get(place + id)).status, 404, place + id);
 });
 

@@ -95,6 +95,19 @@ export function personAdd(tenant, role) {
 	return email;
 }
 
+// A support request, filed as a visitor does; its id.
+export async function supportAdd(tenant, fields = {}) {
+	const to = `/${tenant.slug}/support`;
+	const sent = await ask('POST', to, { form: { email: 'ask@mail.example',
+		site: 'example.com', message: 'It does not start.', ...fields,
+		_token: field((await ask('GET', to)).text, '_token') } });
+	if (sent.status !== 303)
+		throw new Error(`a support request was answered ${sent.status}`);
+	return one(`select id from app.support_request where tenant_id = :'id'
+		and reference = :'ref'`, { id: tenant.id,
+		ref: /r=([0-9A-Z-]*)/.exec(sent.headers.location)[1] });
+}
+
 // A signed-in browser.
 export class Visitor {
 	constructor(cookie = '') {

@@ -14,10 +14,12 @@ export const routes = lines.map((line) =>
 
 // Who of a tenant's people, and the operator, may do what.
 export const roles = {
-	NOTHING: ['owner', 'editor', 'analyst', 'recruiter', 'operator'],
+	NOTHING: ['owner', 'editor', 'analyst', 'recruiter', 'support',
+		'operator'],
 	READ_RESULTS: ['owner', 'editor', 'analyst'],
 	EDIT_SURVEYS: ['owner', 'editor'],
 	READ_APPLICATIONS: ['owner', 'recruiter'],
 	MOVE_APPLICATIONS: ['owner', 'recruiter'],
 	CHANGE_SETTINGS: ['owner'],
+	ANSWER_SUPPORT: ['owner', 'support'],
 };

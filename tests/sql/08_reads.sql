@@ -151,6 +151,26 @@ begin
 	insert into subject_key (tenant_id, subject_id, sealed)
 	select t, tap.id(m, 'subject', i), decode(repeat('00', 80), 'hex')
 	from generate_series(1, others) i;
+	insert into support_state (tenant_id, code, position, kind)
+	select t, code, position, kind from support_state_first;
+	insert into support_request (tenant_id, id, reference, subject_id,
+	    state, kind, assignee, language, email, site, since, rank)
+	select t, tap.id(m, 'request', i), 'R' || lpad(i::text, 3, '0') ||
+	    '-' || lpad(i::text, 4, '0'), tap.id(m, 'subject', i), s, s,
+	    case when i % 7 = 0 then tap.id(m, 'account', 1 + i % 20) end, 'en',
+	    'x', 'x', now() - i * interval '1 minute',
+	    (case s when 'closed' then 4102444800000000 else 0 end) +
+	    (case s when 'closed' then -1 else 1 end) * (extract(epoch from
+		now() - i * interval '1 minute') * 1000000)::bigint
+	from (select i, (array['new', 'waiting', 'closed', 'closed'])[1 + i % 4]
+	    as s from generate_series(1, others) i) x;
+	insert into support_entry (tenant_id, request_id, id, kind, body)
+	select t, tap.id(m, 'request', i), tap.id(m, 'entry' || n, i),
+	    (array['asked', 'reply', 'answer'])[n], 'x'
+	from generate_series(1, others) i, generate_series(1, 3) n;
+	insert into support_count
+	select t, state, count(*) from support_request where tenant_id = t
+	group by state;
 	insert into audit (tenant_id, actor, action)
 	select t, tap.id(m, 'account', 1), 'sign-in'
 	from generate_series(1, others) i;
@@ -298,6 +318,22 @@ insert into usual values
 ('subject_forget.id', tap.id('a', 'subject', 7)),
 ('subjects', (select array_agg(tap.id('a', 'subject', i))
     from generate_series(1, 60) i)::text),
+('support_add.reference', 'ZZZZ-0001'), ('support_add.email', '\x00'),
+('support_add.name', null), ('support_add.phone', null), ('site', '\x00'), ('body', '\x00'),
+('support_add.key', '\x' || repeat('00', 80)), ('entry', gen_random_uuid()),
+('support_say.id', tap.id('a', 'request', 9)), ('closes', 'true'),
+('support_shut.id', tap.id('a', 'request', 9)),
+('support_get.id', tap.id('a', 'request', 9)),
+('request', tap.id('a', 'request', 9)), ('desk', tap.id('a', 'account', 8)),
+('after_rank', '1'), ('after_id', tap.id('a', 'request', 9)),
+('support_list.state', 'new'), ('support_find.reference', 'R009-0009'),
+('support_reply.id', tap.id('a', 'request', 9)),
+('support_note.id', tap.id('a', 'request', 9)),
+('support_state_set.id', tap.id('a', 'request', 9)),
+('support_assign.id', tap.id('a', 'request', 9)),
+('support_reply.was', '1'), ('support_state_set.was', '1'),
+('support_assign.was', '1'), ('support_state_set.state', 'closed'),
+('member', tap.id('a', 'account', 8)),
 ('survey_new.slug', 'brand-new'), ('draft_state.survey', tap.id('a', 'survey', 1)), ('draft_add.survey', tap.id('a', 'survey', 250));
 
 -- The same again with other arguments: pages behind the first, filters.
@@ -313,6 +349,12 @@ insert into again values
     '{"opening": null, "stage": "hired"}'),
 ('application_list', 'of an opening', '{"stage": null}'),
 ('stage_list', 'of every opening', '{"opening": null}'),
+('support_list', 'of any state and anybody', '{"state": null, "desk": null}'),
+('support_list', 'of a state', '{"desk": null}'),
+('support_list', 'closed', '{"state": "closed", "desk": null}'),
+('support_list', 'of one', '{"state": null}'),
+('support_list', 'of nobody', '{"state": null,
+    "desk": "00000000-0000-0000-0000-000000000000"}'),
 ('audit_list', 'behind a row', '{"before": "4000"}'),
 ('response_list', 'of a state', '{"states": "{partial}"}'),
 ('response_list_after', 'of any day', '{"from": "-infinity", "to": "infinity"}'),

@@ -151,6 +151,7 @@ capabilities_of_names(void **state)
 		{ "read_results", CAN(READ_RESULTS) },
 		{ "change_settings edit_surveys",
 		  CAN(CHANGE_SETTINGS) | CAN(EDIT_SURVEYS) },
+		{ "answer_support", CAN(ANSWER_SUPPORT) },
 		{ "move_applications read_applications",
 		  CAN(READ_APPLICATIONS) | CAN(MOVE_APPLICATIONS) },
 		{ "", 0 },

@@ -29,6 +29,7 @@ role_label(const struct rq *rq)
 	} ours[] = {
 		{ "owner", W_ROLE_OWNER }, { "editor", W_ROLE_EDITOR },
 		{ "analyst", W_ROLE_ANALYST }, { "recruiter", W_ROLE_RECRUITER },
+		{ "support", W_ROLE_SUPPORT },
 		{ "operator", W_ROLE_OPERATOR },
 	};
 	size_t	 i;
@@ -48,6 +49,7 @@ static const struct {
 } nav_rows[] = {
 	{ ROUTE_APP_SURVEYS, W_NAV_SURVEYS },
 	{ ROUTE_APP_APPLICATIONS, W_NAV_APPLICATIONS },
+	{ ROUTE_APP_SUPPORT, W_NAV_SUPPORT },
 	{ ROUTE_APP_THEME, W_NAV_THEME },
 	{ ROUTE_APP_KEYS, W_NAV_KEYS },
 	{ ROUTE_APP_FRAMES, W_NAV_FRAMES },

@@ -76,6 +76,10 @@ layout_public(struct rq *rq, const struct tenant *t, struct str title)
 	l.tenant_name = t->name;
 	l.home_url = STR_NONE;
 	l.privacy_url = t->privacy_url;
+	/* A survey's page may stand in a frame, where the form may not. */
+	if (rq->area == AREA_PUBLIC && (rq->near == NULL ||
+	    rq->near->up != ROUTE_SURVEY))
+		l.support_url = url(rq, SUPPORT);
 	l.brand_off = t->brand_off;
 	l.theme_url = tenant_theme_url(rq->arena, t);
 	if (t->has_logo)

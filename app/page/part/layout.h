@@ -15,6 +15,7 @@ VIEW_STRUCT(layout_view,
     text(title, lang, dir, own_lang, own_dir),
     flag(has_error, noindex, brand_off),
     text(theme_url, logo_url, tenant_name, home_url, privacy_url,
+        support_url,
         editor_url));	/* of a preview: where it leads back to */
 
 /* One line of an error summary; href is "#id" of the field, or none. */
