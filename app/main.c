@@ -176,6 +176,7 @@ kore_parent_configure(int argc, char **argv)
 	database_find();
 	view_start();
 	hooks.tls = config.tls;
+	hooks.webhook_private = config.webhook_private;
 	hooks.public_url = config.public_url;
 	hooks.allow = config.rate ? store_allow : NULL;
 	if (!edge_init(&hooks, &why))

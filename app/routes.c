@@ -24,6 +24,7 @@
 #include "page/staff/survey_publish.h"
 #include "page/staff/survey_settings.h"
 #include "page/staff/survey_versions.h"
+#include "page/staff/webhooks.h"
 
 #define ROUTE(id, verb, area, path, n, up, admission, capability, body, rate, \
 	    reply, handler, what)					      \

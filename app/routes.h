@@ -231,6 +231,20 @@ ROUTE(APP_KEYS_SEND, POST, STAFF, "/app/settings/keys", 0, APP_KEYS,
     SESSION, CHANGE_SETTINGS, FORM(8 * KB), FREE, PAGE, app_keys_post,
     "makes a key, revokes one, makes a link to try")
 
+ROUTE(APP_WEBHOOKS, GET, STAFF, "/app/settings/webhooks", 0, APP_WEBHOOKS,
+    SESSION, CHANGE_SETTINGS, NO_BODY, FREE, PAGE, app_webhooks_get,
+    "which systems of its own are called when somebody answers")
+/* An address of 2,000 letters, and a tick for each of a hundred surveys. */
+ROUTE(APP_WEBHOOKS_SEND, POST, STAFF, "/app/settings/webhooks", 0,
+    APP_WEBHOOKS, SESSION, CHANGE_SETTINGS, FORM(32 * KB), FREE, PAGE,
+    app_webhooks_post, "adds one, brings one back")
+ROUTE(APP_WEBHOOK, GET, STAFF, "/app/settings/webhooks/:webhook", 1,
+    APP_WEBHOOKS, SESSION, CHANGE_SETTINGS, NO_BODY, FREE, PAGE,
+    app_webhook_get, "one of them, and what was sent to it")
+ROUTE(APP_WEBHOOK_SEND, POST, STAFF, "/app/settings/webhooks/:webhook", 1,
+    APP_WEBHOOKS, SESSION, CHANGE_SETTINGS, FORM(32 * KB), FREE, PAGE,
+    app_webhook_post, "changes, pauses, deletes or tests it; sends again")
+
 ROUTE(THEME, GET, PUBLIC, "/:tenant/theme/:file", 1, CAREERS,
     OPEN, NOTHING, NO_BODY, FREE, FILE, theme_get, "the tenant's colours")
 ROUTE(LOGO, GET, PUBLIC, "/:tenant/logo", 0, CAREERS,

@@ -2630,6 +2630,164 @@ $$;
 
 ALTER FUNCTION app.version_counted() OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.webhook_again(wanted uuid, of_webhook uuid, actor uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	me constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+begin
+	update app.job j set run_at = now()
+	where j.tenant_id = me and j.delivery_id = wanted and j.state = 'ready'
+	    and exists (select from app.delivery d where d.tenant_id = me
+		and d.id = wanted and d.webhook_id = of_webhook);
+	if found then
+		update app.delivery d set next_at = now()
+		where d.tenant_id = me and d.id = wanted;
+		perform pg_notify('exitpoll_job', '');
+	else
+		update app.delivery d set state = 'waiting', content = '{}',
+		    recipient = w.host, ended_at = null, next_at = now(),
+		    tries = 0, outcome = null, http_status = null, said = null
+		from app.webhook w
+		where d.tenant_id = me and d.id = wanted
+		    and d.webhook_id = of_webhook and w.tenant_id = me
+		    and w.id = d.webhook_id and d.ended_at is not null;
+		if not found then
+			return false;
+		end if;
+		insert into app.job (tenant_id, kind, delivery_id)
+		values (me, 'webhook', wanted);
+	end if;
+	insert into app.audit (tenant_id, actor, action, object_kind, object_id,
+	    detail)
+	values (me, actor, 'webhook.again', 'webhook', of_webhook,
+	    jsonb_build_object('delivery', wanted));
+	return true;
+end
+$$;
+
+ALTER FUNCTION app.webhook_again(wanted uuid, of_webhook uuid, actor uuid) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.webhook_put(wanted uuid, address text, at_host text, as_shape text, of_events text[], everything boolean, of_surveys text[], seal bytea, actor uuid) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	me constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+begin
+	perform from app.tenant t where t.id = me for no key update;
+	if seal is not null then
+		if (select count(*) from app.webhook w where w.tenant_id = me
+		    and w.state <> 'deleted') >= 10 then
+			return 'full';
+		end if;
+		insert into app.webhook (tenant_id, id, url, host, shape, events,
+		    every_survey, sealed, made_by)
+		values (me, wanted, address, at_host, as_shape, of_events,
+		    everything, seal, actor);
+	else
+		update app.webhook w set url = address, host = at_host,
+		    shape = as_shape, events = of_events,
+		    every_survey = everything, changed_at = now()
+		where w.tenant_id = me and w.id = wanted
+		    and w.state <> 'deleted';
+		if not found then
+			return 'none';
+		end if;
+	end if;
+	delete from app.webhook_survey x
+	where x.tenant_id = me and x.webhook_id = wanted;
+	insert into app.webhook_survey (tenant_id, webhook_id, survey_id)
+	select me, wanted, s.id from app.survey s
+	where s.tenant_id = me and s.slug = any (of_surveys)
+	    and not everything
+	limit 200;
+	insert into app.audit (tenant_id, actor, action, object_kind, object_id,
+	    detail)
+	values (me, actor, case when seal is null then 'webhook.change'
+	    else 'webhook.add' end, 'webhook', wanted,
+	    jsonb_build_object('host', at_host, 'events', of_events));
+	return 'done';
+end
+$$;
+
+ALTER FUNCTION app.webhook_put(wanted uuid, address text, at_host text, as_shape text, of_events text[], everything boolean, of_surveys text[], seal bytea, actor uuid) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.webhook_set(wanted uuid, what text, seal bytea, actor uuid) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	me constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+begin
+	perform from app.tenant t where t.id = me for no key update;
+	if what = 'restore' and (select count(*) from app.webhook w
+	    where w.tenant_id = me and w.state <> 'deleted') >= 10 then
+		return 'full';
+	end if;
+	update app.webhook w set changed_at = now(),
+	    state = case what when 'pause' then 'paused'
+		when 'delete' then 'deleted' when 'rotate' then w.state
+		else 'active' end,
+	    is_gone = w.is_gone and what not in ('resume', 'restore'),
+	    sealed = case what when 'rotate' then seal else w.sealed end,
+	    sealed_before = case what when 'rotate' then w.sealed
+		else w.sealed_before end,
+	    before_until = case what when 'rotate'
+		then now() + interval '1 day' else w.before_until end
+	where w.tenant_id = me and w.id = wanted and case what
+	    when 'restore' then w.state = 'deleted'
+	    when 'pause' then w.state = 'active'
+	    when 'resume' then w.state = 'paused'
+	    when 'rotate' then w.state <> 'deleted' and seal is not null
+	    when 'delete' then w.state <> 'deleted' else false end;
+	if not found then
+		return 'none';
+	end if;
+	delete from app.webhook w where w.tenant_id = me and w.id in (
+		select o.id from app.webhook o
+		where o.tenant_id = me and o.state = 'deleted'
+		order by o.changed_at desc, o.id offset 10);
+	insert into app.audit (tenant_id, actor, action, object_kind, object_id)
+	values (me, actor, 'webhook.' || what, 'webhook', wanted);
+	return 'done';
+end
+$$;
+
+ALTER FUNCTION app.webhook_set(wanted uuid, what text, seal bytea, actor uuid) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.webhook_try(wanted uuid, actor uuid) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	me constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+	made uuid;
+begin
+	insert into app.delivery (tenant_id, kind, purpose, webhook_id, event,
+	    recipient, content)
+	select me, 'webhook', 'webhook', w.id, 'test', w.host, '{}'
+	from app.webhook w where w.tenant_id = me and w.id = wanted
+	    and w.state <> 'deleted'
+	returning id into made;
+	if made is not null then
+		insert into app.job (tenant_id, kind, delivery_id, max_tries)
+		values (me, 'webhook', made, 1);
+		insert into app.audit (tenant_id, actor, action, object_kind,
+		    object_id)
+		values (me, actor, 'webhook.test', 'webhook', wanted);
+	end if;
+	return made;
+end
+$$;
+
+ALTER FUNCTION app.webhook_try(wanted uuid, actor uuid) OWNER TO exitpoll_owner;
+
 CREATE AGGREGATE app.cells_of_all(text[]) (
     SFUNC = array_cat,
     STYPE = text[]
@@ -2892,14 +3050,24 @@ CREATE TABLE app.delivery (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     ended_at timestamp with time zone,
     support_id uuid,
+    webhook_id uuid,
+    event text,
+    response_id uuid,
+    outcome text,
+    http_status smallint,
+    said text,
     CONSTRAINT delivery_check CHECK (((recipient IS NULL) = (content IS NULL))),
     CONSTRAINT delivery_check1 CHECK (((state <> 'waiting'::text) OR (content IS NOT NULL))),
     CONSTRAINT delivery_check2 CHECK (((state = ANY (ARRAY['waiting'::text, 'failed'::text])) OR (content IS NULL))),
     CONSTRAINT delivery_check3 CHECK (((state = 'waiting'::text) = (ended_at IS NULL))),
+    CONSTRAINT delivery_check4 CHECK (((kind = 'webhook'::text) = (webhook_id IS NOT NULL))),
+    CONSTRAINT delivery_check5 CHECK (((kind = 'webhook'::text) = (event IS NOT NULL))),
     CONSTRAINT delivery_content_check CHECK ((jsonb_typeof(content) = 'object'::text)),
     CONSTRAINT delivery_kind_check CHECK ((kind ~ '^[a-z][a-z_.]{0,40}$'::text)),
+    CONSTRAINT delivery_outcome_check CHECK ((outcome ~ '^[a-z-]{1,20}$'::text)),
     CONSTRAINT delivery_purpose_check CHECK ((purpose ~ '^[a-z][a-z_.]{0,60}$'::text)),
     CONSTRAINT delivery_recipient_check CHECK (((length(recipient) >= 3) AND (length(recipient) <= 254))),
+    CONSTRAINT delivery_said_check CHECK ((length(said) <= 1024)),
     CONSTRAINT delivery_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'failed'::text, 'withdrawn'::text])))
 );
 
@@ -3608,6 +3776,46 @@ ALTER TABLE ONLY app.upload_network FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE app.upload_network OWNER TO exitpoll_owner;
 
+CREATE TABLE app.webhook (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    url text NOT NULL,
+    host text NOT NULL,
+    shape text NOT NULL,
+    events text[] NOT NULL,
+    every_survey boolean NOT NULL,
+    sealed bytea NOT NULL,
+    sealed_before bytea,
+    before_until timestamp with time zone,
+    state text DEFAULT 'active'::text NOT NULL,
+    is_gone boolean DEFAULT false NOT NULL,
+    made_by uuid,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT webhook_check CHECK (((sealed_before IS NULL) = (before_until IS NULL))),
+    CONSTRAINT webhook_events_check CHECK ((((cardinality(events) >= 1) AND (cardinality(events) <= 4)) AND (events <@ ARRAY['response.completed'::text, 'response.updated'::text, 'response.declined'::text, 'alert.opened'::text]))),
+    CONSTRAINT webhook_host_check CHECK (((length(host) >= 3) AND (length(host) <= 253))),
+    CONSTRAINT webhook_sealed_before_check CHECK (((length(sealed_before) >= 60) AND (length(sealed_before) <= 300))),
+    CONSTRAINT webhook_sealed_check CHECK (((length(sealed) >= 60) AND (length(sealed) <= 300))),
+    CONSTRAINT webhook_shape_check CHECK ((shape = ANY (ARRAY['standard'::text, 'slack'::text, 'teams'::text]))),
+    CONSTRAINT webhook_state_check CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'deleted'::text]))),
+    CONSTRAINT webhook_url_check CHECK (((length(url) >= 10) AND (length(url) <= 2000)))
+);
+
+ALTER TABLE ONLY app.webhook FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.webhook OWNER TO exitpoll_owner;
+
+CREATE TABLE app.webhook_survey (
+    tenant_id uuid NOT NULL,
+    webhook_id uuid NOT NULL,
+    survey_id uuid NOT NULL
+);
+
+ALTER TABLE ONLY app.webhook_survey FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.webhook_survey OWNER TO exitpoll_owner;
+
 ALTER TABLE ONLY app.account
     ADD CONSTRAINT account_email_key UNIQUE (email);
 
@@ -3827,6 +4035,12 @@ ALTER TABLE ONLY app.theme_past
 ALTER TABLE ONLY app.upload_network
     ADD CONSTRAINT upload_network_pkey PRIMARY KEY (network);
 
+ALTER TABLE ONLY app.webhook
+    ADD CONSTRAINT webhook_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY app.webhook_survey
+    ADD CONSTRAINT webhook_survey_pkey PRIMARY KEY (tenant_id, webhook_id, survey_id);
+
 CREATE INDEX application_draft_expires ON app.application_draft USING btree (tenant_id, expires_at);
 
 CREATE INDEX application_draft_file ON app.application_draft USING btree (tenant_id, file_id);
@@ -3855,7 +4069,13 @@ CREATE INDEX delivery_kept ON app.delivery USING btree (tenant_id, ended_at) WHE
 
 CREATE INDEX delivery_later ON app.delivery USING btree (tenant_id, ended_at) WHERE ((purpose = 'survey.later'::text) AND (ended_at IS NOT NULL));
 
+CREATE INDEX delivery_response ON app.delivery USING btree (tenant_id, response_id) WHERE (response_id IS NOT NULL);
+
 CREATE INDEX delivery_support ON app.delivery USING btree (tenant_id, support_id) WHERE (support_id IS NOT NULL);
+
+CREATE INDEX delivery_webhook ON app.delivery USING btree (tenant_id, webhook_id, created_at, id) WHERE (webhook_id IS NOT NULL);
+
+CREATE INDEX delivery_webhook_over ON app.delivery USING btree (tenant_id, ended_at) WHERE ((webhook_id IS NOT NULL) AND (ended_at IS NOT NULL));
 
 CREATE INDEX file_sha256 ON app.file USING btree (tenant_id, sha256);
 
@@ -3918,6 +4138,8 @@ CREATE INDEX support_time ON app.support_request USING btree (tenant_id, kind, t
 CREATE INDEX survey_changed ON app.survey USING btree (tenant_id, changed_at DESC, id DESC);
 
 CREATE INDEX upload_network_over ON app.upload_network USING btree (hour) WHERE (drafts = 0);
+
+CREATE INDEX webhook_survey_survey ON app.webhook_survey USING btree (tenant_id, survey_id);
 
 CREATE TRIGGER counted_delete AFTER DELETE ON app.application REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION app.application_counted();
 
@@ -3983,6 +4205,10 @@ CREATE TRIGGER tell_changed AFTER INSERT ON app.survey_version FOR EACH ROW EXEC
 
 CREATE TRIGGER tell_changed AFTER UPDATE ON app.tenant FOR EACH ROW EXECUTE FUNCTION app.tell_changed();
 
+CREATE TRIGGER tell_changed AFTER INSERT OR DELETE OR UPDATE ON app.webhook FOR EACH ROW EXECUTE FUNCTION app.tell_changed();
+
+CREATE TRIGGER tell_changed AFTER INSERT OR DELETE OR UPDATE ON app.webhook_survey FOR EACH ROW EXECUTE FUNCTION app.tell_changed();
+
 CREATE TRIGGER tell_full AFTER UPDATE ON app.survey_limit FOR EACH ROW WHEN (((new.most IS DISTINCT FROM old.most) OR ((new.taken >= new.most) IS DISTINCT FROM (old.taken >= old.most)))) EXECUTE FUNCTION app.tell_changed();
 
 CREATE TRIGGER version_added AFTER INSERT ON app.survey_version REFERENCING NEW TABLE AS rows_of FOR EACH STATEMENT EXECUTE FUNCTION app.version_counted();
@@ -4029,7 +4255,13 @@ ALTER TABLE ONLY app.delivery
     ADD CONSTRAINT delivery_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY app.delivery
+    ADD CONSTRAINT delivery_tenant_id_response_id_fkey FOREIGN KEY (tenant_id, response_id) REFERENCES app.response(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.delivery
     ADD CONSTRAINT delivery_tenant_id_support_id_fkey FOREIGN KEY (tenant_id, support_id) REFERENCES app.support_request(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.delivery
+    ADD CONSTRAINT delivery_tenant_id_webhook_id_fkey FOREIGN KEY (tenant_id, webhook_id) REFERENCES app.webhook(tenant_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY app.employment_type
     ADD CONSTRAINT employment_type_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
@@ -4195,6 +4427,15 @@ ALTER TABLE ONLY app.tenant_retention
 
 ALTER TABLE ONLY app.theme_past
     ADD CONSTRAINT theme_past_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.webhook_survey
+    ADD CONSTRAINT webhook_survey_tenant_id_survey_id_fkey FOREIGN KEY (tenant_id, survey_id) REFERENCES app.survey(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.webhook_survey
+    ADD CONSTRAINT webhook_survey_tenant_id_webhook_id_fkey FOREIGN KEY (tenant_id, webhook_id) REFERENCES app.webhook(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.webhook
+    ADD CONSTRAINT webhook_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
 
 ALTER TABLE app.account ENABLE ROW LEVEL SECURITY;
 
@@ -4438,6 +4679,10 @@ CREATE POLICY tenant ON app.tenant_retention USING ((tenant_id = ( SELECT (NULLI
 
 CREATE POLICY tenant ON app.theme_past USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
+CREATE POLICY tenant ON app.webhook USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.webhook_survey USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
 ALTER TABLE app.tenant_key ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.tenant_retention ENABLE ROW LEVEL SECURITY;
@@ -4445,6 +4690,10 @@ ALTER TABLE app.tenant_retention ENABLE ROW LEVEL SECURITY;
 ALTER TABLE app.theme_past ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.upload_network ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.webhook ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.webhook_survey ENABLE ROW LEVEL SECURITY;
 
 GRANT USAGE ON SCHEMA app TO exitpoll_web;
 GRANT USAGE ON SCHEMA app TO exitpoll_job;
@@ -4753,6 +5002,18 @@ GRANT ALL ON FUNCTION app.utc_text(at timestamp with time zone) TO exitpoll_job;
 
 REVOKE ALL ON FUNCTION app.version_counted() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION app.webhook_again(wanted uuid, of_webhook uuid, actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.webhook_again(wanted uuid, of_webhook uuid, actor uuid) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.webhook_put(wanted uuid, address text, at_host text, as_shape text, of_events text[], everything boolean, of_surveys text[], seal bytea, actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.webhook_put(wanted uuid, address text, at_host text, as_shape text, of_events text[], everything boolean, of_surveys text[], seal bytea, actor uuid) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.webhook_set(wanted uuid, what text, seal bytea, actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.webhook_set(wanted uuid, what text, seal bytea, actor uuid) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.webhook_try(wanted uuid, actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.webhook_try(wanted uuid, actor uuid) TO exitpoll_web;
+
 REVOKE ALL ON FUNCTION app.cells_of_all(text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.cells_of_all(text[]) TO exitpoll_web;
 
@@ -4930,6 +5191,7 @@ GRANT SELECT(tenant_id),INSERT(tenant_id) ON TABLE app.delivery TO exitpoll_web;
 GRANT INSERT(tenant_id) ON TABLE app.delivery TO exitpoll_job;
 
 GRANT SELECT(id) ON TABLE app.delivery TO exitpoll_web;
+GRANT INSERT(id) ON TABLE app.delivery TO exitpoll_job;
 
 GRANT SELECT(kind),INSERT(kind) ON TABLE app.delivery TO exitpoll_web;
 GRANT INSERT(kind) ON TABLE app.delivery TO exitpoll_job;
@@ -4959,6 +5221,24 @@ GRANT SELECT(created_at) ON TABLE app.delivery TO exitpoll_web;
 GRANT SELECT(ended_at) ON TABLE app.delivery TO exitpoll_web;
 
 GRANT SELECT(support_id) ON TABLE app.delivery TO exitpoll_web;
+
+GRANT SELECT(webhook_id) ON TABLE app.delivery TO exitpoll_web;
+GRANT INSERT(webhook_id) ON TABLE app.delivery TO exitpoll_job;
+
+GRANT SELECT(event) ON TABLE app.delivery TO exitpoll_web;
+GRANT INSERT(event) ON TABLE app.delivery TO exitpoll_job;
+
+GRANT SELECT(response_id) ON TABLE app.delivery TO exitpoll_web;
+GRANT INSERT(response_id) ON TABLE app.delivery TO exitpoll_job;
+
+GRANT SELECT(outcome) ON TABLE app.delivery TO exitpoll_web;
+GRANT UPDATE(outcome) ON TABLE app.delivery TO exitpoll_job;
+
+GRANT SELECT(http_status) ON TABLE app.delivery TO exitpoll_web;
+GRANT UPDATE(http_status) ON TABLE app.delivery TO exitpoll_job;
+
+GRANT SELECT(said) ON TABLE app.delivery TO exitpoll_web;
+GRANT UPDATE(said) ON TABLE app.delivery TO exitpoll_job;
 
 GRANT SELECT ON TABLE app.employment_type TO exitpoll_web;
 GRANT SELECT ON TABLE app.employment_type TO exitpoll_job;
@@ -5271,4 +5551,16 @@ GRANT SELECT ON TABLE app.tenant_retention TO exitpoll_web;
 GRANT SELECT ON TABLE app.tenant_retention TO exitpoll_job;
 
 GRANT SELECT ON TABLE app.theme_past TO exitpoll_web;
+
+GRANT SELECT ON TABLE app.webhook TO exitpoll_web;
+GRANT SELECT ON TABLE app.webhook TO exitpoll_job;
+
+GRANT UPDATE(state) ON TABLE app.webhook TO exitpoll_job;
+
+GRANT UPDATE(is_gone) ON TABLE app.webhook TO exitpoll_job;
+
+GRANT UPDATE(changed_at) ON TABLE app.webhook TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.webhook_survey TO exitpoll_web;
+GRANT SELECT ON TABLE app.webhook_survey TO exitpoll_job;
 

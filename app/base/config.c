@@ -145,6 +145,9 @@ const struct config_setting	config_settings[] = {
 	  "1: the edge speaks TLS, so cookies are Secure" },
 	{ "EXITPOLL_RATE", "1", check_bool, FIELD(rate),
 	  "0: nobody is counted and nothing comes too soon, for tests" },
+	{ "EXITPOLL_WEBHOOK_PRIVATE", "0", check_bool, FIELD(webhook_private),
+	  "1: customers' webhooks may call this machine and private networks; "
+	  "where the customers own the machines, and for tests" },
 	{ "EXITPOLL_WORKERS", "0", check_workers, NOT_TEXT,
 	  "web workers; 0: one a processor" },
 	{ NULL, NULL, NULL, 0, NULL }

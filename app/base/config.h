@@ -25,6 +25,8 @@ struct config {
 	const char	*disk_floor;	/* in MB; see config_disk_floor */
 	bool		 tls;		/* the edge speaks TLS: Secure cookies */
 	bool		 rate;		/* the limits hold */
+	bool		 webhook_private; /* calls may go to this machine and to
+					 * private networks */
 	int64_t		 workers;
 };
 

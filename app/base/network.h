@@ -18,5 +18,10 @@
 struct str	 network_of(struct arena *, struct str address);
 /* Of this machine: 127.0.0.0/8, ::1, ::ffff:127.0.0.0/104. */
 bool		 network_is_loopback(struct str address);
+/* One that anybody on the internet could mean: not of a machine, of a private
+ * network or a provider's own, not of several at once, none of an example, and
+ * none that carries such a one inside (mapped, NAT64, 6to4, Teredo). What is no
+ * address is none of these. */
+bool		 network_is_public(struct str address);
 
 #endif

@@ -36,6 +36,7 @@ enum secret_purpose {
 	SECRET_CONTEXT,		/* seals the keys that tenants sign with */
 	SECRET_SUBJECT,		/* seals the keys that wrap subjects' keys */
 	SECRET_ANONYMOUS,	/* seals answers until they are mixed */
+	SECRET_WEBHOOK,		/* seals what calls to them are signed with */
 	SECRET__MAX
 };
 

@@ -442,6 +442,21 @@ str_base64url(struct arena *a, const void *data, size_t n)
 	return ((struct str){ p, (size_t)(to - p) });
 }
 
+struct str
+str_base64(struct arena *a, const void *data, size_t n)
+{
+	struct str	 url = str_base64url(a, data, n);
+	char		*p = arena_raw(a, url.len + 4);
+	size_t		 i;
+
+	for (i = 0; i < url.len; i++)
+		p[i] = url.p[i] == '-' ? '+' : url.p[i] == '_' ? '/' : url.p[i];
+	while (i % 4 != 0)
+		p[i++] = '=';
+	p[i] = '\0';
+	return ((struct str){ p, i });
+}
+
 static int
 base64url_digit(char c)
 {

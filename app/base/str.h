@@ -83,6 +83,8 @@ struct str	str_uuid(struct arena *, const unsigned char [16]);
 /* URL-safe base64 without padding (RFC 4648 section 5), and lower-case hex. */
 struct str	str_base64url(struct arena *, const void *, size_t);
 bool		str_base64url_read(struct str, void *, size_t);	/* exact size */
+/* The other alphabet, with padding (section 4). */
+struct str	str_base64(struct arena *, const void *, size_t);
 struct str	str_hex(struct arena *, const void *, size_t);
 
 /* 0 to 15, or -1. Here, since a file of megabytes comes as hex digits. */

@@ -39,6 +39,13 @@ rq_is_counted(const struct rq *rq)
 	return (edge_hooks_get()->allow != NULL);
 }
 
+bool
+rq_may_call_private(const struct rq *rq)
+{
+	(void)rq;
+	return (edge_hooks_get()->webhook_private);
+}
+
 static void
 hold(struct rq *rq, enum word why, int code, int64_t wait_ms)
 {

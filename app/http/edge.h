@@ -14,6 +14,8 @@ struct edge_hooks {
 					 * again; of each that takes a token */
 	size_t		 nroutes;
 	bool		 tls;		/* visitors come by https */
+	bool		 webhook_private; /* customers' webhooks may call private
+					 * networks */
 	const char	*public_url;	/* how they reach it, without a slash
 					 * at its end */
 	/* May one more come of what key names? E_TOO_MANY: in *wait ms. NULL:

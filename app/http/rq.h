@@ -124,6 +124,8 @@ struct str	 rq_form_token(struct rq *, struct str path,
 		    const struct form_token *);
 /* Do the limits hold (EXITPOLL_RATE)? */
 bool		 rq_is_counted(const struct rq *);
+/* May customers' webhooks call private networks (EXITPOLL_WEBHOOK_PRIVATE)? */
+bool		 rq_may_call_private(const struct rq *);
 /* Milliseconds since it was served. */
 int64_t		 form_token_age(const struct form_token *);
 /* Of a form that comes back: its time runs on, or begins anew if it is up. */

@@ -4,12 +4,20 @@
 /*
  * A lease is longer than a process may be silent (lane.c), so that nobody gets
  * a job whose process will still be ended. A mail's tries stretch over two
- * days: 1, 2, 4 ... 128 minutes, and from then on every three hours.
+ * days: 1, 2, 4 ... 128 minutes, and from then on every three hours. A call's,
+ * over one: 15 seconds, then double, and from then on every two hours. Who
+ * answers a call slowly holds up two processes of the six at most.
  */
 const struct kind	kinds[KIND__MAX] = {
 	[KIND_MAIL] = { .name = "mail", .job = job_mail, .processes = 4,
 	    .share = 3, .lease = 240, .tries = 24, .wait_first = 60,
 	    .wait_most = 3 * 3600 },
+	[KIND_EVENT] = { .name = "event", .job = job_event, .processes = 2,
+	    .share = 1, .lease = 240, .tries = 20, .wait_first = 5,
+	    .wait_most = 3600 },
+	[KIND_WEBHOOK] = { .name = "webhook", .job = job_webhook,
+	    .processes = 6, .share = 2, .lease = 240, .tries = 21,
+	    .wait_first = 15, .wait_most = 2 * 3600 },
 	[KIND_FOLD] = { .name = "fold", .job = job_fold, .round = job_fold,
 	    .every = 5000, .processes = 1, .share = 1, .lease = 240,
 	    .tries = 10, .wait_first = 5, .wait_most = 3600 },

@@ -192,6 +192,7 @@ row_is_same(const struct survey_row *a, const struct survey_row *b)
 	return (str_is(a->id, b->id) && a->version == b->version &&
 	    str_is(a->state, b->state) && a->opens == b->opens &&
 	    a->closes == b->closes && a->revision == b->revision &&
+	    a->heard == b->heard &&
 	    survey_phase(a) == survey_phase(b));
 }
 

@@ -100,9 +100,14 @@ store_response_submit(struct db *db, const struct response_new *r,
 	struct pg_exchange	*x = pg_begin(db, PG_WRITE);
 	enum status		 st;
 
-	(void)put_response_submit(x,
-	    .submission = submission_json(db, r));
-	pg_group_many(x, Q_RESPONSE_SUBMIT_MANY);
+	if (r->is_heard)
+		(void)put_response_submit_heard(x,
+		    .submission = submission_json(db, r));
+	else
+		(void)put_response_submit(x,
+		    .submission = submission_json(db, r));
+	pg_group_many(x, r->is_heard ? Q_RESPONSE_SUBMIT_HEARD_MANY :
+	    Q_RESPONSE_SUBMIT_MANY);
 	if ((st = pg_run(x)) != OK)
 		return (st);
 	return (verdict_read(db, take_response_submit(x, 0), out));

@@ -27,6 +27,7 @@ struct response_new {
 					 * none; -1: complete in itself */
 	struct str	 time_zone;	/* the tenant's: its day counts */
 	bool		 is_anonymous;	/* see store/anonymous.h */
+	bool		 is_heard;	/* somebody is told when it ends */
 };
 
 /* What became of it. The receipt is that of the row which counts: for a

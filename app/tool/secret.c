@@ -17,6 +17,7 @@
 #include "store/anonymous.h"
 #include "store/context.h"
 #include "store/subject.h"
+#include "store/webhook.h"
 #include "tool/tool.h"
 
 struct keys {
@@ -141,6 +142,8 @@ reseal(struct tool *t)
 				st = store_tenant_key_reseal(&t->db);
 			if (st == OK)
 				st = store_anonymous_reseal(&t->db);
+			if (st == OK)
+				st = store_webhooks_reseal(&t->db);
 			t->db.tenant = STR_NONE;
 		}
 		if (st != OK)

@@ -190,6 +190,7 @@ node_files() {
 }
 
 check_http() {
+	[ -d tests/node_modules/standardwebhooks ] || node_install
 	node_files tests/http
 }
 
@@ -199,6 +200,7 @@ check_browser() {
 }
 
 check_fault() {
+	[ -d tests/node_modules/standardwebhooks ] || node_install
 	node_files tests/fault
 }
 
@@ -268,6 +270,7 @@ instance_start() {
 	local log=$DATA/log/instance.log
 
 	export EXITPOLL_PORT=$(port_find) EXITPOLL_DATA=$DATA EXITPOLL_RATE=0
+	export EXITPOLL_WEBHOOK_PRIVATE=1
 	export EXITPOLL_BUILD=$BUILD EXITPOLL_SANITIZE=$SANITIZE
 	export EXITPOLL_DEMO_PASSWORD=${EXITPOLL_TEST_PASSWORD:=test-$(
 	    od -An -N8 -tx1 /dev/urandom | tr -d ' \n')}

@@ -73,6 +73,8 @@ settings_check() {
 	[[ $WORKERS =~ ^[1-9][0-9]?$ ]] && [ "$WORKERS" -le 64 ] ||
 	    die "EXITPOLL_WORKERS is not a number from 1 to 64: $WORKERS"
 	[[ $RATE =~ ^[01]$ ]] || die "EXITPOLL_RATE is not 0 or 1: $RATE"
+	[[ ${EXITPOLL_WEBHOOK_PRIVATE:-0} =~ ^[01]$ ]] ||
+	    die "EXITPOLL_WEBHOOK_PRIVATE is not 0 or 1"
 	[[ $TLS =~ ^[01]$ ]] || die "EXITPOLL_TLS is not 0 or 1: $TLS"
 	proxy_check
 	# Kore splits its configuration at blanks and has no quotes.

@@ -252,8 +252,18 @@ with later as (
 		    days => retention_days('delivery.failed'))
 		limit :rows::int for update skip locked))
 	returning 1
+), logged as (
+	delete from delivery where tenant_id = :tenant
+	    and id = any (array(
+		select d.id from delivery d
+		where d.tenant_id = :tenant and d.webhook_id is not null
+		    and d.ended_at < now() - make_interval(
+		    days => retention_days('webhook.log'))
+		limit :rows::int for update skip locked))
+	returning 1
 )
-select (select count(*) from later) + (select count(*) from gone) as n
+select (select count(*) from later) + (select count(*) from gone) +
+    (select count(*) from logged) as n
 
 -- name: metrics_jobs :many
 -- reads: all the whole queue, but for what is done

@@ -56,6 +56,42 @@ select verdict, receipt, state
 from responses_take(('[' || array_to_string(:submission::text[], ',') ||
     ']')::jsonb)
 
+-- The same of a survey that somebody listens to (survey_get's heard): what comes
+-- to its end is an event, with a job of its own.
+-- name: response_submit_heard :one :write
+-- row: response_submit_row
+-- reads: 5
+with taken as materialized (
+	select verdict, receipt, state
+	from responses_take(jsonb_build_array(:submission::jsonb))
+), told as (
+	insert into job (tenant_id, kind, payload)
+	select :tenant, 'event', jsonb_build_object('event',
+	    case state when 'complete' then 'response.completed'
+		else 'response.declined' end, 'response',
+	    :submission::jsonb->>'id')
+	from taken where verdict = 'stored' and state <> 'partial'
+)
+select verdict, receipt, state from taken
+
+-- name: response_submit_heard_many :many :write
+-- row: response_submit_row
+-- batch: response_submit_heard
+-- reads: 300
+with taken as materialized (
+	select verdict, receipt, state, n
+	from responses_take(('[' || array_to_string(:submission::text[], ',') ||
+	    ']')::jsonb) with ordinality t (verdict, receipt, state, n)
+), told as (
+	insert into job (tenant_id, kind, payload)
+	select :tenant, 'event', jsonb_build_object('event',
+	    case state when 'complete' then 'response.completed'
+		else 'response.declined' end, 'response',
+	    (:submission::text[])[n]::jsonb->>'id')
+	from taken where verdict = 'stored' and state <> 'partial'
+)
+select verdict, receipt, state from taken order by n
+
 -- A respondent changes what was sent, on top of the revision that was read: n is
 -- 0 if that is not the newest. The counts take back the cells of before, on the
 -- day that they were counted on.
@@ -86,7 +122,11 @@ with was as (
 	insert into audit (tenant_id, action, object_kind, object_id, detail)
 	select :tenant, 'response.edit', 'response', id::text,
 	    jsonb_build_object('by', 'respondent', 'revision', revision)
-	from changed
+	from changed), told as (
+	insert into job (tenant_id, kind, payload)
+	select :tenant, 'event', jsonb_build_object('event',
+	    'response.updated', 'response', id)
+	from changed where :is_heard::boolean
 )
 select count(*) as n from changed
 

@@ -21,11 +21,17 @@ left join survey_version v on v.tenant_id = s.tenant_id
     and v.survey_id = s.id and v.version = s.current_version
 left join survey_draft d on d.tenant_id = s.tenant_id and d.survey_id = s.id
 
+-- heard: somebody wants to be told what comes of it.
 -- name: survey_get :one
 -- row: survey_row
--- reads: 1
-{surveys}
-where s.tenant_id = :tenant and s.slug = :slug::text
+-- reads: 30
+select g.*, exists (select from webhook w
+    where w.tenant_id = :tenant and w.state = 'active' and (w.every_survey
+	or exists (select from webhook_survey x
+	    where x.tenant_id = :tenant and x.webhook_id = w.id
+		and x.survey_id = g.id))) as heard
+from ({surveys}
+where s.tenant_id = :tenant and s.slug = :slug::text) g
 
 -- name: survey_find :one
 -- row: survey_row

@@ -7,7 +7,8 @@ import { test } from 'node:test';
 import { password } from '../lib/env.mjs';
 import { roles, routes as rows } from '../lib/routes.mjs';
 import { Visitor, applicationAdd, ask, field, one, personAdd, plain, respond,
-	responseFileAdd, sql, stable, supportAdd, surveyAdd, tenantAdd, tenantOf } from '../lib/app.mjs';
+	responseFileAdd, sql, stable, supportAdd, surveyAdd, tenantAdd, tenantOf,
+	webhookAdd } from '../lib/app.mjs';
 
 const home = tenantAdd();
 
@@ -398,6 +399,7 @@ const world = await (async () => {
 				{ id: application.opening }),
 			people: {} };
 		made[key].file = responseFileAdd(tenant, made[key].response);
+		made[key].webhook = webhookAdd(tenant);
 		made[key].request = await supportAdd(tenant);
 		for (const role of ['owner', 'editor', 'analyst', 'recruiter',
 			'support'])
@@ -416,7 +418,7 @@ function fill(pattern, side, tenant = side.tenant) {
 		':opening': side.opening, ':file': parts[2] === 'theme' ? '2456a6.css' :
 			parts[2] === 'responses' ? side.file :
 			parts[4] === 'share' ? 'qr.svg' : 'definition.xml',
-		':version': '1.xml', ':number': '1',
+		':version': '1.xml', ':number': '1', ':webhook': side.webhook,
 		':id': parts[i - 1] === 'responses' ? side.response :
 			parts[i - 1] === 'support' ? side.request :
 			side.application.id,
@@ -425,6 +427,7 @@ function fill(pattern, side, tenant = side.tenant) {
 
 const nowhere = { survey: { slug: 'no-such-survey' },
 	opening: 'no-such-opening', response: randomUUID(), file: randomUUID(),
+	webhook: randomUUID(),
 	application: { id: randomUUID() }, request: randomUUID() };
 
 test('the table of routes is read', () => {

@@ -230,6 +230,14 @@ export function responseFileAdd(tenant, response) {
 	return id;
 }
 
+// One that nothing is sent to: its secret is nobody's.
+export const webhookAdd = (tenant) => one(`insert into app.webhook (tenant_id,
+		id, url, host, shape, events, every_survey, sealed, state)
+	values (:'id', gen_random_uuid(), 'https://hooks.example/x',
+		'hooks.example', 'standard', '{response.completed}', true,
+		decode(repeat('00', 80), 'hex'), 'paused') returning id`,
+{ id: tenant.id });
+
 // An application with a file, made past the public form.
 export function applicationAdd(tenant, {
 	name = 'Zoë O’Neil', fileName = 'Lebenslauf "Zoë" 履歴書.docx',

@@ -327,6 +327,26 @@ export const signedInPages = [
 		await page.click('button[name=make]');
 		await page.waitForSelector('#new-secret');
 	}),
+	inside('app-webhooks', owner, go('/app/settings/webhooks')),
+	inside('app-webhooks-refused', owner, async (page) => {
+		await page.goto('/app/settings/webhooks');
+		await page.fill('#url', 'not an address');
+		await page.click('main form.panel .button');
+		await page.waitForSelector('.problem');
+	}),
+	inside('app-webhook', owner, async (page) => {
+		await page.goto('/app/settings/webhooks');
+		if (!await page.locator('.hosts a').count()) {
+			await page.fill('#url', 'https://hooks.example/exitpoll');
+			await page.click('main form.panel .button');
+			await page.waitForSelector('#new-secret');
+		}
+		await follow(page, '.hosts a');
+		if (!await page.locator('.history li').count()) {
+			await page.click('[value=test]');
+			await page.waitForSelector('#tested');
+		}
+	}),
 	inside('app-frames', owner, go('/app/settings/frames')),
 	inside('app-frames-refused', owner, async (page) => {
 		await page.goto('/app/settings/frames');

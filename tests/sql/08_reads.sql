@@ -171,6 +171,15 @@ begin
 	insert into support_count
 	select t, state, count(*) from support_request where tenant_id = t
 	group by state;
+	insert into webhook (tenant_id, id, url, host, shape, events,
+	    every_survey, sealed)
+	select t, tap.id(m, 'webhook', i), 'https://hooks.example/',
+	    'hooks.example', 'standard', '{response.completed}', i > 8,
+	    decode(repeat('00', 80), 'hex')
+	from generate_series(1, 10) i;
+	insert into webhook_survey (tenant_id, webhook_id, survey_id)
+	select t, tap.id(m, 'webhook', i), tap.id(m, 'survey', n)
+	from generate_series(1, 8) i, generate_series(1, 20) n;
 	insert into audit (tenant_id, actor, action)
 	select t, tap.id(m, 'account', 1), 'sign-in'
 	from generate_series(1, others) i;
@@ -191,6 +200,16 @@ begin
 	    case when i % 1000 = 0 then now() + interval '1 minute' end,
 	    case when i % 2 = 1 then now() end,
 	    now() - i * interval '1 second'
+	from generate_series(1, others) i;
+	insert into delivery (tenant_id, id, kind, purpose, webhook_id, event,
+	    response_id, recipient, content, state, created_at, ended_at)
+	select t, tap.id(m, 'call', i), 'webhook', 'webhook',
+	    tap.id(m, 'webhook', 1 + i % 10), 'response.completed',
+	    tap.id(m, 'response', i), case when i % 2 = 0 then
+	    'hooks.example' end, case when i % 2 = 0 then '{}'::jsonb end,
+	    case when i % 2 = 1 then 'delivered' when i % 20 = 0 then 'failed'
+	    else 'waiting' end, now() - i * interval '1 minute',
+	    case when i % 2 = 1 or i % 20 = 0 then now() end
 	from generate_series(1, others) i;
 end
 $$;
@@ -266,6 +285,24 @@ insert into usual values
 ('action', 'sign-in'), ('object_kind', null), ('object_id', null),
 ('detail', null), ('from', (current_date - 29)::text),
 ('to', current_date::text), ('unit', 'day'), ('questions', '{nps}'),
+('webhook_put.id', gen_random_uuid()), ('url', 'https://a.example/'),
+('webhook_put.host', 'a.example'), ('shape', 'slack'),
+('events', '{response.completed}'), ('every_survey', 'false'),
+('webhook_put.surveys', '{slug-1}'),
+('webhook_put.sealed', null),
+('webhook_set.id', tap.id('a', 'webhook', 1)), ('webhook_set.what', 'pause'),
+('webhook_set.sealed', null), ('webhook_try.id', tap.id('a', 'webhook', 2)),
+('webhook_again.id', tap.id('a', 'webhook', 2)), ('delivery',
+    tap.id('a', 'call', 1)), ('webhook_log.id', tap.id('a', 'webhook', 2)),
+('webhook_delivery_get.id', tap.id('a', 'webhook', 2)), ('job', '1'),
+('event', 'response.completed'), ('webhook_call_get.id',
+    tap.id('a', 'call', 2)), ('webhook_note.id', tap.id('a', 'call', 4)),
+('outcome', 'status'), ('http_status', '410'), ('said', 'no'),
+('is_gone', 'true'), ('webhook_reseal.id', tap.id('a', 'webhook', 1)),
+('webhook_reseal.was', '\x' || repeat('00', 80)), ('webhook_reseal.before', null),
+('is_heard', 'true'), ('response_submit_heard.submission', tap.sent(4)),
+('response_submit_heard_many.submission',
+    array[tap.sent(5), tap.sent(6)]::text),
 ('retention_get.code', 'delivery.failed'), ('worker', 'w'),
 ('job_claim.kind', 'mail'), ('job_reclaim.kind', 'mail'),
 ('job_revive.kind', 'mail'), ('share', '3'), ('most_tries', '10'),

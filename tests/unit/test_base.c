@@ -438,7 +438,7 @@ buf_xml_escapes(void **state)
 }
 
 static void
-str_base64(void **state)
+base64_texts(void **state)
 {
 	static const struct {
 		const char	*plain;
@@ -453,6 +453,11 @@ str_base64(void **state)
 	size_t			 i, n;
 
 	(void)state;
+	assert_string_equal(str_base64(arena, "", 0).p, "");
+	assert_string_equal(str_base64(arena, "f", 1).p, "Zg==");
+	assert_string_equal(str_base64(arena, "fo", 2).p, "Zm8=");
+	assert_string_equal(str_base64(arena, "foo", 3).p, "Zm9v");
+	assert_string_equal(str_base64(arena, "\xfb\xff\xfe", 3).p, "+//+");
 	for (i = 0; i < sizeof(rfc) / sizeof(rfc[0]); i++)
 		assert_true(str_is_c(str_base64url(arena, rfc[i].plain,
 		    strlen(rfc[i].plain)), rfc[i].coded));
@@ -564,7 +569,7 @@ main(void)
 		TEST(str_making),
 		TEST(str_line),
 		TEST(str_address),
-		TEST(str_base64),
+		TEST(base64_texts),
 		TEST(buf_adding),
 		TEST(buf_json_strings),
 		TEST(buf_xml_escapes),

@@ -305,7 +305,9 @@ visit_send_edit(struct visit *v, bool complete, bool *on) AWAITS
 		    .id = str_uuid(a, v->token.id), .revision = v->revision,
 		    .answers = answers, .cells = { cells, n },
 		    .has_comment = answers_have_comment(&v->answers),
-		    .language = v->def->languages[v->lang]);
+		    .language = v->def->languages[v->lang],
+		    .is_heard = v->cs->row.heard &&
+		    v->def->identity != IDENTITY_ANONYMOUS);
 		if (st != OK)
 			return (st);
 		if ((v->is_stale = row->n == 0))
@@ -394,6 +396,7 @@ visit_store(struct visit *v, size_t page, bool complete,
 		answers_cells(a, &v->answers, &n.cells, &n.ncells);
 	n.based_on = v->revision;
 	n.time_zone = v->rq->tenant->time_zone;
+	n.is_heard = v->cs->row.heard && !n.is_anonymous;
 	if (!n.is_anonymous && (v->def->shuffles || linked))
 		n.context = context_made(v, linked);
 	st = store_response_submit(&v->rq->db, &n, receipt);

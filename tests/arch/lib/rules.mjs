@@ -73,7 +73,7 @@ const DOORS = [
 	[/^kore\//, /^app\/(main\.c|http\/kore_\w+\.[ch])$/, 'Kore'],
 	[/^(zlib|zip)\.h$/, /^app\/proof\/resume_flate\.c$/, 'zlib'],
 	[/^uthash\.h$/, /^app\/store\/(cache_table\.h|visits\.c)$/, 'uthash'],
-	[/^curl\//, /^app\/job\/mail\.c$/, 'libcurl'],
+	[/^curl\//, /^app\/job\/(mail|post)\.c$/, 'libcurl'],
 	[/^jansson\.h$/, /^app\/base\/json\.h$/, 'jansson'],
 	[/^idn2\.h$/, /^app\/base\/address\.c$/, 'libidn2'],
 	[/^unicode\//, /^app\/base\/country\.c$/, 'ICU'],
@@ -81,7 +81,7 @@ const DOORS = [
 	[/^zxcvbn\.h$/, /^app\/base\/password\.c$/, 'zxcvbn'],
 	[/^qrencode\.h$/, /^app\/base\/qr\.c$/, 'libqrencode'],
 ];
-const ONE_FILE = ['libmagic', 'libsodium', 'zlib', 'libcurl', 'jansson', 'GMime',
+const ONE_FILE = ['libmagic', 'libsodium', 'zlib', 'jansson', 'GMime',
 	'libidn2', 'zxcvbn', 'ICU', 'libqrencode'];
 
 export function doors(files) {
