@@ -30,6 +30,7 @@
 #include "http/kore_edge.h"
 #include "http/kore_pg.h"
 #include "http/kore_task.h"
+#include "page/api/answer.h"
 #include "page/part/layout.h"
 #include "page/staff/session.h"
 #include "store/cache.h"
@@ -147,6 +148,7 @@ kore_parent_configure(int argc, char **argv)
 		.again = route_again, .nroutes = ROUTE__MAX,
 		.tenant_enter = page_tenant_enter,
 		.session_enter = session_enter, .error_page = page_error,
+		.bearer_enter = api_bearer_enter, .problem = api_problem,
 	};
 	const char		*why;
 

@@ -1,5 +1,6 @@
 /* Which handler runs behind which row of routes.h: nothing else. */
 #include "http/edge.h"
+#include "page/api/handlers.h"
 #include "page/public/careers.h"
 #include "page/public/metrics.h"
 #include "page/public/support.h"
@@ -18,6 +19,7 @@
 #include "page/staff/limits.h"
 #include "page/staff/keys.h"
 #include "page/staff/theme.h"
+#include "page/staff/tokens.h"
 #include "page/staff/session.h"
 #include "page/staff/support.h"
 #include "page/staff/survey.h"

@@ -11,7 +11,8 @@
  *     the body it takes, how often one may come, what it answers with,
  *     handler, what it is)
  *
- * The paths of a PUBLIC row begin with the tenant. A GET is a HEAD, too.
+ * The paths of a PUBLIC row begin with the tenant. A GET is a HEAD, too. Of a
+ * row with BEARER what must be allowed is a scope of the token.
  */
 #define KB	1024
 #define MB	(1024 * 1024)
@@ -244,6 +245,44 @@ ROUTE(APP_WEBHOOK, GET, STAFF, "/app/settings/webhooks/:webhook", 1,
 ROUTE(APP_WEBHOOK_SEND, POST, STAFF, "/app/settings/webhooks/:webhook", 1,
     APP_WEBHOOKS, SESSION, CHANGE_SETTINGS, FORM(32 * KB), FREE, PAGE,
     app_webhook_post, "changes, pauses, deletes or tests it; sends again")
+ROUTE(APP_TOKENS, GET, STAFF, "/app/settings/tokens", 0, APP_TOKENS,
+    SESSION, CHANGE_SETTINGS, NO_BODY, FREE, PAGE, app_tokens_get,
+    "what its programs come to the API with")
+ROUTE(APP_TOKENS_SEND, POST, STAFF, "/app/settings/tokens", 0, APP_TOKENS,
+    SESSION, CHANGE_SETTINGS, FORM(8 * KB), FREE, PAGE, app_tokens_post,
+    "makes a token, revokes one, allows one again")
+
+/* What is said of a row is its line in the document (page/api/openapi.c). */
+ROUTE(API_DOCUMENT, GET, API, "/api/v1/openapi.json", 0, API_DOCUMENT,
+    OPEN, NOTHING, NO_BODY, FREE, JSON, api_document_get,
+    "This document")
+ROUTE(API_SURVEYS, GET, API, "/api/v1/surveys", 0, API_DOCUMENT,
+    BEARER, SURVEYS_READ, NO_BODY, API, JSON, api_surveys_get,
+    "The surveys, by name")
+ROUTE(API_SURVEY, GET, API, "/api/v1/surveys/:survey", 1, API_DOCUMENT,
+    BEARER, SURVEYS_READ, NO_BODY, API, JSON, api_survey_get,
+    "One survey with its versions and questions")
+ROUTE(API_RESPONSES, GET, API, "/api/v1/surveys/:survey/responses", 1,
+    API_DOCUMENT, BEARER, RESPONSES_READ, NO_BODY, API, JSON,
+    api_responses_get, "Its responses, the newest first")
+ROUTE(API_EXPORT, GET, API, "/api/v1/surveys/:survey/export.csv", 1,
+    API_DOCUMENT, BEARER, RESPONSES_READ, NO_BODY, API, FILE,
+    api_export_get, "All of them as one table")
+ROUTE(API_RESPONSE, GET, API, "/api/v1/responses/:id", 1, API_DOCUMENT,
+    BEARER, RESPONSES_READ, NO_BODY, API, JSON, api_response_get,
+    "One response")
+ROUTE(API_OPENINGS, GET, API, "/api/v1/openings", 0, API_DOCUMENT,
+    BEARER, OPENINGS_READ, NO_BODY, API, JSON, api_openings_get,
+    "The openings, by name")
+ROUTE(API_OPENING, GET, API, "/api/v1/openings/:opening", 1, API_DOCUMENT,
+    BEARER, OPENINGS_READ, NO_BODY, API, JSON, api_opening_get,
+    "One opening")
+ROUTE(API_APPLICATIONS, GET, API, "/api/v1/applications", 0, API_DOCUMENT,
+    BEARER, APPLICATIONS_READ, NO_BODY, API, JSON, api_applications_get,
+    "The applications, the newest first; each look is in the audit log")
+ROUTE(API_APPLICATION, GET, API, "/api/v1/applications/:id", 1, API_DOCUMENT,
+    BEARER, APPLICATIONS_READ, NO_BODY, API, JSON, api_application_get,
+    "One application; each look is in the audit log")
 
 ROUTE(THEME, GET, PUBLIC, "/:tenant/theme/:file", 1, CAREERS,
     OPEN, NOTHING, NO_BODY, FREE, FILE, theme_get, "the tenant's colours")

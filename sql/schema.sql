@@ -71,6 +71,69 @@ $$;
 
 ALTER FUNCTION app.account_rehash(account uuid, proven text, better text) OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.api_token_add(wanted text, secret_hash bytea, label text, wanted_scopes text[], days integer, actor uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	me constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+begin
+	perform from app.tenant t where t.id = me for no key update;
+	if (select count(*) from app.api_token k where k.tenant_id = me
+	    and k.revoked_at is null and k.expires_at > now()) >= 20 then
+		return false;
+	end if;
+	insert into app.api_token (tenant_id, id, hash, name, scopes, made_by,
+	    expires_at)
+	values (me, wanted, secret_hash, label, wanted_scopes, actor,
+	    now() + make_interval(days => days));
+	delete from app.api_token k where k.tenant_id = me
+	    and k.id in (select o.id from app.api_token o
+		where o.tenant_id = me
+		order by o.revoked_at is null and o.expires_at > now() desc,
+		    o.made_at desc, o.id
+		offset 50);
+	insert into app.audit (tenant_id, actor, action, object_kind, object_id,
+	    detail)
+	values (me, actor, 'api-token.add', 'api-token', wanted,
+	    jsonb_build_object('name', label, 'scopes', wanted_scopes, 'days',
+	    days));
+	return true;
+end
+$$;
+
+ALTER FUNCTION app.api_token_add(wanted text, secret_hash bytea, label text, wanted_scopes text[], days integer, actor uuid) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.api_token_set(wanted text, live boolean, actor uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	me constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+begin
+	perform from app.tenant t where t.id = me for no key update;
+	if live and (select count(*) from app.api_token k where k.tenant_id = me
+	    and k.revoked_at is null and k.expires_at > now()) >= 20 then
+		return false;
+	end if;
+	update app.api_token k
+	set revoked_at = case when live then null else now() end
+	where k.tenant_id = me and k.id = wanted and k.expires_at > now()
+	    and (k.revoked_at is not null) = live;
+	if not found then
+		return false;
+	end if;
+	insert into app.audit (tenant_id, actor, action, object_kind, object_id)
+	values (me, actor, case when live then 'api-token.allow'
+	    else 'api-token.revoke' end, 'api-token', wanted);
+	return true;
+end
+$$;
+
+ALTER FUNCTION app.api_token_set(wanted text, live boolean, actor uuid) OWNER TO exitpoll_owner;
+
 CREATE FUNCTION app.application_counted() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
@@ -2814,6 +2877,27 @@ ALTER TABLE ONLY app.account FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE app.account OWNER TO exitpoll_owner;
 
+CREATE TABLE app.api_token (
+    tenant_id uuid NOT NULL,
+    id text NOT NULL,
+    hash bytea NOT NULL,
+    name text NOT NULL,
+    scopes text[] NOT NULL,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    made_by uuid,
+    expires_at timestamp with time zone NOT NULL,
+    last_used_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    CONSTRAINT api_token_hash_check CHECK ((length(hash) = 32)),
+    CONSTRAINT api_token_id_check CHECK ((id ~ '^[0-9A-Z]{4}-[0-9A-Z]{4}$'::text)),
+    CONSTRAINT api_token_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60))),
+    CONSTRAINT api_token_scopes_check CHECK (((cardinality(scopes) >= 1) AND (cardinality(scopes) <= 20)))
+);
+
+ALTER TABLE ONLY app.api_token FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.api_token OWNER TO exitpoll_owner;
+
 CREATE TABLE app.application (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -3822,6 +3906,12 @@ ALTER TABLE ONLY app.account
 ALTER TABLE ONLY app.account
     ADD CONSTRAINT account_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY app.api_token
+    ADD CONSTRAINT api_token_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY app.api_token
+    ADD CONSTRAINT api_token_tenant_id_hash_key UNIQUE (tenant_id, hash);
+
 ALTER TABLE ONLY app.application_count
     ADD CONSTRAINT application_count_pkey PRIMARY KEY (tenant_id, opening_id, stage);
 
@@ -4215,6 +4305,9 @@ CREATE TRIGGER version_added AFTER INSERT ON app.survey_version REFERENCING NEW 
 
 CREATE TRIGGER version_gone AFTER DELETE ON app.survey_version REFERENCING OLD TABLE AS rows_of FOR EACH STATEMENT EXECUTE FUNCTION app.version_counted();
 
+ALTER TABLE ONLY app.api_token
+    ADD CONSTRAINT api_token_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY app.application_count
     ADD CONSTRAINT application_count_tenant_id_opening_id_fkey FOREIGN KEY (tenant_id, opening_id) REFERENCES app.opening(tenant_id, id) ON DELETE CASCADE;
 
@@ -4439,6 +4532,8 @@ ALTER TABLE ONLY app.webhook
 
 ALTER TABLE app.account ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE app.api_token ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE app.application ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.application_count ENABLE ROW LEVEL SECURITY;
@@ -4597,6 +4692,8 @@ ALTER TABLE app.survey_use ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.survey_version ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY tenant ON app.api_token USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
 CREATE POLICY tenant ON app.application USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.application_count USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
@@ -4703,6 +4800,12 @@ GRANT ALL ON FUNCTION app.account_for_login(address text) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.account_rehash(account uuid, proven text, better text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.account_rehash(account uuid, proven text, better text) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.api_token_add(wanted text, secret_hash bytea, label text, wanted_scopes text[], days integer, actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.api_token_add(wanted text, secret_hash bytea, label text, wanted_scopes text[], days integer, actor uuid) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.api_token_set(wanted text, live boolean, actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.api_token_set(wanted text, live boolean, actor uuid) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.application_counted() FROM PUBLIC;
 
@@ -5016,6 +5119,10 @@ GRANT ALL ON FUNCTION app.webhook_try(wanted uuid, actor uuid) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.cells_of_all(text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.cells_of_all(text[]) TO exitpoll_web;
+
+GRANT SELECT ON TABLE app.api_token TO exitpoll_web;
+
+GRANT UPDATE(last_used_at) ON TABLE app.api_token TO exitpoll_web;
 
 GRANT SELECT ON TABLE app.application TO exitpoll_web;
 GRANT SELECT,DELETE ON TABLE app.application TO exitpoll_job;

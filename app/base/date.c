@@ -131,6 +131,14 @@ time_read(struct str s, int64_t *seconds)
 	return (true);
 }
 
+struct str
+time_iso(struct arena *a, int64_t at)
+{
+	return (str_fmt(a, "%.*sT%02d:%02d:%02dZ", STR_ARG(date_iso(a,
+	    at / 86400)), (int)(at / 3600 % 24), (int)(at / 60 % 60),
+	    (int)(at % 60)));
+}
+
 int64_t
 clock_us(void)
 {

@@ -35,6 +35,7 @@ struct str	 date_iso(struct arena *, int64_t day);
 /* Seconds since 1970 of "yyyy-mm-ddThh:mm:ssZ". */
 bool		 time_read(struct str, int64_t *seconds)
 		    __attribute__((warn_unused_result));
+struct str	 time_iso(struct arena *, int64_t seconds);
 
 /* For spans of time: never set back, of no meaning by itself. */
 int64_t		 clock_us(void);

@@ -37,6 +37,7 @@ enum secret_purpose {
 	SECRET_SUBJECT,		/* seals the keys that wrap subjects' keys */
 	SECRET_ANONYMOUS,	/* seals answers until they are mixed */
 	SECRET_WEBHOOK,		/* seals what calls to them are signed with */
+	SECRET_CURSOR,		/* where a list of the API goes on */
 	SECRET__MAX
 };
 

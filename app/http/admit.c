@@ -66,6 +66,8 @@ admit_who(struct rq *rq) AWAITS
 
 	if (rq->route->admission == ADMIT_MACHINE)
 		return (network_is_loopback(rq->ip) ? OK : E_NOTFOUND);
+	if (rq->route->admission == ADMIT_BEARER)
+		return (admit_bearer(rq));
 	if (rq->route->admission != ADMIT_SESSION)
 		return (OK);
 	token = rq_cookie_find(rq, SESSION_COOKIE);
@@ -207,5 +209,7 @@ admit(struct rq *rq)
 		return (E_MALFORMED);
 	if ((st = admit_who(rq)) != OK)
 		return (st);
+	if (rq->route->body == BODY_JSON)
+		return (admit_json(rq));
 	return (rq->route->body == BODY_NONE ? OK : admit_form(rq));
 }

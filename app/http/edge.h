@@ -27,8 +27,12 @@ struct edge_hooks {
 	enum status	(*tenant_enter)(struct rq *) AWAITS;
 	/* Fills rq->session from a session token. E_LOGIN: none such. */
 	enum status	(*session_enter)(struct rq *, struct str token) AWAITS;
-	/* Answers with the page for a status. */
+	/* Of the API, in the tenant: fills rq->bearer and what it can, from
+	 * the hash of a token's secret. E_LOGIN: none such. */
+	enum status	(*bearer_enter)(struct rq *, struct str hash) AWAITS;
+	/* Answers with the page for a status; the second in the API. */
 	void		(*error_page)(struct rq *, enum status);
+	void		(*problem)(struct rq *, enum status);
 };
 
 extern handler_fn *const route_handlers[];	/* routes.c, by row */
@@ -41,14 +45,19 @@ bool		 edge_init(const struct edge_hooks *, const char **why) MUST_USE;
 const struct edge_hooks *edge_hooks_get(void);
 
 /*
- * May this request run? Route, method, tenant, size, query, session, role,
- * origin, body and form token, in this order; rq->route and all that a
+ * May this request run? Route, method, tenant, size, query, session or
+ * token, role, origin, body and form token, in this order; rq->route and all that a
  * handler may read are set on the way.
  */
 enum status	 admit(struct rq *) MUST_USE AWAITS;
 /* The last step of a stranger's form: how old it is, and how many come. OK
  * also where it is held. */
 enum status	 admit_rate(struct rq *) MUST_USE AWAITS;
+/* Of the API: whose token is it, may it do this, and how often does it come?
+ * E_LOGIN, E_DENIED, E_TOO_MANY. */
+enum status	 admit_bearer(struct rq *) MUST_USE AWAITS;
+/* Its body becomes rq->json. E_TYPE, E_MALFORMED. */
+enum status	 admit_json(struct rq *) MUST_USE;
 /* For an Allow header: "GET, HEAD" ... of the path that was asked for. */
 struct str	 admit_allow(struct rq *);
 /* Is it the path of a page behind the sign-in, as one to go back to? */

@@ -183,7 +183,8 @@ edge_left(struct connection *c)
 /* The headers that nginx passes on and we read: one walk for all of them,
  * since Kore's look-up goes through the list for each. */
 enum header { H_COOKIE, H_ORIGIN, H_FETCH_SITE, H_TYPE, H_LANGUAGE,
-	      H_NONE_MATCH, H_FORWARDED, H_LENGTH, H_TRANSFER, H__MAX };
+	      H_NONE_MATCH, H_AUTHORIZATION, H_IDEMPOTENCY, H_FORWARDED,
+	      H_LENGTH, H_TRANSFER, H__MAX };
 
 static const struct {
 	const char	*name;
@@ -196,6 +197,8 @@ static const struct {
 	[H_TYPE] = HEADER("content-type"),
 	[H_LANGUAGE] = HEADER("accept-language"),
 	[H_NONE_MATCH] = HEADER("if-none-match"),
+	[H_AUTHORIZATION] = HEADER("authorization"),
+	[H_IDEMPOTENCY] = HEADER("idempotency-key"),
 	[H_FORWARDED] = HEADER("x-forwarded-for"),
 	[H_LENGTH] = HEADER("content-length"),
 	[H_TRANSFER] = HEADER("transfer-encoding"),
@@ -259,6 +262,8 @@ rq_read(struct edge *e)
 	rq->content_type = h[H_TYPE];
 	rq->language = h[H_LANGUAGE];
 	rq->if_none_match = h[H_NONE_MATCH];
+	rq->authorization = h[H_AUTHORIZATION];
+	rq->idempotency_key = h[H_IDEMPOTENCY];
 	/* Only nginx reaches the Unix socket; a TCP peer is nobody's proxy. */
 	rq->ip = req->owner->family == AF_UNIX ? h[H_FORWARDED] :
 	    STR("127.0.0.1");
@@ -334,7 +339,10 @@ edge_error(struct edge *e)
 	e->rq.cache = STR_NONE;
 	e->rq.csp = STR_NONE;
 	e->rq.nheaders = 0;
-	edge_hooks_get()->error_page(&e->rq, e->st);
+	if (e->rq.area == AREA_API)
+		edge_hooks_get()->problem(&e->rq, e->st);
+	else
+		edge_hooks_get()->error_page(&e->rq, e->st);
 }
 
 /* All that the answer takes from the arena is taken in the coroutine: outside

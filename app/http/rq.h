@@ -75,6 +75,8 @@ struct rq {
 	struct str	 fetch_site;		/* Sec-Fetch-Site header */
 	struct str	 content_type;
 	struct str	 if_none_match;
+	struct str	 authorization;		/* of the API only, */
+	struct str	 idempotency_key;	/* as nginx lets through */
 	size_t		 length;		/* of the body, as announced */
 	enum status	 lost;			/* OK; or why it is not here */
 	struct str	 cookie;		/* raw Cookie header */
@@ -83,10 +85,12 @@ struct rq {
 	const struct locale *locale;		/* of the page; NULL: not yet
 						 * chosen */
 	struct str	 ref;			/* reference number, in the log too */
-	struct session	 session;
+	struct session	 session;		/* of a token: what it can */
+	struct str	 bearer;		/* id of that token, or none */
+	const struct json_t *json;		/* with BODY_JSON: an object */
 	struct form_token token;		/* of a public POST */
 	/* It is ours and could be taken, but not now: why, as which code, and
-	 * in how many seconds it is worth another try. Its page is then shown
+	 * in how many seconds it is worth another try (also of the API). Its page is then shown
 	 * again, filled in (the route's again_fn), and nothing is stored. */
 	enum word	 held;
 	int		 held_code;

@@ -9,6 +9,10 @@ static const char	*const names[CAN__MAX] = {
 	[CAN_MOVE_APPLICATIONS] = "move_applications",
 	[CAN_CHANGE_SETTINGS] = "change_settings",
 	[CAN_ANSWER_SUPPORT] = "answer_support",
+	[CAN_SURVEYS_READ] = "surveys:read",
+	[CAN_RESPONSES_READ] = "responses:read",
+	[CAN_OPENINGS_READ] = "openings:read",
+	[CAN_APPLICATIONS_READ] = "applications:read",
 };
 _Static_assert(CAN__MAX < 32, "a set is the bits of an unsigned");
 
@@ -49,4 +53,17 @@ bool
 capability_in(unsigned set, enum capability what)
 {
 	return ((set & 1U << what) != 0);
+}
+
+enum capability
+scope_needs(enum capability scope)
+{
+	static const enum capability	 needs[CAN__MAX] = {
+		[CAN_SURVEYS_READ] = CAN_READ_RESULTS,
+		[CAN_RESPONSES_READ] = CAN_READ_RESULTS,
+		[CAN_OPENINGS_READ] = CAN_READ_APPLICATIONS,
+		[CAN_APPLICATIONS_READ] = CAN_READ_APPLICATIONS,
+	};
+
+	return (needs[scope]);
 }

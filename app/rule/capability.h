@@ -1,7 +1,9 @@
 /*
- * What a signed-in person may be allowed. What each opens is the program's: a
- * row of routes.h names the one it needs. Which roles have it are rows of the
- * database (sql/migrations/0025_roles.sql and later ones), read with each session.
+ * What a signed-in person may be allowed, and what a token of the API. What each
+ * opens is the program's: a row of routes.h names the one it needs. Which roles
+ * have it are rows of the database (sql/migrations/0025_roles.sql and later
+ * ones), read with each session. A token's are called scopes; no role has one,
+ * and they stand in the token's own row.
  */
 #ifndef RULE_CAPABILITY_H
 #define RULE_CAPABILITY_H
@@ -16,8 +18,14 @@ enum capability {
 	CAN_MOVE_APPLICATIONS,	/* from stage to stage */
 	CAN_CHANGE_SETTINGS,	/* how pages look, and what they say of us */
 	CAN_ANSWER_SUPPORT,	/* read support requests, and reply */
+	/* Scopes. */
+	CAN_SURVEYS_READ,
+	CAN_RESPONSES_READ,
+	CAN_OPENINGS_READ,
+	CAN_APPLICATIONS_READ,
 	CAN__MAX
 };
+#define CAN_FIRST_SCOPE	CAN_SURVEYS_READ
 
 /* As the database spells it; "" of CAN_NOTHING, which no row says. */
 struct str	 capability_name(enum capability);
@@ -28,5 +36,7 @@ enum capability	 capability_find(struct str name);
  * ours allows nothing. Nobody signed in: 0, not even CAN_NOTHING. */
 unsigned	 capability_set(struct str names);
 bool		 capability_in(unsigned set, enum capability);
+/* What a person must be allowed to give this scope away in a token. */
+enum capability	 scope_needs(enum capability scope);
 
 #endif

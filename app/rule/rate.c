@@ -53,9 +53,17 @@ const struct rate_row rate_rows[RATE__MAX] = {
 	    .token = { 20, PER_MINUTE(10), 10 },
 	    .least = 0, .oldest = A_DAY,
 	    .why = "a company begins its day; each try costs a hash" },
+	/* Programs of one network have tokens of many customers (a cloud). */
+	[RATE_API] = { "api",
+	    .edge = { 6000, PER_MINUTE(3000), 0 },
+	    .network = { 0, 0, 0 },
+	    .token = { 300, PER_MINUTE(300), 20 },
+	    .least = 0, .oldest = 0,
+	    .why = "a program that reads all pages, one after the other" },
 };
 
 const struct pace	rate_hasty = { 120, PER_MINUTE(30), 10 };
+const struct pace	rate_wrong_token = { 20, PER_MINUTE(10), 0 };
 const struct pace	rate_mail_hour = { 3, PER_HOUR(2), 0 };
 const struct pace	rate_mail_day = { 6, PER_DAY(4), 0 };
 

@@ -35,6 +35,7 @@ enum rate {
 	RATE_FILE,
 	RATE_FORM,	/* small forms that few people send */
 	RATE_SIGN_IN,
+	RATE_API,	/* programs with a token of the API */
 	RATE__MAX
 };
 
@@ -44,7 +45,8 @@ struct rate_row {
 	 * Above the next, so that people meet that one's page. */
 	struct pace	 edge;
 	struct pace	 network;	/* a network's, at one tenant */
-	struct pace	 token;		/* the same form, sent again */
+	struct pace	 token;		/* the same form, sent again; the same
+					 * token of the API */
 	int64_t		 least;		/* ms from when the form was served:
 					 * sooner is no person's doing */
 	int64_t		 oldest;	/* seconds; then it comes back filled in;
@@ -56,6 +58,8 @@ extern const struct rate_row	 rate_rows[RATE__MAX];
 /* A network's posts that came too soon, or filled in the field that nobody
  * sees. They are not taken, only answered, and beyond this with less. */
 extern const struct pace	 rate_hasty;
+/* A network's tries with a token of the API that is none. */
+extern const struct pace	 rate_wrong_token;
 /* Mails to one address that strangers cause, over all tenants. Two buckets:
  * at most 5 in any hour and 10 in any day. */
 extern const struct pace	 rate_mail_hour, rate_mail_day;

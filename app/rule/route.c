@@ -13,6 +13,21 @@ const struct route route_rows[ROUTE__MAX] = {
 #include "routes.h"
 };
 
+/* Programs bring a token with a scope, and JSON, to their own area only. */
+static const char *
+api_fault(const struct route *r)
+{
+	bool	 scoped = r->capability >= CAN_FIRST_SCOPE;
+
+	if ((r->admission == ADMIT_BEARER) != scoped)
+		return ("a token has scopes, and nobody else");
+	if ((scoped && r->area != AREA_API) || (r->body == BODY_JSON &&
+	    !scoped) || (r->area == AREA_API && r->body != BODY_NONE &&
+	    r->body != BODY_JSON))
+		return ("the API, and nothing else, has tokens and JSON");
+	return (NULL);
+}
+
 const char *
 route_fault(const struct route *r)
 {
@@ -27,16 +42,17 @@ route_fault(const struct route *r)
 	    (r->body == BODY_NONE) != (r->body_max == 0))
 		return ("a POST has a body with a limit, a GET has none");
 	if (r->verb == POST && r->admission != ADMIT_TOKEN &&
-	    r->admission != ADMIT_SESSION)
+	    r->admission != ADMIT_SESSION && r->admission != ADMIT_BEARER)
 		return ("a form carries a token of ours");
 	if (r->verb == GET && r->admission == ADMIT_TOKEN)
 		return ("a GET has no form to carry a token");
-	if ((r->rate != RATE_FREE) != (r->admission == ADMIT_TOKEN))
-		return ("the forms of strangers, and no others, are counted");
+	if ((r->rate != RATE_FREE) != (r->admission == ADMIT_TOKEN ||
+	    r->admission == ADMIT_BEARER))
+		return ("forms of strangers and programs are counted, no others");
 	if (r->admission == ADMIT_SESSION ? r->area != AREA_STAFF :
-	    r->capability != CAN_NOTHING)
+	    r->capability != CAN_NOTHING && r->admission != ADMIT_BEARER)
 		return ("what one may do is asked behind the sign-in");
-	return (NULL);
+	return (api_fault(r));
 }
 
 /* "/acme/careers/7/apply" of "/:tenant/careers/:opening/apply". */

@@ -17,6 +17,7 @@ enum area {
 	AREA_SYSTEM,	/* the service itself */
 	AREA_PUBLIC,	/* of a tenant, for its visitors */
 	AREA_STAFF,	/* the sign-in and what is behind it */
+	AREA_API,	/* for programs: no page, no cookie, errors as JSON */
 };
 
 enum admission {
@@ -24,15 +25,17 @@ enum admission {
 	ADMIT_TOKEN,	/* everyone, with a form token signed for the path */
 	ADMIT_SESSION,	/* who is signed in; a form carries its CSRF token */
 	ADMIT_MACHINE,	/* from this machine only, to others it is not there */
+	ADMIT_BEARER,	/* a program with a token that has the row's scope */
 };
 
 enum body {
 	BODY_NONE,
 	BODY_FORM,	/* fields of a form, no file among them */
 	BODY_UPLOAD,	/* with files */
+	BODY_JSON,	/* an object, of programs */
 };
 
-enum reply { REPLY_PAGE, REPLY_TEXT, REPLY_FILE };
+enum reply { REPLY_PAGE, REPLY_TEXT, REPLY_FILE, REPLY_JSON };
 
 enum route_id {
 #define ROUTE(id, ...)	ROUTE_ ## id,
@@ -53,7 +56,8 @@ struct route {
 	const char	*path;		/* "/:tenant/s/:survey" */
 	enum route_id	 up;		/* where an error leads back to */
 	enum admission	 admission;
-	enum capability	 capability;	/* with ADMIT_SESSION */
+	enum capability	 capability;	/* with ADMIT_SESSION; with
+					 * ADMIT_BEARER the scope */
 	enum body	 body;
 	size_t		 body_max;	/* bytes */
 	bool		 once;		/* sent again, it counts once */

@@ -1,13 +1,15 @@
 /*
  * exitpoll edge: the pages that nginx answers errors with by itself, one for
  * each status and language, as the application's own error pages look
- * (templates/error.html). nginx puts the reference in.
+ * (templates/error.html), and what programs get in their place
+ * (rule/problem.h). nginx puts the reference in.
  */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "rule/problem.h"
 #include "tool/tool.h"
 #include "view/view.h"
 
@@ -68,6 +70,19 @@ page_make(struct tool *t, const struct view *view, const struct locale *l,
 	return (buf_view(&b));
 }
 
+/* The first row of a code. */
+static struct str
+problem_make(struct tool *t, int code)
+{
+	const struct problem	*p = problem_rows;
+	struct buf		 b = buf_new(t->arena, 256);
+
+	while (p->code != code && p + 1 < problem_rows + problem_count)
+		p++;
+	problem_json(&b, p, STR_NONE, STR("{{reference}}"), NULL, 0);
+	return (buf_view(&b));
+}
+
 static int
 page_write(const char *path, struct str page)
 {
@@ -82,13 +97,32 @@ page_write(const char *path, struct str page)
 	return (0);
 }
 
+/* A page and a problem for each. */
+static int
+language_write(struct tool *t, const struct view *view,
+    const struct locale *l, const char *dir)
+{
+	const struct edge_row	*row;
+	int			 rc = 0;
+
+	for (row = edge_rows; rc == 0 && row < edge_rows +
+	    sizeof(edge_rows) / sizeof(edge_rows[0]); row++) {
+		rc = page_write(str_fmt(t->arena, "%s/%d.html", dir,
+		    row->code).p, page_make(t, view, l, row));
+		if (rc == 0)
+			rc = page_write(str_fmt(t->arena, "%s/%d.json", dir,
+			    row->code).p, problem_make(t, row->code));
+	}
+	return (rc);
+}
+
 /* exitpoll edge DIR: writes DIR/en/404.html and its like. */
 int
 tool_edge(struct tool *t, int argc, char **argv)
 {
 	struct view	 view = { "error.html", &edge_view_desc, NULL };
 	const char	*dir, *why;
-	size_t		 i, k;
+	size_t		 i;
 	int		 rc = 0;
 
 	if (argc != 1)
@@ -102,11 +136,8 @@ tool_edge(struct tool *t, int argc, char **argv)
 		    STR_ARG(locales[i].tag)).p;
 		if (mkdir(dir, 0755) == -1 && errno != EEXIST)
 			rc = tool_fail("%s: %s", dir, strerror(errno));
-		for (k = 0; rc == 0 && k < sizeof(edge_rows) /
-		    sizeof(edge_rows[0]); k++)
-			rc = page_write(str_fmt(t->arena, "%s/%d.html", dir,
-			    edge_rows[k].code).p, page_make(t, &view,
-			    &locales[i], &edge_rows[k]));
+		if (rc == 0)
+			rc = language_write(t, &view, &locales[i], dir);
 	}
 	view_free(&view);
 	return (rc);

@@ -29,7 +29,8 @@ tool_capabilities_check(struct tool *t)
 			    STR_ARG(row[i].code)));
 		known |= 1U << what;
 	}
-	for (what = 0; what < CAN__MAX; what++)
+	/* Scopes are tokens', and none of a role's. */
+	for (what = 0; what < CAN_FIRST_SCOPE; what++)
 		if (!capability_in(known, (enum capability)what))
 			return (tool_fail("the database does not know the "
 			    "capability %s", capability_name(

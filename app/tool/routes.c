@@ -22,6 +22,7 @@ static const struct {
 
 static const char *const bodies[] = {
 	[BODY_NONE] = "NONE", [BODY_FORM] = "FORM", [BODY_UPLOAD] = "UPLOAD",
+	[BODY_JSON] = "JSON",
 };
 
 /* One row a line, its columns apart by tabs. */
@@ -129,6 +130,8 @@ location_end(enum area area, enum body body, size_t most, bool once)
 	if (area == AREA_STAFF)
 		(void)printf("\t# Secrets of the reader and input of others on "
 		    "one page (BREACH).\n\tgzip\t\t\toff;\n");
+	if (area == AREA_API)
+		(void)printf("\tinclude\t\t\tapi.conf;\n");
 	body_print(body, most + most / 2);
 	(void)printf("\tproxy_read_timeout\t%s;\n"
 	    "\tproxy_next_upstream\terror timeout%s;\n"
@@ -187,6 +190,8 @@ locations_print(void)
 	(void)printf("# Made of app/routes.h by exitpoll routes --locations.\n");
 	large_print(AREA_STAFF, least);
 	area_print(AREA_STAFF, least);
+	large_print(AREA_API, least);
+	area_print(AREA_API, least);
 	large_print(AREA_SYSTEM, least);
 	large_print(AREA_PUBLIC, least);
 	/* The list of openings is here, and with it the search (nginx.conf). */
@@ -214,7 +219,8 @@ rates_print(void)
 		for (r = route_rows; r < route_rows + ROUTE__MAX; r++) {
 			if ((int)r->rate != i)
 				continue;
-			(void)printf("\t\"~^%s ", words[r - route_rows].verb);
+			(void)printf("\t\"~^%s ", r->verb == GET ?
+			    "(GET|HEAD)" : words[r - route_rows].verb);
 			pattern_print(r);
 			(void)printf("\" $network;\n");
 		}

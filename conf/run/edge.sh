@@ -113,6 +113,7 @@ edge_configure() {
 	edge_errors
 	fill conf/edge-headers.conf.in "$DATA/edge/headers.conf"
 	fill conf/edge-checks.conf.in "$DATA/edge/checks.conf"
+	fill conf/edge-api.conf.in "$DATA/edge/api.conf"
 	fill conf/edge-proxy.conf.in "$DATA/edge/proxy.conf" RATE="$rate"
 	edge_real_ip > "$DATA/edge/real-ip.conf"
 	"$BUILD/exitpoll" routes --rates > "$DATA/edge/rates.conf" &&

@@ -19,13 +19,13 @@ const LAYERS = {
 	proof: ['base', 'proof'], rule: ['base', 'rule', 'routes'],
 	store: [...PURE, 'store'],
 	'page/part': PAGE, 'page/public': [...PAGE, 'page/public'],
-	'page/staff': [...PAGE, 'page/staff'],
-	page: [...PAGE, 'page/public', 'page/staff'],
+	'page/staff': [...PAGE, 'page/staff'], 'page/api': [...PAGE, 'page/api', 'routes'],
+	page: [...PAGE, 'page/api', 'page/public', 'page/staff'],
 	keep: ['base', 'keep'],
 	job: [...PURE, 'store', 'view', 'job'],
 	tool: [...PURE, 'store', 'view', 'tool', 'routes'],
-	main: [...PAGE, 'page/public', 'page/staff', 'routes'],
-	routes: ['http', 'page/part', 'page/public', 'page/staff', 'routes'],
+	main: [...PAGE, 'page/api', 'page/public', 'page/staff', 'routes'],
+	routes: ['http', 'page/api', 'page/part', 'page/public', 'page/staff', 'routes'],
 };
 // Made by the build, by the layer whose own it is.
 const GENERATED = { 'query_id.h': 'base', 'queries.h': 'base',
@@ -283,7 +283,8 @@ export function addresses(files) {
 		.filter((word) => word && !word.startsWith(':')));
 	const ours = new RegExp(`/(${[...words].join('|')})(?![\\w.-])`);
 	return [...each(files, PAGES, (path, text) => words.size === 0 ? [] :
-		strings(text).filter((s) => ours.test(s.text) ||
+		strings(text).filter((s) => !s.text.endsWith('.h') &&
+			ours.test(s.text) ||
 			s.text === '/' && /^app\/page/.test(path))
 			.map((s) => `${path}:${s.line}: "${s.text}" is url()'s to write`)),
 	...each(files, /^templates\/.*\.html$/, (path, text) =>

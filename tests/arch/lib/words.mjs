@@ -116,6 +116,7 @@ const SPEAKS = /^app\/(page\/.*|http\/(form|multipart)|proof\/(resume|attachment
 const QUIET = [
 	/^app\/page\/public\/system\.c$/,	// readyz, for machines
 	/^app\/page\/public\/metrics\.c$/,	// for a monitoring system
+	/^app\/(page\/api\/\w+|rule\/problem)\.[ch]$/,	// for who writes programs
 	/^app\/rule\/route\.c$/,	// faults that stop the start
 	/^app\/rule\/rate\.c$/,	// why a limit is what it is, for the operator
 ];
