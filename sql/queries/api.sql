@@ -44,7 +44,7 @@ select api_token_set(:id::text, :live::boolean, :actor) as done
 -- All surveys by address, behind one of them.
 -- name: survey_page :many
 -- row: survey_row
--- reads: 900
+-- reads: 2000
 {surveys}
 where s.tenant_id = :tenant and s.slug > :after_slug::text
 order by s.slug

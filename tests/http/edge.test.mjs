@@ -153,6 +153,21 @@ test('only the allowed headers pass, Host first', async () => {
 	assert.ok(lines.includes('X-Forwarded-For: 127.0.0.1'));
 });
 
+test('programs send a token and a key besides, to the API only', async () => {
+	const more = 'Authorization: Bearer t\r\nIdempotency-Key: k\r\n';
+	await once(port, get('/api/v1/surveys', more));
+	await once(port, get('/apix', more));
+	await once(port, get('/api/v1/x', 'Authorization: \xe9\r\n' +
+		'Idempotency-Key: a b\r\n'));
+	assert.ok(seen[0].lines.includes('Authorization: Bearer t'));
+	assert.ok(seen[0].lines.includes('Idempotency-Key: k'));
+	assert.deepEqual(names(seen[1].lines).sort(), ['host',
+		'x-forwarded-for']);
+	// What cannot be passed on is not left out: it is no key.
+	assert.deepEqual(seen[2].lines.filter((l) => /^(auth|idem)/i.test(l)),
+		['Idempotency-Key: no key']);
+});
+
 test('what Kore cannot read does not reach it', async () => {
 	await once(port, get('/', 'Cookie: a=\xe9\r\nAccept-Language: de\ten\r\n' +
 		'Origin:\r\nIf-None-Match: \x80\r\nAuthorization:  \r\n' +
@@ -177,7 +192,9 @@ test('where a form came from is never left out: what cannot be passed on came ' 
 
 test('the largest header block that passes fits into Kore\'s buffer',
 	async () => {
-		await once(port, get('/' + 'p'.repeat(1970), `Cookie: ${'c'.repeat(7900)}` +
+		await once(port, get('/api/' + 'p'.repeat(1966), 'Authorization: ' +
+			`${'a'.repeat(300)}\r\nIdempotency-Key: ${'k'.repeat(200)}\r\n` +
+			`Cookie: ${'c'.repeat(7900)}` +
 			`\r\nAccept-Language: ${'l'.repeat(300)}\r\n` +
 			`Content-Type: ${'t'.repeat(300)}\r\n` +
 			`Origin: ${'o'.repeat(300)}\r\nIf-None-Match: ${'e'.repeat(300)}\r\n`));

@@ -38,16 +38,18 @@ export function stable(html) {
 	return html.replace(/<strong class="ref">[^<]*<\/strong>/g, '');
 }
 
-// One request. form: an object or pairs, sent as a browser sends a form.
-export function ask(method, target, { headers = {}, form } = {}) {
-	const body = form === undefined ? undefined :
-		Buffer.from(new URLSearchParams(form).toString());
+// One request. form: an object or pairs, sent as a browser sends a form; or
+// body: text as it is, of the type that the headers say.
+export function ask(method, target, { headers = {}, form, body: text } = {}) {
+	const body = form === undefined ? text === undefined ? undefined :
+		Buffer.from(text) : Buffer.from(new URLSearchParams(form).toString());
 	return new Promise((resolve, reject) => {
 		const req = http.request({ host: '127.0.0.1', port, method,
 			path: target.replace(/#.*/, ''), agent: false, headers: {
-				...(body && { 'content-type':
-					'application/x-www-form-urlencoded',
-				'content-length': body.length }), ...headers } },
+				...(form && { 'content-type':
+					'application/x-www-form-urlencoded' }),
+				...(body && { 'content-length': body.length }),
+				...headers } },
 		(res) => {
 			const parts = [];
 			res.on('data', (part) => parts.push(part));

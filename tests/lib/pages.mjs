@@ -318,6 +318,20 @@ export const signedInPages = [
 		await page.click('main form .button');
 		await page.waitForSelector('.problem');
 	}),
+	inside('app-tokens', owner, go('/app/settings/tokens')),
+	inside('app-tokens-refused', owner, async (page) => {
+		await page.goto('/app/settings/tokens');
+		await page.click('button[name=make]');
+		await page.waitForSelector('.problem');
+	}),
+	inside('app-tokens-new', owner, async (page) => {
+		await page.goto('/app/settings/tokens');
+		await page.fill('#name', 'The night report');
+		await page.check('[name=scope][value="surveys:read"]');
+		await page.check('[name=scope][value="responses:read"]');
+		await page.click('button[name=make]');
+		await page.waitForSelector('#new-token');
+	}),
 	inside('app-keys', owner, go('/app/settings/keys')),
 	inside('app-keys-new', owner, async (page) => {
 		await page.goto('/app/settings/keys');

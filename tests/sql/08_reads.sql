@@ -180,6 +180,12 @@ begin
 	insert into webhook_survey (tenant_id, webhook_id, survey_id)
 	select t, tap.id(m, 'webhook', i), tap.id(m, 'survey', n)
 	from generate_series(1, 8) i, generate_series(1, 20) n;
+	insert into api_token (tenant_id, id, hash, name, scopes, expires_at,
+	    revoked_at)
+	select t, 'AAAA-' || lpad(i::text, 4, '0'), sha256((m || i)::bytea),
+	    'Name', '{surveys:read}', now() + interval '1 day',
+	    case when i > 10 then now() end
+	from generate_series(1, 50) i;
 	insert into audit (tenant_id, actor, action)
 	select t, tap.id(m, 'account', 1), 'sign-in'
 	from generate_series(1, others) i;
@@ -220,6 +226,11 @@ from generate_series(1, 1000) i;
 insert into context_key (tenant_id, id, sealed)
 select tap.id('c', 'tenant', i), 'AAAA-' || lpad(n::text, 4, '0'),
     decode(repeat('00', 80), 'hex')
+from generate_series(1, 1000) i, generate_series(1, 5) n;
+insert into api_token (tenant_id, id, hash, name, scopes, expires_at)
+select tap.id('c', 'tenant', i), 'AAAA-' || lpad(n::text, 4, '0'),
+    sha256(('c' || i || n)::bytea), 'Name', '{surveys:read}',
+    now() + interval '1 day'
 from generate_series(1, 1000) i, generate_series(1, 5) n;
 analyze;
 
@@ -371,6 +382,11 @@ insert into usual values
 ('support_reply.was', '1'), ('support_state_set.was', '1'),
 ('support_assign.was', '1'), ('support_state_set.state', 'closed'),
 ('member', tap.id('a', 'account', 8)),
+('api_token_enter.hash', '\x' || encode(sha256('a1'), 'hex')),
+('api_token_add.hash', '\x' || encode(sha256('new'), 'hex')),
+('api_token_add.id', 'AAAA-9999'), ('api_token_set.id', 'AAAA-0020'),
+('scopes', '{surveys:read}'), ('days', '30'), ('live', 'true'),
+('after_slug', 'slug-2'),
 ('survey_new.slug', 'brand-new'), ('draft_state.survey', tap.id('a', 'survey', 1)), ('draft_add.survey', tap.id('a', 'survey', 250));
 
 -- The same again with other arguments: pages behind the first, filters.

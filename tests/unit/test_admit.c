@@ -16,7 +16,9 @@
 #include "base/log.h"
 #include "base/date.h"
 #include "base/secret.h"
+#include "base/json.h"
 #include "http/edge.h"
+#include "rule/bearer.h"
 
 #define URLENCODED	STR("application/x-www-form-urlencoded")
 #define OWNER		"read_results read_applications move_applications"
@@ -54,6 +56,12 @@ static const struct route	 table[] = {
 	    "a tenant's form"),
 	FORM_ROW(AREA_PUBLIC, "/:tenant/upload", BODY_UPLOAD, 5000000,
 	    "a file"),
+	{ GET, AREA_API, "/api/surveys", ROUTE_FRONT, ADMIT_BEARER,
+	    CAN_SURVEYS_READ, BODY_NONE, 0, false, RATE_API, REPLY_JSON,
+	    "a list for programs" },
+	{ POST, AREA_API, "/api/surveys", ROUTE_FRONT, ADMIT_BEARER,
+	    CAN_SURVEYS_READ, BODY_JSON, 1000, false, RATE_API, REPLY_JSON,
+	    "an object of a program" },
 };
 
 static void
@@ -83,6 +91,20 @@ session_hook(struct rq *r, struct str token)
 	r->session.tenant = STR("tenant-of-the-session");
 	r->session.account = STR("account-of-the-session");
 	r->session.csrf = STR(CSRF);
+	return (session_st);
+}
+
+static unsigned char	 secret_hash[32];
+
+static enum status
+bearer_hook(struct rq *r, struct str hash)
+{
+	step('b');
+	assert_true(r->db.slow);
+	if (hash.len != 32 || memcmp(hash.p, secret_hash, 32) != 0)
+		return (E_LOGIN);
+	r->bearer = STR("AAAA-0001");
+	r->session.can = can;
 	return (session_st);
 }
 
@@ -120,7 +142,8 @@ edge_start(bool tls)
 		.routes = table, .nroutes = sizeof(table) / sizeof(table[0]),
 		.tls = tls, .allow = counted ? allow_hook : NULL,
 		.tenant_enter = tenant_hook, .session_enter = session_hook,
-		.error_page = page_hook,
+		.bearer_enter = bearer_hook, .error_page = page_hook,
+		.problem = page_hook,
 	};
 	const char		*why;
 
@@ -649,6 +672,133 @@ cookies_under_tls(void **state)
 	assert_true(edge_start(false));
 }
 
+/* --- programs --- */
+
+static struct str
+bearer_header(const char *scheme)
+{
+	return (str_cat(arena, str_of(scheme), STR(" "), bearer_new(arena,
+	    STR("acme"), secret_hash)));
+}
+
+static void
+tokens_of_programs(void **state)
+{
+	static const char *const wrong[] = { "Bearer", "Bearer ", "Bearer x",
+		"Basic xp_acme_x", "Bearer xp_acme_", "Bearer xp__x",
+		"Bearer xq_acme_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+		"Bearer xp_acme_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+		"Bearer xp_acme_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA!" };
+	size_t	 i;
+
+	(void)state;
+	can = capability_set(STR("surveys:read"));
+	request(GET, "/api/surveys");
+	assert_int_equal(admit(&rq), E_LOGIN);
+	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		request(GET, "/api/surveys");
+		rq.authorization = str_of(wrong[i]);
+		assert_int_equal(admit(&rq), E_LOGIN);
+		assert_string_equal(steps, "");
+	}
+	request(GET, "/api/surveys");
+	rq.authorization = bearer_header("bearer");
+	assert_int_equal(admit(&rq), OK);
+	assert_string_equal(steps, "tb");
+	assert_true(str_is(rq.slug, STR("acme")));
+	/* Neither a cookie nor another secret opens it. */
+	signed_in(GET, "/api/surveys");
+	assert_int_equal(admit(&rq), E_LOGIN);
+	assert_string_equal(steps, "");
+	request(GET, "/api/surveys");
+	rq.authorization = bearer_header("Bearer");
+	memset(secret_hash, 0, sizeof(secret_hash));
+	assert_int_equal(admit(&rq), E_LOGIN);
+	/* No such customer, or no more: the same. */
+	for (i = 0; i < 2; i++) {
+		tenant_st = i == 0 ? E_NOTFOUND : E_GONE;
+		request(GET, "/api/surveys");
+		rq.authorization = bearer_header("Bearer");
+		assert_int_equal(admit(&rq), E_LOGIN);
+	}
+	tenant_st = OK;
+	can = capability_set(STR("responses:read"));
+	request(GET, "/api/surveys");
+	rq.authorization = bearer_header("Bearer");
+	assert_int_equal(admit(&rq), E_DENIED);
+	tenant_st = E_BUSY;
+	assert_int_equal(admit(&rq), E_BUSY);
+}
+
+static void
+programs_are_counted(void **state)
+{
+	(void)state;
+	counted = true;
+	assert_true(edge_start(false));
+	can = capability_set(STR("surveys:read"));
+	asked[0] = '\0';
+	request(GET, "/api/surveys");
+	rq.authorization = bearer_header("Bearer");
+	assert_int_equal(admit(&rq), OK);
+	assert_string_equal(asked, "api acme AAAA-0001;");
+	refused = "api ";
+	assert_int_equal(admit(&rq), E_TOO_MANY);
+	assert_int_equal(rq.held_wait, 2);
+	/* Without one, nobody is counted; a wrong one counts for its network. */
+	refused = "token ";
+	asked[0] = '\0';
+	rq.authorization = STR_NONE;
+	assert_int_equal(admit(&rq), E_LOGIN);
+	assert_string_equal(asked, "");
+	rq.authorization = STR("Bearer x");
+	assert_int_equal(admit(&rq), E_TOO_MANY);
+	assert_true(str_starts(str_of(asked), STR("token 192.0.2")));
+	refused = NULL;
+	assert_int_equal(admit(&rq), E_LOGIN);
+	counted = false;
+	assert_true(edge_start(false));
+}
+
+static void
+objects_of_programs(void **state)
+{
+	static const struct {
+		const char	*type, *body;
+		enum status	 st;
+	} rows[] = {
+		{ "application/json", "{\"a\":1}", OK },
+		{ "Application/JSON ; charset=utf-8", "{}", OK },
+		{ "application/jsonx", "{}", E_TYPE },
+		{ "text/plain", "{}", E_TYPE },
+		{ "", "{}", E_TYPE },
+		{ "application/json", "", E_MALFORMED },
+		{ "application/json", "[]", E_MALFORMED },
+		{ "application/json", "1", E_MALFORMED },
+		{ "application/json", "{\"a\":1,\"a\":2}", E_MALFORMED },
+		{ "application/json", "{\"a\":\"\\u0000\"}", E_MALFORMED },
+		{ "application/json", "{\"a\":1} x", E_MALFORMED },
+		{ "application/json", "{\"a\":\"\xff\"}", E_MALFORMED },
+	};
+	size_t	 i;
+
+	(void)state;
+	can = capability_set(STR("surveys:read"));
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		request(POST, "/api/surveys");
+		rq.authorization = bearer_header("Bearer");
+		rq.content_type = str_of(rows[i].type);
+		body(str_of(rows[i].body));
+		if (admit(&rq) != rows[i].st)
+			fail_msg("%s: %s", rows[i].type, rows[i].body);
+		assert_int_equal(rows[i].st == OK, rq.json != NULL &&
+		    json_is_object(rq.json));
+	}
+	/* The token before the body. */
+	request(POST, "/api/surveys");
+	assert_int_equal(admit(&rq), E_LOGIN);
+}
+
 #define TEST(f)	cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 /* A form that was served so long ago. */
@@ -784,6 +934,8 @@ main(void)
 		TEST(pages_behind_the_sign_in), TEST(sizes), TEST(bodies),
 		TEST(paths_and_methods), TEST(replies),
 		TEST(cookies_under_tls),
+		TEST(tokens_of_programs), TEST(programs_are_counted),
+		TEST(objects_of_programs),
 	};
 
 	return (cmocka_run_group_tests(tests, group_setup, NULL));

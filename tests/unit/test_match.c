@@ -312,6 +312,18 @@ tables_are_checked(void **state)
 		    BODY_NONE, 0, false, RATE_FREE, REPLY_PAGE, "" }, "sign-in" },
 		{ { GET, AREA_STAFF, "/x", 0, ADMIT_OPEN, CAN_READ_RESULTS,
 		    BODY_NONE, 0, false, RATE_FREE, REPLY_PAGE, "" }, "sign-in" },
+		{ { GET, AREA_STAFF, "/x", 0, ADMIT_BEARER, CAN_SURVEYS_READ,
+		    BODY_NONE, 0, false, RATE_API, REPLY_JSON, "" }, "the API" },
+		{ { GET, AREA_API, "/x", 0, ADMIT_BEARER, CAN_READ_RESULTS,
+		    BODY_NONE, 0, false, RATE_API, REPLY_JSON, "" }, "scopes" },
+		{ { GET, AREA_API, "/x", 0, ADMIT_BEARER, CAN_SURVEYS_READ,
+		    BODY_NONE, 0, false, RATE_FREE, REPLY_JSON, "" }, "counted" },
+		{ { GET, AREA_STAFF, "/x", 0, ADMIT_SESSION, CAN_SURVEYS_READ,
+		    BODY_NONE, 0, false, RATE_FREE, REPLY_PAGE, "" }, "scopes" },
+		{ { POST, AREA_API, "/x", 0, ADMIT_BEARER, CAN_SURVEYS_READ,
+		    BODY_FORM, 1, false, RATE_API, REPLY_JSON, "" }, "JSON" },
+		{ { POST, AREA_STAFF, "/x", 0, ADMIT_SESSION, CAN_NOTHING,
+		    BODY_JSON, 1, false, RATE_FREE, REPLY_PAGE, "" }, "JSON" },
 	};
 	const char		*why;
 	size_t			 i;

@@ -72,12 +72,13 @@ rows_are_complete(void **state)
 		/* An error leads back to a page of the same area that needs
 		 * no more than was captured, and is a page. */
 		if (up->area != r->area || up->verb != GET ||
-		    up->reply != REPLY_PAGE || captures(up) > captures(r) ||
+		    (r->area != AREA_API && up->reply != REPLY_PAGE) || captures(up) > captures(r) ||
 		    (r->admission == ADMIT_OPEN &&
 		    up->admission != ADMIT_OPEN))
 			fail_msg("%s leads back to %s", r->path, up->path);
 		/* What a form is answered with is a page. */
-		if (r->verb == POST && r->reply != REPLY_PAGE)
+		if (r->verb == POST && r->reply != (r->area == AREA_API ?
+		    REPLY_JSON : REPLY_PAGE))
 			fail_msg("%s", r->path);
 	}
 	/* The largest page of a survey, and what comes with it. */
