@@ -225,6 +225,13 @@ with late as (
 )
 select count(*) as n from late
 
+-- Requests for support whose time is over.
+-- name: sweep_support :one :write
+-- row: swept
+-- role: job
+-- reads: all a sweep goes through them
+select support_sweep(:rows::int) as n
+
 -- What could not be delivered in all its tries says for a while to whom. Of
 -- the way back into a survey not even that there was one stays: it has no
 -- address when it ends, and no row a day later.

@@ -26,7 +26,6 @@ select r.id, r.reference, r.state, r.kind, r.language, r.revision,
     r.assignee, r.email, r.name, r.phone, r.site,
     utc_text(r.created_at) as created_at,
     local_text(r.created_at, t.time_zone) as created_local,
-    local_text(r.since, t.time_zone) as since_local,
     r.subject_id as "subject.id",
     subject_key(r.subject_id) as "subject.sealed",
     tenant_key() as "subject.under"
@@ -83,7 +82,8 @@ order by p.name, p.account_id
 
 -- Keyset paging: the place and the id of the last one. state none: all that are
 -- not closed; desk none: anybody's, all zeros: nobody's. Each of the four ways
--- to filter goes along an index of its own, and only one is run.
+-- to filter goes along an index of its own, and only one is run. Nobody's may be
+-- most of them, which the plan that is made for the argument must see.
 -- name: support_list :many
 -- row: support_row
 -- sub: subject subject_sealed
@@ -102,7 +102,7 @@ with after as (
 	(select {support_row} from support_request r
 	where :state::text is null and :desk::uuid is not null
 	    and r.tenant_id = :tenant and r.kind <> 'closed'
-	    and r.desk = (select :desk::uuid)
+	    and r.desk = :desk::uuid
 	    and (r.rank, r.id) > (select a.rank, a.id from after a)
 	order by r.rank, r.id limit :rows::int)
 	union all

@@ -383,7 +383,7 @@ test('the list: counts, who waits longest first, pages, and what is found',
 			lateral (select case when i > 55 then 'closed' else 'new' end) x (s)`,
 	{ id: many.id });
 	const page = await who.get('/app/support');
-	assert.match(plain(page.text), /All that are not closed \(57\)/);
+	assert.match(plain(page.text), /Not closed \(57\)/);
 	assert.match(plain(page.text), /New \(57\)/);
 	assert.match(plain(page.text), /Closed \(5\)/);
 	const links = (p) => [...p.text.matchAll(

@@ -60,6 +60,9 @@ event_text(const struct desk *d, const struct support_entry *e)
 {
 	struct rq	*rq = d->rq;
 
+	if (str_is_c(e->kind, "assign") && str_is(e->assignee, e->actor) &&
+	    e->actor.len != 0)
+		return (rq_say(rq, W_DESK_TAKEN, .person = e->actor));
 	if (str_is_c(e->kind, "assign"))
 		return (e->assignee_id.len == 0 ? rq_say(rq,
 		    W_DESK_GIVEN_NOBODY, .person = e->actor) : rq_say(rq,
@@ -123,7 +126,7 @@ facts_make(const struct desk *d)
 	struct fact_view		*f;
 	size_t				 i, n = 0;
 
-	f = arena_array(rq->arena, 7 + d->w.ndeliveries, sizeof(*f));
+	f = arena_array(rq->arena, 6 + d->w.ndeliveries, sizeof(*f));
 #define FACT(w, s)	f[n++] = (struct fact_view){ rq_word(rq, w), (s) }
 	if (d->w.is_readable) {
 		FACT(W_APPLICATION_EMAIL, d->w.email);
@@ -133,7 +136,6 @@ facts_make(const struct desk *d)
 	}
 	FACT(W_LIST_LANGUAGE, app_language(rq, r->language));
 	FACT(W_APPLICATIONS_RECEIVED, app_time(rq, r->created_local));
-	FACT(W_DESK_SINCE, app_time(rq, r->since_local));
 	for (i = 0; i < d->w.ndeliveries; i++)
 		FACT(str_is_c(d->w.deliveries[i].purpose,
 		    "support.received") ? W_DELIVERY_CONFIRMATION :

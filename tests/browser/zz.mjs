@@ -1,0 +1,24 @@
+import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
+process.env.EXITPOLL_TEST_URL = 'http://127.0.0.1:8110'; process.env.EXITPOLL_TEST_PORT='8110';
+process.env.EXITPOLL_TEST_PASSWORD='Some-long-words-1';
+const { DESK, PHONE, launch, visitor, signIn } = await import('../lib/browser.mjs');
+mkdirSync('/tmp/zz',{recursive:true});
+const b = await launch();
+const shot=(p,n)=>p.screenshot({fullPage:true,path:`/tmp/zz/${n}.png`});
+let { page, context } = await visitor(b,{viewport:PHONE,phone:true});
+await page.goto('/acme/support'); await shot(page,'form-p');
+await page.click('main .button'); await page.waitForSelector('.problem'); await shot(page,'form-bad-p');
+await page.fill('#email','nadia@mail.example'); await page.fill('#site','shop.example.com/cart'); await page.fill('#message','The cart forgets what I put in as soon as I sign in.\n\nI tried two browsers.'); await page.fill('#name','Nadia Okonkwo');
+await page.click('main .button'); await page.waitForURL(/sent/); await shot(page,'sent-p');
+let link; for (let i=0;i<100&&!link;i++){ await new Promise(d=>setTimeout(d,200)); for (const f of readdirSync('var-x/mail',{recursive:true}).filter(x=>String(x).endsWith('.eml'))){const t=readFileSync('var-x/mail/'+f,'utf8').replace(/=\r\n/g,''); const m=/(\/acme\/support\/\S+k=3D\S+)/.exec(t); if(m) link=m[1].replace('=3D','='); } }
+await page.goto(link);
+const d = await visitor(b,{viewport:DESK});
+await signIn(d.page,'support@acme.example'); await shot(d.page,'desk-list');
+await d.page.click('.list tbody th a'); await d.page.fill('#note','Known: session cookie is dropped by the cart.'); await d.page.click('button[value=note]'); await d.page.waitForURL(/done=note/);
+await d.page.click('button[value=take]'); await d.page.waitForURL(/done=assign/); await shot(d.page,'desk-request');
+await d.page.fill('#reply','Thank you for telling us. We have found the cause; the cart keeps what you put in from tomorrow on.\n\nKind regards\nSam'); await d.page.click('button[value=reply]'); await d.page.waitForURL(/done=reply/); await shot(d.page,'desk-replied');
+await page.goto(link); await shot(page,'own-p');
+const w = await visitor(b,{viewport:DESK, colorScheme:'dark'}); await w.page.goto(link); await shot(w.page,'own-d-dark');
+const q = await visitor(b,{viewport:PHONE,phone:true,colorScheme:'dark'}); await signIn(q.page,'support@acme.example'); await q.page.goto('/app/support?state=waiting'); await shot(q.page,'list-p-dark'); await q.page.click('.list tbody th a'); await shot(q.page,'request-p-dark');
+const he = await visitor(b,{viewport:PHONE,phone:true, locale:'he'}); await he.page.goto('/globex/support'); await shot(he.page,'form-he');
+await b.close();
