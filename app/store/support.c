@@ -5,11 +5,14 @@
 #include "store/delivery.h"
 #include "store/support.h"
 
-#define COLUMN_EMAIL	"support_request.email"
-#define COLUMN_NAME	"support_request.name"
-#define COLUMN_PHONE	"support_request.phone"
-#define COLUMN_SITE	"support_request.site"
 #define COLUMN_BODY	"support_entry.body"
+
+static const char *const columns[] = {
+	[SUPPORT_EMAIL] = "support_request.email",
+	[SUPPORT_NAME] = "support_request.name",
+	[SUPPORT_PHONE] = "support_request.phone",
+	[SUPPORT_SITE] = "support_request.site",
+};
 
 struct str
 store_support_sign(struct arena *a, struct str tenant_key, struct str id)
@@ -27,6 +30,13 @@ store_support_signature(struct db *db, const struct support_request *r)
 
 	return (store_tenant_key_open(db, r->subject->under, &key) ?
 	    store_support_sign(db->arena, key, r->id) : STR_NONE);
+}
+
+struct str
+store_support_field(struct db *db, const struct subject *s,
+    enum support_field which, struct str text)
+{
+	return (store_subject_seal(db, s, columns[which], s->id, text));
 }
 
 struct str
@@ -50,13 +60,13 @@ store_support_add(struct db *db, const struct support_new *n,
 	i = put_support_add(x, .id = n->id, .mail_key = s.mail_key,
 	    .key = s.sealed, .reference = n->reference,
 	    .language = n->language,
-	    .email = store_subject_seal(db, &s.subject, COLUMN_EMAIL, n->id,
+	    .email = store_support_field(db, &s.subject, SUPPORT_EMAIL,
 	    n->email),
-	    .name = store_subject_seal(db, &s.subject, COLUMN_NAME, n->id,
+	    .name = store_support_field(db, &s.subject, SUPPORT_NAME,
 	    n->name),
-	    .phone = store_subject_seal(db, &s.subject, COLUMN_PHONE, n->id,
+	    .phone = store_support_field(db, &s.subject, SUPPORT_PHONE,
 	    n->phone),
-	    .site = store_subject_seal(db, &s.subject, COLUMN_SITE, n->id,
+	    .site = store_support_field(db, &s.subject, SUPPORT_SITE,
 	    n->site),
 	    .body = store_support_seal(db, &s.subject, n->id, n->text),
 	    .recipient = n->email, .mail_subject = n->mail_subject,
@@ -85,11 +95,11 @@ whole_open(struct db *db, struct support_whole *w)
 	size_t			 i;
 
 	w->subject = store_subject_open(db, r->subject);
-	w->is_readable = store_subject_read(db, &w->subject, COLUMN_EMAIL,
+	w->is_readable = store_subject_read(db, &w->subject, columns[SUPPORT_EMAIL],
 	    r->id, r->email, &w->email) && store_subject_read(db, &w->subject,
-	    COLUMN_NAME, r->id, r->name, &w->name) &&
-	    store_subject_read(db, &w->subject, COLUMN_PHONE, r->id, r->phone,
-	    &w->phone) && store_subject_read(db, &w->subject, COLUMN_SITE,
+	    columns[SUPPORT_NAME], r->id, r->name, &w->name) &&
+	    store_subject_read(db, &w->subject, columns[SUPPORT_PHONE], r->id, r->phone,
+	    &w->phone) && store_subject_read(db, &w->subject, columns[SUPPORT_SITE],
 	    r->id, r->site, &w->site);
 	for (i = 0; i < w->nentries; i++)
 		if (!store_subject_read(db, &w->subject, COLUMN_BODY,
@@ -154,9 +164,9 @@ row_open(struct db *db, struct support_row *r)
 {
 	struct subject	 s = store_subject_open(db, r->subject);
 
-	if (!store_subject_read(db, &s, COLUMN_EMAIL, r->id, r->email,
-	    &r->email) || !store_subject_read(db, &s, COLUMN_NAME, r->id,
-	    r->name, &r->name) || !store_subject_read(db, &s, COLUMN_SITE,
+	if (!store_subject_read(db, &s, columns[SUPPORT_EMAIL], r->id, r->email,
+	    &r->email) || !store_subject_read(db, &s, columns[SUPPORT_NAME], r->id,
+	    r->name, &r->name) || !store_subject_read(db, &s, columns[SUPPORT_SITE],
 	    r->id, r->site, &r->site))
 		r->email = r->name = r->site = STR_NONE;
 }

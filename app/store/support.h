@@ -57,6 +57,10 @@ struct str	 store_support_sign(struct arena *, struct str tenant_key,
 /* Of a stored one; none: no key opens. */
 struct str	 store_support_signature(struct db *,
 		    const struct support_request *);
+/* Who asked and about what, for the row; the subject has the request's id. */
+enum support_field { SUPPORT_EMAIL, SUPPORT_NAME, SUPPORT_PHONE, SUPPORT_SITE };
+struct str	 store_support_field(struct db *, const struct subject *,
+		    enum support_field, struct str text);
 /* A text of it, for its entry of that id. */
 struct str	 store_support_seal(struct db *, const struct subject *,
 		    struct str entry, struct str text);

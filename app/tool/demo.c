@@ -16,6 +16,7 @@
 #include "store/tenant.h"
 #include "tool/definition.h"
 #include "tool/demo.h"
+#include "tool/demo_support.h"
 #include "tool/tenant.h"
 
 #define DEMO_DAYS	120
@@ -422,6 +423,9 @@ demo_load(struct tool *t, struct str password, int64_t responses,
 		bad = accounts_load(t, password, any_account);
 	for (i = 0; i < COUNT(tenants) && !bad; i++)
 		bad = careers_load(t, tenants[i].slug);
+	for (i = 0; i < COUNT(tenants) && !bad; i++)
+		bad = tool_enter(t, tenants[i].slug) ?
+		    demo_support_load(t, tenants[i].slug) : 1;
 	for (i = 0; i < COUNT(surveys) && !bad; i++)
 		bad = survey_fill(&d, &surveys[i], surveys[i].is_main &&
 		    responses > 0 ? responses : surveys[i].responses);

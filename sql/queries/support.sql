@@ -132,8 +132,6 @@ order by r.rank, r.id
     (select p.name from people() p where p.account_id = r.assignee)
 	as assignee,
     utc_text(r.since) as since,
-    local_text(r.since, (select t.time_zone from tenant t
-	where t.id = :tenant)) as since_local,
     r.rank, r.subject_id as "subject.id",
     subject_key(r.subject_id) as "subject.sealed",
     tenant_key() as "subject.under"
@@ -189,3 +187,34 @@ select support_assign(:id::uuid, :was::int, :member?::uuid, :actor) as verdict
 -- reads: 10
 select retention_days('support.closed') as closed,
     retention_days('support.open') as open
+
+-- One request of the demo, with its age in hours; bodies are hex digits. What
+-- its members did was done by the first who may.
+-- name: support_demo_add :exec
+-- role: owner
+-- reads: 300
+with made as (
+	insert into support_request (tenant_id, id, reference, subject_id,
+	    state, kind, language, email, name, site, created_at, since,
+	    touched_at, revision)
+	select :tenant, :id::uuid, :reference::text, :id::uuid, s.code, s.kind,
+	    :language::text, :email::bytea, :name?::bytea, :site::bytea,
+	    now() - :hours_ago::int * interval '1 hour', late.at, late.at,
+	    cardinality(:entries::text[])
+	from support_state s, lateral (select now() - :hours_ago::int *
+	    interval '1 hour' + (cardinality(:entries::text[]) - 1) *
+	    interval '40 minutes' as at) late
+	where s.tenant_id = :tenant and s.code = :state::text
+	returning tenant_id, id, created_at
+)
+insert into support_entry (tenant_id, request_id, id, at, kind, actor, body)
+select m.tenant_id, m.id, e.id::uuid,
+    m.created_at + (e.i - 1) * interval '40 minutes', e.kind,
+    case when e.kind in ('reply', 'note') then
+	(select p.account_id from people() p
+	where p.role in ('support', 'owner')
+	order by p.role desc, p.account_id limit 1) end,
+    decode(e.body, 'hex')
+from made m cross join unnest(:entries::text[], :kinds::text[],
+    :bodies::text[]) with ordinality e (id, kind, body, i)
+order by e.i

@@ -22,6 +22,17 @@ const secret = (command) => execFileSync(path.resolve(root,
 	EXITPOLL_DB: `host=${path.join(it.dir, 'var/run/pg')} dbname=exitpoll` } })
 	.trim().split('\n').map((line) => line.split(' '));
 
+// The request's page, by the link of the mail to that address.
+const requestLink = (address) => until('the mail is there', 30000, () => {
+	const dir = path.join(it.dir, 'var/mail');
+	const text = fs.readdirSync(dir, { recursive: true })
+		.filter((f) => String(f).endsWith('.eml'))
+		.map((f) => fs.readFileSync(path.join(dir, String(f)), 'utf8'))
+		.find((t) => t.includes(`To: ${address}`));
+	return text?.replace(/=\r?\n/g, '').replace(/=3D/g, '=')
+		.match(/\/acme\/support\/[0-9a-f-]{36}\?k=[\w-]+/)[0];
+});
+
 async function allAnew() {
 	const said = /^all web programs were started again$/gm;
 	const count = () => (it.runLog().match(said) ?? []).length;
@@ -44,6 +55,15 @@ test('add, use, drop: nobody is cut off before the old key is', async (t) => {
 	const linked = async () => (await it.ask('GET', `${PATH}?s=${
 		signed(own, { sid: 'rotated' })}`)).status;
 	assert.equal(await linked(), 200);
+	// So does what was said to it, and the link that it is read by.
+	const ask = await it.ask('GET', '/acme/support');
+	assert.equal((await it.ask('POST', '/acme/support', {
+		_token: tokenOf(ask.text), email: 'rotated@mail.example',
+		site: 'example.com', message: 'Still to be read.' })).status, 303);
+	const said = await requestLink('rotated@mail.example');
+	const readable = async () => /Still to be read\./.test(
+		(await it.ask('GET', said)).text);
+	assert.ok(await readable());
 	const load = ledger.load(t, 4);
 
 	const first = await it.ask('GET', PATH);
@@ -63,6 +83,7 @@ test('add, use, drop: nobody is cut off before the old key is', async (t) => {
 	await allAnew();
 	assert.equal((await goesOn(again)).status, 303, 'begun under the new one');
 	assert.equal(await linked(), 200, 'sealed anew before the old one went');
+	assert.ok(await readable(), 'and so is what opens a request');
 	await load.stop();
 	assert.deepEqual(ledger.wrong, []);
 	assert.equal(ledger.unknown, 0);

@@ -2,6 +2,7 @@
 // visitor gets there. The axe test and the screenshots walk this list.
 import path from 'node:path';
 import { signIn } from './browser.mjs';
+import { mail } from './careers.mjs';
 import { root } from './env.mjs';
 
 const go = (to) => (page) => page.goto(to);
@@ -115,6 +116,27 @@ async function ageRefused(page) {
 	await page.waitForSelector('h1:has-text("apply online")');
 }
 
+// Gives the number of the request.
+export async function supportSent(page, email = 'lena@example.org') {
+	await page.goto('/acme/support');
+	await page.fill('#email', email);
+	await page.fill('#site', 'example.org/cart');
+	await page.fill('#message', 'The cart is empty after I sign in.');
+	await send(page);
+	await page.waitForURL(/support\/sent/);
+	return page.locator('.receipt strong').textContent();
+}
+
+// By the link of its mail.
+export async function supportOwn(page) {
+	const reference = await supportSent(page,
+		`own${Math.random().toString(36).slice(2)}@example.org`);
+	const [text] = await mail(reference);
+	await page.goto(/(\/acme\/support\/[0-9a-f-]{36}\?k=)3D(\S+)/.exec(
+		text.replace(/=\r?\n/g, '')).slice(1).join(''));
+	await page.waitForSelector('.talk');
+}
+
 export const publicPages = [
 	{ name: 'home', open: go('/') },
 	{ name: 'login', open: go('/login') },
@@ -182,6 +204,16 @@ export const publicPages = [
 		await p.waitForSelector('.kept');
 	} },
 	{ name: 'apply-done', open: applyDone },
+	{ name: 'support', open: go('/acme/support') },
+	{ name: 'support-hebrew', open: go('/globex/support?lang=he') },
+	{ name: 'support-refused', open: (p) => sentEmpty(p, '/acme/support') },
+	{ name: 'support-sent', open: supportSent },
+	{ name: 'support-own', open: supportOwn },
+	{ name: 'support-own-refused', open: async (p) => {
+		await supportOwn(p);
+		await send(p);
+		await p.waitForSelector('.problem');
+	} },
 ];
 
 const inside = (name, as, open) => ({ name, as, open: async (page) => {
@@ -392,6 +424,32 @@ export const signedInPages = [
 		go('/app/applications')),
 	inside('app-applications-odd', 'recruiter@acme.example',
 		go('/app/applications?opening=none&stage=none')),
+	inside('app-support', 'support@acme.example', go('/app/support')),
+	inside('app-support-none', 'support@acme.example',
+		go('/app/support?q=nobody@example.org')),
+	inside('app-support-odd', 'support@acme.example',
+		go('/app/support?state=none&whose=none')),
+	...['open', 'waiting', 'closed'].map((state) =>
+		inside(`app-request-${state}`, 'support@acme.example',
+			async (page) => {
+				await page.goto(`/app/support?state=${state}`);
+				await follow(page, '.list tbody th a');
+			})),
+	inside('app-request-refused', 'support@acme.example', async (page) => {
+		await page.goto('/app/support');
+		await follow(page, '.list tbody th a');
+		await page.click('[value=reply]');
+		await page.waitForSelector('.problem');
+	}),
+	inside('app-request-taken', owner, async (page) => {
+		await page.goto('/app/support');
+		await follow(page, '.list tbody th a');
+		await page.selectOption('#member', 'nobody');
+		await page.click('[value=assign]');
+		await page.waitForURL(/done=assign/);
+		await page.click('[value=take]');
+		await page.waitForSelector('.undo button');
+	}),
 	inside('app-responses-odd', owner,
 		go(`${survey}/responses?from=2026-13-41&to=2026-11-01&state=none`)),
 	inside('app-application', 'recruiter@acme.example', async (page) => {

@@ -381,12 +381,16 @@ insert into usual values
 ('support_assign.id', tap.id('a', 'request', 9)),
 ('support_reply.was', '1'), ('support_state_set.was', '1'),
 ('support_assign.was', '1'), ('support_state_set.state', 'closed'),
-('member', tap.id('a', 'account', 8)),
 ('api_token_enter.hash', '\x' || encode(sha256('a1'), 'hex')),
 ('api_token_add.hash', '\x' || encode(sha256('new'), 'hex')),
 ('api_token_add.id', 'AAAA-9999'), ('api_token_set.id', 'AAAA-0020'),
 ('scopes', '{surveys:read}'), ('days', '30'), ('live', 'true'),
 ('after_slug', 'slug-2'),
+('member', tap.id('a', 'account', 8)), ('support_demo_add.reference', 'ZZZZ-0002'),
+('support_demo_add.state', 'closed'), ('support_demo_add.email', '\x00'),
+('support_demo_add.name', null), ('hours_ago', '3'),
+('support_demo_add.id', tap.id('a', 'subject', 10)),
+('entries', array[gen_random_uuid()]::text), ('kinds', '{asked}'), ('bodies', '{00}'),
 ('survey_new.slug', 'brand-new'), ('draft_state.survey', tap.id('a', 'survey', 1)), ('draft_add.survey', tap.id('a', 'survey', 250));
 
 -- The same again with other arguments: pages behind the first, filters.

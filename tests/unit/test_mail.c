@@ -46,7 +46,8 @@ sample(void)
 {
 	return ((struct message){ STR("no-reply@exitpoll.example"),
 	    STR("Acme"), STR("zoe@example.org"), STR("Hello"),
-	    STR("One\nTwo\n"), STR_NONE, STR(ID), 1767225599 });
+	    STR("One\nTwo\n"), STR_NONE, STR(ID), STR_NONE,
+	    1767225599 });
 }
 
 static struct str
@@ -135,6 +136,23 @@ subjects(void **state)
 		same(header(message_write(arena, &m), "Subject: "),
 		    str_of(cases[i].want));
 	}
+}
+
+/* A mail below another; nothing of an id can become a header. */
+static void
+threads(void **state)
+{
+	struct message	m = sample();
+	struct str	mail;
+
+	(void)state;
+	assert_null(memmem(message_write(arena, &m).p,
+	    message_write(arena, &m).len, "References", 10));
+	m.thread = STR("00000000-0000-4000-8000-00000000000a\r\nBcc: x");
+	mail = message_write(arena, &m);
+	same(header(mail, "In-Reply-To: "),
+	    STR("<00000000-0000-4000-8000-00000000000aBcc@exitpoll.example>"));
+	same(header(mail, "References: "), header(mail, "In-Reply-To: "));
 }
 
 static void
@@ -596,6 +614,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(plain_message),
 		TEST(subjects),
+		TEST(threads),
 		TEST(names),
 		TEST(quoted_printable),
 		TEST(line_lengths),

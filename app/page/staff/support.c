@@ -197,7 +197,7 @@ row_fill(struct rq *rq, const struct support_state *states, size_t nstates,
 	v->state_label = support_state_label(rq, states, nstates, r->state);
 	v->assignee = r->assignee;
 	v->iso = r->since;
-	v->when = app_time(rq, r->since_local);
+	v->when = app_ago(rq, r->since);
 }
 
 /* The same list from there on; "": from its beginning. */
