@@ -1729,6 +1729,28 @@ $$;
 
 ALTER FUNCTION app.subject_add(subject uuid, mail bytea, fresh bytea) OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.subject_drop(subjects uuid[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	here constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+	one uuid;
+begin
+	foreach one in array subjects loop
+		begin
+			delete from app.subject s
+			where s.tenant_id = here and s.id = one;
+		exception when foreign_key_violation then
+			null;
+		end;
+	end loop;
+end
+$$;
+
+ALTER FUNCTION app.subject_drop(subjects uuid[]) OWNER TO exitpoll_owner;
+
 CREATE FUNCTION app.subject_forget(subject uuid) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
@@ -2132,6 +2154,38 @@ end
 $$;
 
 ALTER FUNCTION app.support_state_set(request uuid, was integer, wanted text, actor uuid) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.support_sweep(most integer) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	here constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+	subjects uuid[];
+begin
+	with gone as (
+		delete from app.support_request
+		where tenant_id = here and id = any (array(
+			select r.id
+			from app.support_kind k cross join lateral (
+				select r.id from app.support_request r
+				where r.tenant_id = here and r.kind = k.code
+				    and r.touched_at < now() - make_interval(
+				    days => app.retention_days(k.retention))
+				order by r.touched_at
+				limit most for update skip locked) r
+			limit most))
+		returning subject_id
+	)
+	select coalesce(array_agg(distinct subject_id), '{}') into subjects
+	from gone;
+	perform app.subject_drop(subjects);
+	return cardinality(subjects);
+end
+$$;
+
+ALTER FUNCTION app.support_sweep(most integer) OWNER TO exitpoll_owner;
 
 CREATE FUNCTION app.survey_counted() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4979,6 +5033,9 @@ REVOKE ALL ON FUNCTION app.subject_add(subject uuid, mail bytea, fresh bytea) FR
 GRANT ALL ON FUNCTION app.subject_add(subject uuid, mail bytea, fresh bytea) TO exitpoll_web;
 GRANT ALL ON FUNCTION app.subject_add(subject uuid, mail bytea, fresh bytea) TO exitpoll_job;
 
+REVOKE ALL ON FUNCTION app.subject_drop(subjects uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.subject_drop(subjects uuid[]) TO exitpoll_job;
+
 REVOKE ALL ON FUNCTION app.subject_forget(subject uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.subject_forget(subject uuid) TO exitpoll_web;
 GRANT ALL ON FUNCTION app.subject_forget(subject uuid) TO exitpoll_job;
@@ -5021,6 +5078,9 @@ REVOKE ALL ON FUNCTION app.support_state_of(wanted text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.support_state_set(request uuid, was integer, wanted text, actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.support_state_set(request uuid, was integer, wanted text, actor uuid) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.support_sweep(most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.support_sweep(most integer) TO exitpoll_job;
 
 REVOKE ALL ON FUNCTION app.survey_counted() FROM PUBLIC;
 
