@@ -20,6 +20,7 @@
 #include "page/staff/keys.h"
 #include "page/staff/theme.h"
 #include "page/staff/tokens.h"
+#include "page/staff/transcript.h"
 #include "page/staff/session.h"
 #include "page/staff/support.h"
 #include "page/staff/survey.h"

@@ -173,6 +173,12 @@ ROUTE(APP_RESPONSE, GET, STAFF, "/app/responses/:id", 1, APP_SURVEYS,
 ROUTE(APP_RESPONSE_FILE, GET, STAFF, "/app/responses/:id/files/:file", 2,
     APP_SURVEYS, SESSION, READ_RESULTS, NO_BODY, FREE, FILE,
     app_response_file_get, "a file that it holds, as a download")
+ROUTE(APP_TRANSCRIPT, GET, STAFF, "/app/responses/:id/transcript", 1,
+    APP_SURVEYS, SESSION, READ_TRANSCRIPTS, NO_BODY, FREE, PAGE,
+    app_transcript_get, "what was said in the session that it is of")
+ROUTE(APP_TRANSCRIPT_SEND, POST, STAFF, "/app/responses/:id/transcript", 1,
+    APP_SURVEYS, SESSION, READ_TRANSCRIPTS, FORM(8 * KB), FREE, PAGE,
+    app_transcript_post, "deletes it")
 ROUTE(APP_APPLICATIONS, GET, STAFF, "/app/applications", 0, APP_APPLICATIONS,
     SESSION, READ_APPLICATIONS, NO_BODY, FREE, PAGE, app_applications_get,
     "the applications")

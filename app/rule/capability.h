@@ -18,6 +18,7 @@ enum capability {
 	CAN_MOVE_APPLICATIONS,	/* from stage to stage */
 	CAN_CHANGE_SETTINGS,	/* how pages look, and what they say of us */
 	CAN_ANSWER_SUPPORT,	/* read support requests, and reply */
+	CAN_READ_TRANSCRIPTS,	/* what was said in sessions */
 	/* Scopes. */
 	CAN_SURVEYS_READ,
 	CAN_RESPONSES_READ,

@@ -39,6 +39,7 @@ enum sweep {
 	SWEEP_RESPONSE_FILES,	/* of responses that were never sent */
 	SWEEP_SUPPORT,		/* requests whose time is over */
 	SWEEP_DELIVERIES,	/* what was given up, and its time is over */
+	SWEEP_TRANSCRIPTS,	/* whose time is over */
 	SWEEP__MAX
 };
 enum status	 store_sweep(struct db *, enum sweep, int64_t limit, int64_t *n)

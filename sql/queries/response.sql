@@ -150,7 +150,9 @@ where tenant_id = :tenant
 -- name: response_get :one
 -- row: response
 -- reads: 1
-select {response_columns}, {response_local}
+select {response_columns}, {response_local}, exists (select from transcript t
+	where t.tenant_id = :tenant
+	and t.session = response.context->'session'->>'id') as has_transcript
 from response {response_zone}
 where tenant_id = :tenant and id = :id::uuid
     and (state in ('waiting', 'mixed')) is false

@@ -45,7 +45,7 @@ VIEW_STRUCT(app_response_view,
     sub(layout_view, layout),
     sub(nav_view, nav),
     text(survey_title, list_url, receipt, newer_url, older_url),
-    text(version, version_url),
+    text(version, version_url, transcript_url),
     flag(partial),
     list(fact_view, facts),
     list(answer_view, answers));
@@ -495,6 +495,9 @@ app_response_get(struct rq *rq)
 	v.partial = !r->is_complete;
 	v.facts = facts_make(rq, r);
 	v.answers = answers_make(rq, &answers);
+	if (r->has_transcript && rq_can(rq, CAN_READ_TRANSCRIPTS))
+		v.transcript_url = app_carry(rq, url(rq, APP_TRANSCRIPT,
+		    rq->arg[0]));
 	v.newer_url = response_url(rq, newer);
 	v.older_url = response_url(rq, older);
 	return (page_send(rq, 200, &app_response_page, &v));
