@@ -8,7 +8,7 @@ import { password } from '../lib/env.mjs';
 import { roles, routes } from '../lib/routes.mjs';
 import { Visitor, applicationAdd, ask, field, one, personAdd, plain, respond,
 	responseFileAdd, sql, stable, supportAdd, surveyAdd, tenantAdd, tenantOf,
-	webhookAdd } from '../lib/app.mjs';
+	transcriptAdd, webhookAdd } from '../lib/app.mjs';
 
 const home = tenantAdd();
 
@@ -402,6 +402,7 @@ const world = await (async () => {
 			people: {} };
 		made[key].file = responseFileAdd(tenant, made[key].response);
 		made[key].webhook = webhookAdd(tenant);
+		transcriptAdd(tenant, made[key].response);
 		made[key].request = await supportAdd(tenant);
 		for (const role of ['owner', 'editor', 'analyst', 'recruiter',
 			'support'])

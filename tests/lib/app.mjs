@@ -240,6 +240,23 @@ export const webhookAdd = (tenant) => one(`insert into app.webhook (tenant_id,
 		decode(repeat('00', 80), 'hex'), 'paused') returning id`,
 { id: tenant.id });
 
+// A response of a session with a transcript whose key is gone: its page says so.
+export function transcriptAdd(tenant, response) {
+	sql(`with who as (
+		insert into app.subject (tenant_id, id)
+		values (:'tenant', gen_random_uuid()) returning id
+	), said as (
+		insert into app.transcript (tenant_id, session, subject_id, sealed,
+		    lines)
+		select :'tenant', 's-' || id, id, 'x', 1 from who
+		returning session
+	)
+	update app.response set context = jsonb_build_object('session',
+	    jsonb_build_object('id', session))
+	from said where tenant_id = :'tenant' and response.id = :'response'`,
+	{ tenant: tenant.id, response });
+}
+
 // An application with a file, made past the public form.
 export function applicationAdd(tenant, {
 	name = 'Zoë O’Neil', fileName = 'Lebenslauf "Zoë" 履歴書.docx',

@@ -22,4 +22,5 @@ export const roles = {
 	MOVE_APPLICATIONS: ['owner', 'recruiter'],
 	CHANGE_SETTINGS: ['owner'],
 	ANSWER_SUPPORT: ['owner', 'support'],
+	READ_TRANSCRIPTS: ['owner'],
 };

@@ -151,6 +151,9 @@ begin
 	insert into subject_key (tenant_id, subject_id, sealed)
 	select t, tap.id(m, 'subject', i), decode(repeat('00', 80), 'hex')
 	from generate_series(1, others) i;
+	insert into transcript (tenant_id, session, subject_id, sealed, lines)
+	select t, 's' || i, tap.id(m, 'subject', i), 'x', 1
+	from generate_series(1, others) i;
 	insert into support_state (tenant_id, code, position, kind)
 	select t, code, position, kind from support_state_first;
 	insert into support_request (tenant_id, id, reference, subject_id,
@@ -336,7 +339,9 @@ insert into usual values
 ('response_older_find.id', tap.id('a', 'response', 15000)),
 ('response_submit.submission', tap.sent(1)),
 ('response_submit_many.submission', array[tap.sent(2), tap.sent(3)]::text),
-('at_least', '10'), ('responses_mix.rows', '[]'),
+('session', 's1'), ('transcript_put.session', 'new'), ('transcript_put.subject', gen_random_uuid()),
+('transcript_put.key', '\x' || repeat('00', 80)), ('lines', '1'),
+('left_out', '0'), ('at_least', '10'), ('responses_mix.rows', '[]'),
 ('anonymous_reseal.sealed', 'text'), ('anonymous_reseal.was', 'text'),
 ('states', '{partial,complete}'), ('day', current_date),
 ('time_zone', 'UTC'), ('us', (extract(epoch from now()) * 1000000)::bigint),

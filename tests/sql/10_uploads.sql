@@ -3,6 +3,7 @@
 -- deletes them.
 \i tests/sql/setup.psql
 select * from no_plan();
+delete from transcript;
 delete from application;
 delete from application_draft;
 delete from file;
@@ -69,6 +70,7 @@ from application_draft where id = md5('d3')::uuid;
 delete from application_draft;
 select is(tap.state(), '0 1 2000 0 n1=0 n2=0',
     'a draft that goes takes its file along, but not an application''s');
+delete from transcript;
 delete from application;
 delete from file;
 select is(tap.state(), '0 0 0 0 n1=0 n2=0', 'at the end nothing is counted');

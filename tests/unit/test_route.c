@@ -153,6 +153,7 @@ capabilities_of_names(void **state)
 		{ "change_settings edit_surveys",
 		  CAN(CHANGE_SETTINGS) | CAN(EDIT_SURVEYS) },
 		{ "answer_support", CAN(ANSWER_SUPPORT) },
+		{ "read_transcripts", CAN(READ_TRANSCRIPTS) },
 		{ "move_applications read_applications",
 		  CAN(READ_APPLICATIONS) | CAN(MOVE_APPLICATIONS) },
 		{ "", 0 },
