@@ -2669,6 +2669,110 @@ $$;
 
 ALTER FUNCTION app.theme_take(wanted jsonb, picture bytea, picture_type text, actor uuid, what text) OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.transcript_counted() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	entered text := current_setting('app.tenant', true);
+	one record;
+begin
+	for one in select r.tenant_id, case tg_op when 'INSERT'
+	    then sum(length(r.sealed)) else -sum(length(r.sealed)) end as n
+	    from rows_of r join app.tenant t on t.id = r.tenant_id
+	    group by r.tenant_id order by r.tenant_id loop
+		perform set_config('app.tenant', one.tenant_id::text, true);
+		insert into app.file_use as u (tenant_id, bytes)
+		values (one.tenant_id, one.n)
+		on conflict (tenant_id) do update set bytes = u.bytes +
+		    excluded.bytes;
+	end loop;
+	perform set_config('app.tenant', coalesce(entered, ''), true);
+	return null;
+end
+$$;
+
+ALTER FUNCTION app.transcript_counted() OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.transcript_drop(of_session text, actor uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	here constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+begin
+	delete from app.subject s using app.transcript t
+	where t.tenant_id = here and t.session = of_session
+	    and s.tenant_id = here and s.id = t.subject_id;
+	if not found then
+		return false;
+	end if;
+	insert into app.audit (tenant_id, actor, action, object_kind,
+	    object_id)
+	values (here, actor, 'transcript.delete', 'session', of_session);
+	return true;
+end
+$$;
+
+ALTER FUNCTION app.transcript_drop(of_session text, actor uuid) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.transcript_put(of_session text, subject uuid, fresh_key bytea, fresh bytea, of_lines integer, of_left_out integer) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	here constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+	room bigint;
+	was bigint;
+begin
+	insert into app.file_use (tenant_id) values (here)
+	on conflict do nothing;
+	select t.file_quota - u.bytes into room
+	from app.file_use u join app.tenant t on t.id = u.tenant_id
+	where u.tenant_id = here for update of u;
+	select length(t.sealed) into was from app.transcript t
+	where t.tenant_id = here and t.session = of_session;
+	if length(fresh) > room + coalesce(was, 0) then
+		return 'full';
+	end if;
+	delete from app.subject s using app.transcript t
+	where t.tenant_id = here and t.session = of_session
+	    and s.tenant_id = here and s.id = t.subject_id;
+	perform app.subject_add(subject, null, fresh_key);
+	insert into app.transcript (tenant_id, session, subject_id, sealed,
+	    lines, left_out)
+	values (here, of_session, subject, fresh, of_lines, of_left_out);
+	return case when was is null then 'stored' else 'replaced' end;
+end
+$$;
+
+ALTER FUNCTION app.transcript_put(of_session text, subject uuid, fresh_key bytea, fresh bytea, of_lines integer, of_left_out integer) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.transcript_sweep(most integer) RETURNS bigint
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	with gone as (
+		delete from app.subject s
+		where s.tenant_id =
+		    nullif(current_setting('app.tenant', true), '')::uuid
+		    and s.id = any (array(
+			select t.subject_id from app.transcript t
+			where t.tenant_id = nullif(current_setting(
+			    'app.tenant', true), '')::uuid
+			    and t.sent_at < now() - make_interval(
+			    days => app.retention_days('transcript'))
+			order by t.sent_at
+			limit most for update skip locked))
+		returning 1
+	)
+	select count(*) from gone
+$$;
+
+ALTER FUNCTION app.transcript_sweep(most integer) OWNER TO exitpoll_owner;
+
 CREATE FUNCTION app.upload_admit(draft uuid, add bigint, of_network text, whole boolean) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
@@ -3903,6 +4007,25 @@ ALTER TABLE app.theme_past ALTER COLUMN revision ADD GENERATED ALWAYS AS IDENTIT
     CACHE 1
 );
 
+CREATE TABLE app.transcript (
+    tenant_id uuid NOT NULL,
+    session text NOT NULL,
+    subject_id uuid NOT NULL,
+    sealed bytea NOT NULL,
+    lines integer NOT NULL,
+    left_out integer DEFAULT 0 NOT NULL,
+    sent_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT transcript_left_out_check CHECK ((left_out >= 0)),
+    CONSTRAINT transcript_lines_check CHECK ((lines > 0)),
+    CONSTRAINT transcript_sealed_check CHECK ((length(sealed) <= 400000)),
+    CONSTRAINT transcript_session_check CHECK (((length(session) >= 1) AND (length(session) <= 128)))
+);
+ALTER TABLE ONLY app.transcript ALTER COLUMN sealed SET STORAGE EXTERNAL;
+
+ALTER TABLE ONLY app.transcript FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.transcript OWNER TO exitpoll_owner;
+
 CREATE TABLE app.upload_network (
     network text NOT NULL,
     drafts integer DEFAULT 0 NOT NULL,
@@ -4176,6 +4299,9 @@ ALTER TABLE ONLY app.tenant
 ALTER TABLE ONLY app.theme_past
     ADD CONSTRAINT theme_past_pkey PRIMARY KEY (tenant_id, revision);
 
+ALTER TABLE ONLY app.transcript
+    ADD CONSTRAINT transcript_pkey PRIMARY KEY (tenant_id, session);
+
 ALTER TABLE ONLY app.upload_network
     ADD CONSTRAINT upload_network_pkey PRIMARY KEY (network);
 
@@ -4281,6 +4407,10 @@ CREATE INDEX support_time ON app.support_request USING btree (tenant_id, kind, t
 
 CREATE INDEX survey_changed ON app.survey USING btree (tenant_id, changed_at DESC, id DESC);
 
+CREATE INDEX transcript_oldest ON app.transcript USING btree (tenant_id, sent_at);
+
+CREATE INDEX transcript_subject ON app.transcript USING btree (tenant_id, subject_id);
+
 CREATE INDEX upload_network_over ON app.upload_network USING btree (hour) WHERE (drafts = 0);
 
 CREATE INDEX webhook_survey_survey ON app.webhook_survey USING btree (tenant_id, survey_id);
@@ -4354,6 +4484,10 @@ CREATE TRIGGER tell_changed AFTER INSERT OR DELETE OR UPDATE ON app.webhook FOR 
 CREATE TRIGGER tell_changed AFTER INSERT OR DELETE OR UPDATE ON app.webhook_survey FOR EACH ROW EXECUTE FUNCTION app.tell_changed();
 
 CREATE TRIGGER tell_full AFTER UPDATE ON app.survey_limit FOR EACH ROW WHEN (((new.most IS DISTINCT FROM old.most) OR ((new.taken >= new.most) IS DISTINCT FROM (old.taken >= old.most)))) EXECUTE FUNCTION app.tell_changed();
+
+CREATE TRIGGER transcript_added AFTER INSERT ON app.transcript REFERENCING NEW TABLE AS rows_of FOR EACH STATEMENT EXECUTE FUNCTION app.transcript_counted();
+
+CREATE TRIGGER transcript_gone AFTER DELETE ON app.transcript REFERENCING OLD TABLE AS rows_of FOR EACH STATEMENT EXECUTE FUNCTION app.transcript_counted();
 
 CREATE TRIGGER version_added AFTER INSERT ON app.survey_version REFERENCING NEW TABLE AS rows_of FOR EACH STATEMENT EXECUTE FUNCTION app.version_counted();
 
@@ -4574,6 +4708,12 @@ ALTER TABLE ONLY app.tenant_retention
 
 ALTER TABLE ONLY app.theme_past
     ADD CONSTRAINT theme_past_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.transcript
+    ADD CONSTRAINT transcript_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.transcript
+    ADD CONSTRAINT transcript_tenant_id_subject_id_fkey FOREIGN KEY (tenant_id, subject_id) REFERENCES app.subject(tenant_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY app.webhook_survey
     ADD CONSTRAINT webhook_survey_tenant_id_survey_id_fkey FOREIGN KEY (tenant_id, survey_id) REFERENCES app.survey(tenant_id, id) ON DELETE CASCADE;
@@ -4830,6 +4970,8 @@ CREATE POLICY tenant ON app.tenant_retention USING ((tenant_id = ( SELECT (NULLI
 
 CREATE POLICY tenant ON app.theme_past USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
+CREATE POLICY tenant ON app.transcript USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
 CREATE POLICY tenant ON app.webhook USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.webhook_survey USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
@@ -4839,6 +4981,8 @@ ALTER TABLE app.tenant_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE app.tenant_retention ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.theme_past ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.transcript ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.upload_network ENABLE ROW LEVEL SECURITY;
 
@@ -5155,6 +5299,17 @@ REVOKE ALL ON FUNCTION app.theme_set(wanted jsonb, picture bytea, picture_type t
 GRANT ALL ON FUNCTION app.theme_set(wanted jsonb, picture bytea, picture_type text, actor uuid) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.theme_take(wanted jsonb, picture bytea, picture_type text, actor uuid, what text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.transcript_counted() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.transcript_drop(of_session text, actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.transcript_drop(of_session text, actor uuid) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.transcript_put(of_session text, subject uuid, fresh_key bytea, fresh bytea, of_lines integer, of_left_out integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.transcript_put(of_session text, subject uuid, fresh_key bytea, fresh bytea, of_lines integer, of_left_out integer) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.transcript_sweep(most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.transcript_sweep(most integer) TO exitpoll_job;
 
 REVOKE ALL ON FUNCTION app.upload_admit(draft uuid, add bigint, of_network text, whole boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.upload_admit(draft uuid, add bigint, of_network text, whole boolean) TO exitpoll_web;
@@ -5718,6 +5873,9 @@ GRANT SELECT ON TABLE app.tenant_retention TO exitpoll_web;
 GRANT SELECT ON TABLE app.tenant_retention TO exitpoll_job;
 
 GRANT SELECT ON TABLE app.theme_past TO exitpoll_web;
+
+GRANT SELECT ON TABLE app.transcript TO exitpoll_web;
+GRANT SELECT ON TABLE app.transcript TO exitpoll_job;
 
 GRANT SELECT ON TABLE app.webhook TO exitpoll_web;
 GRANT SELECT ON TABLE app.webhook TO exitpoll_job;
