@@ -13,6 +13,7 @@
 #include "page/staff/import.h"
 #include "page/staff/me.h"
 #include "page/staff/new.h"
+#include "page/staff/quotas.h"
 #include "page/staff/responses.h"
 #include "page/staff/share.h"
 #include "page/staff/frames.h"

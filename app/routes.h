@@ -80,6 +80,12 @@ ROUTE(APP_SURVEY_SETTINGS, GET, STAFF, "/app/surveys/:survey/settings", 1,
 ROUTE(APP_SURVEY_SET, POST, STAFF, "/app/surveys/:survey/settings", 1,
     APP_SURVEYS, SESSION, EDIT_SURVEYS, FORM(512 * KB), FREE, PAGE,
     app_survey_settings_post, "sets them")
+ROUTE(APP_QUOTAS, GET, STAFF, "/app/surveys/:survey/quotas", 1,
+    APP_SURVEYS, SESSION, EDIT_SURVEYS, NO_BODY, FREE, PAGE, app_quotas_get,
+    "how many responses it takes of whom")
+ROUTE(APP_QUOTAS_SEND, POST, STAFF, "/app/surveys/:survey/quotas", 1,
+    APP_SURVEYS, SESSION, EDIT_SURVEYS, FORM(128 * KB), FREE, PAGE,
+    app_quotas_post, "makes one, changes one, drops one")
 ROUTE(APP_SURVEY_PUBLISH, GET, STAFF, "/app/surveys/:survey/publish", 1,
     APP_SURVEYS, SESSION, EDIT_SURVEYS, NO_BODY, FREE, PAGE, app_publish_get,
     "what publishing its draft would do")

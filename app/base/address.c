@@ -101,3 +101,16 @@ address_host(struct arena *a, struct str s, struct str *out)
 	*out = str_lower(a, name);
 	return (true);
 }
+
+bool
+link_is_sound(struct str s, const char *scheme)
+{
+	size_t	 i;
+
+	for (i = 0; i < s.len; i++)
+		if ((unsigned char)s.p[i] <= ' ' || s.p[i] == '"' ||
+		    (unsigned char)s.p[i] >= 0x7f)
+			return (false);
+	return (s.len <= LINK_MAX && str_starts(s, str_of(scheme)) &&
+	    s.len > strlen(scheme) && s.p[strlen(scheme)] != '/');
+}

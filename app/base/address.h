@@ -26,4 +26,10 @@ enum address_fault address_ascii(struct arena *, struct str,
 bool		 address_host(struct arena *, struct str, struct str *out)
 	    __attribute__((warn_unused_result));
 
+/* An address that people follow, as a link has it: ASCII, nothing that would end
+ * it, a host behind the scheme, LINK_MAX bytes at most. */
+#define LINK_MAX	500
+bool		 link_is_sound(struct str, const char *scheme)
+	    __attribute__((warn_unused_result));
+
 #endif

@@ -184,6 +184,8 @@ row_copy(struct arena *a, struct survey_row *to, const struct survey_row *from)
 	to->published_at = str_dup(a, from->published_at);
 	to->messages = str_dup(a, from->messages);
 	to->changed_at = str_dup(a, from->changed_at);
+	if (from->quotas.p != NULL)
+		to->quotas = str_dup(a, from->quotas);
 }
 
 static bool
@@ -193,7 +195,24 @@ row_is_same(const struct survey_row *a, const struct survey_row *b)
 	    str_is(a->state, b->state) && a->opens == b->opens &&
 	    a->closes == b->closes && a->revision == b->revision &&
 	    a->heard == b->heard &&
+	    str_is(a->quotas, b->quotas) &&
 	    survey_phase(a) == survey_phase(b));
+}
+
+static void
+quotas_copy(struct arena *a, struct cached_survey *cs,
+    const struct quota_find_row *rows, size_t n)
+{
+	size_t	 i;
+
+	cs->quotas = arena_array(a, n, sizeof(*cs->quotas));
+	for (i = 0; i < n; i++)
+		cs->quotas[i] = (struct cached_quota){ .n = rows[i].n,
+		    .condition = str_dup(a, rows[i].condition),
+		    .is_full = rows[i].is_full,
+		    .messages = str_dup(a, rows[i].messages),
+		    .redirect = str_dup(a, rows[i].redirect) };
+	cs->nquotas = n;
 }
 
 static enum status
@@ -201,10 +220,15 @@ survey_make(struct cache_look *l, const struct tenant *t,
     const struct survey_row *row, struct str shown) AWAITS
 {
 	struct cache_entry	*e, *version;
+	struct quota_find_row	*quotas = NULL;
 	struct cached_survey	*cs;
 	enum status		 st;
+	size_t			 n = 0;
 
 	if ((st = version_get(l->db, row->id, row->version, &version)) != OK)
+		return (st);
+	if (row->quotas.len != 0 && (st = q_quota_find(l->db, &quotas, &n,
+	    .survey = row->id)) != OK)
 		return (st);
 	e = cache_entry_new(l->db->arena, l->key, t->slug);
 	if (e == NULL)
@@ -213,6 +237,7 @@ survey_make(struct cache_look *l, const struct tenant *t,
 	cs->entry = e;
 	row_copy(e->arena, &cs->row, row);
 	cs->shown = str_dup(e->arena, shown);
+	quotas_copy(e->arena, cs, quotas, n);
 	cache_entry_hold(e->arena, version);
 	cs->def = version->value;
 	l->e = e;

@@ -29,6 +29,15 @@ struct cached_survey {
 		size_t		 session_at;	/* 0: there is none */
 	} first[SURVEY_LANGUAGES_MAX], linked[SURVEY_LANGUAGES_MAX];
 	struct str	 shown;		/* what of the tenant the page shows */
+	/* Those that count; most surveys have none. */
+	struct cached_quota {
+		int64_t		 n;
+		struct str	 condition;	/* form/condition.h */
+		bool		 is_full;
+		struct str	 messages;	/* see survey_message */
+		struct str	 redirect;	/* or none */
+	} *quotas;
+	size_t		 nquotas;
 	struct cache_entry *entry;
 };
 

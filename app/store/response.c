@@ -23,18 +23,21 @@ static const struct {
 };
 
 static enum status
-verdict_read(const struct db *db, const struct response_submit_row *row,
-    struct response_receipt *out)
+verdict_read(const struct db *db, struct str verdict,
+    struct str receipt, struct str state, struct response_receipt *out)
 {
 	size_t	 v;
 
 	for (v = 0; v < sizeof(verdicts) / sizeof(verdicts[0]); v++)
-		if (str_is_c(row->verdict, verdicts[v].name)) {
-			*out = (struct response_receipt){ row->receipt,
-			    !str_is_c(row->state, "partial") &&
-			    !str_is_c(row->state, "declined"),
-			    str_is_c(row->state, "declined"),
-			    verdicts[v].was_stored, verdicts[v].is_stale };
+		if (str_is_c(verdict, verdicts[v].name)) {
+			*out = (struct response_receipt){ receipt,
+			    .is_complete = !str_is_c(state, "partial") &&
+			    !str_is_c(state, "declined") &&
+			    !str_is_c(state, "over"),
+			    .is_declined = str_is_c(state, "declined"),
+			    .is_over = str_is_c(state, "over"),
+			    .was_stored = verdicts[v].was_stored,
+			    .is_stale = verdicts[v].is_stale };
 			return (verdicts[v].status);
 		}
 	return (db_refuse(db, E_INTERNAL, "no such verdict"));
@@ -54,22 +57,30 @@ number_member(struct buf *b, const char *before, int64_t n)
 	buf_int(b, n);
 }
 
+static struct str
+state_of(const struct response_new *r)
+{
+	if (r->is_complete)
+		return (r->is_anonymous ? STR("waiting") : STR("complete"));
+	if (r->is_declined)
+		return (STR("declined"));
+	return (r->is_over ? STR("over") : STR("partial"));
+}
+
 /* As the type app.submission of the database has it. */
 static struct str
 submission_json(struct db *db, const struct response_new *r)
 {
 	struct arena	*a = db->arena;
 	struct buf	 b = buf_new(a, r->answers.len + 1024);
-	bool		 sealed = r->is_anonymous && !r->is_declined;
+	bool		 sealed = r->is_anonymous && !r->is_declined && !r->is_over;
 	size_t		 i;
 
 	text_member(&b, "{\"id\":\"", r->id);
 	text_member(&b, "\",\"survey_id\":\"", r->survey_id);
 	number_member(&b, "\",\"version\":", r->version);
 	text_member(&b, ",\"receipt\":\"", r->receipt);
-	text_member(&b, "\",\"state\":\"", r->is_complete ? sealed ?
-	    STR("waiting") : STR("complete") : r->is_declined ? STR("declined") :
-	    STR("partial"));
+	text_member(&b, "\",\"state\":\"", state_of(r));
 	number_member(&b, "\",\"page\":", r->page);
 	text_member(&b, ",\"answers\":", sealed ?
 	    store_anonymous_seal(db, r) : r->answers);
@@ -89,17 +100,44 @@ submission_json(struct db *db, const struct response_new *r)
 		number_member(&b, ",\"revision\":", r->based_on);
 	if (r->context.len != 0)
 		text_member(&b, ",\"context\":", r->context);
+	if (r->quotas.len != 0)
+		text_member(&b, ",\"quotas\":", r->quotas);
 	buf_char(&b, '}');
 	return (buf_view(&b));
+}
+
+/* It holds rows that others of its survey wait for, so it goes by itself, and
+ * not where submissions of other surveys would wait behind it. */
+static enum status
+submit_counted(struct db *db, const struct response_new *r,
+    struct response_receipt *out) AWAITS
+{
+	struct pg_exchange			*x = pg_begin(db, PG_WRITE);
+	struct response_submit_counted_row	*row;
+	enum status				 st;
+
+	(void)put_response_submit_counted(x,
+	    .submission = submission_json(db, r), .is_heard = r->is_heard);
+	pg_repeat(x);
+	if ((st = pg_run(x)) != OK)
+		return (st);
+	row = take_response_submit_counted(x, 0);
+	st = verdict_read(db, row->verdict, row->receipt, row->state, out);
+	out->quota = row->quota;
+	return (st);
 }
 
 enum status
 store_response_submit(struct db *db, const struct response_new *r,
     struct response_receipt *out)
 {
-	struct pg_exchange	*x = pg_begin(db, PG_WRITE);
-	enum status		 st;
+	struct response_submit_row	*row;
+	struct pg_exchange		*x;
+	enum status			 st;
 
+	if (r->quotas.len != 0)
+		return (submit_counted(db, r, out));
+	x = pg_begin(db, PG_WRITE);
 	if (r->is_heard)
 		(void)put_response_submit_heard(x,
 		    .submission = submission_json(db, r));
@@ -110,7 +148,8 @@ store_response_submit(struct db *db, const struct response_new *r,
 	    Q_RESPONSE_SUBMIT_MANY);
 	if ((st = pg_run(x)) != OK)
 		return (st);
-	return (verdict_read(db, take_response_submit(x, 0), out));
+	row = take_response_submit(x, 0);
+	return (verdict_read(db, row->verdict, row->receipt, row->state, out));
 }
 
 /* A cursor here is "day_microseconds_uuid". */

@@ -28,6 +28,9 @@ struct response_new {
 	struct str	 time_zone;	/* the tenant's: its day counts */
 	bool		 is_anonymous;	/* see store/anonymous.h */
 	bool		 is_heard;	/* somebody is told when it ends */
+	struct str	 quotas;	/* complete: of those that it counts for,
+					 * "[1,3]"; or none */
+	bool		 is_over;	/* one was full: nothing more will come */
 };
 
 /* What became of it. The receipt is that of the row which counts: for a
@@ -36,6 +39,8 @@ struct response_receipt {
 	struct str	 receipt;
 	bool		 is_complete;
 	bool		 is_declined;
+	bool		 is_over;
+	int64_t		 quota;		/* then the full one, if it is known */
 	bool		 was_stored;	/* false: nothing changed */
 	bool		 is_stale;	/* another revision is stored */
 };

@@ -8,7 +8,8 @@
 -- part: response_columns
     id, survey_id, version, receipt,
     state in ('complete', 'waiting', 'mixed') as is_complete,
-    state = 'declined' as is_declined, page,
+    state = 'declined' as is_declined, state = 'over' as is_over, page,
+    coalesce((context->>'quota')::int, 0) as quota,
     case when answers ? '_sealed' then '{}' else answers end as answers,
     context ? 'anonymous' as is_anonymous, language, channel,
     case when context ? 'anonymous' then day::text else utc_text(started_at)
@@ -91,6 +92,36 @@ with taken as materialized (
 	from taken where verdict = 'stored' and state <> 'partial'
 )
 select verdict, receipt, state from taken order by n
+
+-- One that counts for quotas; see 0058_quota.sql. quota: the full one.
+-- name: response_submit_counted :one :write
+-- reads: 60
+with taken as materialized (
+	select verdict, receipt, state, coalesce(quota, 0) as quota
+	from response_count(:submission::jsonb)
+), told as (
+	insert into job (tenant_id, kind, payload)
+	select :tenant, 'event', jsonb_build_object('event',
+	    'response.completed', 'response', :submission::jsonb->>'id')
+	from taken where :is_heard::boolean and verdict = 'stored'
+	    and state = 'complete'
+)
+select verdict, receipt, state, quota from taken
+
+-- name: response_edit_counted :one :write
+-- reads: 60
+with changed as materialized (
+	select n, coalesce(quota, 0) as quota
+	from response_count_edit(:id::uuid, :revision::int, :answers::jsonb,
+	    :cells::text[], :has_comment::boolean, :language::text,
+	    :quotas::text[]::int[])
+), told as (
+	insert into job (tenant_id, kind, payload)
+	select :tenant, 'event', jsonb_build_object('event',
+	    'response.updated', 'response', :id::uuid)
+	from changed where :is_heard::boolean and n = 1
+)
+select n, quota from changed
 
 -- A respondent changes what was sent, on top of the revision that was read: n is
 -- 0 if that is not the newest. The counts take back the cells of before, on the

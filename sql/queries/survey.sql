@@ -3,7 +3,8 @@
 -- version: the published one, 0 if there is none yet. opens, closes: seconds
 -- since 1970, 0: at once, never; _local: on the tenant's clock. most: complete
 -- responses that it takes, 0: any number; taken: of those, counted only then.
--- draft: the revision of its draft, 0: it has none.
+-- draft: the revision of its draft, 0: it has none. quotas: "1 2!", the numbers
+-- of those that count, full ones marked; NULL: none.
 -- part: surveys
 select s.id, s.slug, s.title, s.state, coalesce(s.current_version, 0) as version,
     coalesce(ceil(extract(epoch from s.opens_at)), 0)::bigint as opens,
@@ -13,7 +14,10 @@ select s.id, s.slug, s.title, s.state, coalesce(s.current_version, 0) as version
     utc_text(v.published_at) as published_at, s.revision,
     s.messages::text as messages, coalesce(l.most, 0) as most,
     coalesce(l.taken, 0) as taken, utc_text(s.changed_at) as changed_at,
-    coalesce(d.revision, 0) as draft
+    coalesce(d.revision, 0) as draft,
+    (select string_agg(q.n || case when q.taken >= q.most then '!' else '' end,
+	' ' order by q.n) from survey_quota q where q.tenant_id = s.tenant_id
+	and q.survey_id = s.id and q.dropped_at is null) as quotas
 from survey s
 join tenant t on t.id = s.tenant_id
 left join survey_limit l on l.tenant_id = s.tenant_id and l.survey_id = s.id

@@ -152,6 +152,7 @@ export const publicPages = [
 	{ name: 'survey-second', open: surveySecond },
 	{ name: 'survey-second-refused', open: surveySecondRefused },
 	{ name: 'survey-thanks', open: surveyThanks },
+	{ name: 'survey-over', open: go('/acme/s/chat-exit/thanks?over=0') },
 	{ name: 'survey-german', open: go('/acme/s/chat-exit?lang=de') },
 	...[1, 2, 3, 4].map((n) => ({ name: `every-type-${n}`,
 		open: (p) => everyType(p, n) })),
@@ -401,6 +402,25 @@ export const signedInPages = [
 		await page.waitForSelector('.problem');
 	}),
 	inside('app-settings', owner, go(`${survey}/settings`)),
+	inside('app-quotas', owner, go('/app/surveys/every-type/quotas')),
+	inside('app-quotas-refused', owner, async (page) => {
+		await page.goto('/app/surveys/every-type/quotas');
+		await page.fill('[name=limit]', 'many');
+		await page.click('main section form button[value=save]:not(.vh)');
+		await page.waitForSelector('.problem');
+	}),
+	inside('app-quotas-made', owner, async (page) => {
+		await page.goto('/app/surveys/every-type/quotas');
+		if (await page.locator('button[name=drop]').count() === 0) {
+			await page.fill('[name=title]', 'Happy people');
+			await page.fill('[name=limit]', '200');
+			await page.selectOption('[name="c.0.q"]', { index: 1 });
+			await page.selectOption('[name="c.0.o"]', { index: 5 });
+			await page.fill('[name="c.0.v"]', '7');
+			await page.click('main section form button[value=save]:not(.vh)');
+		}
+		await page.waitForSelector('button[name=drop]');
+	}),
 	inside('app-versions', owner, go(`${survey}/versions`)),
 	inside('app-version-look', owner, go('/app/surveys/every-type/versions/1/look')),
 	inside('app-publish-nothing', owner, go(`${survey}/publish`)),

@@ -385,6 +385,18 @@ visit_detach(struct visit *v, size_t page, const struct question *q) AWAITS
 	return (on ? rq_see_other(v->rq, question_path(v, q)) : st);
 }
 
+/* The rest need not be asked; like a refusal, it leaves no answers behind. */
+static enum status
+visit_over(struct visit *v, size_t page, int64_t quota) AWAITS
+{
+	bool	 on;
+
+	v->ngiven = 0;
+	visit_blank(v);
+	v->over = quota;
+	return (visit_send(v, page, false, &on));
+}
+
 /* All is stored, and shown before it counts as sent. */
 static enum status
 visit_review(struct visit *v, size_t page) AWAITS
@@ -417,9 +429,11 @@ page_take(struct visit *v, size_t page) AWAITS
 	struct answer_input	*in;
 	const struct question	*q;
 	enum status		 st;
+	int64_t			 quota;
 	size_t			 n, other;
 	bool			 translates;
 
+	v->over = 0;
 	if ((v->rq->form.why = inputs_read(v->rq, &in, &n)) != W_NONE)
 		return (E_MALFORMED);
 	if (form_find(&v->rq->form, "_decline") != NULL)
@@ -447,6 +461,8 @@ page_take(struct visit *v, size_t page) AWAITS
 		    visit_goto(v, page, other) : page_refuse(v, page));
 	if (st != OK)
 		return (page_refuse(v, page));
+	if ((quota = visit_quota_full(v, page)) != 0)
+		return (visit_over(v, page, quota));
 	if (!v->reviews && survey_page_next(&v->answers, page, &other))
 		return (visit_goto(v, page, other));
 	return (v->def->review ? visit_review(v, page) :

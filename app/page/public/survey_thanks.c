@@ -11,8 +11,8 @@
 
 VIEW_STRUCT(thanks_view,
     sub(layout_view, layout),
-    text(text, receipt, again, onward, onward_host, edit, until),
-    flag(declined, anonymous));
+    text(text, receipt, again, onward, onward_host, edit, until, message_lang),
+    flag(declined, anonymous, over));
 
 VIEW_STRUCT(closed_view,
     sub(layout_view, layout),
@@ -136,6 +136,31 @@ anonymous_send(struct rq *rq, const struct cached_survey *cs, size_t lang)
 	return (page_send(rq, 200, &thanks_page, &view));
 }
 
+/* Who came when a quota was full: the customer's words, and where to go on.
+ * With the second alone the browser goes there. */
+static enum status
+over_send(struct rq *rq, const struct cached_survey *cs, int64_t n)
+{
+	struct str		 tag = form_get(&rq->query, "lang");
+	struct thanks_view	 view;
+	size_t			 i;
+
+	thanks_fill(rq, cs->def, tag.len != 0 ? survey_language_find(cs->def,
+	    tag) : survey_language_pick(cs->def, rq->language), &view);
+	view.over = true;
+	for (i = 0; i < cs->nquotas; i++) {
+		if (cs->quotas[i].n != n)
+			continue;
+		view.text = survey_message(rq->arena, cs->quotas[i].messages,
+		    rq->locale->tag, &view.message_lang);
+		onward_fill(cs->quotas[i].redirect, &view);
+		if (view.text.len == 0 && view.onward.len != 0)
+			rq_header_add(rq, "refresh", str_cat(rq->arena,
+			    STR("0; url="), view.onward));
+	}
+	return (page_send(rq, 200, &thanks_page, &view));
+}
+
 /* Signed not long ago: in which version and language it was answered. */
 static bool
 thanks_is_known(struct rq *rq, const struct cached_survey *cs,
@@ -180,6 +205,7 @@ survey_thanks_get(struct rq *rq)
 	const struct survey	*def;
 	struct str		 receipt;
 	enum status		 st;
+	int64_t			 n;
 
 	page_framed(rq);
 	st = cache_survey_get(&rq->db, rq->tenant, rq->arg[0], &cs);
@@ -191,6 +217,9 @@ survey_thanks_get(struct rq *rq)
 	if ((receipt = form_get(&rq->query, "anonymous")).len != 0)
 		return (anonymous_send(rq, cs, survey_language_find(cs->def,
 		    receipt)));
+	if (form_find(&rq->query, "over") != NULL)
+		return (over_send(rq, cs, str_int(form_get(&rq->query, "over"),
+		    &n) ? n : 0));
 	receipt = form_get(&rq->query, "r");
 	if (!str_utf8_is_valid(receipt))
 		return (E_NOTFOUND);

@@ -134,8 +134,18 @@ declined_path(struct visit *v)
 }
 
 struct str
+over_path(struct visit *v, int64_t quota)
+{
+	return (str_cat(v->rq->arena, url(v->rq, THANKS, v->cs->row.slug),
+	    STR("?over="), str_of_int(v->rq->arena, quota), STR("&lang="),
+	    v->def->languages[v->lang]));
+}
+
+struct str
 done_path(struct visit *v, const struct response *done)
 {
+	if (done->is_over)
+		return (over_path(v, done->quota));
 	return (done->is_declined ? declined_path(v) :
 	    thanks_path(v, done->receipt));
 }
@@ -247,9 +257,10 @@ visit_load(struct visit *v, struct response **done) AWAITS
 		v->receipt = r->receipt;
 		return (visit_go_on(v, &s));
 	}
-	if (r->is_complete || r->is_declined || v->edits) {
+	if (r->is_complete || r->is_declined || r->is_over || v->edits) {
 		*done = r;
-		return (r->is_complete || r->is_declined ? OK : E_NOTFOUND);
+		return (r->is_complete || r->is_declined || r->is_over ? OK :
+		    E_NOTFOUND);
 	}
 	visit_keep(v->token.id, &s);
 	return (visit_go_on(v, &s));
@@ -288,29 +299,59 @@ files_settle(struct visit *v, bool sent) AWAITS
 		    LOG_C("status", status_rows[st].name));
 }
 
-/* A page of what was sent is changed: each change is a revision. */
+/* *full: what is changed would count for a quota that has no place left. */
 static enum status
-visit_send_edit(struct visit *v, bool complete, bool *on) AWAITS
+edit_store(struct visit *v, struct str answers, bool *stored, bool *full) AWAITS
 {
-	struct arena			*a = v->rq->arena;
-	struct response_edit_row	*row;
-	const struct str		*cells;
-	struct str			 answers = answers_text(v);
-	enum status			 st;
-	size_t				 n;
+	struct arena				*a = v->rq->arena;
+	struct response_edit_counted_row	*counted;
+	struct response_edit_row		*row;
+	const struct str			*cells;
+	bool					 heard = v->cs->row.heard &&
+						    v->def->identity !=
+						    IDENTITY_ANONYMOUS;
+	enum status				 st;
+	size_t					 n;
 
+	*full = false;
 	answers_cells(a, &v->answers, &cells, &n);
-	if (!str_is(v->kept, answers)) {
+	if (v->cs->nquotas == 0) {
 		st = q_response_edit(&v->rq->db, &row,
 		    .id = str_uuid(a, v->token.id), .revision = v->revision,
 		    .answers = answers, .cells = { cells, n },
 		    .has_comment = answers_have_comment(&v->answers),
 		    .language = v->def->languages[v->lang],
-		    .is_heard = v->cs->row.heard &&
-		    v->def->identity != IDENTITY_ANONYMOUS);
-		if (st != OK)
+		    .is_heard = heard);
+		*stored = st == OK && row->n != 0;
+		return (st);
+	}
+	st = q_response_edit_counted(&v->rq->db, &counted,
+	    .id = str_uuid(a, v->token.id), .revision = v->revision,
+	    .answers = answers, .cells = { cells, n },
+	    .has_comment = answers_have_comment(&v->answers),
+	    .language = v->def->languages[v->lang], .is_heard = heard,
+	    .quotas = visit_quotas_list(v));
+	*stored = st == OK && counted->n != 0;
+	*full = st == OK && counted->quota != 0;
+	return (st);
+}
+
+/* A page of what was sent is changed: each change is a revision. */
+static enum status
+visit_send_edit(struct visit *v, size_t page, bool complete, bool *on) AWAITS
+{
+	struct str	 answers = answers_text(v);
+	enum status	 st;
+	bool		 stored, full;
+
+	if (!str_is(v->kept, answers)) {
+		if ((st = edit_store(v, answers, &stored, &full)) != OK)
 			return (st);
-		if ((v->is_stale = row->n == 0))
+		if (full) {
+			v->answers.error = rq_word(v->rq, W_SURVEY_OVER_EDIT);
+			return (survey_page_show(v, page, 422));
+		}
+		if ((v->is_stale = !stored))
 			return (E_BUSY);
 		v->revision++;
 		files_settle(v, true);
@@ -354,6 +395,12 @@ context_made(struct visit *v, bool linked)
 	buf_char(&b, '{');
 	if (linked)
 		session_json(v, &b);
+	if (v->over != 0) {
+		buf_fmt(&b, "%s\"quota\":%lld", linked ? "," : "",
+		    (long long)v->over);
+		buf_char(&b, '}');
+		return (buf_view(&b));
+	}
 	if (linked && v->def->shuffles)
 		buf_char(&b, ',');
 	if (v->def->shuffles) {
@@ -386,18 +433,21 @@ visit_store(struct visit *v, size_t page, bool complete,
 	n.receipt = receipt_new(a);
 	n.is_complete = complete;
 	n.is_declined = v->declines;
+	n.is_over = v->over != 0;
 	n.page = (int64_t)page + 1;
 	n.answers = answers_text(v);
 	n.is_anonymous = v->def->identity == IDENTITY_ANONYMOUS;
 	/* The language is no answer, and few may speak it. */
 	n.language = v->def->languages[n.is_anonymous ? 0 : v->lang];
 	n.has_comment = answers_have_comment(&v->answers);
-	if (complete)
+	if (complete) {
 		answers_cells(a, &v->answers, &n.cells, &n.ncells);
+		n.quotas = visit_quotas(v);
+	}
 	n.based_on = v->revision;
 	n.time_zone = v->rq->tenant->time_zone;
-	n.is_heard = v->cs->row.heard && !n.is_anonymous;
-	if (!n.is_anonymous && (v->def->shuffles || linked))
+	n.is_heard = v->cs->row.heard && !n.is_anonymous && v->over == 0;
+	if (!n.is_anonymous && (v->def->shuffles || linked || v->over != 0))
 		n.context = context_made(v, linked);
 	st = store_response_submit(&v->rq->db, &n, receipt);
 	v->is_stale = st == OK && receipt->is_stale;
@@ -422,6 +472,25 @@ visit_closed(struct visit *v)
 	    !str_is(v->kept, answers_text(v))));
 }
 
+static bool
+receipt_ends(const struct response_receipt *r)
+{
+	return (r->is_complete || r->is_declined || r->is_over);
+}
+
+/* A repeat does not say which one was full. */
+static enum status
+over_end(struct visit *v, int64_t quota) AWAITS
+{
+	struct response	*done;
+	enum status	 st;
+
+	if (quota == 0 && (st = visit_load(v, &done)) != OK)
+		return (st);
+	return (rq_see_other(v->rq, quota == 0 && done != NULL ?
+	    done_path(v, done) : over_path(v, quota)));
+}
+
 /* *on: it is stored, and there is more to ask. Otherwise the answer is given,
  * or E_BUSY: another page came first, and what it stored is to be read. */
 enum status
@@ -432,7 +501,7 @@ visit_send(struct visit *v, size_t page, bool complete, bool *on) AWAITS
 
 	*on = false;
 	if (v->edits)
-		return (visit_send_edit(v, complete, on));
+		return (visit_send_edit(v, page, complete, on));
 	st = visit_store(v, page, complete, &receipt);
 	if (st == E_GONE && v->is_unread)
 		v->is_stale = true;	/* what is stored is to be read */
@@ -442,11 +511,11 @@ visit_send(struct visit *v, size_t page, bool complete, bool *on) AWAITS
 		return (st);
 	if (st == OK && receipt.was_stored)
 		files_settle(v, complete);
-	if (v->is_stale || receipt.is_complete || receipt.is_declined)
+	if (v->is_stale || receipt_ends(&receipt))
 		visit_forget(v->token.id);
 	/* Its link may be followed again. */
 	if (!v->is_stale && (v->token.extra & EXTRA_SESSION) != 0 &&
-	    (receipt.is_complete || receipt.is_declined))
+	    receipt_ends(&receipt))
 		visit_keep(v->token.id, &(struct visit_state){ VISIT_DONE,
 		    STR("") });
 	if (v->is_stale)
@@ -455,6 +524,8 @@ visit_send(struct visit *v, size_t page, bool complete, bool *on) AWAITS
 		return (rq_see_other(v->rq, thanks_path(v, receipt.receipt)));
 	if (receipt.is_declined)
 		return (rq_see_other(v->rq, declined_path(v)));
+	if (receipt.is_over)
+		return (over_end(v, v->over != 0 ? v->over : receipt.quota));
 	visit_stored(v);
 	*on = true;
 	return (OK);

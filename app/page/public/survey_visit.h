@@ -27,6 +27,7 @@ struct visit {
 	bool			 is_unread;	/* the database was not asked */
 	bool			 is_stale;	/* what was read is not the newest */
 	bool			 declines;	/* "No, thank you" was pressed */
+	int64_t			 over;		/* a quota is full: which; or 0 */
 	bool			 reviews;	/* it came from the review page */
 	bool			 edits;		/* what was sent: see visit_own */
 	struct str		 own;		/* then the token that allows it */
@@ -125,8 +126,18 @@ struct str	 file_path(struct visit *, const struct question *);
 struct str	 review_path(struct visit *);
 struct str	 thanks_path(struct visit *, struct str receipt);
 struct str	 declined_path(struct visit *);
+/* Of those who came when a quota was full; 0: it is not known which. */
+struct str	 over_path(struct visit *, int64_t quota);
 struct str	 done_path(struct visit *, const struct response *done);
 struct str	 thanks_of(struct rq *, struct str slug, struct str receipt);
+
+/* Which quotas its answers count for, "[1,3]"; none: none. */
+struct str	 visit_quotas(struct visit *);
+/* The same as texts of numbers. */
+struct pg_list	 visit_quotas_list(struct visit *);
+/* A full one whose condition holds, and can change no more behind this page;
+ * or 0. What is remembered says so: the database has the last word. */
+int64_t		 visit_quota_full(struct visit *, size_t page);
 
 /* A page with what the visit holds, and what is wrong with it. */
 enum status	 survey_page_show(struct visit *, size_t page, int code);

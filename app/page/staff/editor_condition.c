@@ -475,6 +475,60 @@ is_stored(struct editing *e, const struct edit_condition *c)
 	return (true);
 }
 
+/* What was typed, with each question's kind. */
+static bool
+rows_take(struct editing *e, struct edit_condition *c, enum expr_type *kinds)
+{
+	size_t	 i;
+
+	rows_read(e, &e->rq->form, c);
+	for (i = 0; i < c->n; i++) {
+		kinds[i] = editor_kind(e, c->rows[i].question);
+		if (row_is_good(e, &c->rows[i], kinds[i]))
+			continue;
+		editor_problem(e, str_cat(e->rq->arena, STR("#"),
+		    row_field(e->rq->arena, i, "v")), W_EDITOR_WRONG_ROW);
+		return (false);
+	}
+	return (true);
+}
+
+void
+editor_rows_fill(struct editing *e, struct form_view *v)
+{
+	struct edit_condition	 c;
+
+	memset(&c, 0, sizeof(c));
+	if (e->typed != NULL)
+		rows_read(e, e->typed, &c);
+	rows_fill(e, &c, v);
+}
+
+bool
+editor_rows_text(struct editing *e, struct str *text)
+{
+	enum expr_type		 kinds[EDIT_ROWS];
+	struct edit_condition	 c;
+
+	if (!rows_take(e, &c, kinds))
+		return (false);
+	if (c.n != 0)
+		*text = edit_condition_write(e->rq->arena, &c, kinds);
+	if (c.n != 0 && text->len <= EXPR_TEXT_MAX)
+		return (true);
+	editor_problem(e, STR("#c.0.q"), c.n == 0 ? W_EDITOR_WRONG_ROW :
+	    W_EDITOR_WRONG_CONDITION);
+	return (false);
+}
+
+struct str
+editor_rows_sentence(struct editing *e, struct str text, enum word says)
+{
+	struct edit_condition	 c;
+
+	return (rows_of(e, text, &c) ? sentence(e, &c, says) : text);
+}
+
 bool
 editor_condition_put(struct editing *e)
 {
@@ -482,7 +536,6 @@ editor_condition_put(struct editing *e)
 	enum expr_type		 kinds[EDIT_ROWS];
 	struct edit_condition	 c;
 	struct str		 text = str_trim(form_get(f, "show-if"));
-	size_t			 i;
 
 	if (form_find(f, "show-if") != NULL) {
 		if (text.len > EXPR_TEXT_MAX) {
@@ -496,15 +549,8 @@ editor_condition_put(struct editing *e)
 	}
 	if (form_find(f, "c.0.q") == NULL)
 		return (true);
-	rows_read(e, f, &c);
-	for (i = 0; i < c.n; i++) {
-		kinds[i] = editor_kind(e, c.rows[i].question);
-		if (row_is_good(e, &c.rows[i], kinds[i]))
-			continue;
-		editor_problem(e, str_cat(e->rq->arena, STR("#"),
-		    row_field(e->rq->arena, i, "v")), W_EDITOR_WRONG_ROW);
+	if (!rows_take(e, &c, kinds))
 		return (false);
-	}
 	if (is_stored(e, &c))
 		return (true);
 	text = edit_condition_write(e->rq->arena, &c, kinds);

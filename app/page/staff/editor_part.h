@@ -112,6 +112,12 @@ struct view_list editor_types(struct rq *, struct str chosen);
 /* All that is shown of what is edited. */
 void		 editor_form_fill(struct editing *, struct form_view *);
 void		 editor_condition_fill(struct editing *, struct form_view *);
+/* The rows of a condition that does not stand in the definition: as they were
+ * typed, or empty; what they say, false: something is wrong, and said; and a
+ * condition in words. */
+void		 editor_rows_fill(struct editing *, struct form_view *);
+bool		 editor_rows_text(struct editing *, struct str *);
+struct str	 editor_rows_sentence(struct editing *, struct str, enum word);
 /* A condition in words, else as it stands; none: there is none. kind: as a
  * spot begins. */
 struct str	 editor_sentence(struct editing *, size_t node, char kind);

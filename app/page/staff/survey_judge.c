@@ -1,6 +1,7 @@
 /* Judging a definition in threads: see the header. */
 #include <string.h>
 
+#include "form/condition.h"
 #include "page/part/layout.h"
 #include "page/staff/survey_judge.h"
 #include "store/survey.h"
@@ -18,6 +19,8 @@ struct judging {
 	bool		 is_first;	/* all but the older ones, too */
 	struct str	*older;
 	size_t		 nolder;
+	struct judged_quota { struct str name, condition; } *quotas;
+	size_t		 nquotas;
 
 	enum status	 st;		/* of the lint */
 	const struct survey *survey;	/* NULL: it is none */
@@ -52,6 +55,33 @@ older_judge(struct judging *g, const struct survey *newest)
 			g->damages = true;
 }
 
+/* A quota must go on counting those that it counted. */
+static void
+quotas_judge(struct judging *g)
+{
+	struct expr_fault	 fault;
+	const struct expr	*e;
+	size_t			 i;
+
+	for (i = 0; i < g->nquotas; i++) {
+		if (g->survey->identity == IDENTITY_ANONYMOUS) {
+			finding_complete(g->arena, finding_add(g->arena,
+			    &g->errors, FINDING_ERROR, 0,
+			    W_LINT_IDENTITY_QUOTA, NULL));
+			g->damages = true;
+			return;
+		}
+		if (condition_read(g->arena, g->survey, g->quotas[i].condition,
+		    &e, &fault) == OK)
+			continue;
+		finding_complete(g->arena, finding_add(g->arena, &g->errors,
+		    FINDING_ERROR, 0, W_LINT_QUOTA,
+		    (const struct str *)(const void *)
+		    &(struct args_W_LINT_QUOTA){ .quota = g->quotas[i].name }));
+		g->damages = true;
+	}
+}
+
 static void
 judge_run(void *arg)
 {
@@ -66,6 +96,8 @@ judge_run(void *arg)
 	if ((!g->is_first || g->st != OK) && survey_load(g->arena,
 	    g->definition, &g->survey) != OK)
 		g->survey = NULL;
+	if (g->survey != NULL && g->is_first)
+		quotas_judge(g);
 	if (g->survey == NULL || g->newest.len == 0 ||
 	    survey_load(g->arena, g->newest, &newest) != OK)
 		return;
@@ -194,7 +226,22 @@ struct batch {
 	size_t		 n;
 	int64_t		 before;	/* those that are to come */
 	int64_t		 minutes;	/* that a survey may take here */
+	struct quota_find_row *quotas;
+	size_t		 nquotas;
 };
+
+static void
+quotas_take(const struct batch *b, struct judging *g)
+{
+	size_t	 i;
+
+	g->quotas = arena_array(g->arena, b->nquotas, sizeof(*g->quotas));
+	g->nquotas = b->nquotas;
+	for (i = 0; i < b->nquotas; i++)
+		g->quotas[i] = (struct judged_quota){
+		    str_dup(g->arena, b->quotas[i].name),
+		    str_dup(g->arena, b->quotas[i].condition) };
+}
 
 static enum status
 batch_read(struct batch *b) AWAITS
@@ -230,6 +277,7 @@ batch_judge(struct rq *rq, const struct batch *b, struct str definition,
 	    .older = arena_array(task.arena, b->n, sizeof(struct str)) };
 	for (i = 0; i < b->n; i++)
 		g->older[i] = str_dup(task.arena, b->rows[i].definition);
+	quotas_take(b, g);
 	if ((st = rq_task_run(&task, judge_run, g)) == OK &&
 	    g->st == E_INTERNAL)
 		st = db_refuse(&rq->db, E_INTERNAL, "no schema is loaded");
@@ -255,6 +303,9 @@ draft_judge(struct rq *rq, struct str definition, struct str survey,
 	if ((st = q_survey_minutes_get(&rq->db, &limit)) != OK)
 		return (st);
 	b.minutes = limit->minutes;
+	if (newest != 0 && (st = q_quota_find(&rq->db, &b.quotas, &b.nquotas,
+	    .survey = survey)) != OK)
+		return (st);
 	b.db.arena = rq_scratch(rq, BATCH_ARENA);
 	if (newest != 0 && (st = store_survey_version_get(&rq->db, survey,
 	    newest, &text)) != OK)

@@ -9,6 +9,7 @@
 #include "base/date.h"
 #include "base/json.h"
 #include "page/part/frame.h"
+#include "page/part/quota_view.h"
 #include "page/part/survey_state.h"
 #include "page/staff/survey_settings.h"
 #include "store/cache.h"
@@ -23,13 +24,15 @@ VIEW_STRUCT(settings_view,
     sub(layout_view, layout),
     sub(nav_view, nav),
     text(name, state, state_label, public_url, action,
-        back_url, edit_url, copy_url, publish_url, versions_url, draft,
+        back_url, edit_url, copy_url, publish_url, versions_url, quotas_url,
+        draft,
         saved, heading, lead, message, ask_state, ask_heading, ask_text, ask_label, taken_text),
     num(revision),
     list(problem_view, errors),
     list(action_view, actions),
     sub(field_view, opens, closes, limit, title, slug),
     list(message_view, messages),
+    list(quota_view, quotas),
     list(change_view, changes));
 
 VIEW_PAGE(settings_page, settings_view, "app/survey_settings.html");
@@ -225,7 +228,10 @@ change_text(struct rq *rq, const struct survey_log *c)
 		buf_str(&b, rq_say(rq, W_SETTINGS_PUBLISHED,
 		    .version = app_number(rq, json_integer_value(
 		    json_object_get(detail, "version")))));
-	for (i = 0; i < NSETS; i++)
+	if (str_is_c(c->action, "quota.add") || str_is_c(c->action, "quota.set"))
+		buf_str(&b, rq_say(rq, W_SETTINGS_QUOTA, .quota = json_says(
+		    json_object_get(detail, "quota"))));
+	for (i = 0; i < NSETS && str_is_c(c->action, "survey.set"); i++)
 		if ((pair = json_object_get(detail, set_rows[i].name)) != NULL)
 			change_part(rq, &b, i, pair);
 	return (rq_say(rq, W_SETTINGS_BY, .what = b.len == 0 ? c->action :
@@ -273,6 +279,7 @@ head_fill(struct rq *rq, const struct survey_row *row, struct settings_view *v)
 	v->copy_url = str_cat(rq->arena, url(rq, APP_NEW), STR("?copy="),
 	    row->slug);
 	v->versions_url = url(rq, APP_VERSIONS, row->slug);
+	v->quotas_url = url(rq, APP_QUOTAS, row->slug);
 	if (row->draft != 0) {
 		v->publish_url = url(rq, APP_SURVEY_PUBLISH, row->slug);
 		v->draft = row->version == 0 ?
@@ -329,7 +336,9 @@ settings_show(struct rq *rq, struct str slug, const struct attempt *t) AWAITS
 	messages_fill(rq, row, def, t, &v);
 	if (form_find(&rq->query, "saved") != NULL)
 		v.saved = rq_word(rq, W_SETTINGS_SAVED);
-	if ((st = changes_fill(rq, row->id, &v)) != OK)
+	if ((st = changes_fill(rq, row->id, &v)) != OK ||
+	    (row->quotas.len != 0 &&
+	    (st = quotas_list(rq, row->id, &v.quotas)) != OK))
 		return (st);
 	return (page_send(rq, t->code, &settings_page, &v));
 }

@@ -6,13 +6,13 @@
  */
 #include <string.h>
 
+#include "base/address.h"
 #include "page/part/frame.h"
 #include "page/staff/theme.h"
 #include "rule/picture.h"
 
 #define LOGO_MAX	(256U * 1024)	/* as the table's check */
 #define THANKS_MAX	600		/* code points, as the table's check */
-#define LINK_MAX	500		/* bytes, as the table's check */
 
 VIEW_STRUCT(theme_view,
     sub(layout_view, layout),
@@ -70,19 +70,6 @@ text_is_sound(struct str s, size_t most)
 {
 	return (str_utf8_is_valid(s) && !str_has_byte(s, '\0') &&
 	    str_utf8_count(s) <= most);
-}
-
-static bool
-link_is_sound(struct str s, const char *scheme)
-{
-	size_t	 i;
-
-	for (i = 0; i < s.len; i++)
-		if ((unsigned char)s.p[i] <= ' ' || s.p[i] == '"' ||
-		    (unsigned char)s.p[i] >= 0x7f)
-			return (false);
-	return (s.len <= LINK_MAX && str_starts(s, str_of(scheme)) &&
-	    s.len > strlen(scheme) && s.p[strlen(scheme)] != '/');
 }
 
 static void

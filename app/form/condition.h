@@ -1,0 +1,20 @@
+/*
+ * A condition on the answers to a survey that does not stand in its definition:
+ * it may ask any of its questions. Whoever keeps it reads it against each version
+ * anew, since a question may be gone there.
+ */
+#ifndef FORM_CONDITION_H
+#define FORM_CONDITION_H
+
+#include "form/answer.h"
+#include "form/expr.h"
+
+/* E_INVALID: it asks what this definition has not; *fault says what. */
+enum status	 condition_read(struct arena *, const struct survey *,
+		    struct str text, const struct expr **,
+		    struct expr_fault *) MUST_USE;
+bool		 condition_holds(const struct answers *, const struct expr *);
+/* The last page that it asks something on: it is decided there. */
+size_t		 condition_page(const struct survey *, const struct expr *);
+
+#endif
