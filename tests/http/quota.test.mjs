@@ -409,6 +409,6 @@ test('a webhook hears of who is counted, and not of who is over', async () => {
 	await until(() => called().length === 2, 'both complete ones are told');
 	assert.deepEqual(called(), [['complete', '{1}'], ['complete', '']]);
 	assert.equal(one(`select count(*) from app.job where tenant_id = :'id'
-		and kind = 'event'`, mine), '0', 'and nothing more is to come');
+		and kind = 'event'`, mine), '2', 'and nothing of the other');
 	assert.deepEqual(stored(survey), { complete: 2, over: 1 });
 });
