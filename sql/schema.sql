@@ -24,7 +24,7 @@ CREATE DOMAIN app.receipt AS text
 ALTER DOMAIN app.receipt OWNER TO exitpoll_owner;
 
 CREATE DOMAIN app.response_state AS text
-	CONSTRAINT response_state_check CHECK ((VALUE = ANY (ARRAY['partial'::text, 'complete'::text, 'declined'::text, 'waiting'::text, 'mixed'::text])));
+	CONSTRAINT response_state_check CHECK ((VALUE = ANY (ARRAY['partial'::text, 'complete'::text, 'declined'::text, 'waiting'::text, 'mixed'::text, 'over'::text])));
 
 ALTER DOMAIN app.response_state OWNER TO exitpoll_owner;
 
@@ -976,6 +976,189 @@ $$;
 
 ALTER FUNCTION app.people() OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.quota_give_back() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	entered constant text := current_setting('app.tenant', true);
+	g record;
+begin
+	for g in select o.tenant_id, o.survey_id, u.n, count(*)::int as places
+	    from gone o cross join unnest(o.quotas) u (n)
+	    where o.quotas is not null group by 1, 2, 3 order by 1, 2, 3 loop
+		perform set_config('app.tenant', g.tenant_id::text, true);
+		update app.survey_quota q
+		set taken = greatest(q.taken - g.places, 0)
+		where q.tenant_id = g.tenant_id and q.survey_id = g.survey_id
+		    and q.n = g.n;
+		perform set_config('app.tenant', coalesce(entered, ''), true);
+	end loop;
+	return null;
+end
+$$;
+
+ALTER FUNCTION app.quota_give_back() OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.quota_lock(of_survey uuid, wanted integer[]) RETURNS integer[]
+    LANGUAGE sql
+    AS $$
+	select array_agg(l.n order by l.n) from (
+		select q.n from app.survey_quota q
+		where q.tenant_id =
+			nullif(current_setting('app.tenant', true), '')::uuid
+		    and q.survey_id = of_survey and q.n = any (wanted)
+		    and q.dropped_at is null
+		order by q.n
+		for no key update) l
+$$;
+
+ALTER FUNCTION app.quota_lock(of_survey uuid, wanted integer[]) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.quota_now(of_survey uuid, number integer) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+	select jsonb_build_object('name', q.name, 'limit', q.most,
+	    'messages', q.messages, 'redirect', q.redirect,
+	    'dropped', q.dropped_at is not null)
+	from app.survey_quota q where q.survey_id = of_survey
+	    and q.n = number and q.tenant_id =
+	    nullif(current_setting('app.tenant', true), '')::uuid
+$$;
+
+ALTER FUNCTION app.quota_now(of_survey uuid, number integer) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.quota_recount(of_survey uuid) RETURNS integer
+    LANGUAGE plpgsql
+    AS $$
+declare
+	here constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+	wrong int;
+begin
+	perform from app.survey_quota q where q.tenant_id = here
+	    and q.survey_id = of_survey order by q.n for no key update;
+	with held as (
+		select u.n, count(*)::int as places
+		from app.response r cross join unnest(r.quotas) u (n)
+		where r.tenant_id = here and r.survey_id = of_survey
+		    and r.quotas is not null
+		group by u.n
+	), put as (
+		update app.survey_quota q set taken = c.places
+		from (select x.n, coalesce(h.places, 0) as places
+		    from app.survey_quota x left join held h on h.n = x.n
+		    where x.tenant_id = here and x.survey_id = of_survey) c
+		where q.tenant_id = here and q.survey_id = of_survey
+		    and q.n = c.n and q.taken <> c.places
+		returning 1
+	)
+	select count(*) into wrong from put;
+	return wrong;
+end
+$$;
+
+ALTER FUNCTION app.quota_recount(of_survey uuid) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.quota_room(of_survey uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+	select count(*) < 20 from app.survey_quota q
+	where q.survey_id = of_survey and q.dropped_at is null
+	    and q.tenant_id =
+	    nullif(current_setting('app.tenant', true), '')::uuid
+$$;
+
+ALTER FUNCTION app.quota_room(of_survey uuid) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.quota_set(of_slug text, number integer, wanted jsonb, by_whom uuid) RETURNS TABLE(verdict text)
+    LANGUAGE plpgsql
+    AS $$
+declare
+	here constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+	s uuid;
+	was jsonb;
+	became jsonb;
+begin
+	select x.id into s from app.survey x where x.tenant_id = here
+	    and x.slug = of_slug for no key update;
+	if not found then
+		return;
+	end if;
+	if number = 0 then
+		select coalesce(max(q.n), 0) + 1 into number
+		from app.survey_quota q
+		where q.tenant_id = here and q.survey_id = s;
+		if number > 200 or not app.quota_room(s) then
+			return query select 'many';
+			return;
+		end if;
+		insert into app.survey_quota (tenant_id, survey_id, n, name,
+		    condition, most, messages, redirect)
+		values (here, s, number, wanted->>'name',
+		    wanted->>'condition', (wanted->>'limit')::int,
+		    coalesce(wanted->'messages', '{}'), wanted->>'redirect');
+		was := '{}';
+	else
+		was := app.quota_now(s, number);
+		if was is null then
+			return;
+		end if;
+		if (wanted->>'dropped')::boolean is false and
+		    (was->>'dropped')::boolean and not app.quota_room(s) then
+			return query select 'many';
+			return;
+		end if;
+		update app.survey_quota q set
+		    name = coalesce(wanted->>'name', q.name),
+		    most = coalesce((wanted->>'limit')::int, q.most),
+		    messages = coalesce(wanted->'messages', q.messages),
+		    redirect = case when wanted ? 'redirect'
+			then wanted->>'redirect' else q.redirect end,
+		    dropped_at = case (wanted->>'dropped')::boolean
+			when true then coalesce(q.dropped_at, now())
+			when false then null else q.dropped_at end
+		where q.tenant_id = here and q.survey_id = s and q.n = number;
+	end if;
+	became := app.quota_now(s, number);
+	if became <> was then
+		-- What is remembered of the survey is asked for again.
+		update app.survey x set revision = x.revision + 1,
+		    changed_at = now(), changed_by = by_whom
+		where x.tenant_id = here and x.id = s;
+		insert into app.audit (tenant_id, actor, action, object_kind,
+		    object_id, detail)
+		select here, by_whom, case was when '{}' then 'quota.add'
+		    else 'quota.set' end, 'survey', s, jsonb_build_object(
+		    'n', number, 'quota', became->>'name') ||
+		    jsonb_object_agg(k, jsonb_build_array(was->k, became->k))
+		from jsonb_object_keys(became) k
+		where was->k is distinct from became->k;
+	end if;
+	return query select 'set';
+end
+$$;
+
+ALTER FUNCTION app.quota_set(of_slug text, number integer, wanted jsonb, by_whom uuid) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.quota_undo(of_slug text, change bigint, by_whom uuid) RETURNS TABLE(verdict text)
+    LANGUAGE sql
+    AS $$
+	select v.verdict from app.audit a
+	join app.survey s on s.tenant_id = a.tenant_id and s.slug = of_slug
+	    and s.id::text = a.object_id
+	cross join lateral app.quota_set(of_slug, (a.detail->>'n')::int,
+	    (select jsonb_object_agg(d.key, d.value->0)
+	    from jsonb_each(a.detail) d where jsonb_typeof(d.value) = 'array'),
+	    by_whom) v
+	where a.tenant_id = nullif(current_setting('app.tenant', true), '')::uuid
+	    and a.id = change and a.object_kind = 'survey'
+	    and a.action = 'quota.set'
+$$;
+
+ALTER FUNCTION app.quota_undo(of_slug text, change bigint, by_whom uuid) OWNER TO exitpoll_owner;
+
 CREATE FUNCTION app.rate_take(wanted bytea, burst integer, every bigint, want integer) RETURNS TABLE(granted integer, wait_ms bigint)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
@@ -1025,6 +1208,117 @@ end
 $$;
 
 ALTER FUNCTION app.rate_take_both(one bytea, one_burst integer, one_every bigint, other bytea, other_burst integer, other_every bigint) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.response_count(given jsonb) RETURNS TABLE(verdict text, receipt text, state text, quota integer)
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+declare
+	here constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+	of_survey constant uuid := (given->>'survey_id')::uuid;
+	me constant uuid := (given->>'id')::uuid;
+	wanted int[];
+	over int;
+	got record;
+begin
+	wanted := app.quota_lock(of_survey, array(
+	    select jsonb_array_elements_text(given->'quotas')::int));
+	if not exists (select from app.response r where r.tenant_id = here
+	    and r.id = me and (r.state = 'complete') is true) then
+		select min(q.n) into over from app.survey_quota q
+		where q.tenant_id = here and q.survey_id = of_survey
+		    and q.n = any (wanted) and q.taken >= q.most;
+	end if;
+	if over is not null then
+		given := given || jsonb_build_object('state', 'over',
+		    'answers', '{}'::jsonb, 'cells', '[]'::jsonb,
+		    'has_comment', false, 'context',
+		    coalesce(given->'context', '{}') ||
+		    jsonb_build_object('quota', over));
+	end if;
+	select * into strict got
+	from app.responses_take(jsonb_build_array(given - 'quotas'));
+	if got.verdict = 'stored' and got.state = 'complete' and
+	    wanted is not null then
+		update app.survey_quota q set taken = q.taken + 1
+		where q.tenant_id = here and q.survey_id = of_survey
+		    and q.n = any (wanted);
+		update app.response r set quotas = wanted
+		where r.tenant_id = here and r.id = me;
+	end if;
+	return query select got.verdict, got.receipt, got.state,
+	    (select (r.context->>'quota')::int from app.response r
+	    where r.tenant_id = here and r.id = me);
+end
+$$;
+
+ALTER FUNCTION app.response_count(given jsonb) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.response_count_edit(me uuid, based integer, given jsonb, by_cells text[], comments boolean, tongue text, wanted integer[]) RETURNS TABLE(n integer, quota integer)
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+declare
+	here constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+	was record;
+	live int[];
+	next int[];
+	over int;
+begin
+	select r.survey_id, coalesce(r.quotas, '{}') as quotas into was
+	from app.response r where r.tenant_id = here and r.id = me
+	    and (r.state = 'complete') is true and r.revision = based;
+	if not found then
+		return query select 0, null::int;
+		return;
+	end if;
+	live := app.quota_lock(was.survey_id, was.quotas || wanted);
+	next := array(select w from unnest(wanted) w where w = any (live)
+	    order by w);
+	select min(q.n) into over from app.survey_quota q
+	where q.tenant_id = here and q.survey_id = was.survey_id
+	    and q.n = any (next) and q.n <> all (was.quotas)
+	    and q.taken >= q.most;
+	if over is not null then
+		return query select 0, over;
+		return;
+	end if;
+	-- The row is as it was read, or somebody else was first.
+	select r.survey_id, r.day, r.channel, r.version, r.cells,
+	    coalesce(r.quotas, '{}') as quotas into was
+	from app.response r where r.tenant_id = here and r.id = me
+	    and (r.state = 'complete') is true and r.revision = based
+	for no key update;
+	if not found then
+		return query select 0, null::int;
+		return;
+	end if;
+	update app.response r set answers = given,
+	    cells = text '#complete' || by_cells, has_comment = comments,
+	    language = tongue, revision = r.revision + 1,
+	    quotas = nullif(next, '{}')
+	where r.tenant_id = here and r.id = me;
+	update app.survey_quota q set taken = greatest(0, q.taken +
+	    (q.n = any (next))::int - (q.n = any (was.quotas))::int)
+	where q.tenant_id = here and q.survey_id = was.survey_id
+	    and (q.n = any (next)) <> (q.n = any (was.quotas));
+	insert into app.rollup_delta (tenant_id, survey_id, day, channel,
+	    version, weight, cells)
+	select here, was.survey_id, was.day, was.channel, was.version,
+	    d.weight, d.cells
+	from (values (-1, was.cells),
+	    (1, text '#complete' || by_cells)) d (weight, cells);
+	insert into app.audit (tenant_id, action, object_kind, object_id,
+	    detail)
+	values (here, 'response.edit', 'response', me::text,
+	    jsonb_build_object('by', 'respondent', 'revision', based + 1));
+	return query select 1, null::int;
+end
+$$;
+
+ALTER FUNCTION app.response_count_edit(me uuid, based integer, given jsonb, by_cells text[], comments boolean, tongue text, wanted integer[]) OWNER TO exitpoll_owner;
 
 CREATE FUNCTION app.response_file_add(of_response uuid, of_survey uuid, question text, file uuid, bytes bytea, file_name text, media text, of_network text) RETURNS text
     LANGUAGE plpgsql
@@ -1499,7 +1793,7 @@ begin
 	lock table app.rollup, app.rollup_measure in share row exclusive mode;
 	if exists (select from app.response r where r.tenant_id = tenant
 	    and r.survey_id = survey and r.state in ('partial', 'complete',
-		'declined')
+		'declined', 'waiting', 'over')
 	    and r.has_comment = any (array[false, true])
 	    and r.day = of_day and (r.cells is null
 	    or r.cells @> array['#unreadable'])) then
@@ -1517,7 +1811,7 @@ begin
 		from app.response r cross join lateral unnest(r.cells) c (cell)
 		where r.tenant_id = tenant and r.survey_id = survey
 		    and r.state in ('partial', 'complete',
-		'declined')
+		'declined', 'waiting', 'over')
 		    and r.has_comment = any (array[false, true])
 		    and r.day = of_day
 	), counted as (
@@ -3587,6 +3881,7 @@ CREATE TABLE app.response (
     revision integer DEFAULT 1 NOT NULL,
     cells text[],
     context app.context DEFAULT '{}'::jsonb NOT NULL,
+    quotas integer[],
     CONSTRAINT response_complete_check CHECK ((((state)::text = 'complete'::text) = (completed_at IS NOT NULL)))
 )
 WITH (fillfactor='90');
@@ -3938,6 +4233,30 @@ ALTER TABLE ONLY app.survey_limit FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE app.survey_limit OWNER TO exitpoll_owner;
 
+CREATE TABLE app.survey_quota (
+    tenant_id uuid NOT NULL,
+    survey_id uuid NOT NULL,
+    n integer NOT NULL,
+    name text NOT NULL,
+    condition text NOT NULL,
+    most integer NOT NULL,
+    taken integer DEFAULT 0 NOT NULL,
+    messages jsonb DEFAULT '{}'::jsonb NOT NULL,
+    redirect text,
+    dropped_at timestamp with time zone,
+    CONSTRAINT survey_quota_condition_check CHECK (((octet_length(condition) >= 1) AND (octet_length(condition) <= 2000))),
+    CONSTRAINT survey_quota_messages_check CHECK (((jsonb_typeof(messages) = 'object'::text) AND (length((messages)::text) <= 50000))),
+    CONSTRAINT survey_quota_most_check CHECK ((most > 0)),
+    CONSTRAINT survey_quota_n_check CHECK (((n >= 1) AND (n <= 200))),
+    CONSTRAINT survey_quota_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CONSTRAINT survey_quota_redirect_check CHECK (((redirect ~ '^https://'::text) AND (length(redirect) <= 500))),
+    CONSTRAINT survey_quota_taken_check CHECK ((taken >= 0))
+);
+
+ALTER TABLE ONLY app.survey_quota FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.survey_quota OWNER TO exitpoll_owner;
+
 CREATE TABLE app.survey_use (
     tenant_id uuid NOT NULL,
     surveys integer DEFAULT 0 NOT NULL,
@@ -4275,6 +4594,9 @@ ALTER TABLE ONLY app.survey_limit
 ALTER TABLE ONLY app.survey
     ADD CONSTRAINT survey_pkey PRIMARY KEY (tenant_id, id);
 
+ALTER TABLE ONLY app.survey_quota
+    ADD CONSTRAINT survey_quota_pkey PRIMARY KEY (tenant_id, survey_id, n);
+
 ALTER TABLE ONLY app.survey
     ADD CONSTRAINT survey_tenant_id_slug_key UNIQUE (tenant_id, slug);
 
@@ -4377,6 +4699,8 @@ CREATE INDEX response_file_unsent ON app.response_file USING btree (tenant_id, c
 
 CREATE INDEX response_newest ON app.response USING btree (tenant_id, survey_id, state, has_comment, day DESC, started_at DESC, id DESC);
 
+CREATE INDEX response_quota ON app.response USING btree (tenant_id, survey_id) WHERE (quotas IS NOT NULL);
+
 CREATE UNIQUE INDEX response_receipt ON app.response USING btree (tenant_id, receipt) WHERE ((state)::text = 'complete'::text);
 
 CREATE UNIQUE INDEX response_session ON app.response USING btree (tenant_id, survey_id, ((((context)::jsonb -> 'session'::text) ->> 'id'::text))) WHERE ((context)::jsonb ? 'session'::text);
@@ -4445,6 +4769,8 @@ CREATE TRIGGER file_gone AFTER DELETE ON app.file REFERENCING OLD TABLE AS rows_
 
 CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON app.survey_version FOR EACH ROW EXECUTE FUNCTION app.survey_version_keep();
 
+CREATE TRIGGER quota_give_back AFTER DELETE ON app.response REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION app.quota_give_back();
+
 CREATE TRIGGER response_file_counted AFTER INSERT OR DELETE OR UPDATE OF is_sent ON app.response_file FOR EACH ROW EXECUTE FUNCTION app.response_file_counted();
 
 CREATE TRIGGER retention_bounds BEFORE INSERT OR UPDATE ON app.tenant_retention FOR EACH ROW EXECUTE FUNCTION app.retention_bounds();
@@ -4475,6 +4801,8 @@ CREATE TRIGGER tell_changed AFTER INSERT OR DELETE OR UPDATE ON app.survey FOR E
 
 CREATE TRIGGER tell_changed AFTER INSERT ON app.survey_limit FOR EACH ROW EXECUTE FUNCTION app.tell_changed();
 
+CREATE TRIGGER tell_changed AFTER INSERT ON app.survey_quota FOR EACH ROW EXECUTE FUNCTION app.tell_changed();
+
 CREATE TRIGGER tell_changed AFTER INSERT ON app.survey_version FOR EACH ROW EXECUTE FUNCTION app.tell_changed();
 
 CREATE TRIGGER tell_changed AFTER UPDATE ON app.tenant FOR EACH ROW EXECUTE FUNCTION app.tell_changed();
@@ -4484,6 +4812,8 @@ CREATE TRIGGER tell_changed AFTER INSERT OR DELETE OR UPDATE ON app.webhook FOR 
 CREATE TRIGGER tell_changed AFTER INSERT OR DELETE OR UPDATE ON app.webhook_survey FOR EACH ROW EXECUTE FUNCTION app.tell_changed();
 
 CREATE TRIGGER tell_full AFTER UPDATE ON app.survey_limit FOR EACH ROW WHEN (((new.most IS DISTINCT FROM old.most) OR ((new.taken >= new.most) IS DISTINCT FROM (old.taken >= old.most)))) EXECUTE FUNCTION app.tell_changed();
+
+CREATE TRIGGER tell_full AFTER UPDATE ON app.survey_quota FOR EACH ROW WHEN (((new.taken = old.taken) OR ((new.taken >= new.most) IS DISTINCT FROM (old.taken >= old.most)))) EXECUTE FUNCTION app.tell_changed();
 
 CREATE TRIGGER transcript_added AFTER INSERT ON app.transcript REFERENCING NEW TABLE AS rows_of FOR EACH STATEMENT EXECUTE FUNCTION app.transcript_counted();
 
@@ -4685,6 +5015,9 @@ ALTER TABLE ONLY app.survey_draft
 ALTER TABLE ONLY app.survey_limit
     ADD CONSTRAINT survey_limit_tenant_id_survey_id_fkey FOREIGN KEY (tenant_id, survey_id) REFERENCES app.survey(tenant_id, id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY app.survey_quota
+    ADD CONSTRAINT survey_quota_tenant_id_survey_id_fkey FOREIGN KEY (tenant_id, survey_id) REFERENCES app.survey(tenant_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY app.survey
     ADD CONSTRAINT survey_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
 
@@ -4882,6 +5215,8 @@ ALTER TABLE app.survey_draft_step ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.survey_limit ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE app.survey_quota ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE app.survey_use ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.survey_version ENABLE ROW LEVEL SECURITY;
@@ -4955,6 +5290,8 @@ CREATE POLICY tenant ON app.survey_draft USING ((tenant_id = ( SELECT (NULLIF(cu
 CREATE POLICY tenant ON app.survey_draft_step USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.survey_limit USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.survey_quota USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.survey_use USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -5107,11 +5444,37 @@ REVOKE ALL ON FUNCTION app.people() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.people() TO exitpoll_web;
 GRANT ALL ON FUNCTION app.people() TO exitpoll_job;
 
+REVOKE ALL ON FUNCTION app.quota_give_back() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.quota_lock(of_survey uuid, wanted integer[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.quota_lock(of_survey uuid, wanted integer[]) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.quota_now(of_survey uuid, number integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.quota_now(of_survey uuid, number integer) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.quota_recount(of_survey uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.quota_recount(of_survey uuid) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.quota_room(of_survey uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.quota_room(of_survey uuid) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.quota_set(of_slug text, number integer, wanted jsonb, by_whom uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.quota_set(of_slug text, number integer, wanted jsonb, by_whom uuid) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.quota_undo(of_slug text, change bigint, by_whom uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.quota_undo(of_slug text, change bigint, by_whom uuid) TO exitpoll_web;
+
 REVOKE ALL ON FUNCTION app.rate_take(wanted bytea, burst integer, every bigint, want integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.rate_take(wanted bytea, burst integer, every bigint, want integer) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.rate_take_both(one bytea, one_burst integer, one_every bigint, other bytea, other_burst integer, other_every bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.rate_take_both(one bytea, one_burst integer, one_every bigint, other bytea, other_burst integer, other_every bigint) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.response_count(given jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.response_count(given jsonb) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.response_count_edit(me uuid, based integer, given jsonb, by_cells text[], comments boolean, tongue text, wanted integer[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.response_count_edit(me uuid, based integer, given jsonb, by_cells text[], comments boolean, tongue text, wanted integer[]) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.response_file_add(of_response uuid, of_survey uuid, question text, file uuid, bytes bytea, file_name text, media text, of_network text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.response_file_add(of_response uuid, of_survey uuid, question text, file uuid, bytes bytea, file_name text, media text, of_network text) TO exitpoll_web;
@@ -5729,6 +6092,8 @@ GRANT UPDATE(cells) ON TABLE app.response TO exitpoll_job;
 
 GRANT INSERT(context),UPDATE(context) ON TABLE app.response TO exitpoll_web;
 
+GRANT UPDATE(quotas) ON TABLE app.response TO exitpoll_web;
+
 GRANT SELECT ON TABLE app.response_file TO exitpoll_web;
 GRANT SELECT,DELETE ON TABLE app.response_file TO exitpoll_job;
 
@@ -5852,6 +6217,29 @@ GRANT INSERT(survey_id) ON TABLE app.survey_limit TO exitpoll_web;
 GRANT INSERT(most),UPDATE(most) ON TABLE app.survey_limit TO exitpoll_web;
 
 GRANT INSERT(taken),UPDATE(taken) ON TABLE app.survey_limit TO exitpoll_web;
+
+GRANT SELECT ON TABLE app.survey_quota TO exitpoll_web;
+GRANT SELECT ON TABLE app.survey_quota TO exitpoll_job;
+
+GRANT INSERT(tenant_id) ON TABLE app.survey_quota TO exitpoll_web;
+
+GRANT INSERT(survey_id) ON TABLE app.survey_quota TO exitpoll_web;
+
+GRANT INSERT(n) ON TABLE app.survey_quota TO exitpoll_web;
+
+GRANT INSERT(name),UPDATE(name) ON TABLE app.survey_quota TO exitpoll_web;
+
+GRANT INSERT(condition) ON TABLE app.survey_quota TO exitpoll_web;
+
+GRANT INSERT(most),UPDATE(most) ON TABLE app.survey_quota TO exitpoll_web;
+
+GRANT UPDATE(taken) ON TABLE app.survey_quota TO exitpoll_web;
+
+GRANT INSERT(messages),UPDATE(messages) ON TABLE app.survey_quota TO exitpoll_web;
+
+GRANT INSERT(redirect),UPDATE(redirect) ON TABLE app.survey_quota TO exitpoll_web;
+
+GRANT UPDATE(dropped_at) ON TABLE app.survey_quota TO exitpoll_web;
 
 GRANT SELECT ON TABLE app.survey_use TO exitpoll_web;
 GRANT SELECT ON TABLE app.survey_use TO exitpoll_job;
