@@ -6,6 +6,7 @@
 #include "page/public/support.h"
 #include "page/public/survey.h"
 #include "page/public/system.h"
+#include "page/staff/alerts.h"
 #include "page/staff/applications.h"
 #include "page/staff/editor.h"
 #include "page/staff/files.h"

@@ -161,6 +161,20 @@ ROUTE(APP_SURVEY_WALK, POST, STAFF, "/app/surveys/:survey/preview", 1,
 ROUTE(APP_RESPONSES, GET, STAFF, "/app/surveys/:survey/responses", 1,
     APP_SURVEYS, SESSION, READ_RESULTS, NO_BODY, FREE, PAGE,
     app_responses_get, "its responses")
+ROUTE(APP_ALERT_RULES, GET, STAFF, "/app/surveys/:survey/alerts", 1,
+    APP_SURVEYS, SESSION, EDIT_SURVEYS, NO_BODY, FREE, PAGE,
+    app_alert_rules_get, "which of its responses become alerts")
+ROUTE(APP_ALERT_RULES_SEND, POST, STAFF, "/app/surveys/:survey/alerts", 1,
+    APP_SURVEYS, SESSION, EDIT_SURVEYS, FORM(32 * KB), FREE, PAGE,
+    app_alert_rules_post, "makes, changes or deletes a rule of that")
+ROUTE(APP_ALERTS, GET, STAFF, "/app/alerts", 0, APP_ALERTS,
+    SESSION, READ_RESULTS, NO_BODY, FREE, PAGE, app_alerts_get,
+    "the responses that met a rule")
+ROUTE(APP_ALERT, GET, STAFF, "/app/alerts/:alert", 1, APP_ALERTS,
+    SESSION, READ_RESULTS, NO_BODY, FREE, PAGE, app_alert_get, "one of them")
+ROUTE(APP_ALERT_SEND, POST, STAFF, "/app/alerts/:alert", 1, APP_ALERTS,
+    SESSION, READ_RESULTS, FORM(256 * KB), FREE, PAGE, app_alert_post,
+    "takes it, answers by mail, notes, closes it")
 ROUTE(APP_FILES, GET, STAFF, "/app/surveys/:survey/files", 1,
     APP_SURVEYS, SESSION, READ_RESULTS, NO_BODY, FREE, PAGE,
     app_files_get, "its files for other programs and translators")

@@ -71,6 +71,228 @@ $$;
 
 ALTER FUNCTION app.account_rehash(account uuid, proven text, better text) OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.alert_act(wanted uuid, was integer, what text, entry uuid, said text, actor uuid, recipient text, mail_subject text, mail_text text) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	me constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+	a app.alert;
+begin
+	select * into a from app.alert x
+	where x.tenant_id = me and x.id = wanted for update;
+	if not found then
+		return 'gone';
+	end if;
+	if exists (select from app.alert_entry e where e.tenant_id = me
+	    and e.alert_id = wanted and e.id = entry) then
+		return 'done';
+	end if;
+	if what <> 'note' and a.revision <> was then
+		return 'stale';
+	end if;
+	if not coalesce(case what when 'note' then true
+	    when 'take' then a.state = 'open'
+	    when 'back' then a.state = 'taken'
+	    when 'answer' then a.state <> 'closed' and recipient is not null
+	    when 'close' then a.state <> 'closed'
+	    when 'reopen' then a.state in ('answered', 'closed') end, false)
+	then
+		return 'none';
+	end if;
+	insert into app.alert_entry (tenant_id, alert_id, id, kind, body, actor)
+	values (me, wanted, entry, what, said, alert_act.actor);
+	if what <> 'note' then
+		update app.alert x set revision = x.revision + 1,
+		    changed_at = now(),
+		    owner = case what when 'back' then null
+			when 'reopen' then null
+			when 'take' then alert_act.actor
+			else coalesce(x.owner, alert_act.actor) end,
+		    state = case what when 'take' then 'taken'
+			when 'answer' then 'answered' when 'close' then 'closed'
+			else 'open' end
+		where x.tenant_id = me and x.id = wanted;
+	end if;
+	if what = 'answer' then
+		insert into app.delivery (tenant_id, id, kind, purpose,
+		    alert_id, recipient, content)
+		values (me, entry, 'mail', 'alert.answer', wanted, recipient,
+		    jsonb_build_object('subject', mail_subject, 'text',
+		    mail_text, 'thread', wanted));
+		insert into app.job (tenant_id, kind, delivery_id)
+		values (me, 'mail', entry);
+	end if;
+	insert into app.audit (tenant_id, actor, action, object_kind, object_id)
+	values (me, alert_act.actor, 'alert.' || what, 'alert', wanted);
+	return 'done';
+end
+$$;
+
+ALTER FUNCTION app.alert_act(wanted uuid, was integer, what text, entry uuid, said text, actor uuid, recipient text, mail_subject text, mail_text text) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.alert_open(wanted uuid, of_rule uuid, of_response uuid, value integer, mails jsonb) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	me constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+	survey uuid;
+	made uuid;
+	one record;
+begin
+	insert into app.alert (tenant_id, id, rule_id, survey_id, response_id,
+	    name, question, score)
+	select me, wanted, r.id, r.survey_id, p.id, r.name, r.question, value
+	from app.alert_rule r join app.response p on p.tenant_id = r.tenant_id
+	    and p.survey_id = r.survey_id and p.id = of_response
+	where r.tenant_id = me and r.id = of_rule and r.deleted_at is null
+	on conflict (tenant_id, response_id, rule_id) do nothing
+	returning survey_id into survey;
+	if survey is null then
+		return false;
+	end if;
+	insert into app.alert_entry (tenant_id, alert_id, id, kind)
+	values (me, wanted, wanted, 'open');
+	if (select count(*) from (select from app.alert a
+	    where a.tenant_id = me and a.rule_id = of_rule
+		and a.opened_at > now() - interval '1 hour' limit 21) l) <= 20
+	then
+		for one in select * from jsonb_to_recordset(mails)
+		    m ("to" text, subject text, text text) loop
+			insert into app.delivery (tenant_id, kind, purpose,
+			    alert_id, recipient, content)
+			values (me, 'mail', 'alert.opened', wanted, one."to",
+			    jsonb_build_object('subject', one.subject, 'text',
+			    one.text))
+			returning id into made;
+			insert into app.job (tenant_id, kind, delivery_id)
+			values (me, 'mail', made);
+		end loop;
+	end if;
+	with made as (
+		insert into app.delivery (tenant_id, kind, purpose, webhook_id,
+		    event, response_id, alert_id, recipient, content)
+		select me, 'webhook', 'webhook', w.id, 'alert.opened',
+		    of_response, wanted, w.host, '{}'
+		from app.webhook w
+		where w.tenant_id = me and w.state = 'active'
+		    and 'alert.opened' = any (w.events)
+		    and (w.every_survey or exists (
+			select from app.webhook_survey x
+			where x.tenant_id = me and x.webhook_id = w.id
+			    and x.survey_id = survey))
+		returning id
+	)
+	insert into app.job (tenant_id, kind, delivery_id)
+	select me, 'webhook', m.id from made m;
+	return true;
+end
+$$;
+
+ALTER FUNCTION app.alert_open(wanted uuid, of_rule uuid, of_response uuid, value integer, mails jsonb) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.alert_people(of_rule uuid) RETURNS TABLE(name text, email text, language text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	select a.name, a.email, coalesce(a.language, t.language)
+	from app.alert_rule_member m
+	join app.membership s on s.tenant_id = m.tenant_id
+	    and s.account_id = m.account_id
+	join app.role_capability c on c.tenant_id = m.tenant_id
+	    and c.role = s.role and c.capability = 'read_results'
+	join app.account a on a.id = m.account_id
+	join app.tenant t on t.id = m.tenant_id
+	where m.tenant_id =
+	    nullif(current_setting('app.tenant', true), '')::uuid
+	    and m.rule_id = of_rule
+	order by a.id
+$$;
+
+ALTER FUNCTION app.alert_people(of_rule uuid) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.alert_rule_drop(wanted uuid, of_survey uuid, back boolean, actor uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	me constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+begin
+	perform from app.survey s where s.tenant_id = me and s.id = of_survey
+	for no key update;
+	update app.alert_rule r set
+	    deleted_at = case when back then null else now() end
+	where r.tenant_id = me and r.id = wanted and r.survey_id = of_survey
+	    and (r.deleted_at is not null) = back
+	    and (not back or (select count(*) from app.alert_rule o
+		where o.tenant_id = me and o.survey_id = of_survey
+		    and o.deleted_at is null) < 20);
+	if not found then
+		return false;
+	end if;
+	insert into app.audit (tenant_id, actor, action, object_kind, object_id)
+	values (me, actor, case when back then 'alert-rule.restore'
+	    else 'alert-rule.delete' end, 'alert-rule', wanted);
+	return true;
+end
+$$;
+
+ALTER FUNCTION app.alert_rule_drop(wanted uuid, of_survey uuid, back boolean, actor uuid) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.alert_rule_put(wanted uuid, of_survey uuid, as_name text, of_question text, lowest integer, highest integer, comments boolean, members text[], is_new boolean, actor uuid) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	me constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+begin
+	perform from app.survey s where s.tenant_id = me and s.id = of_survey
+	for no key update;
+	if not found then
+		return 'none';
+	end if;
+	if is_new then
+		if (select count(*) from app.alert_rule r where r.tenant_id = me
+		    and r.survey_id = of_survey and r.deleted_at is null)
+		    >= 20 then
+			return 'full';
+		end if;
+		insert into app.alert_rule (tenant_id, id, survey_id, name,
+		    question, low, high, with_comment, made_by)
+		values (me, wanted, of_survey, as_name, of_question, lowest,
+		    highest, comments, actor);
+	else
+		update app.alert_rule r set name = as_name,
+		    question = of_question, low = lowest, high = highest,
+		    with_comment = comments
+		where r.tenant_id = me and r.id = wanted
+		    and r.survey_id = of_survey and r.deleted_at is null;
+		if not found then
+			return 'none';
+		end if;
+	end if;
+	delete from app.alert_rule_member m
+	where m.tenant_id = me and m.rule_id = wanted;
+	insert into app.alert_rule_member (tenant_id, rule_id, account_id)
+	select me, wanted, m.account_id from app.membership m
+	where m.tenant_id = me and m.account_id::text = any (members)
+	limit 50;
+	insert into app.audit (tenant_id, actor, action, object_kind, object_id,
+	    detail)
+	values (me, actor, case when is_new then 'alert-rule.add'
+	    else 'alert-rule.change' end, 'alert-rule', wanted,
+	    jsonb_build_object('survey', of_survey));
+	return 'done';
+end
+$$;
+
+ALTER FUNCTION app.alert_rule_put(wanted uuid, of_survey uuid, as_name text, of_question text, lowest integer, highest integer, comments boolean, members text[], is_new boolean, actor uuid) OWNER TO exitpoll_owner;
+
 CREATE FUNCTION app.api_token_add(wanted text, secret_hash bytea, label text, wanted_scopes text[], days integer, actor uuid) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
@@ -3329,6 +3551,84 @@ ALTER TABLE ONLY app.account FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE app.account OWNER TO exitpoll_owner;
 
+CREATE TABLE app.alert (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    rule_id uuid NOT NULL,
+    survey_id uuid NOT NULL,
+    response_id uuid NOT NULL,
+    name text NOT NULL,
+    question text NOT NULL,
+    score integer NOT NULL,
+    state text DEFAULT 'open'::text NOT NULL,
+    owner uuid,
+    revision integer DEFAULT 1 NOT NULL,
+    opened_at timestamp with time zone DEFAULT now() NOT NULL,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT alert_state_check CHECK ((state = ANY (ARRAY['open'::text, 'taken'::text, 'answered'::text, 'closed'::text])))
+);
+
+ALTER TABLE ONLY app.alert FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.alert OWNER TO exitpoll_owner;
+
+CREATE TABLE app.alert_entry (
+    tenant_id uuid NOT NULL,
+    alert_id uuid NOT NULL,
+    id uuid NOT NULL,
+    n bigint NOT NULL,
+    kind text NOT NULL,
+    body text,
+    actor uuid,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT alert_entry_body_check CHECK ((length(body) <= 20000)),
+    CONSTRAINT alert_entry_kind_check CHECK ((kind = ANY (ARRAY['open'::text, 'take'::text, 'back'::text, 'note'::text, 'answer'::text, 'close'::text, 'reopen'::text])))
+);
+
+ALTER TABLE ONLY app.alert_entry FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.alert_entry OWNER TO exitpoll_owner;
+
+ALTER TABLE app.alert_entry ALTER COLUMN n ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME app.alert_entry_n_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE app.alert_rule (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    survey_id uuid NOT NULL,
+    name text NOT NULL,
+    question text NOT NULL,
+    low integer NOT NULL,
+    high integer NOT NULL,
+    with_comment boolean NOT NULL,
+    made_by uuid,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT alert_rule_check CHECK ((high >= low)),
+    CONSTRAINT alert_rule_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CONSTRAINT alert_rule_question_check CHECK (((length(question) >= 1) AND (length(question) <= 32)))
+);
+
+ALTER TABLE ONLY app.alert_rule FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.alert_rule OWNER TO exitpoll_owner;
+
+CREATE TABLE app.alert_rule_member (
+    tenant_id uuid NOT NULL,
+    rule_id uuid NOT NULL,
+    account_id uuid NOT NULL
+);
+
+ALTER TABLE ONLY app.alert_rule_member FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.alert_rule_member OWNER TO exitpoll_owner;
+
 CREATE TABLE app.api_token (
     tenant_id uuid NOT NULL,
     id text NOT NULL,
@@ -3592,6 +3892,7 @@ CREATE TABLE app.delivery (
     outcome text,
     http_status smallint,
     said text,
+    alert_id uuid,
     CONSTRAINT delivery_check CHECK (((recipient IS NULL) = (content IS NULL))),
     CONSTRAINT delivery_check1 CHECK (((state <> 'waiting'::text) OR (content IS NOT NULL))),
     CONSTRAINT delivery_check2 CHECK (((state = ANY (ARRAY['waiting'::text, 'failed'::text])) OR (content IS NULL))),
@@ -4402,6 +4703,21 @@ ALTER TABLE ONLY app.account
 ALTER TABLE ONLY app.account
     ADD CONSTRAINT account_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY app.alert_entry
+    ADD CONSTRAINT alert_entry_pkey PRIMARY KEY (tenant_id, alert_id, id);
+
+ALTER TABLE ONLY app.alert
+    ADD CONSTRAINT alert_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY app.alert_rule_member
+    ADD CONSTRAINT alert_rule_member_pkey PRIMARY KEY (tenant_id, rule_id, account_id);
+
+ALTER TABLE ONLY app.alert_rule
+    ADD CONSTRAINT alert_rule_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY app.alert
+    ADD CONSTRAINT alert_tenant_id_response_id_rule_id_key UNIQUE (tenant_id, response_id, rule_id);
+
 ALTER TABLE ONLY app.api_token
     ADD CONSTRAINT api_token_pkey PRIMARY KEY (tenant_id, id);
 
@@ -4633,6 +4949,16 @@ ALTER TABLE ONLY app.webhook
 ALTER TABLE ONLY app.webhook_survey
     ADD CONSTRAINT webhook_survey_pkey PRIMARY KEY (tenant_id, webhook_id, survey_id);
 
+CREATE INDEX alert_desk ON app.alert USING btree (tenant_id, state, opened_at, id);
+
+CREATE INDEX alert_rule_member_account ON app.alert_rule_member USING btree (tenant_id, account_id);
+
+CREATE INDEX alert_rule_opened ON app.alert USING btree (tenant_id, rule_id, opened_at);
+
+CREATE INDEX alert_rule_survey ON app.alert_rule USING btree (tenant_id, survey_id);
+
+CREATE INDEX alert_survey ON app.alert USING btree (tenant_id, survey_id, state, opened_at, id);
+
 CREATE INDEX application_draft_expires ON app.application_draft USING btree (tenant_id, expires_at);
 
 CREATE INDEX application_draft_file ON app.application_draft USING btree (tenant_id, file_id);
@@ -4654,6 +4980,8 @@ CREATE INDEX application_time ON app.application USING btree (tenant_id, stage, 
 CREATE INDEX audit_frame ON app.audit USING btree (tenant_id, id DESC) WHERE (object_kind = 'frame'::text);
 
 CREATE INDEX audit_survey ON app.audit USING btree (tenant_id, object_id, id DESC) WHERE (object_kind = 'survey'::text);
+
+CREATE INDEX delivery_alert ON app.delivery USING btree (tenant_id, alert_id) WHERE (alert_id IS NOT NULL);
 
 CREATE INDEX delivery_application ON app.delivery USING btree (tenant_id, application_id);
 
@@ -4791,6 +5119,8 @@ CREATE TRIGGER survey_gone AFTER DELETE ON app.survey REFERENCING OLD TABLE AS r
 
 CREATE TRIGGER tell AFTER INSERT ON app.job FOR EACH STATEMENT EXECUTE FUNCTION app.job_tell();
 
+CREATE TRIGGER tell_changed AFTER INSERT OR DELETE OR UPDATE ON app.alert_rule FOR EACH ROW EXECUTE FUNCTION app.tell_changed();
+
 CREATE TRIGGER tell_changed AFTER INSERT OR DELETE OR UPDATE ON app.context_key FOR EACH ROW EXECUTE FUNCTION app.tell_changed();
 
 CREATE TRIGGER tell_changed AFTER DELETE OR UPDATE ON app.employment_type FOR EACH ROW EXECUTE FUNCTION app.tell_changed();
@@ -4822,6 +5152,27 @@ CREATE TRIGGER transcript_gone AFTER DELETE ON app.transcript REFERENCING OLD TA
 CREATE TRIGGER version_added AFTER INSERT ON app.survey_version REFERENCING NEW TABLE AS rows_of FOR EACH STATEMENT EXECUTE FUNCTION app.version_counted();
 
 CREATE TRIGGER version_gone AFTER DELETE ON app.survey_version REFERENCING OLD TABLE AS rows_of FOR EACH STATEMENT EXECUTE FUNCTION app.version_counted();
+
+ALTER TABLE ONLY app.alert_entry
+    ADD CONSTRAINT alert_entry_tenant_id_alert_id_fkey FOREIGN KEY (tenant_id, alert_id) REFERENCES app.alert(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.alert_rule_member
+    ADD CONSTRAINT alert_rule_member_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES app.membership(tenant_id, account_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.alert_rule_member
+    ADD CONSTRAINT alert_rule_member_tenant_id_rule_id_fkey FOREIGN KEY (tenant_id, rule_id) REFERENCES app.alert_rule(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.alert_rule
+    ADD CONSTRAINT alert_rule_tenant_id_survey_id_fkey FOREIGN KEY (tenant_id, survey_id) REFERENCES app.survey(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.alert
+    ADD CONSTRAINT alert_tenant_id_response_id_fkey FOREIGN KEY (tenant_id, response_id) REFERENCES app.response(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.alert
+    ADD CONSTRAINT alert_tenant_id_rule_id_fkey FOREIGN KEY (tenant_id, rule_id) REFERENCES app.alert_rule(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.alert
+    ADD CONSTRAINT alert_tenant_id_survey_id_fkey FOREIGN KEY (tenant_id, survey_id) REFERENCES app.survey(tenant_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY app.api_token
     ADD CONSTRAINT api_token_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
@@ -4858,6 +5209,9 @@ ALTER TABLE ONLY app.consent_text
 
 ALTER TABLE ONLY app.context_key
     ADD CONSTRAINT context_key_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.delivery
+    ADD CONSTRAINT delivery_tenant_id_alert_id_fkey FOREIGN KEY (tenant_id, alert_id) REFERENCES app.alert(tenant_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY app.delivery
     ADD CONSTRAINT delivery_tenant_id_application_id_fkey FOREIGN KEY (tenant_id, application_id) REFERENCES app.application(tenant_id, id) ON DELETE SET NULL (application_id);
@@ -5059,6 +5413,14 @@ ALTER TABLE ONLY app.webhook
 
 ALTER TABLE app.account ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE app.alert ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.alert_entry ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.alert_rule ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.alert_rule_member ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE app.api_token ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.application ENABLE ROW LEVEL SECURITY;
@@ -5221,6 +5583,14 @@ ALTER TABLE app.survey_use ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.survey_version ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY tenant ON app.alert USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.alert_entry USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.alert_rule USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.alert_rule_member USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
 CREATE POLICY tenant ON app.api_token USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.application USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
@@ -5335,6 +5705,21 @@ GRANT ALL ON FUNCTION app.account_for_login(address text) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.account_rehash(account uuid, proven text, better text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.account_rehash(account uuid, proven text, better text) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.alert_act(wanted uuid, was integer, what text, entry uuid, said text, actor uuid, recipient text, mail_subject text, mail_text text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.alert_act(wanted uuid, was integer, what text, entry uuid, said text, actor uuid, recipient text, mail_subject text, mail_text text) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.alert_open(wanted uuid, of_rule uuid, of_response uuid, value integer, mails jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.alert_open(wanted uuid, of_rule uuid, of_response uuid, value integer, mails jsonb) TO exitpoll_job;
+
+REVOKE ALL ON FUNCTION app.alert_people(of_rule uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.alert_people(of_rule uuid) TO exitpoll_job;
+
+REVOKE ALL ON FUNCTION app.alert_rule_drop(wanted uuid, of_survey uuid, back boolean, actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.alert_rule_drop(wanted uuid, of_survey uuid, back boolean, actor uuid) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.alert_rule_put(wanted uuid, of_survey uuid, as_name text, of_question text, lowest integer, highest integer, comments boolean, members text[], is_new boolean, actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.alert_rule_put(wanted uuid, of_survey uuid, as_name text, of_question text, lowest integer, highest integer, comments boolean, members text[], is_new boolean, actor uuid) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.api_token_add(wanted text, secret_hash bytea, label text, wanted_scopes text[], days integer, actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.api_token_add(wanted text, secret_hash bytea, label text, wanted_scopes text[], days integer, actor uuid) TO exitpoll_web;
@@ -5698,6 +6083,18 @@ GRANT ALL ON FUNCTION app.webhook_try(wanted uuid, actor uuid) TO exitpoll_web;
 REVOKE ALL ON FUNCTION app.cells_of_all(text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.cells_of_all(text[]) TO exitpoll_web;
 
+GRANT SELECT ON TABLE app.alert TO exitpoll_web;
+GRANT SELECT ON TABLE app.alert TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.alert_entry TO exitpoll_web;
+GRANT SELECT ON TABLE app.alert_entry TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.alert_rule TO exitpoll_web;
+GRANT SELECT ON TABLE app.alert_rule TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.alert_rule_member TO exitpoll_web;
+GRANT SELECT ON TABLE app.alert_rule_member TO exitpoll_job;
+
 GRANT SELECT ON TABLE app.api_token TO exitpoll_web;
 
 GRANT UPDATE(last_used_at) ON TABLE app.api_token TO exitpoll_web;
@@ -5924,6 +6321,8 @@ GRANT UPDATE(http_status) ON TABLE app.delivery TO exitpoll_job;
 
 GRANT SELECT(said) ON TABLE app.delivery TO exitpoll_web;
 GRANT UPDATE(said) ON TABLE app.delivery TO exitpoll_job;
+
+GRANT SELECT(alert_id) ON TABLE app.delivery TO exitpoll_web;
 
 GRANT SELECT ON TABLE app.employment_type TO exitpoll_web;
 GRANT SELECT ON TABLE app.employment_type TO exitpoll_job;

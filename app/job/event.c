@@ -1,7 +1,7 @@
-/* The job "event": something happened to a response, and each who listens is
- * told by a delivery of their own. Done twice, there is one each. */
+/* The job "event": something happened to a response. Each who listens is told by
+ * a delivery of their own, and a rule that is met opens an alert. Done twice, there is one each. */
 #include "base/json.h"
-#include "job/queue.h"
+#include "job/alert.h"
 
 enum status
 job_event(struct worker *w, const struct job *job, struct outcome *o)
@@ -21,7 +21,11 @@ job_event(struct worker *w, const struct job *job, struct outcome *o)
 	}
 	st = q_event_deliver(&w->db, &row, .job = job->id, .event = event,
 	    .response = response);
-	if (st != OK)
+	if (st != OK) {
 		o->why = "its deliveries cannot be written";
+		return (st);
+	}
+	if ((st = alerts_open(w, response)) != OK)
+		o->why = "it cannot be judged by its survey's rules";
 	return (st);
 }

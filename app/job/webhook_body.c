@@ -105,6 +105,19 @@ response_members(struct body *body)
 }
 
 static void
+alert_member(struct body *body)
+{
+	const struct webhook_call	*c = body->call;
+
+	text_member(body, "\"alert\":{\"id\":", c->alert);
+	text_member(body, ",\"rule\":", c->alert_name);
+	text_member(body, ",\"question\":", c->alert_question);
+	buf_c(&body->b, ",\"value\":");
+	buf_int(&body->b, c->alert_score);
+	buf_c(&body->b, "},");
+}
+
+static void
 standard_write(struct body *body)
 {
 	const struct webhook_call	*c = body->call;
@@ -112,6 +125,8 @@ standard_write(struct body *body)
 	text_member(body, "{\"type\":", c->event);
 	text_member(body, ",\"timestamp\":", c->at);
 	buf_c(&body->b, ",\"data\":{");
+	if (c->alert.len != 0)
+		alert_member(body);
 	if (c->response.len != 0)
 		response_members(body);
 	else
@@ -130,6 +145,9 @@ headline(struct body *body)
 
 	if (c->response.len == 0)
 		return (word(body->locale, W_WEBHOOK_TEST_TEXT));
+	if (c->alert.len != 0)
+		return (words_say(a, body->locale, W_ALERT_MAIL_SUBJECT,
+		    .survey = c->title, .rule = c->alert_name));
 	return (str_is_c(c->event, webhook_events[EVENT_UPDATED]) ?
 	    words_say(a, body->locale, W_WEBHOOK_SAY_UPDATED,
 	    .survey = c->title) :

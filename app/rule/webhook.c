@@ -8,6 +8,7 @@ const char	*const webhook_events[EVENT__MAX] = {
 	[EVENT_COMPLETED] = "response.completed",
 	[EVENT_UPDATED] = "response.updated",
 	[EVENT_DECLINED] = "response.declined",
+	[EVENT_ALERT] = "alert.opened",
 };
 
 const char	*const webhook_shapes[SHAPE__MAX] = {

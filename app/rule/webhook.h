@@ -18,6 +18,7 @@ enum webhook_event {
 	EVENT_COMPLETED,	/* a response is complete */
 	EVENT_UPDATED,		/* its respondent changed it afterwards */
 	EVENT_DECLINED,		/* somebody declined to answer */
+	EVENT_ALERT,		/* a response met a rule of its survey */
 	EVENT__MAX
 };
 /* "response.completed", and so on. */

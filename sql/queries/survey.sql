@@ -33,7 +33,9 @@ select g.*, exists (select from webhook w
     where w.tenant_id = :tenant and w.state = 'active' and (w.every_survey
 	or exists (select from webhook_survey x
 	    where x.tenant_id = :tenant and x.webhook_id = w.id
-		and x.survey_id = g.id))) as heard
+		and x.survey_id = g.id)))
+    or exists (select from alert_rule r where r.tenant_id = :tenant
+	and r.survey_id = g.id and r.deleted_at is null) as heard
 from ({surveys}
 where s.tenant_id = :tenant and s.slug = :slug::text) g
 

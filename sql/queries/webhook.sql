@@ -98,12 +98,15 @@ select d.id, d.event, utc_text(d.created_at) as at, w.id as webhook, w.url,
     s.id as survey, s.slug, s.title, v.definition, r.id as response,
     coalesce(r.version, 0) as version, r.receipt, r.state as response_state,
     r.answers, r.language, r.channel, utc_text(r.started_at) as started_at,
-    utc_text(r.completed_at) as completed_at, r.context->'session' as session
+    utc_text(r.completed_at) as completed_at, r.context->'session' as session,
+    a.id as alert, a.name as alert_name, a.question as alert_question,
+    coalesce(a.score, 0) as alert_score
 from delivery d
 join webhook w on w.tenant_id = d.tenant_id and w.id = d.webhook_id
 join tenant t on t.id = d.tenant_id
 left join response r on r.tenant_id = d.tenant_id and r.id = d.response_id
 left join survey s on s.tenant_id = r.tenant_id and s.id = r.survey_id
+left join alert a on a.tenant_id = d.tenant_id and a.id = d.alert_id
 left join survey_version v on v.tenant_id = r.tenant_id
     and v.survey_id = r.survey_id and v.version = r.version
 where d.tenant_id = :tenant and d.id = :id::uuid and d.content is not null

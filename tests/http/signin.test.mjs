@@ -6,7 +6,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { password } from '../lib/env.mjs';
 import { roles, routes } from '../lib/routes.mjs';
-import { Visitor, applicationAdd, ask, field, one, personAdd, plain, respond,
+import { Visitor, alertAdd, applicationAdd, ask, field, one, personAdd, plain, respond,
 	responseFileAdd, sql, stable, supportAdd, surveyAdd, tenantAdd, tenantOf,
 	transcriptAdd, webhookAdd } from '../lib/app.mjs';
 
@@ -403,6 +403,7 @@ const world = await (async () => {
 		made[key].file = responseFileAdd(tenant, made[key].response);
 		made[key].webhook = webhookAdd(tenant);
 		transcriptAdd(tenant, made[key].response);
+		made[key].alert = alertAdd(tenant, made[key].response);
 		made[key].request = await supportAdd(tenant);
 		for (const role of ['owner', 'editor', 'analyst', 'recruiter',
 			'support'])
@@ -422,6 +423,7 @@ function fill(pattern, side, tenant = side.tenant) {
 			parts[2] === 'responses' ? side.file :
 			parts[4] === 'share' ? 'qr.svg' : 'definition.xml',
 		':version': '1.xml', ':number': '1', ':webhook': side.webhook,
+		':alert': side.alert,
 		':id': parts[i - 1] === 'responses' ? side.response :
 			parts[i - 1] === 'support' ? side.request :
 			side.application.id,
@@ -430,7 +432,7 @@ function fill(pattern, side, tenant = side.tenant) {
 
 const nowhere = { survey: { slug: 'no-such-survey' },
 	opening: 'no-such-opening', response: randomUUID(), file: randomUUID(),
-	webhook: randomUUID(),
+	webhook: randomUUID(), alert: randomUUID(),
 	application: { id: randomUUID() }, request: randomUUID() };
 
 test('the table of routes is read', () => {

@@ -256,6 +256,17 @@ export function transcriptAdd(tenant, response) {
 	from said where tenant_id = :'tenant' and response.id = :'response'`,
 	{ tenant: tenant.id, response });
 }
+// A response that met a rule.
+export const alertAdd = (tenant, response) => one(`with r as (
+		insert into app.alert_rule (tenant_id, id, survey_id, name, question,
+			low, high, with_comment)
+		select tenant_id, gen_random_uuid(), survey_id, 'Rule', 'nps', 0, 10,
+			false from app.response where id = :'response'
+		returning tenant_id, id, survey_id)
+	insert into app.alert (tenant_id, id, rule_id, survey_id, response_id,
+		name, question, score)
+	select tenant_id, gen_random_uuid(), id, survey_id, :'response', 'Rule',
+		'nps', 9 from r returning id`, { id: tenant.id, response });
 
 // An application with a file, made past the public form.
 export function applicationAdd(tenant, {

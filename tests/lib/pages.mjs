@@ -234,6 +234,32 @@ async function drafted(page, slug) {
 	}
 }
 
+// The first alert of the demo's survey; without one somebody answers badly.
+async function alertOpened(page) {
+	await page.goto(`${survey}/alerts`);
+	if (await page.locator('[name=suggest]').count()) {
+		await page.click('[name=suggest]');
+		await page.waitForSelector('[role=status]');
+	}
+	await page.goto('/app/alerts');
+	if (!await page.locator('.list tbody th a').count()) {
+		await page.goto('/acme/s/chat-exit');
+		await page.check('[name=nps][value="2"]', { force: true });
+		await page.check('[name=resolved][value=no]', { force: true });
+		await page.fill('[name=why]', 'I waited an hour and got no answer.');
+		await send(page);
+		await page.waitForSelector('[name=contact]');
+		await page.fill('[name=contact]', 'guest@mail.example');
+		await send(page);
+		await page.waitForURL(/thanks/);
+		for (let i = 0; i < 100; i++) {
+			await page.goto('/app/alerts');
+			if (await page.locator('.list tbody th a').count()) break;
+		}
+	}
+	await follow(page, '.list tbody th a');
+}
+
 export const signedInPages = [
 	inside('app', owner, go('/app')),
 	inside('app-surveys', 'analyst@acme.example', go('/app/surveys')),
@@ -373,6 +399,27 @@ export const signedInPages = [
 		await page.waitForSelector('button[name=make]');
 		await page.click('button[name=make]');
 		await page.waitForSelector('#new-secret');
+	}),
+	inside('app-alert-rules', owner, async (page) => {
+		await page.goto(`${survey}/alerts`);
+		if (await page.locator('[name=suggest]').count()) {
+			await page.click('[name=suggest]');
+			await page.waitForSelector('[role=status]');
+		}
+	}),
+	inside('app-alert-rules-refused', owner, async (page) => {
+		await page.goto(`${survey}/alerts`);
+		await page.fill('#high', '99');
+		await page.click('form:has(#high) .button');
+		await page.waitForSelector('.problem');
+	}),
+	inside('app-alerts', owner, go('/app/alerts')),
+	inside('app-alerts-none', owner, go('/app/alerts?state=closed')),
+	inside('app-alert', owner, alertOpened),
+	inside('app-alert-refused', owner, async (page) => {
+		await alertOpened(page);
+		await page.click('[value=note]');
+		await page.waitForSelector('.problem');
 	}),
 	inside('app-webhooks', owner, go('/app/settings/webhooks')),
 	inside('app-webhooks-refused', owner, async (page) => {

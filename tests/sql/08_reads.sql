@@ -189,6 +189,25 @@ begin
 	    'Name', '{surveys:read}', now() + interval '1 day',
 	    case when i > 10 then now() end
 	from generate_series(1, 50) i;
+	insert into alert_rule (tenant_id, id, survey_id, name, question, low,
+	    high, with_comment)
+	select t, tap.id(m, 'rule', i), tap.id(m, 'survey', 1 + i / 20), 'R',
+	    'nps', 0, 6, true
+	from generate_series(1, 200) i;
+	insert into alert_rule_member (tenant_id, rule_id, account_id)
+	select t, tap.id(m, 'rule', i), tap.id(m, 'account', n)
+	from generate_series(1, 200) i, generate_series(1, 3) n;
+	insert into alert (tenant_id, id, rule_id, survey_id, response_id, name,
+	    question, score, state, opened_at)
+	select t, tap.id(m, 'alert', i), tap.id(m, 'rule', 1 + i % 19),
+	    tap.id(m, 'survey', 1), tap.id(m, 'response', i), 'R', 'nps', 3,
+	    (array['open', 'taken', 'answered', 'closed', 'closed'])[1 + i % 5],
+	    now() - i * interval '1 minute'
+	from generate_series(1, others) i;
+	insert into alert_entry (tenant_id, alert_id, id, kind)
+	select t, tap.id(m, 'alert', i), tap.id(m, 'alert-entry' || n, i),
+	    'note'
+	from generate_series(1, others) i, generate_series(1, 3) n;
 	insert into audit (tenant_id, actor, action)
 	select t, tap.id(m, 'account', 1), 'sign-in'
 	from generate_series(1, others) i;
@@ -299,6 +318,24 @@ insert into usual values
 ('action', 'sign-in'), ('object_kind', null), ('object_id', null),
 ('detail', null), ('from', (current_date - 29)::text),
 ('to', current_date::text), ('unit', 'day'), ('questions', '{nps}'),
+('alert_rule_put.id', gen_random_uuid()),
+('alert_rule_put.survey', tap.id('a', 'survey', 200)),
+('alert_rule_put.question', 'nps'), ('low', '0'), ('high', '6'),
+('with_comment', 'true'), ('members', '{}'), ('is_new', 'true'),
+('alert_rule_drop.id', tap.id('a', 'rule', 5)), ('back', 'false'),
+('rule', tap.id('a', 'rule', 5)), ('alert_open.id', gen_random_uuid()),
+('alert_open.value', '3'),
+('mails', '[{"to":"a@x.example","subject":"s","text":"t"}]'),
+('alert_list.states', '{open,taken,answered}'),
+('alert_list_survey.states', '{open,taken,answered}'),
+('alert_list.before', 'ffffffff-ffff-ffff-ffff-ffffffffffff'),
+('alert_list_survey.before', 'ffffffff-ffff-ffff-ffff-ffffffffffff'),
+('alert_get.id', tap.id('a', 'alert', 9)),
+('alert', tap.id('a', 'alert', 9)), ('alert_act.id',
+    tap.id('a', 'alert', 5)), ('alert_act.was', '1'),
+('alert_act.what', 'take'), ('alert_act.entry', gen_random_uuid()),
+('alert_act.body', null), ('alert_act.recipient', null),
+('alert_act.mail_subject', null), ('alert_act.mail_text', null),
 ('webhook_put.id', gen_random_uuid()), ('url', 'https://a.example/'),
 ('webhook_put.host', 'a.example'), ('shape', 'slack'),
 ('events', '{response.completed}'), ('every_survey', 'false'),

@@ -48,6 +48,7 @@ static const struct {
 	enum word	 label;
 } nav_rows[] = {
 	{ ROUTE_APP_SURVEYS, W_NAV_SURVEYS },
+	{ ROUTE_APP_ALERTS, W_NAV_ALERTS },
 	{ ROUTE_APP_APPLICATIONS, W_NAV_APPLICATIONS },
 	{ ROUTE_APP_SUPPORT, W_NAV_SUPPORT },
 	{ ROUTE_APP_THEME, W_NAV_THEME },

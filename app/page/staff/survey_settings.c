@@ -25,7 +25,7 @@ VIEW_STRUCT(settings_view,
     sub(nav_view, nav),
     text(name, state, state_label, public_url, action,
         back_url, edit_url, copy_url, publish_url, versions_url, quotas_url,
-        draft,
+        alerts_url, draft,
         saved, heading, lead, message, ask_state, ask_heading, ask_text, ask_label, taken_text),
     num(revision),
     list(problem_view, errors),
@@ -280,6 +280,7 @@ head_fill(struct rq *rq, const struct survey_row *row, struct settings_view *v)
 	    row->slug);
 	v->versions_url = url(rq, APP_VERSIONS, row->slug);
 	v->quotas_url = url(rq, APP_QUOTAS, row->slug);
+	v->alerts_url = url(rq, APP_ALERT_RULES, row->slug);
 	if (row->draft != 0) {
 		v->publish_url = url(rq, APP_SURVEY_PUBLISH, row->slug);
 		v->draft = row->version == 0 ?

@@ -9,6 +9,7 @@ static const enum word	event_words[EVENT__MAX] = {
 	[EVENT_COMPLETED] = W_WEBHOOKS_EVENT_COMPLETED,
 	[EVENT_UPDATED] = W_WEBHOOKS_EVENT_UPDATED,
 	[EVENT_DECLINED] = W_WEBHOOKS_EVENT_DECLINED,
+	[EVENT_ALERT] = W_WEBHOOKS_EVENT_ALERT,
 };
 
 static const enum word	shape_words[SHAPE__MAX] = {
