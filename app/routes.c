@@ -49,4 +49,5 @@ handler_fn *const route_again[ROUTE__MAX] = {
 	[ROUTE_KEEP_SEND] = keep_again,
 	[ROUTE_SUPPORT_SEND] = support_again,
 	[ROUTE_SUPPORT_SAY] = support_own_again,
+	[ROUTE_SUPPORT_FILE_SEND] = support_file_again,
 };

@@ -224,6 +224,9 @@ ROUTE(APP_REQUEST, GET, STAFF, "/app/support/:id", 1, APP_SUPPORT,
 ROUTE(APP_REQUEST_SEND, POST, STAFF, "/app/support/:id", 1, APP_SUPPORT,
     SESSION, ANSWER_SUPPORT, FORM(256 * KB), FREE, PAGE, app_request_post,
     "replies, notes, gives it to somebody, sets its state")
+ROUTE(APP_REQUEST_FILE, GET, STAFF, "/app/support/:id/files/:file", 2,
+    APP_SUPPORT, SESSION, ANSWER_SUPPORT, NO_BODY, FREE, FILE,
+    app_request_file_get, "a file of it, as a download")
 
 ROUTE(APP_THEME, GET, STAFF, "/app/settings/theme", 0, APP_THEME,
     SESSION, CHANGE_SETTINGS, NO_BODY, FREE, PAGE, app_theme_get,
@@ -377,6 +380,13 @@ ROUTE(SUPPORT_OWN, GET, PUBLIC, "/:tenant/support/:id", 1, SUPPORT,
 ROUTE(SUPPORT_SAY, POST, PUBLIC, "/:tenant/support/:id", 1, SUPPORT,
     TOKEN, NOTHING, FORM_ONCE(256 * KB), FORM, PAGE, support_own_post,
     "says more, closes it, opens it again")
+/* More than ATTACHMENT_MAX: who chose a file that is too big is told so. */
+ROUTE(SUPPORT_FILE, GET, PUBLIC, "/:tenant/support/:id/file", 1, SUPPORT,
+    OPEN, NOTHING, NO_BODY, FREE, PAGE, support_file_get,
+    "asks for a file for it")
+ROUTE(SUPPORT_FILE_SEND, POST, PUBLIC, "/:tenant/support/:id/file", 1, SUPPORT,
+    TOKEN, NOTHING, UPLOAD_ONCE(8 * MB), FILE, PAGE, support_file_post,
+    "adds it")
 
 #undef ROUTE
 #undef KB

@@ -1,4 +1,6 @@
 /* Support requests: see the header. */
+#include <string.h>
+
 #include "base/secret.h"
 #include "rule/rate.h"
 #include "store/cursor.h"
@@ -6,6 +8,7 @@
 #include "store/support.h"
 
 #define COLUMN_BODY	"support_entry.body"
+#define COLUMN_FILE	"file_chunk.bytes"
 
 static const char *const columns[] = {
 	[SUPPORT_EMAIL] = "support_request.email",
@@ -147,7 +150,8 @@ store_support_verdict(struct db *db, enum status st,
 	} verdicts[] = {
 		{ "done", OK }, { "repeat", OK }, { "gone", E_NOTFOUND },
 		{ "stale", E_CONFLICT }, { "many", E_TOO_MANY },
-		{ "none", E_INVALID },
+		{ "none", E_INVALID }, { "full", E_FULL },
+		{ "network", E_TOO_MANY },
 	};
 	size_t	 i;
 
@@ -214,4 +218,44 @@ store_support_list(struct db *db, const struct support_filter *f,
 	for (i = 0; i < out->n; i++)
 		row_open(db, &out->rows[i]);
 	return (OK);
+}
+
+enum status
+store_support_file_add(struct db *db, const struct subject *s,
+    const struct support_new_file *n, bool *is_many)
+{
+	struct support_verdict	*row = NULL;
+	enum status		 st;
+
+	st = q_support_file_add(db, &row, .id = n->request, .file = n->id,
+	    .bytes = store_subject_seal(db, s, COLUMN_FILE, n->id, n->bytes),
+	    .name = store_support_seal(db, s, n->id, n->name),
+	    .media_type = n->media_type, .network = n->network);
+	*is_many = st == OK && str_is_c(row->verdict, "many");
+	return (*is_many ? OK : store_support_verdict(db, st, row));
+}
+
+enum status
+store_support_file_get(struct db *db, const struct subject *s,
+    const struct file *f, struct str *bytes)
+{
+	char		*all = arena_raw(db->arena, (size_t)f->size);
+	struct str	 piece;
+	enum status	 st = OK;
+	size_t		 have;
+	int64_t		 n;
+
+	for (n = 0, have = 0; st == OK && have < (size_t)f->size; n++) {
+		if ((st = store_file_piece_get(db, f, n, &piece)) != OK)
+			break;
+		if (piece.len > (size_t)f->size - have)
+			return (db_refuse(db, E_INTERNAL,
+			    "a file is longer than it says"));
+		memcpy(all + have, piece.p, piece.len);
+		have += piece.len;
+	}
+	if (st != OK)
+		return (st);
+	return (store_subject_read(db, s, COLUMN_FILE, f->id,
+	    (struct str){ all, have }, bytes) ? OK : E_GONE);
 }

@@ -6,6 +6,7 @@
 #ifndef STORE_SUPPORT_H
 #define STORE_SUPPORT_H
 
+#include "store/file.h"
 #include "store/subject.h"
 
 #define SUPPORT_TEXT_MAX	10000	/* code points of what is said at once */
@@ -68,6 +69,23 @@ struct str	 store_support_seal(struct db *, const struct subject *,
  * E_INVALID. A repeat is OK. */
 enum status	 store_support_verdict(struct db *, enum status,
 		    const struct support_verdict *) MUST_USE;
+
+struct support_new_file {
+	struct str	 request;	/* id */
+	struct str	 id;		/* uuid that the form carried */
+	struct str	 name, media_type, bytes;	/* proven */
+	struct str	 network;	/* of the sender, hashed */
+};
+
+/* Sealed, and once. *is_many: the request has as many as it may, and it is not
+ * stored. E_FULL, E_TOO_MANY as of store_response_file_add. */
+enum status	 store_support_file_add(struct db *, const struct subject *,
+		    const struct support_new_file *, bool *is_many) MUST_USE
+		    AWAITS;
+/* Opened: all of it at once, since it is sealed as a whole. E_GONE: its subject
+ * was forgotten. */
+enum status	 store_support_file_get(struct db *, const struct subject *,
+		    const struct file *, struct str *bytes) MUST_USE AWAITS;
 
 struct support_filter {
 	struct str	 state;		/* or none: all that are not closed */

@@ -218,3 +218,21 @@ select m.tenant_id, m.id, e.id::uuid,
 from made m cross join unnest(:entries::text[], :kinds::text[],
     :bodies::text[]) with ordinality e (id, kind, body, i)
 order by e.i
+
+-- full: the customer's room is taken; network: too much from there.
+-- name: support_file_add :one :write
+-- row: support_verdict
+-- reads: 30
+select support_file_add(:id::uuid, :file::uuid, :bytes::bytea, :name::bytea,
+    :media_type::text, :network::text) as verdict
+
+-- Sealed; its name is that of its entry.
+-- name: support_file_get :one
+-- row: file
+-- reads: 3
+select f.id, f.name, f.media_type, f.kind, f.size, f.sha256,
+    utc_text(f.created_at) as created_at
+from support_file a
+join file f on f.tenant_id = a.tenant_id and f.id = a.file_id
+where a.tenant_id = :tenant and a.file_id = :file::uuid
+    and a.request_id = :request::uuid

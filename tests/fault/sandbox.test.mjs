@@ -65,7 +65,8 @@ const fill = (where, s) => where
 	.replace('/responses/:id', `/responses/${s.response}`)
 	.replace(/^(\/app\/responses\/.*):file/, `$1${s.application}`)
 	.replace('/applications/:id', `/applications/${s.application}`)
-	.replace('/support/:id', `/support/${s.request}`)
+	.replace(/\/support\/:id(\/files\/:file)?/, (_, file) =>
+		`/support/${s.request}${file ? `/files/${s.application}` : ''}`)
 	.replace(/:([a-z]+)/g, (_, name) => {
 		assert.ok(s[name], `no sample for :${name} of ${where}`);
 		return s[name];

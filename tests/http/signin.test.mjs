@@ -7,8 +7,8 @@ import { test } from 'node:test';
 import { password } from '../lib/env.mjs';
 import { roles, routes } from '../lib/routes.mjs';
 import { Visitor, alertAdd, applicationAdd, ask, field, one, personAdd, plain, respond,
-	responseFileAdd, sql, stable, supportAdd, surveyAdd, tenantAdd, tenantOf,
-	transcriptAdd, webhookAdd } from '../lib/app.mjs';
+	responseFileAdd, sql, stable, supportAdd, supportFileAdd, surveyAdd,
+	tenantAdd, tenantOf, transcriptAdd, webhookAdd } from '../lib/app.mjs';
 
 const home = tenantAdd();
 
@@ -405,6 +405,7 @@ const world = await (async () => {
 		transcriptAdd(tenant, made[key].response);
 		made[key].alert = alertAdd(tenant, made[key].response);
 		made[key].request = await supportAdd(tenant);
+		made[key].given = await supportFileAdd(made[key].request);
 		for (const role of ['owner', 'editor', 'analyst', 'recruiter',
 			'support'])
 			made[key].people[role] =
@@ -421,6 +422,7 @@ function fill(pattern, side, tenant = side.tenant) {
 		':tenant': tenant.slug, ':survey': side.survey.slug,
 		':opening': side.opening, ':file': parts[2] === 'theme' ? '2456a6.css' :
 			parts[2] === 'responses' ? side.file :
+			parts[2] === 'support' ? side.given :
 			parts[4] === 'share' ? 'qr.svg' : 'definition.xml',
 		':version': '1.xml', ':number': '1', ':webhook': side.webhook,
 		':alert': side.alert,
@@ -433,7 +435,8 @@ function fill(pattern, side, tenant = side.tenant) {
 const nowhere = { survey: { slug: 'no-such-survey' },
 	opening: 'no-such-opening', response: randomUUID(), file: randomUUID(),
 	webhook: randomUUID(), alert: randomUUID(),
-	application: { id: randomUUID() }, request: randomUUID() };
+	application: { id: randomUUID() }, request: randomUUID(),
+	given: randomUUID() };
 
 test('the table of routes is read', () => {
 	assert.ok(rows.length >= 20, `${rows.length} rows`);

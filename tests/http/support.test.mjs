@@ -4,8 +4,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { randomUUID } from 'node:crypto';
-import { Visitor, ask, field, one, personAdd, plain, sql, tenantAdd }
-	from '../lib/app.mjs';
+import { Visitor, ask, field, one, personAdd, plain, sql, supportFileSend,
+	tenantAdd } from '../lib/app.mjs';
 import { mail, rowCounts } from '../lib/careers.mjs';
 import { pageRead } from '../lib/html.mjs';
 
@@ -493,4 +493,72 @@ test('a visitor finds the form: from the jobs, and where nothing is',
 		`/${tenant.slug}/careers/none`, `/${tenant.slug}/support/none`])
 		assert.match((await page(target)).text,
 			new RegExp(`href="${form}"`), target);
+});
+
+test('files: sealed, five at most, downloaded at the desk, and gone with it',
+	async () => {
+	const r = await filed();
+	const unsent = () => Number(one(`select unsent from app.file_use
+		where tenant_id = :'id'`, { id: tenant.id }) ?? 0);
+	const bytes = 'A line that nobody else has.\n';
+	for (const [file, status, words] of [[{ name: '' }, 422, /Choose a file/],
+		[{ name: 'a.exe', bytes: 'MZ\x90\0\0\0' }, 422, /must be a PDF/],
+		[{ name: 'big.txt', bytes: 'x'.repeat(5 * 1048576 + 1) }, 413,
+			/larger|5 MB/]]) {
+		const no = await supportFileSend(r.link, file);
+		assert.equal(no.status, status, file.name);
+		assert.match(no.text, words);
+		assert.match(no.text, /id="file-error"/);
+	}
+	assert.equal(unsent(), 0);
+	const token = field((await page(r.link.replace('?', '/file?'))).text,
+		'_token');
+	for (let i = 0; i < 2; i++)
+		assert.equal((await supportFileSend(r.link, { name: 'what I saw.txt',
+			bytes, token })).status, 303);
+	const files = () => sql(`select file_id from app.support_file
+		where request_id = :'id' order by created_at`, { id: r.id }).flat();
+	assert.equal(files().length, 1, 'sent twice it is one');
+	assert.ok(unsent() > 0);
+	assert.match(said(await page(r.link)), /File .*what I saw\.txt/);
+	const shown = await desk.get(at(r));
+	const to = `${at(r)}/files/${files()[0]}`;
+	assert.ok(shown.text.includes(`href="${to}"`));
+	const got = await desk.get(to);
+	assert.equal(got.text, bytes);
+	assert.match(got.headers['content-type'], /^text\/plain/);
+	assert.match(got.headers['content-disposition'],
+		/^attachment; .*what%20I%20saw\.txt$/);
+	assert.match(got.headers['content-security-policy'], /sandbox/);
+	assert.equal(one(`select count(*) from app.audit where object_id = :'id'
+		and action = 'support.download'`, { id: r.id }), '1');
+	const stored = sql(`select f::text || string_agg(c.bytes::text, '')
+		from app.file f join app.file_chunk c on c.file_id = f.id
+		where f.id = :'f' group by f.*`, { f: files()[0] })[0][0];
+	for (const word of [bytes, 'what I saw'])
+		assert.ok(!stored.includes(word) && !stored.includes(
+			Buffer.from(word).toString('hex')), word);
+
+	// Of nobody else, and of no other request.
+	const another = await filed();
+	const stranger = await Visitor.signIn(personAdd(tenantAdd(), 'owner'));
+	assert.equal((await stranger.get(to)).status, 404);
+	assert.equal((await desk.get(to.replace(r.id, another.id))).status, 404);
+	assert.equal((await page(r.link.replace('?', '/file?').slice(0, -1)))
+		.status, 404);
+	for (let i = 0; i < 4; i++)
+		assert.equal((await supportFileSend(r.link)).status, 303);
+	const sixth = await supportFileSend(r.link);
+	assert.equal(sixth.status, 422);
+	assert.match(sixth.text, /five files already/);
+	// A reply makes them files like others.
+	assert.equal((await act(desk, r, { do: 'reply', reply: 'Got them.' }))
+		.status, 303);
+	assert.equal(unsent(), 0);
+	sql(`delete from app.subject_key where subject_id = :'id'`, { id: r.id });
+	assert.equal((await desk.get(to)).status, 410);
+	assert.equal((await supportFileSend(r.link, { token })).status, 410);
+	sql(`delete from app.support_request where id = :'id'`, { id: r.id });
+	assert.equal(one(`select count(*) from app.file where tenant_id = :'t'`,
+		{ t: tenant.id }), '0');
 });

@@ -6,6 +6,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
+import { mail } from './careers.mjs';
 import { db, password, port, root } from './env.mjs';
 
 // Rows as arrays of text, asked as the superuser.
@@ -108,6 +109,36 @@ export async function supportAdd(tenant, fields = {}) {
 	return one(`select id from app.support_request where tenant_id = :'id'
 		and reference = :'ref'`, { id: tenant.id,
 		ref: /r=([0-9A-Z-]*)/.exec(sent.headers.location)[1] });
+}
+
+// The address of a request's own page, by its mail.
+export async function supportLink(id) {
+	const [raw] = await mail(one(`select reference from app.support_request
+		where id = :'id'`, { id }));
+	return raw.replace(/=\r?\n/g, '').replace(/=3D/g, '=')
+		.match(/\/[a-z0-9-]+\/support\/[0-9a-f-]{36}\?k=[\w-]+/)[0];
+}
+
+// A file for it, as who asked adds one; the answer.
+export async function supportFileSend(link, { name = 'log.txt',
+	bytes = 'It says so here.\n', token } = {}) {
+	const to = link.replace('?', '/file?');
+	const form = new FormData();
+	form.set('_token', token ?? field((await ask('GET', to)).text, '_token'));
+	form.set('_website', '');
+	if (name) form.set('file', new Blob([bytes]), name);
+	const answer = await fetch(`http://127.0.0.1:${port}${to}`,
+		{ method: 'POST', body: form, redirect: 'manual' });
+	return { status: answer.status, text: await answer.text() };
+}
+
+// The same; its id.
+export async function supportFileAdd(id) {
+	const sent = await supportFileSend(await supportLink(id));
+	if (sent.status !== 303)
+		throw new Error(`a file was answered ${sent.status}`);
+	return one(`select file_id from app.support_file
+		where request_id = :'id'`, { id });
 }
 
 // A signed-in browser.

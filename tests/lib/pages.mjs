@@ -210,6 +210,12 @@ export const publicPages = [
 	{ name: 'support-refused', open: (p) => sentEmpty(p, '/acme/support') },
 	{ name: 'support-sent', open: supportSent },
 	{ name: 'support-own', open: supportOwn },
+	{ name: 'support-file', open: async (p) => {
+		await supportOwn(p);
+		await follow(p, 'main .para .tap');
+		await send(p);
+		await p.waitForSelector('.problem');
+	} },
 	{ name: 'support-own-refused', open: async (p) => {
 		await supportOwn(p);
 		await send(p);

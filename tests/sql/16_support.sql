@@ -109,6 +109,10 @@ select tap.aged('closed-old', 'closed', 366), tap.aged('closed-new', 'closed',
     364), tap.aged('open-old', 'open', 731), tap.aged('open-new', 'open', 729),
     tap.aged('wait-old', 'waiting', 731), tap.aged('shared', 'closed', 400)
     \g /dev/null
+insert into file values (:'A', md5('paper')::uuid, sha256('x'), 1, 'sealed',
+    'text/plain', 'attachment');
+insert into support_file (tenant_id, file_id, request_id, size)
+values (:'A', md5('paper')::uuid, md5('closed-old')::uuid, 1);
 -- Something else hangs on this one's subject.
 insert into support_request (tenant_id, id, reference, subject_id, state, kind,
     language, email, site)
@@ -134,6 +138,8 @@ execute sweep(100) \g /dev/null
 reset role;
 select is(tap.left_of('closed-old'), '0 0 0 0 0 0',
     'nothing is left of what was closed a year ago');
+select is((select count(*) from file where id = md5('paper')::uuid), 0::bigint,
+    'nor of its file');
 select is(tap.left_of('open-old'), '0 0 0 0 0 0',
     'nor of what nobody answered for two');
 select is(tap.left_of('wait-old'), '0 0 0 0 0 0', 'nor was waited for');

@@ -15,11 +15,12 @@
 #include "page/public/support.h"
 #include "store/support.h"
 
-VIEW_STRUCT(support_said_view, text(who, when, iso, text, side));
+VIEW_STRUCT(support_said_view, text(who, when, iso, text, side, mark));
 
 VIEW_STRUCT(support_own_view,
     sub(layout_view, layout),
-    text(saved, reference, state, site, action, token, kind, zone),
+    text(saved, reference, state, site, action, token, kind, zone,
+        file_url),
     flag(closed, erased),
     sub(field_view, message),
     list(problem_view, errors),
@@ -91,14 +92,17 @@ said_list(struct own *o)
 		e = &o->w.entries[i];
 		theirs = str_is_c(e->kind, "reply");
 		if (!theirs && !str_is_c(e->kind, "asked") &&
-		    !str_is_c(e->kind, "answer"))
+		    !str_is_c(e->kind, "answer") &&
+		    !str_is_c(e->kind, "file"))
 			continue;
 		v[n++] = (struct support_said_view){
 		    .who = theirs ? rq->tenant->name :
 		    rq_word(rq, W_SUPPORT_YOU),
 		    .when = words_time(rq->arena, rq->locale, e->at_local),
 		    .iso = e->at, .text = e->body,
-		    .side = theirs ? STR("them") : STR("us") };
+		    .side = theirs ? STR("them") : STR("us"),
+		    .mark = str_is_c(e->kind, "file") ?
+		    rq_word(rq, W_SUPPORT_FILE) : STR_NONE };
 	}
 	return ((struct view_list){ v, n });
 }
@@ -107,8 +111,8 @@ static const struct {
 	const char	*name;
 	enum word	 text;
 } deeds[] = {
-	{ "said", W_SUPPORT_SAID }, { "closed", W_SUPPORT_CLOSED_NOW },
-	{ "opened", W_SUPPORT_OPENED_NOW },
+	{ "said", W_SUPPORT_SAID }, { "added", W_SUPPORT_FILE_ADDED },
+	{ "closed", W_SUPPORT_CLOSED_NOW }, { "opened", W_SUPPORT_OPENED_NOW },
 };
 
 static void
@@ -157,6 +161,8 @@ own_show(struct own *o, int code)
 	v.site = o->w.site;
 	v.closed = str_is_c(r->kind, "closed");
 	v.erased = !o->w.is_readable;
+	v.file_url = str_cat(rq->arena, url(rq, SUPPORT_FILE, r->id),
+	    STR("?k="), o->signature);
 	v.action = support_own_url(rq, r->id, o->signature);
 	if (rq->verb == POST)
 		memcpy(t.id, rq->token.id, sizeof(t.id));

@@ -35,6 +35,23 @@ disposition(struct rq *rq, struct str name)
 /* A piece's memory: its bytes, and some for what goes with them. */
 #define PIECE_MEMORY	(4 * FILE_PIECE_MAX)
 
+static void
+headers_add(struct rq *rq, const struct file *f)
+{
+	/* Opened in the browser after all, it is a page without rights. */
+	rq->csp = STR("sandbox; default-src 'none'; "
+	    "frame-ancestors 'none'");
+	rq_header_add(rq, "content-disposition", disposition(rq,
+	    download_name(rq, f)));
+}
+
+enum status
+download_send_bytes(struct rq *rq, const struct file *f, struct str bytes)
+{
+	headers_add(rq, f);
+	return (rq_bytes(rq, 200, f->media_type, bytes));
+}
+
 enum status
 download_send(struct rq *rq, const struct file *f)
 {
@@ -44,11 +61,7 @@ download_send(struct rq *rq, const struct file *f)
 	enum status	 st = OK;
 	int64_t		 n, sent;
 
-	/* Opened in the browser after all, it is a page without rights. */
-	rq->csp = STR("sandbox; default-src 'none'; "
-	    "frame-ancestors 'none'");
-	rq_header_add(rq, "content-disposition", disposition(rq,
-	    download_name(rq, f)));
+	headers_add(rq, f);
 	(void)rq_bytes(rq, 200, f->media_type, STR(""));
 	for (n = sent = 0; st == OK && sent < f->size; n++) {
 		arena_clear(scratch);

@@ -10,4 +10,8 @@
  * written that down. */
 enum status	 download_send(struct rq *, const struct file *) MUST_USE AWAITS;
 
+/* The same of one that is here as a whole. */
+enum status	 download_send_bytes(struct rq *, const struct file *,
+		    struct str bytes);
+
 #endif

@@ -5,7 +5,8 @@
 #include "http/rq.h"
 #include "store/support.h"
 
-handler_fn	 app_support_get, app_request_get, app_request_post;
+handler_fn	 app_support_get, app_request_get, app_request_post,
+		 app_request_file_get;
 
 /* How people read a state: the tenant's own word or ours; the code of one that
  * is no more. */

@@ -10,9 +10,10 @@
 #include "form/field.h"
 #include "page/part/frame.h"
 #include "page/part/support_mail.h"
+#include "page/staff/download.h"
 #include "page/staff/support.h"
 
-VIEW_STRUCT(talk_view, text(kind, who, mark, when, iso, text, event));
+VIEW_STRUCT(talk_view, text(kind, who, mark, when, iso, text, event, href));
 
 VIEW_STRUCT(app_request_view,
     sub(layout_view, layout),
@@ -97,6 +98,11 @@ talk_list(const struct desk *d, struct str who)
 			v[i].text = rq_word(rq, W_DESK_ERASED);
 		if (str_is_c(e->kind, "note"))
 			v[i].mark = rq_word(rq, W_DESK_NOTE_MARK);
+		if (str_is_c(e->kind, "file"))
+			v[i].mark = rq_word(rq, W_SUPPORT_FILE);
+		if (str_is_c(e->kind, "file") && d->w.is_readable)
+			v[i].href = url(rq, APP_REQUEST_FILE, d->w.request->id,
+			    e->id);
 	}
 	return ((struct view_list){ v, n });
 }
@@ -442,4 +448,33 @@ app_request_post(struct rq *rq)
 	if (str_is_c(what, "reply") || str_is_c(what, "reply-close"))
 		return (desk_reply(&d, str_is_c(what, "reply-close")));
 	return (E_MALFORMED);
+}
+
+/* --- its files --- */
+
+/* GET /app/support/:id/files/:file. */
+enum status
+app_request_file_get(struct rq *rq)
+{
+	struct file	*f;
+	struct str	 bytes;
+	struct desk	 d;
+	enum status	 st;
+	size_t		 i;
+
+	if ((st = desk_enter(rq, &d)) != OK)
+		return (st);
+	if (!app_id_is_valid(rq->arg[1]))
+		return (E_NOTFOUND);
+	if ((st = q_support_file_get(&rq->db, &f, .request = rq->arg[0],
+	    .file = rq->arg[1])) != OK || (st = q_audit_add(&rq->db,
+	    .action = STR("support.download"), .object_kind = STR("support"),
+	    .object_id = rq->arg[0], .detail = STR_NONE)) != OK ||
+	    (st = store_support_file_get(&rq->db, &d.w.subject, f,
+	    &bytes)) != OK)
+		return (st);
+	for (i = 0; i < d.w.nentries; i++)
+		if (str_is(d.w.entries[i].id, f->id))
+			f->name = d.w.entries[i].body;
+	return (download_send_bytes(rq, f, bytes));
 }

@@ -271,7 +271,7 @@ export const positions = (files) => banned(
 
 export const otherThreads = (files) => banned(/\b(TASK_PROOF)\b/,
 	'the line of visitors\' files: TASK_JUDGE is for what staff send',
-	files, /^app\/(?!http\/|page\/public\/(apply\w*|survey_file)\.c$).*\.[ch]$/);
+	files, /^app\/(?!http\/|page\/public\/(apply\w*|survey_file|support_file)\.c$).*\.[ch]$/);
 
 // --- addresses of ours are written by url(), out of routes.h ---
 
