@@ -15,7 +15,7 @@ select sealed from tenant_key where tenant_id = :tenant
 
 -- name: tenant_key_reseal :exec :write
 -- role: owner
--- reads: 2
+-- reads: 5
 update tenant_key set sealed = :sealed::bytea
 where tenant_id = :tenant and sealed = :was::bytea
 
