@@ -2443,6 +2443,87 @@ $$;
 
 ALTER FUNCTION app.support_counted() OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.support_file_add(request uuid, file uuid, sealed bytea, sealed_name bytea, media text, of_network text) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	here constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+	bytes_all constant bigint := length(sealed);
+	now_kind text;
+	verdict text;
+begin
+	select r.kind into now_kind from app.support_request r
+	where r.tenant_id = here and r.id = request for update;
+	if not found then
+		return 'gone';
+	end if;
+	if exists (select from app.support_file f where f.tenant_id = here
+	    and f.file_id = file and f.request_id = request) then
+		return 'repeat';
+	end if;
+	if (select count(*) from app.support_file f where f.tenant_id = here
+	    and f.request_id = request) >= 5 then
+		return 'many';
+	end if;
+	verdict := app.upload_admit(request, bytes_all, of_network, false);
+	if verdict <> 'kept' then
+		return verdict;
+	end if;
+	insert into app.file (tenant_id, id, sha256, size, name, media_type,
+	    kind)
+	values (here, file, sha256(sealed), bytes_all, 'sealed', media,
+	    'attachment');
+	insert into app.file_chunk (tenant_id, file_id, n, bytes)
+	select here, file, i, substr(sealed, i * 262144 + 1, 262144)
+	from generate_series(0, ((bytes_all - 1) / 262144)::int) i;
+	insert into app.support_file (tenant_id, file_id, request_id, size,
+	    network)
+	values (here, file, request, bytes_all, of_network);
+	insert into app.support_entry (tenant_id, request_id, id, kind, body)
+	values (here, request, file, 'file', sealed_name);
+	if now_kind in ('waiting', 'closed') then
+		perform app.support_move(request, app.support_state_of('open'),
+		    null, true);
+	else
+		update app.support_request r set revision = r.revision + 1,
+		    touched_at = now()
+		where r.tenant_id = here and r.id = request;
+	end if;
+	return 'done';
+end
+$$;
+
+ALTER FUNCTION app.support_file_add(request uuid, file uuid, sealed bytea, sealed_name bytea, media text, of_network text) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.support_file_counted() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	entered text := current_setting('app.tenant', true);
+	one app.support_file;
+begin
+	if tg_op = 'INSERT' then one := new; else one := old; end if;
+	perform set_config('app.tenant', one.tenant_id::text, true);
+	if tg_op = 'INSERT' then
+		perform app.draft_count(one.tenant_id, one.network, 1, one.size);
+	elsif not one.is_sent and (tg_op = 'DELETE' or new.is_sent) then
+		perform app.draft_count(one.tenant_id, one.network, -1,
+		    -one.size);
+	end if;
+	if tg_op = 'DELETE' then
+		delete from app.file f where f.tenant_id = one.tenant_id
+		    and f.id = one.file_id and f.kind = 'attachment';
+	end if;
+	perform set_config('app.tenant', coalesce(entered, ''), true);
+	return null;
+end
+$$;
+
+ALTER FUNCTION app.support_file_counted() OWNER TO exitpoll_owner;
+
 CREATE FUNCTION app.support_move(request uuid, wanted text, actor uuid, turn boolean) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
@@ -2510,6 +2591,20 @@ end
 $$;
 
 ALTER FUNCTION app.support_rank() OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.support_replied() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+begin
+	update app.support_file f set is_sent = true
+	where f.tenant_id = new.tenant_id and f.request_id = new.request_id
+	    and not f.is_sent;
+	return null;
+end
+$$;
+
+ALTER FUNCTION app.support_replied() OWNER TO exitpoll_owner;
 
 CREATE FUNCTION app.support_reply(request uuid, was integer, entry uuid, sealed_body bytea, actor uuid, closes boolean, recipient text, mail_subject text, mail_text text) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4373,7 +4468,7 @@ CREATE TABLE app.support_entry (
     to_state text,
     assignee uuid,
     CONSTRAINT support_entry_body_check CHECK ((length(body) <= 60000)),
-    CONSTRAINT support_entry_kind_check CHECK ((kind = ANY (ARRAY['asked'::text, 'answer'::text, 'reply'::text, 'note'::text, 'state'::text, 'assign'::text])))
+    CONSTRAINT support_entry_kind_check CHECK ((kind = ANY (ARRAY['asked'::text, 'answer'::text, 'reply'::text, 'note'::text, 'state'::text, 'assign'::text, 'file'::text])))
 );
 
 ALTER TABLE ONLY app.support_entry FORCE ROW LEVEL SECURITY;
@@ -4388,6 +4483,20 @@ ALTER TABLE app.support_entry ALTER COLUMN n ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE TABLE app.support_file (
+    tenant_id uuid NOT NULL,
+    file_id uuid NOT NULL,
+    request_id uuid NOT NULL,
+    size bigint NOT NULL,
+    network text,
+    is_sent boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY app.support_file FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.support_file OWNER TO exitpoll_owner;
 
 CREATE TABLE app.support_kind (
     code text NOT NULL,
@@ -4874,6 +4983,9 @@ ALTER TABLE ONLY app.support_entry
 ALTER TABLE ONLY app.support_entry
     ADD CONSTRAINT support_entry_tenant_id_id_key UNIQUE (tenant_id, id);
 
+ALTER TABLE ONLY app.support_file
+    ADD CONSTRAINT support_file_pkey PRIMARY KEY (tenant_id, file_id);
+
 ALTER TABLE ONLY app.support_kind
     ADD CONSTRAINT support_kind_pkey PRIMARY KEY (code);
 
@@ -5045,6 +5157,8 @@ CREATE INDEX subject_mail ON app.subject USING btree (tenant_id, mail_key) WHERE
 
 CREATE INDEX support_assignee ON app.support_request USING btree (tenant_id, assignee) WHERE (assignee IS NOT NULL);
 
+CREATE INDEX support_file_request ON app.support_file USING btree (tenant_id, request_id);
+
 CREATE INDEX support_of_state ON app.support_request USING btree (tenant_id, state, rank, id);
 
 CREATE INDEX support_of_state_desk ON app.support_request USING btree (tenant_id, state, desk, rank, id);
@@ -5109,7 +5223,11 @@ CREATE TRIGGER searched AFTER INSERT OR UPDATE OF title, department, location, s
 
 CREATE TRIGGER stage_begin AFTER INSERT ON app.tenant FOR EACH ROW EXECUTE FUNCTION app.stage_begin();
 
+CREATE TRIGGER support_file_counted AFTER INSERT OR DELETE OR UPDATE OF is_sent ON app.support_file FOR EACH ROW EXECUTE FUNCTION app.support_file_counted();
+
 CREATE TRIGGER support_rank BEFORE INSERT OR UPDATE OF since, kind ON app.support_request FOR EACH ROW EXECUTE FUNCTION app.support_rank();
+
+CREATE TRIGGER support_replied AFTER INSERT ON app.support_entry FOR EACH ROW WHEN ((new.kind = 'reply'::text)) EXECUTE FUNCTION app.support_replied();
 
 CREATE TRIGGER support_state_begin AFTER INSERT ON app.tenant FOR EACH ROW EXECUTE FUNCTION app.support_state_begin();
 
@@ -5320,6 +5438,12 @@ ALTER TABLE ONLY app.support_count
 
 ALTER TABLE ONLY app.support_entry
     ADD CONSTRAINT support_entry_tenant_id_request_id_fkey FOREIGN KEY (tenant_id, request_id) REFERENCES app.support_request(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.support_file
+    ADD CONSTRAINT support_file_tenant_id_file_id_fkey FOREIGN KEY (tenant_id, file_id) REFERENCES app.file(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.support_file
+    ADD CONSTRAINT support_file_tenant_id_request_id_fkey FOREIGN KEY (tenant_id, request_id) REFERENCES app.support_request(tenant_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY app.support_kind
     ADD CONSTRAINT support_kind_retention_fkey FOREIGN KEY (retention) REFERENCES app.retention(code);
@@ -5561,6 +5685,8 @@ ALTER TABLE app.support_count ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.support_entry ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE app.support_file ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE app.support_kind ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.support_request ENABLE ROW LEVEL SECURITY;
@@ -5648,6 +5774,8 @@ CREATE POLICY tenant ON app.subject_key USING ((tenant_id = ( SELECT (NULLIF(cur
 CREATE POLICY tenant ON app.support_count USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.support_entry USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.support_file USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.support_request USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -5948,12 +6076,19 @@ REVOKE ALL ON FUNCTION app.support_audit(actor uuid, action text, request uuid, 
 
 REVOKE ALL ON FUNCTION app.support_counted() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION app.support_file_add(request uuid, file uuid, sealed bytea, sealed_name bytea, media text, of_network text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.support_file_add(request uuid, file uuid, sealed bytea, sealed_name bytea, media text, of_network text) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.support_file_counted() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION app.support_move(request uuid, wanted text, actor uuid, turn boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.support_note(request uuid, entry uuid, sealed_body bytea, actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.support_note(request uuid, entry uuid, sealed_body bytea, actor uuid) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.support_rank() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.support_replied() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.support_reply(request uuid, was integer, entry uuid, sealed_body bytea, actor uuid, closes boolean, recipient text, mail_subject text, mail_text text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.support_reply(request uuid, was integer, entry uuid, sealed_body bytea, actor uuid, closes boolean, recipient text, mail_subject text, mail_text text) TO exitpoll_web;
@@ -6542,6 +6677,9 @@ GRANT SELECT ON TABLE app.support_count TO exitpoll_job;
 
 GRANT SELECT ON TABLE app.support_entry TO exitpoll_web;
 GRANT SELECT ON TABLE app.support_entry TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.support_file TO exitpoll_web;
+GRANT SELECT ON TABLE app.support_file TO exitpoll_job;
 
 GRANT SELECT ON TABLE app.support_kind TO exitpoll_web;
 GRANT SELECT ON TABLE app.support_kind TO exitpoll_job;
