@@ -115,6 +115,53 @@ test('a frame without script, on a page without script', async (t) => {
 	assert.deepEqual(me.problems, []);
 });
 
+test('a frame without script, on a page that has script', async (t) => {
+	const pages = {};
+	const site = await siteOpen(t, pages, { policy: null });
+	const s = survey(site.origin);
+	pages['/'] = `<iframe src="${s.url}" title="Survey" width="100%"
+		height="700" sandbox="allow-forms allow-same-origin"></iframe>
+		<script>document.body.dataset.ran = 'yes';</script>`;
+	const me = await guest(t);
+	await me.page.goto(site.origin + '/');
+	assert.equal(await me.page.getAttribute('body', 'data-ran'), 'yes');
+	const frame = me.page.frameLocator('iframe');
+	await frame.locator('input[name=nps][value="7"]').check({ force: true });
+	await frame.locator('.actions .button').click();
+	await frame.locator('#q-why').fill('Because.');
+	await frame.locator('.actions .button:not(.quiet)').click();
+	await frame.locator('.done').waitFor();
+	assert.deepEqual(stored(s), [['complete', '7']]);
+	// That no script ran in there is all that the browser has to say.
+	assert.ok(me.problems.length !== 0 && me.problems.every((p) =>
+		/Blocked script execution in .* sandboxed/.test(p)),
+	me.problems.join('\n'));
+});
+
+test('the share page shows the survey to try, and stores nothing', async (t) => {
+	const tenant = tenantAdd();
+	const s = surveyAdd(tenant);
+	const email = personAdd(tenant, 'editor');
+	const me = await guest(t);
+	await me.page.goto(`${url}/login`);
+	await me.page.fill('#email', email);
+	await me.page.fill('#password', process.env.EXITPOLL_TEST_PASSWORD);
+	await me.page.click('main button[type=submit]');
+	await me.page.waitForURL(/\/app/);
+	await me.page.goto(`${url}/app/surveys/${s.slug}/share`);
+	assert.match(await me.page.textContent('#embed ~ .para'),
+		/script-src 'nonce-…'; frame-src http/);
+	await me.page.locator('iframe.preview').scrollIntoViewIfNeeded();
+	const frame = me.page.frameLocator('iframe.preview');
+	await frame.locator('input[name=nps][value="7"]').check({ force: true });
+	await frame.locator('.actions .button').first().click();
+	await frame.locator('#q-why').fill('To see.');
+	await frame.locator('.actions .button:not(.quiet)').click();
+	await frame.locator('.done').waitFor();
+	assert.deepEqual(stored(s), []);
+	assert.deepEqual(await axe(me.page), []);
+});
+
 test('the height of a frame that stands in the page follows, too',
 	async (t) => {
 		const pages = {};

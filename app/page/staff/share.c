@@ -27,7 +27,7 @@ VIEW_STRUCT(app_share_view,
     sub(layout_view, layout),
     sub(nav_view, nav),
     text(survey_title, survey_url, link, qr_url, hosts, hosts_url,
-        settings_url),
+        settings_url, policy, try_url),
     flag(is_open, published),
     list(share_way_view, embeds, mails),
     list(choice_view, languages));
@@ -257,6 +257,26 @@ languages_make(struct share *s)
 	return ((struct view_list){ v, s->def->nlanguages });
 }
 
+/* The published version in a frame, as a preview: it stores nothing. Its pages
+ * are for who edits surveys. */
+static void
+try_fill(struct share *s, struct app_share_view *v)
+{
+	struct rq	*rq = s->rq;
+
+	v->policy = str_cat(rq->arena, STR("script-src 'nonce-\xe2\x80\xa6'; "
+	    "frame-src "), rq_public(rq, STR("")));
+	if (!rq_can(rq, CAN_EDIT_SURVEYS))
+		return;
+	v->try_url = str_cat(rq->arena, url(rq, APP_VERSION_PREVIEW,
+	    s->row->slug, str_of_int(rq->arena, s->row->version)),
+	    STR("?frame=1&lang="), s->def->languages[s->lang]);
+	rq->csp = STR("default-src 'none'; script-src 'self'; style-src "
+	    "'self'; img-src 'self' data:; font-src 'self'; form-action "
+	    "'self'; frame-src 'self'; frame-ancestors 'none'; base-uri "
+	    "'none'; object-src 'none'");
+}
+
 enum status
 app_share_get(struct rq *rq)
 {
@@ -287,6 +307,7 @@ app_share_get(struct rq *rq)
 		v.embeds = embeds_make(&s);
 		v.mails = mails_make(&s);
 		v.languages = languages_make(&s);
+		try_fill(&s, &v);
 	}
 	return (page_send(rq, 200, &app_share_page, &v));
 }
