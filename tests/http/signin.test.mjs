@@ -354,8 +354,8 @@ test('what a role may do is asked with each request', async () => {
 test('the navigation has what a person may see, and marks where one is',
 	async () => {
 		const survey = surveyAdd(home);
-		const all = { owner: ['Surveys', 'Applications', 'Support'],
-			analyst: ['Surveys'], recruiter: ['Applications'],
+		const all = { owner: ['Surveys', 'Alerts', 'Applications',
+			'Support'], analyst: ['Surveys', 'Alerts'], recruiter: ['Applications'],
 			support: ['Support'] };
 		for (const [role, labels] of Object.entries(all)) {
 			const who = await Visitor.signIn(personAdd(home, role));
@@ -363,6 +363,7 @@ test('the navigation has what a person may see, and marks where one is',
 				[`/app/surveys/${survey.slug}`, 'Surveys'],
 				[`/app/surveys/${survey.slug}/responses`, 'Surveys'],
 				[`/app/responses/${randomUUID()}`, 'Surveys'],
+				['/app/alerts?state=open', 'Alerts'],
 				['/app/applications?stage=review', 'Applications'],
 				['/app/support?state=new', 'Support'],
 				[`/app/support/${randomUUID()}`, 'Support'],
