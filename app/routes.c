@@ -26,6 +26,7 @@
 #include "page/staff/session.h"
 #include "page/staff/support.h"
 #include "page/staff/survey.h"
+#include "page/staff/survey_ask.h"
 #include "page/staff/survey_publish.h"
 #include "page/staff/survey_settings.h"
 #include "page/staff/survey_versions.h"

@@ -24,6 +24,9 @@
 #define FORM_ONCE(max)		BODY_FORM, (max), true
 #define UPLOAD_ONCE(max)	BODY_UPLOAD, (max), true
 
+/* Of programs; what is said of it is the same. */
+#define JSON_ONCE(max)		BODY_JSON, (max), true
+
 ROUTE(FRONT, GET, SYSTEM, "/", 0, FRONT,
     OPEN, NOTHING, NO_BODY, FREE, PAGE, home_get, "what this is")
 ROUTE(HEALTH, GET, SYSTEM, "/healthz", 0, FRONT,
@@ -77,6 +80,12 @@ ROUTE(APP_SURVEY, GET, STAFF, "/app/surveys/:survey", 1, APP_SURVEYS,
 ROUTE(APP_SURVEY_SETTINGS, GET, STAFF, "/app/surveys/:survey/settings", 1,
     APP_SURVEYS, SESSION, EDIT_SURVEYS, NO_BODY, FREE, PAGE,
     app_survey_settings_get, "its state, dates, limit, message and address")
+ROUTE(APP_ASK, GET, STAFF, "/app/surveys/:survey/ask", 1,
+    APP_SURVEYS, SESSION, EDIT_SURVEYS, NO_BODY, FREE, PAGE,
+    app_ask_get, "who is asked after a session")
+ROUTE(APP_ASK_SEND, POST, STAFF, "/app/surveys/:survey/ask", 1,
+    APP_SURVEYS, SESSION, EDIT_SURVEYS, FORM(64 * KB), FREE, PAGE,
+    app_ask_post, "changes that")
 ROUTE(APP_SURVEY_SET, POST, STAFF, "/app/surveys/:survey/settings", 1,
     APP_SURVEYS, SESSION, EDIT_SURVEYS, FORM(512 * KB), FREE, PAGE,
     app_survey_settings_post, "sets them")
@@ -297,6 +306,9 @@ ROUTE(API_RESPONSES, GET, API, "/api/v1/surveys/:survey/responses", 1,
 ROUTE(API_EXPORT, GET, API, "/api/v1/surveys/:survey/export.csv", 1,
     API_DOCUMENT, BEARER, RESPONSES_READ, NO_BODY, API, FILE,
     api_export_get, "All of them as one table")
+ROUTE(API_INVITATIONS, POST, API, "/api/v1/surveys/:survey/invitations", 1,
+    API_DOCUMENT, BEARER, INVITATIONS_WRITE, JSON_ONCE(8 * KB), API, JSON,
+    api_invitations_post, "Asks whether somebody is asked after a session")
 ROUTE(API_RESPONSE, GET, API, "/api/v1/responses/:id", 1, API_DOCUMENT,
     BEARER, RESPONSES_READ, NO_BODY, API, JSON, api_response_get,
     "One response")
@@ -396,3 +408,4 @@ ROUTE(SUPPORT_FILE_SEND, POST, PUBLIC, "/:tenant/support/:id/file", 1, SUPPORT,
 #undef UPLOAD
 #undef FORM_ONCE
 #undef UPLOAD_ONCE
+#undef JSON_ONCE

@@ -38,6 +38,7 @@ enum secret_purpose {
 	SECRET_ANONYMOUS,	/* seals answers until they are mixed */
 	SECRET_WEBHOOK,		/* seals what calls to them are signed with */
 	SECRET_CURSOR,		/* where a list of the API goes on */
+	SECRET_INVITE,		/* hashed visitors, and who is drawn */
 	SECRET__MAX
 };
 

@@ -87,7 +87,7 @@ struct rq {
 	struct str	 ref;			/* reference number, in the log too */
 	struct session	 session;		/* of a token: what it can */
 	struct str	 bearer;		/* id of that token, or none */
-	const struct json_t *json;		/* with BODY_JSON: an object */
+	struct json_t	*json;			/* with BODY_JSON: an object */
 	struct form_token token;		/* of a public POST */
 	/* It is ours and could be taken, but not now: why, as which code, and
 	 * in how many seconds it is worth another try (also of the API). Its page is then shown

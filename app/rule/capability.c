@@ -14,6 +14,7 @@ static const char	*const names[CAN__MAX] = {
 	[CAN_RESPONSES_READ] = "responses:read",
 	[CAN_OPENINGS_READ] = "openings:read",
 	[CAN_APPLICATIONS_READ] = "applications:read",
+	[CAN_INVITATIONS_WRITE] = "invitations:write",
 };
 _Static_assert(CAN__MAX < 32, "a set is the bits of an unsigned");
 
@@ -64,6 +65,7 @@ scope_needs(enum capability scope)
 		[CAN_RESPONSES_READ] = CAN_READ_RESULTS,
 		[CAN_OPENINGS_READ] = CAN_READ_APPLICATIONS,
 		[CAN_APPLICATIONS_READ] = CAN_READ_APPLICATIONS,
+		[CAN_INVITATIONS_WRITE] = CAN_EDIT_SURVEYS,
 	};
 
 	return (needs[scope]);

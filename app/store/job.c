@@ -79,6 +79,9 @@ store_sweep(struct db *db, enum sweep what, int64_t limit, int64_t *n)
 	case SWEEP_SUPPORT:
 		st = q_sweep_support(db, &row, .rows = limit);
 		break;
+	case SWEEP_INVITATIONS:
+		st = q_sweep_invitations(db, &row, .rows = limit);
+		break;
 	case SWEEP_DELIVERIES:
 		st = q_sweep_deliveries(db, &row, .rows = limit);
 		break;

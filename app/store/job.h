@@ -38,6 +38,7 @@ enum sweep {
 	SWEEP_FILES,		/* that nothing refers to any more */
 	SWEEP_RESPONSE_FILES,	/* of responses that were never sent */
 	SWEEP_SUPPORT,		/* requests whose time is over */
+	SWEEP_INVITATIONS,	/* whose time is over */
 	SWEEP_DELIVERIES,	/* what was given up, and its time is over */
 	SWEEP_TRANSCRIPTS,	/* whose time is over */
 	SWEEP__MAX

@@ -195,6 +195,7 @@ check_http() {
 }
 
 check_browser() {
+	node_ready
 	node_files tests/browser
 }
 

@@ -383,6 +383,13 @@ export const signedInPages = [
 		await page.click('main form .button');
 		await page.waitForSelector('.problem');
 	}),
+	inside('app-ask', owner, go('/app/surveys/chat-exit/ask')),
+	inside('app-ask-refused', owner, async (page) => {
+		await page.goto('/app/surveys/chat-exit/ask');
+		await page.fill('[name=percent]', '0');
+		await page.click('main form .button');
+		await page.waitForSelector('.problem');
+	}),
 	inside('app-tokens', owner, go('/app/settings/tokens')),
 	inside('app-tokens-refused', owner, async (page) => {
 		await page.goto('/app/settings/tokens');

@@ -138,7 +138,7 @@ from wall_table w cross join (values (:'A', 'A'), (:'B', 'B'),
     ('', 'nobody')) u (t, who)
 order by w.name, u.who;
 select is(tap.seen('exitpoll_job', u.t, w.name), case
-    when w.name in ('session', 'job', 'theme_past', 'context_key', 'api_token',
+    when w.name in ('session', 'job', 'theme_past', 'context_key', 'api_token', 'survey_ask',
 	'tenant_key', 'subject_key') then 'closed'
     when u.t = '' then 'none' else 'own' end,
     'job as ' || u.who || ' in ' || w.name)

@@ -183,6 +183,18 @@ begin
 	insert into webhook_survey (tenant_id, webhook_id, survey_id)
 	select t, tap.id(m, 'webhook', i), tap.id(m, 'survey', n)
 	from generate_series(1, 8) i, generate_series(1, 20) n;
+	insert into survey_ask (tenant_id, survey_id)
+	select t, tap.id(m, 'survey', i) from generate_series(1, 100) i;
+	insert into invitation (tenant_id, id, survey_id, visitor, decision,
+	    reason, created_at, expires_at, body, idempotency)
+	select t, tap.id(m, 'response', i), tap.id(m, 'survey', 1),
+	    decode(md5('v' || i % 1000), 'hex'),
+	    case when i % 3 = 0 then 'skip' else 'ask' end,
+	    case when i % 3 = 0 then 'channel' else 'asked' end,
+	    now() - i * interval '1 minute',
+	    case when i % 3 <> 0 then now() end, decode(md5('b' || i), 'hex'),
+	    decode(md5(m || i), 'hex')
+	from generate_series(1, others) i;
 	insert into api_token (tenant_id, id, hash, name, scopes, expires_at,
 	    revoked_at)
 	select t, 'AAAA-' || lpad(i::text, 4, '0'), sha256((m || i)::bytea),
@@ -426,6 +438,11 @@ insert into usual values
 ('support_assign.id', tap.id('a', 'request', 9)),
 ('support_reply.was', '1'), ('support_state_set.was', '1'),
 ('support_assign.was', '1'), ('support_state_set.state', 'closed'),
+('member', tap.id('a', 'account', 8)),
+('invite.id', gen_random_uuid()), ('channel', 'chat'), ('outcome', 'solved'),
+('visitor', '\x' || md5('v1')), ('wish', 'ask'), ('why', 'asked'),
+('body_hash', '\x' || md5('b')), ('idempotency', '\x' || md5('new')),
+('survey_ask_set.wanted', '{"seconds":0,"messages":0,"channels":[],"outcomes":[],"human":false,"after_auto_close":false,"percent":50,"cooldown_days":1,"window_hours":1}'),
 ('api_token_enter.hash', '\x' || encode(sha256('a1'), 'hex')),
 ('api_token_add.hash', '\x' || encode(sha256('new'), 'hex')),
 ('api_token_add.id', 'AAAA-9999'), ('api_token_set.id', 'AAAA-0020'),

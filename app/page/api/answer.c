@@ -187,12 +187,12 @@ policy_header(struct rq *rq)
 }
 
 static enum status
-problem_send(struct rq *rq, const struct problem *p, const struct fault *faults,
-    size_t nfaults)
+problem_send(struct rq *rq, const struct problem *p, struct str detail,
+    const struct fault *faults, size_t nfaults)
 {
 	struct buf	 b = buf_new(rq->arena, 512);
 
-	problem_json(&b, p, STR_NONE, rq->ref, faults, nfaults);
+	problem_json(&b, p, detail, rq->ref, faults, nfaults);
 	policy_header(rq);
 	return (rq_bytes(rq, p->code, PROBLEM_TYPE, buf_view(&b)));
 }
@@ -201,14 +201,20 @@ void
 api_problem(struct rq *rq, enum status st)
 {
 	problem_headers(rq, st);
-	(void)problem_send(rq, problem_of(st), NULL, 0);
+	(void)problem_send(rq, problem_of(st), STR_NONE, NULL, 0);
 }
 
 enum status
 api_refuse(struct api_ask *ask)
 {
-	return (problem_send(ask->rq, problem_of(E_INVALID), ask->faults,
-	    ask->nfaults));
+	return (problem_send(ask->rq, problem_of(E_INVALID), STR_NONE,
+	    ask->faults, ask->nfaults));
+}
+
+enum status
+api_refuse_as(struct rq *rq, enum status st, const char *detail)
+{
+	return (problem_send(rq, problem_of(st), str_of(detail), NULL, 0));
 }
 
 /* --- answers --- */
@@ -222,6 +228,16 @@ api_send(struct rq *rq, const struct shape *shape, const void *row)
 	policy_header(rq);
 	return (rq_bytes_kept(rq, STR("private, no-cache"), JSON_TYPE,
 	    buf_view(&b)));
+}
+
+enum status
+api_send_made(struct rq *rq, const struct shape *shape, const void *row)
+{
+	struct buf	 b = buf_new(rq->arena, 4096);
+
+	shape_write(&b, shape, row);
+	policy_header(rq);
+	return (rq_bytes(rq, 201, JSON_TYPE, buf_view(&b)));
 }
 
 /* The same address with another place to go on from. */

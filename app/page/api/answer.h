@@ -30,9 +30,15 @@ bool		 api_ask_read(struct rq *, const struct api_operation *,
 void		 api_fault_add(struct api_ask *, bool is_parameter,
 		    const char *at, const char *detail);
 enum status	 api_refuse(struct api_ask *);
+/* With a detail of its own. */
+enum status	 api_refuse_as(struct rq *, enum status, const char *detail);
+/* The body into a struct; false: its faults are added. */
+bool		 api_body_read(struct api_ask *, void *) MUST_USE;
 
 /* 200 with one, or 304. */
 enum status	 api_send(struct rq *, const struct shape *, const void *);
+/* 201. */
+enum status	 api_send_made(struct rq *, const struct shape *, const void *);
 /* A page of them; next: where it goes on, or none. */
 enum status	 api_list_send(struct api_ask *, const void *, size_t n,
 		    struct str next);

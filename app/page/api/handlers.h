@@ -8,6 +8,7 @@ handler_fn	 api_document_get;
 handler_fn	 api_surveys_get, api_survey_get;
 handler_fn	 api_responses_get, api_response_get;
 handler_fn	 api_export_get;
+handler_fn	 api_invitations_post;
 handler_fn	 api_openings_get, api_opening_get;
 handler_fn	 api_applications_get, api_application_get;
 

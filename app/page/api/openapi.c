@@ -65,6 +65,9 @@ schemas_write(struct buf *b)
 	/* cppcheck-suppress comparePointers */
 	for (o = __start_operations; o < __stop_operations; o++)
 		shape_add(&s, (*o)->answer);
+	/* cppcheck-suppress comparePointers */
+	for (o = __start_operations; o < __stop_operations; o++)
+		shape_add(&s, (*o)->request);
 	buf_c(b, "\"schemas\":{\"Problem\":{\"type\":\"object\",\"required\":["
 	    "\"type\",\"title\",\"status\",\"detail\",\"instance\"],"
 	    "\"properties\":{\"type\":{\"type\":\"string\"},\"title\":"
@@ -213,8 +216,12 @@ parameters_write(struct buf *b, const struct route *r,
 static void
 answer_write(struct buf *b, const struct api_operation *o)
 {
-	buf_c(b, ",\"responses\":{\"200\":{\"description\":\"It\","
-	    "\"content\":{");
+	if (o->request != NULL)
+		buf_fmt(b, ",\"requestBody\":{\"required\":true,\"content\":"
+		    "{\"application/json\":{\"schema\":{\"$ref\":"
+		    "\"#/components/schemas/%s\"}}}}", o->request->name);
+	buf_fmt(b, ",\"responses\":{\"%s\":{\"description\":\"It\","
+	    "\"content\":{", o->request != NULL ? "201" : "200");
 	if (o->answer == NULL) {
 		buf_fmt(b, "\"%s\":{}", o->media);
 	} else if (!o->is_list) {
@@ -228,8 +235,10 @@ answer_write(struct buf *b, const struct api_operation *o)
 		    "\"}},\"next\":{\"type\":[\"string\",\"null\"]}}}}",
 		    o->answer->name);
 	}
-	buf_c(b, "}},\"304\":{\"description\":\"If-None-Match names the ETag "
-	    "that it still has\"}");
+	buf_c(b, "}}");
+	if (o->request == NULL && o->answer != NULL)
+		buf_c(b, ",\"304\":{\"description\":\"If-None-Match names the "
+		    "ETag that it still has\"}");
 }
 
 static void

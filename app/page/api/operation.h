@@ -24,6 +24,7 @@ struct api_operation {
 	bool		 is_list;	/* pages of them: limit and after */
 	const char	*media;		/* of the file */
 	const struct api_param *params;	/* ends with name NULL; or NULL */
+	const struct shape *request;	/* of a POST, which makes something */
 };
 
 #define API_OPERATION(var, id, ...)					\

@@ -159,6 +159,20 @@ what_write(struct buf *b, const struct shape_field *f)
 	buf_json(b, str_of(f->what));
 }
 
+/* What shape_read holds a request to. */
+static void
+most_write(struct buf *b, const struct shape_field *f)
+{
+	if (f->most == 0)
+		return;
+	if (f->type == SHAPE_WHOLE)
+		buf_fmt(b, ",\"minimum\":0,\"maximum\":%lld",
+		    (long long)f->most);
+	else
+		buf_fmt(b, ",\"minLength\":1,\"maxLength\":%lld",
+		    (long long)f->most);
+}
+
 static void
 field_schema(struct buf *b, const struct shape_field *f)
 {
@@ -181,6 +195,7 @@ field_schema(struct buf *b, const struct shape_field *f)
 		ref_write(b, f->of);
 	}
 	enum_write(b, f);
+	most_write(b, f);
 	what_write(b, f);
 	buf_char(b, '}');
 }
@@ -189,10 +204,18 @@ void
 shape_schema(struct buf *b, const struct shape *shape)
 {
 	const struct shape_field	*f;
+	const char			*mark = "";
 
-	buf_c(b, "{\"type\":\"object\",\"required\":[");
-	for (f = shape->fields; f->name != NULL; f++)
-		buf_fmt(b, "%s\"%s\"", f == shape->fields ? "" : ",", f->name);
+	buf_c(b, "{\"type\":\"object\",");
+	if (shape->is_request)
+		buf_c(b, "\"additionalProperties\":false,");
+	buf_c(b, "\"required\":[");
+	for (f = shape->fields; f->name != NULL; f++) {
+		if (shape->is_request && f->none)
+			continue;
+		buf_fmt(b, "%s\"%s\"", mark, f->name);
+		mark = ",";
+	}
 	buf_c(b, "],\"properties\":{");
 	for (f = shape->fields; f->name != NULL; f++) {
 		buf_fmt(b, "%s\"%s\":", f == shape->fields ? "" : ",", f->name);

@@ -37,6 +37,7 @@ struct shape_field {
 	size_t		 at;		/* in the struct */
 	bool		 none;		/* what is empty, 0 or NULL is null */
 	const char *const *one_of;	/* the only texts; ends with NULL */
+	int64_t		 most;		/* of a request: letters, or the number */
 	const struct shape *of;
 	const char	*what;		/* for who reads the document, or NULL */
 };
@@ -45,6 +46,7 @@ struct shape {
 	const char	*name;
 	size_t		 size;		/* of the struct */
 	const struct shape_field *fields;	/* ends with name NULL */
+	bool		 is_request;	/* what is null may be left out */
 };
 
 /* SHAPE(survey_shape, "Survey", survey_out, FIELD(...), ...); with FIELD(name,
@@ -53,7 +55,14 @@ struct shape {
 	static const struct shape_field var##_fields[] = {		\
 		__VA_ARGS__, { .name = NULL }				\
 	};								\
-	static const struct shape var = { label, sizeof(struct s), var##_fields }
+	static const struct shape var = { label, sizeof(struct s),	\
+	    var##_fields, false }
+#define REQUEST(var, label, s, ...)					\
+	static const struct shape_field var##_fields[] = {		\
+		__VA_ARGS__, { .name = NULL }				\
+	};								\
+	static const struct shape var = { label, sizeof(struct s),	\
+	    var##_fields, true }
 #define FIELD(s, member, kind, ...)					\
 	{ .name = #member, .type = SHAPE_##kind,			\
 	    .at = offsetof(struct s, member), __VA_ARGS__ }

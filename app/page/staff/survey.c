@@ -11,6 +11,7 @@
 #include "page/staff/period.h"
 #include "page/staff/spread.h"
 #include "page/staff/survey.h"
+#include "page/part/invited.h"
 #include "page/part/survey_state.h"
 #include "store/cache.h"
 
@@ -30,7 +31,7 @@ VIEW_STRUCT(app_survey_view,
     sub(layout_view, layout),
     sub(nav_view, nav),
     text(title, state, state_label, public_url, responses_url, files_url,
-        share_url, settings_url, edit_url, versions_url, action, by,
+        share_url, settings_url, ask_url, edit_url, versions_url, action, by,
         range_text, waiting),
     sub(field_view, from, to),
     flag(custom, empty),
@@ -39,7 +40,8 @@ VIEW_STRUCT(app_survey_view,
     list(card_view, cards),
     list(chart_view, charts),
     list(spread_view, questions),
-    list(comment_view, comments));
+    list(comment_view, comments),
+    list(fact_view, invited));
 
 VIEW_PAGE(app_survey_page, app_survey_view, "app/survey.html");
 
@@ -317,6 +319,7 @@ head_fill(struct look *l, struct app_survey_view *v)
 	if (rq_can(l->rq, CAN_EDIT_SURVEYS)) {
 		v->edit_url = url(l->rq, APP_SURVEY_EDIT, row->slug);
 		v->settings_url = url(l->rq, APP_SURVEY_SETTINGS, row->slug);
+		v->ask_url = url(l->rq, APP_ASK, row->slug);
 		v->versions_url = url(l->rq, APP_VERSIONS, row->slug);
 	}
 	v->responses_url = str_fmt(l->a, "%.*s?from=%.*s&to=%.*s",
@@ -387,6 +390,8 @@ app_survey_get(struct rq *rq)
 	head_fill(&l, &v);
 	if (l.row->version != 0 && ((st = results_fill(&l, &v)) != OK ||
 	    (st = waiting_fill(&l, &v)) != OK))
+		return (st);
+	if ((st = invited_facts(rq, l.row->id, &v.invited)) != OK)
 		return (st);
 	return (page_send(rq, l.period.nproblems == 0 ? 200 : 422,
 	    &app_survey_page, &v));

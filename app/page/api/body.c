@@ -1,0 +1,122 @@
+/*
+ * What a program sends, read by the rows of its shape: all that is wrong with it
+ * at once, each with the pointer to its member (RFC 6901).
+ */
+#include "base/date.h"
+#include "base/json.h"
+#include "page/api/answer.h"
+
+static bool
+is_plain(struct str s)
+{
+	size_t	 i;
+
+	for (i = 0; i < s.len; i++)
+		if ((unsigned char)s.p[i] < ' ' || s.p[i] == 0x7f)
+			return (false);
+	return (true);
+}
+
+static const char *
+text_read(const struct shape_field *f, const json_t *v, struct str *out)
+{
+	size_t	 i;
+
+	*out = json_says(v);
+	if (out->p == NULL)
+		return ("It must be a text.");
+	if (out->len == 0 || !is_plain(*out) || (f->most != 0 &&
+	    str_utf8_count(*out) > (size_t)f->most))
+		return ("It must have 1 letter up to the number that the "
+		    "document says, on one line.");
+	for (i = 0; f->one_of != NULL && f->one_of[i] != NULL; i++)
+		if (str_is_c(*out, f->one_of[i]))
+			return (NULL);
+	return (f->one_of == NULL ? NULL :
+	    "It must be one of the words that the document lists.");
+}
+
+static const char *
+whole_read(const struct shape_field *f, const json_t *v, int64_t *out)
+{
+	*out = json_integer_value(v);
+	return (json_is_integer(v) && *out >= 0 && *out <= f->most ? NULL :
+	    "It must be a whole number, no larger than the document says.");
+}
+
+static const char *
+value_read(const struct shape_field *f, const json_t *v, void *at)
+{
+	switch (f->type) {
+	case SHAPE_TEXT:
+		return (text_read(f, v, at));
+	case SHAPE_WHOLE:
+		return (whole_read(f, v, at));
+	case SHAPE_MOMENT:
+		return (json_says(v).p != NULL && time_read(json_says(v), at) ?
+		    NULL : "It must be a time such as 2026-01-31T09:00:00Z.");
+	case SHAPE_FLAG:
+		*(bool *)at = json_is_true(v);
+		return (json_is_boolean(v) ? NULL :
+		    "It must be true or false.");
+	default:
+		return ("It cannot be sent.");
+	}
+}
+
+/* "/a~1b" of "a/b". */
+static const char *
+pointer_to(struct arena *a, const char *name)
+{
+	struct buf	 b = buf_new(a, 40);
+
+	buf_char(&b, '/');
+	for (; *name != '\0'; name++)
+		if (*name == '~' || *name == '/')
+			buf_c(&b, *name == '~' ? "~0" : "~1");
+		else
+			buf_char(&b, *name);
+	return (str_c(a, buf_view(&b)));
+}
+
+static const struct shape_field *
+field_find(const struct shape *shape, const char *name)
+{
+	const struct shape_field	*f;
+
+	for (f = shape->fields; f->name != NULL; f++)
+		if (str_is_c(str_of(name), f->name))
+			return (f);
+	return (NULL);
+}
+
+bool
+api_body_read(struct api_ask *ask, void *row)
+{
+	const struct shape		*shape = ask->op->request;
+	const struct shape_field	*f;
+	const json_t			*v;
+	const char			*name, *why;
+	json_t				*body = ask->rq->json;
+	void				*it;
+
+	for (it = json_object_iter(body); it != NULL;
+	    it = json_object_iter_next(body, it)) {
+		name = json_object_iter_key(it);
+		if (field_find(shape, name) == NULL)
+			api_fault_add(ask, false, pointer_to(ask->rq->arena,
+			    name), "There is no such member here.");
+	}
+	for (f = shape->fields; f->name != NULL; f++) {
+		v = json_object_get(body, f->name);
+		why = NULL;
+		if (v != NULL && !json_is_null(v))
+			why = value_read(f, v, (char *)row + f->at);
+		else if (!f->none)
+			why = "It is needed.";
+		if (why != NULL)
+			api_fault_add(ask, false, pointer_to(ask->rq->arena,
+			    f->name), why);
+	}
+	return (ask->nfaults == 0);
+}
