@@ -52,7 +52,9 @@ create index invitation_visitor on app.invitation
 	(tenant_id, survey_id, visitor, created_at desc)
 	where visitor is not null and decision = 'ask';
 call app.tenant_wall('app.invitation');
-grant select, insert on app.invitation to exitpoll_web;
+grant select, insert (tenant_id, id, survey_id, channel, outcome, visitor,
+    decision, reason, expires_at, body, idempotency)
+    on app.invitation to exitpoll_web;
 grant select, delete on app.invitation to exitpoll_job;
 create index invitation_old on app.invitation (tenant_id, created_at);
 

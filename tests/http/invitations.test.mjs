@@ -245,7 +245,7 @@ test('the page keeps the rules, and says what came of invitations', async () => 
 	assert.equal(facts['Answered'], '0');
 	assert.equal(facts['Said no'], '1');
 	assert.equal(facts['Not asked: closed by itself'], '1');
-	assert.match(facts['Response rate'], /^0 % \(n = 2\)$/);
+	assert.match(facts['Response rate'], /^0\s% \(n = 2\)$/);
 	await rulesSave(who, { seconds: '45', percent: '10', channel: 'email',
 		outcomes: 'a\r\n\r\n b ' });
 	page = (await who.owner.get(who.page)).text;
