@@ -786,6 +786,72 @@ $$;
 
 ALTER FUNCTION app.frame_host_set(host text, allowed boolean, actor uuid) OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.invite(of_id uuid, of_survey uuid, of_channel text, of_outcome text, of_visitor bytea, wish text, why text, until timestamp with time zone, of_body bytea, of_key bytea, days integer) RETURNS TABLE(verdict text, decision text, reason text, expires_at timestamp with time zone, created_at timestamp with time zone)
+    LANGUAGE plpgsql
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+declare
+	me constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+	said text;
+	one app.invitation;
+	was_new boolean := false;
+begin
+	if of_visitor is not null then
+		perform pg_advisory_xact_lock(hashtextextended(me::text ||
+		    of_survey::text || encode(of_visitor, 'hex'), 56));
+	end if;
+	select * into one from app.invitation i where i.tenant_id = me
+	    and i.idempotency = of_key;
+	if found and (one.body <> of_body or one.id <> of_id) then
+		return query select 'conflict', null::text, null::text,
+		    null::timestamptz, null::timestamptz;
+		return;
+	end if;
+	select r.state::text into said from app.response r
+	where r.tenant_id = me and r.id = of_id;
+	if said = 'declined' then
+		wish := 'skip'; why := 'declined';
+	elsif said is not null and said <> 'partial' then
+		wish := 'skip'; why := 'answered';
+	end if;
+	if wish = 'ask' and of_visitor is not null and days > 0 and exists (
+	    select from app.invitation i where i.tenant_id = me
+	    and i.survey_id = of_survey and i.visitor = of_visitor
+	    and i.decision = 'ask' and i.id <> of_id
+	    and i.created_at > now() - make_interval(days => days)) then
+		wish := 'skip'; why := 'cooldown';
+	end if;
+	insert into app.invitation (tenant_id, id, survey_id, channel, outcome,
+	    visitor, decision, reason, expires_at, body, idempotency)
+	values (me, of_id, of_survey, of_channel, of_outcome, of_visitor, wish,
+	    why, case when wish = 'ask' then until end, of_body, of_key)
+	on conflict do nothing returning * into one;
+	was_new := found;
+	if not found then
+		select * into one from app.invitation i
+		where i.tenant_id = me and i.id = of_id;
+		-- Another session took the key meanwhile.
+		if not found then
+			return query select 'conflict', null::text, null::text,
+			    null::timestamptz, null::timestamptz;
+			return;
+		end if;
+	end if;
+	-- Whoever has answered, or does not want to, is not asked again.
+	if one.decision = 'ask' and said is not null and said <> 'partial' then
+		return query select 'again', 'skip', why, null::timestamptz,
+		    one.created_at;
+		return;
+	end if;
+	return query select case when was_new then 'new' else 'again' end,
+	    one.decision, one.reason, one.expires_at, one.created_at;
+end
+$$;
+
+ALTER FUNCTION app.invite(of_id uuid, of_survey uuid, of_channel text, of_outcome text, of_visitor bytea, wish text, why text, until timestamp with time zone, of_body bytea, of_key bytea, days integer) OWNER TO exitpoll_owner;
+
 CREATE FUNCTION app.job_back(job bigint, worker text, error text, seconds integer, is_dead boolean, counts boolean) RETURNS boolean
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
@@ -2798,6 +2864,38 @@ $$;
 
 ALTER FUNCTION app.support_sweep(most integer) OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.survey_ask_set(of_survey uuid, wanted jsonb, actor uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	me constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+begin
+	insert into app.survey_ask as a
+	select me, of_survey, (wanted->>'seconds')::int,
+	    (wanted->>'messages')::int,
+	    array(select jsonb_array_elements_text(wanted->'channels')),
+	    array(select jsonb_array_elements_text(wanted->'outcomes')),
+	    (wanted->>'human')::boolean, (wanted->>'after_auto_close')::boolean,
+	    (wanted->>'percent')::int, (wanted->>'cooldown_days')::int,
+	    (wanted->>'window_hours')::int
+	on conflict (tenant_id, survey_id) do update set
+	    seconds = excluded.seconds, messages = excluded.messages,
+	    channels = excluded.channels, outcomes = excluded.outcomes,
+	    human = excluded.human,
+	    after_auto_close = excluded.after_auto_close,
+	    percent = excluded.percent, cooldown_days = excluded.cooldown_days,
+	    window_hours = excluded.window_hours;
+	insert into app.audit (tenant_id, actor, action, object_kind, object_id,
+	    detail)
+	values (me, actor, 'survey.ask', 'survey', of_survey::text, wanted);
+	return true;
+end
+$$;
+
+ALTER FUNCTION app.survey_ask_set(of_survey uuid, wanted jsonb, actor uuid) OWNER TO exitpoll_owner;
+
 CREATE FUNCTION app.survey_counted() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
@@ -4074,6 +4172,32 @@ ALTER TABLE ONLY app.file_use FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE app.file_use OWNER TO exitpoll_owner;
 
+CREATE TABLE app.invitation (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    survey_id uuid NOT NULL,
+    channel text,
+    outcome text,
+    visitor bytea,
+    decision text NOT NULL,
+    reason text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone,
+    body bytea NOT NULL,
+    idempotency bytea,
+    CONSTRAINT invitation_body_check CHECK ((length(body) = 16)),
+    CONSTRAINT invitation_check CHECK (((decision = 'ask'::text) = (expires_at IS NOT NULL))),
+    CONSTRAINT invitation_decision_check CHECK ((decision = ANY (ARRAY['ask'::text, 'skip'::text]))),
+    CONSTRAINT invitation_idempotency_check CHECK ((length(idempotency) = 16)),
+    CONSTRAINT invitation_outcome_check CHECK ((length(outcome) <= 100)),
+    CONSTRAINT invitation_reason_check CHECK ((reason ~ '^[a-z-]{1,30}$'::text)),
+    CONSTRAINT invitation_visitor_check CHECK ((length(visitor) = 16))
+);
+
+ALTER TABLE ONLY app.invitation FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.invitation OWNER TO exitpoll_owner;
+
 CREATE TABLE app.job (
     id bigint NOT NULL,
     tenant_id uuid,
@@ -4589,6 +4713,31 @@ ALTER TABLE ONLY app.survey FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE app.survey OWNER TO exitpoll_owner;
 
+CREATE TABLE app.survey_ask (
+    tenant_id uuid NOT NULL,
+    survey_id uuid NOT NULL,
+    seconds integer DEFAULT 0 NOT NULL,
+    messages integer DEFAULT 0 NOT NULL,
+    channels text[] DEFAULT '{}'::text[] NOT NULL,
+    outcomes text[] DEFAULT '{}'::text[] NOT NULL,
+    human boolean DEFAULT false NOT NULL,
+    after_auto_close boolean DEFAULT false NOT NULL,
+    percent integer DEFAULT 100 NOT NULL,
+    cooldown_days integer DEFAULT 30 NOT NULL,
+    window_hours integer DEFAULT 72 NOT NULL,
+    CONSTRAINT survey_ask_channels_check CHECK ((channels <@ ARRAY['chat'::text, 'email'::text, 'voice'::text])),
+    CONSTRAINT survey_ask_cooldown_days_check CHECK (((cooldown_days >= 0) AND (cooldown_days <= 365))),
+    CONSTRAINT survey_ask_messages_check CHECK (((messages >= 0) AND (messages <= 10000))),
+    CONSTRAINT survey_ask_outcomes_check CHECK ((cardinality(outcomes) <= 50)),
+    CONSTRAINT survey_ask_percent_check CHECK (((percent >= 1) AND (percent <= 100))),
+    CONSTRAINT survey_ask_seconds_check CHECK (((seconds >= 0) AND (seconds <= 86400))),
+    CONSTRAINT survey_ask_window_hours_check CHECK (((window_hours >= 1) AND (window_hours <= 720)))
+);
+
+ALTER TABLE ONLY app.survey_ask FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.survey_ask OWNER TO exitpoll_owner;
+
 CREATE TABLE app.survey_draft (
     tenant_id uuid NOT NULL,
     survey_id uuid NOT NULL,
@@ -4887,6 +5036,12 @@ ALTER TABLE ONLY app.file
 ALTER TABLE ONLY app.file_use
     ADD CONSTRAINT file_use_pkey PRIMARY KEY (tenant_id);
 
+ALTER TABLE ONLY app.invitation
+    ADD CONSTRAINT invitation_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY app.invitation
+    ADD CONSTRAINT invitation_tenant_id_idempotency_key UNIQUE (tenant_id, idempotency);
+
 ALTER TABLE ONLY app.job
     ADD CONSTRAINT job_pkey PRIMARY KEY (id);
 
@@ -5010,6 +5165,9 @@ ALTER TABLE ONLY app.support_state
 ALTER TABLE ONLY app.support_state
     ADD CONSTRAINT support_state_tenant_id_position_key UNIQUE (tenant_id, "position");
 
+ALTER TABLE ONLY app.survey_ask
+    ADD CONSTRAINT survey_ask_pkey PRIMARY KEY (tenant_id, survey_id);
+
 ALTER TABLE ONLY app.survey_draft
     ADD CONSTRAINT survey_draft_pkey PRIMARY KEY (tenant_id, survey_id);
 
@@ -5110,6 +5268,12 @@ CREATE INDEX delivery_webhook ON app.delivery USING btree (tenant_id, webhook_id
 CREATE INDEX delivery_webhook_over ON app.delivery USING btree (tenant_id, ended_at) WHERE ((webhook_id IS NOT NULL) AND (ended_at IS NOT NULL));
 
 CREATE INDEX file_sha256 ON app.file USING btree (tenant_id, sha256);
+
+CREATE INDEX invitation_newest ON app.invitation USING btree (tenant_id, survey_id, created_at DESC);
+
+CREATE INDEX invitation_old ON app.invitation USING btree (tenant_id, created_at);
+
+CREATE INDEX invitation_visitor ON app.invitation USING btree (tenant_id, survey_id, visitor, created_at DESC) WHERE ((visitor IS NOT NULL) AND (decision = 'ask'::text));
 
 CREATE INDEX job_delivery ON app.job USING btree (tenant_id, delivery_id) WHERE (delivery_id IS NOT NULL);
 
@@ -5358,6 +5522,9 @@ ALTER TABLE ONLY app.file
 ALTER TABLE ONLY app.file_use
     ADD CONSTRAINT file_use_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY app.invitation
+    ADD CONSTRAINT invitation_tenant_id_survey_id_fkey FOREIGN KEY (tenant_id, survey_id) REFERENCES app.survey(tenant_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY app.job
     ADD CONSTRAINT job_tenant_id_delivery_id_fkey FOREIGN KEY (tenant_id, delivery_id) REFERENCES app.delivery(tenant_id, id) ON DELETE CASCADE;
 
@@ -5468,6 +5635,9 @@ ALTER TABLE ONLY app.support_state
 
 ALTER TABLE ONLY app.support_state
     ADD CONSTRAINT support_state_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.survey_ask
+    ADD CONSTRAINT survey_ask_tenant_id_survey_id_fkey FOREIGN KEY (tenant_id, survey_id) REFERENCES app.survey(tenant_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY app.survey
     ADD CONSTRAINT survey_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES app.account(id) ON DELETE SET NULL;
@@ -5593,6 +5763,8 @@ ALTER TABLE app.file_chunk ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.file_use ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE app.invitation ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE app.job ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.login_attempt ENABLE ROW LEVEL SECURITY;
@@ -5697,6 +5869,8 @@ ALTER TABLE app.support_state_first ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.survey ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE app.survey_ask ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE app.survey_draft ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.survey_draft_step ENABLE ROW LEVEL SECURITY;
@@ -5743,6 +5917,8 @@ CREATE POLICY tenant ON app.file_chunk USING ((tenant_id = ( SELECT (NULLIF(curr
 
 CREATE POLICY tenant ON app.file_use USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
+CREATE POLICY tenant ON app.invitation USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
 CREATE POLICY tenant ON app.job USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.membership USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
@@ -5782,6 +5958,8 @@ CREATE POLICY tenant ON app.support_request USING ((tenant_id = ( SELECT (NULLIF
 CREATE POLICY tenant ON app.support_state USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.survey USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.survey_ask USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.survey_draft USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -5893,6 +6071,9 @@ REVOKE ALL ON FUNCTION app.file_counted() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.frame_host_set(host text, allowed boolean, actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.frame_host_set(host text, allowed boolean, actor uuid) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.invite(of_id uuid, of_survey uuid, of_channel text, of_outcome text, of_visitor bytea, wish text, why text, until timestamp with time zone, of_body bytea, of_key bytea, days integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.invite(of_id uuid, of_survey uuid, of_channel text, of_outcome text, of_visitor bytea, wish text, why text, until timestamp with time zone, of_body bytea, of_key bytea, days integer) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.job_back(job bigint, worker text, error text, seconds integer, is_dead boolean, counts boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.job_back(job bigint, worker text, error text, seconds integer, is_dead boolean, counts boolean) TO exitpoll_job;
@@ -6108,6 +6289,9 @@ GRANT ALL ON FUNCTION app.support_state_set(request uuid, was integer, wanted te
 
 REVOKE ALL ON FUNCTION app.support_sweep(most integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.support_sweep(most integer) TO exitpoll_job;
+
+REVOKE ALL ON FUNCTION app.survey_ask_set(of_survey uuid, wanted jsonb, actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.survey_ask_set(of_survey uuid, wanted jsonb, actor uuid) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.survey_counted() FROM PUBLIC;
 
@@ -6507,6 +6691,31 @@ GRANT INSERT(bytes) ON TABLE app.file_chunk TO exitpoll_job;
 GRANT SELECT ON TABLE app.file_use TO exitpoll_web;
 GRANT SELECT ON TABLE app.file_use TO exitpoll_job;
 
+GRANT SELECT ON TABLE app.invitation TO exitpoll_web;
+GRANT SELECT,DELETE ON TABLE app.invitation TO exitpoll_job;
+
+GRANT INSERT(tenant_id) ON TABLE app.invitation TO exitpoll_web;
+
+GRANT INSERT(id) ON TABLE app.invitation TO exitpoll_web;
+
+GRANT INSERT(survey_id) ON TABLE app.invitation TO exitpoll_web;
+
+GRANT INSERT(channel) ON TABLE app.invitation TO exitpoll_web;
+
+GRANT INSERT(outcome) ON TABLE app.invitation TO exitpoll_web;
+
+GRANT INSERT(visitor) ON TABLE app.invitation TO exitpoll_web;
+
+GRANT INSERT(decision) ON TABLE app.invitation TO exitpoll_web;
+
+GRANT INSERT(reason) ON TABLE app.invitation TO exitpoll_web;
+
+GRANT INSERT(expires_at) ON TABLE app.invitation TO exitpoll_web;
+
+GRANT INSERT(body) ON TABLE app.invitation TO exitpoll_web;
+
+GRANT INSERT(idempotency) ON TABLE app.invitation TO exitpoll_web;
+
 GRANT INSERT(tenant_id) ON TABLE app.job TO exitpoll_web;
 GRANT INSERT(tenant_id) ON TABLE app.job TO exitpoll_job;
 
@@ -6721,6 +6930,8 @@ GRANT INSERT(changed_by),UPDATE(changed_by) ON TABLE app.survey TO exitpoll_web;
 GRANT UPDATE(titled) ON TABLE app.survey TO exitpoll_web;
 
 GRANT UPDATE(messages) ON TABLE app.survey TO exitpoll_web;
+
+GRANT SELECT ON TABLE app.survey_ask TO exitpoll_web;
 
 GRANT SELECT ON TABLE app.survey_draft TO exitpoll_web;
 GRANT SELECT ON TABLE app.survey_draft TO exitpoll_job;

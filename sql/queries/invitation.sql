@@ -20,7 +20,7 @@ where s.tenant_id = :tenant and s.slug = :slug::text
 -- reads: 5
 select survey_ask_set(:survey::uuid, :wanted::jsonb, :actor) as done
 
--- Sent again it says the same: sql/migrations/0060_invitation.sql.
+-- Sent again it says the same: sql/migrations/0061_invitation.sql.
 -- name: invite :one :write
 -- reads: 5
 select verdict, decision, reason,
