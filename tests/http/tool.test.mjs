@@ -371,7 +371,7 @@ test('roles of a customer: listed, and any of them can be given', () => {
 	refused(['user', 'add', tenantNew().slug, email, 'Ann', 'lead'],
 		/the role is one of owner, editor, analyst, recruiter, support; or operator/);
 	refused(['user', 'add', slug, email, 'Ann', 'boss'],
-		/one of owner, editor, analyst, recruiter, lead; or operator/);
+		/one of owner, editor, analyst, recruiter, support, lead; or operator/);
 	refused(['role', 'list', random('t')], /there is no tenant/);
 });
 
