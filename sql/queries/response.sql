@@ -71,7 +71,8 @@ with taken as materialized (
 	    case state when 'complete' then 'response.completed'
 		else 'response.declined' end, 'response',
 	    :submission::jsonb->>'id')
-	from taken where verdict = 'stored' and state <> 'partial'
+	from taken where verdict = 'stored'
+	    and state in ('complete', 'declined')
 )
 select verdict, receipt, state from taken
 
@@ -89,7 +90,8 @@ with taken as materialized (
 	    case state when 'complete' then 'response.completed'
 		else 'response.declined' end, 'response',
 	    (:submission::text[])[n]::jsonb->>'id')
-	from taken where verdict = 'stored' and state <> 'partial'
+	from taken where verdict = 'stored'
+	    and state in ('complete', 'declined')
 )
 select verdict, receipt, state from taken order by n
 
