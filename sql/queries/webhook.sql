@@ -97,8 +97,12 @@ select d.id, d.event, utc_text(d.created_at) as at, w.id as webhook, w.url,
     t.name as tenant_name, t.language as tenant_language,
     s.id as survey, s.slug, s.title, v.definition, r.id as response,
     coalesce(r.version, 0) as version, r.receipt, r.state as response_state,
-    r.answers, r.language, r.channel, utc_text(r.started_at) as started_at,
-    utc_text(r.completed_at) as completed_at, r.context->'session' as session,
+    r.answers, r.language, r.channel,
+    case when r.context ? 'anonymous' then null else utc_text(r.started_at)
+	end as started_at,
+    case when r.context ? 'anonymous' then null
+	else utc_text(r.completed_at) end as completed_at,
+    r.context->'session' as session,
     a.id as alert, a.name as alert_name, a.question as alert_question,
     coalesce(a.score, 0) as alert_score
 from delivery d

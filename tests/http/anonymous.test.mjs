@@ -6,11 +6,12 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { Visitor, one, personAdd, plain, sql, surveyAdd, tenantAdd }
+import { Visitor, field, one, personAdd, plain, sql, surveyAdd, tenantAdd }
 	from '../lib/app.mjs';
 import { fill, formOf, get, post, until } from '../lib/survey.mjs';
 import { keyMake, token } from '../lib/context.mjs';
 import { data } from '../lib/env.mjs';
+import { Receiver } from '../lib/receiver.mjs';
 
 const survey = (identity, more = '') => `<?xml version="1.0"?>
 <survey xmlns="urn:exitpoll:survey:1" code="a" xml:lang="en" languages="de"
@@ -265,4 +266,29 @@ test('a pseudonym takes the place of the session, the same at each survey',
 		assert.equal(found[0].name, found[1].name);
 		assert.notEqual(found[0].id, found[1].id);
 		assert.equal(dump().some(({ row }) => row.includes(sid)), false);
+	});
+
+test('a program that listens is told of them when they are shown, not before',
+	async (t) => {
+		const at = await Receiver.make(t);
+		const page = await who.get('/app/settings/webhooks');
+		const made = await who.post('/app/settings/webhooks', { every: '1',
+			_csrf: field(page.text, '_csrf'), url: at.url,
+			event: 'response.completed' });
+		assert.equal(made.status, 200);
+		const of = surveyAdd(tenant, survey('anonymous'));
+		const words = [];
+		for (let i = 0; i < TOGETHER; i++) {
+			words.push(randomUUID());
+			await answer(randomUUID(), words.at(-1), of);
+		}
+		const events = () => Number(one(`select count(*) from app.job
+			where tenant_id = :'id' and kind = 'event'`, { id: tenant.id }));
+		assert.equal(events(), 0, 'nothing yet');
+		await until(() => at.got.length >= TOGETHER, 'they are told', 60);
+		const told = at.got.map((call) => call.body);
+		assert.deepEqual(told.map((b) => JSON.stringify(b).match(words.find(
+			(w) => JSON.stringify(b).includes(w)))[0]).sort(), words.sort());
+		for (const body of told)
+			assert.match(JSON.stringify(body), /"started_at":null/);
 	});

@@ -31,7 +31,7 @@ SHAPE(session_shape, "Session", session_out,
 
 struct response_out {
 	struct str	 id, survey, receipt, state, language, channel;
-	struct str	 started_at, completed_at, answers, unverified;
+	struct str	 day, started_at, completed_at, answers, unverified;
 	int64_t		 version, page;
 	const struct session_out *session;
 };
@@ -45,7 +45,10 @@ SHAPE(response_shape, "Response", response_out,
     FIELD(response_out, page, WHOLE, .what = "The last that was sent"),
     FIELD(response_out, language, TEXT),
     FIELD(response_out, channel, TEXT),
-    FIELD(response_out, started_at, TIME),
+    FIELD(response_out, day, DATE, .what = "That it counts on, in the "
+	"customer's zone"),
+    FIELD(response_out, started_at, TIME, .none = true,
+	.what = "Of anonymous answers only the day is kept"),
     FIELD(response_out, completed_at, TIME, .none = true),
     FIELD(response_out, session, ONE, .of = &session_shape, .none = true,
 	.what = "What a signed link said"),
@@ -128,8 +131,9 @@ response_fill(struct rq *rq, struct str survey, const struct response *r,
 	*v = (struct response_out){ .id = r->id, .survey = survey,
 	    .receipt = r->receipt, .state = str_of(states[r->is_complete ? 0 :
 	    r->is_declined ? 2 : 1]), .language = r->language,
-	    .channel = r->channel, .started_at = r->started_at,
-	    .completed_at = r->completed_at, .version = r->version,
+	    .channel = r->channel, .day = r->day, .version = r->version,
+	    .started_at = r->is_anonymous ? STR_NONE : r->started_at,
+	    .completed_at = r->is_anonymous ? STR_NONE : r->completed_at,
 	    .page = r->page, .session = session_make(rq->arena, r->session),
 	    .answers = answers_part(rq->arena, &answers, false),
 	    .unverified = answers_part(rq->arena, &answers, true) };
