@@ -73,7 +73,7 @@ select is((select count(*)::int from response where survey_id = :s
     and state = 'waiting'), 3, 'nothing has happened');
 select is(tap.mix(3, 'a', 'b', 'c'), 3::bigint, 'three together');
 select is(tap.mix(1, 'a'), 0::bigint, 'once');
-select is((select array_agg(answers->>'why' order by 1)::text from response
+select is((select array_agg(answers->>'why' order by answers->>'why')::text from response
     where survey_id = :s and state = 'complete'), '{a,b,c}',
     'their answers are there');
 select is((select count(*)::int from response where survey_id = :s
