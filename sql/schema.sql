@@ -1703,6 +1703,7 @@ declare
 	zone text;
 	last_day date;
 	as_of timestamptz;
+	heard boolean;
 begin
 	select array_agg((g->>'id')::uuid) into ids
 	from jsonb_array_elements(given) g;
@@ -1719,6 +1720,13 @@ begin
 	end if;
 	select t.time_zone into zone from app.tenant t where t.id = here;
 	as_of := last_day::timestamp at time zone zone;
+	heard := exists (select from app.webhook w where w.tenant_id = here
+	    and w.state = 'active' and (w.every_survey or exists (
+		select from app.webhook_survey x where x.tenant_id = here
+		    and x.webhook_id = w.id and x.survey_id = of_survey)))
+	    or exists (select from app.alert_rule a where a.tenant_id = here
+		and a.survey_id = of_survey and a.deleted_at is null);
+	with made as (
 	insert into app.response (tenant_id, id, survey_id, version, receipt,
 	    state, page, answers, language, channel, cells, has_comment,
 	    started_at, completed_at, day, context)
@@ -1728,7 +1736,11 @@ begin
 	    '{"anonymous":true}'
 	from jsonb_to_recordset(given) g (receipt text, page smallint,
 	    answers jsonb, language text, cells text[], has_comment boolean)
-	order by random();
+	order by random()
+	returning id)
+	insert into app.job (tenant_id, kind, payload)
+	select here, 'event', jsonb_build_object('event',
+	    'response.completed', 'response', m.id) from made m where heard;
 	insert into app.rollup_delta (tenant_id, survey_id, day, channel,
 	    version, weight, cells)
 	select here, of_survey, last_day, 'web', of_version, 1,
