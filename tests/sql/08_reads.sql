@@ -451,7 +451,7 @@ insert into usual values
 ('support_file_add.id', tap.id('a', 'request', 9)),
 ('support_file_add.file', gen_random_uuid()), ('support_file_add.name', '\x00'),
 ('support_file_add.bytes', '\x00'),
-('member', tap.id('a', 'account', 8)), ('support_demo_add.reference', 'ZZZZ-0002'),
+('support_demo_add.reference', 'ZZZZ-0002'),
 ('support_demo_add.state', 'closed'), ('support_demo_add.email', '\x00'),
 ('support_demo_add.name', null), ('hours_ago', '3'),
 ('support_demo_add.id', tap.id('a', 'subject', 10)),
