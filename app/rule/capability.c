@@ -15,6 +15,7 @@ static const char	*const names[CAN__MAX] = {
 	[CAN_OPENINGS_READ] = "openings:read",
 	[CAN_APPLICATIONS_READ] = "applications:read",
 	[CAN_INVITATIONS_WRITE] = "invitations:write",
+	[CAN_TRANSCRIPTS_WRITE] = "transcripts:write",
 };
 _Static_assert(CAN__MAX < 32, "a set is the bits of an unsigned");
 
@@ -66,6 +67,7 @@ scope_needs(enum capability scope)
 		[CAN_OPENINGS_READ] = CAN_READ_APPLICATIONS,
 		[CAN_APPLICATIONS_READ] = CAN_READ_APPLICATIONS,
 		[CAN_INVITATIONS_WRITE] = CAN_EDIT_SURVEYS,
+		[CAN_TRANSCRIPTS_WRITE] = CAN_READ_TRANSCRIPTS,
 	};
 
 	return (needs[scope]);

@@ -12,4 +12,6 @@ handler_fn	 api_invitations_post;
 handler_fn	 api_openings_get, api_opening_get;
 handler_fn	 api_applications_get, api_application_get;
 
+handler_fn	 api_transcript_post;
+
 #endif

@@ -165,7 +165,9 @@ most_write(struct buf *b, const struct shape_field *f)
 {
 	if (f->most == 0)
 		return;
-	if (f->type == SHAPE_WHOLE)
+	if (f->type == SHAPE_LIST)
+		buf_fmt(b, ",\"maxItems\":%lld", (long long)f->most);
+	else if (f->type == SHAPE_WHOLE)
 		buf_fmt(b, ",\"minimum\":0,\"maximum\":%lld",
 		    (long long)f->most);
 	else

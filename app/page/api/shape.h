@@ -37,7 +37,9 @@ struct shape_field {
 	size_t		 at;		/* in the struct */
 	bool		 none;		/* what is empty, 0 or NULL is null */
 	const char *const *one_of;	/* the only texts; ends with NULL */
-	int64_t		 most;		/* of a request: letters, or the number */
+	int64_t		 most;		/* of a request: letters, the number, or
+					 * how many a list may have */
+	bool		 lines;		/* of a request: several are allowed */
 	const struct shape *of;
 	const char	*what;		/* for who reads the document, or NULL */
 };

@@ -1,0 +1,92 @@
+/*
+ * POST /api/v1/sessions/:session/transcript: what was said in a session, in the
+ * place of what came before; no line deletes it. It stands beside the responses
+ * that name the session, and is kept as store/transcript.h says.
+ */
+#include "page/api/answer.h"
+#include "page/api/handlers.h"
+#include "rule/context.h"
+#include "store/transcript.h"
+
+static const char *const speakers[] = { "visitor", "agent", "bot", "system",
+	NULL };
+
+REQUEST(line_shape, "TranscriptLine", transcript_line,
+    FIELD(transcript_line, at, MOMENT, .none = true,
+	.what = "In UTC; shown as the time since the first line"),
+    FIELD(transcript_line, speaker, TEXT, .one_of = speakers),
+    FIELD(transcript_line, name, TEXT, .none = true, .most = TRANSCRIPT_NAME),
+    FIELD(transcript_line, text, TEXT, .most = TRANSCRIPT_TEXT,
+	.lines = true));
+
+struct transcript_in {
+	struct shape_list	 lines;
+};
+REQUEST(transcript_in_shape, "TranscriptRequest", transcript_in,
+    FIELD(transcript_in, lines, LIST, .of = &line_shape,
+	.most = TRANSCRIPT_LINES, .what = "In their order; none: what is there "
+	"is deleted for good, with the key that it is sealed with. All texts "
+	"together have at most 256 kB"));
+
+struct transcript_out {
+	struct str	 session;
+	int64_t		 lines, left_out;
+};
+SHAPE(transcript_shape, "Transcript", transcript_out,
+    FIELD(transcript_out, session, TEXT),
+    FIELD(transcript_out, lines, WHOLE, .what = "So many are kept"),
+    FIELD(transcript_out, left_out, WHOLE, .what = "So many numbers of cards "
+	"and accounts and passwords were left out before it was stored"));
+
+API_OPERATION(operation, API_TRANSCRIPT, .answer = &transcript_shape,
+    .request = &transcript_in_shape);
+
+static bool
+is_session(struct str s)
+{
+	size_t	 i;
+
+	for (i = 0; i < s.len; i++)
+		if ((unsigned char)s.p[i] < ' ' || s.p[i] == 0x7f)
+			return (false);
+	return (s.len <= CONTEXT_SESSION_MAX && str_utf8_is_valid(s));
+}
+
+static bool
+body_read(struct api_ask *ask, struct transcript_in *in)
+{
+	const struct transcript_line	*lines;
+	size_t				 i, bytes = 0;
+
+	if (!api_body_read(ask, in))
+		return (false);
+	lines = in->lines.v;
+	for (i = 0; i < in->lines.n; i++)
+		bytes += lines[i].text.len + lines[i].name.len;
+	if (bytes > TRANSCRIPT_BYTES)
+		api_fault_add(ask, false, "/lines",
+		    "All texts together have at most 256 kB.");
+	return (ask->nfaults == 0);
+}
+
+enum status
+api_transcript_post(struct rq *rq)
+{
+	struct transcript_drop_row	*row;
+	struct transcript_out		 out = { .session = rq->arg[0] };
+	struct transcript_in		 in = { .lines = { NULL, 0 } };
+	struct api_ask			 ask;
+	enum status			 st;
+
+	if (!is_session(rq->arg[0]))
+		return (E_NOTFOUND);
+	if (!api_ask_read(rq, &operation, &ask) || !body_read(&ask, &in))
+		return (api_refuse(&ask));
+	out.lines = (int64_t)in.lines.n;
+	if (in.lines.n == 0)
+		st = q_transcript_drop(&rq->db, &row, .session = out.session);
+	else
+		st = store_transcript_put(&rq->db, out.session, in.lines.v,
+		    in.lines.n, &out.left_out);
+	return (st != OK ? st : api_send_made(rq, &transcript_shape, &out));
+}
