@@ -310,8 +310,8 @@ ROUTE(API_INVITATIONS, POST, API, "/api/v1/surveys/:survey/invitations", 1,
     API_DOCUMENT, BEARER, INVITATIONS_WRITE, JSON_ONCE(8 * KB), API, JSON,
     api_invitations_post, "Asks whether somebody is asked after a session")
 /* As long as TRANSCRIPT_BYTES of texts, and what is around them. */
-ROUTE(API_TRANSCRIPT, POST, API, "/api/v1/sessions/:session/transcript", 1,
-    API_DOCUMENT, BEARER, TRANSCRIPTS_WRITE, JSON_ONCE(512 * KB), API, JSON,
+ROUTE(API_TRANSCRIPT, POST, API, "/api/v1/transcripts", 0, API_DOCUMENT,
+    BEARER, TRANSCRIPTS_WRITE, JSON_ONCE(512 * KB), API, JSON,
     api_transcript_post, "Keeps what was said in a session, or deletes it")
 ROUTE(API_RESPONSE, GET, API, "/api/v1/responses/:id", 1, API_DOCUMENT,
     BEARER, RESPONSES_READ, NO_BODY, API, JSON, api_response_get,

@@ -13,7 +13,8 @@ select coalesce(a.seconds, 0) as seconds, coalesce(a.messages, 0) as messages,
     coalesce(a.cooldown_days, 30) as cooldown_days,
     coalesce(a.window_hours, 72) as window_hours
 from survey s
-left join survey_ask a on a.tenant_id = s.tenant_id and a.survey_id = s.id
+left join lateral (select * from survey_ask x where x.tenant_id = :tenant
+    and x.survey_id = s.id limit 1) a on true
 where s.tenant_id = :tenant and s.slug = :slug::text
 
 -- name: survey_ask_set :one :write

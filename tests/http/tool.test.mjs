@@ -734,14 +734,16 @@ test('edge: a page for each status of nginx, in each language', () => {
 	for (let again = 0; again < 2; again++)
 		assert.equal(tool(['edge', dir]).code, 0);
 	const wanted = [...readFileSync(path.join(root, 'conf/nginx.conf.in'), 'utf8')
-		.matchAll(/error_page .*\/(\d+\.html);/g)].map((m) => m[1]).sort();
+		.matchAll(/error_page .*\/(\d+)\.\$edge_kind;/g)].flatMap((m) =>
+		[`${m[1]}.html`, `${m[1]}.json`]).sort();
 	assert.ok(wanted.length > 10);
 	for (const language of readdirSync(path.join(root, 'conf/words'))
 		.filter((name) => name.endsWith('.po')).map((name) => name.slice(0, -3))) {
 		assert.deepEqual(readdirSync(path.join(dir, language)).sort(), wanted);
 		for (const name of wanted)
 			assert.match(readFileSync(path.join(dir, language, name), 'utf8'),
-				new RegExp(`<html lang="${language}"[^]*{{reference}}`));
+				name.endsWith('.json') ? /^{"type"[^]*{{reference}}"}$/ :
+					new RegExp(`<html lang="${language}"[^]*{{reference}}`));
 	}
 });
 

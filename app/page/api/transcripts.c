@@ -1,6 +1,6 @@
 /*
- * POST /api/v1/sessions/:session/transcript: what was said in a session, in the
- * place of what came before; no line deletes it. It stands beside the responses
+ * POST /api/v1/transcripts: what was said in a session, in the place of what came
+ * before; no line deletes it. It stands beside the responses
  * that name the session, and is kept as store/transcript.h says.
  */
 #include "page/api/answer.h"
@@ -20,9 +20,12 @@ REQUEST(line_shape, "TranscriptLine", transcript_line,
 	.lines = true));
 
 struct transcript_in {
+	struct str		 session;
 	struct shape_list	 lines;
 };
 REQUEST(transcript_in_shape, "TranscriptRequest", transcript_in,
+    FIELD(transcript_in, session, TEXT, .most = CONTEXT_SESSION_MAX,
+	.what = "Its id, as a signed link names it"),
     FIELD(transcript_in, lines, LIST, .of = &line_shape,
 	.most = TRANSCRIPT_LINES, .what = "In their order; none: what is there "
 	"is deleted for good, with the key that it is sealed with. All texts "
@@ -42,17 +45,6 @@ API_OPERATION(operation, API_TRANSCRIPT, .answer = &transcript_shape,
     .request = &transcript_in_shape);
 
 static bool
-is_session(struct str s)
-{
-	size_t	 i;
-
-	for (i = 0; i < s.len; i++)
-		if ((unsigned char)s.p[i] < ' ' || s.p[i] == 0x7f)
-			return (false);
-	return (s.len <= CONTEXT_SESSION_MAX && str_utf8_is_valid(s));
-}
-
-static bool
 body_read(struct api_ask *ask, struct transcript_in *in)
 {
 	const struct transcript_line	*lines;
@@ -63,6 +55,9 @@ body_read(struct api_ask *ask, struct transcript_in *in)
 	lines = in->lines.v;
 	for (i = 0; i < in->lines.n; i++)
 		bytes += lines[i].text.len + lines[i].name.len;
+	if (in->session.len > CONTEXT_SESSION_MAX)
+		api_fault_add(ask, false, "/session",
+		    "It must have at most 128 bytes.");
 	if (bytes > TRANSCRIPT_BYTES)
 		api_fault_add(ask, false, "/lines",
 		    "All texts together have at most 256 kB.");
@@ -73,15 +68,14 @@ enum status
 api_transcript_post(struct rq *rq)
 {
 	struct transcript_drop_row	*row;
-	struct transcript_out		 out = { .session = rq->arg[0] };
+	struct transcript_out		 out = { .left_out = 0 };
 	struct transcript_in		 in = { .lines = { NULL, 0 } };
 	struct api_ask			 ask;
 	enum status			 st;
 
-	if (!is_session(rq->arg[0]))
-		return (E_NOTFOUND);
 	if (!api_ask_read(rq, &operation, &ask) || !body_read(&ask, &in))
 		return (api_refuse(&ask));
+	out.session = in.session;
 	out.lines = (int64_t)in.lines.n;
 	if (in.lines.n == 0)
 		st = q_transcript_drop(&rq->db, &row, .session = out.session);
