@@ -4,6 +4,7 @@
 #include "page/public/careers.h"
 #include "page/public/metrics.h"
 #include "page/public/support.h"
+#include "page/public/pin.h"
 #include "page/public/survey.h"
 #include "page/public/system.h"
 #include "page/staff/alerts.h"
@@ -48,6 +49,7 @@ handler_fn *const route_again[ROUTE__MAX] = {
 	[ROUTE_AGE_SEND] = age_again,
 	[ROUTE_APPLY_SEND] = apply_again,
 	[ROUTE_KEEP_SEND] = keep_again,
+	[ROUTE_PIN_SEND] = pin_again,
 	[ROUTE_SUPPORT_SEND] = support_again,
 	[ROUTE_SUPPORT_SAY] = support_own_again,
 	[ROUTE_SUPPORT_FILE_SEND] = support_file_again,

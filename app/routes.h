@@ -193,6 +193,9 @@ ROUTE(APP_FILE, GET, STAFF, "/app/surveys/:survey/files/:file", 2,
 ROUTE(APP_SHARE, GET, STAFF, "/app/surveys/:survey/share", 1, APP_SURVEYS,
     SESSION, READ_RESULTS, NO_BODY, FREE, PAGE, app_share_get,
     "its link, and code for pages and mails")
+ROUTE(APP_SHARE_SEND, POST, STAFF, "/app/surveys/:survey/share", 1,
+    APP_SURVEYS, SESSION, EDIT_SURVEYS, FORM(8 * KB), FREE, PAGE,
+    app_share_post, "gives it digits for who is on the phone, or takes them away")
 ROUTE(APP_SHARE_FILE, GET, STAFF, "/app/surveys/:survey/share/:file", 2,
     APP_SURVEYS, SESSION, READ_RESULTS, NO_BODY, FREE, FILE,
     app_share_file_get, "its QR code, or that mail")
@@ -356,6 +359,13 @@ ROUTE(SURVEY_FILE_SEND, POST, PUBLIC, "/:tenant/s/:survey/file", 1, SURVEY,
     "keeps it with the answers")
 ROUTE(THANKS, GET, PUBLIC, "/:tenant/s/:survey/thanks", 1, SURVEY,
     OPEN, NOTHING, NO_BODY, FREE, PAGE, survey_thanks_get, "the receipt")
+
+ROUTE(PIN, GET, PUBLIC, "/:tenant/pin", 0, PIN,
+    OPEN, NOTHING, NO_BODY, FREE, PAGE, pin_get,
+    "asks for the digits that lead to a survey")
+ROUTE(PIN_SEND, POST, PUBLIC, "/:tenant/pin", 0, PIN,
+    TOKEN, NOTHING, FORM(8 * KB), FORM, PAGE, pin_post,
+    "leads to it")
 
 ROUTE(CAREERS, GET, PUBLIC, "/:tenant/careers", 0, CAREERS,
     OPEN, NOTHING, NO_BODY, FREE, PAGE, careers_get, "open jobs")

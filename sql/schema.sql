@@ -2951,6 +2951,47 @@ $$;
 
 ALTER FUNCTION app.survey_minutes_set(wanted integer, actor uuid) OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.survey_pin_set(of_slug text, fresh text, live boolean, by_whom uuid) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	here constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+	s uuid;
+	was app.survey_pin;
+begin
+	select x.id into s from app.survey x where x.tenant_id = here
+	    and x.slug = of_slug for no key update;
+	if not found then
+		return 'none';
+	end if;
+	select * into was from app.survey_pin p
+	where p.tenant_id = here and p.survey_id = s;
+	if was.pin is null and not live or
+	    was.pin is not null and live = (was.dropped_at is null) then
+		return 'set';
+	end if;
+	if was.pin is null then
+		insert into app.survey_pin (tenant_id, pin, survey_id)
+		values (here, fresh, s) on conflict do nothing;
+		if not found then
+			return 'taken';
+		end if;
+	else
+		update app.survey_pin p
+		set dropped_at = case when not live then now() end
+		where p.tenant_id = here and p.survey_id = s;
+	end if;
+	insert into app.audit (tenant_id, actor, action, object_kind, object_id)
+	values (here, by_whom, case when live then 'pin.add' else 'pin.drop'
+	    end, 'survey', s::text);
+	return 'set';
+end
+$$;
+
+ALTER FUNCTION app.survey_pin_set(of_slug text, fresh text, live boolean, by_whom uuid) OWNER TO exitpoll_owner;
+
 CREATE FUNCTION app.survey_room_of(of_tenant uuid) RETURNS TABLE(surveys integer, most_surveys integer, drafts integer, most_drafts integer, bytes bigint, most_bytes bigint)
     LANGUAGE sql STABLE
     SET search_path TO 'app', 'pg_temp'
@@ -4804,6 +4845,18 @@ ALTER TABLE ONLY app.survey_limit FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE app.survey_limit OWNER TO exitpoll_owner;
 
+CREATE TABLE app.survey_pin (
+    tenant_id uuid NOT NULL,
+    pin text NOT NULL,
+    survey_id uuid NOT NULL,
+    dropped_at timestamp with time zone,
+    CONSTRAINT survey_pin_pin_check CHECK ((pin ~ '^[0-9]{6}$'::text))
+);
+
+ALTER TABLE ONLY app.survey_pin FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.survey_pin OWNER TO exitpoll_owner;
+
 CREATE TABLE app.survey_quota (
     tenant_id uuid NOT NULL,
     survey_id uuid NOT NULL,
@@ -5188,6 +5241,12 @@ ALTER TABLE ONLY app.survey_draft_step
 
 ALTER TABLE ONLY app.survey_limit
     ADD CONSTRAINT survey_limit_pkey PRIMARY KEY (tenant_id, survey_id);
+
+ALTER TABLE ONLY app.survey_pin
+    ADD CONSTRAINT survey_pin_pkey PRIMARY KEY (tenant_id, pin);
+
+ALTER TABLE ONLY app.survey_pin
+    ADD CONSTRAINT survey_pin_tenant_id_survey_id_key UNIQUE (tenant_id, survey_id);
 
 ALTER TABLE ONLY app.survey
     ADD CONSTRAINT survey_pkey PRIMARY KEY (tenant_id, id);
@@ -5675,6 +5734,9 @@ ALTER TABLE ONLY app.survey_draft
 ALTER TABLE ONLY app.survey_limit
     ADD CONSTRAINT survey_limit_tenant_id_survey_id_fkey FOREIGN KEY (tenant_id, survey_id) REFERENCES app.survey(tenant_id, id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY app.survey_pin
+    ADD CONSTRAINT survey_pin_tenant_id_survey_id_fkey FOREIGN KEY (tenant_id, survey_id) REFERENCES app.survey(tenant_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY app.survey_quota
     ADD CONSTRAINT survey_quota_tenant_id_survey_id_fkey FOREIGN KEY (tenant_id, survey_id) REFERENCES app.survey(tenant_id, id) ON DELETE CASCADE;
 
@@ -5889,6 +5951,8 @@ ALTER TABLE app.survey_draft_step ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.survey_limit ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE app.survey_pin ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE app.survey_quota ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.survey_use ENABLE ROW LEVEL SECURITY;
@@ -5978,6 +6042,8 @@ CREATE POLICY tenant ON app.survey_draft USING ((tenant_id = ( SELECT (NULLIF(cu
 CREATE POLICY tenant ON app.survey_draft_step USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.survey_limit USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.survey_pin USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.survey_quota USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -6309,6 +6375,9 @@ REVOKE ALL ON FUNCTION app.survey_counted() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.survey_minutes_set(wanted integer, actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.survey_minutes_set(wanted integer, actor uuid) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.survey_pin_set(of_slug text, fresh text, live boolean, by_whom uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.survey_pin_set(of_slug text, fresh text, live boolean, by_whom uuid) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.survey_room_of(of_tenant uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.survey_room_of(of_tenant uuid) TO exitpoll_web;
@@ -6977,6 +7046,9 @@ GRANT INSERT(survey_id) ON TABLE app.survey_limit TO exitpoll_web;
 GRANT INSERT(most),UPDATE(most) ON TABLE app.survey_limit TO exitpoll_web;
 
 GRANT INSERT(taken),UPDATE(taken) ON TABLE app.survey_limit TO exitpoll_web;
+
+GRANT SELECT ON TABLE app.survey_pin TO exitpoll_web;
+GRANT SELECT ON TABLE app.survey_pin TO exitpoll_job;
 
 GRANT SELECT ON TABLE app.survey_quota TO exitpoll_web;
 GRANT SELECT ON TABLE app.survey_quota TO exitpoll_job;

@@ -241,6 +241,18 @@ str_utf8_count(struct str s)
 	return (n);
 }
 
+int
+str_digit(int32_t c)
+{
+	static const int32_t	 zeros[] = { '0', 0xff10, 0x660, 0x6f0, 0x966 };
+	size_t			 i;
+
+	for (i = 0; i < sizeof(zeros) / sizeof(zeros[0]); i++)
+		if (c >= zeros[i] && c <= zeros[i] + 9)
+			return ((int)(c - zeros[i]));
+	return (-1);
+}
+
 size_t
 str_utf8_put(uint32_t c, char out[4])
 {

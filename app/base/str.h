@@ -50,6 +50,8 @@ bool		str_utf8_is_valid(struct str);
 size_t		str_utf8_count(struct str);
 /* Decode one code point, moving *s past it; -1 on an invalid sequence. */
 int32_t		str_utf8_next(struct str *);
+/* What a digit of ASCII, wide, Arabic, Persian or Hindi script stands for; -1. */
+int		str_digit(int32_t code_point);
 /* The one to four bytes of a code point up to U+10FFFF; gives their number. */
 size_t		str_utf8_put(uint32_t code_point, char out[4]);
 

@@ -7,19 +7,6 @@
 #define IBAN_LEAST	15	/* letters and digits: Norway's */
 #define IBAN_MOST	34
 
-/* Of ASCII, wide, Arabic, Persian and Hindi scripts: 0 to 9, else -1. */
-static int
-digit_of(int32_t c)
-{
-	static const int32_t	 zeros[] = { '0', 0xff10, 0x660, 0x6f0, 0x966 };
-	size_t			 i;
-
-	for (i = 0; i < sizeof(zeros) / sizeof(zeros[0]); i++)
-		if (c >= zeros[i] && c <= zeros[i] + 9)
-			return ((int)(c - zeros[i]));
-	return (-1);
-}
-
 static bool
 is_letter(int32_t c)
 {
@@ -67,7 +54,7 @@ card_length(struct str text, size_t *all)
 	for (;;) {
 		before = rest;
 		c = rest.len == 0 ? -1 : str_utf8_next(&rest);
-		if ((d = digit_of(c)) >= 0 && n < CARD_MOST) {
+		if ((d = str_digit(c)) >= 0 && n < CARD_MOST) {
 			digits[n++] = d;
 			end = (size_t)(rest.p - text.p);
 			gap = false;
@@ -130,7 +117,7 @@ iban_length(struct str text)
 	rest = str_from(text, i);
 	next = rest.len == 0 ? -1 : str_utf8_next(&rest);
 	if (n >= IBAN_LEAST && text.p[i - 1] != ' ' && !is_letter(next) &&
-	    digit_of(next) < 0 && iban_is_right(s, n))
+	    str_digit(next) < 0 && iban_is_right(s, n))
 		best = i;
 	return (best);
 }
@@ -252,7 +239,7 @@ token_look(struct redacting *r, size_t at)
 	struct str	 rest = str_from(r->text, at);
 	struct str	 next = rest;
 	size_t		 n, looked = 0;
-	bool		 number = digit_of(str_utf8_next(&next)) >= 0;
+	bool		 number = str_digit(str_utf8_next(&next)) >= 0;
 
 	n = number ? card_length(rest, &looked) : iban_length(rest);
 	if (n != 0) {
@@ -280,7 +267,7 @@ redact(struct arena *a, struct str text, size_t *n)
 	while (at < text.len) {
 		rest = str_from(text, at);
 		c = str_utf8_next(&rest);
-		word = is_letter(c) || digit_of(c) >= 0;
+		word = is_letter(c) || str_digit(c) >= 0;
 		used = word && !inside ? token_look(&r, at) : 0;
 		inside = word && used == 0;
 		at += used != 0 ? used : text.len - at - rest.len;

@@ -205,6 +205,8 @@ export const publicPages = [
 		await p.waitForSelector('.kept');
 	} },
 	{ name: 'apply-done', open: applyDone },
+	{ name: 'pin', open: go('/acme/pin') },
+	{ name: 'pin-refused', open: (p) => sentEmpty(p, '/acme/pin') },
 	{ name: 'support', open: go('/acme/support') },
 	{ name: 'support-hebrew', open: go('/globex/support?lang=he') },
 	{ name: 'support-refused', open: (p) => sentEmpty(p, '/acme/support') },

@@ -151,6 +151,9 @@ begin
 	insert into subject_key (tenant_id, subject_id, sealed)
 	select t, tap.id(m, 'subject', i), decode(repeat('00', 80), 'hex')
 	from generate_series(1, others) i;
+	insert into survey_pin (tenant_id, pin, survey_id)
+	select t, lpad(i::text, 6, '0'), tap.id(m, 'survey', i)
+	from generate_series(1, 300) i;
 	insert into transcript (tenant_id, session, subject_id, sealed, lines)
 	select t, 's' || i, tap.id(m, 'subject', i), 'x', 1
 	from generate_series(1, others) i;
@@ -391,7 +394,8 @@ insert into usual values
 ('response_edit_counted.id', tap.id('a', 'response', 15000)),
 ('quotas', '{1}'), ('quota', '1'), ('quota_set.wanted', '{"limit": 5}'),
 ('response_submit_many.submission', array[tap.sent(2), tap.sent(3)]::text),
-('session', 's1'), ('transcript_put.session', 'new'), ('transcript_put.subject', gen_random_uuid()),
+('survey_by_pin.pin', '000001'), ('survey_pin_set.pin', '999999'),
+('survey_pin_set.live', 'true'), ('session', 's1'), ('transcript_put.session', 'new'), ('transcript_put.subject', gen_random_uuid()),
 ('transcript_put.key', '\x' || repeat('00', 80)), ('lines', '1'),
 ('left_out', '0'), ('at_least', '10'), ('responses_mix.rows', '[]'),
 ('anonymous_reseal.sealed', 'text'), ('anonymous_reseal.was', 'text'),

@@ -1,6 +1,6 @@
 /*
- * GET /app/surveys/:survey/share: each way in, with the survey's own address,
- * to copy: its link and QR code, code for pages of other sites
+ * GET and POST of /app/surveys/:survey/share: each way in, with the survey's own
+ * address, to copy: its link and QR code, digits for the phone, code for pages of other sites
  * (assets/js/embed.js), and a mail that asks the first question. And the files
  * of it, /share/qr.svg and /share/mail.html.
  */
@@ -8,6 +8,7 @@
 
 #include "base/language.h"
 #include "base/qr.h"
+#include "base/secret.h"
 #include "form/type.h"
 #include "page/part/frame.h"
 #include "page/staff/share.h"
@@ -27,7 +28,7 @@ VIEW_STRUCT(app_share_view,
     sub(layout_view, layout),
     sub(nav_view, nav),
     text(survey_title, survey_url, link, qr_url, hosts, hosts_url,
-        settings_url, policy, try_url),
+        settings_url, policy, try_url, pin, pin_url, csrf, action),
     flag(is_open, published),
     list(share_way_view, embeds, mails),
     list(choice_view, languages));
@@ -277,6 +278,49 @@ try_fill(struct share *s, struct app_share_view *v)
 	    "'none'; object-src 'none'");
 }
 
+/* The digits for who is on the phone, and where they are typed. */
+static enum status
+pin_fill(struct rq *rq, struct app_share_view *v) AWAITS
+{
+	struct survey_pin_get_row	*row;
+	enum status			 st;
+
+	v->pin_url = rq_public(rq, url(rq, PIN));
+	v->csrf = rq_can(rq, CAN_EDIT_SURVEYS) ? rq->session.csrf : STR_NONE;
+	v->action = url(rq, APP_SHARE_SEND, rq->arg[0]);
+	st = q_survey_pin_get(&rq->db, &row, .slug = rq->arg[0]);
+	if (st == OK)
+		v->pin = row->pin;
+	return (st == E_NOTFOUND ? OK : st);
+}
+
+#define PIN_TRIES	20	/* of a million; few are taken */
+
+enum status
+app_share_post(struct rq *rq)
+{
+	struct survey_pin_set_row	*row;
+	struct str	 drop = form_get(&rq->form, "drop");
+	uint32_t	 n;
+	enum status	 st;
+	int		 tries;
+
+	for (tries = 0; tries < PIN_TRIES; tries++) {
+		secret_random(&n, sizeof(n));
+		st = q_survey_pin_set(&rq->db, &row, .slug = rq->arg[0],
+		    .pin = str_fmt(rq->arena, "%06u", n % 1000000),
+		    .live = drop.len == 0);
+		if (st != OK)
+			return (st);
+		if (str_is_c(row->verdict, "none"))
+			return (E_NOTFOUND);
+		if (!str_is_c(row->verdict, "taken"))
+			return (rq_see_other(rq, str_cat(rq->arena, url(rq,
+			    APP_SHARE, rq->arg[0]), STR("#pin"))));
+	}
+	return (db_refuse(&rq->db, E_BUSY, "all digits are taken"));
+}
+
 enum status
 app_share_get(struct rq *rq)
 {
@@ -308,6 +352,8 @@ app_share_get(struct rq *rq)
 		v.mails = mails_make(&s);
 		v.languages = languages_make(&s);
 		try_fill(&s, &v);
+		if ((st = pin_fill(rq, &v)) != OK)
+			return (st);
 	}
 	return (page_send(rq, 200, &app_share_page, &v));
 }

@@ -5,6 +5,6 @@
 
 #include "http/rq.h"
 
-handler_fn	 app_share_get, app_share_file_get;
+handler_fn	 app_share_get, app_share_post, app_share_file_get;
 
 #endif
