@@ -25,6 +25,7 @@
 #define UPLOAD_ONCE(max)	BODY_UPLOAD, (max), true
 
 /* Of programs; what is said of it is the same. */
+#define JSON(max)		BODY_JSON, (max), false
 #define JSON_ONCE(max)		BODY_JSON, (max), true
 
 ROUTE(FRONT, GET, SYSTEM, "/", 0, FRONT,
@@ -319,6 +320,15 @@ ROUTE(API_TRANSCRIPT, POST, API, "/api/v1/transcripts", 0, API_DOCUMENT,
 ROUTE(API_RESPONSE, GET, API, "/api/v1/responses/:id", 1, API_DOCUMENT,
     BEARER, RESPONSES_READ, NO_BODY, API, JSON, api_response_get,
     "One response")
+ROUTE(API_WEBHOOKS, GET, API, "/api/v1/webhooks", 0, API_DOCUMENT,
+    BEARER, WEBHOOKS_WRITE, NO_BODY, API, JSON, api_webhooks_get,
+    "The webhooks")
+ROUTE(API_WEBHOOK_MAKE, POST, API, "/api/v1/webhooks", 0, API_DOCUMENT,
+    BEARER, WEBHOOKS_WRITE, JSON(16 * KB), API, JSON, api_webhook_post,
+    "Makes one, and says its secret this once")
+ROUTE(API_WEBHOOK_SET, POST, API, "/api/v1/webhooks/:id", 1, API_DOCUMENT,
+    BEARER, WEBHOOKS_WRITE, JSON_ONCE(8 * KB), API, JSON,
+    api_webhook_state_post, "Pauses it, goes on with it, or deletes it")
 ROUTE(API_OPENINGS, GET, API, "/api/v1/openings", 0, API_DOCUMENT,
     BEARER, OPENINGS_READ, NO_BODY, API, JSON, api_openings_get,
     "The openings, by name")
@@ -422,4 +432,5 @@ ROUTE(SUPPORT_FILE_SEND, POST, PUBLIC, "/:tenant/support/:id/file", 1, SUPPORT,
 #undef UPLOAD
 #undef FORM_ONCE
 #undef UPLOAD_ONCE
+#undef JSON
 #undef JSON_ONCE

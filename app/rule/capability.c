@@ -16,6 +16,7 @@ static const char	*const names[CAN__MAX] = {
 	[CAN_APPLICATIONS_READ] = "applications:read",
 	[CAN_INVITATIONS_WRITE] = "invitations:write",
 	[CAN_TRANSCRIPTS_WRITE] = "transcripts:write",
+	[CAN_WEBHOOKS_WRITE] = "webhooks:write",
 };
 _Static_assert(CAN__MAX < 32, "a set is the bits of an unsigned");
 
@@ -68,6 +69,7 @@ scope_needs(enum capability scope)
 		[CAN_APPLICATIONS_READ] = CAN_READ_APPLICATIONS,
 		[CAN_INVITATIONS_WRITE] = CAN_EDIT_SURVEYS,
 		[CAN_TRANSCRIPTS_WRITE] = CAN_READ_TRANSCRIPTS,
+		[CAN_WEBHOOKS_WRITE] = CAN_CHANGE_SETTINGS,
 	};
 
 	return (needs[scope]);

@@ -9,7 +9,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { shared } from '../lib/env.mjs';
 import { Visitor, applicationAdd, one, personAdd, respond, surveyAdd,
-	tenantAdd } from '../lib/app.mjs';
+	tenantAdd, webhookAdd } from '../lib/app.mjs';
 import { assertProblem, assertShape, call, documentGet, get, tokenMake } from
 	'../lib/api.mjs';
 
@@ -35,6 +35,7 @@ async function side() {
 	return { ...await tokenMake(owner), survey: survey.slug,
 		responses: one(`select id from app.response where survey_id = :'id'`,
 			{ id: survey.id }), applications: application.id,
+		webhooks: webhookAdd(tenant),
 		opening: one(`select slug from app.opening where id = :'id'`,
 			{ id: application.opening }) };
 }

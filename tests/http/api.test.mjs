@@ -9,7 +9,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { root } from '../lib/env.mjs';
 import { routes } from '../lib/routes.mjs';
 import { Visitor, applicationAdd, ask, field, one, personAdd, respond, sql,
-	surveyAdd, tenantAdd } from '../lib/app.mjs';
+	surveyAdd, tenantAdd, webhookAdd } from '../lib/app.mjs';
 import { SCOPES, TOKENS, assertProblem, assertShape, call, documentGet, get,
 	tokenMake, tokenSend } from '../lib/api.mjs';
 import { keyMake, token as sign } from '../lib/context.mjs';
@@ -49,6 +49,7 @@ async function customer() {
 		.catch(() => respond(survey, { nps: 3 }));
 	const application = applicationAdd(tenant);
 	return { tenant, owner, key, survey, session, application, link,
+		webhook: webhookAdd(tenant),
 		response: one(`select id from app.response where survey_id = :'id'
 			and context ? 'session'`, { id: survey.id }),
 		opening: one(`select slug from app.opening where id = :'id'`,
@@ -58,11 +59,19 @@ async function customer() {
 const mine = await customer();
 const theirs = await customer();
 const nowhere = { survey: { slug: 'no-such' }, opening: 'no-such',
-	response: randomUUID(), application: { id: randomUUID() } };
+	response: randomUUID(), application: { id: randomUUID() },
+	webhook: randomUUID() };
+// What each POST wants.
+const bodies = { API_INVITATIONS: { session: 's' },
+	API_TRANSCRIPT: { session: 's', lines: [] },
+	API_WEBHOOK_MAKE: { url: 'https://hooks.example/x',
+		events: ['response.completed'] },
+	API_WEBHOOK_SET: { state: 'paused' } };
 
 const fill = (pattern, side) => pattern.split('/').map((part, i, parts) => ({
 	':survey': side.survey.slug, ':opening': side.opening,
-	':id': parts[i - 1] === 'responses' ? side.response : side.application.id,
+	':id': parts[i - 1] === 'responses' ? side.response :
+		parts[i - 1] === 'webhooks' ? side.webhook : side.application.id,
 })[part] ?? part).join('/');
 const hidden = (answer) => ({ ...JSON.parse(answer.text), instance: '' });
 
@@ -205,8 +214,7 @@ test('each address needs its own scope', async () => {
 		const target = fill(row.path, mine);
 		const others = await tokenMake(mine.owner,
 			SCOPES.filter((s) => s !== scope), row.id);
-		const json = row.verb === 'POST' ? { json: { session: 's',
-			...row.id === 'API_TRANSCRIPT' ? { lines: [] } : {} } } : {};
+		const json = row.verb === 'POST' ? { json: bodies[row.id] } : {};
 		const answer = await call(others.token, row.verb, target, json);
 		await assertProblem(answer, 403, target);
 		assert.match(answer.headers['www-authenticate'],

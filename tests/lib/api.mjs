@@ -7,7 +7,8 @@ import { ask, field, plain } from './app.mjs';
 
 export const TOKENS = '/app/settings/tokens';
 export const SCOPES = ['surveys:read', 'responses:read', 'openings:read',
-	'applications:read', 'invitations:write', 'transcripts:write'];
+	'applications:read', 'invitations:write', 'transcripts:write',
+	'webhooks:write'];
 
 export async function tokenSend(who, form) {
 	const page = await who.get(TOKENS);

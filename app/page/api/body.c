@@ -45,6 +45,28 @@ whole_read(const struct shape_field *f, const json_t *v, int64_t *out)
 	    "It must be a whole number, no larger than the document says.");
 }
 
+/* Each as a text by itself would be. */
+static const char *
+texts_read(struct arena *a, const struct shape_field *f, const json_t *v,
+    struct shape_list *out)
+{
+	struct shape_field	 one = *f;
+	const char		*why;
+	struct str		*list;
+	size_t			 i, n = json_array_size(v);
+
+	if (!json_is_array(v) || n > (size_t)f->most)
+		return ("It must be a list, no longer than the document says.");
+	one.most = 0;
+	list = arena_array(a, n, sizeof(*list));
+	for (i = 0; i < n; i++)
+		if ((why = text_read(&one, json_array_get(v, i),
+		    &list[i])) != NULL)
+			return (why);
+	*out = (struct shape_list){ list, n };
+	return (NULL);
+}
+
 static void	 object_read(struct api_ask *, const struct shape *,
 		    json_t *, const char *, void *);
 
@@ -84,6 +106,8 @@ value_read(struct api_ask *ask, const struct shape_field *f, const json_t *v,
 		*(bool *)out = json_is_true(v);
 		return (json_is_boolean(v) ? NULL :
 		    "It must be true or false.");
+	case SHAPE_TEXTS:
+		return (texts_read(ask->rq->arena, f, v, out));
 	case SHAPE_LIST:
 		return (list_read(ask, f, v, at, out));
 	default:

@@ -13,5 +13,6 @@ handler_fn	 api_openings_get, api_opening_get;
 handler_fn	 api_applications_get, api_application_get;
 
 handler_fn	 api_transcript_post;
+handler_fn	 api_webhooks_get, api_webhook_post, api_webhook_state_post;
 
 #endif

@@ -135,7 +135,7 @@ ref_write(struct buf *b, const struct shape *shape)
 }
 
 static void
-enum_write(struct buf *b, const struct shape_field *f)
+enum_write(struct buf *b, const struct shape_field *f, bool none)
 {
 	size_t	 i;
 
@@ -147,7 +147,7 @@ enum_write(struct buf *b, const struct shape_field *f)
 			buf_char(b, ',');
 		buf_json(b, str_of(f->one_of[i]));
 	}
-	buf_c(b, f->none ? ",null]" : "]");
+	buf_c(b, none ? ",null]" : "]");
 }
 
 static void
@@ -165,7 +165,7 @@ most_write(struct buf *b, const struct shape_field *f)
 {
 	if (f->most == 0)
 		return;
-	if (f->type == SHAPE_LIST)
+	if (f->type == SHAPE_LIST || f->type == SHAPE_TEXTS)
 		buf_fmt(b, ",\"maxItems\":%lld", (long long)f->most);
 	else if (f->type == SHAPE_WHOLE)
 		buf_fmt(b, ",\"minimum\":0,\"maximum\":%lld",
@@ -190,13 +190,17 @@ field_schema(struct buf *b, const struct shape_field *f)
 		buf_fmt(b, "{\"type\":\"%s\"", kinds[f->type].type);
 	if (kinds[f->type].format != NULL)
 		buf_fmt(b, ",\"format\":\"%s\"", kinds[f->type].format);
-	if (f->type == SHAPE_TEXTS)
-		buf_c(b, ",\"items\":{\"type\":\"string\"}");
+	if (f->type == SHAPE_TEXTS) {
+		buf_c(b, ",\"items\":{\"type\":\"string\"");
+		enum_write(b, f, false);
+		buf_char(b, '}');
+	}
 	if (f->type == SHAPE_LIST) {
 		buf_c(b, ",\"items\":");
 		ref_write(b, f->of);
 	}
-	enum_write(b, f);
+	if (f->type != SHAPE_TEXTS)
+		enum_write(b, f, none);
 	most_write(b, f);
 	what_write(b, f);
 	buf_char(b, '}');
