@@ -117,14 +117,22 @@ test.after(async () => {
 	fs.rmSync(dir, { recursive: true });
 });
 
-async function assertOurs(got, status) {
+// For programs an error is a problem (RFC 9457), and for people a page.
+async function assertOurs(got, status, target = '/') {
 	assert.equal(got.status, status);
 	for (const name of ['content-security-policy', 'x-content-type-options',
 		'x-frame-options', 'referrer-policy', 'permissions-policy',
 		'cross-origin-opener-policy', 'cross-origin-resource-policy'])
 		assert.equal(got.headers[name]?.length, 1, `${name}, once`);
-	assert.match(got.body.toString(), new RegExp(`class="kicker">Error ${status}<`));
-	assert.match(got.body.toString(), /<html lang="en" dir="ltr">/);
+	if (target.startsWith('/api/')) {
+		assert.equal(got.headers['content-type'][0],
+			'application/problem+json');
+		assert.equal(JSON.parse(got.body).status, status);
+	} else {
+		assert.match(got.body.toString(),
+			new RegExp(`class="kicker">Error ${status}<`));
+		assert.match(got.body.toString(), /<html lang="en" dir="ltr">/);
+	}
 	const ref = got.headers['x-request-id'][0];
 	assert.ok(got.body.includes(ref), 'the reference is on the page');
 	// nginx writes the line when the answer is out.
@@ -449,7 +457,7 @@ test('a body over its route\'s limit stops at the edge, of each route',
 			assert.equal(counted && sent.status === 429 ? 200 : sent.status,
 				200, `${target}: ${most} bytes`);
 			const before = seen.length;
-			await assertOurs(await once(port, post(most + 1)), 413);
+			await assertOurs(await once(port, post(most + 1)), 413, target);
 			const chunk = 'a'.repeat(65536);
 			const chunks = await once(port, `POST ${target} HTTP/1.1\r\n${H}` +
 				'Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n' +
@@ -457,7 +465,7 @@ test('a body over its route\'s limit stops at the edge, of each route',
 				'0\r\n\r\n');
 			// A file is handed on as it comes: its length is said first.
 			await assertOurs(chunks, counted ? chunks.status :
-				uploads ? 411 : 413);
+				uploads ? 411 : 413, target);
 			assert.equal(seen.length, before, `${target} reached nobody`);
 		}
 	});

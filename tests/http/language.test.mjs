@@ -2,8 +2,8 @@
 // of careers pages, which is the reader's.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Visitor, applicationAdd, one, personAdd, plain, sql, tenantAdd }
-	from '../lib/app.mjs';
+import { Visitor, alertAdd, applicationAdd, one, personAdd, plain, sql,
+	supportAdd, tenantAdd, transcriptAdd, webhookAdd } from '../lib/app.mjs';
 import { fill, get, open, post, surveyNew } from '../lib/survey.mjs';
 import * as careers from '../lib/careers.mjs';
 import { routes } from '../lib/routes.mjs';
@@ -108,6 +108,10 @@ test('every language that is offered has all of the pages', async () => {
 	const response = one(`select id from app.response
 		where tenant_id = :'id'`, tenant);
 	const who = await Visitor.signIn(personAdd(tenant, 'owner'));
+	transcriptAdd(tenant, response);
+	const things = { ':webhook': webhookAdd(tenant),
+		':alert': alertAdd(tenant, response) };
+	const request = await supportAdd(tenant);
 	const survey = `/app/surveys/${made.slug}`;
 	assert.equal((await who.post(`${survey}/draft`, { act: 'make', revision: '',
 		_csrf: await who.csrf() })).status, 303);
@@ -117,6 +121,8 @@ test('every language that is offered has all of the pages', async () => {
 		!/\/(preview|source)$/.test(row.path)).map((row) => row.path
 		.replace(':survey', made.slug).replace(/:version|:number/, '1')
 		.replace('responses/:id', `responses/${response}`)
+		.replace('support/:id', `support/${request}`)
+		.replace(/:webhook|:alert/, (name) => things[name])
 		.replace(':id', application.id));
 	assert.ok(pages.length > 15 && !pages.some((path) => path.includes(':')));
 	const offered = [...(await who.get(ME)).text

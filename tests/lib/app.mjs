@@ -291,12 +291,12 @@ export function transcriptAdd(tenant, response) {
 export const alertAdd = (tenant, response) => one(`with r as (
 		insert into app.alert_rule (tenant_id, id, survey_id, name, question,
 			low, high, with_comment)
-		select tenant_id, gen_random_uuid(), survey_id, 'Rule', 'nps', 0, 10,
+		select tenant_id, gen_random_uuid(), survey_id, 'R-1', 'nps', 0, 10,
 			false from app.response where id = :'response'
 		returning tenant_id, id, survey_id)
 	insert into app.alert (tenant_id, id, rule_id, survey_id, response_id,
 		name, question, score)
-	select tenant_id, gen_random_uuid(), id, survey_id, :'response', 'Rule',
+	select tenant_id, gen_random_uuid(), id, survey_id, :'response', 'R-1',
 		'nps', 9 from r returning id`, { id: tenant.id, response });
 
 // An application with a file, made past the public form.
