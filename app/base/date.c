@@ -154,10 +154,12 @@ clock_ms(void)
 	return (clock_us() / 1000);
 }
 
+/* Not time(2), which is a tick behind: a survey would be open that long after
+ * its second. */
 int64_t
 clock_now(void)
 {
-	return ((int64_t)time(NULL));
+	return (clock_now_ms() / 1000);
 }
 
 int64_t
