@@ -149,7 +149,7 @@ test('the share page shows the survey to try, and stores nothing', async (t) => 
 	await me.page.click('main button[type=submit]');
 	await me.page.waitForURL(/\/app/);
 	await me.page.goto(`${url}/app/surveys/${s.slug}/share`);
-	assert.match(await me.page.textContent('#embed ~ .para'),
+	assert.match(await me.page.textContent('#embed ~ .para code'),
 		/script-src 'nonce-…'; frame-src http/);
 	await me.page.locator('iframe.preview').scrollIntoViewIfNeeded();
 	const frame = me.page.frameLocator('iframe.preview');
