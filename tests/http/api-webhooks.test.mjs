@@ -70,7 +70,7 @@ test('what is wrong is said, and nothing is made', async () => {
 		[{ ...sound, events: ['x'] }, '/events'],
 		[{ ...sound, events: 'response.completed' }, '/events'],
 		[{ ...sound, events: [1] }, '/events'],
-		[{ ...sound, surveys: ['no-such'] }, '/surveys/0'],
+		[{ ...sound, surveys: ['no-such'] }, '/surveys'],
 		[{ ...sound, surveys: Array(21).fill(survey.slug) }, '/surveys'],
 		[{ ...sound, shape: 'round' }, '/shape'],
 		[{ ...sound, secret: 'x' }, '/secret']]) {

@@ -132,9 +132,8 @@ webhook_judge(struct api_ask *ask, const struct webhook_in *in,
 	for (i = 0; i < in->surveys.n; i++) {
 		st = q_survey_get(&rq->db, &row, .slug = names[i]);
 		if (st == E_NOTFOUND)
-			api_fault_add(ask, false, str_cat(rq->arena,
-			    STR("/surveys"), STR("/"), str_of_int(rq->arena,
-			    (int64_t)i)).p, "There is no such survey.");
+			api_fault_add(ask, false, "/surveys",
+			    "One of them is not there.");
 		else if (st != OK)
 			return (st);
 	}
