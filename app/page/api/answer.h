@@ -29,6 +29,9 @@ bool		 api_ask_read(struct rq *, const struct api_operation *,
 		    struct api_ask *) MUST_USE;
 void		 api_fault_add(struct api_ask *, bool is_parameter,
 		    const char *at, const char *detail);
+/* Of a member of the body, by its name. */
+void		 api_member_fault(struct api_ask *, const char *name,
+		    const char *detail);
 enum status	 api_refuse(struct api_ask *);
 /* With a detail of its own. */
 enum status	 api_refuse_as(struct rq *, enum status, const char *detail);

@@ -178,6 +178,13 @@ object_read(struct api_ask *ask, const struct shape *shape, json_t *body,
 	}
 }
 
+void
+api_member_fault(struct api_ask *ask, const char *name, const char *detail)
+{
+	api_fault_add(ask, false, pointer_to(ask->rq->arena, "", name),
+	    detail);
+}
+
 bool
 api_body_read(struct api_ask *ask, void *row)
 {

@@ -132,7 +132,7 @@ webhook_judge(struct api_ask *ask, const struct webhook_in *in,
 	for (i = 0; i < in->surveys.n; i++) {
 		st = q_survey_get(&rq->db, &row, .slug = names[i]);
 		if (st == E_NOTFOUND)
-			api_fault_add(ask, false, "/surveys",
+			api_member_fault(ask, "surveys",
 			    "One of them is not there.");
 		else if (st != OK)
 			return (st);
