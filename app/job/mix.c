@@ -9,6 +9,22 @@
 
 #define MEMORY	(64U << 20)	/* 200 responses of many long texts */
 
+/* The keys are read each time: one may have been added since, and sealed
+ * something. */
+static enum status
+tenant_mix(struct worker *w, struct db *db, int64_t *mixed) AWAITS
+{
+	const char	*why;
+	enum status	 st;
+	bool		 ready;
+
+	if ((st = store_anonymous_ready(db, &ready)) != OK || !ready)
+		return (st);
+	if (!secret_init(w->config->secret, &why))
+		return (db_refuse(db, E_INTERNAL, why));
+	return (store_anonymous_mix(db, mixed));
+}
+
 /* A tenant that fails holds up no other. */
 enum status
 job_mix(struct worker *w, const struct job *job, struct outcome *o)
@@ -18,15 +34,9 @@ job_mix(struct worker *w, const struct job *job, struct outcome *o)
 	enum status		 st, worst = OK;
 	size_t			 i, n;
 	int64_t			 mixed = 0;
-	const char		*why;
 
 	(void)job;
 	o->why = "anonymous answers could not be mixed";
-	/* Each time: a key may have been added since, and sealed something. */
-	if (!secret_init(w->config->secret, &why)) {
-		o->why = why;
-		return (E_INTERNAL);
-	}
 	w->db.tenant = STR_NONE;
 	if ((st = q_tenant_ids(&w->db, &tenants, &n)) != OK)
 		return (st);
@@ -35,7 +45,7 @@ job_mix(struct worker *w, const struct job *job, struct outcome *o)
 		return (E_BUSY);
 	for (i = 0; i < n && worker_goes_on(w); i++) {
 		db.tenant = tenants[i].id;
-		st = store_anonymous_mix(&db, &mixed);
+		st = tenant_mix(w, &db, &mixed);
 		arena_clear(db.arena);
 		if (worker_is_cut_off(w, st)) {
 			worst = st;

@@ -138,6 +138,19 @@ version_mix(struct db *db, const struct anonymous_ready_row *v, int64_t *n)
 }
 
 enum status
+store_anonymous_ready(struct db *db, bool *ready)
+{
+	struct anonymous_ready_row	*versions;
+	enum status			 st;
+	size_t				 n = 0;
+
+	st = q_anonymous_ready(db, &versions, &n,
+	    .at_least = ANONYMOUS_TOGETHER);
+	*ready = n != 0;
+	return (st);
+}
+
+enum status
 store_anonymous_mix(struct db *db, int64_t *n)
 {
 	struct anonymous_ready_row	*versions;

@@ -30,7 +30,9 @@ struct str	 store_anonymous_seal(struct db *, const struct response_new *);
  * or "{}" where it has none (any more). */
 enum status	 store_anonymous_answers(struct db *, const struct response *,
 		    struct str *answers) MUST_USE;
-/* Of the entered tenant, as the worker: *n responses were mixed. */
+/* Of the entered tenant, as the worker: are there enough of a version? */
+enum status	 store_anonymous_ready(struct db *, bool *) MUST_USE AWAITS;
+/* *n responses were mixed. */
 enum status	 store_anonymous_mix(struct db *, int64_t *n) MUST_USE AWAITS;
 /* As the owner: those that the first secret did not seal are sealed with it. */
 enum status	 store_anonymous_reseal(struct db *) MUST_USE AWAITS;
