@@ -233,7 +233,11 @@ rates_print(void)
 static void
 pace_print(const struct pace *p)
 {
-	(void)printf("\t%d +%lld/h", p->burst, (long long)(3600000 / p->every));
+	if (p->every == 0)	/* it is not counted by that */
+		(void)printf("\t-");
+	else
+		(void)printf("\t%d +%lld/h", p->burst,
+		    (long long)(3600000 / p->every));
 }
 
 /* How often what may be sent, for people: as many at once, and so many more an
