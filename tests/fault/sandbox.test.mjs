@@ -62,6 +62,7 @@ async function samples(cookie) {
 }
 
 const fill = (where, s) => where
+	.replace('/api/v1/webhooks/:id', `/api/v1/webhooks/${s.application}`)
 	.replace('/responses/:id', `/responses/${s.response}`)
 	.replace(/^(\/app\/responses\/.*):file/, `$1${s.application}`)
 	.replace('/applications/:id', `/applications/${s.application}`)
