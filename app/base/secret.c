@@ -259,6 +259,13 @@ secret_reference(struct arena *a)
 	return ((struct str){ p, 9 });
 }
 
+struct str
+secret_receipt(struct arena *a)
+{
+	return (str_cat(a, secret_reference(a), STR("-"),
+	    str_first(secret_reference(a), 4)));
+}
+
 static void
 mac_begin(crypto_generichash_state *state, const struct key *k,
     enum secret_purpose purpose)

@@ -64,6 +64,10 @@ struct str	 secret_uuid(struct arena *);
 /* "7Q4K-9M2F": 40 random bits in Crockford's base 32 (no I, L, O, U). */
 struct str	 secret_reference(struct arena *);
 
+/* "7Q4K-9M2F-3TRX": what a respondent's receipt is, 60 random bits in groups that
+ * a person can read out. */
+struct str	 secret_receipt(struct arena *);
+
 /* BLAKE2b-256 without a key: what is stored of a session token. */
 void		 secret_hash32(const void *, size_t, unsigned char[32]);
 /* The same with a key: what is counted of somebody without saying who. */

@@ -136,6 +136,17 @@ str_cut(struct str s, char c, struct str *before, struct str *rest)
 	return (true);
 }
 
+struct str *
+str_words(struct arena *a, struct str all, size_t *n)
+{
+	struct str	*v = NULL;
+	size_t		 cap = 0;
+
+	for (*n = 0; all.len != 0;)
+		(void)str_cut(all, ' ', &ARENA_PUSH(a, v, *n, cap), &all);
+	return (v);
+}
+
 bool
 str_int(struct str s, int64_t *out)
 {

@@ -40,6 +40,9 @@ struct str	str_first(struct str, size_t);	/* at most the first n bytes */
 /* Cut at the first c: before it, and in *rest after it; false if none. */
 bool		str_cut(struct str, char, struct str *, struct str *);
 
+/* Those between single blanks, as an array; none of none. */
+struct str	*str_words(struct arena *, struct str, size_t *n);
+
 /* A decimal integer, optional '-', nothing around it, no overflow. */
 bool		str_int(struct str, int64_t *) __attribute__((warn_unused_result));
 bool		str_double(struct str, double *) __attribute__((warn_unused_result));

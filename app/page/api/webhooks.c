@@ -63,11 +63,9 @@ API_OPERATION(set_operation, API_WEBHOOK_SET, .answer = &webhook_shape,
 static struct shape_list
 words_of(struct arena *a, struct str all)
 {
-	struct str	*v = NULL;
-	size_t		 n = 0, cap = 0;
+	size_t		 n;
+	struct str	*v = str_words(a, all, &n);
 
-	while (all.len != 0)
-		(void)str_cut(all, ' ', &ARENA_PUSH(a, v, n, cap), &all);
 	return ((struct shape_list){ v, n });
 }
 

@@ -362,14 +362,6 @@ visit_send_edit(struct visit *v, size_t page, bool complete, bool *on) AWAITS
 	return (OK);
 }
 
-/* Sixty random bits in groups that a person can read out. */
-static struct str
-receipt_new(struct arena *a)
-{
-	return (str_cat(a, secret_reference(a), STR("-"),
-	    str_first(secret_reference(a), 4)));
-}
-
 /* What a signed link said, as far as the survey keeps it. Of a session without
  * its own name stays no time either, by which one would find it. */
 static void
@@ -430,7 +422,7 @@ visit_store(struct visit *v, size_t page, bool complete,
 	n.id = str_uuid(a, v->token.id);
 	n.survey_id = v->cs->row.id;
 	n.version = EXTRA_VERSION(v->token.extra);
-	n.receipt = receipt_new(a);
+	n.receipt = secret_receipt(a);
 	n.is_complete = complete;
 	n.is_declined = v->declines;
 	n.is_over = v->over != 0;

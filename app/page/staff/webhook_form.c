@@ -51,11 +51,9 @@ webhook_form_blank(struct webhook_form *f)
 static struct pg_list
 words_of(struct arena *a, struct str all)
 {
-	struct str	*v = NULL;
-	size_t		 n = 0, cap = 0;
+	size_t		 n;
+	struct str	*v = str_words(a, all, &n);
 
-	while (all.len != 0)
-		(void)str_cut(all, ' ', &ARENA_PUSH(a, v, n, cap), &all);
 	return ((struct pg_list){ v, n });
 }
 
