@@ -5378,8 +5378,6 @@ CREATE INDEX response_quota ON app.response USING btree (tenant_id, survey_id) W
 
 CREATE UNIQUE INDEX response_receipt ON app.response USING btree (tenant_id, receipt) WHERE ((state)::text = 'complete'::text);
 
-CREATE UNIQUE INDEX response_session ON app.response USING btree (tenant_id, survey_id, ((((context)::jsonb -> 'session'::text) ->> 'id'::text))) WHERE ((context)::jsonb ? 'session'::text);
-
 CREATE INDEX response_uncounted ON app.response USING btree (tenant_id, survey_id, day) WHERE (cells IS NULL);
 
 CREATE INDEX response_waiting ON app.response USING btree (tenant_id, survey_id, version) WHERE ((state)::text = 'waiting'::text);

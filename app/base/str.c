@@ -480,34 +480,32 @@ str_base64(struct arena *a, const void *data, size_t n)
 	return ((struct str){ p, i });
 }
 
-static int
-base64url_digit(char c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return (c - 'A');
-	if (c >= 'a' && c <= 'z')
-		return (c - 'a' + 26);
-	if (c >= '0' && c <= '9')
-		return (c - '0' + 52);
-	return (c == '-' ? 62 : c == '_' ? 63 : -1);
-}
+/* One more than the digit's value; 0: no digit. */
+static const unsigned char base64url_digits[256] = {
+	['A'] = 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18,
+	19, 20, 21, 22, 23, 24, 25, 26,
+	['a'] = 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42,
+	43, 44, 45, 46, 47, 48, 49, 50, 51, 52,
+	['0'] = 53, 54, 55, 56, 57, 58, 59, 60, 61, 62,
+	['-'] = 63, ['_'] = 64,
+};
 
 bool
 str_base64url_read(struct str s, void *out, size_t size)
 {
 	unsigned char	*p = out;
-	uint32_t	 acc;
+	uint32_t	 acc, digit;
 	size_t		 i, o;
-	int		 bits, digit;
+	int		 bits;
 
 	if (s.len != (size * 8 + 5) / 6)
 		return (false);
 	acc = 0;
 	bits = 0;
 	for (i = o = 0; i < s.len; i++) {
-		if ((digit = base64url_digit(s.p[i])) < 0)
+		if ((digit = base64url_digits[(unsigned char)s.p[i]]) == 0)
 			return (false);
-		acc = (acc << 6 | (uint32_t)digit) & 0xffffff;
+		acc = (acc << 6 | (digit - 1)) & 0xffffff;
 		if ((bits += 6) >= 8) {
 			bits -= 8;
 			p[o++] = (unsigned char)(acc >> bits);
