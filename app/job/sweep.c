@@ -1,9 +1,9 @@
 /*
  * The job "sweep": what has run out goes: sessions, counters of failed
  * sign-ins, old jobs, and per tenant the drafts of applications that were
- * never sent, the applications whose time is over, with their files, the support
- * requests, and what is left of mails that could not be delivered; then mails
- * that went into files.
+ * never sent, the applications whose time is over, with their files, what was
+ * begun of anonymous surveys, the support requests, and what is left of mails
+ * that could not be delivered; then mails that went into files.
  * In small transactions; what fails is said, holds up nobody else's, and is
  * tried again in the next round.
  */

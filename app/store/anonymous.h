@@ -15,6 +15,9 @@
  * version: a customer who could have them shown one by one could tell whose they
  * are. Who holds both the secret and a copy of the database of before the mixing
  * can open what waited then.
+ *
+ * What never got to its end is emptied after the days of the retention
+ * "response.sealed" (0064_sealed_sweep.sql): that somebody began stays.
  */
 #ifndef STORE_ANONYMOUS_H
 #define STORE_ANONYMOUS_H

@@ -76,6 +76,9 @@ store_sweep(struct db *db, enum sweep what, int64_t limit, int64_t *n)
 	case SWEEP_RESPONSE_FILES:
 		st = q_sweep_response_files(db, &row, .rows = limit);
 		break;
+	case SWEEP_SEALED:
+		st = q_sweep_sealed(db, &row, .rows = limit);
+		break;
 	case SWEEP_SUPPORT:
 		st = q_sweep_support(db, &row, .rows = limit);
 		break;

@@ -37,6 +37,7 @@ enum sweep {
 	SWEEP_APPLICATIONS,	/* whose time is over */
 	SWEEP_FILES,		/* that nothing refers to any more */
 	SWEEP_RESPONSE_FILES,	/* of responses that were never sent */
+	SWEEP_SEALED,		/* pages of anonymous responses never sent */
 	SWEEP_SUPPORT,		/* requests whose time is over */
 	SWEEP_INVITATIONS,	/* whose time is over */
 	SWEEP_DELIVERIES,	/* what was given up, and its time is over */

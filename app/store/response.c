@@ -98,7 +98,9 @@ submission_json(struct db *db, const struct response_new *r)
 	buf_json(&b, r->time_zone);
 	if (r->based_on >= 0)
 		number_member(&b, ",\"revision\":", r->based_on);
-	if (r->context.len != 0)
+	if (sealed)
+		buf_c(&b, ",\"context\":{\"anonymous\":true,\"sealed\":true}");
+	else if (r->context.len != 0)
 		text_member(&b, ",\"context\":", r->context);
 	if (r->quotas.len != 0)
 		text_member(&b, ",\"quotas\":", r->quotas);

@@ -225,6 +225,13 @@ with late as (
 )
 select count(*) as n from late
 
+-- What was begun of anonymous surveys and never got to its end.
+-- name: sweep_sealed :one :write
+-- row: swept
+-- role: job
+-- reads: all a sweep goes through them
+select sealed_sweep(:rows::int) as n
+
 -- Requests for support whose time is over.
 -- name: sweep_support :one :write
 -- row: swept

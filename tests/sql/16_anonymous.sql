@@ -18,7 +18,8 @@ begin
 	    'receipt', 'receipt-of-' || w || n,
 	    'state', split_part(w, ':', 2), 'page', 1, 'answers',
 	    '{"_sealed":"x"}'::jsonb, 'language', 'en', 'cells', '{}'::text[],
-	    'has_comment', false, 'time_zone', 'UTC') order by n)
+	    'context', '{"anonymous":true,"sealed":true}'::jsonb,
+    'has_comment', false, 'time_zone', 'UTC') order by n)
 	    from unnest(what) with ordinality u (w, n))) into said;
 	return said;
 end
@@ -38,6 +39,12 @@ begin
 	return 'done';
 exception when others then
 	return sqlstate;
+end
+$$;
+create function tap.plan(statement text) returns setof text language plpgsql as
+$$
+begin
+	return query execute 'explain ' || statement;
 end
 $$;
 grant execute on all functions in schema tap to public;
@@ -96,5 +103,54 @@ select is((survey_set('anonymous', null, '{"limit": 9}', null)).verdict,
     'set', 'a limit comes');
 select is((select taken::int from survey_limit where survey_id = :s), 4,
     'with those that wait');
+
+-- What was begun and left: emptied when its time is over, and no day before.
+\set sweep `awk -v want=sweep_sealed -f sql/queries.awk sql/queries/*.sql`
+prepare sweep(int) as :sweep;
+select is(tap.take('late:partial', 'young:partial', 'far:partial'),
+    'stored:partial stored:partial stored:partial', 'three are begun');
+select is(tap.try($$ select sealed_sweep(10) $$), '42501',
+    'visitors'' requests sweep nothing');
+reset role;
+update response set started_at = now() - case when id = md5('young')::uuid
+    then interval '13 days 23 hours' else interval '14 days 1 hour' end
+where id in (md5('late')::uuid, md5('young')::uuid, md5('far')::uuid);
+update response set state = 'declined' where id = md5('far')::uuid;
+create temp table before as select * from response;
+create temp table counted_before as select * from counted;
+set local role exitpoll_job;
+select set_config('app.tenant', :'B', true) \g /dev/null
+execute sweep(10) \gset
+select is(:n::bigint, 0::bigint, 'another tenant''s are not there');
+select set_config('app.tenant', :'A', true) \g /dev/null
+execute sweep(10) \gset
+select is(:n::bigint, 1::bigint, 'whose time is over is emptied');
+execute sweep(10) \gset
+select is(:n::bigint, 0::bigint, 'once');
+reset role;
+select is((select string_agg(concat_ws(' ', r.id = md5('late')::uuid, r.state,
+    r.answers, r.page, r.context, r.revision - b.revision, r.cells,
+    r.started_at::date = b.day), ',') from response r
+    join before b using (tenant_id, id)
+    where r is distinct from b), 't partial {} 1 {"anonymous": true} 1 '
+    '{#partial} t', 'of it stays that somebody began, and nothing else changed');
+select is((select count(*)::int from (select * from counted except
+    select * from counted_before) x), 0, 'the counts are as they were');
+insert into tenant_retention (tenant_id, code, days)
+values (:'A', 'response.sealed', 13);
+set local role exitpoll_job;
+execute sweep(10) \gset
+select is(:n::bigint, 1::bigint, 'and after fewer days where a tenant says so');
+reset role;
+set local role exitpoll_web;
+select is(tap.take('late:waiting'), 'stored:waiting',
+    'who comes back begins anew, and it counts');
+reset role;
+set local enable_seqscan = off;
+select ok((select string_agg(line, ' ') from tap.plan($$ select r.id
+    from response r where r.tenant_id = $$ || quote_literal(:'A') || $$
+    and r.state = 'partial' and r.context ? 'sealed'
+    and r.started_at < now() order by r.started_at limit 9 $$) p (line))
+    like '%response_sealed%', 'an index of their own finds them');
 select * from finish();
 rollback;
