@@ -2134,6 +2134,33 @@ $$;
 
 ALTER FUNCTION app.rollup_rebuild(survey uuid, of_day date) OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.sealed_sweep(most integer) RETURNS bigint
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	with late as (
+		select r.id from app.response r
+		where r.tenant_id = nullif(current_setting('app.tenant', true),
+		    '')::uuid and r.state = 'partial' and r.context ? 'sealed'
+		    and r.started_at < now() - make_interval(
+		    days => app.retention_days('response.sealed'))
+		order by r.started_at
+		limit most for update skip locked
+	), emptied as (
+		update app.response r set answers = '{}', page = 1,
+		    context = r.context - 'sealed', revision = r.revision + 1,
+		    started_at = r.day::timestamp at time zone t.time_zone
+		from app.tenant t
+		where r.tenant_id = nullif(current_setting('app.tenant', true),
+		    '')::uuid and t.id = r.tenant_id
+		    and r.id = any (array(select l.id from late l))
+		returning 1
+	)
+	select count(*) from emptied;
+$$;
+
+ALTER FUNCTION app.sealed_sweep(most integer) OWNER TO exitpoll_owner;
+
 CREATE FUNCTION app.search_asked(said text) RETURNS TABLE(n bigint, low text, high text)
     LANGUAGE sql IMMUTABLE ROWS 4 PARALLEL SAFE
     AS $$
@@ -5378,6 +5405,8 @@ CREATE INDEX response_quota ON app.response USING btree (tenant_id, survey_id) W
 
 CREATE UNIQUE INDEX response_receipt ON app.response USING btree (tenant_id, receipt) WHERE ((state)::text = 'complete'::text);
 
+CREATE INDEX response_sealed ON app.response USING btree (tenant_id, started_at) WHERE (((state)::text = 'partial'::text) AND ((context)::jsonb ? 'sealed'::text));
+
 CREATE INDEX response_uncounted ON app.response USING btree (tenant_id, survey_id, day) WHERE (cells IS NULL);
 
 CREATE INDEX response_waiting ON app.response USING btree (tenant_id, survey_id, version) WHERE ((state)::text = 'waiting'::text);
@@ -6273,6 +6302,9 @@ REVOKE ALL ON FUNCTION app.role_begin() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.rollup_rebuild(survey uuid, of_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.rollup_rebuild(survey uuid, of_day date) TO exitpoll_job;
+
+REVOKE ALL ON FUNCTION app.sealed_sweep(most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.sealed_sweep(most integer) TO exitpoll_job;
 
 REVOKE ALL ON FUNCTION app.search_asked(said text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.search_asked(said text) TO exitpoll_web;

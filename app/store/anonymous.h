@@ -17,7 +17,7 @@
  * can open what waited then.
  *
  * What never got to its end is emptied after the days of the retention
- * "response.sealed" (0064_sealed_sweep.sql): that somebody began stays.
+ * "response.sealed" (0065_sealed_sweep.sql): that somebody began stays.
  */
 #ifndef STORE_ANONYMOUS_H
 #define STORE_ANONYMOUS_H
