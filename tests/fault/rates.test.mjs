@@ -6,6 +6,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { tokenMake } from '../lib/api.mjs';
+import { ownerAt } from '../lib/context.mjs';
 import { root } from '../lib/env.mjs';
 import { Instance, tokenOf, until } from '../lib/fault.mjs';
 import { pageRead } from '../lib/html.mjs';
@@ -458,3 +460,119 @@ test('many searches wait for their turn, pages do not', async () => {
 	assert.equal(over, false, 'a hundred take two seconds');
 	assert.deepEqual(tally(await searches), { 200: 100 });
 });
+
+// A route's answers so far, as the operator's metrics say.
+async function metered(route, method, code) {
+	const { text } = await it.ask('GET', '/metrics');
+	return text.split('\n').filter((line) => line.startsWith(
+		`exitpoll_requests_total{route="${route}",method="${method}",`) &&
+		line.includes(`code="${code}"`))
+		.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+}
+// They are counted when they have been answered.
+const meteredUntil = (n, ...of) => until(`${of} ${n}`, 10000, async () =>
+	await metered(...of) >= n);
+
+function assertTooMany(answer, words) {
+	assert.equal(answer.status, 429, answer.text);
+	assert.ok(Number(answer.headers['retry-after']) >= 1);
+	assert.match(answer.text, words);
+}
+
+const SURVEYS = '/api/v1/surveys';
+const bearer = (token, address) => ({ ...from(address),
+	authorization: `Bearer ${token}` });
+const call = (token, address) => it.ask('GET', SURVEYS, undefined,
+	bearer(token, address));
+const assertProblem = (answer) => {
+	assertTooMany(answer, /"status":429/);
+	assert.equal(answer.headers['content-type'], 'application/problem+json');
+	assert.match(JSON.parse(answer.text).title, /\w+ \w+/);
+};
+
+test('a program that loops is stopped by its token, wherever it comes from, ' +
+	'and no other is', async () => {
+	const owner = await ownerAt(it);
+	const [one, two] = [(await tokenMake(owner)).token,
+		(await tokenMake(owner, ['surveys:read'], 'Another')).token];
+	const { token: most } = classes.api, net = network();
+	const had = await metered(SURVEYS, 'GET', '4xx');
+	const began = Date.now();
+	const answers = [];
+	for (let i = 0; i < most + 150; i += 25)
+		answers.push(...await many(25, (k) => call(one, `${network()}.${k}`)));
+	const got = tally(answers);
+	// It gets one back each 200 ms; two processes let 20 a minute through.
+	const room = most + (Date.now() - began) / 200 + 2 * 20;
+	assert.deepEqual(Object.keys(got), ['200', '429']);
+	assert.ok(got[200] <= room && got[200] >= most - 2 * 20,
+		`${got[200]} of ${room}`);
+	for (const answer of answers.filter((a) => a.status === 429))
+		assertProblem(answer);
+	await meteredUntil(had + got[429], SURVEYS, 'GET', '4xx');
+	assert.equal((await call(two, `${net}.1`)).status, 200,
+		'another token of the same customer');
+	assert.equal((await it.ask('GET', SURVEY, undefined, from(`${net}.1`)))
+		.status, 200, 'visitors of that customer');
+});
+
+test('who tries tokens is stopped by network; a right one from there is not',
+	async () => {
+		const { token } = await tokenMake(await ownerAt(it));
+		const net = network();
+		const wrong = (i) => `xp_acme_${String(i).padStart(43, 'A')}`;
+		const answers = await many(60, (i) => call(wrong(i), `${net}.${i}`));
+		const got = tally(answers);
+		assert.deepEqual(Object.keys(got), ['401', '429']);
+		assert.ok(got[401] <= 25, JSON.stringify(got));
+		assertProblem(answers.find((a) => a.status === 429));
+		assert.equal((await call(token, `${net}.1`)).status, 200);
+		assert.equal((await call(wrong(99), `${network()}.1`)).status, 401,
+			'another network is asked for a right one');
+	});
+
+// A small form in a loop, by one network: what it sends is not taken.
+async function loop(target, typed, answered, kept) {
+	const net = network(), { burst, least } = classes.form;
+	const read = (address) => it.ask('GET', target, undefined, from(address));
+	const had = await metered(`/:tenant${target.slice(5)}`, 'POST', '4xx');
+	const tokens = await many(burst + 20, async (i) =>
+		tokenOf((await read(`${net}.${i}`)).text));
+	await pause(least);
+	const answers = await many(tokens.length, (i) => it.ask('POST', target,
+		{ _token: tokens[i], _website: '', ...typed(i) },
+		from(`${net}.${i}`)));
+	const got = tally(answers);
+	assert.ok(got[answered] >= burst && got[answered] <= burst + 3,
+		JSON.stringify(got));
+	const refused = answers.filter((a) => a.status === 429);
+	assert.equal(refused.length, tokens.length - got[answered]);
+	for (const answer of refused) {
+		assertTooMany(answer, /Very many forms come from your network/);
+		assert.match(answer.text, kept);
+	}
+	await meteredUntil(had + refused.length, `/:tenant${target.slice(5)}`,
+		'POST', '4xx');
+	const address = `${network()}.1`;
+	const token = tokenOf((await read(address)).text);
+	await pause(least);
+	const other = await it.ask('POST', target, { _token: token, _website: '',
+		...typed(999) }, from(address));
+	assert.equal(other.status, answered, 'another network');
+}
+
+test('support requests in a loop are no more than a network may send',
+	async () => {
+		const count = async () => Number((await it.sql(`select count(*)
+			from app.support_request`))[0]);
+		const had = await count();
+		await loop('/acme/support', (i) => ({ email: `a${i}@loop.example`,
+			site: 'example.com', message: 'The lamp stays dark.', name: '',
+			phone: '' }), 303, /The lamp stays dark\./);
+		const more = await count() - had;
+		assert.ok(more >= classes.form.burst + 1 &&
+			more <= classes.form.burst + 4, `${more} are stored`);
+	});
+
+test('PINs are not tried out in a loop', () => loop('/acme/pin', (i) =>
+	({ pin: String(100000 + i) }), 422, /value="100\d{3}"/));

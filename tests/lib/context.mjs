@@ -30,21 +30,21 @@ export function token(key, claims, head = {}) {
 		.digest('base64url')}`;
 }
 
-// The same at an instance of tests/lib/fault.mjs, by the demo's owner of acme.
-export async function keyMakeAt(it) {
+// The demo's owner of acme at an instance of tests/lib/fault.mjs.
+export async function ownerAt(it) {
 	const jar = [];
 	const ask = async (method, target, form) => {
 		const answer = await it.ask(method, target, form,
 			{ cookie: jar.join('; ') });
 		for (const line of answer.headers['set-cookie'] ?? [])
 			jar.push(line.split(';')[0]);
-		return answer.text;
+		return answer;
 	};
+	const login = await ask('GET', '/login');
 	await ask('POST', '/login', { email: 'owner@acme.example',
-		password: it.password,
-		_token: field(await ask('GET', '/login'), '_token') });
-	const made = await ask('POST', KEYS, { make: '1',
-		_csrf: field(await ask('GET', KEYS), '_csrf') });
-	const of = (id) => plain(new RegExp(`id="${id}">([^<]*)<`).exec(made)[1]);
-	return { id: of('new-id'), secret: of('new-secret') };
+		password: it.password, _token: field(login.text, '_token') });
+	return { get: (to) => ask('GET', to),
+		post: (to, form) => ask('POST', to, form) };
 }
+
+export const keyMakeAt = async (it) => keyMake(await ownerAt(it));
