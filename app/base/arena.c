@@ -270,6 +270,12 @@ arena_defer(struct arena *a, void (*fn)(void *), void *arg)
 	a->defers = d;
 }
 
+void
+arena_trim(void)
+{
+	(void)malloc_trim(MALLOC_KEPT);
+}
+
 size_t
 arena_used(const struct arena *a)
 {

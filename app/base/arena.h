@@ -43,6 +43,9 @@ void		*arena_grow(struct arena *, void *p, size_t old, size_t new_size)
 		    __attribute__((returns_nonnull));
 void		 arena_defer(struct arena *, void (*fn)(void *), void *arg);
 size_t		 arena_used(const struct arena *);
+/* Gives the kernel what libraries have freed in any thread: they do not take
+ * their memory from arenas. Takes a few milliseconds, for a thread to wait. */
+void		 arena_trim(void);
 
 /* Append to an array held as (ptr, n, cap) on the arena; gives the new slot. */
 #define ARENA_PUSH(a, ptr, n, cap)					\
