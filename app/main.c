@@ -173,8 +173,9 @@ kore_parent_configure(int argc, char **argv)
 	if (config.visits != NULL && !presence_open(str_c(program, str_cat(
 	    program, str_of(config.visits), STR("-editors"))), &why))
 		stop("visits", why);
-	if (config.visits != NULL && !task_turns_open(config.visits))
-		stop("visits", "it cannot be opened again");
+	if (config.visits != NULL && !task_turns_open(str_c(program, str_cat(
+	    program, str_of(config.visits), STR("-turns"))), &why))
+		stop("visits", why);
 	database_find();
 	view_start();
 	hooks.tls = config.tls;

@@ -21,9 +21,12 @@
 #include <sched.h>
 #include <setjmp.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/co.h"
+#include "base/date.h"
+#include "base/shared.h"
 #include "http/kore_task.h"
 
 /*
@@ -38,12 +41,13 @@
 #define PASSWORD_LINE	100
 #define PROOF_SLOTS	1
 #define PROOF_LINE	32
-/* A definition takes up to a second: one at a time of all processes, so that
- * pages have the other processors; and a tenant whose people send many must not
- * have the whole line. */
+/* A definition takes up to a second: one at a time of all processes, and then a
+ * rest as long as it took, so that pages have the other processors and half of
+ * this one; and a tenant whose people send many must not have the whole line. */
 #define JUDGE_SLOTS	1
 #define JUDGE_LINE	32
 #define JUDGE_OF_TENANT	4	/* in line */
+#define JUDGE_REST_MS	2000	/* the longest */
 /* Of the threads: when the processor is short, pages come before them. */
 #define TASK_NICE	19
 #define TASK_SLICE_NS	100000U
@@ -77,6 +81,8 @@ static struct slot	 judge_slots[JUDGE_SLOTS];
  * at it; the kernel takes the lock back from a process that dies. -1: there are
  * no others. */
 static int		 turns = -1;
+/* In that file: clock_ms() from which a definition may be judged. */
+static int64_t		 own_rest, *rest_until = &own_rest;
 
 static struct task_line {
 	struct slot		*slots;
@@ -140,6 +146,36 @@ turn_lock(const struct task *t, short type)
 		continue;
 }
 
+static void
+task_work(struct task *t)
+{
+	if (setjmp(t->out) == 0)
+		t->work(t->arg);
+	else
+		t->failed = true;
+}
+
+/* Who has the turn rests before and not after it, since nobody waits for the
+ * end of a rest then. A time that is too far away is of before a restart. */
+static void
+judge_work(struct task *t)
+{
+	int64_t	 began = clock_ms(), rest = *rest_until - began, end;
+
+	if (rest > 0 && rest <= JUDGE_REST_MS) {
+		(void)nanosleep(&(struct timespec){ .tv_sec = rest / 1000,
+		    .tv_nsec = rest % 1000 * 1000000 }, NULL);
+		began = clock_ms();
+	}
+	task_work(t);
+	/* A schema's checker leaves 20 MB in each thread's heap, and a few small
+	 * pieces that malloc keeps for the thread hold its end. */
+	arena_trim();
+	end = clock_ms();
+	*rest_until = end + (end - began < JUDGE_REST_MS ? end - began :
+	    JUDGE_REST_MS);
+}
+
 static int
 task_compute(struct kore_task *kore)
 {
@@ -147,23 +183,27 @@ task_compute(struct kore_task *kore)
 
 	thread_yields();
 	turn_lock(t, F_WRLCK);
-	if (setjmp(t->out) == 0)
-		t->work(t->arg);
-	else
-		t->failed = true;
-	/* A schema's checker leaves 20 MB in each thread's heap, and a few small
-	 * pieces that malloc keeps for the thread hold its end. */
 	if (t->in == &lines[TASK_JUDGE])
-		arena_trim();
+		judge_work(t);
+	else
+		task_work(t);
 	turn_lock(t, F_UNLCK);
 	return (KORE_RESULT_OK);
 }
 
 bool
-task_turns_open(const char *path)
+task_turns_open(const char *path, const char **why)
 {
-	turns = open(path, O_RDWR | O_CLOEXEC);
-	return (turns != -1);
+	int64_t	*at;
+
+	if ((at = shared_open(path, sizeof(*at), why)) == NULL)
+		return (false);
+	if ((turns = open(path, O_RDWR | O_CLOEXEC)) == -1) {
+		*why = strerror(errno);
+		return (false);
+	}
+	rest_until = at;
+	return (true);
 }
 
 static void

@@ -12,7 +12,8 @@
  * the request. */
 struct arena	*edge_arena(struct rq *, size_t limit);
 /* A file that all processes here have: they hash passwords one at a time, and
- * judge definitions so. Before there are threads; false: it cannot be opened. */
-bool		 task_turns_open(const char *path) MUST_USE;
+ * judge definitions so. Before there are threads; false: *why it cannot be
+ * opened. */
+bool		 task_turns_open(const char *path, const char **why) MUST_USE;
 
 #endif
