@@ -10,6 +10,7 @@
 #include "page/staff/alerts.h"
 #include "page/staff/applications.h"
 #include "page/staff/editor.h"
+#include "page/staff/export.h"
 #include "page/staff/files.h"
 #include "page/staff/home.h"
 #include "page/staff/import.h"

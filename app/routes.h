@@ -171,6 +171,12 @@ ROUTE(APP_SURVEY_WALK, POST, STAFF, "/app/surveys/:survey/preview", 1,
 ROUTE(APP_RESPONSES, GET, STAFF, "/app/surveys/:survey/responses", 1,
     APP_SURVEYS, SESSION, READ_RESULTS, NO_BODY, FREE, PAGE,
     app_responses_get, "its responses")
+ROUTE(APP_EXPORT, GET, STAFF, "/app/surveys/:survey/export", 1,
+    APP_SURVEYS, SESSION, READ_RESULTS, NO_BODY, FREE, PAGE, app_export_get,
+    "what a file of them would hold")
+ROUTE(APP_EXPORT_SEND, POST, STAFF, "/app/surveys/:survey/export", 1,
+    APP_SURVEYS, SESSION, READ_RESULTS, FORM(8 * KB), FREE, FILE,
+    app_export_post, "that file, as a download")
 ROUTE(APP_ALERT_RULES, GET, STAFF, "/app/surveys/:survey/alerts", 1,
     APP_SURVEYS, SESSION, EDIT_SURVEYS, NO_BODY, FREE, PAGE,
     app_alert_rules_get, "which of its responses become alerts")

@@ -91,6 +91,9 @@ store_sweep(struct db *db, enum sweep what, int64_t limit, int64_t *n)
 	case SWEEP_TRANSCRIPTS:
 		st = q_sweep_transcripts(db, &row, .rows = limit);
 		break;
+	case SWEEP_EXPORTS:
+		st = q_sweep_exports(db, &row, .rows = limit);
+		break;
 	case SWEEP__MAX:
 		break;
 	}

@@ -42,6 +42,7 @@ enum sweep {
 	SWEEP_INVITATIONS,	/* whose time is over */
 	SWEEP_DELIVERIES,	/* what was given up, and its time is over */
 	SWEEP_TRANSCRIPTS,	/* whose time is over */
+	SWEEP_EXPORTS,		/* of a month ago */
 	SWEEP__MAX
 };
 enum status	 store_sweep(struct db *, enum sweep, int64_t limit, int64_t *n)

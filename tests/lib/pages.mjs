@@ -303,6 +303,9 @@ export const signedInPages = [
 		await page.waitForSelector('[role=status]');
 	}),
 	inside('app-files', owner, go(`${survey}/files`)),
+	inside('app-export', owner, go(`${survey}/export?from=2026-01-01`)),
+	inside('app-export-refused', owner,
+		go(`${survey}/export?from=x&state=y`)),
 	inside('app-new', owner, go('/app/surveys/new')),
 	inside('app-new-template', owner,
 		go('/app/surveys/new?template=post-chat')),

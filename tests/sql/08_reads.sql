@@ -223,6 +223,11 @@ begin
 	select t, tap.id(m, 'alert', i), tap.id(m, 'alert-entry' || n, i),
 	    'note'
 	from generate_series(1, others) i, generate_series(1, 3) n;
+	insert into export (tenant_id, id, survey_id, format, in_words, state,
+	    made_at, ended_at)
+	select t, tap.id(m, 'export', i), tap.id(m, 'survey', 1 + i % 3), 'csv',
+	    false, 'done', now() - i * interval '10 minutes', now()
+	from generate_series(1, others) i;
 	insert into audit (tenant_id, actor, action)
 	select t, tap.id(m, 'account', 1), 'sign-in'
 	from generate_series(1, others) i;
@@ -451,7 +456,9 @@ insert into usual values
 ('api_token_add.hash', '\x' || encode(sha256('new'), 'hex')),
 ('api_token_add.id', 'AAAA-9999'), ('api_token_set.id', 'AAAA-0020'),
 ('scopes', '{surveys:read}'), ('days', '30'), ('live', 'true'),
-('after_slug', 'slug-2'),
+('after_slug', 'slug-2'), ('format', 'csv'), ('in_words', 'false'),
+('first', null), ('last', null), ('only', null),
+('export_end.id', tap.id('a', 'export', 1)), ('export_end.rows', '5'),
 ('support_file_add.id', tap.id('a', 'request', 9)),
 ('support_file_add.file', gen_random_uuid()), ('support_file_add.name', '\x00'),
 ('support_file_add.bytes', '\x00'),

@@ -26,7 +26,7 @@ VIEW_STRUCT(response_row_view,
 VIEW_STRUCT(app_responses_view,
     sub(layout_view, layout),
     sub(nav_view, nav),
-    text(survey_title, survey_url, action),
+    text(survey_title, survey_url, action, export_url),
     sub(field_view, from, to, state),
     text(count_text, score_name, older_url, newest_url),
     flag(filtered),
@@ -270,6 +270,8 @@ app_responses_get(struct rq *rq)
 	v.survey_title = survey->title;
 	v.survey_url = url(rq, APP_SURVEY, survey->slug);
 	v.action = url(rq, APP_RESPONSES, survey->slug);
+	v.export_url = list_url(rq, url(rq, APP_EXPORT, survey->slug),
+	    &ask.filter, STR_NONE);
 	app_field_fill(rq->arena, "from", period_day_kept(ask.from),
 	    ask.problems, ask.nproblems, &v.from);
 	app_field_fill(rq->arena, "to", period_day_kept(ask.to), ask.problems,
