@@ -25,4 +25,4 @@ call app.tenant_wall('app.export');
 grant select, insert (tenant_id, id, survey_id, format, in_words, first_day,
     last_day, only_state, state, made_by),
     update (state, rows, ended_at) on app.export to exitpoll_web;
-grant select, delete on app.export to exitpoll_job;
+grant select, delete, update (state, ended_at) on app.export to exitpoll_job;
