@@ -4208,6 +4208,30 @@ ALTER TABLE ONLY app.employment_type_first FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE app.employment_type_first OWNER TO exitpoll_owner;
 
+CREATE TABLE app.export (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    survey_id uuid NOT NULL,
+    format text NOT NULL,
+    in_words boolean NOT NULL,
+    first_day date,
+    last_day date,
+    only_state text,
+    state text NOT NULL,
+    rows bigint DEFAULT 0 NOT NULL,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    made_by uuid,
+    ended_at timestamp with time zone,
+    CONSTRAINT export_check CHECK (((state = ANY (ARRAY['waiting'::text, 'running'::text])) = (ended_at IS NULL))),
+    CONSTRAINT export_format_check CHECK ((format ~ '^[a-z][a-z-]{0,20}$'::text)),
+    CONSTRAINT export_only_state_check CHECK ((only_state = ANY (ARRAY['complete'::text, 'partial'::text]))),
+    CONSTRAINT export_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text])))
+);
+
+ALTER TABLE ONLY app.export FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.export OWNER TO exitpoll_owner;
+
 CREATE TABLE app.file (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -5119,6 +5143,9 @@ ALTER TABLE ONLY app.employment_type
 ALTER TABLE ONLY app.employment_type
     ADD CONSTRAINT employment_type_tenant_id_position_key UNIQUE (tenant_id, "position");
 
+ALTER TABLE ONLY app.export
+    ADD CONSTRAINT export_pkey PRIMARY KEY (tenant_id, id);
+
 ALTER TABLE ONLY app.file_chunk
     ADD CONSTRAINT file_chunk_pkey PRIMARY KEY (tenant_id, file_id, n);
 
@@ -5365,6 +5392,8 @@ CREATE INDEX delivery_webhook ON app.delivery USING btree (tenant_id, webhook_id
 
 CREATE INDEX delivery_webhook_over ON app.delivery USING btree (tenant_id, ended_at) WHERE ((webhook_id IS NOT NULL) AND (ended_at IS NOT NULL));
 
+CREATE INDEX export_survey ON app.export USING btree (tenant_id, survey_id, made_at);
+
 CREATE INDEX file_sha256 ON app.file USING btree (tenant_id, sha256);
 
 CREATE INDEX invitation_newest ON app.invitation USING btree (tenant_id, survey_id, created_at DESC);
@@ -5610,6 +5639,12 @@ ALTER TABLE ONLY app.delivery
 
 ALTER TABLE ONLY app.employment_type
     ADD CONSTRAINT employment_type_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.export
+    ADD CONSTRAINT export_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.export
+    ADD CONSTRAINT export_tenant_id_survey_id_fkey FOREIGN KEY (tenant_id, survey_id) REFERENCES app.survey(tenant_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY app.file_chunk
     ADD CONSTRAINT file_chunk_tenant_id_file_id_fkey FOREIGN KEY (tenant_id, file_id) REFERENCES app.file(tenant_id, id) ON DELETE CASCADE;
@@ -5858,6 +5893,8 @@ ALTER TABLE app.employment_type ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.employment_type_first ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE app.export ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE app.file ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.file_chunk ENABLE ROW LEVEL SECURITY;
@@ -6013,6 +6050,8 @@ CREATE POLICY tenant ON app.context_key USING ((tenant_id = ( SELECT (NULLIF(cur
 CREATE POLICY tenant ON app.delivery USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.employment_type USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.export USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.file USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -6759,6 +6798,35 @@ GRANT SELECT ON TABLE app.employment_type TO exitpoll_job;
 
 GRANT SELECT ON TABLE app.employment_type_first TO exitpoll_web;
 GRANT SELECT ON TABLE app.employment_type_first TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.export TO exitpoll_web;
+GRANT SELECT,DELETE ON TABLE app.export TO exitpoll_job;
+
+GRANT INSERT(tenant_id) ON TABLE app.export TO exitpoll_web;
+
+GRANT INSERT(id) ON TABLE app.export TO exitpoll_web;
+
+GRANT INSERT(survey_id) ON TABLE app.export TO exitpoll_web;
+
+GRANT INSERT(format) ON TABLE app.export TO exitpoll_web;
+
+GRANT INSERT(in_words) ON TABLE app.export TO exitpoll_web;
+
+GRANT INSERT(first_day) ON TABLE app.export TO exitpoll_web;
+
+GRANT INSERT(last_day) ON TABLE app.export TO exitpoll_web;
+
+GRANT INSERT(only_state) ON TABLE app.export TO exitpoll_web;
+
+GRANT INSERT(state),UPDATE(state) ON TABLE app.export TO exitpoll_web;
+GRANT UPDATE(state) ON TABLE app.export TO exitpoll_job;
+
+GRANT UPDATE(rows) ON TABLE app.export TO exitpoll_web;
+
+GRANT INSERT(made_by) ON TABLE app.export TO exitpoll_web;
+
+GRANT UPDATE(ended_at) ON TABLE app.export TO exitpoll_web;
+GRANT UPDATE(ended_at) ON TABLE app.export TO exitpoll_job;
 
 GRANT SELECT ON TABLE app.file TO exitpoll_web;
 GRANT SELECT,DELETE ON TABLE app.file TO exitpoll_job;
