@@ -317,7 +317,7 @@ ROUTE(API_EXPORT, GET, API, "/api/v1/surveys/:survey/export.csv", 1,
     API_DOCUMENT, BEARER, RESPONSES_READ, NO_BODY, API, FILE,
     api_export_get, "All of them as one table")
 ROUTE(API_INVITATIONS, POST, API, "/api/v1/surveys/:survey/invitations", 1,
-    API_DOCUMENT, BEARER, INVITATIONS_WRITE, JSON_ONCE(8 * KB), API, JSON,
+    API_DOCUMENT, BEARER, INVITATIONS_WRITE, JSON_ONCE(512 * KB), API, JSON,
     api_invitations_post, "Asks whether somebody is asked after a session")
 /* As long as TRANSCRIPT_BYTES of texts, and what is around them. */
 ROUTE(API_TRANSCRIPT, POST, API, "/api/v1/transcripts", 0, API_DOCUMENT,

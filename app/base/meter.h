@@ -42,7 +42,13 @@ struct meter_route {
 	METER(LINKS_KEY, "signed_links_of_no_key",			\
 	    "Signed links to surveys of a key that is unknown or revoked") \
 	METER(LINKS_CLAIM, "signed_links_unfit",			\
-	    "Signed links to surveys that say what they may not")
+	    "Signed links to surveys that say what they may not")	\
+	METER(INVITATIONS_FULL, "invitations_refused",			\
+	    "Invitations refused since their customer had a day's worth") \
+	METER(SUPPORT_FULL, "support_requests_refused",			\
+	    "Support requests refused since too many are unanswered")	\
+	METER(SUPPORT_MANY, "support_requests_refused_of_address",	\
+	    "Support requests refused since their address sent a day's worth")
 
 #define GAUGES(GAUGE)							\
 	GAUGE(DB_UP, "database_connections_up",				\

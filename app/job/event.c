@@ -1,6 +1,7 @@
 /* The job "event": something happened to a response. Each who listens is told by
  * a delivery of their own, and a rule that is met opens an alert. Done twice, there is one each. */
 #include "base/json.h"
+#include "base/log.h"
 #include "job/alert.h"
 
 enum status
@@ -25,6 +26,9 @@ job_event(struct worker *w, const struct job *job, struct outcome *o)
 		o->why = "its deliveries cannot be written";
 		return (st);
 	}
+	if (row->full != 0)
+		log_event(LEVEL_WARN, "webhook_full",
+		    LOG_S("tenant", w->db.tenant), LOG_N("calls", row->full));
 	if ((st = alerts_open(w, response)) != OK)
 		o->why = "it cannot be judged by its survey's rules";
 	return (st);

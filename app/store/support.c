@@ -87,7 +87,9 @@ store_support_add(struct db *db, const struct support_new *n,
 	row = take_support_add(x, i);
 	out->reference = row->reference;
 	out->is_mailed = row->is_mailed;
-	return (OK);
+	out->wait = row->wait;
+	return (str_is_c(row->verdict, "full") ? E_FULL :
+	    str_is_c(row->verdict, "many") ? E_TOO_MANY : OK);
 }
 
 /* All of it or nothing: a text that does not open is not the subject's. */

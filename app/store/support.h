@@ -25,9 +25,11 @@ struct support_new {
 struct support_receipt {
 	struct str	 reference;	/* of the first that was sent */
 	bool		 is_mailed;
+	int64_t		 wait;		/* refused: seconds until it passes */
 };
 
-/* E_CONFLICT: the reference is taken. */
+/* E_CONFLICT: the reference is taken. E_FULL: too many are unanswered;
+ * E_TOO_MANY: too many of this address within a day. */
 enum status	 store_support_add(struct db *, const struct support_new *,
 		    struct support_receipt *) MUST_USE AWAITS;
 

@@ -28,7 +28,10 @@ store_tenant_set(struct db *db, const struct tenant_set *t)
 	    .language = t->language, .min_age = t->min_age,
 	    .privacy_url = t->privacy_url,
 	    .careers_intro = t->careers_intro, .file_mb = t->file_mb,
-	    .survey_mb = t->survey_mb, .survey_minutes = t->survey_minutes,
+	    .survey_mb = t->survey_mb,
+	    .invitations_a_day = t->invitations_a_day,
+	    .support_unanswered = t->support_unanswered,
+	    .survey_minutes = t->survey_minutes,
 	    .logo = logo_bytes(t), .logo_type = t->logo_type);
 	if (t->kinds_kept.n != 0)
 		(void)put_retention_set(x, .kinds_kept = t->kinds_kept,
@@ -48,7 +51,10 @@ store_tenant_add(struct db *db, struct str slug, const struct tenant_set *t,
 	    .language = t->language, .min_age = t->min_age,
 	    .privacy_url = t->privacy_url,
 	    .careers_intro = t->careers_intro, .file_mb = t->file_mb,
-	    .survey_mb = t->survey_mb, .survey_minutes = t->survey_minutes,
+	    .survey_mb = t->survey_mb,
+	    .invitations_a_day = t->invitations_a_day,
+	    .support_unanswered = t->support_unanswered,
+	    .survey_minutes = t->survey_minutes,
 	    .logo = logo_bytes(t), .logo_type = t->logo_type)) != OK)
 		return (st);
 	*id = row->id;

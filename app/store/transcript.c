@@ -52,24 +52,39 @@ lines_read(struct arena *a, struct str text, struct transcript *t)
 }
 
 enum status
-store_transcript_put(struct db *db, struct str session,
-    const struct transcript_line *lines, size_t n, int64_t *left_out)
+store_transcript_seal(struct db *db, struct str session,
+    const struct transcript_line *lines, size_t n,
+    struct transcript_sealed *out)
 {
-	struct transcript_put_row	*row;
-	struct subject_new		 fresh;
-	struct str			 tenant_key, text;
-	enum status			 st;
-	size_t				 out = 0;
+	struct subject_new	 fresh;
+	struct str		 tenant_key, text;
+	enum status		 st;
+	size_t			 left_out = 0;
 
 	if ((st = store_tenant_key_find(db, &tenant_key)) != OK)
 		return (st);
 	fresh = store_subject_new(db, tenant_key, STR_NONE);
-	text = lines_write(db->arena, lines, n, &out);
-	*left_out = (int64_t)out;
+	text = lines_write(db->arena, lines, n, &left_out);
+	*out = (struct transcript_sealed){ session, fresh.subject.id,
+	    fresh.sealed, store_subject_seal(db, &fresh.subject, COLUMN,
+	    session, text), (int64_t)n, (int64_t)left_out };
+	return (OK);
+}
+
+enum status
+store_transcript_put(struct db *db, struct str session,
+    const struct transcript_line *lines, size_t n, int64_t *left_out)
+{
+	struct transcript_put_row	*row;
+	struct transcript_sealed	 t;
+	enum status			 st;
+
+	if ((st = store_transcript_seal(db, session, lines, n, &t)) != OK)
+		return (st);
+	*left_out = t.left_out;
 	st = q_transcript_put(db, &row, .session = session,
-	    .subject = fresh.subject.id, .key = fresh.sealed,
-	    .sealed = store_subject_seal(db, &fresh.subject, COLUMN, session,
-	    text), .lines = (int64_t)n, .left_out = *left_out);
+	    .subject = t.subject, .key = t.key, .sealed = t.sealed,
+	    .lines = t.lines, .left_out = t.left_out);
 	if (st != OK)
 		return (st);
 	return (!str_is_c(row->verdict, "full") ? OK : db_refuse(db, E_FULL,

@@ -30,6 +30,17 @@ struct transcript {
 	size_t		 n;		/* 0: its key was deleted */
 };
 
+/* As it is stored: what is left out is left out, and the rest sealed. */
+struct transcript_sealed {
+	struct str	 session;	/* none: there is none */
+	struct str	 subject, key;	/* of its own */
+	struct str	 sealed;
+	int64_t		 lines, left_out;
+};
+
+enum status	 store_transcript_seal(struct db *, struct str session,
+		    const struct transcript_line *, size_t n,
+		    struct transcript_sealed *) MUST_USE AWAITS;
 /* In the place of one that is there; *left_out: how much was. E_FULL: the
  * customer's files leave no room. */
 enum status	 store_transcript_put(struct db *, struct str session,

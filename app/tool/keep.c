@@ -113,6 +113,7 @@ tenant_show(struct tool *t, const char *slug)
 	struct tenant		*of;
 	struct survey_minutes_get_row *minutes;
 	struct survey_room_get_row *room;
+	struct bounds_get_row	*bounds;
 	struct retention_row	*row;
 	struct str		 intro;
 	enum status		 st;
@@ -123,6 +124,7 @@ tenant_show(struct tool *t, const char *slug)
 	if ((st = store_tenant_get(&t->db, str_of(slug), &of)) != OK ||
 	    (st = q_survey_minutes_get(&t->db, &minutes)) != OK ||
 	    (st = q_survey_room_get(&t->db, &room)) != OK ||
+	    (st = q_bounds_get(&t->db, &bounds)) != OK ||
 	    (st = q_retention_list(&t->db, &row, &n)) != OK)
 		return (tool_db_fail(t, st, NULL));
 	intro = str_one_line(t->arena, of->careers_intro);
@@ -136,6 +138,12 @@ tenant_show(struct tool *t, const char *slug)
 	    (long long)of->min_age, STR_ARG(of->privacy_url),
 	    STR_ARG(intro), (long long)minutes->minutes);
 	room_print(room);
+	(void)printf("invitations    %lld of %lld today\n"
+	    "support        %lld of %lld unanswered\n",
+	    (long long)bounds->invitations,
+	    (long long)bounds->invitations_a_day,
+	    (long long)bounds->unanswered,
+	    (long long)bounds->support_unanswered);
 	periods_print(row, n);
 	return (0);
 }

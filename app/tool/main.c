@@ -45,7 +45,9 @@ static const struct command {
 	  "        --language --min-age --privacy-url --careers-intro --file-mb\n"
 	  "        (what all its files may take: 2048) --survey-mb (what all\n"
 	  "        versions of its surveys may: 1024) --survey-minutes (how long\n"
-	  "        reading and answering one may take: 3), and to change how long\n"
+	  "        reading and answering one may take: 3) --invitations-a-day\n"
+	  "        (sessions sent to be asked about: 100000)\n"
+	  "        --support-unanswered (requests: 5000), and to change how long\n"
 	  "        what is kept, --keep KIND=DAYS or KIND=default; or show one,\n"
 	  "        or list them all" },
 	{ "user", tool_user, true, "add TENANT EMAIL NAME ROLE | password EMAIL",

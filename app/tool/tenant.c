@@ -12,6 +12,9 @@
 #define MB		1048576
 #define SURVEY_RULE	"what the versions of its surveys may take is 0 to 1048576 " \
 	"megabytes"
+#define DAY_RULE	"sessions sent to be asked about are 1 to 10000000 a day"
+#define UNANSWERED_RULE	"support requests without an answer are 1 to 1000000"
+#define NUMBER_RULE	"a number is of digits, and not that long"
 #define FILE_RULE	"what all files may take is 0 to 1048576 megabytes"
 #define MINUTES_RULE	"reading and answering a survey may take 1 to 60 minutes"
 #define LOGO_MAX	262144		/* bytes; the table's check says so */
@@ -87,6 +90,13 @@ static const struct option {
 	  "tenant_survey_quota_check", SURVEY_RULE },
 	{ "--survey-mb", offsetof(struct tenant_set, survey_mb), "bigint",
 	  SURVEY_RULE },
+	{ "--invitations-a-day", offsetof(struct tenant_set,
+	  invitations_a_day), "tenant_invitations_a_day_check", DAY_RULE },
+	{ "--support-unanswered", offsetof(struct tenant_set,
+	  support_unanswered), "tenant_support_unanswered_check",
+	  UNANSWERED_RULE },
+	{ "--invitations-a-day", offsetof(struct tenant_set,
+	  invitations_a_day), "integer", NUMBER_RULE },
 	{ "SLUG", 0, "tenant_slug_check", "a slug is 2 to 40 of a-z, 0-9 and "
 	  "'-', begins with a letter and is not a word of ours such as 'app' "
 	  "or 'login'" },

@@ -21,15 +21,32 @@ where s.tenant_id = :tenant and s.slug = :slug::text
 -- reads: 5
 select survey_ask_set(:survey::uuid, :wanted::jsonb, :actor) as done
 
--- Sent again it says the same: sql/migrations/0061_invitation.sql.
+-- Sent again it says the same: sql/migrations/0066_bounds.sql.
+-- What was said comes with it, or not (session none), and is kept where somebody
+-- is asked, as transcript says: kept, left, or full; none where none came.
 -- name: invite :one :write
--- reads: 5
+-- reads: 30
+with asked as materialized (
+	select * from invite(:id::uuid, :survey::uuid, :channel?::text,
+	    :outcome?::text, :visitor?::bytea, :wish::text, :why::text,
+	    to_timestamp(:until::bigint), :body_hash::bytea,
+	    :idempotency?::bytea, :days::int)
+), put as materialized (
+	select transcript_put(:session?::text, :subject?::uuid, :key?::bytea,
+	    :sealed?::bytea, :lines::int, :left_out::int) as done
+	from asked where :session::text is not null and verdict = 'new'
+	    and decision = 'ask'
+)
 select verdict, decision, reason,
     coalesce(extract(epoch from expires_at), 0)::bigint as expires_at,
-    coalesce(extract(epoch from created_at), 0)::bigint as created_at
-from invite(:id::uuid, :survey::uuid, :channel?::text, :outcome?::text,
-    :visitor?::bytea, :wish::text, :why::text, to_timestamp(:until::bigint),
-    :body_hash::bytea, :idempotency?::bytea, :days::int)
+    coalesce(extract(epoch from created_at), 0)::bigint as created_at, wait,
+    case when :session::text is null then null
+	when (select p.done from put p) = 'full' then 'full'
+	when exists (select from put) or exists (select from transcript t
+	    where t.tenant_id = :tenant and t.session = :session::text)
+	    then 'kept'
+	else 'left' end as transcript
+from asked
 
 -- The newest 1,000 of a survey, counted by what was decided and what came of it.
 -- name: invitation_counts :many

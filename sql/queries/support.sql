@@ -1,7 +1,9 @@
 -- Support requests. What is said in them is sealed (store/support.h).
+-- full: so many wait that no more are taken; many: so many came from the address
+-- within a day. wait: the seconds until it passes.
 -- name: support_add :one :write
--- reads: 10
-select reference, is_mailed
+-- reads: 60
+select verdict, reference, is_mailed, wait
 from support_add(:id::uuid, :mail_key::bytea, :key::bytea, :reference::text,
     :language::text, :email::bytea, :name?::bytea, :phone?::bytea,
     :site::bytea, :body::bytea, :recipient::text, :mail_subject::text,

@@ -19,14 +19,16 @@ from tenant order by slug
 -- role: owner
 -- reads: 1
 insert into tenant (slug, name, accent_color, time_zone, language, min_age,
-    privacy_url, careers_intro, file_quota, survey_quota, survey_minutes, logo,
-    logo_type)
+    privacy_url, careers_intro, file_quota, survey_quota, invitations_a_day,
+    support_unanswered, survey_minutes, logo, logo_type)
 values (:slug::text, :name::text, coalesce(:accent_color::text, '#2456a6'),
     coalesce(:time_zone::text, 'UTC'), coalesce(:language::text, 'en'),
     coalesce((:min_age::text)::smallint, 16), :privacy_url::text,
     nullif(:careers_intro::text, ''),
     coalesce((:file_mb::text)::bigint * 1048576, 2147483648),
     coalesce((:survey_mb::text)::bigint * 1048576, 1073741824),
+    coalesce((:invitations_a_day::text)::int, 100000),
+    coalesce((:support_unanswered::text)::int, 5000),
     case when :survey_minutes::text is null then 3
 	when :survey_minutes::text ~ '^[0-9]{1,4}$'
 	then (:survey_minutes::text)::int else 0 end,
@@ -49,6 +51,10 @@ update tenant set
     file_quota = coalesce((:file_mb::text)::bigint * 1048576, file_quota),
     survey_quota = coalesce((:survey_mb::text)::bigint * 1048576,
 	survey_quota),
+    invitations_a_day = coalesce((:invitations_a_day::text)::int,
+	invitations_a_day),
+    support_unanswered = coalesce((:support_unanswered::text)::int,
+	support_unanswered),
     survey_minutes = case when :survey_minutes::text is null
 	then survey_minutes when :survey_minutes::text ~ '^[0-9]{1,4}$'
 	then (:survey_minutes::text)::int else 0 end,
@@ -58,6 +64,20 @@ update tenant set
         else nullif(:logo_type::text, '') end
 where id = :tenant
 returning id
+
+-- How much of what comes in without end there may be, and is.
+-- name: bounds_get :one
+-- role: owner
+-- reads: 60
+select t.invitations_a_day, t.support_unanswered,
+    coalesce((select c.n from day_count c where c.tenant_id = :tenant
+	and c.what = 'invitation'
+	and c.day = (now() at time zone t.time_zone)::date), 0) as invitations,
+    coalesce((select sum(c.n) from support_count c
+	join support_state s on s.tenant_id = c.tenant_id
+	    and s.code = c.state and s.kind = 'new'
+	where c.tenant_id = :tenant), 0)::bigint as unanswered
+from tenant t where t.id = :tenant
 
 -- How long what is kept at this tenant, and within which bounds.
 -- name: retention_list :many

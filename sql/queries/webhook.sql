@@ -63,7 +63,8 @@ from delivery d join tenant t on t.id = d.tenant_id
 where d.tenant_id = :tenant and d.webhook_id = :id::uuid
     and d.id = :delivery::uuid
 
--- A delivery for each webhook that listens; done twice, there is one each.
+-- A delivery for each webhook that listens; done twice, there is one each. full:
+-- those for which too many wait already (0066_bounds.sql).
 -- name: event_deliver :one :write
 -- role: job
 -- reads: 400 a customer's webhooks and the surveys that they are about
@@ -79,12 +80,13 @@ with made as (
 		where x.tenant_id = w.tenant_id and x.webhook_id = w.id
 		    and x.survey_id = r.survey_id))
 	on conflict (tenant_id, id) do nothing
-	returning tenant_id, id
+	returning tenant_id, id, state
 ), queued as (
 	insert into job (tenant_id, kind, delivery_id)
-	select tenant_id, 'webhook', id from made
+	select tenant_id, 'webhook', id from made where state = 'waiting'
 )
-select count(*) as n from made
+select count(*) as n, count(*) filter (where state <> 'waiting') as full
+from made
 
 -- What a call is made of. No row: there is nothing to send (any more).
 -- name: webhook_call_get :one

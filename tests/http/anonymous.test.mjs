@@ -272,6 +272,7 @@ test('a program that listens is told of them when they are shown, not before',
 	async (t) => {
 		const at = await Receiver.make(t);
 		const page = await who.get('/app/settings/webhooks');
+		assert.match(plain(page.text), /anonymous survey are told of only once/);
 		const made = await who.post('/app/settings/webhooks', { every: '1',
 			_csrf: field(page.text, '_csrf'), url: at.url,
 			event: 'response.completed' });

@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { Visitor, ask, field, one, personAdd, plain, sql, surveyAdd, tenantAdd }
 	from '../lib/app.mjs';
+import { tool } from '../lib/survey.mjs';
 import { assertProblem, assertShape, call, documentGet, tokenMake } from
 	'../lib/api.mjs';
 import { keyMake, send as keysSend } from '../lib/context.mjs';
@@ -270,4 +271,119 @@ test('the page is for who may edit surveys', async () => {
 	assert.equal((await analyst.get(it.page)).status, 403);
 	const other = await customer();
 	assert.equal((await other.owner.get(it.page)).status, 404);
+});
+
+test('on a day no more sessions than the customer may are taken, in words',
+	async () => {
+		const who = await customer();
+		tool('tenant', 'set', who.tenant.slug, '--invitations-a-day', '2');
+		const metric = async () => Number(/^exitpoll_invitations_refused_total (\d+)/m
+			.exec((await ask('GET', '/metrics')).text)[1]);
+		const had = await metric();
+		const first = { session: fresh() };
+		const made = await invite(first, { who });
+		assert.equal(made.status, 201);
+		assert.equal((await invite({ session: fresh() }, { who })).status, 201);
+		const many = await Promise.all(Array.from({ length: 5 }, () =>
+			invite({ session: fresh() }, { who })));
+		for (const answer of many) {
+			await assertProblem(answer, 429);
+			assert.match(answer.body.detail, /as a day may have/);
+			const wait = Number(answer.headers['retry-after']);
+			assert.ok(wait >= 1 && wait <= 25 * 3600, `${wait}`);
+		}
+		assert.equal(rows(who), 2);
+		assert.equal(await metric(), had + 5);
+		const again = await invite(first, { who });
+		assert.deepEqual(again.body, made.body, 'what is known is said again');
+		assert.match(tool('tenant', 'show', who.tenant.slug),
+			/invitations +2 of 2 today/);
+		assert.equal((await invite({ session: fresh() })).status, 201,
+			'another customer');
+		tool('tenant', 'set', who.tenant.slug, '--invitations-a-day', '3');
+		assert.equal((await invite({ session: fresh() }, { who })).status, 201);
+		for (const wrong of ['0', 'many', '99999999999', '10000001'])
+			assert.throws(() => tool('tenant', 'set', who.tenant.slug,
+				'--invitations-a-day', wrong), wrong);
+	});
+
+const lines = (text) => [{ speaker: 'visitor', text },
+	{ speaker: 'agent', name: 'Zoë', text: 'My card is 4111 1111 1111 1111.' }];
+const kept = (session) => Number(one(`select count(*) from app.transcript
+	where tenant_id = :'id' and session = :'s'`,
+{ id: it.tenant.id, s: session }));
+
+test('what was said comes with a session, and stands beside its response',
+	async () => {
+		const session = fresh(), key = randomUUID(), word = randomUUID();
+		const body = { session, transcript: lines(word) };
+		const made = await invite(body, { key });
+		assert.equal(made.status, 201);
+		assert.equal(made.body.transcript, 'kept');
+		assert.equal(kept(session), 1);
+		const row = () => one(`select t::text from app.transcript t
+			where tenant_id = :'id' and session = :'s'`,
+		{ id: it.tenant.id, s: session });
+		const first = row();
+		assert.ok(!first.includes(word) && !first.includes('4111'), 'sealed');
+		await follow(made.body.url, { nps: 9 });
+		const id = one(`select id from app.response where tenant_id = :'id'
+			and context->'session'->>'id' = :'s'`,
+		{ id: it.tenant.id, s: session });
+		const page = plain((await it.owner.get(
+			`/app/responses/${id}/transcript`)).text);
+		assert.match(page, new RegExp(word));
+		assert.doesNotMatch(page, /4111/, 'numbers of cards are left out');
+		const again = await invite(body, { key });
+		assert.equal(again.body.transcript, 'kept');
+		assert.equal(row(), first, 'sent again nothing changes');
+		const other = await invite({ session, transcript: lines('other') },
+			{ key });
+		await assertProblem(other, 409);
+		assert.equal(row(), first);
+		assert.equal((await invite({ session: fresh() })).body.transcript, null);
+		assert.equal((await invite({ session: fresh(), transcript: [] }))
+			.body.transcript, null);
+	});
+
+test('where nobody is asked, or no session is known, none of it is kept',
+	async () => {
+		const own = await customer();
+		await rulesSave(own, { messages: '5' });
+		const session = fresh();
+		const answer = await invite({ session, messages: 2,
+			transcript: lines('x') }, { who: own });
+		assert.equal(answer.body.decision, 'skip');
+		assert.equal(answer.body.transcript, 'left');
+		for (const identity of ['anonymous', 'pseudonymous']) {
+			const survey = surveyAdd(own.tenant, `<?xml version="1.0"?>
+				<survey xmlns="urn:exitpoll:survey:1" code="a" xml:lang="en"
+				identity="${identity}"><title>How was it?</title><page
+				code="first"><question code="nps" type="nps"><label>Recommend?
+				</label></question></page></survey>`.trim());
+			const said = await call(own.token, 'POST',
+				`/api/v1/surveys/${survey.slug}/invitations`,
+				{ json: { session: fresh(), transcript: lines('x') } });
+			assert.equal(said.body.decision, 'ask', said.text);
+			assert.equal(said.body.transcript, 'left');
+		}
+		assert.equal(Number(one(`select count(*) from app.transcript
+			where tenant_id = :'id'`, own.tenant)), 0);
+	});
+
+test('a transcript that finds no room is said, and the visitor asked', async () => {
+	const own = await customer();
+	sql(`update app.tenant set file_quota = 0 where id = :'id'`, own.tenant);
+	const answer = await invite({ session: fresh(), transcript: lines('x') },
+		{ who: own });
+	assert.equal(answer.body.decision, 'ask');
+	assert.equal(answer.body.transcript, 'full');
+	const long = await invite({ session: fresh(), transcript: Array.from(
+		{ length: 40 }, () => ({ speaker: 'bot', text: 'x'.repeat(7000) })) });
+	await assertProblem(long, 422);
+	assert.equal(long.body.errors[0].pointer, '/transcript');
+	const bad = await invite({ session: fresh(), transcript:
+		[{ speaker: 'nobody', text: 'x' }] });
+	await assertProblem(bad, 422);
+	assert.equal(bad.body.errors[0].pointer, '/transcript/0/speaker');
 });

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { randomUUID } from 'node:crypto';
 import { Visitor, ask, field, one, personAdd, plain, sql, supportFileSend,
 	tenantAdd } from '../lib/app.mjs';
+import { tool } from '../lib/survey.mjs';
 import { mail, rowCounts } from '../lib/careers.mjs';
 import { pageRead } from '../lib/html.mjs';
 
@@ -562,3 +563,45 @@ test('files: sealed, five at most, downloaded at the desk, and gone with it',
 	assert.equal(one(`select count(*) from app.file where tenant_id = :'t'`,
 		{ t: tenant.id }), '0');
 });
+
+test('an address sends twenty requests in a day, and then is told so', async () => {
+	const email = mailbox();
+	for (let i = 0; i < 20; i++)
+		assert.equal((await send(request({ email }))).status, 303);
+	const before = count();
+	const answer = await send(request({ email, phone: '+44 7700 900101' }));
+	assert.equal(answer.status, 429);
+	const wait = Number(answer.headers['retry-after']);
+	assert.ok(wait > 86000 && wait <= 86400, `${wait}`);
+	const shown = pageRead(answer.text);
+	assert.match(plain(answer.text), /From this address came 20 requests/);
+	assert.ok(shown.nodes.some((n) => n.attributes.id === 'email-error'));
+	assert.match(answer.text, /The lamp stays dark\./);
+	assert.match(answer.text, /value="\+44 7700 900101"/);
+	assert.equal(count(), before);
+	assert.equal((await send(request())).status, 303, 'another address');
+});
+
+test('when too many wait for an answer, no more is taken, and the form stays',
+	async () => {
+		const own = tenantAdd();
+		const to = `/${own.slug}/support`;
+		tool('tenant', 'set', own.slug, '--support-unanswered', '1');
+		assert.equal((await send(request(), { to })).status, 303);
+		const token = field((await page(to)).text, '_token');
+		const fields = request();
+		const answer = await send(fields, { to, token });
+		assert.equal(answer.status, 503);
+		assert.equal(answer.headers['retry-after'], '3600');
+		assert.match(said(answer), /So many requests are waiting for an answer/);
+		assert.match(answer.text, new RegExp(`value="${fields.email}"`));
+		assert.match(answer.text, /The lamp stays dark\./);
+		assert.match(tool('tenant', 'show', own.slug),
+			/support +1 of 1 unanswered/);
+		tool('tenant', 'set', own.slug, '--support-unanswered', '2');
+		const again = pageRead(answer.text).form;
+		assert.equal((await send(fields, { to, token: Object.fromEntries(
+			again.fields)._token })).status, 303, 'the same form, later');
+		assert.throws(() => tool('tenant', 'set', own.slug,
+			'--support-unanswered', 'none'));
+	});

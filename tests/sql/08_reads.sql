@@ -299,6 +299,7 @@ insert into usual values
 ('draft_file_keep.file', gen_random_uuid()),
 ('draft_file_keep.network', 'hash'), ('whole', 'false'),
 ('until', '4102444800'), ('file_mb', null), ('survey_mb', null),
+('invitations_a_day', null), ('support_unanswered', null),
 ('survey_minutes', null), ('minutes', '5'),
 ('application_add.draft', tap.id('a', 'new', 501)),
 ('application_demo_add.draft', tap.id('a', 'new', 502)),

@@ -15,7 +15,8 @@ $$;
 create function tap.seal() returns bytea language sql as
     $$ select decode(repeat('11', 80), 'hex') $$;
 create function tap.file(name text) returns text language sql as $$
-	select concat_ws(' ', reference, is_mailed) from app.support_add(
+	select concat_ws(' ', nullif(verdict, 'done'), reference, nullif(is_mailed,
+	    false)) from app.support_add(
 	    md5(name)::uuid, sha256('m'), tap.seal(), upper(left(md5(name), 4))
 	    || '-0001', 'en', 'e', null, null, 's', 'b', 'a@mail.example',
 	    'Subject', 'Text', null, 1, 1, null, 1, 1)

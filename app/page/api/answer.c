@@ -214,6 +214,7 @@ api_refuse(struct api_ask *ask)
 enum status
 api_refuse_as(struct rq *rq, enum status st, const char *detail)
 {
+	problem_headers(rq, st);
 	return (problem_send(rq, problem_of(st), str_of(detail), NULL, 0));
 }
 

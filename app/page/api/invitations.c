@@ -6,21 +6,26 @@
  * id.
  */
 #include "base/json.h"
+#include "base/log.h"
+#include "base/meter.h"
 #include "base/secret.h"
-#include "page/api/answer.h"
 #include "page/api/handlers.h"
+#include "page/api/transcript.h"
 #include "rule/context.h"
 #include "rule/invite.h"
 #include "store/cache.h"
+#include "store/transcript.h"
 
 static const char *const channels[] = { "chat", "email", "voice", NULL };
 static const char *const decisions[] = { "ask", "skip", NULL };
+static const char *const keepings[] = { "kept", "left", "full", NULL };
 
 struct session_in {
 	struct str	 session, channel, agent, queue, language, outcome;
 	struct str	 visitor;
 	int64_t		 started_at, ended_at, messages;
 	bool		 human, auto_closed;
+	struct shape_list transcript;
 };
 REQUEST(session_shape, "InvitationRequest", session_in,
     FIELD(session_in, session, TEXT, .most = CONTEXT_SESSION_MAX,
@@ -41,10 +46,16 @@ REQUEST(session_shape, "InvitationRequest", session_in,
 	.what = "It was closed by itself; left out: no"),
     FIELD(session_in, visitor, TEXT, .none = true, .most = 254,
 	.what = "An id or address that stays the same; only a keyed hash of "
-	"it is stored, so that nobody is asked too often"));
+	"it is stored, so that nobody is asked too often"),
+    FIELD(session_in, transcript, LIST, .none = true,
+	.of = &transcript_line_shape, .most = TRANSCRIPT_LINES,
+	.what = "What was said, as at /api/v1/transcripts: stored with the "
+	"invitation or not at all, and only where the decision is ask and the "
+	"survey knows its sessions. It replaces what was sent of the session "
+	"before; sent again with it, nothing changes"));
 
 struct invitation_out {
-	struct str	 session, decision, reason, url;
+	struct str	 session, decision, reason, url, transcript;
 	int64_t		 created_at, expires_at;
 };
 SHAPE(invitation_shape, "Invitation", invitation_out,
@@ -53,6 +64,10 @@ SHAPE(invitation_shape, "Invitation", invitation_out,
     FIELD(invitation_out, reason, TEXT, .one_of = invite_reasons),
     FIELD(invitation_out, url, TEXT, .none = true,
 	.what = "A signed link for this visitor, if the decision is ask"),
+    FIELD(invitation_out, transcript, TEXT, .none = true, .one_of = keepings,
+	.what = "Of the session that was sent with one: it is kept; it is left "
+	"out, since nobody is asked or the survey knows no sessions; or your "
+	"files leave no room for it"),
     FIELD(invitation_out, created_at, MOMENT),
     FIELD(invitation_out, expires_at, MOMENT, .none = true,
 	.what = "When the link ends"));
@@ -71,6 +86,7 @@ struct invite {
 	enum invite_reason	 reason;
 	int64_t			 until;
 	unsigned char		 id[16];
+	bool			 knows;		/* the survey its sessions */
 };
 
 /* --- reading --- */
@@ -105,6 +121,7 @@ body_read(struct invite *v, struct api_ask *ask)
 	    in->ended_at < in->started_at)
 		api_fault_add(ask, false, "/ended_at",
 		    "It must not be before the start.");
+	api_transcript_check(ask, "transcript", &in->transcript);
 	if (str_has_byte(v->rq->idempotency_key, ' '))
 		api_fault_add(ask, true, "Idempotency-Key",
 		    "It must have 1 to 200 visible ASCII letters.");
@@ -153,15 +170,21 @@ decide(struct invite *v)
 static enum status
 invite_store(struct invite *v, struct invite_row **row) AWAITS
 {
-	struct rq		*rq = v->rq;
-	const struct survey	*def;
-	enum status		 st;
+	struct rq			*rq = v->rq;
+	const struct survey		*def;
+	struct transcript_sealed	 t = { .lines = 0 };
+	enum status			 st;
 
 	if ((st = cache_version_get(&rq->db, v->survey->id, v->survey->version,
 	    &def)) != OK)
 		return (st);
+	v->knows = def->identity == IDENTITY_IDENTIFIED;
+	if (v->knows && v->in.transcript.n != 0 &&
+	    (st = store_transcript_seal(&rq->db, v->in.session,
+	    v->in.transcript.v, v->in.transcript.n, &t)) != OK)
+		return (st);
 	context_submission(rq->tenant->id, v->survey->id, v->in.session,
-	    def->identity != IDENTITY_IDENTIFIED, v->id);
+	    !v->knows, v->id);
 	return (q_invite(&rq->db, row, .id = str_uuid(rq->arena, v->id),
 	    .survey = v->survey->id, .channel = v->in.channel,
 	    .outcome = v->in.outcome, .visitor = hashed(rq, STR("visitor"),
@@ -170,7 +193,9 @@ invite_store(struct invite *v, struct invite_row **row) AWAITS
 	    .why = str_of(invite_reasons[v->reason]), .until = v->until,
 	    .body_hash = hashed(rq, STR("body"), rq->body),
 	    .idempotency = hashed(rq, STR("key"), rq->idempotency_key),
-	    .days = v->row->cooldown_days));
+	    .days = v->row->cooldown_days, .session = t.session,
+	    .subject = t.subject, .key = t.key, .sealed = t.sealed,
+	    .lines = t.lines, .left_out = t.left_out));
 }
 
 /* --- the link --- */
@@ -239,11 +264,25 @@ invite_send(struct invite *v, const struct invite_row *row)
 				    .created_at = row->created_at,
 				    .expires_at = row->expires_at };
 
+	if (v->in.transcript.n != 0)
+		out.transcript = v->knows ? row->transcript : STR("left");
 	if (str_is_c(row->decision, "ask"))
 		out.url = str_cat(v->rq->arena, rq_public(v->rq, url(v->rq,
 		    SURVEY, v->survey->slug)), STR("?s="), link_make(v,
 		    row->created_at, row->expires_at));
 	return (api_send_made(v->rq, &invitation_shape, &out));
+}
+
+/* It passes at midnight, on the customer's clock. */
+static enum status
+invite_full(struct invite *v, int64_t wait)
+{
+	meter_add(METER_INVITATIONS_FULL, 1);
+	log_event(LEVEL_WARN, "invitations_full",
+	    LOG_S("tenant", v->rq->db.tenant));
+	v->rq->held_wait = wait;
+	return (api_refuse_as(v->rq, E_TOO_MANY, "As many sessions were sent "
+	    "today as a day may have. Tomorrow it goes on."));
 }
 
 enum status
@@ -271,6 +310,8 @@ api_invitations_post(struct rq *rq)
 		return (api_refuse(&ask));
 	if ((st = invite_store(&v, &row)) != OK)
 		return (st);
+	if (str_is_c(row->verdict, "full"))
+		return (invite_full(&v, row->wait));
 	if (str_is_c(row->verdict, "conflict"))
 		return (api_refuse_as(rq, E_CONFLICT, "This Idempotency-Key "
 		    "came before, with another body."));

@@ -3,21 +3,25 @@
  * before; no line deletes it. It stands beside the responses
  * that name the session, and is kept as store/transcript.h says.
  */
-#include "page/api/answer.h"
 #include "page/api/handlers.h"
+#include "page/api/transcript.h"
 #include "rule/context.h"
 #include "store/transcript.h"
 
 static const char *const speakers[] = { "visitor", "agent", "bot", "system",
 	NULL };
 
-REQUEST(line_shape, "TranscriptLine", transcript_line,
+static const struct shape_field line_fields[] = {
     FIELD(transcript_line, at, MOMENT, .none = true,
 	.what = "In UTC; shown as the time since the first line"),
     FIELD(transcript_line, speaker, TEXT, .one_of = speakers),
     FIELD(transcript_line, name, TEXT, .none = true, .most = TRANSCRIPT_NAME),
     FIELD(transcript_line, text, TEXT, .most = TRANSCRIPT_TEXT,
-	.lines = true));
+	.lines = true),
+    { .name = NULL }
+};
+const struct shape	transcript_line_shape = { "TranscriptLine",
+	sizeof(struct transcript_line), line_fields, true };
 
 struct transcript_in {
 	struct str		 session;
@@ -26,7 +30,7 @@ struct transcript_in {
 REQUEST(transcript_in_shape, "TranscriptRequest", transcript_in,
     FIELD(transcript_in, session, TEXT, .most = CONTEXT_SESSION_MAX,
 	.what = "Its id, as a signed link names it"),
-    FIELD(transcript_in, lines, LIST, .of = &line_shape,
+    FIELD(transcript_in, lines, LIST, .of = &transcript_line_shape,
 	.most = TRANSCRIPT_LINES, .what = "In their order; none: what is there "
 	"is deleted for good, with the key that it is sealed with. All texts "
 	"together have at most 256 kB"));
@@ -44,23 +48,29 @@ SHAPE(transcript_shape, "Transcript", transcript_out,
 API_OPERATION(operation, API_TRANSCRIPT, .answer = &transcript_shape,
     .request = &transcript_in_shape);
 
+void
+api_transcript_check(struct api_ask *ask, const char *member,
+    const struct shape_list *list)
+{
+	const struct transcript_line	*lines = list->v;
+	size_t				 i, bytes = 0;
+
+	for (i = 0; i < list->n; i++)
+		bytes += lines[i].text.len + lines[i].name.len;
+	if (bytes > TRANSCRIPT_BYTES)
+		api_member_fault(ask, member,
+		    "All texts together have at most 256 kB.");
+}
+
 static bool
 body_read(struct api_ask *ask, struct transcript_in *in)
 {
-	const struct transcript_line	*lines;
-	size_t				 i, bytes = 0;
-
 	if (!api_body_read(ask, in))
 		return (false);
-	lines = in->lines.v;
-	for (i = 0; i < in->lines.n; i++)
-		bytes += lines[i].text.len + lines[i].name.len;
 	if (in->session.len > CONTEXT_SESSION_MAX)
 		api_fault_add(ask, false, "/session",
 		    "It must have at most 128 bytes.");
-	if (bytes > TRANSCRIPT_BYTES)
-		api_fault_add(ask, false, "/lines",
-		    "All texts together have at most 256 kB.");
+	api_transcript_check(ask, "lines", &in->lines);
 	return (ask->nfaults == 0);
 }
 

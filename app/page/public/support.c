@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/log.h"
+#include "base/meter.h"
 #include "base/secret.h"
 #include "form/field.h"
 #include "page/part/field_view.h"
@@ -276,6 +278,23 @@ ask_store(struct rq *rq, const struct ask *ask,
 	return (st);
 }
 
+/* It is sound, and one too many: filled in again, with when to try. */
+static enum status
+ask_turn_away(struct rq *rq, enum status st, int64_t wait, struct ask *ask)
+    AWAITS
+{
+	if (st == E_FULL)
+		rq->held = W_SUPPORT_FULL;
+	else
+		ask->wrong[ASK_EMAIL] = W_SUPPORT_MANY_OF_ADDRESS;
+	meter_add(st == E_FULL ? METER_SUPPORT_FULL : METER_SUPPORT_MANY, 1);
+	if (st == E_FULL)
+		log_event(LEVEL_WARN, "support_full",
+		    LOG_S("tenant", rq->db.tenant));
+	rq_header_add(rq, "retry-after", str_of_int(rq->arena, wait));
+	return (ask_show(rq, st == E_FULL ? 503 : 429, ask));
+}
+
 enum status
 support_post(struct rq *rq)
 {
@@ -287,7 +306,10 @@ support_post(struct rq *rq)
 	ask_typed(rq, &ask);
 	if (!ask_is_sound(rq, &ask))
 		return (ask_show(rq, 422, &ask));
-	if ((st = ask_store(rq, &ask, &receipt)) != OK)
+	st = ask_store(rq, &ask, &receipt);
+	if (st == E_FULL || st == E_TOO_MANY)
+		return (ask_turn_away(rq, st, receipt.wait, &ask));
+	if (st != OK)
 		return (st);
 	return (rq_see_other(rq, sent_path(rq, &receipt)));
 }

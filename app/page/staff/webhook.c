@@ -47,6 +47,7 @@ static const struct {
 	{ "name", W_WEBHOOKS_OUT_NAME }, { "tls", W_WEBHOOKS_OUT_TLS },
 	{ "connection", W_WEBHOOKS_OUT_CONNECTION },
 	{ "gone", W_WEBHOOKS_OUT_GONE }, { "paused", W_WEBHOOKS_OUT_PAUSED },
+	{ "full", W_WEBHOOKS_OUT_FULL },
 };
 
 /* How the last try ended; none before the first. */
