@@ -88,8 +88,10 @@ store_support_add(struct db *db, const struct support_new *n,
 	out->reference = row->reference;
 	out->is_mailed = row->is_mailed;
 	out->wait = row->wait;
-	return (str_is_c(row->verdict, "full") ? E_FULL :
-	    str_is_c(row->verdict, "many") ? E_TOO_MANY : OK);
+	if (str_is_c(row->verdict, "many"))
+		return (E_TOO_MANY);
+	return (!str_is_c(row->verdict, "full") ? OK : db_refuse(db, E_FULL,
+	    "the customer has as many unanswered requests as it may"));
 }
 
 /* All of it or nothing: a text that does not open is not the subject's. */

@@ -49,7 +49,7 @@ REQUEST(session_shape, "InvitationRequest", session_in,
 	"it is stored, so that nobody is asked too often"),
     FIELD(session_in, transcript, LIST, .none = true,
 	.of = &transcript_line_shape, .most = TRANSCRIPT_LINES,
-	.what = "What was said, as at /api/v1/transcripts: stored with the "
+	.what = "What was said, as transcripts are sent: stored with the "
 	"invitation or not at all, and only where the decision is ask and the "
 	"survey knows its sessions. It replaces what was sent of the session "
 	"before; sent again with it, nothing changes"));
