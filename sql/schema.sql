@@ -460,6 +460,33 @@ $$;
 
 ALTER FUNCTION app.context_key_revoke(wanted text, actor uuid) OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.day_take(of_what text, most integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	here constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+	zone text;
+	today date;
+begin
+	select t.time_zone into zone from app.tenant t where t.id = here;
+	today := (now() at time zone zone)::date;
+	insert into app.day_count as c (tenant_id, what, day, n)
+	values (here, of_what, today, 1)
+	on conflict (tenant_id, what) do update set day = today,
+	    n = case when c.day = today then c.n + 1 else 1 end
+	where c.day <> today or c.n < most;
+	if found then
+		return 0;
+	end if;
+	return greatest(1, ceil(extract(epoch from
+	    (today + 1)::timestamp at time zone zone - now())))::int;
+end
+$$;
+
+ALTER FUNCTION app.day_take(of_what text, most integer) OWNER TO exitpoll_owner;
+
 CREATE FUNCTION app.delivery_follow() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
@@ -786,7 +813,7 @@ $$;
 
 ALTER FUNCTION app.frame_host_set(host text, allowed boolean, actor uuid) OWNER TO exitpoll_owner;
 
-CREATE FUNCTION app.invite(of_id uuid, of_survey uuid, of_channel text, of_outcome text, of_visitor bytea, wish text, why text, until timestamp with time zone, of_body bytea, of_key bytea, days integer) RETURNS TABLE(verdict text, decision text, reason text, expires_at timestamp with time zone, created_at timestamp with time zone)
+CREATE FUNCTION app.invite(of_id uuid, of_survey uuid, of_channel text, of_outcome text, of_visitor bytea, wish text, why text, until timestamp with time zone, of_body bytea, of_key bytea, days integer) RETURNS TABLE(verdict text, decision text, reason text, expires_at timestamp with time zone, created_at timestamp with time zone, wait integer)
     LANGUAGE plpgsql
     SET search_path TO 'app', 'pg_temp'
     AS $$
@@ -797,6 +824,7 @@ declare
 	said text;
 	one app.invitation;
 	was_new boolean := false;
+	full_for int;
 begin
 	if of_visitor is not null then
 		perform pg_advisory_xact_lock(hashtextextended(me::text ||
@@ -806,7 +834,7 @@ begin
 	    and i.idempotency = of_key;
 	if found and (one.body <> of_body or one.id <> of_id) then
 		return query select 'conflict', null::text, null::text,
-		    null::timestamptz, null::timestamptz;
+		    null::timestamptz, null::timestamptz, 0;
 		return;
 	end if;
 	select r.state::text into said from app.response r
@@ -823,30 +851,43 @@ begin
 	    and i.created_at > now() - make_interval(days => days)) then
 		wish := 'skip'; why := 'cooldown';
 	end if;
-	insert into app.invitation (tenant_id, id, survey_id, channel, outcome,
-	    visitor, decision, reason, expires_at, body, idempotency)
-	values (me, of_id, of_survey, of_channel, of_outcome, of_visitor, wish,
-	    why, case when wish = 'ask' then until end, of_body, of_key)
-	on conflict do nothing returning * into one;
-	was_new := found;
+	select * into one from app.invitation i
+	where i.tenant_id = me and i.id = of_id;
 	if not found then
-		select * into one from app.invitation i
-		where i.tenant_id = me and i.id = of_id;
+		select app.day_take('invitation', t.invitations_a_day)
+		into full_for from app.tenant t where t.id = me;
+		if full_for > 0 then
+			return query select 'full', null::text, null::text,
+			    null::timestamptz, null::timestamptz, full_for;
+			return;
+		end if;
+		insert into app.invitation (tenant_id, id, survey_id, channel,
+		    outcome, visitor, decision, reason, expires_at, body,
+		    idempotency)
+		values (me, of_id, of_survey, of_channel, of_outcome,
+		    of_visitor, wish, why, case when wish = 'ask' then until
+		    end, of_body, of_key)
+		on conflict do nothing returning * into one;
+		was_new := found;
+		if not found then
+			select * into one from app.invitation i
+			where i.tenant_id = me and i.id = of_id;
+		end if;
 		-- Another session took the key meanwhile.
 		if not found then
 			return query select 'conflict', null::text, null::text,
-			    null::timestamptz, null::timestamptz;
+			    null::timestamptz, null::timestamptz, 0;
 			return;
 		end if;
 	end if;
 	-- Whoever has answered, or does not want to, is not asked again.
 	if one.decision = 'ask' and said is not null and said <> 'partial' then
 		return query select 'again', 'skip', why, null::timestamptz,
-		    one.created_at;
+		    one.created_at, 0;
 		return;
 	end if;
 	return query select case when was_new then 'new' else 'again' end,
-	    one.decision, one.reason, one.expires_at, one.created_at;
+	    one.decision, one.reason, one.expires_at, one.created_at, 0;
 end
 $$;
 
@@ -2403,7 +2444,7 @@ $$;
 
 ALTER FUNCTION app.subject_key(subject uuid) OWNER TO exitpoll_owner;
 
-CREATE FUNCTION app.support_add(request uuid, mail bytea, key bytea, fresh text, lang text, sealed_email bytea, sealed_name bytea, sealed_phone bytea, sealed_site bytea, sealed_body bytea, recipient text, mail_subject text, mail_text text, hour_key bytea, hour_burst integer, hour_every bigint, day_key bytea, day_burst integer, day_every bigint) RETURNS TABLE(reference text, is_mailed boolean)
+CREATE FUNCTION app.support_add(request uuid, mail bytea, key bytea, fresh text, lang text, sealed_email bytea, sealed_name bytea, sealed_phone bytea, sealed_site bytea, sealed_body bytea, recipient text, mail_subject text, mail_text text, hour_key bytea, hour_burst integer, hour_every bigint, day_key bytea, day_burst integer, day_every bigint) RETURNS TABLE(verdict text, reference text, is_mailed boolean, wait integer)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
     AS $$
@@ -2412,9 +2453,34 @@ declare
 	here constant uuid :=
 	    nullif(current_setting('app.tenant', true), '')::uuid;
 	first_state text := app.support_state_of('new');
+	unanswered bigint;
+	within_a_day int;
+	oldest timestamptz;
 begin
 	if not exists (select from app.support_request r
 	    where r.tenant_id = here and r.id = request) then
+		select sum(c.n) into unanswered from (
+			select c.n from app.support_count c
+			join app.support_state s on s.tenant_id = c.tenant_id
+			    and s.code = c.state and s.kind = 'new'
+			where c.tenant_id = here order by c.state
+			for update of c) c;
+		if unanswered >= (select t.support_unanswered
+		    from app.tenant t where t.id = here) then
+			return query select 'full', null::text, false, 3600;
+			return;
+		end if;
+		select count(*), min(s.created_at) into within_a_day, oldest
+		from (select s.created_at from app.subject s
+		    where s.tenant_id = here and s.mail_key = mail
+			and s.created_at > now() - interval '1 day'
+		    order by s.created_at desc limit 20) s;
+		if within_a_day >= 20 then
+			return query select 'many', null::text, false,
+			    greatest(1, ceil(extract(epoch from oldest +
+			    interval '1 day' - now())))::int;
+			return;
+		end if;
 		-- Two at once: the second waits here for the first.
 		perform app.subject_add(request, mail, key);
 		insert into app.support_request (tenant_id, id, reference,
@@ -2443,8 +2509,8 @@ begin
 		end if;
 	end if;
 	return query
-	select r.reference, exists (select from app.delivery d
-	    where d.tenant_id = here and d.id = request)
+	select 'done', r.reference::text, exists (select from app.delivery d
+	    where d.tenant_id = here and d.id = request), 0
 	from app.support_request r
 	where r.tenant_id = here and r.id = request;
 end
@@ -3371,6 +3437,8 @@ CREATE TABLE app.tenant (
     survey_quota bigint DEFAULT 1073741824 NOT NULL,
     frame_hosts text DEFAULT ''::text NOT NULL,
     survey_minutes integer DEFAULT 3 NOT NULL,
+    invitations_a_day integer DEFAULT 100000 NOT NULL,
+    support_unanswered integer DEFAULT 5000 NOT NULL,
     CONSTRAINT tenant_accent_color_check CHECK ((accent_color ~ '^#[0-9a-f]{6}$'::text)),
     CONSTRAINT tenant_background_check CHECK ((background ~ '^#[0-9a-f]{6}$'::text)),
     CONSTRAINT tenant_careers_intro_check CHECK (((length(careers_intro) >= 1) AND (length(careers_intro) <= 600))),
@@ -3378,6 +3446,7 @@ CREATE TABLE app.tenant (
     CONSTRAINT tenant_file_quota_check CHECK (((file_quota >= 0) AND (file_quota <= '1099511627776'::bigint))),
     CONSTRAINT tenant_font_check CHECK ((font = ANY (ARRAY['sans'::text, 'serif'::text, 'round'::text, 'mono'::text]))),
     CONSTRAINT tenant_frame_hosts_check CHECK (((length(frame_hosts) <= 2000) AND (frame_hosts ~ '^(|https?://(\*\.)?[a-z0-9.-]+(:[0-9]{1,5})?( https?://(\*\.)?[a-z0-9.-]+(:[0-9]{1,5})?)*)$'::text))),
+    CONSTRAINT tenant_invitations_a_day_check CHECK (((invitations_a_day >= 1) AND (invitations_a_day <= 10000000))),
     CONSTRAINT tenant_language_check CHECK ((language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text)),
     CONSTRAINT tenant_logo_check CHECK ((length(logo) <= 262144)),
     CONSTRAINT tenant_logo_type_check CHECK ((logo_type = ANY (ARRAY['image/png'::text, 'image/jpeg'::text, 'image/svg+xml'::text, 'image/webp'::text]))),
@@ -3388,6 +3457,7 @@ CREATE TABLE app.tenant (
     CONSTRAINT tenant_radius_check CHECK (((radius >= 0) AND (radius <= 24))),
     CONSTRAINT tenant_slug_check CHECK (((slug ~ '^[a-z][a-z0-9-]{0,38}[a-z0-9]$'::text) AND (slug <> ALL (ARRAY['app'::text, 'api'::text, 'assets'::text, 'login'::text, 'logout'::text, 'healthz'::text, 'readyz'::text, 'metrics'::text, 'static'::text, 'errors'::text])))),
     CONSTRAINT tenant_state_check CHECK ((state = ANY (ARRAY['active'::text, 'suspended'::text]))),
+    CONSTRAINT tenant_support_unanswered_check CHECK (((support_unanswered >= 1) AND (support_unanswered <= 1000000))),
     CONSTRAINT tenant_survey_minutes_check CHECK (((survey_minutes >= 1) AND (survey_minutes <= 60))),
     CONSTRAINT tenant_survey_quota_check CHECK (((survey_quota >= 0) AND (survey_quota <= '1099511627776'::bigint))),
     CONSTRAINT tenant_thanks_check CHECK (((length(thanks) >= 1) AND (length(thanks) <= 600))),
@@ -3679,6 +3749,27 @@ end
 $$;
 
 ALTER FUNCTION app.webhook_again(wanted uuid, of_webhook uuid, actor uuid) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.webhook_bound() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+begin
+	if exists (select from app.delivery d
+	    where d.tenant_id = new.tenant_id and d.webhook_id = new.webhook_id
+		and d.ended_at is null
+	    offset 9999 limit 1) then
+		new.state := 'failed';
+		new.ended_at := now();
+		new.outcome := 'full';
+		new.recipient := null;
+		new.content := null;
+	end if;
+	return new;
+end
+$$;
+
+ALTER FUNCTION app.webhook_bound() OWNER TO exitpoll_owner;
 
 CREATE FUNCTION app.webhook_put(wanted uuid, address text, at_host text, as_shape text, of_events text[], everything boolean, of_surveys text[], seal bytea, actor uuid) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4143,6 +4234,19 @@ UNION ALL
   WHERE (c.cell !~~ '%~%'::text);
 
 ALTER TABLE app.counted OWNER TO exitpoll_owner;
+
+CREATE TABLE app.day_count (
+    tenant_id uuid NOT NULL,
+    what text NOT NULL,
+    day date NOT NULL,
+    n integer NOT NULL,
+    CONSTRAINT day_count_n_check CHECK ((n > 0)),
+    CONSTRAINT day_count_what_check CHECK ((what = 'invitation'::text))
+);
+
+ALTER TABLE ONLY app.day_count FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.day_count OWNER TO exitpoll_owner;
 
 CREATE TABLE app.delivery (
     tenant_id uuid NOT NULL,
@@ -5128,6 +5232,9 @@ ALTER TABLE ONLY app.consent_text
 ALTER TABLE ONLY app.context_key
     ADD CONSTRAINT context_key_pkey PRIMARY KEY (tenant_id, id);
 
+ALTER TABLE ONLY app.day_count
+    ADD CONSTRAINT day_count_pkey PRIMARY KEY (tenant_id, what);
+
 ALTER TABLE ONLY app.delivery
     ADD CONSTRAINT delivery_pkey PRIMARY KEY (tenant_id, id);
 
@@ -5392,6 +5499,8 @@ CREATE INDEX delivery_webhook ON app.delivery USING btree (tenant_id, webhook_id
 
 CREATE INDEX delivery_webhook_over ON app.delivery USING btree (tenant_id, ended_at) WHERE ((webhook_id IS NOT NULL) AND (ended_at IS NOT NULL));
 
+CREATE INDEX delivery_webhook_waiting ON app.delivery USING btree (tenant_id, webhook_id) WHERE ((webhook_id IS NOT NULL) AND (ended_at IS NULL));
+
 CREATE INDEX export_survey ON app.export USING btree (tenant_id, survey_id, made_at);
 
 CREATE INDEX file_sha256 ON app.file USING btree (tenant_id, sha256);
@@ -5444,7 +5553,7 @@ CREATE INDEX rollup_complete ON app.rollup USING btree (tenant_id, survey_id, ve
 
 CREATE INDEX session_account ON app.session USING btree (account_id);
 
-CREATE INDEX subject_mail ON app.subject USING btree (tenant_id, mail_key) WHERE (mail_key IS NOT NULL);
+CREATE INDEX subject_mail_newest ON app.subject USING btree (tenant_id, mail_key, created_at DESC) WHERE (mail_key IS NOT NULL);
 
 CREATE INDEX support_assignee ON app.support_request USING btree (tenant_id, assignee) WHERE (assignee IS NOT NULL);
 
@@ -5562,6 +5671,8 @@ CREATE TRIGGER version_added AFTER INSERT ON app.survey_version REFERENCING NEW 
 
 CREATE TRIGGER version_gone AFTER DELETE ON app.survey_version REFERENCING OLD TABLE AS rows_of FOR EACH STATEMENT EXECUTE FUNCTION app.version_counted();
 
+CREATE TRIGGER webhook_bound BEFORE INSERT ON app.delivery FOR EACH ROW WHEN (((new.webhook_id IS NOT NULL) AND (new.ended_at IS NULL))) EXECUTE FUNCTION app.webhook_bound();
+
 ALTER TABLE ONLY app.alert_entry
     ADD CONSTRAINT alert_entry_tenant_id_alert_id_fkey FOREIGN KEY (tenant_id, alert_id) REFERENCES app.alert(tenant_id, id) ON DELETE CASCADE;
 
@@ -5618,6 +5729,9 @@ ALTER TABLE ONLY app.consent_text
 
 ALTER TABLE ONLY app.context_key
     ADD CONSTRAINT context_key_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.day_count
+    ADD CONSTRAINT day_count_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY app.delivery
     ADD CONSTRAINT delivery_tenant_id_alert_id_fkey FOREIGN KEY (tenant_id, alert_id) REFERENCES app.alert(tenant_id, id) ON DELETE CASCADE;
@@ -5887,6 +6001,8 @@ ALTER TABLE app.consent_text ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.context_key ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE app.day_count ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE app.delivery ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.employment_type ENABLE ROW LEVEL SECURITY;
@@ -6047,6 +6163,8 @@ CREATE POLICY tenant ON app.consent_text USING ((tenant_id = ( SELECT (NULLIF(cu
 
 CREATE POLICY tenant ON app.context_key USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
+CREATE POLICY tenant ON app.day_count USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
 CREATE POLICY tenant ON app.delivery USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.employment_type USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
@@ -6186,6 +6304,9 @@ GRANT ALL ON FUNCTION app.context_key_live(wanted text, seal bytea, actor uuid) 
 
 REVOKE ALL ON FUNCTION app.context_key_revoke(wanted text, actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.context_key_revoke(wanted text, actor uuid) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.day_take(of_what text, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.day_take(of_what text, most integer) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.delivery_follow() FROM PUBLIC;
 
@@ -6540,6 +6661,8 @@ REVOKE ALL ON FUNCTION app.version_counted() FROM PUBLIC;
 REVOKE ALL ON FUNCTION app.webhook_again(wanted uuid, of_webhook uuid, actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.webhook_again(wanted uuid, of_webhook uuid, actor uuid) TO exitpoll_web;
 
+REVOKE ALL ON FUNCTION app.webhook_bound() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION app.webhook_put(wanted uuid, address text, at_host text, as_shape text, of_events text[], everything boolean, of_surveys text[], seal bytea, actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.webhook_put(wanted uuid, address text, at_host text, as_shape text, of_events text[], everything boolean, of_surveys text[], seal bytea, actor uuid) TO exitpoll_web;
 
@@ -6735,6 +6858,9 @@ GRANT INSERT(gone) ON TABLE app.rollup_delta TO exitpoll_web;
 
 GRANT SELECT ON TABLE app.counted TO exitpoll_web;
 GRANT SELECT ON TABLE app.counted TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.day_count TO exitpoll_web;
+GRANT SELECT ON TABLE app.day_count TO exitpoll_job;
 
 GRANT SELECT,DELETE ON TABLE app.delivery TO exitpoll_job;
 

@@ -21,7 +21,7 @@ where s.tenant_id = :tenant and s.slug = :slug::text
 -- reads: 5
 select survey_ask_set(:survey::uuid, :wanted::jsonb, :actor) as done
 
--- Sent again it says the same: sql/migrations/0066_bounds.sql.
+-- Sent again it says the same: sql/migrations/0067_bounds.sql.
 -- What was said comes with it, or not (session none), and is kept where somebody
 -- is asked, as transcript says: kept, left, or full; none where none came.
 -- name: invite :one :write

@@ -64,7 +64,7 @@ where d.tenant_id = :tenant and d.webhook_id = :id::uuid
     and d.id = :delivery::uuid
 
 -- A delivery for each webhook that listens; done twice, there is one each. full:
--- those for which too many wait already (0066_bounds.sql).
+-- those for which too many wait already (0067_bounds.sql).
 -- name: event_deliver :one :write
 -- role: job
 -- reads: 400 a customer's webhooks and the surveys that they are about
