@@ -87,6 +87,21 @@ ROUTE(APP_ASK, GET, STAFF, "/app/surveys/:survey/ask", 1,
 ROUTE(APP_ASK_SEND, POST, STAFF, "/app/surveys/:survey/ask", 1,
     APP_SURVEYS, SESSION, EDIT_SURVEYS, FORM(64 * KB), FREE, PAGE,
     app_ask_post, "changes that")
+ROUTE(APP_MAILINGS, GET, STAFF, "/app/surveys/:survey/mailings", 1,
+    APP_SURVEYS, SESSION, EDIT_SURVEYS, NO_BODY, FREE, PAGE,
+    app_mailings_get, "invitations by mail to the people of a list")
+ROUTE(APP_MAILING_NEW, GET, STAFF, "/app/surveys/:survey/mailings/new", 1,
+    APP_SURVEYS, SESSION, EDIT_SURVEYS, NO_BODY, FREE, PAGE,
+    app_mailing_new_get, "asks for a list, and for the mail")
+ROUTE(APP_MAILING_NEW_SEND, POST, STAFF, "/app/surveys/:survey/mailings/new",
+    1, APP_SURVEYS, SESSION, EDIT_SURVEYS, UPLOAD(4 * MB), FREE, PAGE,
+    app_mailing_new_post, "reads the list; nothing is sent yet")
+ROUTE(APP_MAILING, GET, STAFF, "/app/surveys/:survey/mailings/:mailing", 2,
+    APP_SURVEYS, SESSION, EDIT_SURVEYS, NO_BODY, FREE, PAGE,
+    app_mailing_get, "one of them: who gets it, and what became of it")
+ROUTE(APP_MAILING_DO, POST, STAFF, "/app/surveys/:survey/mailings/:mailing", 2,
+    APP_SURVEYS, SESSION, EDIT_SURVEYS, FORM(8 * KB), FREE, PAGE,
+    app_mailing_post, "sends it, stops it, takes one address out")
 ROUTE(APP_SURVEY_SET, POST, STAFF, "/app/surveys/:survey/settings", 1,
     APP_SURVEYS, SESSION, EDIT_SURVEYS, FORM(512 * KB), FREE, PAGE,
     app_survey_settings_post, "sets them")
@@ -404,6 +419,12 @@ ROUTE(KEEP, GET, PUBLIC, "/:tenant/keep", 0, KEEP,
 ROUTE(KEEP_SEND, POST, PUBLIC, "/:tenant/keep", 0, KEEP,
     TOKEN, NOTHING, FORM(8 * KB), FORM, PAGE, keep_post,
     "withdraws that consent")
+ROUTE(MAIL_CHOICE, GET, PUBLIC, "/:tenant/mail", 0, MAIL_CHOICE,
+    OPEN, NOTHING, NO_BODY, FREE, PAGE, mail_choice_get,
+    "by the link of a mailing: whether to get more of them")
+ROUTE(MAIL_CHOICE_SEND, POST, PUBLIC, "/:tenant/mail", 0, MAIL_CHOICE,
+    LINK, NOTHING, UPLOAD(8 * KB), LINK, PAGE, mail_choice_post,
+    "none any more, or again; also by mail programs themselves (RFC 8058)")
 ROUTE(APPLIED, GET, PUBLIC, "/:tenant/careers/:opening/applied", 1, OPENING,
     OPEN, NOTHING, NO_BODY, FREE, PAGE, applied_get, "the confirmation")
 

@@ -439,6 +439,17 @@ $$;
 
 ALTER FUNCTION app.context_key_live(wanted text, seal bytea, actor uuid) OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.context_key_newest() RETURNS TABLE(id text, sealed bytea)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	select k.id, k.sealed from app.context_key k
+	where k.tenant_id = app.here() and k.revoked_at is null
+	order by k.made_at desc limit 1
+$$;
+
+ALTER FUNCTION app.context_key_newest() OWNER TO exitpoll_owner;
+
 CREATE FUNCTION app.context_key_revoke(wanted text, actor uuid) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
@@ -813,6 +824,14 @@ $$;
 
 ALTER FUNCTION app.frame_host_set(host text, allowed boolean, actor uuid) OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.here() RETURNS uuid
+    LANGUAGE sql STABLE
+    AS $$
+	select nullif(current_setting('app.tenant', true), '')::uuid
+$$;
+
+ALTER FUNCTION app.here() OWNER TO exitpoll_owner;
+
 CREATE FUNCTION app.invite(of_id uuid, of_survey uuid, of_channel text, of_outcome text, of_visitor bytea, wish text, why text, until timestamp with time zone, of_body bytea, of_key bytea, days integer) RETURNS TABLE(verdict text, decision text, reason text, expires_at timestamp with time zone, created_at timestamp with time zone, wait integer)
     LANGUAGE plpgsql
     SET search_path TO 'app', 'pg_temp'
@@ -1184,6 +1203,540 @@ CREATE FUNCTION app.login_keys(salt bytea, address text, network text, browser t
 $$;
 
 ALTER FUNCTION app.login_keys(salt bytea, address text, network text, browser text) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.mail_bounce_clear(of_mailing uuid, wanted uuid, actor uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+begin
+	delete from app.mail_block b using app.mailing_recipient r
+	where r.tenant_id = app.here() and r.id = wanted
+	    and r.mailing_id = of_mailing and b.tenant_id = r.tenant_id
+	    and b.mail_key = r.mail_key and b.why = 'bounced';
+	if not found then
+		return false;
+	end if;
+	insert into app.audit (tenant_id, actor, action, object_kind,
+	    object_id, detail) values (app.here(), actor, 'mail.bounce-clear',
+	    'mailing', of_mailing::text, jsonb_build_object('recipient', wanted));
+	return true;
+end
+$$;
+
+ALTER FUNCTION app.mail_bounce_clear(of_mailing uuid, wanted uuid, actor uuid) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.mail_bounced(of_key bytea) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	n bigint;
+begin
+	select count(*) into n from app.mailing_recipient r
+	where r.tenant_id = app.here() and r.mail_key = of_key
+	    and r.sent_at is not null;
+	if n = 0 then
+		return 0;
+	end if;
+	insert into app.mail_block (tenant_id, mail_key, why)
+	values (app.here(), of_key, 'bounced') on conflict do nothing;
+	update app.mailing_recipient r set state = 'bounced',
+	    reminder = case r.reminder when 'waiting' then 'bounced'
+		else r.reminder end
+	where r.tenant_id = app.here() and r.mail_key = of_key
+	    and r.state = 'sent';
+	return n;
+end
+$$;
+
+ALTER FUNCTION app.mail_bounced(of_key bytea) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.mail_optout(of_key bytea, wanted boolean) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+begin
+	if wanted then
+		insert into app.mail_block (tenant_id, mail_key, why)
+		values (app.here(), of_key, 'optout') on conflict do nothing;
+	else
+		delete from app.mail_block b where b.tenant_id = app.here()
+		    and b.mail_key = of_key and b.why = 'optout';
+	end if;
+	return wanted;
+end
+$$;
+
+ALTER FUNCTION app.mail_optout(of_key bytea, wanted boolean) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.mailing_add(wanted uuid, of_survey uuid, keeps text, said jsonb, starts text, reminds integer, actor uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+begin
+	-- A day's; each may hold ten thousand addresses.
+	if (select count(*) from app.mailing m where m.tenant_id = app.here()
+	    and m.state = 'draft') >= 20 then
+		return false;
+	end if;
+	insert into app.mailing (tenant_id, id, survey_id, identity, texts,
+	    starts_at, remind_days, created_by)
+	select t.id, wanted, of_survey, keeps, said,
+	    nullif(starts, '')::timestamp at time zone t.time_zone,
+	    nullif(reminds, 0), actor
+	from app.tenant t where t.id = app.here();
+	insert into app.audit (tenant_id, actor, action, object_kind,
+	    object_id) values (app.here(), actor, 'mailing.create', 'mailing',
+	    wanted::text);
+	return true;
+end
+$$;
+
+ALTER FUNCTION app.mailing_add(wanted uuid, of_survey uuid, keeps text, said jsonb, starts text, reminds integer, actor uuid) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.mailing_count(wanted uuid) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	select coalesce((select m.counts from app.mailing m
+	    where m.tenant_id = app.here() and m.id = wanted), (
+		select jsonb_build_object('all', count(*),
+		    'waiting', count(*) filter (where r.state in ('waiting',
+			'working')),
+		    'sent', count(*) filter (where r.sent_at is not null),
+		    'bounced', count(*) filter (where r.state = 'bounced'),
+		    'optout', count(*) filter (where b.why is not null),
+		    'out', count(*) filter (where r.state = 'out'
+			or r.reminder = 'out'),
+		    'missed', count(*) filter (where r.state in ('missed',
+			'stopped')),
+		    'unclear', count(*) filter (where r.state = 'unclear'),
+		    'failed', count(*) filter (where r.state = 'failed'),
+		    'reminding', count(*) filter (where r.reminder in
+			('waiting', 'working')),
+		    'reminded', count(*) filter (where r.reminder = 'sent'),
+		    'begun', count(a.id) filter (where a.state <> 'declined'),
+		    'completed', count(a.id) filter (where
+			a.state = 'complete'),
+		    'declined', count(a.id) filter (where
+			a.state = 'declined'))
+		from app.mailing_recipient r
+		left join app.response a on a.tenant_id = r.tenant_id
+		    and a.id = r.response_id
+		left join app.mail_block b on b.tenant_id = r.tenant_id
+		    and b.mail_key = r.mail_key and b.why = 'optout'
+		where r.tenant_id = app.here() and r.mailing_id = wanted))
+$$;
+
+ALTER FUNCTION app.mailing_count(wanted uuid) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.mailing_drop(wanted uuid, actor uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+begin
+	if not exists (select from app.mailing m where m.tenant_id = app.here()
+	    and m.id = wanted and m.state = 'draft' for update) then
+		return false;
+	end if;
+	perform app.mailing_forget(wanted, 2147483647);
+	delete from app.mailing m where m.tenant_id = app.here()
+	    and m.id = wanted;
+	insert into app.audit (tenant_id, actor, action, object_kind,
+	    object_id) values (app.here(), actor, 'mailing.drop', 'mailing',
+	    wanted::text);
+	return true;
+end
+$$;
+
+ALTER FUNCTION app.mailing_drop(wanted uuid, actor uuid) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.mailing_forget(wanted uuid, most integer) RETURNS bigint
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	with gone as (
+		delete from app.mailing_recipient r
+		where r.tenant_id = app.here() and r.id = any (array(
+			select x.id from app.mailing_recipient x
+			where x.tenant_id = app.here() and x.mailing_id = wanted
+			limit most))
+		returning r.id
+	), keyless as (
+		delete from app.subject_key k where k.tenant_id = app.here()
+		    and k.subject_id = any (array(select id from gone))
+	), named as (
+		delete from app.subject s where s.tenant_id = app.here()
+		    and s.id = any (array(select id from gone))
+	)
+	select count(*) from gone
+$$;
+
+ALTER FUNCTION app.mailing_forget(wanted uuid, most integer) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.mailing_job(recipient uuid, reminds boolean, due timestamp with time zone) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	insert into app.job (tenant_id, kind, payload, run_at)
+	values (app.here(), 'mailing', jsonb_build_object('recipient', recipient,
+	    'reminds', reminds), due)
+$$;
+
+ALTER FUNCTION app.mailing_job(recipient uuid, reminds boolean, due timestamp with time zone) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.mailing_load(of_mailing uuid, given jsonb) RETURNS TABLE(line integer, why text)
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	with list as materialized (
+		select g.*, row_number() over (partition by g.mail_key
+		    order by g.line) as nth
+		from (select r.id, r.line, decode(r.mail_key, 'hex') as mail_key,
+		    decode(r.key, 'hex') as key, decode(r.email, 'hex') as email,
+		    decode(r.name, 'hex') as name,
+		    decode(r.fields, 'hex') as fields, r.language,
+		    decode(r.visitor, 'hex') as visitor
+		    from jsonb_to_recordset(given) as r (id uuid, line int,
+			mail_key text, key text, email text, name text,
+			fields text, language text, visitor text)) g
+	), m as materialized (
+		select m.survey_id, coalesce((select a.cooldown_days
+		    from app.survey_ask a where a.tenant_id = m.tenant_id
+		    and a.survey_id = m.survey_id), 30) as days
+		from app.mailing m where m.tenant_id = app.here()
+		    and m.id = of_mailing and m.state = 'draft'
+		    and not m.is_read
+	), judged as materialized (
+		select l.*, case
+		    when l.nth > 1 or exists (
+			select from app.mailing_recipient r
+			where r.tenant_id = app.here()
+			    and r.mailing_id = of_mailing
+			    and r.mail_key = l.mail_key) then 'duplicate'
+		    when exists (select from app.mail_block b
+			where b.tenant_id = app.here()
+			    and b.mail_key = l.mail_key and b.why = 'optout')
+			then 'optout'
+		    when exists (select from app.mail_block b
+			where b.tenant_id = app.here()
+			    and b.mail_key = l.mail_key and b.why = 'bounced')
+			then 'bounced'
+		    when exists (select from app.mailing_recipient r
+			join app.mailing o on o.tenant_id = r.tenant_id
+			    and o.id = r.mailing_id
+			where r.tenant_id = app.here()
+			    and r.mail_key = l.mail_key
+			    and o.survey_id = m.survey_id
+			    and r.sent_at > now() - make_interval(days => m.days))
+		      or exists (select from app.invitation i
+			where i.tenant_id = app.here()
+			    and i.survey_id = m.survey_id
+			    and i.visitor = l.visitor and i.decision = 'ask'
+			    and i.created_at > now() -
+				make_interval(days => m.days))
+			then 'cooldown'
+		    end as why
+		from list l cross join m
+	), subjects as (
+		insert into app.subject (tenant_id, id, mail_key)
+		select app.here(), j.id, j.mail_key from judged j
+		where j.why is null
+	), keys as (
+		insert into app.subject_key (tenant_id, subject_id, sealed)
+		select app.here(), j.id, j.key from judged j
+		where j.why is null
+	), kept as (
+		insert into app.mailing_recipient (tenant_id, mailing_id, id,
+		    line, mail_key, email, name, fields, language)
+		select app.here(), of_mailing, j.id, j.line, j.mail_key,
+		    j.email, j.name, j.fields, j.language
+		from judged j where j.why is null
+	)
+	select j.line, j.why from judged j where j.why is not null
+	order by j.line
+$$;
+
+ALTER FUNCTION app.mailing_load(of_mailing uuid, given jsonb) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.mailing_note(wanted uuid, reminds boolean, became text, answer uuid, of_visitor bytea) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	r app.mailing_recipient;
+	m app.mailing;
+begin
+	update app.mailing_recipient x set
+	    state = case when reminds and became <> 'bounced' then x.state
+		when became = 'again' then 'waiting' else became end,
+	    reminder = case when not reminds then x.reminder
+		when became = 'again' then 'waiting' else became end,
+	    sent_at = case when became = 'sent' and not reminds then now()
+		else x.sent_at end,
+	    response_id = case when reminds then x.response_id else answer end
+	where x.tenant_id = app.here() and x.id = wanted
+	    and case when reminds then x.reminder else x.state end = 'working'
+	returning * into r;
+	if not found then
+		return;
+	end if;
+	if became = 'again' then
+		update app.mail_day d set n = d.n - 1
+		where d.tenant_id = app.here() and d.n > 0
+		    and d.day = (now() at time zone 'UTC')::date;
+	end if;
+	if became = 'bounced' then
+		insert into app.mail_block (tenant_id, mail_key, why)
+		values (app.here(), r.mail_key, 'bounced')
+		on conflict do nothing;
+	end if;
+	select * into m from app.mailing x where x.tenant_id = app.here()
+	    and x.id = r.mailing_id;
+	if became <> 'sent' or reminds then
+		return;
+	end if;
+	if answer is not null then
+		insert into app.invitation (tenant_id, id, survey_id, channel,
+		    visitor, decision, reason, expires_at, body)
+		values (app.here(), answer, m.survey_id, 'email', of_visitor,
+		    'ask', 'asked', m.ends_at, uuid_send(wanted))
+		on conflict do nothing;
+	end if;
+	if m.remind_days is not null and m.state = 'sending' then
+		update app.mailing_recipient x set reminder = 'waiting'
+		where x.tenant_id = app.here() and x.id = wanted;
+		perform app.mailing_job(wanted, true, now() +
+		    make_interval(days => m.remind_days));
+	end if;
+end
+$$;
+
+ALTER FUNCTION app.mailing_note(wanted uuid, reminds boolean, became text, answer uuid, of_visitor bytea) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.mailing_read(of_mailing uuid, of_lines integer, said jsonb, numbers jsonb) RETURNS boolean
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	with done as (
+		update app.mailing m set lines = of_lines, refused = said,
+		    skipped = numbers, is_read = true
+		where m.tenant_id = app.here() and m.id = of_mailing
+		    and m.state = 'draft' and not m.is_read
+		returning 1
+	)
+	select exists (select from done)
+$$;
+
+ALTER FUNCTION app.mailing_read(of_mailing uuid, of_lines integer, said jsonb, numbers jsonb) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.mailing_send(wanted uuid, actor uuid) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	m app.mailing;
+	starts timestamptz;
+	a_day int;
+begin
+	select * into m from app.mailing x where x.tenant_id = app.here()
+	    and x.id = wanted and x.is_read for update;
+	if not found then
+		return null;
+	elsif m.state <> 'draft' then
+		return 'again';
+	elsif not exists (select from app.mailing_recipient r
+	    where r.tenant_id = app.here() and r.mailing_id = wanted
+	    and r.state = 'waiting') then
+		return 'empty';
+	end if;
+	starts := greatest(now(), m.starts_at);
+	if not app.mailing_survey_takes(m.survey_id, starts) then
+		return 'closed';
+	end if;
+	select t.mails_a_day into a_day from app.tenant t
+	where t.id = app.here();
+	update app.mailing x set state = 'sending', sent_at = now(),
+	    starts_at = starts, ends_at = starts + make_interval(days => 30 +
+	    coalesce(m.remind_days, 0))
+	where x.tenant_id = app.here() and x.id = wanted;
+	perform app.mailing_job(r.id, false, starts +
+	    make_interval(days => ((r.nth - 1) / a_day)::int))
+	from (select id, row_number() over (order by line) as nth
+	    from app.mailing_recipient where tenant_id = app.here()
+	    and mailing_id = wanted and state = 'waiting') r;
+	insert into app.audit (tenant_id, actor, action, object_kind,
+	    object_id) values (app.here(), actor, 'mailing.send', 'mailing',
+	    wanted::text);
+	perform pg_notify('exitpoll_job', '');
+	return 'sent';
+end
+$$;
+
+ALTER FUNCTION app.mailing_send(wanted uuid, actor uuid) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.mailing_stop(wanted uuid, actor uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+begin
+	update app.mailing m set state = 'stopped', stopped_at = now()
+	where m.tenant_id = app.here() and m.id = wanted
+	    and m.state = 'sending';
+	if not found then
+		return false;
+	end if;
+	update app.mailing_recipient r set
+	    state = case r.state when 'waiting' then 'stopped'
+		else r.state end,
+	    reminder = case r.reminder when 'waiting' then 'stopped'
+		else r.reminder end
+	where r.tenant_id = app.here() and r.mailing_id = wanted
+	    and (r.state = 'waiting' or r.reminder = 'waiting');
+	insert into app.audit (tenant_id, actor, action, object_kind,
+	    object_id) values (app.here(), actor, 'mailing.stop', 'mailing',
+	    wanted::text);
+	return true;
+end
+$$;
+
+ALTER FUNCTION app.mailing_stop(wanted uuid, actor uuid) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.mailing_survey_takes(of_survey uuid, due timestamp with time zone) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	select exists (select from app.survey s
+	    left join app.survey_limit l on l.tenant_id = s.tenant_id
+		and l.survey_id = s.id
+	    where s.tenant_id = app.here() and s.id = of_survey
+	    and s.state = 'open' and s.current_version is not null
+	    and coalesce(s.opens_at <= due, true)
+	    and coalesce(s.closes_at > due, true)
+	    and coalesce(l.taken < l.most, true))
+$$;
+
+ALTER FUNCTION app.mailing_survey_takes(of_survey uuid, due timestamp with time zone) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.mailing_sweep(most integer) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	m record;
+	n bigint := 0;
+	days constant int := app.retention_days('mailing');
+begin
+	update app.mailing x set counts = app.mailing_count(x.id)
+	where x.tenant_id = app.here() and x.counts is null
+	    and x.state <> 'draft'
+	    and x.ends_at < now() - make_interval(days => days);
+	for m in select x.id from app.mailing x
+	    where x.tenant_id = app.here() and x.counts is not null
+	    and exists (select from app.mailing_recipient r
+		where r.tenant_id = app.here() and r.mailing_id = x.id)
+	    limit 20 loop
+		n := n + app.mailing_forget(m.id, most);
+	end loop;
+	for m in select x.id from app.mailing x
+	    where x.tenant_id = app.here() and x.state = 'draft'
+	    and x.created_at < now() - interval '1 day' limit 20 loop
+		n := n + app.mailing_forget(m.id, most);
+		delete from app.mailing x where x.tenant_id = app.here()
+		    and x.id = m.id and not exists (
+			select from app.mailing_recipient r
+			where r.tenant_id = app.here() and r.mailing_id = m.id);
+	end loop;
+	delete from app.mail_day d where d.tenant_id = app.here()
+	    and d.day < current_date - 30;
+	return n;
+end
+$$;
+
+ALTER FUNCTION app.mailing_sweep(most integer) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.mailing_take(wanted uuid, reminds boolean) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	r app.mailing_recipient;
+	m app.mailing;
+	stands text;
+	becomes text;
+	today constant date := (now() at time zone 'UTC')::date;
+begin
+	select * into r from app.mailing_recipient x
+	where x.tenant_id = app.here() and x.id = wanted for update;
+	stands := case when reminds then r.reminder else r.state end;
+	if stands is null or stands not in ('waiting', 'working') then
+		return false;
+	end if;
+	select * into m from app.mailing x where x.tenant_id = app.here()
+	    and x.id = r.mailing_id;
+	becomes := case
+	    when stands = 'working' then 'unclear'
+	    when m.state <> 'sending' then 'stopped'
+	    when exists (select from app.mail_block b
+		where b.tenant_id = app.here() and b.mail_key = r.mail_key
+		and b.why = 'optout') then 'optout'
+	    when exists (select from app.mail_block b
+		where b.tenant_id = app.here() and b.mail_key = r.mail_key)
+		then 'bounced'
+	    when reminds and exists (select from app.response a
+		where a.tenant_id = app.here() and a.id = r.response_id)
+		then 'answered'
+	    when not app.mailing_survey_takes(m.survey_id, now()) or
+		m.ends_at <= now() then 'missed'
+	    end;
+	if becomes is null then
+		insert into app.mail_day as d (tenant_id, day, n)
+		select app.here(), today, 0 on conflict do nothing;
+		update app.mail_day d set n = d.n + 1
+		where d.tenant_id = app.here() and d.day = today
+		    and d.n < (select t.mails_a_day from app.tenant t
+			where t.id = app.here());
+		if not found then
+			perform app.mailing_job(wanted, reminds,
+			    (today + 1)::timestamp at time zone 'UTC');
+			return false;
+		end if;
+	end if;
+	update app.mailing_recipient x set
+	    state = case when reminds then x.state
+		else coalesce(becomes, 'working') end,
+	    reminder = case when reminds then coalesce(becomes, 'working')
+		else x.reminder end
+	where x.tenant_id = app.here() and x.id = wanted;
+	return becomes is null;
+end
+$$;
+
+ALTER FUNCTION app.mailing_take(wanted uuid, reminds boolean) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.mailing_take_out(of_mailing uuid, wanted uuid, actor uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+begin
+	update app.mailing_recipient r set
+	    state = case r.state when 'waiting' then 'out' else r.state end,
+	    reminder = case when r.reminder = 'waiting' then 'out'
+		else r.reminder end
+	where r.tenant_id = app.here() and r.id = wanted
+	    and r.mailing_id = of_mailing
+	    and (r.state = 'waiting' or r.reminder = 'waiting');
+	if not found then
+		return false;
+	end if;
+	insert into app.audit (tenant_id, actor, action, object_kind,
+	    object_id, detail) values (app.here(), actor, 'mailing.take-out',
+	    'mailing', of_mailing::text, jsonb_build_object('recipient', wanted));
+	return true;
+end
+$$;
+
+ALTER FUNCTION app.mailing_take_out(of_mailing uuid, wanted uuid, actor uuid) OWNER TO exitpoll_owner;
 
 CREATE FUNCTION app.measure_bucket(v numeric) RETURNS numeric
     LANGUAGE sql IMMUTABLE
@@ -3439,6 +3992,7 @@ CREATE TABLE app.tenant (
     survey_minutes integer DEFAULT 3 NOT NULL,
     invitations_a_day integer DEFAULT 100000 NOT NULL,
     support_unanswered integer DEFAULT 5000 NOT NULL,
+    mails_a_day integer DEFAULT 2000 NOT NULL,
     CONSTRAINT tenant_accent_color_check CHECK ((accent_color ~ '^#[0-9a-f]{6}$'::text)),
     CONSTRAINT tenant_background_check CHECK ((background ~ '^#[0-9a-f]{6}$'::text)),
     CONSTRAINT tenant_careers_intro_check CHECK (((length(careers_intro) >= 1) AND (length(careers_intro) <= 600))),
@@ -3450,6 +4004,7 @@ CREATE TABLE app.tenant (
     CONSTRAINT tenant_language_check CHECK ((language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text)),
     CONSTRAINT tenant_logo_check CHECK ((length(logo) <= 262144)),
     CONSTRAINT tenant_logo_type_check CHECK ((logo_type = ANY (ARRAY['image/png'::text, 'image/jpeg'::text, 'image/svg+xml'::text, 'image/webp'::text]))),
+    CONSTRAINT tenant_mails_a_day_check CHECK (((mails_a_day >= 1) AND (mails_a_day <= 1000000))),
     CONSTRAINT tenant_min_age_check CHECK (((min_age >= 13) AND (min_age <= 99))),
     CONSTRAINT tenant_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120))),
     CONSTRAINT tenant_onward_url_check CHECK (((onward_url ~ '^https://[^/]'::text) AND (length(onward_url) <= 500))),
@@ -4461,6 +5016,94 @@ ALTER TABLE ONLY app.login_salt FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE app.login_salt OWNER TO exitpoll_owner;
 
+CREATE TABLE app.mail_block (
+    tenant_id uuid NOT NULL,
+    mail_key bytea NOT NULL,
+    why text NOT NULL,
+    since timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT mail_block_mail_key_check CHECK ((length(mail_key) = 32)),
+    CONSTRAINT mail_block_why_check CHECK ((why = ANY (ARRAY['optout'::text, 'bounced'::text])))
+);
+
+ALTER TABLE ONLY app.mail_block FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.mail_block OWNER TO exitpoll_owner;
+
+CREATE TABLE app.mail_day (
+    tenant_id uuid NOT NULL,
+    day date NOT NULL,
+    n integer DEFAULT 0 NOT NULL,
+    CONSTRAINT mail_day_n_check CHECK ((n >= 0))
+);
+
+ALTER TABLE ONLY app.mail_day FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.mail_day OWNER TO exitpoll_owner;
+
+CREATE TABLE app.mailing (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    survey_id uuid NOT NULL,
+    state text DEFAULT 'draft'::text NOT NULL,
+    identity text NOT NULL,
+    texts jsonb NOT NULL,
+    starts_at timestamp with time zone,
+    remind_days integer,
+    lines integer DEFAULT 0 NOT NULL,
+    refused jsonb DEFAULT '[]'::jsonb NOT NULL,
+    skipped jsonb DEFAULT '{}'::jsonb NOT NULL,
+    is_read boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid,
+    sent_at timestamp with time zone,
+    stopped_at timestamp with time zone,
+    ends_at timestamp with time zone,
+    counts jsonb,
+    CONSTRAINT mailing_check CHECK (((identity <> 'anonymous'::text) OR (remind_days IS NULL))),
+    CONSTRAINT mailing_check1 CHECK (((state = 'draft'::text) = (sent_at IS NULL))),
+    CONSTRAINT mailing_check2 CHECK (((sent_at IS NULL) = (ends_at IS NULL))),
+    CONSTRAINT mailing_counts_check CHECK ((jsonb_typeof(counts) = 'object'::text)),
+    CONSTRAINT mailing_identity_check CHECK ((identity = ANY (ARRAY['identified'::text, 'pseudonymous'::text, 'anonymous'::text]))),
+    CONSTRAINT mailing_lines_check CHECK ((lines >= 0)),
+    CONSTRAINT mailing_refused_check CHECK ((jsonb_typeof(refused) = 'array'::text)),
+    CONSTRAINT mailing_remind_days_check CHECK (((remind_days >= 1) AND (remind_days <= 60))),
+    CONSTRAINT mailing_skipped_check CHECK ((jsonb_typeof(skipped) = 'object'::text)),
+    CONSTRAINT mailing_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'sending'::text, 'stopped'::text]))),
+    CONSTRAINT mailing_texts_check CHECK (((jsonb_typeof(texts) = 'object'::text) AND (length((texts)::text) <= 1000000)))
+);
+
+ALTER TABLE ONLY app.mailing FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.mailing OWNER TO exitpoll_owner;
+
+CREATE TABLE app.mailing_recipient (
+    tenant_id uuid NOT NULL,
+    mailing_id uuid NOT NULL,
+    id uuid NOT NULL,
+    line integer NOT NULL,
+    mail_key bytea NOT NULL,
+    email bytea NOT NULL,
+    name bytea,
+    fields bytea,
+    language text NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    sent_at timestamp with time zone,
+    response_id uuid,
+    reminder text,
+    CONSTRAINT mailing_recipient_email_check CHECK ((length(email) <= 400)),
+    CONSTRAINT mailing_recipient_fields_check CHECK ((length(fields) <= 1200)),
+    CONSTRAINT mailing_recipient_language_check CHECK ((language ~ '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text)),
+    CONSTRAINT mailing_recipient_line_check CHECK ((line > 0)),
+    CONSTRAINT mailing_recipient_mail_key_check CHECK ((length(mail_key) = 32)),
+    CONSTRAINT mailing_recipient_name_check CHECK ((length(name) <= 600)),
+    CONSTRAINT mailing_recipient_reminder_check CHECK ((reminder = ANY (ARRAY['waiting'::text, 'working'::text, 'sent'::text, 'bounced'::text, 'optout'::text, 'out'::text, 'answered'::text, 'missed'::text, 'stopped'::text, 'unclear'::text, 'failed'::text]))),
+    CONSTRAINT mailing_recipient_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'working'::text, 'sent'::text, 'bounced'::text, 'optout'::text, 'out'::text, 'missed'::text, 'stopped'::text, 'unclear'::text, 'failed'::text])))
+);
+
+ALTER TABLE ONLY app.mailing_recipient FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.mailing_recipient OWNER TO exitpoll_owner;
+
 CREATE TABLE app.rollup_measure (
     tenant_id uuid NOT NULL,
     survey_id uuid NOT NULL,
@@ -5277,6 +5920,24 @@ ALTER TABLE ONLY app.login_attempt
 ALTER TABLE ONLY app.login_salt
     ADD CONSTRAINT login_salt_pkey PRIMARY KEY (hour);
 
+ALTER TABLE ONLY app.mail_block
+    ADD CONSTRAINT mail_block_pkey PRIMARY KEY (tenant_id, mail_key, why);
+
+ALTER TABLE ONLY app.mail_day
+    ADD CONSTRAINT mail_day_pkey PRIMARY KEY (tenant_id, day);
+
+ALTER TABLE ONLY app.mailing
+    ADD CONSTRAINT mailing_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY app.mailing_recipient
+    ADD CONSTRAINT mailing_recipient_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY app.mailing_recipient
+    ADD CONSTRAINT mailing_recipient_tenant_id_mailing_id_line_key UNIQUE (tenant_id, mailing_id, line);
+
+ALTER TABLE ONLY app.mailing_recipient
+    ADD CONSTRAINT mailing_recipient_tenant_id_mailing_id_mail_key_key UNIQUE (tenant_id, mailing_id, mail_key);
+
 ALTER TABLE ONLY app.membership
     ADD CONSTRAINT membership_pkey PRIMARY KEY (tenant_id, account_id);
 
@@ -5524,6 +6185,14 @@ CREATE INDEX job_tenant ON app.job USING btree (tenant_id);
 CREATE INDEX job_turn ON app.job USING btree (kind, turn, run_at, id) WHERE (state = 'ready'::text);
 
 CREATE INDEX login_attempt_slot ON app.login_attempt USING btree (slot);
+
+CREATE INDEX mailing_left ON app.mailing USING btree (tenant_id, created_at) WHERE (state = 'draft'::text);
+
+CREATE INDEX mailing_newest ON app.mailing USING btree (tenant_id, survey_id, created_at DESC, id);
+
+CREATE INDEX mailing_over ON app.mailing USING btree (tenant_id, ends_at) WHERE ((state <> 'draft'::text) AND (counts IS NULL));
+
+CREATE INDEX mailing_recipient_mail ON app.mailing_recipient USING btree (tenant_id, mail_key);
 
 CREATE INDEX membership_account ON app.membership USING btree (account_id);
 
@@ -5778,6 +6447,21 @@ ALTER TABLE ONLY app.job
 ALTER TABLE ONLY app.job
     ADD CONSTRAINT job_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY app.mail_block
+    ADD CONSTRAINT mail_block_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.mail_day
+    ADD CONSTRAINT mail_day_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.mailing_recipient
+    ADD CONSTRAINT mailing_recipient_tenant_id_id_fkey FOREIGN KEY (tenant_id, id) REFERENCES app.subject(tenant_id, id);
+
+ALTER TABLE ONLY app.mailing_recipient
+    ADD CONSTRAINT mailing_recipient_tenant_id_mailing_id_fkey FOREIGN KEY (tenant_id, mailing_id) REFERENCES app.mailing(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.mailing
+    ADD CONSTRAINT mailing_tenant_id_survey_id_fkey FOREIGN KEY (tenant_id, survey_id) REFERENCES app.survey(tenant_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY app.membership
     ADD CONSTRAINT membership_account_id_fkey FOREIGN KEY (account_id) REFERENCES app.account(id) ON DELETE CASCADE;
 
@@ -6025,6 +6709,14 @@ ALTER TABLE app.login_attempt ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.login_salt ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE app.mail_block ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.mail_day ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.mailing ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.mailing_recipient ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE app.membership ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.opening ENABLE ROW LEVEL SECURITY;
@@ -6181,6 +6873,14 @@ CREATE POLICY tenant ON app.invitation USING ((tenant_id = ( SELECT (NULLIF(curr
 
 CREATE POLICY tenant ON app.job USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
+CREATE POLICY tenant ON app.mail_block USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.mail_day USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.mailing USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.mailing_recipient USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
 CREATE POLICY tenant ON app.membership USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.opening USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
@@ -6302,6 +7002,9 @@ REVOKE ALL ON PROCEDURE app.common_rows(IN target regclass) FROM PUBLIC;
 REVOKE ALL ON FUNCTION app.context_key_live(wanted text, seal bytea, actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.context_key_live(wanted text, seal bytea, actor uuid) TO exitpoll_web;
 
+REVOKE ALL ON FUNCTION app.context_key_newest() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.context_key_newest() TO exitpoll_job;
+
 REVOKE ALL ON FUNCTION app.context_key_revoke(wanted text, actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.context_key_revoke(wanted text, actor uuid) TO exitpoll_web;
 
@@ -6336,6 +7039,10 @@ REVOKE ALL ON FUNCTION app.file_counted() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.frame_host_set(host text, allowed boolean, actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.frame_host_set(host text, allowed boolean, actor uuid) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.here() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.here() TO exitpoll_web;
+GRANT ALL ON FUNCTION app.here() TO exitpoll_job;
 
 REVOKE ALL ON FUNCTION app.invite(of_id uuid, of_survey uuid, of_channel text, of_outcome text, of_visitor bytea, wish text, why text, until timestamp with time zone, of_body bytea, of_key bytea, days integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.invite(of_id uuid, of_survey uuid, of_channel text, of_outcome text, of_visitor bytea, wish text, why text, until timestamp with time zone, of_body bytea, of_key bytea, days integer) TO exitpoll_web;
@@ -6378,6 +7085,54 @@ GRANT ALL ON FUNCTION app.login_failed(address text, network text, browser text)
 REVOKE ALL ON FUNCTION app.login_keys(salt bytea, address text, network text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.login_keys(salt bytea, address text, network text, browser text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.mail_bounce_clear(of_mailing uuid, wanted uuid, actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.mail_bounce_clear(of_mailing uuid, wanted uuid, actor uuid) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.mail_bounced(of_key bytea) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.mail_optout(of_key bytea, wanted boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.mail_optout(of_key bytea, wanted boolean) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.mailing_add(wanted uuid, of_survey uuid, keeps text, said jsonb, starts text, reminds integer, actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.mailing_add(wanted uuid, of_survey uuid, keeps text, said jsonb, starts text, reminds integer, actor uuid) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.mailing_count(wanted uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.mailing_count(wanted uuid) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.mailing_drop(wanted uuid, actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.mailing_drop(wanted uuid, actor uuid) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.mailing_forget(wanted uuid, most integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.mailing_job(recipient uuid, reminds boolean, due timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.mailing_load(of_mailing uuid, given jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.mailing_load(of_mailing uuid, given jsonb) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.mailing_note(wanted uuid, reminds boolean, became text, answer uuid, of_visitor bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.mailing_note(wanted uuid, reminds boolean, became text, answer uuid, of_visitor bytea) TO exitpoll_job;
+
+REVOKE ALL ON FUNCTION app.mailing_read(of_mailing uuid, of_lines integer, said jsonb, numbers jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.mailing_read(of_mailing uuid, of_lines integer, said jsonb, numbers jsonb) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.mailing_send(wanted uuid, actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.mailing_send(wanted uuid, actor uuid) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.mailing_stop(wanted uuid, actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.mailing_stop(wanted uuid, actor uuid) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.mailing_survey_takes(of_survey uuid, due timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.mailing_survey_takes(of_survey uuid, due timestamp with time zone) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.mailing_sweep(most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.mailing_sweep(most integer) TO exitpoll_job;
+
+REVOKE ALL ON FUNCTION app.mailing_take(wanted uuid, reminds boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.mailing_take(wanted uuid, reminds boolean) TO exitpoll_job;
+
+REVOKE ALL ON FUNCTION app.mailing_take_out(of_mailing uuid, wanted uuid, actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.mailing_take_out(of_mailing uuid, wanted uuid, actor uuid) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.measure_bucket(v numeric) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.measure_bucket(v numeric) TO exitpoll_web;
@@ -7038,6 +7793,15 @@ GRANT INSERT(max_tries) ON TABLE app.job TO exitpoll_job;
 
 GRANT INSERT(delivery_id) ON TABLE app.job TO exitpoll_web;
 GRANT INSERT(delivery_id) ON TABLE app.job TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.mail_block TO exitpoll_web;
+GRANT SELECT ON TABLE app.mail_block TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.mailing TO exitpoll_web;
+GRANT SELECT ON TABLE app.mailing TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.mailing_recipient TO exitpoll_web;
+GRANT SELECT ON TABLE app.mailing_recipient TO exitpoll_job;
 
 GRANT SELECT ON TABLE app.rollup_measure TO exitpoll_web;
 GRANT SELECT,INSERT,DELETE ON TABLE app.rollup_measure TO exitpoll_job;

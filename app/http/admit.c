@@ -139,7 +139,7 @@ admit_form(struct rq *rq) AWAITS
 	st = form_read(rq->arena, rq->content_type, rq->body, &rq->form);
 	if (st != OK)
 		return (st);
-	if (!token_is_ours(rq)) {
+	if (rq->route->admission != ADMIT_LINK && !token_is_ours(rq)) {
 		rq->form.why = W_FORM_NOT_OURS;
 		return (E_DENIED);
 	}

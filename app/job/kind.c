@@ -6,12 +6,18 @@
  * a job whose process will still be ended. A mail's tries stretch over two
  * days: 1, 2, 4 ... 128 minutes, and from then on every three hours. A call's,
  * over one: 15 seconds, then double, and from then on every two hours. Who
- * answers a call slowly holds up two processes of the six at most.
+ * answers a call slowly holds up two processes of the six at most. Mailings have
+ * a lane of their own, so that no list stands before a mail that somebody waits
+ * for; of a tenant's one goes at a time, and servers that want to see a mail twice
+ * have it after five minutes, then for about a day.
  */
 const struct kind	kinds[KIND__MAX] = {
 	[KIND_MAIL] = { .name = "mail", .job = job_mail, .processes = 4,
 	    .share = 3, .lease = 240, .tries = 24, .wait_first = 60,
 	    .wait_most = 3 * 3600 },
+	[KIND_MAILING] = { .name = "mailing", .job = job_mailing,
+	    .processes = 2, .share = 1, .lease = 240, .tries = 12,
+	    .wait_first = 300, .wait_most = 3 * 3600 },
 	[KIND_EVENT] = { .name = "event", .job = job_event, .processes = 2,
 	    .share = 1, .lease = 240, .tries = 20, .wait_first = 5,
 	    .wait_most = 3600 },

@@ -286,6 +286,16 @@ reason_write(const struct talk *t, CURLcode code)
 		    r->enhanced[0], r->enhanced[1], r->enhanced[2]);
 }
 
+static void
+said_write(const struct mail_way *way, const struct talk *t)
+{
+	if (way->said == NULL)
+		return;
+	way->said->recipient = t->reply.command == SMTP_RCPT;
+	way->said->unsure = t->reply.command == SMTP_BODY &&
+	    t->reply.code == 0 && t->rest.len == 0;
+}
+
 static enum mail_end
 smtp_send(struct arena *a, const struct mail_way *way,
     const struct envelope *e, struct str message, const char **why)
@@ -311,6 +321,7 @@ smtp_send(struct arena *a, const struct mail_way *way,
 	if (code == CURLE_OK)
 		return (MAIL_SENT);
 	reason_write(&t, code);
+	said_write(way, &t);
 	*why = reason;
 	return (t.is_cut ? MAIL_CUT : smtp_verdict(&t.reply));
 }

@@ -9,12 +9,20 @@
 
 #include "base/str.h"
 
+/* More of a mail that was not sent. */
+struct mail_said {
+	bool		 recipient;	/* it was to the address that was named */
+	bool		 unsure;	/* all of it was handed over, and no answer
+					 * came: it may have been taken */
+};
+
 struct mail_way {
 	const char	*where;		/* file:FOLDER, smtp://.., smtps://.. */
 	/* Asked about once a second while a server is waited for. False: the
 	 * program must end; the server has a moment left. */
 	bool		(*go_on)(void *);
 	void		*arg;
+	struct mail_said *said;		/* or NULL */
 };
 
 struct envelope {

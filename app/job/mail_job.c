@@ -25,7 +25,8 @@ static enum status
 mail_give(struct worker *w, const struct mail *mail, struct outcome *o)
 {
 	struct envelope	 e = { .id = mail->id };
-	struct mail_way	 way = { w->config->mail, mail_goes_on, w };
+	struct mail_way	 way = { .where = w->config->mail,
+			    .go_on = mail_goes_on, .arg = w };
 	struct message	 m;
 	enum mail_end	 end;
 

@@ -136,6 +136,26 @@ body_new(struct arena *a, const struct message *m, struct str id)
 	return (GMIME_OBJECT(both));
 }
 
+/* As it stands: an address of this length would be made encoded words, which no
+ * program takes for an address. */
+static void
+leave_set(struct arena *a, GMimeMessage *mail, struct str leave)
+{
+	GMimeObject	*o = GMIME_OBJECT(mail);
+	GMimeHeader	*h;
+
+	leave = header_clean(a, leave);
+	if (!str_is_ascii(leave))
+		return;
+	g_mime_object_set_header(o, "List-Unsubscribe", "<>", NULL);
+	h = g_mime_header_list_get_header(g_mime_object_get_header_list(o),
+	    "List-Unsubscribe");
+	g_mime_header_set_raw_value(h, str_fmt(a, " <%.*s>\n",
+	    STR_ARG(leave)).p);
+	g_mime_object_set_header(o, "List-Unsubscribe-Post",
+	    "List-Unsubscribe=One-Click", NULL);
+}
+
 static void
 headers_set(struct arena *a, GMimeMessage *mail, const struct message *m,
     struct str id)
@@ -163,6 +183,8 @@ headers_set(struct arena *a, GMimeMessage *mail, const struct message *m,
 		g_mime_object_set_header(GMIME_OBJECT(mail), "References",
 		    above, NULL);
 	}
+	if (m->leave.len != 0)
+		leave_set(a, mail, m->leave);
 	/* RFC 3834: no vacation answers to a machine. */
 	g_mime_object_set_header(GMIME_OBJECT(mail), "Auto-Submitted",
 	    "auto-generated", NULL);

@@ -18,6 +18,8 @@ struct message {
 	struct str	 html;		/* may be none */
 	struct str	 id;		/* uuid: the same at every try */
 	struct str	 thread;	/* of the mail it belongs below, or none */
+	struct str	 leave;		/* the address that ends such mails, by a
+					 * POST alone (RFC 8058); or none */
 	int64_t		 at;		/* seconds since 1970 */
 };
 

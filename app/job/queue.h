@@ -51,6 +51,7 @@ typedef enum status job_fn(struct worker *, const struct job *,
     struct outcome *);
 
 job_fn		 job_mail;
+job_fn		 job_mailing;
 job_fn		 job_event;
 job_fn		 job_webhook;
 job_fn		 job_fold;

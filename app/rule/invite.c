@@ -1,4 +1,5 @@
 /* Who is asked after a session: see the header. */
+#include "base/secret.h"
 #include "rule/invite.h"
 
 const char *const invite_reasons[INVITE__MAX + 1] = {
@@ -69,4 +70,17 @@ invite_decide(const struct invite_rules *r, const struct invite_session *s)
 	if (s->draw >= (unsigned)r->percent * 100)
 		return (INVITE_NOT_DRAWN);
 	return (INVITE_ASKED);
+}
+
+struct str
+invite_visitor(struct arena *a, struct str tenant, struct str visitor)
+{
+	unsigned char	*out;
+
+	if (visitor.len == 0)
+		return (STR_NONE);
+	out = arena_get(a, SECRET_MAC);
+	secret_keyed(SECRET_INVITE, str_cat(a, STR("visitor\n"), tenant,
+	    STR("\n"), str_lower(a, visitor)), out);
+	return ((struct str){ (const char *)out, SECRET_MAC });
 }

@@ -55,6 +55,10 @@ extern const char *const invite_reasons[INVITE__MAX + 1];
 
 enum invite_reason invite_decide(const struct invite_rules *,
 		    const struct invite_session *);
+/* What is stored of a visitor, so that nobody is asked too often: a keyed hash of
+ * an id or an address. None of none. */
+struct str	 invite_visitor(struct arena *, struct str tenant,
+		    struct str visitor);
 /* When an invitation of it ends. */
 int64_t		 invite_until(const struct invite_rules *,
 		    const struct invite_session *);

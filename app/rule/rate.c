@@ -45,6 +45,14 @@ const struct rate_row rate_rows[RATE__MAX] = {
 	    .token = { 10, PER_MINUTE(5), 5 },
 	    .least = 1000, .oldest = A_DAY,
 	    .why = "few need it; what is typed must not be tried out" },
+	/* Large mailbox providers send these for their customers, from few
+	 * addresses. The word of the link is proven before anything is written. */
+	[RATE_LINK] = { "link",
+	    .edge = { 1200, PER_MINUTE(600), 0 },
+	    .network = { 0, 0, 0 },
+	    .token = { 0, 0, 0 },
+	    .least = 0, .oldest = 0,
+	    .why = "a mailbox provider passes on what its customers press" },
 	/* Password managers fill it in at once. Wrong passwords are counted by
 	 * login_try of the database besides. */
 	[RATE_SIGN_IN] = { "sign_in",

@@ -34,6 +34,7 @@ enum rate {
 	RATE_APPLY,
 	RATE_FILE,
 	RATE_FORM,	/* small forms that few people send */
+	RATE_LINK,	/* what a link of a mail alone does */
 	RATE_SIGN_IN,
 	RATE_API,	/* programs with a token of the API */
 	RATE__MAX

@@ -42,12 +42,14 @@ route_fault(const struct route *r)
 	    (r->body == BODY_NONE) != (r->body_max == 0))
 		return ("a POST has a body with a limit, a GET has none");
 	if (r->verb == POST && r->admission != ADMIT_TOKEN &&
-	    r->admission != ADMIT_SESSION && r->admission != ADMIT_BEARER)
+	    r->admission != ADMIT_LINK && r->admission != ADMIT_SESSION &&
+	    r->admission != ADMIT_BEARER)
 		return ("a form carries a token of ours");
-	if (r->verb == GET && r->admission == ADMIT_TOKEN)
+	if (r->verb == GET && (r->admission == ADMIT_TOKEN ||
+	    r->admission == ADMIT_LINK))
 		return ("a GET has no form to carry a token");
 	if ((r->rate != RATE_FREE) != (r->admission == ADMIT_TOKEN ||
-	    r->admission == ADMIT_BEARER))
+	    r->admission == ADMIT_LINK || r->admission == ADMIT_BEARER))
 		return ("forms of strangers and programs are counted, no others");
 	if (r->admission == ADMIT_SESSION ? r->area != AREA_STAFF :
 	    r->capability != CAN_NOTHING && r->admission != ADMIT_BEARER)

@@ -22,6 +22,8 @@ enum area {
 
 enum admission {
 	ADMIT_OPEN,	/* everyone */
+	ADMIT_LINK,	/* everyone whose address has a signed word of ours,
+			 * which the handler reads: a form without a token */
 	ADMIT_TOKEN,	/* everyone, with a form token signed for the path */
 	ADMIT_SESSION,	/* who is signed in; a form carries its CSRF token */
 	ADMIT_MACHINE,	/* from this machine only, to others it is not there */

@@ -94,6 +94,9 @@ store_sweep(struct db *db, enum sweep what, int64_t limit, int64_t *n)
 	case SWEEP_EXPORTS:
 		st = q_sweep_exports(db, &row, .rows = limit);
 		break;
+	case SWEEP_MAILINGS:
+		st = q_mailing_sweep(db, &row, .rows = limit);
+		break;
 	case SWEEP__MAX:
 		break;
 	}

@@ -43,6 +43,7 @@ enum sweep {
 	SWEEP_DELIVERIES,	/* what was given up, and its time is over */
 	SWEEP_TRANSCRIPTS,	/* whose time is over */
 	SWEEP_EXPORTS,		/* of a month ago */
+	SWEEP_MAILINGS,		/* whom they were for, when that is over */
 	SWEEP__MAX
 };
 enum status	 store_sweep(struct db *, enum sweep, int64_t limit, int64_t *n)

@@ -31,6 +31,7 @@ store_tenant_set(struct db *db, const struct tenant_set *t)
 	    .survey_mb = t->survey_mb,
 	    .invitations_a_day = t->invitations_a_day,
 	    .support_unanswered = t->support_unanswered,
+	    .mails_a_day = t->mails_a_day,
 	    .survey_minutes = t->survey_minutes,
 	    .logo = logo_bytes(t), .logo_type = t->logo_type);
 	if (t->kinds_kept.n != 0)
@@ -54,6 +55,7 @@ store_tenant_add(struct db *db, struct str slug, const struct tenant_set *t,
 	    .survey_mb = t->survey_mb,
 	    .invitations_a_day = t->invitations_a_day,
 	    .support_unanswered = t->support_unanswered,
+	    .mails_a_day = t->mails_a_day,
 	    .survey_minutes = t->survey_minutes,
 	    .logo = logo_bytes(t), .logo_type = t->logo_type)) != OK)
 		return (st);

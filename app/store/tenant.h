@@ -21,6 +21,7 @@ struct tenant_set {
 	struct str	 survey_mb;	/* all versions of its surveys */
 	struct str	 invitations_a_day;	/* sessions sent, in decimal */
 	struct str	 support_unanswered;	/* requests, in decimal */
+	struct str	 mails_a_day;	/* of its mailings */
 	struct str	 survey_minutes;	/* of reading, in decimal */
 	bool		 has_logo;	/* logo counts; empty: take it away */
 	struct str	 logo;

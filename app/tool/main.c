@@ -47,7 +47,8 @@ static const struct command {
 	  "        versions of its surveys may: 1024) --survey-minutes (how long\n"
 	  "        reading and answering one may take: 3) --invitations-a-day\n"
 	  "        (sessions sent to be asked about: 100000)\n"
-	  "        --support-unanswered (requests: 5000), and to change how long\n"
+	  "        --support-unanswered (requests: 5000) --mails-a-day (of\n"
+	  "        its mailings: 2000), and to change how long\n"
 	  "        what is kept, --keep KIND=DAYS or KIND=default; or show one,\n"
 	  "        or list them all" },
 	{ "user", tool_user, true, "add TENANT EMAIL NAME ROLE | password EMAIL",
@@ -81,6 +82,10 @@ static const struct command {
 	  "the queue: the worker's processes, how many jobs of each kind, and\n"
 	  "        how long they wait; or those that were given up, and why; or\n"
 	  "        give one, or all of a kind, another round of tries" },
+	{ "mail", tool_mail, true, "bounced ADDRESS ... | bounced -",
+	  "mails to these came back: no mailing goes to them any more, at the\n"
+	  "        customers that have written to them. -: a line each, from\n"
+	  "        standard input" },
 	{ "secret", tool_secret, false, "list | add | use | drop",
 	  "the keys that sign forms and addresses, by number: the first signs,\n"
 	  "        all verify. add: a new one at the end; use: the last one signs;\n"

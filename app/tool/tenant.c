@@ -16,6 +16,7 @@
 #define UNANSWERED_RULE	"support requests without an answer are 1 to 1000000"
 #define NUMBER_RULE	"a number is of digits, and not that long"
 #define FILE_RULE	"what all files may take is 0 to 1048576 megabytes"
+#define MAILS_RULE	"the mails of its mailings are 1 to 1000000 a day"
 #define MINUTES_RULE	"reading and answering a survey may take 1 to 60 minutes"
 #define LOGO_MAX	262144		/* bytes; the table's check says so */
 
@@ -70,6 +71,8 @@ static const struct option {
 	  "tenant_language_check", "a language is a tag such as en or de-CH" },
 	{ "--survey-minutes", offsetof(struct tenant_set, survey_minutes),
 	  "tenant_survey_minutes_check", MINUTES_RULE },
+	{ "--mails-a-day", offsetof(struct tenant_set, mails_a_day),
+	  "tenant_mails_a_day_check", MAILS_RULE },
 	{ "--min-age", offsetof(struct tenant_set, min_age),
 	  "tenant_min_age_check", "a minimum age is 13 to 99" },
 	{ "--min-age", offsetof(struct tenant_set, min_age), "smallint",

@@ -20,7 +20,7 @@ from tenant order by slug
 -- reads: 1
 insert into tenant (slug, name, accent_color, time_zone, language, min_age,
     privacy_url, careers_intro, file_quota, survey_quota, invitations_a_day,
-    support_unanswered, survey_minutes, logo, logo_type)
+    support_unanswered, mails_a_day, survey_minutes, logo, logo_type)
 values (:slug::text, :name::text, coalesce(:accent_color::text, '#2456a6'),
     coalesce(:time_zone::text, 'UTC'), coalesce(:language::text, 'en'),
     coalesce((:min_age::text)::smallint, 16), :privacy_url::text,
@@ -29,6 +29,9 @@ values (:slug::text, :name::text, coalesce(:accent_color::text, '#2456a6'),
     coalesce((:survey_mb::text)::bigint * 1048576, 1073741824),
     coalesce((:invitations_a_day::text)::int, 100000),
     coalesce((:support_unanswered::text)::int, 5000),
+    case when :mails_a_day::text is null then 2000
+	when :mails_a_day::text ~ '^[0-9]{1,7}$'
+	then (:mails_a_day::text)::int else 0 end,
     case when :survey_minutes::text is null then 3
 	when :survey_minutes::text ~ '^[0-9]{1,4}$'
 	then (:survey_minutes::text)::int else 0 end,
@@ -55,6 +58,9 @@ update tenant set
 	invitations_a_day),
     support_unanswered = coalesce((:support_unanswered::text)::int,
 	support_unanswered),
+    mails_a_day = case when :mails_a_day::text is null then mails_a_day
+	when :mails_a_day::text ~ '^[0-9]{1,7}$'
+	then (:mails_a_day::text)::int else 0 end,
     survey_minutes = case when :survey_minutes::text is null
 	then survey_minutes when :survey_minutes::text ~ '^[0-9]{1,4}$'
 	then (:survey_minutes::text)::int else 0 end,

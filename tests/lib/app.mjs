@@ -287,6 +287,13 @@ export function transcriptAdd(tenant, response) {
 	from said where tenant_id = :'tenant' and response.id = :'response'`,
 	{ tenant: tenant.id, response });
 }
+// A mailing to nobody that waits to be sent; its id.
+export const mailingAdd = (tenant, survey) => one(`insert into app.mailing
+	(tenant_id, id, survey_id, identity, texts, is_read)
+	values (:'tenant', gen_random_uuid(), :'survey', 'identified',
+	'{"en": {"subject": "S", "body": "B"}}', true) returning id`,
+{ tenant: tenant.id, survey: survey.id });
+
 // A response that met a rule.
 export const alertAdd = (tenant, response) => one(`with r as (
 		insert into app.alert_rule (tenant_id, id, survey_id, name, question,

@@ -130,7 +130,7 @@ $$;
 -- functions hand out. To the jobs: these, how pages looked before, and what
 -- tenants sign with.
 select is(tap.seen('exitpoll_web', u.t, w.name), case
-    when w.name in ('session', 'job', 'tenant_key', 'subject_key')
+    when w.name in ('session', 'job', 'tenant_key', 'subject_key', 'mail_day')
 	then 'closed'
     when u.t = '' then 'none' else 'own' end,
     'web as ' || u.who || ' in ' || w.name)
@@ -139,7 +139,7 @@ from wall_table w cross join (values (:'A', 'A'), (:'B', 'B'),
 order by w.name, u.who;
 select is(tap.seen('exitpoll_job', u.t, w.name), case
     when w.name in ('session', 'job', 'theme_past', 'context_key', 'api_token', 'survey_ask',
-	'tenant_key', 'subject_key') then 'closed'
+	'tenant_key', 'subject_key', 'mail_day') then 'closed'
     when u.t = '' then 'none' else 'own' end,
     'job as ' || u.who || ' in ' || w.name)
 from wall_table w cross join (values (:'A', 'A'), ('', 'nobody')) u (t, who)

@@ -228,6 +228,31 @@ begin
 	select t, tap.id(m, 'export', i), tap.id(m, 'survey', 1 + i % 3), 'csv',
 	    false, 'done', now() - i * interval '10 minutes', now()
 	from generate_series(1, others) i;
+	insert into mailing (tenant_id, id, survey_id, identity, texts, state,
+	    sent_at, starts_at, ends_at, is_read, created_at)
+	select t, tap.id(m, 'mailing', i), tap.id(m, 'survey', 1 + i % 3),
+	    'identified', '{"en": {"subject": "s", "text": "t", "html": "h"}}',
+	    case when i > 190 then 'draft' else 'sending' end,
+	    case when i <= 190 then now() end, now(),
+	    case when i <= 190 then now() + interval '30 days' end, i <> 200,
+	    now() - i * interval '1 minute'
+	from generate_series(1, 200) i;
+	insert into subject (tenant_id, id)
+	select t, tap.id(m, 'person', i) from generate_series(1, others) i;
+	insert into subject_key (tenant_id, subject_id, sealed)
+	select t, tap.id(m, 'person', i), decode(repeat('00', 80), 'hex')
+	from generate_series(1, others) i;
+	insert into mailing_recipient (tenant_id, mailing_id, id, line, mail_key,
+	    email, language, state, sent_at, response_id)
+	select t, tap.id(m, 'mailing', case when i % 2 = 0 then 1
+	    else 1 + i % 180 end), tap.id(m, 'person', i), i,
+	    sha256((m || i)::bytea), 'x', 'en',
+	    case when i % 3 = 0 then 'waiting' else 'sent' end,
+	    case when i % 3 <> 0 then now() end, tap.id(m, 'response', i)
+	from generate_series(1, others) i;
+	insert into mail_block (tenant_id, mail_key, why)
+	select t, sha256((m || i)::bytea), 'optout'
+	from generate_series(1, others, 10) i;
 	insert into audit (tenant_id, actor, action)
 	select t, tap.id(m, 'account', 1), 'sign-in'
 	from generate_series(1, others) i;
@@ -339,6 +364,35 @@ insert into usual values
 ('action', 'sign-in'), ('object_kind', null), ('object_id', null),
 ('detail', null), ('from', (current_date - 29)::text),
 ('to', current_date::text), ('unit', 'day'), ('questions', '{nps}'),
+('mailing_add.texts', '{}'), ('identity', 'identified'), ('starts', ''),
+('remind', '0'), ('mails_a_day', null),
+('mailing_load.id', tap.id('a', 'mailing', 200)),
+('people', (select jsonb_agg(jsonb_build_object('id', gen_random_uuid(),
+    'line', 10000 + i, 'mail_key', encode(sha256(('new' || i)::bytea), 'hex'),
+    'key', repeat('00', 80), 'email', '00', 'language', 'en'))::text
+    from generate_series(1, 250) i)),
+('mailing_read.id', tap.id('a', 'mailing', 200)), ('mailing_read.lines', '9'),
+('refused', '[]'), ('skipped', '{}'),
+('mailing_send.id', tap.id('a', 'mailing', 191)),
+('mailing_stop.id', tap.id('a', 'mailing', 5)),
+('mailing_drop.id', tap.id('a', 'mailing', 192)),
+('mailing_take_out.id', tap.id('a', 'mailing', 1)),
+('mail_bounce_clear.id', tap.id('a', 'mailing', 1)),
+('mailing_take_out.recipient', tap.id('a', 'person', 6)),
+('mail_bounce_clear.recipient', tap.id('a', 'person', 6)),
+('before_micros', null), ('mailing_get.id', tap.id('a', 'mailing', 1)),
+('mailing_get.survey', tap.id('a', 'survey', 2)),
+('mailing_list.survey', tap.id('a', 'survey', 2)),
+('mailing_people.id', tap.id('a', 'mailing', 1)),
+('mailing_people.after', '100'),
+('mailing_take.id', tap.id('a', 'person', 3)), ('reminds', 'false'),
+('mailing_mail_get.id', tap.id('a', 'person', 3)),
+('mailing_note.id', tap.id('a', 'person', 3)), ('became', 'sent'),
+('mailing_note.answer', null), ('mailing_note.visitor', null),
+('mail_optout_get.mail_key', '\x' || encode(sha256('a10'), 'hex')),
+('mail_optout.mail_key', '\x' || encode(sha256('a12'), 'hex')),
+('mail_optout.wanted', 'true'),
+('mail_bounced.mail_key', '\x' || encode(sha256('a13'), 'hex')),
 ('alert_rule_put.id', gen_random_uuid()),
 ('alert_rule_put.survey', tap.id('a', 'survey', 200)),
 ('alert_rule_put.question', 'nps'), ('low', '0'), ('high', '6'),

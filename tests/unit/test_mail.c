@@ -34,6 +34,7 @@ static FILE		*sink_stdout;
 static pid_t		 sink_pid;
 static int		 sent;		/* messages that the sink has */
 static bool		 stopping;
+static struct mail_said	 said;
 
 static bool
 go_on(void *arg)
@@ -47,7 +48,7 @@ sample(void)
 	return ((struct message){ STR("no-reply@exitpoll.example"),
 	    STR("Acme"), STR("zoe@example.org"), STR("Hello"),
 	    STR("One\nTwo\n"), STR_NONE, STR(ID), STR_NONE,
-	    1767225599 });
+	    STR_NONE, 1767225599 });
 }
 
 static struct str
@@ -139,6 +140,29 @@ subjects(void **state)
 }
 
 /* A mail below another; nothing of an id can become a header. */
+/* RFC 8058: both headers, as they stand, however long the address is. */
+static void
+leaving(void **state)
+{
+	struct message	 m = sample();
+	struct str	 s;
+
+	(void)state;
+	s = message_write(arena, &m);
+	assert_null(memmem(s.p, s.len, "List-", 5));
+	m.leave = STR("https://host.example/acme/mail?t=aaaaaaaaaabbbbbbbbbb_ccc"
+	    "cccccccdddddddddd-eeeeeeeeeeffffffffffgggggggggghhhhhhhhhhiiiii");
+	s = message_write(arena, &m);
+	s = str_cat(arena, s, STR(""));
+	assert_non_null(strstr(s.p, str_fmt(arena,
+	    "\r\nList-Unsubscribe: <%.*s>\r\n", STR_ARG(m.leave)).p));
+	assert_non_null(strstr(s.p, "\r\nList-Unsubscribe-Post: "
+	    "List-Unsubscribe=One-Click\r\n"));
+	m.leave = STR("https://host.example/\r\nBcc: x@y.example");
+	s = message_write(arena, &m);
+	assert_null(memmem(s.p, s.len, "\nBcc", 4));
+}
+
 static void
 threads(void **state)
 {
@@ -244,7 +268,7 @@ line_lengths(void **state)
 static void
 folder(void **state)
 {
-	struct mail_way	 way = { NULL, go_on, &stopping };
+	struct mail_way	 way = { NULL, go_on, &stopping, NULL };
 	struct envelope	 e = { STR("a@b"), STR("c@d"), STR(ID) };
 	struct dirent	*entry;
 	struct stat	 sb;
@@ -300,7 +324,7 @@ field(int number, const char *name)
 static enum mail_end
 send_to(const char *to, struct message *m, const char **why)
 {
-	struct mail_way	way = { smtp_url, go_on, &stopping };
+	struct mail_way	way = { smtp_url, go_on, &stopping, &said };
 	struct envelope	e;
 
 	m->to = str_of(to);
@@ -415,6 +439,9 @@ smtp_refusals(void **state)
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		assert_int_equal(send_to(cases[i].to, &m, &why), cases[i].end);
 		assert_string_equal(why, cases[i].why);
+		assert_int_equal(said.recipient,
+		    strncmp(cases[i].why, "smtp: RCPT", 10) == 0);
+		assert_false(said.unsure);
 	}
 }
 
@@ -477,7 +504,7 @@ smtp_stop(void **state)
 static void
 smtp_nobody(void **state)
 {
-	struct mail_way		 way = { NULL, go_on, &stopping };
+	struct mail_way		 way = { NULL, go_on, &stopping, NULL };
 	struct envelope		 e = { STR("a@b"), STR("c@d"), STR(ID) };
 	struct sockaddr_in	 in = { .sin_family = AF_INET };
 	socklen_t		 n = sizeof(in);
@@ -614,6 +641,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(plain_message),
 		TEST(subjects),
+		TEST(leaving),
 		TEST(threads),
 		TEST(names),
 		TEST(quoted_printable),

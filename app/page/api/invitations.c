@@ -187,8 +187,8 @@ invite_store(struct invite *v, struct invite_row **row) AWAITS
 	    !v->knows, v->id);
 	return (q_invite(&rq->db, row, .id = str_uuid(rq->arena, v->id),
 	    .survey = v->survey->id, .channel = v->in.channel,
-	    .outcome = v->in.outcome, .visitor = hashed(rq, STR("visitor"),
-	    str_lower(rq->arena, v->in.visitor)),
+	    .outcome = v->in.outcome, .visitor = invite_visitor(rq->arena,
+	    rq->db.tenant, v->in.visitor),
 	    .wish = str_of(v->reason == INVITE_ASKED ? "ask" : "skip"),
 	    .why = str_of(invite_reasons[v->reason]), .until = v->until,
 	    .body_hash = hashed(rq, STR("body"), rq->body),

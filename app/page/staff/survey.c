@@ -31,7 +31,8 @@ VIEW_STRUCT(app_survey_view,
     sub(layout_view, layout),
     sub(nav_view, nav),
     text(title, state, state_label, public_url, responses_url, export_url,
-        files_url, share_url, settings_url, ask_url, edit_url, versions_url, action, by,
+        files_url, share_url, settings_url, ask_url, mailings_url, edit_url,
+        versions_url, action, by,
         range_text, waiting),
     sub(field_view, from, to),
     flag(custom, empty),
@@ -320,6 +321,7 @@ head_fill(struct look *l, struct app_survey_view *v)
 		v->edit_url = url(l->rq, APP_SURVEY_EDIT, row->slug);
 		v->settings_url = url(l->rq, APP_SURVEY_SETTINGS, row->slug);
 		v->ask_url = url(l->rq, APP_ASK, row->slug);
+		v->mailings_url = url(l->rq, APP_MAILINGS, row->slug);
 		v->versions_url = url(l->rq, APP_VERSIONS, row->slug);
 	}
 	v->responses_url = str_fmt(l->a, "%.*s?from=%.*s&to=%.*s",
