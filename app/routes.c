@@ -8,6 +8,7 @@
 #include "page/public/pin.h"
 #include "page/public/survey.h"
 #include "page/public/system.h"
+#include "page/staff/account.h"
 #include "page/staff/alerts.h"
 #include "page/staff/applications.h"
 #include "page/staff/editor.h"
@@ -18,6 +19,7 @@
 #include "page/staff/mailings.h"
 #include "page/staff/me.h"
 #include "page/staff/new.h"
+#include "page/staff/people.h"
 #include "page/staff/quotas.h"
 #include "page/staff/responses.h"
 #include "page/staff/share.h"
@@ -46,6 +48,9 @@ handler_fn *const route_handlers[ROUTE__MAX] = {
 /* The form of a stranger that is ours and is not taken now, filled in. */
 handler_fn *const route_again[ROUTE__MAX] = {
 	[ROUTE_LOGIN_SEND] = login_again,
+	[ROUTE_FORGOT_SEND] = forgot_again,
+	[ROUTE_RESET_SEND] = reset_again,
+	[ROUTE_JOIN_SEND] = join_again,
 	[ROUTE_SURVEY_SEND] = survey_again,
 	[ROUTE_SURVEY_LATER_SEND] = survey_later_again,
 	[ROUTE_SURVEY_FILE_SEND] = survey_file_again,

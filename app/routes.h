@@ -52,6 +52,30 @@ ROUTE(APP_ME, GET, STAFF, "/app/settings/me", 0, APP,
 ROUTE(APP_ME_SEND, POST, STAFF, "/app/settings/me", 0, APP,
     SESSION, NOTHING, FORM(8 * KB), FREE, PAGE, app_me_post, "sets it")
 
+ROUTE(APP_PASSWORD_SEND, POST, STAFF, "/app/settings/me/password", 0, APP,
+    SESSION, NOTHING, FORM(8 * KB), FREE, PAGE, app_password_post,
+    "changes the own password, and ends all other sessions")
+ROUTE(APP_SESSIONS_SEND, POST, STAFF, "/app/settings/me/sessions", 0, APP,
+    SESSION, NOTHING, FORM(8 * KB), FREE, PAGE, app_sessions_post,
+    "ends one of the own sessions, or all but this one")
+ROUTE(FORGOT, GET, STAFF, "/login/forgot", 0, LOGIN,
+    OPEN, NOTHING, NO_BODY, FREE, PAGE, forgot_get,
+    "asks where to send the way to a new password")
+ROUTE(FORGOT_SEND, POST, STAFF, "/login/forgot", 0, LOGIN,
+    TOKEN, NOTHING, FORM(8 * KB), FORM, PAGE, forgot_post,
+    "mails it, and answers the same whoever it is")
+ROUTE(RESET, GET, STAFF, "/login/reset", 0, FORGOT,
+    OPEN, NOTHING, NO_BODY, FREE, PAGE, reset_get,
+    "the form for a new password, by a link from that mail")
+ROUTE(RESET_SEND, POST, STAFF, "/login/reset", 0, FORGOT,
+    TOKEN, NOTHING, FORM(8 * KB), SIGN_IN, PAGE, reset_post, "sets it")
+ROUTE(JOIN, GET, STAFF, "/login/join", 0, LOGIN,
+    OPEN, NOTHING, NO_BODY, FREE, PAGE, join_get,
+    "who was asked in by mail chooses a password, or shows theirs")
+ROUTE(JOIN_SEND, POST, STAFF, "/login/join", 0, LOGIN,
+    TOKEN, NOTHING, FORM(8 * KB), SIGN_IN, PAGE, join_post,
+    "makes the account, or gives it this customer as well")
+
 ROUTE(APP, GET, STAFF, "/app", 0, APP,
     SESSION, NOTHING, NO_BODY, FREE, PAGE, app_home_get,
     "to where this person works")
@@ -262,6 +286,12 @@ ROUTE(APP_REQUEST_FILE, GET, STAFF, "/app/support/:id/files/:file", 2,
     APP_SUPPORT, SESSION, ANSWER_SUPPORT, NO_BODY, FREE, FILE,
     app_request_file_get, "a file of it, as a download")
 
+ROUTE(APP_PEOPLE, GET, STAFF, "/app/settings/people", 0, APP_PEOPLE,
+    SESSION, MANAGE_PEOPLE, NO_BODY, FREE, PAGE, app_people_get,
+    "who works here, and as what")
+ROUTE(APP_PEOPLE_SEND, POST, STAFF, "/app/settings/people", 0, APP_PEOPLE,
+    SESSION, MANAGE_PEOPLE, FORM(8 * KB), FREE, PAGE, app_people_post,
+    "asks somebody in, gives another role, shuts out, lets in again")
 ROUTE(APP_THEME, GET, STAFF, "/app/settings/theme", 0, APP_THEME,
     SESSION, CHANGE_SETTINGS, NO_BODY, FREE, PAGE, app_theme_get,
     "how the tenant's pages look")

@@ -45,19 +45,34 @@ guesses_log2(struct str password)
 	return (ZxcvbnMatch(text, words, NULL));
 }
 
+enum password_flaw
+password_flaw(struct str password, struct str email)
+{
+	if (password.len > PASSWORD_MAX)
+		return (PASSWORD_LONG);
+	if (str_utf8_count(password) < PASSWORD_MIN)
+		return (PASSWORD_SHORT);
+	if (is_address(password, email))
+		return (PASSWORD_ADDRESS);
+	return (guesses_log2(password) < PASSWORD_BITS ? PASSWORD_GUESSED :
+	    PASSWORD_GOOD);
+}
+
 bool
 password_is_acceptable(struct str password, struct str email,
     const char **why)
 {
-	*why = NULL;
-	if (password.len > PASSWORD_MAX)
-		*why = "Use a shorter password: at most 256 bytes.";
-	else if (str_utf8_count(password) < PASSWORD_MIN)
-		*why = "Use at least 8 characters; 12 or more are better.";
-	else if (is_address(password, email))
-		*why = "The password must not be your e-mail address.";
-	else if (guesses_log2(password) < PASSWORD_BITS)
-		*why = "This password is soon guessed. Three or four words "
-		    "that do not belong together are better.";
+	static const char	*const whys[] = {
+		[PASSWORD_GOOD] = NULL,
+		[PASSWORD_LONG] = "Use a shorter password: at most 256 bytes.",
+		[PASSWORD_SHORT] =
+		    "Use at least 8 characters; 12 or more are better.",
+		[PASSWORD_ADDRESS] =
+		    "The password must not be your e-mail address.",
+		[PASSWORD_GUESSED] = "This password is soon guessed. Three or "
+		    "four words that do not belong together are better.",
+	};
+
+	*why = whys[password_flaw(password, email)];
 	return (*why == NULL);
 }

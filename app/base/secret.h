@@ -127,6 +127,10 @@ bool		 password_hash(struct arena *, struct str password,
 bool		 password_is(struct str hash, struct str password) MUST_USE;
 /* The hash was made with other costs than today's: hash anew at sign-in. */
 bool		 password_hash_is_old(struct str hash);
+/* What keeps it from becoming somebody's password; an address or none. */
+enum password_flaw { PASSWORD_GOOD, PASSWORD_LONG, PASSWORD_SHORT,
+    PASSWORD_ADDRESS, PASSWORD_GUESSED };
+enum password_flaw password_flaw(struct str password, struct str email);
 /* *why: a sentence for the form. */
 bool		 password_is_acceptable(struct str password, struct str email,
 		    const char **why) MUST_USE;

@@ -10,6 +10,7 @@ static const char	*const names[CAN__MAX] = {
 	[CAN_CHANGE_SETTINGS] = "change_settings",
 	[CAN_ANSWER_SUPPORT] = "answer_support",
 	[CAN_READ_TRANSCRIPTS] = "read_transcripts",
+	[CAN_MANAGE_PEOPLE] = "manage_people",
 	[CAN_SURVEYS_READ] = "surveys:read",
 	[CAN_RESPONSES_READ] = "responses:read",
 	[CAN_OPENINGS_READ] = "openings:read",

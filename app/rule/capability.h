@@ -19,6 +19,7 @@ enum capability {
 	CAN_CHANGE_SETTINGS,	/* how pages look, and what they say of us */
 	CAN_ANSWER_SUPPORT,	/* read support requests, and reply */
 	CAN_READ_TRANSCRIPTS,	/* what was said in sessions */
+	CAN_MANAGE_PEOPLE,	/* who works here, and as what */
 	/* Scopes. */
 	CAN_SURVEYS_READ,
 	CAN_RESPONSES_READ,

@@ -17,9 +17,11 @@ struct delivery_new {
 /* E_TOO_MANY: the mailbox has had enough for now. */
 enum status	 store_delivery_add(struct db *, const struct delivery_new *)
 		    MUST_USE AWAITS;
-/* What a mailbox is counted as: nobody can tell it from that. STR_NONE for
- * none. */
-struct str	 store_mail_key(struct arena *, const char *what,
-		    struct str mailbox);
+/* What a mailbox is counted as in two buckets, an hour's and a day's: nobody can
+ * tell it from that. None of none. */
+struct mail_keys {
+	struct str	 hour, day;
+};
+struct mail_keys store_mail_keys(struct arena *, struct str mailbox);
 
 #endif

@@ -136,3 +136,96 @@ with a as (
 	delete from session s using a where s.account_id = a.id
 )
 select id from a
+
+-- --- one's own password and sessions --------------------------------------------
+
+-- name: account_password_change :one :write
+-- reads: all other sessions of the account end
+select account_password_change(:token_hash::bytea, :proven::text,
+    :better::text) as done
+
+-- Times on the tenant's clock.
+-- name: own_session_list :many
+-- reads: 60
+select s.id, s.tenant_name, local_text(s.began, z.zone) as began,
+    local_text(s.seen, z.zone) as seen, s.is_this
+from session_list(:token_hash::bytea) s
+cross join (select coalesce((select time_zone from tenant where id = :tenant),
+    'UTC') as zone) z
+
+-- which none: all others.
+-- name: own_session_end :one :write
+-- reads: 60
+select session_end(:token_hash::bytea, :which?::uuid) as n
+
+-- --- a password that was forgotten ------------------------------------------------
+
+-- name: account_reset_begin :exec
+-- reads: 60
+select account_reset_begin(:email::text, :ticket::bytea, :seconds::int,
+    :subject::text, :text::text, :mail_hour_key?::bytea, :mail_hour_burst::int,
+    :mail_hour_every::bigint, :mail_day_key?::bytea, :mail_day_burst::int,
+    :mail_day_every::bigint)
+
+-- name: account_reset_look :one
+-- reads: 2
+select email from account_reset_look(:ticket::bytea) email
+where email is not null
+
+-- name: account_reset_use :one :write
+-- reads: all sessions of the account end
+select account_reset_use(:ticket::bytea, :better::text) as done
+
+-- --- a tenant's people --------------------------------------------------------------
+
+-- name: people_list :many
+-- row: person_row
+-- reads: all a tenant's people are shown, 500 at most
+select p.account_id as id, p.name, p.email, p.role, p.role_label, p.is_shut,
+    local_text(p.seen, z.time_zone) as seen
+from people_list() p
+cross join (select time_zone from tenant where id = :tenant) z
+
+-- name: tenant_role_list :many
+-- row: tenant_role_row
+-- reads: 60
+select code, label from role where tenant_id = :tenant order by position, code
+
+-- name: person_invitation_list :many
+-- row: person_invitation_row
+-- reads: 400
+select p.email, p.name, p.role, r.label as role_label,
+    local_text(p.ends_at, z.time_zone) as ends_local, p.ends_at < now() as is_over
+from person_invitation p
+join role r on r.tenant_id = p.tenant_id and r.code = p.role
+cross join (select time_zone from tenant where id = :tenant) z
+where p.tenant_id = :tenant
+order by p.asked_at desc, p.email
+limit 100
+
+-- name: person_set :one :write
+-- reads: all the people who may say who works here are locked
+select person_set(:account::uuid, :role?::text, :is_shut?::boolean,
+    :actor) as verdict
+
+-- name: person_invite :one :write
+-- reads: all the people who may say who works here are locked
+select person_invite(:email::text, :name::text, :role::text, :ticket::bytea,
+    :seconds::int, :subject::text, :text::text, :mail_hour_key?::bytea,
+    :mail_hour_burst::int, :mail_hour_every::bigint, :mail_day_key?::bytea,
+    :mail_day_burst::int, :mail_day_every::bigint, :actor) as verdict
+
+-- name: person_invitation_drop :one :write
+-- reads: all the people who may say who works here are locked
+select person_invitation_drop(:email::text, :actor) as verdict
+
+-- name: invitation_look :one
+-- row: asked_in
+-- reads: 5
+select tenant_name, email, name, role, role_label, has_account
+from invitation_look(:ticket::bytea)
+
+-- name: invitation_use :one :write
+-- row: invitation_used
+-- reads: 5
+select invitation_use(:ticket::bytea, :hash::text) as verdict

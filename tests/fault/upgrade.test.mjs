@@ -152,8 +152,8 @@ test('openings: each of the kind of before, which is a row now', () => {
 });
 
 test('people: each in the role of before, who is signed in stays so', () => {
-	const may = { owner: 'answer_support change_settings edit_surveys move_applications ' +
-		'read_applications read_results read_transcripts',
+	const may = { owner: 'answer_support change_settings edit_surveys manage_people ' +
+		'move_applications read_applications read_results read_transcripts',
 		analyst: 'read_results',
 		recruiter: 'move_applications read_applications', operator: '' };
 	const list = (slug, role) => sql(`select concat_ws('|', tenant_slug, role,

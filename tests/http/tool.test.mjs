@@ -357,7 +357,7 @@ test('roles of a customer: listed, and any of them can be given', () => {
 	const { slug, id } = tenantNew();
 	const list = () => tool(['role', 'list', slug]).out;
 	assert.equal(list().replace(/ +/g, ' '),
-		'owner answer_support change_settings edit_surveys move_applications read_applications read_results read_transcripts\n' +
+		'owner answer_support change_settings edit_surveys manage_people move_applications read_applications read_results read_transcripts\n' +
 		'editor edit_surveys read_results\n' +
 		'analyst read_results\n' +
 		'recruiter move_applications read_applications\n' +

@@ -23,4 +23,5 @@ export const roles = {
 	CHANGE_SETTINGS: ['owner'],
 	ANSWER_SUPPORT: ['owner', 'support'],
 	READ_TRANSCRIPTS: ['owner'],
+	MANAGE_PEOPLE: ['owner'],
 };

@@ -154,6 +154,7 @@ capabilities_of_names(void **state)
 		  CAN(CHANGE_SETTINGS) | CAN(EDIT_SURVEYS) },
 		{ "answer_support", CAN(ANSWER_SUPPORT) },
 		{ "read_transcripts", CAN(READ_TRANSCRIPTS) },
+		{ "manage_people", CAN(MANAGE_PEOPLE) },
 		{ "move_applications read_applications",
 		  CAN(READ_APPLICATIONS) | CAN(MOVE_APPLICATIONS) },
 		{ "", 0 },

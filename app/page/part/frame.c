@@ -19,8 +19,8 @@ app_field_fill(struct arena *a, const char *id, struct str value,
 	    v->error.len != 0);
 }
 
-static struct str
-role_label(const struct rq *rq)
+struct str
+app_role(struct rq *rq, struct str code, struct str label)
 {
 	/* Our words for the roles that a new customer begins with. */
 	static const struct {
@@ -34,12 +34,12 @@ role_label(const struct rq *rq)
 	};
 	size_t	 i;
 
-	if (rq->session.role_label.len != 0)
-		return (rq->session.role_label);
+	if (label.len != 0)
+		return (label);
 	for (i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
-		if (str_is_c(rq->session.role, ours[i].code))
+		if (str_is_c(code, ours[i].code))
 			return (rq_word(rq, ours[i].label));
-	return (rq->session.role);
+	return (code);
 }
 
 /* The navigation. Who may see a page finds it here. */
@@ -51,6 +51,7 @@ static const struct {
 	{ ROUTE_APP_ALERTS, W_NAV_ALERTS },
 	{ ROUTE_APP_APPLICATIONS, W_NAV_APPLICATIONS },
 	{ ROUTE_APP_SUPPORT, W_NAV_SUPPORT },
+	{ ROUTE_APP_PEOPLE, W_NAV_PEOPLE },
 	{ ROUTE_APP_THEME, W_NAV_THEME },
 	{ ROUTE_APP_KEYS, W_NAV_KEYS },
 	{ ROUTE_APP_WEBHOOKS, W_NAV_WEBHOOKS },
@@ -114,7 +115,7 @@ app_frame(struct rq *rq, struct str title, struct layout_view *layout,
 	memset(nav, 0, sizeof(*nav));
 	nav->name = rq->session.name;
 	nav->email = rq->session.email;
-	nav->role = role_label(rq);
+	nav->role = app_role(rq, rq->session.role, rq->session.role_label);
 	nav->csrf = rq->session.csrf;
 	nav->zone = page_zone(rq);
 	nav->home_url = url(rq, APP);

@@ -34,6 +34,9 @@ void		 app_field_fill(struct arena *, const char *id,
 void		 app_frame(struct rq *, struct str title, struct layout_view *,
 		    struct nav_view *);
 
+/* What a role is called: as its tenant has named it, or in our words. */
+struct str	 app_role(struct rq *, struct str code, struct str label);
+
 /* Does it look like one of our ids? Anything else is simply not found. */
 bool		 app_id_is_valid(struct str);
 

@@ -4,6 +4,6 @@
 
 #include "http/rq.h"
 
-handler_fn	 app_me_get, app_me_post;
+handler_fn	 app_me_get, app_me_post, app_password_post, app_sessions_post;
 
 #endif

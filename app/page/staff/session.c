@@ -12,6 +12,7 @@
 #include "page/part/field_view.h"
 #include "page/part/layout.h"
 #include "page/staff/browser.h"
+#include "page/staff/password.h"
 #include "page/staff/session.h"
 #include "queries.h"
 
@@ -22,7 +23,7 @@
 
 VIEW_STRUCT(login_view,
     sub(layout_view, layout),
-    text(action, csrf, next),
+    text(action, csrf, next, forgot, notice),
     list(problem_view, errors),
     sub(field_view, email, password));
 
@@ -109,6 +110,17 @@ problem_show(struct rq *rq, struct login_view *v, const char *field,
 	p->href = str_fmt(rq->arena, "#%s", field);
 }
 
+/* What led here: a password was set, or an account was joined. */
+static struct str
+notice_say(struct rq *rq)
+{
+	struct str	 what = form_get(&rq->query, "new");
+
+	return (str_is_c(what, "reset") ? rq_word(rq, W_ACCOUNT_RESET_DONE) :
+	    str_is_c(what, "join") ? rq_word(rq, W_ACCOUNT_JOIN_DONE) :
+	    STR_NONE);
+}
+
 static enum status
 login_show(struct rq *rq, int code, const char *field, struct str email,
     enum word problem)
@@ -127,6 +139,8 @@ login_show(struct rq *rq, int code, const char *field, struct str email,
 		problem_show(rq, &v, field, problem);
 	secret_random(t.id, sizeof(t.id));
 	v.action = url(rq, LOGIN);
+	v.forgot = url(rq, FORGOT);
+	v.notice = notice_say(rq);
 	v.csrf = rq_form_token(rq, v.action, &t);
 	return (page_send(rq, code, &login_page, &v));
 }
@@ -215,47 +229,6 @@ session_end(struct rq *rq) AWAITS
 	return (st == E_NOTFOUND ? OK : st);
 }
 
-/* Who tries, as it is counted. */
-struct attempt {
-	struct str	 email;
-	struct str	 network;
-	struct str	 browser;	/* or none: not a known one */
-};
-
-static enum status
-attempt_allowed(struct rq *rq, const struct attempt *a) AWAITS
-{
-	struct login_allowed_row	*may;
-	enum status			 st;
-
-	st = q_login_allowed(&rq->db, &may, .email = a->email,
-	    .network = a->network, .browser = a->browser);
-	return (st == OK && !may->allowed ? E_TOO_MANY : st);
-}
-
-/* Asked again when the password was compared: of many tries at the same moment
- * no more get an answer than of as many in a row. */
-static enum status
-login_check(struct rq *rq, const struct attempt *a, struct str password,
-    struct account_membership **account, bool *same) AWAITS
-{
-	enum status	 st;
-	size_t		 n;
-
-	if ((st = attempt_allowed(rq, a)) != OK)
-		return (st);
-	if ((st = q_account_for_login(&rq->db, account, &n,
-	    .email = a->email)) != OK)
-		return (st);
-	st = rq_password_is(rq, n == 0 ? STR_NONE : (*account)->password_hash,
-	    password, a->browser.len != 0, same);
-	if (st != OK || (st = attempt_allowed(rq, a)) != OK)
-		return (st);
-	*same = *same && n != 0;
-	return (*same ? OK : q_login_failed(&rq->db, .email = a->email,
-	    .network = a->network, .browser = a->browser));
-}
-
 /* The costs of a hash were raised since it was made: now, with the password
  * at hand, it can be made anew; if that fails, at the next sign-in. */
 static void
@@ -314,7 +287,7 @@ login_post(struct rq *rq)
 		return (login_show(rq, 422, "password", STR_NONE, W_LOGIN_WRONG));
 	a = (struct attempt){ email, network_of(rq->arena, rq->ip),
 	    browser_known(rq, email) };
-	st = login_check(rq, &a, password, &account, &same);
+	st = password_check(rq, &a, password, &account, &same);
 	if (st == E_TOO_MANY) {
 		rq_header_add(rq, "retry-after", STR("900"));
 		return (login_show(rq, 429, "password", email, W_LOGIN_LATER));
