@@ -54,12 +54,59 @@ CREATE FUNCTION app.account_for_login(address text) RETURNS TABLE(id uuid, name 
 	    t.id, t.slug, t.name, m.role
 	from account a
 	left join (membership m join tenant t on t.id = m.tenant_id
-	    and t.state = 'active') on m.account_id = a.id
+	    and t.state = 'active' and not m.is_shut) on m.account_id = a.id
 	where a.email = lower(address) and a.state = 'active'
 	order by t.name, t.id
 $$;
 
 ALTER FUNCTION app.account_for_login(address text) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.account_note(who uuid, did text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	entered constant text := current_setting('app.tenant', true);
+	one uuid;
+begin
+	for one in select m.tenant_id from app.membership m
+	    where m.account_id = who and not m.is_shut order by 1 loop
+		perform set_config('app.tenant', one::text, true);
+		insert into app.audit (tenant_id, actor, action, object_kind,
+		    object_id)
+		values (one, who, did, 'account', who::text);
+	end loop;
+	perform set_config('app.tenant', coalesce(entered, ''), true);
+end
+$$;
+
+ALTER FUNCTION app.account_note(who uuid, did text) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.account_password_change(wanted bytea, proven text, better text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	who uuid;
+begin
+	update app.account a set password_hash = better
+	from app.session s
+	where s.token_hash = wanted and s.expires_at > now()
+	    and s.absolute_at > now() and a.id = s.account_id
+	    and a.state = 'active' and a.password_hash = proven
+	returning a.id into who;
+	if who is null then
+		return false;
+	end if;
+	delete from app.session s
+	where s.account_id = who and s.token_hash <> wanted;
+	delete from app.account_reset r where r.account_id = who;
+	perform app.account_note(who, 'password.change');
+	return true;
+end
+$$;
+
+ALTER FUNCTION app.account_password_change(wanted bytea, proven text, better text) OWNER TO exitpoll_owner;
 
 CREATE FUNCTION app.account_rehash(account uuid, proven text, better text) RETURNS void
     LANGUAGE sql SECURITY DEFINER
@@ -70,6 +117,79 @@ CREATE FUNCTION app.account_rehash(account uuid, proven text, better text) RETUR
 $$;
 
 ALTER FUNCTION app.account_rehash(account uuid, proven text, better text) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.account_reset_begin(address text, fresh bytea, seconds integer, mail_subject text, mail_text text, hour_key bytea, hour_burst integer, hour_every bigint, day_key bytea, day_burst integer, day_every bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	who record;
+	mail uuid;
+begin
+	if hour_key is not null and not app.rate_take_both(hour_key,
+	    hour_burst, hour_every, day_key, day_burst, day_every) then
+		return;
+	end if;
+	select a.id, a.email, m.tenant_id into who
+	from app.account a
+	join app.membership m on m.account_id = a.id and not m.is_shut
+	join app.tenant t on t.id = m.tenant_id and t.state = 'active'
+	where a.email = lower(address) and a.state = 'active'
+	order by t.name, t.id
+	limit 1;
+	if not found then
+		return;
+	end if;
+	delete from app.account_reset r
+	where r.account_id = who.id and r.ends_at < now();
+	insert into app.account_reset (ticket, account_id, ends_at)
+	values (fresh, who.id, now() + make_interval(secs => seconds));
+	perform set_config('app.tenant', who.tenant_id::text, true);
+	insert into app.delivery (tenant_id, kind, purpose, recipient, content)
+	values (who.tenant_id, 'mail', 'account.reset', who.email,
+	    jsonb_build_object('subject', mail_subject, 'text', mail_text))
+	returning id into mail;
+	insert into app.job (tenant_id, kind, delivery_id)
+	values (who.tenant_id, 'mail', mail);
+	perform set_config('app.tenant', '', true);
+end
+$$;
+
+ALTER FUNCTION app.account_reset_begin(address text, fresh bytea, seconds integer, mail_subject text, mail_text text, hour_key bytea, hour_burst integer, hour_every bigint, day_key bytea, day_burst integer, day_every bigint) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.account_reset_look(given bytea) RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	select a.email from account_reset r join account a on a.id = r.account_id
+	where r.ticket = given and r.ends_at > now() and a.state = 'active'
+$$;
+
+ALTER FUNCTION app.account_reset_look(given bytea) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.account_reset_use(given bytea, better text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	who uuid;
+begin
+	delete from app.account_reset r using app.account a
+	where r.ticket = given and r.ends_at > now() and a.id = r.account_id
+	    and a.state = 'active'
+	returning a.id into who;
+	if who is null then
+		return false;
+	end if;
+	update app.account a set password_hash = better where a.id = who;
+	delete from app.account_reset r where r.account_id = who;
+	delete from app.session s where s.account_id = who;
+	perform app.account_note(who, 'password.reset');
+	return true;
+end
+$$;
+
+ALTER FUNCTION app.account_reset_use(given bytea, better text) OWNER TO exitpoll_owner;
 
 CREATE FUNCTION app.alert_act(wanted uuid, was integer, what text, entry uuid, said text, actor uuid, recipient text, mail_subject text, mail_text text) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
@@ -831,6 +951,66 @@ CREATE FUNCTION app.here() RETURNS uuid
 $$;
 
 ALTER FUNCTION app.here() OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.invitation_look(given bytea) RETURNS TABLE(tenant_name text, email text, name text, role text, role_label text, has_account boolean)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	select t.name, p.email, p.name, p.role, r.label, exists (
+		select from account a where a.email = p.email)
+	from person_invitation p
+	join tenant t on t.id = p.tenant_id and t.state = 'active'
+	join role r on r.tenant_id = p.tenant_id and r.code = p.role
+	where p.ticket = given and p.ends_at > now()
+$$;
+
+ALTER FUNCTION app.invitation_look(given bytea) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.invitation_use(given bytea, hash text) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	p app.person_invitation;
+	who uuid;
+	was_there boolean;
+begin
+	delete from app.person_invitation i using app.tenant t
+	where i.ticket = given and i.ends_at > now() and t.id = i.tenant_id
+	    and t.state = 'active'
+	returning i.* into p;
+	if not found then
+		return 'none';
+	end if;
+	insert into app.account (email, name, password_hash)
+	values (p.email, p.name, hash)
+	on conflict (email) do nothing
+	returning id into who;
+	was_there := who is null;
+	if was_there then
+		select a.id into who from app.account a
+		where a.email = p.email and a.password_hash = hash
+		    and a.state = 'active' and not a.operator;
+		-- The password was changed meanwhile, or the account is one
+		-- that works for nobody: the invitation stays.
+		if who is null then
+			raise exception 'not this account' using errcode = '42501';
+		end if;
+	end if;
+	perform set_config('app.tenant', p.tenant_id::text, true);
+	insert into app.membership (tenant_id, account_id, role)
+	values (p.tenant_id, who, p.role)
+	on conflict (tenant_id, account_id) do nothing;
+	insert into app.audit (tenant_id, actor, action, object_kind, object_id,
+	    detail)
+	values (p.tenant_id, who, 'person.join', 'account', who::text,
+	    jsonb_build_object('role', p.role));
+	perform set_config('app.tenant', '', true);
+	return 'done';
+end
+$$;
+
+ALTER FUNCTION app.invitation_use(given bytea, hash text) OWNER TO exitpoll_owner;
 
 CREATE FUNCTION app.invite(of_id uuid, of_survey uuid, of_channel text, of_outcome text, of_visitor bytea, wish text, why text, until timestamp with time zone, of_body bytea, of_key bytea, days integer) RETURNS TABLE(verdict text, decision text, reason text, expires_at timestamp with time zone, created_at timestamp with time zone, wait integer)
     LANGUAGE plpgsql
@@ -1858,6 +2038,170 @@ $$;
 
 ALTER FUNCTION app.people() OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.people_list() RETURNS TABLE(account_id uuid, name text, email text, role text, role_label text, is_shut boolean, seen timestamp with time zone)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	select a.id, a.name, a.email, m.role, r.label, m.is_shut, (
+		select max(s.seen_at) from session s
+		where s.account_id = a.id and s.tenant_id = m.tenant_id)
+	from membership m join account a on a.id = m.account_id
+	join role r on r.tenant_id = m.tenant_id and r.code = m.role
+	where m.tenant_id =
+	    (select nullif(current_setting('app.tenant', true), '')::uuid)
+	order by m.is_shut, lower(a.name), a.id
+	limit 500
+$$;
+
+ALTER FUNCTION app.people_list() OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.person_invitation_drop(address text, by_whom uuid) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	here constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+begin
+	if not app.person_may(by_whom) then
+		return 'denied';
+	end if;
+	delete from app.person_invitation p
+	where p.tenant_id = here and p.email = lower(address);
+	if not found then
+		return 'none';
+	end if;
+	insert into app.audit (tenant_id, actor, action, object_kind)
+	values (here, by_whom, 'person.uninvite', 'account');
+	return 'done';
+end
+$$;
+
+ALTER FUNCTION app.person_invitation_drop(address text, by_whom uuid) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.person_invite(address text, called text, wanted_role text, fresh bytea, seconds integer, mail_subject text, mail_text text, hour_key bytea, hour_burst integer, hour_every bigint, day_key bytea, day_burst integer, day_every bigint, by_whom uuid) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	here constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+	mail uuid;
+begin
+	if not app.person_may(by_whom) then
+		return 'denied';
+	end if;
+	if not exists (select from app.role r
+	    where r.tenant_id = here and r.code = wanted_role) then
+		return 'role';
+	end if;
+	if exists (select from app.membership m
+	    join app.account a on a.id = m.account_id
+	    where m.tenant_id = here and a.email = lower(address)) then
+		return 'member';
+	end if;
+	delete from app.person_invitation p
+	where p.tenant_id = here and p.ends_at < now() - interval '30 days';
+	if (select count(*) from app.person_invitation p
+	    where p.tenant_id = here and p.email <> lower(address)) >= 100 then
+		return 'full';
+	end if;
+	if hour_key is not null and not app.rate_take_both(hour_key,
+	    hour_burst, hour_every, day_key, day_burst, day_every) then
+		return 'late';
+	end if;
+	insert into app.person_invitation (tenant_id, email, name, role, ticket,
+	    asked_by, ends_at)
+	values (here, lower(address), called, wanted_role, fresh, by_whom,
+	    now() + make_interval(secs => seconds))
+	on conflict (tenant_id, email) do update set name = excluded.name,
+	    role = excluded.role, ticket = excluded.ticket, asked_at = now(),
+	    asked_by = excluded.asked_by, ends_at = excluded.ends_at;
+	insert into app.delivery (tenant_id, kind, purpose, recipient, content)
+	values (here, 'mail', 'account.invite', lower(address),
+	    jsonb_build_object('subject', mail_subject, 'text', mail_text))
+	returning id into mail;
+	insert into app.job (tenant_id, kind, delivery_id)
+	values (here, 'mail', mail);
+	insert into app.audit (tenant_id, actor, action, object_kind, detail)
+	values (here, by_whom, 'person.invite', 'account',
+	    jsonb_build_object('role', wanted_role));
+	return 'done';
+end
+$$;
+
+ALTER FUNCTION app.person_invite(address text, called text, wanted_role text, fresh bytea, seconds integer, mail_subject text, mail_text text, hour_key bytea, hour_burst integer, hour_every bigint, day_key bytea, day_burst integer, day_every bigint, by_whom uuid) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.person_may(by_whom uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	here constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+begin
+	perform from app.membership m
+	join app.role_capability c on c.tenant_id = m.tenant_id
+	    and c.role = m.role and c.capability = 'manage_people'
+	where m.tenant_id = here
+	order by m.account_id for update of m;
+	return exists (select from app.membership m
+	    join app.role_capability c on c.tenant_id = m.tenant_id
+		and c.role = m.role and c.capability = 'manage_people'
+	    where m.tenant_id = here and m.account_id = by_whom
+		and not m.is_shut);
+end
+$$;
+
+ALTER FUNCTION app.person_may(by_whom uuid) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.person_set(who uuid, wanted_role text, shut boolean, by_whom uuid) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	here constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+	was app.membership;
+begin
+	if who = by_whom then
+		return 'self';
+	end if;
+	if not app.person_may(by_whom) then
+		return 'denied';
+	end if;
+	select * into was from app.membership m
+	where m.tenant_id = here and m.account_id = who for update;
+	if not found then
+		return 'none';
+	end if;
+	if wanted_role is not null and not exists (select from app.role r
+	    where r.tenant_id = here and r.code = wanted_role) then
+		return 'role';
+	end if;
+	if coalesce(wanted_role, was.role) = was.role
+	    and coalesce(shut, was.is_shut) = was.is_shut then
+		return 'done';
+	end if;
+	update app.membership m set role = coalesce(wanted_role, m.role),
+	    is_shut = coalesce(shut, m.is_shut)
+	where m.tenant_id = here and m.account_id = who;
+	if shut then
+		delete from app.session s
+		where s.account_id = who and s.tenant_id = here;
+	end if;
+	insert into app.audit (tenant_id, actor, action, object_kind, object_id,
+	    detail)
+	values (here, by_whom, case when shut is null then 'person.role'
+	    when shut then 'person.shut' else 'person.allow' end, 'account',
+	    who::text, case when shut is null then jsonb_build_object('role',
+	    jsonb_build_array(was.role, wanted_role)) else '{}' end);
+	return 'done';
+end
+$$;
+
+ALTER FUNCTION app.person_set(who uuid, wanted_role text, shut boolean, by_whom uuid) OWNER TO exitpoll_owner;
+
 CREATE FUNCTION app.quota_give_back() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
@@ -2796,7 +3140,8 @@ begin
 	if not exists (select from app.account a where a.id = account
 	    and a.state = 'active' and case when tenant is null then a.operator
 	    else exists (select from app.membership m
-	    where m.account_id = account and m.tenant_id = tenant) end) then
+	    where m.account_id = account and m.tenant_id = tenant
+		and not m.is_shut) end) then
 		raise exception 'not a member' using errcode = '42501';
 	end if;
 	insert into app.session (token_hash, account_id, tenant_id, csrf, idle,
@@ -2828,6 +3173,30 @@ $$;
 
 ALTER FUNCTION app.session_drop_all(account uuid) OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.session_end(wanted bytea, which uuid) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	who uuid;
+	n int;
+begin
+	select s.account_id into who from app.session s
+	where s.token_hash = wanted and s.expires_at > now()
+	    and s.absolute_at > now();
+	delete from app.session s
+	where s.account_id = who and s.token_hash <> wanted
+	    and (which is null or s.id = which);
+	get diagnostics n = row_count;
+	if n > 0 then
+		perform app.account_note(who, 'session.end');
+	end if;
+	return n;
+end
+$$;
+
+ALTER FUNCTION app.session_end(wanted bytea, which uuid) OWNER TO exitpoll_owner;
+
 CREATE FUNCTION app.session_enter(wanted bytea) RETURNS TABLE(id uuid, account_id uuid, name text, email text, tenant_id uuid, tenant_slug text, tenant_name text, role text, role_label text, can text[], csrf text, language text)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
@@ -2852,7 +3221,7 @@ begin
 	from app.session s
 	join app.account a on a.id = s.account_id
 	left join app.membership m on m.tenant_id = s.tenant_id
-	    and m.account_id = s.account_id
+	    and m.account_id = s.account_id and not m.is_shut
 	left join app.role r on r.tenant_id = m.tenant_id and r.code = m.role
 	left join app.tenant t on t.id = m.tenant_id
 	where s.token_hash = wanted
@@ -2882,6 +3251,23 @@ $$;
 
 ALTER FUNCTION app.session_language_set(wanted bytea, tag text) OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.session_list(wanted bytea) RETURNS TABLE(id uuid, tenant_name text, began timestamp with time zone, seen timestamp with time zone, is_this boolean)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	select o.id, t.name, o.created_at, o.seen_at, o.id = s.id
+	from session s
+	join session o on o.account_id = s.account_id and o.expires_at > now()
+	    and o.absolute_at > now()
+	left join tenant t on t.id = o.tenant_id
+	where s.token_hash = wanted and s.expires_at > now()
+	    and s.absolute_at > now()
+	order by o.id = s.id desc, o.seen_at desc, o.id
+	limit 50
+$$;
+
+ALTER FUNCTION app.session_list(wanted bytea) OWNER TO exitpoll_owner;
+
 CREATE FUNCTION app.session_move(wanted bytea, to_slug text) RETURNS SETOF uuid
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
@@ -2891,7 +3277,7 @@ CREATE FUNCTION app.session_move(wanted bytea, to_slug text) RETURNS SETOF uuid
 	where s.token_hash = wanted and s.expires_at > now()
 	    and s.absolute_at > now() and s.tenant_id is not null
 	    and m.account_id = s.account_id and t.slug = to_slug
-	    and t.state = 'active'
+	    and t.state = 'active' and not m.is_shut
 	returning t.id
 $$;
 
@@ -2906,6 +3292,7 @@ CREATE FUNCTION app.session_others(account uuid, tenant uuid) RETURNS text
 	from membership m join tenant t on t.id = m.tenant_id
 	    and t.state = 'active'
 	where m.account_id = account and m.tenant_id <> tenant
+	    and not m.is_shut
 $$;
 
 ALTER FUNCTION app.session_others(account uuid, tenant uuid) OWNER TO exitpoll_owner;
@@ -4470,6 +4857,17 @@ ALTER TABLE ONLY app.account FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE app.account OWNER TO exitpoll_owner;
 
+CREATE TABLE app.account_reset (
+    ticket bytea NOT NULL,
+    account_id uuid NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    CONSTRAINT account_reset_ticket_check CHECK ((length(ticket) = 32))
+);
+
+ALTER TABLE ONLY app.account_reset FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.account_reset OWNER TO exitpoll_owner;
+
 CREATE TABLE app.alert (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -5156,7 +5554,8 @@ CREATE TABLE app.membership (
     tenant_id uuid NOT NULL,
     account_id uuid NOT NULL,
     role text NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    is_shut boolean DEFAULT false NOT NULL
 );
 
 ALTER TABLE ONLY app.membership FORCE ROW LEVEL SECURITY;
@@ -5223,6 +5622,24 @@ CREATE TABLE app.opening_word (
 ALTER TABLE ONLY app.opening_word FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE app.opening_word OWNER TO exitpoll_owner;
+
+CREATE TABLE app.person_invitation (
+    tenant_id uuid NOT NULL,
+    email text NOT NULL,
+    name text NOT NULL,
+    role text NOT NULL,
+    ticket bytea NOT NULL,
+    asked_at timestamp with time zone DEFAULT now() NOT NULL,
+    asked_by uuid,
+    ends_at timestamp with time zone NOT NULL,
+    CONSTRAINT person_invitation_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 254)))),
+    CONSTRAINT person_invitation_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255))),
+    CONSTRAINT person_invitation_ticket_check CHECK ((length(ticket) = 32))
+);
+
+ALTER TABLE ONLY app.person_invitation FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.person_invitation OWNER TO exitpoll_owner;
 
 CREATE UNLOGGED TABLE app.rate (
     key bytea NOT NULL,
@@ -5824,6 +6241,9 @@ ALTER TABLE ONLY app.account
 ALTER TABLE ONLY app.account
     ADD CONSTRAINT account_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY app.account_reset
+    ADD CONSTRAINT account_reset_pkey PRIMARY KEY (ticket);
+
 ALTER TABLE ONLY app.alert_entry
     ADD CONSTRAINT alert_entry_pkey PRIMARY KEY (tenant_id, alert_id, id);
 
@@ -5952,6 +6372,12 @@ ALTER TABLE ONLY app.opening
 
 ALTER TABLE ONLY app.opening_word
     ADD CONSTRAINT opening_word_pkey PRIMARY KEY (tenant_id, word, opening_id) INCLUDE (weight);
+
+ALTER TABLE ONLY app.person_invitation
+    ADD CONSTRAINT person_invitation_pkey PRIMARY KEY (tenant_id, email);
+
+ALTER TABLE ONLY app.person_invitation
+    ADD CONSTRAINT person_invitation_ticket_key UNIQUE (ticket);
 
 ALTER TABLE ONLY app.rate
     ADD CONSTRAINT rate_pkey PRIMARY KEY (key);
@@ -6111,6 +6537,8 @@ ALTER TABLE ONLY app.webhook
 
 ALTER TABLE ONLY app.webhook_survey
     ADD CONSTRAINT webhook_survey_pkey PRIMARY KEY (tenant_id, webhook_id, survey_id);
+
+CREATE INDEX account_reset_account ON app.account_reset USING btree (account_id);
 
 CREATE INDEX alert_desk ON app.alert USING btree (tenant_id, state, opened_at, id);
 
@@ -6342,6 +6770,9 @@ CREATE TRIGGER version_gone AFTER DELETE ON app.survey_version REFERENCING OLD T
 
 CREATE TRIGGER webhook_bound BEFORE INSERT ON app.delivery FOR EACH ROW WHEN (((new.webhook_id IS NOT NULL) AND (new.ended_at IS NULL))) EXECUTE FUNCTION app.webhook_bound();
 
+ALTER TABLE ONLY app.account_reset
+    ADD CONSTRAINT account_reset_account_id_fkey FOREIGN KEY (account_id) REFERENCES app.account(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY app.alert_entry
     ADD CONSTRAINT alert_entry_tenant_id_alert_id_fkey FOREIGN KEY (tenant_id, alert_id) REFERENCES app.alert(tenant_id, id) ON DELETE CASCADE;
 
@@ -6479,6 +6910,12 @@ ALTER TABLE ONLY app.opening
 
 ALTER TABLE ONLY app.opening_word
     ADD CONSTRAINT opening_word_tenant_id_opening_id_fkey FOREIGN KEY (tenant_id, opening_id) REFERENCES app.opening(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.person_invitation
+    ADD CONSTRAINT person_invitation_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.person_invitation
+    ADD CONSTRAINT person_invitation_tenant_id_role_fkey FOREIGN KEY (tenant_id, role) REFERENCES app.role(tenant_id, code);
 
 ALTER TABLE ONLY app.response_file
     ADD CONSTRAINT response_file_tenant_id_file_id_fkey FOREIGN KEY (tenant_id, file_id) REFERENCES app.file(tenant_id, id) ON DELETE CASCADE;
@@ -6641,6 +7078,8 @@ ALTER TABLE ONLY app.webhook
 
 ALTER TABLE app.account ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE app.account_reset ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE app.alert ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.alert_entry ENABLE ROW LEVEL SECURITY;
@@ -6725,6 +7164,8 @@ ALTER TABLE app.opening_word ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY owner ON app.account TO exitpoll_owner USING (true) WITH CHECK (true);
 
+CREATE POLICY owner ON app.account_reset TO exitpoll_owner USING (true) WITH CHECK (true);
+
 CREATE POLICY owner ON app.capability TO exitpoll_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON app.employment_type_first TO exitpoll_owner USING (true) WITH CHECK (true);
@@ -6736,6 +7177,8 @@ CREATE POLICY owner ON app.login_attempt TO exitpoll_owner USING (true) WITH CHE
 CREATE POLICY owner ON app.login_salt TO exitpoll_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON app.membership TO exitpoll_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON app.person_invitation TO exitpoll_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON app.rate TO exitpoll_owner USING (true) WITH CHECK (true);
 
@@ -6764,6 +7207,8 @@ CREATE POLICY owner ON app.support_state_first TO exitpoll_owner USING (true) WI
 CREATE POLICY owner ON app.tenant TO exitpoll_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON app.upload_network TO exitpoll_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE app.person_invitation ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.rate ENABLE ROW LEVEL SECURITY;
 
@@ -6887,6 +7332,8 @@ CREATE POLICY tenant ON app.opening USING ((tenant_id = ( SELECT (NULLIF(current
 
 CREATE POLICY tenant ON app.opening_word USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
+CREATE POLICY tenant ON app.person_invitation USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
 CREATE POLICY tenant ON app.response USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.response_file USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
@@ -6971,8 +7418,22 @@ GRANT USAGE ON SCHEMA app TO exitpoll_job;
 REVOKE ALL ON FUNCTION app.account_for_login(address text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.account_for_login(address text) TO exitpoll_web;
 
+REVOKE ALL ON FUNCTION app.account_note(who uuid, did text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.account_password_change(wanted bytea, proven text, better text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.account_password_change(wanted bytea, proven text, better text) TO exitpoll_web;
+
 REVOKE ALL ON FUNCTION app.account_rehash(account uuid, proven text, better text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.account_rehash(account uuid, proven text, better text) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.account_reset_begin(address text, fresh bytea, seconds integer, mail_subject text, mail_text text, hour_key bytea, hour_burst integer, hour_every bigint, day_key bytea, day_burst integer, day_every bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.account_reset_begin(address text, fresh bytea, seconds integer, mail_subject text, mail_text text, hour_key bytea, hour_burst integer, hour_every bigint, day_key bytea, day_burst integer, day_every bigint) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.account_reset_look(given bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.account_reset_look(given bytea) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.account_reset_use(given bytea, better text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.account_reset_use(given bytea, better text) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.alert_act(wanted uuid, was integer, what text, entry uuid, said text, actor uuid, recipient text, mail_subject text, mail_text text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.alert_act(wanted uuid, was integer, what text, entry uuid, said text, actor uuid, recipient text, mail_subject text, mail_text text) TO exitpoll_web;
@@ -7043,6 +7504,12 @@ GRANT ALL ON FUNCTION app.frame_host_set(host text, allowed boolean, actor uuid)
 REVOKE ALL ON FUNCTION app.here() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.here() TO exitpoll_web;
 GRANT ALL ON FUNCTION app.here() TO exitpoll_job;
+
+REVOKE ALL ON FUNCTION app.invitation_look(given bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.invitation_look(given bytea) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.invitation_use(given bytea, hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.invitation_use(given bytea, hash text) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.invite(of_id uuid, of_survey uuid, of_channel text, of_outcome text, of_visitor bytea, wish text, why text, until timestamp with time zone, of_body bytea, of_key bytea, days integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.invite(of_id uuid, of_survey uuid, of_channel text, of_outcome text, of_visitor bytea, wish text, why text, until timestamp with time zone, of_body bytea, of_key bytea, days integer) TO exitpoll_web;
@@ -7158,6 +7625,20 @@ REVOKE ALL ON FUNCTION app.people() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.people() TO exitpoll_web;
 GRANT ALL ON FUNCTION app.people() TO exitpoll_job;
 
+REVOKE ALL ON FUNCTION app.people_list() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.people_list() TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.person_invitation_drop(address text, by_whom uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.person_invitation_drop(address text, by_whom uuid) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.person_invite(address text, called text, wanted_role text, fresh bytea, seconds integer, mail_subject text, mail_text text, hour_key bytea, hour_burst integer, hour_every bigint, day_key bytea, day_burst integer, day_every bigint, by_whom uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.person_invite(address text, called text, wanted_role text, fresh bytea, seconds integer, mail_subject text, mail_text text, hour_key bytea, hour_burst integer, hour_every bigint, day_key bytea, day_burst integer, day_every bigint, by_whom uuid) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.person_may(by_whom uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.person_set(who uuid, wanted_role text, shut boolean, by_whom uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.person_set(who uuid, wanted_role text, shut boolean, by_whom uuid) TO exitpoll_web;
+
 REVOKE ALL ON FUNCTION app.quota_give_back() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.quota_lock(of_survey uuid, wanted integer[]) FROM PUBLIC;
@@ -7239,11 +7720,17 @@ GRANT ALL ON FUNCTION app.session_drop(wanted bytea) TO exitpoll_web;
 REVOKE ALL ON FUNCTION app.session_drop_all(account uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.session_drop_all(account uuid) TO exitpoll_web;
 
+REVOKE ALL ON FUNCTION app.session_end(wanted bytea, which uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.session_end(wanted bytea, which uuid) TO exitpoll_web;
+
 REVOKE ALL ON FUNCTION app.session_enter(wanted bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.session_enter(wanted bytea) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.session_language_set(wanted bytea, tag text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.session_language_set(wanted bytea, tag text) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.session_list(wanted bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.session_list(wanted bytea) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.session_move(wanted bytea, to_slug text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.session_move(wanted bytea, to_slug text) TO exitpoll_web;
@@ -7864,6 +8351,8 @@ GRANT INSERT(closes_at),UPDATE(closes_at) ON TABLE app.opening TO exitpoll_web;
 
 GRANT SELECT ON TABLE app.opening_word TO exitpoll_web;
 GRANT SELECT ON TABLE app.opening_word TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.person_invitation TO exitpoll_web;
 
 GRANT SELECT ON TABLE app.response TO exitpoll_web;
 GRANT SELECT ON TABLE app.response TO exitpoll_job;
