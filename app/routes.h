@@ -285,6 +285,12 @@ ROUTE(APP_REQUEST_SEND, POST, STAFF, "/app/support/:id", 1, APP_SUPPORT,
 ROUTE(APP_REQUEST_FILE, GET, STAFF, "/app/support/:id/files/:file", 2,
     APP_SUPPORT, SESSION, ANSWER_SUPPORT, NO_BODY, FREE, FILE,
     app_request_file_get, "a file of it, as a download")
+ROUTE(APP_REQUEST_FORGET, GET, STAFF, "/app/support/:id/forget", 1,
+    APP_SUPPORT, SESSION, ANSWER_SUPPORT, NO_BODY, FREE, PAGE,
+    app_request_forget_get, "asks whether who asked is forgotten")
+ROUTE(APP_REQUEST_FORGET_SEND, POST, STAFF, "/app/support/:id/forget", 1,
+    APP_SUPPORT, SESSION, ANSWER_SUPPORT, FORM(8 * KB), FREE, PAGE,
+    app_request_forget_post, "forgets them, with all that was said")
 
 ROUTE(APP_PEOPLE, GET, STAFF, "/app/settings/people", 0, APP_PEOPLE,
     SESSION, MANAGE_PEOPLE, NO_BODY, FREE, PAGE, app_people_get,
@@ -480,6 +486,9 @@ ROUTE(SUPPORT_FILE, GET, PUBLIC, "/:tenant/support/:id/file", 1, SUPPORT,
 ROUTE(SUPPORT_FILE_SEND, POST, PUBLIC, "/:tenant/support/:id/file", 1, SUPPORT,
     TOKEN, NOTHING, UPLOAD_ONCE(8 * MB), FILE, PAGE, support_file_post,
     "adds it")
+ROUTE(SUPPORT_DOWNLOAD, GET, PUBLIC, "/:tenant/support/:id/files/:file", 2,
+    SUPPORT, OPEN, NOTHING, NO_BODY, FREE, FILE, support_download_get,
+    "a file of it, for who sent it")
 
 #undef ROUTE
 #undef KB

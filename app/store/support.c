@@ -240,9 +240,9 @@ store_support_file_add(struct db *db, const struct subject *s,
 	return (*is_many ? OK : store_support_verdict(db, st, row));
 }
 
-enum status
-store_support_file_get(struct db *db, const struct subject *s,
-    const struct file *f, struct str *bytes)
+static enum status
+file_read(struct db *db, const struct subject *s, const struct file *f,
+    struct str *bytes) AWAITS
 {
 	char		*all = arena_raw(db->arena, (size_t)f->size);
 	struct str	 piece;
@@ -263,4 +263,21 @@ store_support_file_get(struct db *db, const struct subject *s,
 		return (st);
 	return (store_subject_read(db, s, COLUMN_FILE, f->id,
 	    (struct str){ all, have }, bytes) ? OK : E_GONE);
+}
+
+enum status
+store_support_file_open(struct db *db, const struct support_whole *w,
+    struct str id, struct file **f, struct str *bytes)
+{
+	enum status	 st;
+	size_t		 i;
+
+	if ((st = q_support_file_get(db, f, .request = w->request->id,
+	    .file = id)) != OK ||
+	    (st = file_read(db, &w->subject, *f, bytes)) != OK)
+		return (st);
+	for (i = 0; i < w->nentries; i++)
+		if (str_is(w->entries[i].id, (*f)->id))
+			(*f)->name = w->entries[i].body;
+	return (OK);
 }

@@ -84,10 +84,11 @@ struct support_new_file {
 enum status	 store_support_file_add(struct db *, const struct subject *,
 		    const struct support_new_file *, bool *is_many) MUST_USE
 		    AWAITS;
-/* Opened: all of it at once, since it is sealed as a whole. E_GONE: its subject
- * was forgotten. */
-enum status	 store_support_file_get(struct db *, const struct subject *,
-		    const struct file *, struct str *bytes) MUST_USE AWAITS;
+/* One of its files by id, opened, with its name: all of it at once, since it is
+ * sealed as a whole. E_GONE: its subject was forgotten. */
+enum status	 store_support_file_open(struct db *,
+		    const struct support_whole *, struct str id,
+		    struct file **, struct str *bytes) MUST_USE AWAITS;
 
 struct support_filter {
 	struct str	 state;		/* or none: all that are not closed */

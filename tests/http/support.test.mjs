@@ -540,6 +540,25 @@ test('files: sealed, five at most, downloaded at the desk, and gone with it',
 		assert.ok(!stored.includes(word) && !stored.includes(
 			Buffer.from(word).toString('hex')), word);
 
+	// Who sent it may have it back, by the right of the mail's link alone.
+	const own = plain(/href="([^"]*\/files\/[^"]*)"/.exec(
+		(await page(r.link)).text)[1]);
+	assert.ok(own.startsWith(`${r.link.split('?')[0]}/files/${files()[0]}?k=`));
+	const back = await page(own);
+	assert.equal(back.status, 200);
+	assert.equal(back.text, bytes);
+	for (const name of ['content-type', 'content-disposition',
+		'content-security-policy', 'x-content-type-options', 'cache-control'])
+		assert.equal(back.headers[name], got.headers[name], name);
+	for (const wrong of [own.split('?')[0], own.slice(0, -1),
+		own.replace(files()[0], randomUUID()),
+		own.replace(files()[0], 'none')])
+		assert.equal((await page(wrong)).status, 404, wrong);
+	const elsewhere = await filed();
+	for (const wrong of [own.replace(r.id, elsewhere.id),
+		`${elsewhere.link.replace('?', `/files/${files()[0]}?`)}`])
+		assert.equal((await page(wrong)).status, 404, wrong);
+
 	// Of nobody else, and of no other request.
 	const another = await filed();
 	const stranger = await Visitor.signIn(personAdd(tenantAdd(), 'owner'));
@@ -558,6 +577,7 @@ test('files: sealed, five at most, downloaded at the desk, and gone with it',
 	assert.equal(unsent(), 0);
 	sql(`delete from app.subject_key where subject_id = :'id'`, { id: r.id });
 	assert.equal((await desk.get(to)).status, 410);
+	assert.equal((await page(own)).status, 410);
 	assert.equal((await supportFileSend(r.link, { token })).status, 410);
 	sql(`delete from app.support_request where id = :'id'`, { id: r.id });
 	assert.equal(one(`select count(*) from app.file where tenant_id = :'t'`,
@@ -604,4 +624,56 @@ test('when too many wait for an answer, no more is taken, and the form stays',
 			again.fields)._token })).status, 303, 'the same form, later');
 		assert.throws(() => tool('tenant', 'set', own.slug,
 			'--support-unanswered', 'none'));
+	});
+
+test('who asked is forgotten at the desk, after a page that says what goes',
+	async () => {
+		const r = await filed({ name: 'Lena Forgotten' });
+		assert.equal((await supportFileSend(r.link)).status, 303);
+		assert.equal((await act(desk, r, { do: 'reply', reply: 'Look again.' }))
+			.status, 303);
+		const kept = await filed();
+		const to = `${at(r)}/forget`;
+		assert.match((await desk.get(at(r))).text, new RegExp(`href="${to}"`));
+		const asked = await desk.get(to);
+		assert.equal(asked.status, 200);
+		assert.match(plain(asked.text), /Lena Forgotten/);
+		assert.match(said(asked), /It cannot be undone/);
+		assert.equal((await page(r.link)).status, 200, 'asking does nothing');
+		const fields = (answer) => ({ _csrf: field(answer.text, '_csrf'),
+			revision: field(answer.text, 'revision') });
+		// Somebody says more in between: the second look is asked for.
+		assert.equal((await send({ message: 'One more thing', say: '1' },
+			{ to: r.link })).status, 303);
+		const stale = await desk.post(to, fields(asked));
+		assert.equal(stale.status, 409);
+		assert.match(stale.text, /role="alert"|id="errors"|class="errors"/);
+		assert.match(said(await page(r.link)), /One more thing/);
+		sql(`insert into app.delivery (tenant_id, kind, purpose, support_id,
+			recipient, content) values (:'t', 'mail', 'support.reply', :'id',
+			'lena@mail.example', '{"subject":"x","text":"Lena Forgotten"}')`,
+		{ t: tenant.id, id: r.id });
+		const done = await desk.post(to, fields(stale));
+		assert.equal(done.status, 303, said(done));
+		const after = await desk.get(done.headers.location);
+		assert.match(said(after), /The person is forgotten/);
+		assert.doesNotMatch(after.text, /Lena Forgotten|lamp|Look again/);
+		assert.ok(!after.text.includes(to), 'nothing is left to forget');
+		assert.equal(row(r)[1], 'closed');
+		const own = await page(r.link);
+		assert.doesNotMatch(own.text, /lamp|Look again/);
+		assert.equal((await desk.get(to)).status, 410);
+		assert.equal((await desk.post(to, fields(stale))).status, 410);
+		const left = (what) => one(what, { id: r.id });
+		assert.equal(left(`select count(*) from app.subject_key
+			where subject_id = :'id'`), '0');
+		assert.equal(left(`select count(*) from app.support_file
+			where request_id = :'id'`), '0');
+		assert.equal(left(`select count(*) from app.delivery where
+			support_id = :'id' and (recipient is not null or content is not
+			null or state = 'waiting')`), '0');
+		assert.equal(left(`select count(*) from app.audit where object_id =
+			:'id' and action = 'support.forget' and actor is not null`), '1');
+		assert.match(said(await page(kept.link)), /The lamp stays dark/,
+			'another is as it was');
 	});

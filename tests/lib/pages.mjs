@@ -526,6 +526,11 @@ export const signedInPages = [
 		await page.click('[value=reply]');
 		await page.waitForSelector('.problem');
 	}),
+	inside('app-request-forget', 'support@acme.example', async (page) => {
+		await page.goto('/app/support');
+		await follow(page, '.list tbody th a');
+		await follow(page, 'a[href*="/forget"]');
+	}),
 	inside('app-request-taken', owner, async (page) => {
 		await page.goto('/app/support');
 		await follow(page, '.list tbody th a');

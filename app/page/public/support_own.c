@@ -1,13 +1,14 @@
 /*
  * GET and POST of /:tenant/support/:id: a request as who asked it sees it, by
  * the link of a mail: its state, what both sides said, and a form to say more,
- * to close it and to open it again. Without the link's signature there is no
- * such page.
+ * to close it and to open it again; and the files that they sent. Without the
+ * link's signature there is no such page.
  */
 #include <string.h>
 
 #include "base/secret.h"
 #include "form/field.h"
+#include "page/part/download.h"
 #include "page/part/field_view.h"
 #include "page/part/frame.h"
 #include "page/part/layout.h"
@@ -15,7 +16,7 @@
 #include "page/public/support.h"
 #include "store/support.h"
 
-VIEW_STRUCT(support_said_view, text(who, when, iso, text, side, mark));
+VIEW_STRUCT(support_said_view, text(who, when, iso, text, side, mark, href));
 
 VIEW_STRUCT(support_own_view,
     sub(layout_view, layout),
@@ -103,6 +104,10 @@ said_list(struct own *o)
 		    .side = theirs ? STR("them") : STR("us"),
 		    .mark = str_is_c(e->kind, "file") ?
 		    rq_word(rq, W_SUPPORT_FILE) : STR_NONE };
+		if (str_is_c(e->kind, "file"))
+			v[n - 1].href = str_cat(rq->arena, url(rq,
+			    SUPPORT_DOWNLOAD, o->w.request->id, e->id),
+			    STR("?k="), o->signature);
 	}
 	return ((struct view_list){ v, n });
 }
@@ -250,4 +255,23 @@ support_own_post(struct rq *rq)
 		return (own_say(&o));
 	st = q_support_shut(&rq->db, .id = o.w.request->id, .closes = closes);
 	return (st == OK ? own_back(&o, closes ? "closed" : "opened") : st);
+}
+
+/* GET /:tenant/support/:id/files/:file: by the right of the same link. */
+enum status
+support_download_get(struct rq *rq)
+{
+	struct file	*f;
+	struct str	 bytes;
+	struct own	 o;
+	enum status	 st;
+
+	if ((st = own_enter(rq, &o)) != OK)
+		return (st);
+	if (!app_id_is_valid(rq->arg[1]))
+		return (E_NOTFOUND);
+	if ((st = store_support_file_open(&rq->db, &o.w, rq->arg[1], &f,
+	    &bytes)) != OK)
+		return (st);
+	return (download_send_bytes(rq, f, bytes));
 }

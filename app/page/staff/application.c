@@ -5,9 +5,9 @@
  */
 #include <string.h>
 
-#include "page/staff/applications.h"
-#include "page/staff/download.h"
+#include "page/part/download.h"
 #include "page/part/frame.h"
+#include "page/staff/applications.h"
 #include "store/application.h"
 
 VIEW_STRUCT(history_view, text(when, iso, text));

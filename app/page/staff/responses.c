@@ -7,7 +7,7 @@
 
 #include "form/answer.h"
 #include "form/recall.h"
-#include "page/staff/download.h"
+#include "page/part/download.h"
 #include "page/staff/period.h"
 #include "page/staff/responses.h"
 #include "page/staff/tally.h"

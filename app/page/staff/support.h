@@ -6,7 +6,10 @@
 #include "store/support.h"
 
 handler_fn	 app_support_get, app_request_get, app_request_post,
-		 app_request_file_get;
+		 app_request_file_get, app_request_forget_get,
+		 app_request_forget_post;
+/* That a form was made of; 0: none that a row can have. */
+int64_t		 support_revision(struct rq *);
 
 /* How people read a state: the tenant's own word or ours; the code of one that
  * is no more. */

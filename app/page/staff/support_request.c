@@ -8,9 +8,9 @@
 
 #include "base/secret.h"
 #include "form/field.h"
+#include "page/part/download.h"
 #include "page/part/frame.h"
 #include "page/part/support_mail.h"
-#include "page/staff/download.h"
 #include "page/staff/support.h"
 
 VIEW_STRUCT(talk_view, text(kind, who, mark, when, iso, text, event, href));
@@ -19,7 +19,8 @@ VIEW_STRUCT(app_request_view,
     sub(layout_view, layout),
     sub(nav_view, nav),
     text(saved, undo, undo_field, undo_value, back, who, reference, state,
-        state_label, action, entry, note_entry, assignee, reply_help),
+        state_label, action, entry, note_entry, assignee, reply_help,
+        forget_url),
     num(revision),
     flag(erased, mine, closed),
     sub(field_view, reply, note),
@@ -191,6 +192,7 @@ saved_fill(const struct desk *d, struct app_request_view *v)
 		{ "note", W_DESK_NOTED, NULL },
 		{ "state", W_DESK_MOVED, "state" },
 		{ "assign", W_DESK_ASSIGNED, "member" },
+		{ "forget", W_DESK_FORGOTTEN, NULL },
 	};
 	struct rq	*rq = d->rq;
 	struct str	 done = form_get(&rq->query, "done");
@@ -258,6 +260,7 @@ desk_show(struct desk *d, int code) AWAITS
 	v.state_label = label(d, r->state);
 	v.revision = r->revision;
 	v.erased = !d->w.is_readable;
+	v.forget_url = support_carry(rq, url(rq, APP_REQUEST_FORGET, r->id));
 	v.closed = str_is_c(r->kind, "closed");
 	v.mine = str_is(r->assignee, rq->session.account);
 	v.reply_help = rq_say(rq, W_DESK_REPLY_HELP, .email = d->w.email,
@@ -332,8 +335,8 @@ entry_id(struct rq *rq)
 }
 
 /* No number, or one that no row can have, is a stale form, too. */
-static int64_t
-revision(struct rq *rq)
+int64_t
+support_revision(struct rq *rq)
 {
 	int64_t	 n;
 
@@ -362,7 +365,7 @@ desk_reply(struct desk *d, bool closes) AWAITS
 	    .reference = r->reference, .link = rq_public(rq,
 	    support_own_url(rq, r->id, store_support_signature(&rq->db, r)))),
 	    STR("\n"));
-	st = q_support_reply(&rq->db, &row, .id = r->id, .was = revision(rq),
+	st = q_support_reply(&rq->db, &row, .id = r->id, .was = support_revision(rq),
 	    .entry = entry, .body = store_support_seal(&rq->db,
 	    &d->w.subject, entry, text), .closes = closes,
 	    .recipient = d->w.email, .mail_subject = words_say(rq->arena, l,
@@ -397,7 +400,7 @@ desk_state(struct desk *d, struct str state) AWAITS
 	enum status		 st;
 
 	st = q_support_state_set(&d->rq->db, &row, .id = d->w.request->id,
-	    .was = revision(d->rq), .state = state);
+	    .was = support_revision(d->rq), .state = state);
 	return (desk_done(d, store_support_verdict(&d->rq->db, st, row),
 	    "state", str_is(state, d->w.request->state) ? STR_NONE :
 	    d->w.request->state));
@@ -416,7 +419,7 @@ desk_assign(struct desk *d, struct str member) AWAITS
 	else if (!app_id_is_valid(member))
 		return (desk_done(d, E_INVALID, "assign", STR_NONE));
 	st = q_support_assign(&d->rq->db, &row, .id = d->w.request->id,
-	    .was = revision(d->rq), .member = member);
+	    .was = support_revision(d->rq), .member = member);
 	return (desk_done(d, store_support_verdict(&d->rq->db, st, row),
 	    "assign", str_is(member, was) ? STR_NONE :
 	    was.len == 0 ? STR("nobody") : was));
@@ -460,21 +463,15 @@ app_request_file_get(struct rq *rq)
 	struct str	 bytes;
 	struct desk	 d;
 	enum status	 st;
-	size_t		 i;
 
 	if ((st = desk_enter(rq, &d)) != OK)
 		return (st);
 	if (!app_id_is_valid(rq->arg[1]))
 		return (E_NOTFOUND);
-	if ((st = q_support_file_get(&rq->db, &f, .request = rq->arg[0],
-	    .file = rq->arg[1])) != OK || (st = q_audit_add(&rq->db,
+	if ((st = store_support_file_open(&rq->db, &d.w, rq->arg[1], &f,
+	    &bytes)) != OK || (st = q_audit_add(&rq->db,
 	    .action = STR("support.download"), .object_kind = STR("support"),
-	    .object_id = rq->arg[0], .detail = STR_NONE)) != OK ||
-	    (st = store_support_file_get(&rq->db, &d.w.subject, f,
-	    &bytes)) != OK)
+	    .object_id = rq->arg[0], .detail = STR_NONE)) != OK)
 		return (st);
-	for (i = 0; i < d.w.nentries; i++)
-		if (str_is(d.w.entries[i].id, f->id))
-			f->name = d.w.entries[i].body;
 	return (download_send_bytes(rq, f, bytes));
 }

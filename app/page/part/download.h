@@ -1,6 +1,6 @@
 /* A stored file as a download. */
-#ifndef PAGE_STAFF_DOWNLOAD_H
-#define PAGE_STAFF_DOWNLOAD_H
+#ifndef PAGE_PART_DOWNLOAD_H
+#define PAGE_PART_DOWNLOAD_H
 
 #include "http/rq.h"
 #include "store/file.h"

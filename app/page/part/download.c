@@ -1,5 +1,5 @@
 /* Downloads: see the header. */
-#include "page/staff/download.h"
+#include "page/part/download.h"
 #include "proof/attachment.h"
 
 /* The file's name under the extension of what it was proven to be. */
