@@ -24,6 +24,26 @@ condition_read(struct arena *a, const struct survey *def, struct str text,
 }
 
 bool
+condition_quota_check(struct arena *a, const struct survey *next,
+    struct str name, struct str condition, struct findings *out)
+{
+	struct expr_fault	 fault;
+	const struct expr	*e;
+
+	if (next->identity == IDENTITY_ANONYMOUS) {
+		finding_complete(a, finding_add(a, out, FINDING_ERROR, 0,
+		    W_LINT_IDENTITY_QUOTA, NULL));
+		return (false);
+	}
+	if (condition_read(a, next, condition, &e, &fault) == OK)
+		return (true);
+	finding_complete(a, finding_add(a, out, FINDING_ERROR, 0, W_LINT_QUOTA,
+	    (const struct str *)(const void *)
+	    &(struct args_W_LINT_QUOTA){ .quota = name }));
+	return (false);
+}
+
+bool
 condition_holds(const struct answers *answers, const struct expr *e)
 {
 	return (answers_condition(answers, e));

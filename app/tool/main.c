@@ -78,6 +78,9 @@ static const struct command {
 	  "        Triple-S: triple-s and triple-s-data, with columns of fixed\n"
 	  "        width triple-s-fixed and triple-s-fixed-data; or put the texts\n"
 	  "        that a translator sent into a definition" },
+	{ "quota", tool_quota, false, "recount TENANT SURVEY",
+	  "count from the responses how many places of a survey's quotas are\n"
+	  "        taken; while it does, who answers it waits" },
 	{ "jobs", tool_jobs, true, "[dead | retry ID | retry KIND]",
 	  "the queue: the worker's processes, how many jobs of each kind, and\n"
 	  "        how long they wait; or those that were given up, and why; or\n"

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/words.h"
+#include "form/condition.h"
 #include "form/survey_time.h"
 #include "rule/route.h"
 #include "store/survey.h"
@@ -145,6 +146,37 @@ successor_check(struct tool *t, const char *path, const char *slug,
 	return (true);
 }
 
+/* As the page of publishing has it. */
+static bool
+quotas_check(struct tool *t, const char *path, const char *slug,
+    const struct survey *next)
+{
+	struct quota_find_row	*row;
+	struct findings		 errors = { .n = 0 };
+	struct str		 id;
+	enum status		 st;
+	size_t			 i, n = 0;
+	int64_t			 newest;
+	bool			 sound = true;
+
+	st = store_survey_newest(&t->db, str_of(slug), &id, &newest);
+	if (st == E_NOTFOUND)
+		return (true);
+	if (st == OK)
+		st = q_quota_find(&t->db, &row, &n, .survey = id);
+	if (st != OK) {
+		(void)tool_db_fail(t, st, NULL);
+		return (false);
+	}
+	for (i = 0; i < n && (sound || next->identity !=
+	    IDENTITY_ANONYMOUS); i++)
+		if (!condition_quota_check(t->arena, next, row[i].name,
+		    row[i].condition, &errors))
+			sound = false;
+	errors_print(path, &errors);
+	return (sound);
+}
+
 /* Where respondents find it. */
 static struct str
 survey_address(struct tool *t, const char *tenant, struct str slug)
@@ -179,7 +211,8 @@ survey_publish(struct tool *t, const char *tenant, const char *slug,
 
 	if (!tool_open(t, CONFIG_WEB) || !tool_enter(t, tenant) ||
 	    !definition_read(t, path, &p.definition, &survey) ||
-	    !successor_check(t, path, slug, survey, &p.after))
+	    !successor_check(t, path, slug, survey, &p.after) ||
+	    !quotas_check(t, path, slug, survey))
 		return (1);
 	p.title = text_in(&survey->title, 0);
 	address = survey_address(t, tenant, p.slug);

@@ -43,6 +43,7 @@ int	survey_export(struct tool *, const char *tenant, const char *slug);
 int	tool_demo(struct tool *, int, char **);
 int	tool_jobs(struct tool *, int, char **);
 int	tool_mail(struct tool *, int, char **);
+int	tool_quota(struct tool *, int, char **);
 int	tool_secret(struct tool *, int, char **);
 int	tool_edge(struct tool *, int, char **);
 int	tool_audit(struct tool *, int, char **);

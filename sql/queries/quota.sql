@@ -25,6 +25,14 @@ order by q.n
 select verdict
 from quota_set(:slug::text, :quota::int, :wanted::jsonb, :actor)
 
+-- Counted from the responses themselves; wrong: so many numbers were.
+-- name: quota_recount :one :write
+-- reads: all of a survey's responses that hold a place
+select quota_recount(s.id) as wrong, (select count(*) from survey_quota q
+	where q.tenant_id = :tenant and q.survey_id = s.id) as quotas
+from survey s
+where s.tenant_id = :tenant and s.slug = :slug::text
+
 -- name: quota_undo :one :write
 -- reads: 250
 select verdict

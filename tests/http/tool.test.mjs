@@ -57,7 +57,8 @@ test('a command line that is none: the usage, and 2', () => {
 		['survey', 'check'], ['survey', 'publish', 'x', 'y'],
 		['migrate', 'x'], ['demo', 'x'], ['role'], ['role', 'list'],
 		['role', 'set', 'x'], ['jobs', 'x'], ['jobs', 'retry'], ['jobs', 'dead', 'x'], ['audit'],
-		['audit', 'x', 'y'], ['edge'], ['edge', 'x', 'y']]) {
+		['audit', 'x', 'y'], ['edge'], ['edge', 'x', 'y'],
+		['quota'], ['quota', 'recount', 'x'], ['quota', 'x', 'y', 'z']]) {
 		const run = tool(args);
 		assert.equal(run.code, 2, args.join(' '));
 		assert.match(run.err, /^usage: exitpoll/);
@@ -771,4 +772,60 @@ test('migrating and the demo again change nothing', () => {
 	assert.equal(run.code, 0, run.err);
 	assert.equal(count(), before);
 	assert.equal(Number(one('select count(*) from app.tenant')), rows);
+});
+
+const asks = (identity, code) => `<?xml version="1.0"?>
+<survey xmlns="urn:exitpoll:survey:1" code="q" xml:lang="en"
+ identity="${identity}"><title>Quotas</title><page code="one">
+<question code="${code}" type="nps"><label>Recommend?</label></question>
+</page></survey>`;
+
+test('a version that a quota cannot be asked of is not published', () => {
+	const { slug, id } = tenantNew();
+	const file = (text) => {
+		const to = path.join(files, `${random('q')}.xml`);
+		writeFileSync(to, text);
+		return to;
+	};
+	const publish = (text) => tool(['survey', 'publish', slug, 'q', file(text)]);
+	assert.equal(publish(asks('identified', 'nps')).code, 0);
+	sql(`insert into app.survey_quota (tenant_id, survey_id, n, name, condition,
+		most) select tenant_id, id, 1, 'Happy ones', 'nps = 9', 10
+		from app.survey where tenant_id = :'id'`, { id });
+	for (const [text, words] of [[asks('identified', 'second'), /Happy ones/],
+		[asks('anonymous', 'nps'), /counts for no quota/]]) {
+		const run = publish(text);
+		assert.equal(run.code, 1, run.out);
+		assert.match(run.err, words);
+		assert.equal(run.out, '');
+	}
+	assert.equal(one(`select current_version from app.survey
+		where tenant_id = :'id'`, { id }), '1');
+	sql(`update app.survey_quota set dropped_at = now()
+		where tenant_id = :'id'`, { id });
+	assert.equal(publish(asks('identified', 'second')).code, 0);
+});
+
+test('places of quotas are counted again from the responses', () => {
+	const { slug, id } = tenantNew();
+	const file = path.join(files, `${random('q')}.xml`);
+	writeFileSync(file, asks('identified', 'nps'));
+	assert.equal(tool(['survey', 'publish', slug, 'q', file]).code, 0);
+	sql(`insert into app.survey_quota (tenant_id, survey_id, n, name, condition,
+		most, taken) select tenant_id, s.id, n, 'Q', 'nps = 9', 10, 7
+		from app.survey s, generate_series(1, 2) n where tenant_id = :'id';
+		insert into app.response (tenant_id, id, survey_id, version, receipt,
+		state, page, answers, language, completed_at, day, has_comment, quotas)
+		select tenant_id, gen_random_uuid(), s.id, 1, 'receipt-' ||
+		gen_random_uuid(), 'complete', 1, '{"nps":9}', 'en', now(),
+		current_date, false, '{1}' from app.survey s,
+		generate_series(1, 3) where tenant_id = :'id'`, { id });
+	const run = tool(['quota', 'recount', slug, 'q']);
+	assert.equal(run.code, 0, run.err);
+	assert.match(run.out, /^2 quotas, 2 of them counted wrongly before\n$/);
+	assert.deepEqual(sql(`select taken from app.survey_quota
+		where tenant_id = :'id' order by n`, { id }).flat(), ['3', '0']);
+	assert.match(tool(['quota', 'recount', slug, 'q']).out, /2 quotas, 0 of/);
+	refused(['quota', 'recount', slug, 'none'], /has no survey none/);
+	refused(['quota', 'recount', random('none'), 'q'], /./);
 });

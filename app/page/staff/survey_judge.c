@@ -55,31 +55,19 @@ older_judge(struct judging *g, const struct survey *newest)
 			g->damages = true;
 }
 
-/* A quota must go on counting those that it counted. */
 static void
 quotas_judge(struct judging *g)
 {
-	struct expr_fault	 fault;
-	const struct expr	*e;
-	size_t			 i;
+	size_t	 i;
 
-	for (i = 0; i < g->nquotas; i++) {
-		if (g->survey->identity == IDENTITY_ANONYMOUS) {
-			finding_complete(g->arena, finding_add(g->arena,
-			    &g->errors, FINDING_ERROR, 0,
-			    W_LINT_IDENTITY_QUOTA, NULL));
+	for (i = 0; i < g->nquotas; i++)
+		if (!condition_quota_check(g->arena, g->survey,
+		    g->quotas[i].name, g->quotas[i].condition, &g->errors)) {
 			g->damages = true;
-			return;
+			/* Said once, of all of them. */
+			if (g->survey->identity == IDENTITY_ANONYMOUS)
+				return;
 		}
-		if (condition_read(g->arena, g->survey, g->quotas[i].condition,
-		    &e, &fault) == OK)
-			continue;
-		finding_complete(g->arena, finding_add(g->arena, &g->errors,
-		    FINDING_ERROR, 0, W_LINT_QUOTA,
-		    (const struct str *)(const void *)
-		    &(struct args_W_LINT_QUOTA){ .quota = g->quotas[i].name }));
-		g->damages = true;
-	}
 }
 
 static void
