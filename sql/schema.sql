@@ -3635,6 +3635,41 @@ $$;
 
 ALTER FUNCTION app.support_file_counted() OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.support_forget(request uuid, was integer, actor uuid) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	here constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+	verdict text := app.support_as(request, was);
+	whose uuid;
+begin
+	if verdict <> 'done' then
+		return verdict;
+	end if;
+	select r.subject_id into whose from app.support_request r
+	where r.tenant_id = here and r.id = request;
+	if not app.subject_forget(whose) then
+		return 'done';
+	end if;
+	delete from app.support_file f
+	where f.tenant_id = here and f.request_id = request;
+	update app.delivery d set recipient = null, content = null,
+	    state = case d.state when 'waiting' then 'withdrawn'
+		else d.state end,
+	    ended_at = coalesce(d.ended_at, now())
+	where d.tenant_id = here and d.support_id = request
+	    and d.content is not null;
+	perform app.support_move(request, app.support_state_of('closed'), actor,
+	    true);
+	perform app.support_audit(actor, 'support.forget', request, '{}');
+	return 'done';
+end
+$$;
+
+ALTER FUNCTION app.support_forget(request uuid, was integer, actor uuid) OWNER TO exitpoll_owner;
+
 CREATE FUNCTION app.support_move(request uuid, wanted text, actor uuid, turn boolean) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
@@ -7771,6 +7806,9 @@ REVOKE ALL ON FUNCTION app.support_file_add(request uuid, file uuid, sealed byte
 GRANT ALL ON FUNCTION app.support_file_add(request uuid, file uuid, sealed bytea, sealed_name bytea, media text, of_network text) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.support_file_counted() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.support_forget(request uuid, was integer, actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.support_forget(request uuid, was integer, actor uuid) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.support_move(request uuid, wanted text, actor uuid, turn boolean) FROM PUBLIC;
 

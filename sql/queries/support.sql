@@ -184,7 +184,7 @@ select support_state_set(:id::uuid, :was::int, :state::text, :actor)
 -- reads: 20
 select support_assign(:id::uuid, :was::int, :member?::uuid, :actor) as verdict
 
--- Who asked, and all that was said; see 0069_support_forget.sql.
+-- Who asked, and all that was said; see 0070_support_forget.sql.
 -- name: support_forget :one :write
 -- row: support_verdict
 -- reads: 1100
