@@ -11,6 +11,7 @@
 #include "page/staff/account.h"
 #include "page/staff/alerts.h"
 #include "page/staff/applications.h"
+#include "page/staff/comments.h"
 #include "page/staff/editor.h"
 #include "page/staff/export.h"
 #include "page/staff/files.h"

@@ -216,6 +216,9 @@ ROUTE(APP_EXPORT, GET, STAFF, "/app/surveys/:survey/export", 1,
 ROUTE(APP_EXPORT_SEND, POST, STAFF, "/app/surveys/:survey/export", 1,
     APP_SURVEYS, SESSION, READ_RESULTS, FORM(8 * KB), FREE, FILE,
     app_export_post, "that file, as a download")
+ROUTE(APP_COMMENTS, GET, STAFF, "/app/surveys/:survey/comments", 1,
+    APP_SURVEYS, SESSION, READ_RESULTS, NO_BODY, FREE, PAGE,
+    app_comments_get, "what people said in their own words, to be searched")
 ROUTE(APP_ALERT_RULES, GET, STAFF, "/app/surveys/:survey/alerts", 1,
     APP_SURVEYS, SESSION, EDIT_SURVEYS, NO_BODY, FREE, PAGE,
     app_alert_rules_get, "which of its responses become alerts")
@@ -248,6 +251,9 @@ ROUTE(APP_SHARE_FILE, GET, STAFF, "/app/surveys/:survey/share/:file", 2,
 ROUTE(APP_RESPONSE, GET, STAFF, "/app/responses/:id", 1, APP_SURVEYS,
     SESSION, READ_RESULTS, NO_BODY, FREE, PAGE, app_response_get,
     "one response")
+ROUTE(APP_RESPONSE_SEND, POST, STAFF, "/app/responses/:id", 1, APP_SURVEYS,
+    SESSION, READ_RESULTS, FORM(64 * KB), FREE, PAGE, app_response_post,
+    "adds and removes its tags and notes")
 ROUTE(APP_RESPONSE_FILE, GET, STAFF, "/app/responses/:id/files/:file", 2,
     APP_SURVEYS, SESSION, READ_RESULTS, NO_BODY, FREE, FILE,
     app_response_file_get, "a file that it holds, as a download")

@@ -60,6 +60,20 @@ answer_comment(const struct question *q, const struct answer *answer)
 	return (STR_NONE);
 }
 
+const struct question *
+survey_headline(const struct survey *def)
+{
+	static const enum metric	 order[] = { METRIC_NPS, METRIC_CSAT,
+					    METRIC_CES };
+	size_t				 i, j;
+
+	for (i = 0; i < sizeof(order) / sizeof(order[0]); i++)
+		for (j = 0; j < def->nquestions; j++)
+			if (def->questions[j].metric == order[i])
+				return (&def->questions[j]);
+	return (NULL);
+}
+
 bool
 answers_have_comment(const struct answers *answers)
 {

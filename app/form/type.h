@@ -167,6 +167,10 @@ void	question_columns(const struct question *, struct lines *names);
 void	answer_columns(const struct question *, const struct answer *,
 	    struct lines *values);
 
+/* The question a survey is judged by: its first NPS, else CSAT, else CES;
+ * NULL when it measures nothing. */
+const struct question *survey_headline(const struct survey *);
+
 /* All of them; ends with NULL. */
 extern const struct question_type *const question_types[];
 

@@ -36,6 +36,9 @@ const struct kind	kinds[KIND__MAX] = {
 	[KIND_MIX] = { .name = "mix", .round = job_mix,
 	    .every = 20 * 1000, .processes = 1, .share = 1, .lease = 240,
 	    .tries = 1, .wait_first = 5, .wait_most = 3600 },
+	[KIND_SAID] = { .name = "said", .round = job_said,
+	    .every = 2000, .processes = 1, .share = 1, .lease = 240,
+	    .tries = 1, .wait_first = 5, .wait_most = 3600 },
 };
 
 int64_t

@@ -165,14 +165,34 @@ cursor_day_split(struct str text, struct str *day, struct cursor *c)
 	    cursor_split(rest, c) && c->at != NULL);
 }
 
+static struct pg_list
+filter_states(const struct response_filter *f)
+{
+	static const struct str	 both[] = { { "partial", 7 },
+				    { "complete", 8 } };
+
+	return (f->state.len != 0 ? (struct pg_list){ &f->state, 1 } :
+	    (struct pg_list){ both, 2 });
+}
+
+static struct str
+filter_from(const struct response_filter *f)
+{
+	return (f->from.len != 0 ? f->from : STR("-infinity"));
+}
+
+static struct str
+filter_to(const struct response_filter *f)
+{
+	return (f->to.len != 0 ? f->to : STR("infinity"));
+}
+
 enum status
 store_response_list(struct db *db, const struct response_filter *f,
     struct response_list *out)
 {
-	static const struct str	 both[] = { { "partial", 7 },
-				    { "complete", 8 } };
-	struct pg_list		 states = { both, 2 };
-	struct str		 from, to, day;
+	struct pg_list		 states = filter_states(f);
+	struct str		 day;
 	const struct response	*last;
 	struct cursor		 c;
 	enum status		 st;
@@ -180,16 +200,12 @@ store_response_list(struct db *db, const struct response_filter *f,
 	if (f->limit < 1 || f->limit > STORE_LIST_MAX || (f->cursor.len != 0 &&
 	    !cursor_day_split(f->cursor, &day, &c)))
 		return (E_INVALID);
-	from = f->from.len != 0 ? f->from : STR("-infinity");
-	to = f->to.len != 0 ? f->to : STR("infinity");
-	if (f->state.len != 0)
-		states = (struct pg_list){ &f->state, 1 };
 	/* One more than asked for tells whether there is a next page. */
 	st = f->cursor.len == 0 ?
 	    q_response_list(db, &out->rows, &out->n, .survey = f->survey_id,
-	    .states = states, .from = from, .to = to, .rows = f->limit + 1) :
+	    .states = states, .from = filter_from(f), .to = filter_to(f), .rows = f->limit + 1) :
 	    q_response_list_after(db, &out->rows, &out->n,
-	    .survey = f->survey_id, .states = states, .from = from, .to = to,
+	    .survey = f->survey_id, .states = states, .from = filter_from(f), .to = filter_to(f),
 	    .day = day, .us = c.micros, .id = c.id, .rows = f->limit + 1);
 	if (st != OK)
 		return (st);
@@ -205,8 +221,8 @@ store_response_list(struct db *db, const struct response_filter *f,
 }
 
 enum status
-store_response_neighbours(struct db *db, const struct response *r,
-    struct str *newer, struct str *older)
+store_response_neighbours(struct db *db, const struct response_filter *f,
+    const struct response *r, struct str *newer, struct str *older)
 {
 	struct response_newer_find_row	*above;
 	struct response_older_find_row	*below;
@@ -214,10 +230,14 @@ store_response_neighbours(struct db *db, const struct response *r,
 	enum status			 st;
 	size_t				 n, o, nabove, nbelow;
 
-	n = put_response_newer_find(x, .survey = r->survey_id, .day = r->day,
-	    .us = r->started_us, .id = r->id);
-	o = put_response_older_find(x, .survey = r->survey_id, .day = r->day,
-	    .us = r->started_us, .id = r->id);
+	n = put_response_newer_find(x, .survey = r->survey_id,
+	    .states = filter_states(f), .from = filter_from(f),
+	    .to = filter_to(f), .day = r->day, .us = r->started_us,
+	    .id = r->id);
+	o = put_response_older_find(x, .survey = r->survey_id,
+	    .states = filter_states(f), .from = filter_from(f),
+	    .to = filter_to(f), .day = r->day, .us = r->started_us,
+	    .id = r->id);
 	if ((st = pg_run(x)) != OK)
 		return (st);
 	above = take_response_newer_find(x, n, &nabove);

@@ -72,8 +72,10 @@ struct response_list {
 /* A cursor that is not ours is E_INVALID. */
 enum status	 store_response_list(struct db *, const struct response_filter *,
 		    struct response_list *) MUST_USE AWAITS;
-/* Ids beside one of _get in the survey's list; none at an end. */
-enum status	 store_response_neighbours(struct db *, const struct response *,
+/* Ids beside one of _get in its survey's list, of a filter's days and state;
+ * none at an end. */
+enum status	 store_response_neighbours(struct db *,
+		    const struct response_filter *, const struct response *,
 		    struct str *newer, struct str *older) MUST_USE AWAITS;
 
 #endif

@@ -223,10 +223,11 @@ limit :rows::int
 -- name: response_newer_find :many
 -- reads: 5
 select id
-from unnest(array['partial', 'complete']) w (wanted)
+from unnest(:states::text[]) w (wanted)
 cross join unnest(array[true, false]) c (has)
 cross join lateral (select id, day, started_at
     from response where tenant_id = :tenant and {response_stretch}
+    and day between :from::date and :to::date
     and (day, started_at, id) > {response_cursor}
     order by day, started_at, id limit 1) r
 order by day, started_at, id
@@ -235,10 +236,11 @@ limit 1
 -- name: response_older_find :many
 -- reads: 5
 select id
-from unnest(array['partial', 'complete']) w (wanted)
+from unnest(:states::text[]) w (wanted)
 cross join unnest(array[true, false]) c (has)
 cross join lateral (select id, day, started_at
     from response where tenant_id = :tenant and {response_stretch}
+    and day between :from::date and :to::date
     and (day, started_at, id) < {response_cursor}
     order by day desc, started_at desc, id desc limit 1) r
 order by day desc, started_at desc, id desc

@@ -253,6 +253,27 @@ begin
 	insert into mail_block (tenant_id, mail_key, why)
 	select t, sha256((m || i)::bytea), 'optout'
 	from generate_series(1, others, 10) i;
+	insert into comment (tenant_id, response_id, n, survey_id, question,
+	    version, day, started_at, language, channel, score, config, said,
+	    words)
+	select t, r.id, 1, r.survey_id, 'better', 1, r.day, r.started_at, 'en',
+	    'web', i % 11, 'english', x.said, words_of('english', x.said,
+	    words_shelf(t, r.survey_id, r.day), null, null)
+	from (select *, row_number() over (order by started_at) as i
+	    from response where tenant_id = t and has_comment) r,
+	    lateral (select 'the chat was ' || case when i % 1000 = 0
+		then 'rare' when i % 2 = 0 then 'slow' else 'good' end as said) x;
+	insert into comment_due (tenant_id, response_id)
+	select t, r.id from response r where r.tenant_id = t
+	    and r.has_comment limit 500;
+	insert into tag (tenant_id, name) select t, 'tag' || i
+	from generate_series(1, 100) i;
+	insert into response_tag (tenant_id, response_id, tag)
+	select t, r.id, 'tag' || n from response r, generate_series(1, 3) n
+	where r.tenant_id = t and r.has_comment;
+	insert into response_note (tenant_id, id, response_id, body)
+	select t, tap.id(m, 'note', i), tap.id(m, 'response', 10 * i), 'Note'
+	from generate_series(1, others / 10) i;
 	insert into audit (tenant_id, actor, action)
 	select t, tap.id(m, 'account', 1), 'sign-in'
 	from generate_series(1, others) i;
@@ -444,6 +465,15 @@ insert into usual values
 ('is_remote', 'false'), ('summary', 'S'), ('description', 'D'),
 ('pay_min', null), ('pay_max', null), ('pay_currency', null),
 ('pay_period', null), ('opening_add.state', 'open'), ('state', null),
+('asked', 'slow'), ('comment_list.want', '{"channel": "web"}'), ('comment_beside.want', '{"channel": "web"}'), ('by_score', 'false'),
+('comment_list.id', null), ('comment_list.day', null),
+('comment_list.us', null), ('comment_list.n', '0'),
+('comment_beside.id', tap.id('a', 'response', 15000)),
+('response_mark.id', tap.id('a', 'response', 15000)),
+('response_mark.what', 'tag'), ('response_mark.said', 'tag1'),
+('response_mark.entry', gen_random_uuid()),
+('comments_drop.ids', array[tap.id('a', 'response', 10)]::text),
+('comments_drop.due', '9'), ('comments_put.rows', '[]'),
 ('receipt', 'receipt-of-a9'),
 ('response_get.id', tap.id('a', 'response', 15000)),
 ('response_edit.id', tap.id('a', 'response', 15000)),

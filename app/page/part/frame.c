@@ -172,7 +172,10 @@ app_ago(struct rq *rq, struct str s)
 struct str
 app_carry(struct rq *rq, struct str to)
 {
-	static const char *const names[] = { "from", "to", "state", "older" };
+	static const char *const names[] = { "list", "from", "to",
+				    "state", "older", "q", "low", "high", "v",
+				    "lang", "channel", "agent", "queue",
+				    "question", "tag", "sort" };
 	struct buf		 b = buf_new(rq->arena, 128);
 	struct str		 value;
 	char			 mark = str_has_byte(to, '?') ? '&' : '?';
@@ -190,6 +193,25 @@ app_carry(struct rq *rq, struct str to)
 		mark = '&';
 	}
 	return (buf_view(&b));
+}
+
+struct str
+app_channel(struct rq *rq, struct str channel)
+{
+	static const struct {
+		const char	*name;
+		enum word	 label;
+	} ours[] = {
+		{ "web", W_CHANNEL_WEB }, { "chat", W_CHANNEL_CHAT },
+		{ "email", W_CHANNEL_EMAIL }, { "voice", W_CHANNEL_VOICE },
+		{ "import", W_CHANNEL_IMPORT },
+	};
+	size_t	 i;
+
+	for (i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
+		if (str_is_c(channel, ours[i].name))
+			return (rq_word(rq, ours[i].label));
+	return (channel);
 }
 
 static const struct {

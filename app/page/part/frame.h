@@ -40,8 +40,9 @@ struct str	 app_role(struct rq *, struct str code, struct str label);
 /* Does it look like one of our ids? Anything else is simply not found. */
 bool		 app_id_is_valid(struct str);
 
-/* An address with what the list of responses was filtered by, as it stands in
- * the address that was asked for: from there to one of them, on, and back. */
+/* An address with what the list of responses, or of comments, was filtered by, as
+ * it stands in the address that was asked for: from there to one of them, on, and
+ * back. */
 struct str	 app_carry(struct rq *, struct str to);
 
 /* "1,204". */
@@ -51,6 +52,8 @@ struct str	 app_number(struct rq *, int64_t);
 struct str	 app_time(struct rq *, struct str);
 /* "German" of "de"; a tag we have no word for stays as it is. */
 struct str	 app_language(struct rq *, struct str tag);
+/* "Chat" of "chat"; one that we have no word for stays as it is. */
+struct str	 app_channel(struct rq *, struct str);
 /* "2 hours ago", by the request's clock. */
 struct str	 app_ago(struct rq *, struct str);
 

@@ -433,15 +433,7 @@ metric_interval(struct rq *rq, enum metric m, const struct score *s)
 const struct question *
 metric_headline(const struct survey *def)
 {
-	static const enum metric	 order[] = { METRIC_NPS, METRIC_CSAT,
-					    METRIC_CES };
-	size_t				 i, j;
-
-	for (i = 0; i < sizeof(order) / sizeof(order[0]); i++)
-		for (j = 0; j < def->nquestions; j++)
-			if (def->questions[j].metric == order[i])
-				return (&def->questions[j]);
-	return (NULL);
+	return (survey_headline(def));
 }
 
 struct str

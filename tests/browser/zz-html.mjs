@@ -1,0 +1,10 @@
+process.env.EXITPOLL_TEST_URL = 'http://127.0.0.1:8181'; process.env.EXITPOLL_TEST_PORT = '8181';
+const { DESK, launch, visitor } = await import('../lib/browser.mjs');
+const browser = await launch();
+const { page } = await visitor(browser, { viewport: DESK });
+await page.goto('http://127.0.0.1:8181/login');
+await page.fill('[name=email]', 'owner@acme.example'); await page.fill('[name=password]', 'Some-long-words-1');
+await page.click('main button[type=submit]'); await page.waitForLoadState();
+await page.goto('http://127.0.0.1:8181' + process.argv[2]);
+console.log(await page.innerHTML(process.argv[3]));
+await browser.close();
