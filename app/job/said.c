@@ -1,6 +1,6 @@
 /*
  * The job "said": the free texts of responses become rows that people search
- * (sql/migrations/0070_comment.sql). Which answers are people's own words says
+ * (sql/migrations/0071_comment.sql). Which answers are people's own words says
  * the definition of the version that was answered.
  */
 #include "base/buf.h"

@@ -1,4 +1,4 @@
--- What people say: see sql/migrations/0070_comment.sql, which says how it is
+-- What people say: see sql/migrations/0071_comment.sql, which says how it is
 -- found. By score, the place in the list has the score with its sign changed.
 
 -- part: comment_at
