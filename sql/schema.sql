@@ -8,6 +8,16 @@ CREATE DOMAIN app.answers AS jsonb
 
 ALTER DOMAIN app.answers OWNER TO exitpoll_owner;
 
+CREATE TYPE app.comment_key AS (
+	low integer,
+	day date,
+	started_at timestamp with time zone,
+	response_id uuid,
+	n smallint
+);
+
+ALTER TYPE app.comment_key OWNER TO exitpoll_owner;
+
 CREATE DOMAIN app.context AS jsonb
 	CONSTRAINT context_check CHECK ((jsonb_typeof(VALUE) = 'object'::text));
 
@@ -504,6 +514,203 @@ end
 $$;
 
 ALTER FUNCTION app.application_counted() OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.comment_find(of_survey uuid, asked text, want jsonb, by_score boolean, newer boolean, at app.comment_key, page integer) RETURNS TABLE(kind text, low integer, day date, started_at timestamp with time zone, response_id uuid, n smallint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 40
+    SET search_path TO 'app', 'pg_temp'
+    AS $_$
+#variable_conflict use_column
+declare
+	me constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+	most constant int := 10000;
+	first_day constant date := coalesce((want->>'from')::date, '-infinity');
+	last_day constant date := coalesce((want->>'to')::date, 'infinity');
+	configs text[];
+	queries tsquery[];
+	anyhow tsquery;
+	part tsquery;
+	indexed boolean := false;
+	key constant text := case when by_score then 'c.low, ' else '' end ||
+	    'c.day, c.started_at, c.response_id, c.n';
+	sorted constant text := replace(key || ',', ',',
+	    case when newer then ',' else ' desc,' end);
+	place constant text := case when by_score then '($6).low, ' else '' end ||
+	    '($6).day, ($6).started_at, ($6).response_id, ($6).n';
+	beyond constant text := format('(%s) %s (%s)', key,
+	    case when newer then '>' else '<' end, place);
+	fields constant text := '-coalesce(c.score, 32767)::int as low, c.day, '
+	    'c.started_at, c.response_id, c.n, c.score, c.version, c.language, '
+	    'c.channel, c.agent, c.queue, c.question, c.config, c.words';
+	cond text := 'true';
+	ordered text;
+	many int;
+	step int;
+	hits app.comment_key[] := '{}';
+	got app.comment_key[];
+	last app.comment_key;
+	looked int := 0;
+	month date;
+	bound date;
+begin
+	if asked <> '' then
+		select array_agg(a.config), array_agg(a.query)
+		into configs, queries from app.words_asked(asked) a;
+		select string_agg(distinct '(' || q::text || ')', ' | ')::tsquery
+		into anyhow from unnest(queries) q where numnode(q) > 0;
+		if anyhow is null then
+			return query select 'void', null::int, null::date,
+			    null::timestamptz, null::uuid, null::smallint;
+			return;
+		end if;
+		indexed := querytree(anyhow) not in ('', 'T');
+		cond := 'c.words @@ ($8)[array_position($7, c.config)]';
+	end if;
+	if want ? 'agent' then
+		part := app.words_exact(U&'\0001a' || (want->>'agent'));
+		anyhow := coalesce(anyhow && part, part);
+	end if;
+	if want ? 'queue' then
+		part := app.words_exact(U&'\0001q' || (want->>'queue'));
+		anyhow := coalesce(anyhow && part, part);
+	end if;
+	indexed := indexed or part is not null;
+	select cond || coalesce(string_agg(' and ' || case f
+	    when 'low' then 'c.score >= ($5->>''low'')::int'
+	    when 'high' then 'c.score <= ($5->>''high'')::int'
+	    when 'version' then 'c.version = ($5->>''version'')::int'
+	    when 'language' then 'c.language = $5->>''language'''
+	    when 'channel' then 'c.channel = $5->>''channel'''
+	    when 'agent' then 'c.agent = $5->>''agent'''
+	    when 'queue' then 'c.queue = $5->>''queue'''
+	    when 'question' then 'c.question = $5->>''question''' end, ''), '')
+	into cond from unnest(array['low', 'high', 'version', 'language',
+	    'channel', 'agent', 'queue', 'question']) f where want ? f;
+	ordered := left(sorted, -1);
+
+	if want ? 'tag' then
+		execute format('with found as materialized (select %s '
+		    'from app.response_tag g join app.comment c '
+		    'on c.tenant_id = g.tenant_id '
+		    'and c.response_id = g.response_id '
+		    'where g.tenant_id = $1 and g.tag = $5->>''tag'' '
+		    'and c.survey_id = $2 and c.day between $3 and $4 '
+		    'limit %s) select array(select '
+		    'row(c.low, c.day, c.started_at, c.response_id, '
+		    'c.n)::app.comment_key from found c where %s and %s '
+		    'order by %s limit %s)', fields, most, cond,
+		    case when at is null then 'true' else beyond end, ordered,
+		    page)
+		into hits using me, of_survey, first_day, last_day, want, at,
+		    configs, queries;
+		return query select 'hit', h.low, h.day, h.started_at,
+		    h.response_id, h.n from unnest(hits) h;
+		return;
+	end if;
+
+	-- The newest ones, or those just before.
+	step := case when by_score and not indexed then most
+	    when cond = 'true' then page when indexed then 2000
+	    else most end;
+	if not (by_score and indexed) then
+		execute format('with walk as materialized (select %s '
+		    'from app.comment c where c.tenant_id = $1 '
+		    'and c.survey_id = $2 and c.day between $3 and $4 and %s '
+		    'order by %s limit %s), last as (select c.low, c.day, '
+		    'c.started_at, c.response_id, c.n from walk c '
+		    'offset %s) select array(select '
+		    'row(c.low, c.day, c.started_at, c.response_id, '
+		    'c.n)::app.comment_key from walk c where %s and %s '
+		    'order by %s limit %s), array(select row(c.low, c.day, '
+		    'c.started_at, c.response_id, c.n)::app.comment_key '
+		    'from last c)', fields,
+		    case when by_score or at is null then 'true' else beyond
+		    end, case when by_score then 'c.day desc, c.started_at '
+		    'desc, c.response_id desc, c.n desc' else ordered end,
+		    step, step - 1, cond,
+		    case when by_score and at is not null then beyond
+		    else 'true' end, ordered, page)
+		into hits, got using me, of_survey, first_day, last_day, want,
+		    at, configs, queries;
+		last := got[1];
+	end if;
+	if cardinality(hits) >= page or (last is null and
+	    not (by_score and indexed)) then
+		null;
+	elsif by_score and not indexed then
+		return query select 'part', null::int, last.day,
+		    null::timestamptz, null::uuid, null::smallint;
+	elsif not indexed then
+		return query select 'more', last.low, last.day,
+		    last.started_at, last.response_id, last.n;
+	else
+		-- What is left of the period, by the index. Where the next
+		-- month is, is read in the order of the index, whose first row
+		-- it is: a min or max is planned as if there were few rows.
+		bound := coalesce(last.day, last_day);
+		loop
+			if newer and not by_score then
+				select c.day into month from app.comment c
+				where c.tenant_id = me
+				    and c.survey_id = of_survey
+				    and c.day between bound and last_day
+				order by c.day, c.started_at, c.response_id,
+				    c.n limit 1;
+			else
+				select c.day into month from app.comment c
+				where c.tenant_id = me
+				    and c.survey_id = of_survey
+				    and c.day between first_day and bound
+				order by c.day desc, c.started_at desc,
+				    c.response_id desc, c.n desc limit 1;
+			end if;
+			exit when month is null;
+			execute format('with found as materialized (select %s, '
+			    'c.tenant_id, c.survey_id from app.comment c '
+			    'where c.words @@ $9 limit %s) '
+			    'select (select count(*) from found), '
+			    'array(select row(c.low, c.day, c.started_at, '
+			    'c.response_id, c.n)::app.comment_key from found c '
+			    'where c.tenant_id = $1 and c.survey_id = $2 '
+			    'and c.day between $3 and $4 and %s and %s '
+			    'order by %s limit %s)', fields, 5 * most, cond,
+			    case when last is null and at is null then 'true'
+			    else beyond end, ordered,
+			    page - case when by_score then 0
+			    else cardinality(hits) end)
+			into many, got using me, of_survey, first_day, last_day,
+			    want, coalesce(last, at), configs, queries,
+			    app.words_exact(app.words_shelf(me, of_survey,
+			    month)) && anyhow;
+			hits := hits || got;
+			looked := looked + many;
+			bound := case when newer and not by_score then
+			    (date_trunc('month', month) + interval '1 month')::date
+			    else date_trunc('month', month)::date - 1 end;
+			exit when not by_score and cardinality(hits) >= page;
+			if looked > most then
+				if by_score then
+					return query select 'part', null::int,
+					    bound, null::timestamptz,
+					    null::uuid, null::smallint;
+				else
+					return query select 'more', null::int,
+					    bound + 1,
+					    timestamptz 'epoch',
+					    '00000000-0000-0000-0000-000000000000'::uuid,
+					    0::smallint;
+				end if;
+				exit;
+			end if;
+		end loop;
+	end if;
+	return query execute format('select ''hit''::text, c.low, c.day, '
+	    'c.started_at, c.response_id, c.n from unnest($1) c '
+	    'order by %s limit %s', ordered, page) using hits;
+end
+$_$;
+
+ALTER FUNCTION app.comment_find(of_survey uuid, asked text, want jsonb, by_score boolean, newer boolean, at app.comment_key, page integer) OWNER TO exitpoll_owner;
 
 CREATE PROCEDURE app.common_rows(IN target regclass)
     LANGUAGE plpgsql
@@ -2630,6 +2837,112 @@ $$;
 
 ALTER FUNCTION app.response_files_settle(of_response uuid, dropped text[]) OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.response_mark(wanted uuid, what text, said text, entry uuid, actor uuid) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	me constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+	known text;
+	changed int := 0;
+begin
+	perform from app.response r where r.tenant_id = me and r.id = wanted
+	    and (r.state in ('waiting', 'mixed')) is false
+	for no key update;
+	if not found then
+		return 'gone';
+	end if;
+	delete from app.response_note o where o.tenant_id = me
+	    and o.response_id = wanted
+	    and o.dropped_at < now() - interval '1 hour';
+	case what
+	when 'tag' then
+		select t.name into known from app.tag t
+		where t.tenant_id = me and lower(t.name) = lower(said);
+		if known is null then
+			perform from app.tenant t where t.id = me
+			for no key update;
+			if (select count(*) from app.tag t
+			    where t.tenant_id = me) >= 200 then
+				return 'full';
+			end if;
+			insert into app.tag (tenant_id, name, made_by)
+			values (me, said, actor) on conflict do nothing;
+			select t.name into known from app.tag t
+			where t.tenant_id = me and lower(t.name) = lower(said);
+		end if;
+		if (select count(*) from app.response_tag g
+		    where g.tenant_id = me and g.response_id = wanted
+			and g.tag <> known) >= 20 then
+			return 'full';
+		end if;
+		insert into app.response_tag (tenant_id, response_id, tag,
+		    made_by)
+		values (me, wanted, known, actor) on conflict do nothing;
+		get diagnostics changed = row_count;
+	when 'untag' then
+		delete from app.response_tag g where g.tenant_id = me
+		    and g.response_id = wanted and g.tag = said;
+		get diagnostics changed = row_count;
+		delete from app.tag t where t.tenant_id = me and t.name = said
+		    and not exists (select from app.response_tag g
+			where g.tenant_id = me and g.tag = said);
+	when 'note' then
+		if (select count(*) from app.response_note o
+		    where o.tenant_id = me and o.response_id = wanted) >= 100
+		then
+			return 'full';
+		end if;
+		insert into app.response_note (tenant_id, id, response_id, body,
+		    author)
+		values (me, entry, wanted, said, actor) on conflict do nothing;
+		get diagnostics changed = row_count;
+	when 'unnote' then
+		update app.response_note o set dropped_at = now()
+		where o.tenant_id = me and o.id = entry
+		    and o.response_id = wanted and o.dropped_at is null;
+		get diagnostics changed = row_count;
+	when 'renote' then
+		update app.response_note o set dropped_at = null
+		where o.tenant_id = me and o.id = entry
+		    and o.response_id = wanted;
+		get diagnostics changed = row_count;
+		if changed = 0 then
+			return 'none';
+		end if;
+	end case;
+	if changed <> 0 then
+		insert into app.audit (tenant_id, actor, action, object_kind,
+		    object_id)
+		values (me, response_mark.actor, 'response.' || what,
+		    'response', wanted);
+	end if;
+	return 'done';
+end
+$$;
+
+ALTER FUNCTION app.response_mark(wanted uuid, what text, said text, entry uuid, actor uuid) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.response_said() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+begin
+	if tg_op = 'UPDATE' and old.has_comment then
+		delete from app.comment c where c.tenant_id = new.tenant_id
+		    and c.response_id = new.id;
+	end if;
+	if new.has_comment and new.state in ('partial', 'complete') then
+		insert into app.comment_due (tenant_id, response_id)
+		values (new.tenant_id, new.id);
+	end if;
+	return null;
+end
+$$;
+
+ALTER FUNCTION app.response_said() OWNER TO exitpoll_owner;
+
 CREATE FUNCTION app.responses_mix(of_survey uuid, of_version integer, given jsonb, at_least bigint) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
@@ -4348,6 +4661,23 @@ $$;
 
 ALTER PROCEDURE app.tenant_wall(IN target regclass) OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.tenants_with_comments_due() RETURNS SETOF uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	with recursive hop as (
+		(select tenant_id from comment_due order by tenant_id limit 1)
+		union all
+		select (select d.tenant_id from comment_due d
+		    where d.tenant_id > hop.tenant_id
+		    order by d.tenant_id limit 1)
+		from hop where hop.tenant_id is not null
+	)
+	select tenant_id from hop where tenant_id is not null
+$$;
+
+ALTER FUNCTION app.tenants_with_comments_due() OWNER TO exitpoll_owner;
+
 CREATE FUNCTION app.tenants_with_deltas() RETURNS SETOF uuid
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
@@ -4866,6 +5196,81 @@ $$;
 
 ALTER FUNCTION app.webhook_try(wanted uuid, actor uuid) OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.words_asked(asked text) RETURNS TABLE(config text, query tsquery)
+    LANGUAGE sql IMMUTABLE ROWS 16 PARALLEL SAFE
+    AS $$
+	select c, websearch_to_tsquery(c::regconfig, app.words_plain(asked))
+	from unnest(array['simple', 'english', 'german', 'french', 'spanish',
+	    'italian', 'portuguese', 'dutch', 'swedish', 'danish', 'norwegian',
+	    'finnish', 'russian', 'hungarian', 'romanian', 'turkish']) c
+$$;
+
+ALTER FUNCTION app.words_asked(asked text) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.words_config(language text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+	select case split_part(lower(language), '-', 1)
+	    when 'en' then 'english' when 'de' then 'german'
+	    when 'fr' then 'french' when 'es' then 'spanish'
+	    when 'it' then 'italian' when 'pt' then 'portuguese'
+	    when 'nl' then 'dutch' when 'sv' then 'swedish'
+	    when 'da' then 'danish' when 'nb' then 'norwegian'
+	    when 'fi' then 'finnish' when 'ru' then 'russian'
+	    when 'hu' then 'hungarian' when 'ro' then 'romanian'
+	    when 'tr' then 'turkish' else 'simple' end
+$$;
+
+ALTER FUNCTION app.words_config(language text) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.words_exact(word text) RETURNS tsquery
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+	select ('''' || replace(replace(word, '\', '\\'), '''', '''''') ||
+	    '''')::tsquery
+$$;
+
+ALTER FUNCTION app.words_exact(word text) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.words_marked(config text, said text, asked text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+	select translate(ts_headline(config::regconfig, app.words_plain(said),
+	    websearch_to_tsquery(config::regconfig, app.words_plain(asked)),
+	    U&'HighlightAll=true, StartSel="\0002", StopSel="\0003"'),
+	    U&'\0004\0001', '<')
+$$;
+
+ALTER FUNCTION app.words_marked(config text, said text, asked text) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.words_of(config text, said text, shelf text, agent text, queue text) RETURNS tsvector
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+	select to_tsvector(config::regconfig, app.words_plain(said)) ||
+	    array_to_tsvector(array_remove(array[shelf, U&'\0001a' || agent,
+		U&'\0001q' || queue], null))
+$$;
+
+ALTER FUNCTION app.words_of(config text, said text, shelf text, agent text, queue text) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.words_plain(said text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+	select regexp_replace(translate(said, U&'<\0001\0002\0003', U&'\0004'),
+	    '([\u3040-\u30FF\u3400-\u9FFF])', U&'\0001\\1\0001', 'g')
+$$;
+
+ALTER FUNCTION app.words_plain(said text) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.words_shelf(tenant uuid, survey uuid, day date) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+	select U&'\0001' || left(md5(tenant::text || survey::text ||
+	    extract(year from day) || '-' || extract(month from day)), 20)
+$$;
+
+ALTER FUNCTION app.words_shelf(tenant uuid, survey uuid, day date) OWNER TO exitpoll_owner;
+
 CREATE AGGREGATE app.cells_of_all(text[]) (
     SFUNC = array_cat,
     STYPE = text[]
@@ -5134,6 +5539,48 @@ CREATE TABLE app.capability (
 ALTER TABLE ONLY app.capability FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE app.capability OWNER TO exitpoll_owner;
+
+CREATE TABLE app.comment (
+    tenant_id uuid NOT NULL,
+    response_id uuid NOT NULL,
+    n smallint NOT NULL,
+    survey_id uuid NOT NULL,
+    question text NOT NULL,
+    version integer NOT NULL,
+    day date NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    language text NOT NULL,
+    channel text NOT NULL,
+    agent text,
+    queue text,
+    score smallint,
+    config text NOT NULL,
+    said text NOT NULL,
+    words tsvector NOT NULL
+);
+
+ALTER TABLE ONLY app.comment FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.comment OWNER TO exitpoll_owner;
+
+CREATE TABLE app.comment_due (
+    tenant_id uuid NOT NULL,
+    id bigint NOT NULL,
+    response_id uuid NOT NULL
+);
+
+ALTER TABLE ONLY app.comment_due FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.comment_due OWNER TO exitpoll_owner;
+
+ALTER TABLE app.comment_due ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME app.comment_due_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 CREATE TABLE app.consent_text (
     tenant_id uuid NOT NULL,
@@ -5729,6 +6176,33 @@ ALTER TABLE ONLY app.response_file FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE app.response_file OWNER TO exitpoll_owner;
 
+CREATE TABLE app.response_note (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    response_id uuid NOT NULL,
+    body text NOT NULL,
+    author uuid,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    dropped_at timestamp with time zone,
+    CONSTRAINT response_note_body_check CHECK (((length(body) >= 1) AND (length(body) <= 5000)))
+);
+
+ALTER TABLE ONLY app.response_note FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.response_note OWNER TO exitpoll_owner;
+
+CREATE TABLE app.response_tag (
+    tenant_id uuid NOT NULL,
+    response_id uuid NOT NULL,
+    tag text NOT NULL,
+    made_by uuid,
+    made_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY app.response_tag FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.response_tag OWNER TO exitpoll_owner;
+
 CREATE TABLE app.retention (
     code text NOT NULL,
     days integer NOT NULL,
@@ -6157,6 +6631,18 @@ ALTER TABLE ONLY app.survey_version FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE app.survey_version OWNER TO exitpoll_owner;
 
+CREATE TABLE app.tag (
+    tenant_id uuid NOT NULL,
+    name text NOT NULL,
+    made_by uuid,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT tag_name_check CHECK (((length(name) >= 1) AND (length(name) <= 40)))
+);
+
+ALTER TABLE ONLY app.tag FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.tag OWNER TO exitpoll_owner;
+
 CREATE TABLE app.tenant_key (
     tenant_id uuid NOT NULL,
     sealed bytea NOT NULL,
@@ -6324,6 +6810,12 @@ ALTER TABLE ONLY app.audit
 ALTER TABLE ONLY app.capability
     ADD CONSTRAINT capability_pkey PRIMARY KEY (code);
 
+ALTER TABLE ONLY app.comment_due
+    ADD CONSTRAINT comment_due_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY app.comment
+    ADD CONSTRAINT comment_pkey PRIMARY KEY (tenant_id, response_id, n);
+
 ALTER TABLE ONLY app.consent_text
     ADD CONSTRAINT consent_text_pkey PRIMARY KEY (tenant_id, hash);
 
@@ -6420,8 +6912,14 @@ ALTER TABLE ONLY app.rate
 ALTER TABLE ONLY app.response_file
     ADD CONSTRAINT response_file_pkey PRIMARY KEY (tenant_id, file_id);
 
+ALTER TABLE ONLY app.response_note
+    ADD CONSTRAINT response_note_pkey PRIMARY KEY (tenant_id, id);
+
 ALTER TABLE ONLY app.response
     ADD CONSTRAINT response_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY app.response_tag
+    ADD CONSTRAINT response_tag_pkey PRIMARY KEY (tenant_id, response_id, tag);
 
 ALTER TABLE ONLY app.retention
     ADD CONSTRAINT retention_pkey PRIMARY KEY (code);
@@ -6546,6 +7044,9 @@ ALTER TABLE ONLY app.survey_use
 ALTER TABLE ONLY app.survey_version
     ADD CONSTRAINT survey_version_pkey PRIMARY KEY (tenant_id, survey_id, version);
 
+ALTER TABLE ONLY app.tag
+    ADD CONSTRAINT tag_pkey PRIMARY KEY (tenant_id, name);
+
 ALTER TABLE ONLY app.tenant_key
     ADD CONSTRAINT tenant_key_pkey PRIMARY KEY (tenant_id);
 
@@ -6606,6 +7107,12 @@ CREATE INDEX application_time ON app.application USING btree (tenant_id, stage, 
 CREATE INDEX audit_frame ON app.audit USING btree (tenant_id, id DESC) WHERE (object_kind = 'frame'::text);
 
 CREATE INDEX audit_survey ON app.audit USING btree (tenant_id, object_id, id DESC) WHERE (object_kind = 'survey'::text);
+
+CREATE INDEX comment_due_response ON app.comment_due USING btree (tenant_id, response_id);
+
+CREATE INDEX comment_newest ON app.comment USING btree (tenant_id, survey_id, day DESC, started_at DESC, response_id DESC, n DESC);
+
+CREATE INDEX comment_words ON app.comment USING gin (words) WITH (gin_pending_list_limit='256');
 
 CREATE INDEX delivery_alert ON app.delivery USING btree (tenant_id, alert_id) WHERE (alert_id IS NOT NULL);
 
@@ -6671,11 +7178,15 @@ CREATE INDEX response_file_unsent ON app.response_file USING btree (tenant_id, c
 
 CREATE INDEX response_newest ON app.response USING btree (tenant_id, survey_id, state, has_comment, day DESC, started_at DESC, id DESC);
 
+CREATE INDEX response_note_response ON app.response_note USING btree (tenant_id, response_id, at);
+
 CREATE INDEX response_quota ON app.response USING btree (tenant_id, survey_id) WHERE (quotas IS NOT NULL);
 
 CREATE UNIQUE INDEX response_receipt ON app.response USING btree (tenant_id, receipt) WHERE ((state)::text = 'complete'::text);
 
 CREATE INDEX response_sealed ON app.response USING btree (tenant_id, started_at) WHERE (((state)::text = 'partial'::text) AND ((context)::jsonb ? 'sealed'::text));
+
+CREATE INDEX response_tag_tag ON app.response_tag USING btree (tenant_id, tag);
 
 CREATE INDEX response_uncounted ON app.response USING btree (tenant_id, survey_id, day) WHERE (cells IS NULL);
 
@@ -6704,6 +7215,8 @@ CREATE INDEX support_subject ON app.support_request USING btree (tenant_id, subj
 CREATE INDEX support_time ON app.support_request USING btree (tenant_id, kind, touched_at);
 
 CREATE INDEX survey_changed ON app.survey USING btree (tenant_id, changed_at DESC, id DESC);
+
+CREATE UNIQUE INDEX tag_folded ON app.tag USING btree (tenant_id, lower(name));
 
 CREATE INDEX transcript_oldest ON app.transcript USING btree (tenant_id, sent_at);
 
@@ -6746,6 +7259,10 @@ CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON app.survey_version FOR EACH ROW E
 CREATE TRIGGER quota_give_back AFTER DELETE ON app.response REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION app.quota_give_back();
 
 CREATE TRIGGER response_file_counted AFTER INSERT OR DELETE OR UPDATE OF is_sent ON app.response_file FOR EACH ROW EXECUTE FUNCTION app.response_file_counted();
+
+CREATE TRIGGER response_said AFTER INSERT ON app.response FOR EACH ROW WHEN (new.has_comment) EXECUTE FUNCTION app.response_said();
+
+CREATE TRIGGER response_said_again AFTER UPDATE OF answers, state ON app.response FOR EACH ROW WHEN ((old.has_comment OR new.has_comment)) EXECUTE FUNCTION app.response_said();
 
 CREATE TRIGGER retention_bounds BEFORE INSERT OR UPDATE ON app.tenant_retention FOR EACH ROW EXECUTE FUNCTION app.retention_bounds();
 
@@ -6859,6 +7376,12 @@ ALTER TABLE ONLY app.application
 ALTER TABLE ONLY app.audit
     ADD CONSTRAINT audit_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY app.comment_due
+    ADD CONSTRAINT comment_due_tenant_id_response_id_fkey FOREIGN KEY (tenant_id, response_id) REFERENCES app.response(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.comment
+    ADD CONSTRAINT comment_tenant_id_response_id_fkey FOREIGN KEY (tenant_id, response_id) REFERENCES app.response(tenant_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY app.consent_text
     ADD CONSTRAINT consent_text_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
 
@@ -6957,6 +7480,15 @@ ALTER TABLE ONLY app.response_file
 
 ALTER TABLE ONLY app.response_file
     ADD CONSTRAINT response_file_tenant_id_response_id_fkey FOREIGN KEY (tenant_id, response_id) REFERENCES app.response(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.response_note
+    ADD CONSTRAINT response_note_tenant_id_response_id_fkey FOREIGN KEY (tenant_id, response_id) REFERENCES app.response(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.response_tag
+    ADD CONSTRAINT response_tag_tenant_id_response_id_fkey FOREIGN KEY (tenant_id, response_id) REFERENCES app.response(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.response_tag
+    ADD CONSTRAINT response_tag_tenant_id_tag_fkey FOREIGN KEY (tenant_id, tag) REFERENCES app.tag(tenant_id, name) ON DELETE CASCADE;
 
 ALTER TABLE ONLY app.role_capability
     ADD CONSTRAINT role_capability_capability_fkey FOREIGN KEY (capability) REFERENCES app.capability(code);
@@ -7137,6 +7669,10 @@ ALTER TABLE app.audit ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.capability ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE app.comment ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.comment_due ENABLE ROW LEVEL SECURITY;
+
 CREATE POLICY common ON app.capability FOR SELECT USING (true);
 
 CREATE POLICY common ON app.employment_type_first FOR SELECT USING (true);
@@ -7203,6 +7739,10 @@ CREATE POLICY owner ON app.account_reset TO exitpoll_owner USING (true) WITH CHE
 
 CREATE POLICY owner ON app.capability TO exitpoll_owner USING (true) WITH CHECK (true);
 
+CREATE POLICY owner ON app.comment TO exitpoll_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON app.comment_due TO exitpoll_owner USING (true) WITH CHECK (true);
+
 CREATE POLICY owner ON app.employment_type_first TO exitpoll_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON app.job TO exitpoll_owner USING (true) WITH CHECK (true);
@@ -7216,6 +7756,8 @@ CREATE POLICY owner ON app.membership TO exitpoll_owner USING (true) WITH CHECK 
 CREATE POLICY owner ON app.person_invitation TO exitpoll_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON app.rate TO exitpoll_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON app.response_tag TO exitpoll_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON app.retention TO exitpoll_owner USING (true) WITH CHECK (true);
 
@@ -7250,6 +7792,10 @@ ALTER TABLE app.rate ENABLE ROW LEVEL SECURITY;
 ALTER TABLE app.response ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.response_file ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.response_note ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.response_tag ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.retention ENABLE ROW LEVEL SECURITY;
 
@@ -7311,6 +7857,8 @@ ALTER TABLE app.survey_use ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.survey_version ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE app.tag ENABLE ROW LEVEL SECURITY;
+
 CREATE POLICY tenant ON app.alert USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.alert_entry USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
@@ -7330,6 +7878,10 @@ CREATE POLICY tenant ON app.application_draft USING ((tenant_id = ( SELECT (NULL
 CREATE POLICY tenant ON app.application_event USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.audit USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.comment USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.comment_due USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.consent_text USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -7372,6 +7924,10 @@ CREATE POLICY tenant ON app.person_invitation USING ((tenant_id = ( SELECT (NULL
 CREATE POLICY tenant ON app.response USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.response_file USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.response_note USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.response_tag USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.role USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -7416,6 +7972,8 @@ CREATE POLICY tenant ON app.survey_quota USING ((tenant_id = ( SELECT (NULLIF(cu
 CREATE POLICY tenant ON app.survey_use USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.survey_version USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.tag USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 ALTER TABLE app.tenant ENABLE ROW LEVEL SECURITY;
 
@@ -7492,6 +8050,9 @@ REVOKE ALL ON FUNCTION app.api_token_set(wanted text, live boolean, actor uuid) 
 GRANT ALL ON FUNCTION app.api_token_set(wanted text, live boolean, actor uuid) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.application_counted() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.comment_find(of_survey uuid, asked text, want jsonb, by_score boolean, newer boolean, at app.comment_key, page integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.comment_find(of_survey uuid, asked text, want jsonb, by_score boolean, newer boolean, at app.comment_key, page integer) TO exitpoll_web;
 
 REVOKE ALL ON PROCEDURE app.common_rows(IN target regclass) FROM PUBLIC;
 
@@ -7714,6 +8275,11 @@ REVOKE ALL ON FUNCTION app.response_file_counted() FROM PUBLIC;
 REVOKE ALL ON FUNCTION app.response_files_settle(of_response uuid, dropped text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.response_files_settle(of_response uuid, dropped text[]) TO exitpoll_web;
 
+REVOKE ALL ON FUNCTION app.response_mark(wanted uuid, what text, said text, entry uuid, actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.response_mark(wanted uuid, what text, said text, entry uuid, actor uuid) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.response_said() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION app.responses_mix(of_survey uuid, of_version integer, given jsonb, at_least bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.responses_mix(of_survey uuid, of_version integer, given jsonb, at_least bigint) TO exitpoll_job;
 
@@ -7884,6 +8450,9 @@ GRANT ALL ON FUNCTION app.tenant_key_make(fresh bytea) TO exitpoll_job;
 
 REVOKE ALL ON PROCEDURE app.tenant_wall(IN target regclass) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION app.tenants_with_comments_due() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.tenants_with_comments_due() TO exitpoll_job;
+
 REVOKE ALL ON FUNCTION app.tenants_with_deltas() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.tenants_with_deltas() TO exitpoll_job;
 
@@ -7951,6 +8520,26 @@ GRANT ALL ON FUNCTION app.webhook_set(wanted uuid, what text, seal bytea, actor 
 
 REVOKE ALL ON FUNCTION app.webhook_try(wanted uuid, actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.webhook_try(wanted uuid, actor uuid) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.words_asked(asked text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.words_config(language text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.words_config(language text) TO exitpoll_job;
+
+REVOKE ALL ON FUNCTION app.words_exact(word text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.words_marked(config text, said text, asked text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.words_marked(config text, said text, asked text) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.words_of(config text, said text, shelf text, agent text, queue text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.words_of(config text, said text, shelf text, agent text, queue text) TO exitpoll_job;
+
+REVOKE ALL ON FUNCTION app.words_plain(said text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.words_plain(said text) TO exitpoll_job;
+GRANT ALL ON FUNCTION app.words_plain(said text) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.words_shelf(tenant uuid, survey uuid, day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.words_shelf(tenant uuid, survey uuid, day date) TO exitpoll_job;
 
 REVOKE ALL ON FUNCTION app.cells_of_all(text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.cells_of_all(text[]) TO exitpoll_web;
@@ -8086,6 +8675,12 @@ GRANT INSERT(detail) ON TABLE app.audit TO exitpoll_job;
 
 GRANT SELECT ON TABLE app.capability TO exitpoll_web;
 GRANT SELECT ON TABLE app.capability TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.comment TO exitpoll_web;
+GRANT SELECT,INSERT,DELETE ON TABLE app.comment TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.comment_due TO exitpoll_web;
+GRANT SELECT,DELETE ON TABLE app.comment_due TO exitpoll_job;
 
 GRANT SELECT ON TABLE app.consent_text TO exitpoll_web;
 GRANT SELECT ON TABLE app.consent_text TO exitpoll_job;
@@ -8450,6 +9045,12 @@ GRANT INSERT(network) ON TABLE app.response_file TO exitpoll_web;
 
 GRANT UPDATE(is_sent) ON TABLE app.response_file TO exitpoll_job;
 
+GRANT SELECT ON TABLE app.response_note TO exitpoll_web;
+GRANT SELECT ON TABLE app.response_note TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.response_tag TO exitpoll_web;
+GRANT SELECT ON TABLE app.response_tag TO exitpoll_job;
+
 GRANT SELECT ON TABLE app.retention TO exitpoll_web;
 GRANT SELECT ON TABLE app.retention TO exitpoll_job;
 
@@ -8603,6 +9204,9 @@ GRANT INSERT(version) ON TABLE app.survey_version TO exitpoll_web;
 GRANT INSERT(definition) ON TABLE app.survey_version TO exitpoll_web;
 
 GRANT INSERT(published_by) ON TABLE app.survey_version TO exitpoll_web;
+
+GRANT SELECT ON TABLE app.tag TO exitpoll_web;
+GRANT SELECT ON TABLE app.tag TO exitpoll_job;
 
 GRANT SELECT ON TABLE app.tenant_retention TO exitpoll_web;
 GRANT SELECT ON TABLE app.tenant_retention TO exitpoll_job;
