@@ -152,6 +152,8 @@ select s.id, s.tenant_name, local_text(s.began, z.zone) as began,
 from session_list(:token_hash::bytea) s
 cross join (select coalesce((select time_zone from tenant where id = :tenant),
     'UTC') as zone) z
+order by s.is_this desc, s.seen desc
+limit 12
 
 -- which none: all others.
 -- name: own_session_end :one :write

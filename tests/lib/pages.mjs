@@ -141,6 +141,15 @@ export const publicPages = [
 	{ name: 'home', open: go('/') },
 	{ name: 'login', open: go('/login') },
 	{ name: 'login-refused', open: (p) => sentEmpty(p, '/login') },
+	{ name: 'login-forgot', open: go('/login/forgot') },
+	{ name: 'login-forgot-sent', open: async (page) => {
+		await page.goto('/login/forgot');
+		await page.fill('#email', 'nobody-at-all@mail.example');
+		await page.waitForTimeout(1100);	// a program is quicker
+		await page.click('main form .button');
+		await page.waitForSelector('[role=status]');
+	} },
+	{ name: 'login-reset-over', open: go('/login/reset?t=x') },
 	{ name: 'not-found', open: go('/none') },
 	{ name: 'not-found-survey', open: go('/acme/s/chat-exit/thanks?r=none') },
 	{ name: 'not-found-opening', open: go('/acme/careers/none') },
@@ -393,6 +402,27 @@ export const signedInPages = [
 		await page.goto('/app/surveys/chat-exit/ask');
 		await page.fill('[name=percent]', '0');
 		await page.click('main form .button');
+		await page.waitForSelector('.problem');
+	}),
+	inside('app-people', owner, go('/app/settings/people')),
+	inside('app-people-asked', owner, async (page) => {
+		await page.goto('/app/settings/people');
+		await page.fill('#name', 'Ada Lovelace');
+		await page.fill('#email', 'ada@people.example');
+		await page.selectOption('#role', 'analyst');
+		await page.click('main .two > form .button');
+		await page.waitForSelector('[role=status]');
+	}),
+	inside('app-people-refused', owner, async (page) => {
+		await page.goto('/app/settings/people');
+		await page.click('main .two > form .button');
+		await page.waitForSelector('.problem');
+	}),
+	inside('app-me-refused', owner, async (page) => {
+		await page.goto('/app/settings/me');
+		await page.fill('#now', 'not-it');
+		await page.fill('#password', 'quiet-lamp-orbit-71');
+		await page.click('form[action$=password] .button');
 		await page.waitForSelector('.problem');
 	}),
 	inside('app-tokens', owner, go('/app/settings/tokens')),
