@@ -17,16 +17,17 @@ export const address = (who) => `127.${1 + (who >> 8)}.${who & 255}.9`;
 
 // One request from an address of one's own choice. Times are milliseconds;
 // nothing is followed. An error of the connection is status 0.
-export function ask(url, method, target, { from, headers = {}, form, agent,
+export function ask(url, method, target, { from, headers = {}, form, json, agent,
 	timeout = 60000 } = {}) {
-	const body = form && new URLSearchParams(form).toString();
+	const body = json ? JSON.stringify(json) :
+		form && new URLSearchParams(form).toString();
 	const began = performance.now();
 	return new Promise((done) => {
 		const end = (status, text = '', got = {}) => done({ status, text,
 			headers: got, ms: performance.now() - began });
 		const req = http.request(url + target, { method, agent, timeout,
 			localAddress: from, headers: { ...(body && { 'content-type':
-				'application/x-www-form-urlencoded',
+				json ? 'application/json' : 'application/x-www-form-urlencoded',
 			'content-length': Buffer.byteLength(body) }), ...headers } },
 		(res) => {
 			const parts = [];
