@@ -13,7 +13,7 @@ WARN	= -Wall -Wextra -Werror -Wshadow -Wpointer-arith -Wcast-qual \
 CFLAGS	= -std=gnu11 -D_GNU_SOURCE -O2 -g -fPIC -fstack-protector-strong \
 	  -fstack-clash-protection -fno-strict-aliasing $(WARN) -Iapp -I$(BUILD)/gen \
 	  $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PKGS))) $(EXTRA)
-LDLIBS	= $(shell pkg-config --libs $(PKGS)) -lmagic -lzxcvbn -lm -lpthread
+LDLIBS	= $(shell pkg-config --libs $(PKGS)) -lmagic -lzxcvbn -lxlsxwriter -lreadstat -lm -lpthread
 # Each program loads only the libraries that it calls.
 LDFLAGS	= -Wl,-z,relro,-z,now,--as-needed
 ifeq ($(SANITIZE),1)

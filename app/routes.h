@@ -219,6 +219,9 @@ ROUTE(APP_EXPORT_SEND, POST, STAFF, "/app/surveys/:survey/export", 1,
 ROUTE(APP_COMMENTS, GET, STAFF, "/app/surveys/:survey/comments", 1,
     APP_SURVEYS, SESSION, READ_RESULTS, NO_BODY, FREE, PAGE,
     app_comments_get, "what people said in their own words, to be searched")
+ROUTE(APP_EXPORT_FILE, GET, STAFF, "/app/surveys/:survey/export/:export", 2,
+    APP_SURVEYS, SESSION, READ_RESULTS, NO_BODY, FREE, FILE,
+    app_export_file_get, "one that was made behind the requests")
 ROUTE(APP_ALERT_RULES, GET, STAFF, "/app/surveys/:survey/alerts", 1,
     APP_SURVEYS, SESSION, EDIT_SURVEYS, NO_BODY, FREE, PAGE,
     app_alert_rules_get, "which of its responses become alerts")

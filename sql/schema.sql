@@ -1078,6 +1078,120 @@ $$;
 
 ALTER FUNCTION app.employment_type_begin() OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.export_ask(wanted uuid, of_survey uuid, as_format text, words boolean, from_day date, to_day date, of_state text, in_language text, actor uuid) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	me constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+begin
+	perform from app.tenant t where t.id = me for no key update;
+	if (select count(*) from app.export e where e.tenant_id = me
+	    and e.is_file and e.state in ('waiting', 'running')) >= 3 then
+		return 'busy';
+	end if;
+	if (select count(*) from app.export e where e.tenant_id = me
+	    and e.size is not null
+	    and e.ended_at > now() - interval '7 days') >= 10 then
+		return 'full';
+	end if;
+	insert into app.export (tenant_id, id, survey_id, format, in_words,
+	    first_day, last_day, only_state, state, made_by, is_file, language)
+	values (me, wanted, of_survey, as_format, words, from_day, to_day,
+	    of_state, 'waiting', actor, true, in_language);
+	insert into app.job (tenant_id, kind, payload)
+	values (me, 'export', jsonb_build_object('export', wanted));
+	insert into app.audit (tenant_id, actor, action, object_kind, object_id,
+	    detail)
+	values (me, actor, 'survey.export', 'survey', of_survey,
+	    jsonb_strip_nulls(jsonb_build_object('export', wanted, 'format',
+	    as_format, 'words', words, 'from', from_day, 'to', to_day, 'state',
+	    of_state)));
+	return 'made';
+end
+$$;
+
+ALTER FUNCTION app.export_ask(wanted uuid, of_survey uuid, as_format text, words boolean, from_day date, to_day date, of_state text, in_language text, actor uuid) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.export_drop(wanted uuid, of_survey uuid, actor uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	me constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+begin
+	update app.export e set state = 'cancelled', size = null,
+	    ended_at = coalesce(e.ended_at, now())
+	where e.tenant_id = me and e.id = wanted and e.survey_id = of_survey
+	    and e.is_file and (e.state in ('waiting', 'running')
+		or e.size is not null);
+	if not found then
+		return false;
+	end if;
+	delete from app.export_piece p
+	where p.tenant_id = me and p.export_id = wanted;
+	insert into app.audit (tenant_id, actor, action, object_kind, object_id,
+	    detail)
+	values (me, actor, 'survey.export-drop', 'survey', of_survey,
+	    jsonb_build_object('export', wanted));
+	return true;
+end
+$$;
+
+ALTER FUNCTION app.export_drop(wanted uuid, of_survey uuid, actor uuid) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.export_finish(wanted uuid, all_rows bigint, bytes bigint, recipient text, subject text, body text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	me constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+	made uuid;
+begin
+	update app.export e set state = 'done', rows = all_rows, size = bytes,
+	    ended_at = now()
+	where e.tenant_id = me and e.id = wanted and e.state = 'running';
+	if not found then
+		delete from app.export_piece p
+		where p.tenant_id = me and p.export_id = wanted;
+		return false;
+	end if;
+	if recipient is not null then
+		insert into app.delivery (tenant_id, kind, purpose, recipient,
+		    content)
+		values (me, 'mail', 'survey.export', recipient,
+		    jsonb_build_object('subject', subject, 'text', body))
+		returning id into made;
+		insert into app.job (tenant_id, kind, delivery_id)
+		values (me, 'mail', made);
+	end if;
+	return true;
+end
+$$;
+
+ALTER FUNCTION app.export_finish(wanted uuid, all_rows bigint, bytes bigint, recipient text, subject text, body text) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.export_person(wanted uuid) RETURNS TABLE(name text, email text, language text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	select a.name, a.email, e.language
+	from app.export e
+	join app.membership m on m.tenant_id = e.tenant_id
+	    and m.account_id = e.made_by
+	join app.role_capability c on c.tenant_id = e.tenant_id
+	    and c.role = m.role and c.capability = 'read_results'
+	join app.account a on a.id = m.account_id
+	where e.tenant_id =
+	    (select nullif(current_setting('app.tenant', true), '')::uuid)
+	    and e.id = wanted
+$$;
+
+ALTER FUNCTION app.export_person(wanted uuid) OWNER TO exitpoll_owner;
+
 CREATE FUNCTION app.file_bytes(of_tenant uuid) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
@@ -5761,15 +5875,37 @@ CREATE TABLE app.export (
     made_at timestamp with time zone DEFAULT now() NOT NULL,
     made_by uuid,
     ended_at timestamp with time zone,
+    is_file boolean DEFAULT false NOT NULL,
+    language text DEFAULT 'en'::text NOT NULL,
+    expected bigint DEFAULT 0 NOT NULL,
+    size bigint,
+    why text,
     CONSTRAINT export_check CHECK (((state = ANY (ARRAY['waiting'::text, 'running'::text])) = (ended_at IS NULL))),
     CONSTRAINT export_format_check CHECK ((format ~ '^[a-z][a-z-]{0,20}$'::text)),
+    CONSTRAINT export_language_check CHECK ((length(language) <= 35)),
     CONSTRAINT export_only_state_check CHECK ((only_state = ANY (ARRAY['complete'::text, 'partial'::text]))),
-    CONSTRAINT export_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text])))
+    CONSTRAINT export_size_check CHECK ((size > 0)),
+    CONSTRAINT export_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text]))),
+    CONSTRAINT export_why_check CHECK ((why ~ '^[a-z-]{1,20}$'::text))
 );
 
 ALTER TABLE ONLY app.export FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE app.export OWNER TO exitpoll_owner;
+
+CREATE TABLE app.export_piece (
+    tenant_id uuid NOT NULL,
+    export_id uuid NOT NULL,
+    n integer NOT NULL,
+    bytes bytea NOT NULL,
+    CONSTRAINT export_piece_bytes_check CHECK (((length(bytes) >= 1) AND (length(bytes) <= 262144))),
+    CONSTRAINT export_piece_n_check CHECK ((n >= 0))
+);
+ALTER TABLE ONLY app.export_piece ALTER COLUMN bytes SET STORAGE EXTERNAL;
+
+ALTER TABLE ONLY app.export_piece FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.export_piece OWNER TO exitpoll_owner;
 
 CREATE TABLE app.file (
     tenant_id uuid NOT NULL,
@@ -6840,6 +6976,9 @@ ALTER TABLE ONLY app.employment_type
 ALTER TABLE ONLY app.employment_type
     ADD CONSTRAINT employment_type_tenant_id_position_key UNIQUE (tenant_id, "position");
 
+ALTER TABLE ONLY app.export_piece
+    ADD CONSTRAINT export_piece_pkey PRIMARY KEY (tenant_id, export_id, n);
+
 ALTER TABLE ONLY app.export
     ADD CONSTRAINT export_pkey PRIMARY KEY (tenant_id, id);
 
@@ -7132,6 +7271,10 @@ CREATE INDEX delivery_webhook_over ON app.delivery USING btree (tenant_id, ended
 
 CREATE INDEX delivery_webhook_waiting ON app.delivery USING btree (tenant_id, webhook_id) WHERE ((webhook_id IS NOT NULL) AND (ended_at IS NULL));
 
+CREATE INDEX export_kept ON app.export USING btree (tenant_id, ended_at) WHERE (size IS NOT NULL);
+
+CREATE INDEX export_live ON app.export USING btree (tenant_id, made_at) WHERE (is_file AND (state = ANY (ARRAY['waiting'::text, 'running'::text])));
+
 CREATE INDEX export_survey ON app.export USING btree (tenant_id, survey_id, made_at);
 
 CREATE INDEX file_sha256 ON app.file USING btree (tenant_id, sha256);
@@ -7411,6 +7554,9 @@ ALTER TABLE ONLY app.delivery
 
 ALTER TABLE ONLY app.employment_type
     ADD CONSTRAINT employment_type_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.export_piece
+    ADD CONSTRAINT export_piece_tenant_id_export_id_fkey FOREIGN KEY (tenant_id, export_id) REFERENCES app.export(tenant_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY app.export
     ADD CONSTRAINT export_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
@@ -7705,6 +7851,8 @@ ALTER TABLE app.employment_type_first ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.export ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE app.export_piece ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE app.file ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.file_chunk ENABLE ROW LEVEL SECURITY;
@@ -7894,6 +8042,8 @@ CREATE POLICY tenant ON app.delivery USING ((tenant_id = ( SELECT (NULLIF(curren
 CREATE POLICY tenant ON app.employment_type USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.export USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.export_piece USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.file USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -8089,6 +8239,18 @@ REVOKE ALL ON FUNCTION app.draft_publish(of_slug text, seen integer) FROM PUBLIC
 GRANT ALL ON FUNCTION app.draft_publish(of_slug text, seen integer) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.employment_type_begin() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.export_ask(wanted uuid, of_survey uuid, as_format text, words boolean, from_day date, to_day date, of_state text, in_language text, actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.export_ask(wanted uuid, of_survey uuid, as_format text, words boolean, from_day date, to_day date, of_state text, in_language text, actor uuid) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.export_drop(wanted uuid, of_survey uuid, actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.export_drop(wanted uuid, of_survey uuid, actor uuid) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.export_finish(wanted uuid, all_rows bigint, bytes bigint, recipient text, subject text, body text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.export_finish(wanted uuid, all_rows bigint, bytes bigint, recipient text, subject text, body text) TO exitpoll_job;
+
+REVOKE ALL ON FUNCTION app.export_person(wanted uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.export_person(wanted uuid) TO exitpoll_job;
 
 REVOKE ALL ON FUNCTION app.file_bytes(of_tenant uuid) FROM PUBLIC;
 
@@ -8823,11 +8985,21 @@ GRANT INSERT(state),UPDATE(state) ON TABLE app.export TO exitpoll_web;
 GRANT UPDATE(state) ON TABLE app.export TO exitpoll_job;
 
 GRANT UPDATE(rows) ON TABLE app.export TO exitpoll_web;
+GRANT UPDATE(rows) ON TABLE app.export TO exitpoll_job;
 
 GRANT INSERT(made_by) ON TABLE app.export TO exitpoll_web;
 
 GRANT UPDATE(ended_at) ON TABLE app.export TO exitpoll_web;
 GRANT UPDATE(ended_at) ON TABLE app.export TO exitpoll_job;
+
+GRANT UPDATE(expected) ON TABLE app.export TO exitpoll_job;
+
+GRANT UPDATE(size) ON TABLE app.export TO exitpoll_job;
+
+GRANT UPDATE(why) ON TABLE app.export TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.export_piece TO exitpoll_web;
+GRANT SELECT,INSERT,DELETE ON TABLE app.export_piece TO exitpoll_job;
 
 GRANT SELECT ON TABLE app.file TO exitpoll_web;
 GRANT SELECT,DELETE ON TABLE app.file TO exitpoll_job;

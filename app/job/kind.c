@@ -39,6 +39,9 @@ const struct kind	kinds[KIND__MAX] = {
 	[KIND_SAID] = { .name = "said", .round = job_said,
 	    .every = 2000, .processes = 1, .share = 1, .lease = 240,
 	    .tries = 1, .wait_first = 5, .wait_most = 3600 },
+	[KIND_EXPORT] = { .name = "export", .job = job_export, .processes = 2,
+	    .share = 1, .lease = 240, .tries = 4, .wait_first = 15,
+	    .wait_most = 600 },
 };
 
 int64_t

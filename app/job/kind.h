@@ -10,7 +10,8 @@
 #include "job/queue.h"
 
 enum kind_id { KIND_MAIL, KIND_MAILING, KIND_EVENT, KIND_WEBHOOK, KIND_FOLD,
-    KIND_SWEEP, KIND_RECOUNT, KIND_MIX, KIND_SAID, KIND__MAX };
+    KIND_SWEEP, KIND_RECOUNT, KIND_MIX, KIND_SAID, KIND_EXPORT,
+    KIND__MAX };
 
 struct kind {
 	const char	*name;		/* in the queue and of the lane */

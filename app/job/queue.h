@@ -59,6 +59,7 @@ job_fn		 job_sweep;
 job_fn		 job_recount;
 job_fn		 job_mix;
 job_fn		 job_said;
+job_fn		 job_export;
 
 /* False: the process has to end. To be asked between any two steps of what is
  * long, at least every minute or so: it also says that the process lives. */

@@ -200,10 +200,10 @@ database_prepare() {
 	database_room
 }
 
-# Eight connections of each Kore (app/main.c), nineteen of the worker (kind.c) and
+# Eight connections of each Kore (app/main.c), twenty-one of the worker (kind.c) and
 # a few for the operator. A server that has not so many would refuse some of them for ever.
 database_room() {
-	local has needs=$((WORKERS * 8 + 23))
+	local has needs=$((WORKERS * 8 + 25))
 
 	has=$(PGUSER=exitpoll_owner sql "${DB_SUPER:-$DB}" -w -c "select
 	    current_setting('max_connections')::int -

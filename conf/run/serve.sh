@@ -92,9 +92,9 @@ data_prepare() {
 	data_place
 	data_lock
 	run_place || die "no place for the Unix sockets"
-	mkdir -p "$DATA"/{log,edge,mail,nginx} "$RUN"/{pg,kore} ||
+	mkdir -p "$DATA"/{log,edge,export,mail,nginx} "$RUN"/{pg,kore} ||
 	    die "cannot write to $DATA"
-	for dir in "$DATA/mail" "$DATA/nginx" "$RUN/kore"; do
+	for dir in "$DATA/export" "$DATA/mail" "$DATA/nginx" "$RUN/kore"; do
 		chmod 700 "$dir"
 		! am_root || chown "$APP_USER:" "$dir"
 	done

@@ -415,7 +415,7 @@ test('refused for good: dead at once, shown, and revived by the operator',
 		const [one] = sql('select id from job order by id').split('\n');
 		assert.match(tool('jobs', 'dead'), new RegExp(`^${one} 2\\S+Z mail ` +
 		    'acme tries 1: smtp: RCPT: answer 550 5.1.1$', 'm'));
-		assert.match(tool('jobs'), /^processes: event 2 fold 1 mail 4 mailing 2 mix 1 (recount 1 )?said 1 sweep 1 webhook 6$/m);
+		assert.match(tool('jobs'), /^processes: event 2 export 2 fold 1 mail 4 mailing 2 mix 1 (recount 1 )?said 1 sweep 1 webhook 6$/m);
 		assert.match(tool('jobs'), /^mail +dead +2 .* smtp: RCPT: answer 550/m);
 		refuses = false;
 		assert.equal(tool('jobs', 'retry', one), '1 will be tried again\n');

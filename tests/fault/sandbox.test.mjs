@@ -52,6 +52,7 @@ async function samples(cookie) {
 		webhook: '00000000-0000-4000-8000-000000000000',
 		alert: '00000000-0000-4000-8000-000000000000',
 		mailing: '00000000-0000-4000-8000-000000000000',
+		export: '00000000-0000-4000-8000-000000000000',
 		opening: await first('/acme/careers', /\/acme\/careers\/([a-z0-9-]+)"/),
 		response: await first('/app/surveys/chat-exit/responses',
 			/\/app\/responses\/([0-9a-f-]{36})/, cookie),

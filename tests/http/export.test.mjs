@@ -1,12 +1,16 @@
-// Responses as files: CSV and lines of JSON, sent while they are made. Each is
+// Responses as files: CSV and lines of JSON, sent while they are made, and files
+// of Excel and SPSS, made behind the requests. Each is
 // read back, with hostile texts, for those only who may read the responses, by
 // the filters that the page said, in memory that does not grow with them.
-import test from 'node:test';
+import test, { after } from 'node:test';
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { data, shared } from '../lib/env.mjs';
-import { memoryOf, workersOf } from '../lib/fault.mjs';
+import { data, db, shared } from '../lib/env.mjs';
+import { descendants, memoryOf, workersOf } from '../lib/fault.mjs';
+import { until } from '../lib/survey.mjs';
 import { Visitor, one, personAdd, plain, respond, sql, surveyAdd, tenantAdd,
 	versionAdd } from '../lib/app.mjs';
 
@@ -166,7 +170,7 @@ test('who took what out is noted, and listed', async () => {
 	h.tenant), [['csv', 'true', '2026-01-01', '', 't', h.survey.id]]);
 	const page = plain((await h.who.get(h.page)).text);
 	assert.match(page, /Person analyst/);
-	assert.match(page, /CSV · Words\s*Since 1 Jan 2026\s*1\b/);
+	assert.match(page, /CSV · Words · Since 1 Jan 2026\s*1 response\b/);
 });
 
 test('what cannot be asked for comes back with words and as it was', async () => {
@@ -241,6 +245,195 @@ test('no cell is a formula, and each text comes back', async (t) => {
 		.map((r) => r.answers.why).sort(), wanted);
 });
 
+// --- files that are made behind the requests ---
+
+const folder = mkdtempSync(path.join(tmpdir(), 'exitpoll-export-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const stateOf = (h) => sql(`select state, coalesce(why, '') from app.export
+	where tenant_id = :'id' order by made_at desc limit 1`, h.tenant)[0];
+
+async function made(h, form) {
+	const asked = await take(h, form);
+	assert.equal(asked.status, 303, plain(asked.text ?? ''));
+	await until(() => !['waiting', 'running'].includes(stateOf(h)[0]),
+		'the file', 60);
+	assert.deepEqual(stateOf(h), ['done', '']);
+	const page = await h.who.get(h.page);
+	const [, link] = new RegExp(`href="(${h.page}/[0-9a-f-]{36})"`)
+		.exec(page.text);
+	const got = await h.who.get(link);
+	assert.equal(got.status, 200);
+	const file = path.join(folder, `${h.survey.slug}.${form.format}`);
+	writeFileSync(file, got.bytes);
+	return { file, link, got };
+}
+
+// Sheets as openpyxl, which Debian's own Python has, reads them: with the type
+// of each cell.
+const openpyxl = (file) => JSON.parse(execFileSync('/usr/bin/python3', ['-c', `
+import sys, json, openpyxl
+book = openpyxl.load_workbook(sys.argv[1])
+print(json.dumps({s.title: [[None if c.value is None else [c.data_type,
+    str(c.value)] for c in row] for row in s.iter_rows()] for s in book}))`,
+file], { encoding: 'utf8', maxBuffer: 256 << 20 }));
+
+const workbook = (file) => {
+	const [[, [head, ...body]], [, labels]] = Object.entries(openpyxl(file));
+	return { labels: labels.map((r) => r.map((c) => c?.[1])),
+		rows: body.map((r) => Object.fromEntries(head.map(([, name], i) =>
+			[name, r[i]]))) };
+};
+
+// Data as the readstat program reads them, with what it says of the file.
+function readstat(file) {
+	const out = file + '.csv';
+	execFileSync('readstat', ['-f', file, out]);
+	return { ...csv(readFileSync(out, 'utf8').replace(/\r?\n/g, '\r\n')),
+		about: execFileSync('readstat', [file], { encoding: 'utf8' }) };
+}
+
+test('a workbook and data of SPSS hold one response as it is', async () => {
+	const h = await home();
+	await respond(h.survey, { nps: 9, agent: 4, topics: 'bill' },
+		{ why: '=1+1 Zoë' });
+	const xlsx = await made(h, { format: 'xlsx' });
+	assert.match(xlsx.got.headers['content-disposition'],
+		/^attachment; filename="s[0-9a-f]+-[\d-]+\.xlsx"$/);
+	const { rows: [row], labels } = workbook(xlsx.file);
+	assert.deepEqual(row.nps, ['n', '9']);
+	assert.deepEqual(row['topics=bill'], ['n', '1']);
+	assert.equal(row._started_at[0], 'd');
+	assert.deepEqual([row.why[0] === 'f', row.why[1]], [false, '=1+1 Zoë']);
+	assert.equal(row.shown, null);
+	assert.ok(labels.some((r) => r[0] === 'topics=bill' &&
+		r[1] === 'About?: A bill'));
+	const sav = readstat((await made(h, { format: 'sav' })).file);
+	assert.match(sav.about, /Columns: \d+\s+Rows: 1\b/);
+	assert.equal(Number(sav.rows[0].nps), 9);
+	assert.equal(sav.rows[0].why, '=1+1 Zoë');
+	assert.equal(Number(sav.rows[0].topics_bill), 1);
+	assert.ok('r_receipt' in sav.rows[0]);
+	assert.equal(one(`select count(*) from app.delivery
+		where tenant_id = :'id' and purpose = 'survey.export'`, h.tenant), '2',
+	'a mail for each');
+	assert.deepEqual(sql(`select action, count(*) from app.audit
+		where tenant_id = :'id' and action like 'survey.%' group by 1
+		order by 1`, h.tenant),
+	[['survey.download', '2'], ['survey.export', '2']]);
+});
+
+test('empty, in words, filtered: as the page said', async () => {
+	const h = await home('analyst', version('v', 'About what?', 'A bill'));
+	assert.deepEqual(workbook((await made(h, { format: 'xlsx' })).file).rows,
+		[]);
+	assert.deepEqual(readstat((await made(h, { format: 'sav' })).file).rows,
+		[]);
+	add(h, { about: 'bill' });
+	add(h, { about: 'order' }, { day: '2026-03-05' });
+	const wanted = { from: '2026-03-01', to: '2026-03-02' };
+	assert.deepEqual(workbook((await made(h, { ...wanted, format: 'xlsx',
+		values: 'words' })).file).rows.map((r) => r['About what?']),
+	[['s', 'A bill']]);
+	const codes = workbook((await made(h, { ...wanted, format: 'xlsx' }))
+		.file);
+	assert.deepEqual(codes.rows.map((r) => r.about), [['s', 'bill']]);
+	assert.ok(codes.labels.some((r) => r[0] === 'about' && r[2] === 'bill' &&
+		r[3] === 'A bill'));
+	assert.deepEqual(readstat((await made(h, { ...wanted, format: 'sav' }))
+		.file).rows.map((r) => r.about), ['bill']);
+});
+
+test('hostile texts are texts in both', async (t) => {
+	const given = shared('strings');
+	if (!given) return t.skip('the shared strings are not there');
+	const h = await home();
+	const texts = [...JSON.parse(readFileSync(path.join(given, 'blns.json'),
+		'utf8')), '=1+1', '_x0041_', 'x'.repeat(9000) + 'é']
+		.map((s) => s.toWellFormed()).filter((s) => s && !s.includes('\0'));
+	sql(`insert into app.response (tenant_id, id, survey_id, version, receipt,
+		state, page, answers, language, cells, has_comment, started_at,
+		completed_at, day)
+		select :'tenant', gen_random_uuid(), :'survey', 1, 'X-' ||
+		gen_random_uuid(), 'complete', 2, jsonb_build_object('why', x), 'en',
+		'{}', true, now(), now(), now()::date
+		from jsonb_array_elements_text(:'texts') x`, { tenant: h.tenant.id,
+		survey: h.survey.id, texts: JSON.stringify(texts) });
+	const { rows } = workbook((await made(h, { format: 'xlsx' })).file);
+	assert.equal(rows.length, texts.length);
+	assert.deepEqual([...new Set(rows.map((r) => r.why[0]))], ['s']);
+	const plainly = (s) => s.replace(/[\x00-\x1f\x7f\ufffe\uffff\ufffd]|_x[0-9A-F]{4}_/gi, '?');
+	assert.deepEqual(rows.map((r) => plainly(r.why[1])).sort(),
+		texts.map(plainly).sort());
+	const sav = readstat((await made(h, { format: 'sav' })).file);
+	assert.ok(sav.rows.some((r) => r.why === 'x'.repeat(9000) + 'é'));
+	assert.match(sav.about, new RegExp(`Rows: ${texts.length}\\b`));
+});
+
+// The worker's processes that make these files.
+const lanes = () => descendants(Number(readFileSync(`${data}/run.pid`, 'utf8')))
+	.filter((p) => /^exitpoll-worker: export/.test(p.args)).map((p) => p.pid);
+const peak = (pid) => Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync(
+	`/proc/${pid}/status`, 'latin1'))[1]);
+
+test('at most three under way, one is given up, none for others', async () => {
+	const h = await home();
+	const hold = spawn('psql', ['-X', '-q', '-d', db], { stdio: ['pipe',
+		'ignore', 'ignore'] });
+	hold.stdin.write('begin; lock table app.export_piece;\n');
+	await until(() => one(`select count(*) from pg_locks where granted and
+		relation = 'app.export_piece'::regclass
+		and mode = 'AccessExclusiveLock'`) === '1', 'the lock');
+	try {
+		for (let i = 0; i < 3; i++)
+			assert.equal((await take(h, { format: 'sav' })).status, 303);
+		const fourth = await take(h, { format: 'xlsx' });
+		assert.equal(fourth.status, 422);
+		assert.match(plain(fourth.text), /Three files are being made already/);
+		assert.match(fourth.text, /value="xlsx" checked/);
+		const page = await h.who.get(h.page + '?follow=1');
+		assert.equal(page.headers.refresh, '5');
+		assert.match(plain(page.text), /Stop reloading/);
+		assert.equal((await h.who.get(h.page)).headers.refresh, undefined);
+		// What dies is begun anew by another process.
+		for (const pid of lanes()) process.kill(pid, 'SIGKILL');
+	} finally {
+		hold.stdin.end();
+	}
+	await until(() => one(`select count(*) from app.export where tenant_id =
+		:'id' and state = 'done'`, h.tenant) === '3', 'three files', 60);
+	const page = await h.who.get(h.page + '?follow=1');
+	assert.equal(page.headers.refresh, undefined, 'nothing is under way');
+	const [, id] = /name="drop" value="([0-9a-f-]{36})"/.exec(page.text);
+	const other = await home();
+	assert.equal((await other.who.get(`${h.page}/${id}`)).status, 404);
+	assert.equal((await other.who.get(`${other.page}/${id}`)).status, 404);
+	await take({ ...other }, { drop: id });
+	assert.equal((await h.who.get(`${h.page}/${id}`)).status, 200);
+	const recruiter = await Visitor.signIn(personAdd(h.tenant, 'recruiter'));
+	assert.equal((await recruiter.get(`${h.page}/${id}`)).status, 403);
+	assert.equal((await take(h, { drop: id })).status, 303);
+	assert.equal((await h.who.get(`${h.page}/${id}`)).status, 404);
+	assert.equal(one(`select count(*) from app.export_piece
+		where export_id = :'id'`, { id }), '0');
+	assert.match(plain((await h.who.get(h.page)).text), /Cancelled or deleted/);
+});
+
+test('a file goes after seven days, what was noted of it after a month',
+	async () => {
+		const h = await home();
+		const { link } = await made(h, { format: 'sav' });
+		sql(`update app.export set made_at = now() - interval '8 days',
+			ended_at = now() - interval '8 days' where tenant_id = :'id'`,
+		h.tenant);
+		assert.equal((await h.who.get(link)).status, 404);
+		sql(`insert into app.job (kind) values ('sweep')`);
+		await until(() => one(`select count(*) from app.export_piece
+			where tenant_id = :'id'`, h.tenant) === '0', 'the sweep', 60);
+		assert.equal(one(`select count(*) from app.export
+			where tenant_id = :'id'`, h.tenant), '1');
+	});
+
 test('thirty thousand take no more memory than a few', async () => {
 	const h = await home();
 	sql(`insert into app.response (tenant_id, id, survey_id, version, receipt,
@@ -272,4 +465,10 @@ test('thirty thousand take no more memory than a few', async () => {
 	assert.deepEqual(sql(`select format, rows, state from app.export
 		where tenant_id = :'id' order by made_at offset 1`, h.tenant),
 	[['csv', '30000', 'done'], ['ndjson', '30000', 'done']]);
+	const { rows } = workbook((await made(h, { format: 'xlsx' })).file);
+	assert.equal(new Set(rows.map((r) => r.why[1])).size, 30000);
+	const sav = readstat((await made(h, { format: 'sav' })).file);
+	assert.equal(new Set(sav.rows.map((r) => r.why)).size, 30000);
+	for (const pid of lanes())
+		assert.ok(peak(pid) < 64 << 10, `a process took ${peak(pid)} kB`);
 });

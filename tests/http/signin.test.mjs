@@ -6,7 +6,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { password } from '../lib/env.mjs';
 import { roles, routes } from '../lib/routes.mjs';
-import { Visitor, alertAdd, applicationAdd, ask, field, mailingAdd, one,
+import { Visitor, alertAdd, applicationAdd, ask, exportAdd, field, mailingAdd, one,
 	personAdd, plain, respond, responseFileAdd, sql, stable, supportAdd, supportFileAdd, surveyAdd,
 	tenantAdd, tenantOf, transcriptAdd, webhookAdd } from '../lib/app.mjs';
 
@@ -406,6 +406,7 @@ const world = await (async () => {
 		transcriptAdd(tenant, made[key].response);
 		made[key].alert = alertAdd(tenant, made[key].response);
 		made[key].mailing = mailingAdd(tenant, survey);
+		made[key].export = exportAdd(tenant, survey);
 		made[key].request = await supportAdd(tenant);
 		made[key].given = await supportFileAdd(made[key].request);
 		for (const role of ['owner', 'editor', 'analyst', 'recruiter',
@@ -427,7 +428,8 @@ function fill(pattern, side, tenant = side.tenant) {
 			parts[2] === 'support' ? side.given :
 			parts[4] === 'share' ? 'qr.svg' : 'definition.xml',
 		':version': '1.xml', ':number': '1', ':webhook': side.webhook,
-		':alert': side.alert, ':mailing': side.mailing,
+		':alert': side.alert, ':export': side.export,
+		':mailing': side.mailing,
 		':id': parts[i - 1] === 'responses' ? side.response :
 			parts[i - 1] === 'support' ? side.request :
 			side.application.id,
@@ -437,6 +439,7 @@ function fill(pattern, side, tenant = side.tenant) {
 const nowhere = { survey: { slug: 'no-such-survey' },
 	opening: 'no-such-opening', response: randomUUID(), file: randomUUID(),
 	webhook: randomUUID(), alert: randomUUID(), mailing: randomUUID(),
+	export: randomUUID(),
 	application: { id: randomUUID() }, request: randomUUID(),
 	given: randomUUID() };
 

@@ -271,6 +271,18 @@ export const webhookAdd = (tenant) => one(`insert into app.webhook (tenant_id,
 		decode(repeat('00', 80), 'hex'), 'paused') returning id`,
 { id: tenant.id });
 
+// A file of a survey's responses that was made.
+export function exportAdd(tenant, survey) {
+	const id = one(`insert into app.export (tenant_id, id, survey_id, format,
+		in_words, state, ended_at, is_file, size)
+		values (:'tenant', gen_random_uuid(), :'survey', 'sav', false, 'done',
+			now(), true, 1) returning id`,
+	{ tenant: tenant.id, survey: survey.id });
+	sql(`insert into app.export_piece (tenant_id, export_id, n, bytes)
+		values (:'tenant', :'id', 0, 'x')`, { tenant: tenant.id, id });
+	return id;
+}
+
 // A response of a session with a transcript whose key is gone: its page says so.
 export function transcriptAdd(tenant, response) {
 	sql(`with who as (

@@ -224,9 +224,12 @@ begin
 	    'note'
 	from generate_series(1, others) i, generate_series(1, 3) n;
 	insert into export (tenant_id, id, survey_id, format, in_words, state,
-	    made_at, ended_at)
-	select t, tap.id(m, 'export', i), tap.id(m, 'survey', 1 + i % 3), 'csv',
-	    false, 'done', now() - i * interval '10 minutes', now()
+	    made_at, ended_at, is_file, size)
+	select t, tap.id(m, 'export', i), tap.id(m, 'survey', 1 + i % 3), 'sav',
+	    false, case when i <= 2 then 'running' else 'done' end,
+	    now() - i * interval '10 minutes',
+	    case when i > 2 then now() - i * interval '10 minutes' end, i % 3 = 0,
+	    case when i % 300 = 0 then 5 end
 	from generate_series(1, others) i;
 	insert into mailing (tenant_id, id, survey_id, identity, texts, state,
 	    sent_at, starts_at, ends_at, is_read, created_at)
@@ -274,6 +277,9 @@ begin
 	insert into response_note (tenant_id, id, response_id, body)
 	select t, tap.id(m, 'note', i), tap.id(m, 'response', 10 * i), 'Note'
 	from generate_series(1, others / 10) i;
+	insert into export_piece (tenant_id, export_id, n, bytes)
+	select t, tap.id(m, 'export', i), n, 'xx'
+	from generate_series(1, others) i, generate_series(0, 1) n;
 	insert into audit (tenant_id, actor, action)
 	select t, tap.id(m, 'account', 1), 'sign-in'
 	from generate_series(1, others) i;
@@ -547,6 +553,16 @@ insert into usual values
 ('after_slug', 'slug-2'), ('format', 'csv'), ('in_words', 'false'),
 ('first', null), ('last', null), ('only', null),
 ('export_end.id', tap.id('a', 'export', 1)), ('export_end.rows', '5'),
+('export', tap.id('a', 'export', 300)), ('expected', '9'), ('size', '9'),
+('why', 'rows'), ('export_drop.id', tap.id('a', 'export', 300)),
+('export_file_get.id', tap.id('a', 'export', 300)),
+('export_file_get.slug', 'slug-1'), ('export_start.id',
+    tap.id('a', 'export', 2)), ('export_progress.id', tap.id('a', 'export', 2)),
+('export_progress.rows', '5'), ('export_piece_add.export',
+    tap.id('a', 'export', 2)), ('export_piece_add.n', '7'),
+('export_person.id', tap.id('a', 'export', 2)),
+('export_finish.id', tap.id('a', 'export', 2)), ('export_finish.rows', '5'),
+('export_fail.id', tap.id('a', 'export', 1)),
 ('support_file_add.id', tap.id('a', 'request', 9)),
 ('support_file_add.file', gen_random_uuid()), ('support_file_add.name', '\x00'),
 ('support_file_add.bytes', '\x00'),

@@ -4,6 +4,6 @@
 
 #include "http/rq.h"
 
-handler_fn	 app_export_get, app_export_post;
+handler_fn	 app_export_get, app_export_post, app_export_file_get;
 
 #endif

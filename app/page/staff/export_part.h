@@ -15,6 +15,7 @@ struct export_format {
 	const char	*name;		/* also its extension */
 	enum word	 label, about;
 	const char	*media;
+	bool		 is_file;	/* made behind the requests */
 };
 
 struct export_ask {
@@ -35,6 +36,8 @@ struct export_ask {
 /* Its columns: of the versions that were answered, and of the newest. */
 enum status	 export_table_make(struct rq *, const struct export_ask *,
 		    struct response_table *) MUST_USE AWAITS;
+/* By its name; NULL: there is none. */
+const struct export_format *export_format_find(struct str name);
 /* Sends it, piece by piece, and writes down that it did. */
 enum status	 export_stream(struct rq *, const struct export_ask *)
 		    MUST_USE AWAITS;

@@ -1,10 +1,12 @@
 /*
- * Responses as CSV or lines of JSON, made while they are sent: a page of the
+ * Responses on their way out: CSV and lines of JSON, made while they are sent: a page of the
  * list at a time, so that memory stays the same however many there are, and a
  * reader that is slow only makes us wait. Pages are no snapshot: what is
  * answered meanwhile may be missing.
  */
 #include "base/secret.h"
+#include "page/part/frame.h"
+#include "page/staff/export.h"
 #include "page/staff/export_part.h"
 #include "store/cache.h"
 
@@ -107,4 +109,52 @@ export_stream(struct rq *rq, const struct export_ask *ask)
 	ended = q_export_end(&rq->db, .id = id, .rows = rows,
 	    .whole = st == OK);
 	return (st != OK ? st : ended);
+}
+
+/* --- a file that was made behind the requests --- */
+
+static enum status
+stored_send(struct rq *rq, const struct export_file_get_row *f) AWAITS
+{
+	struct arena			*scratch = rq_scratch(rq, PIECE_MEMORY);
+	struct export_piece_get_row	*piece;
+	struct db			 db;
+	enum status			 st = OK;
+	int64_t				 n, sent;
+
+	for (n = sent = 0; st == OK && sent < f->size; n++) {
+		arena_clear(scratch);
+		db = rq->db;
+		db.arena = scratch;
+		st = q_export_piece_get(&db, &piece, .export = f->id, .n = n);
+		if (st == OK && (st = rq_write(rq, piece->bytes)) == OK)
+			sent += (int64_t)piece->bytes.len;
+	}
+	return (st);
+}
+
+/* GET /app/surveys/:survey/export/:export. */
+enum status
+app_export_file_get(struct rq *rq)
+{
+	struct export_file_get_row	*f;
+	const struct export_format	*format;
+	enum status			 st;
+
+	if (!app_id_is_valid(rq->arg[1]))
+		return (E_NOTFOUND);
+	if ((st = q_export_file_get(&rq->db, &f, .id = rq->arg[1],
+	    .slug = rq->arg[0])) != OK)
+		return (st);
+	if ((format = export_format_find(f->format)) == NULL)
+		return (E_NOTFOUND);
+	if ((st = q_audit_add(&rq->db, .action = STR("survey.download"),
+	    .object_kind = STR("export"), .object_id = f->id,
+	    .detail = STR_NONE)) != OK)
+		return (st);
+	rq_header_add(rq, "content-disposition", str_fmt(rq->arena,
+	    "attachment; filename=\"%.*s-%.*s.%s\"", STR_ARG(f->slug),
+	    STR_ARG(f->day), format->name));
+	(void)rq_bytes(rq, 200, str_of(format->media), STR(""));
+	return (stored_send(rq, f));
 }

@@ -79,10 +79,12 @@ const DOORS = [
 	[/^unicode\//, /^app\/base\/country\.c$/, 'ICU'],
 	[/^gmime\//, /^app\/job\/message\.c$/, 'GMime'],
 	[/^zxcvbn\.h$/, /^app\/base\/password\.c$/, 'zxcvbn'],
+	[/^xlsxwriter\.h$/, /^app\/exchange\/xlsx_out\.c$/, 'libxlsxwriter'],
+	[/^readstat\.h$/, /^app\/exchange\/sav_out\.c$/, 'ReadStat'],
 	[/^qrencode\.h$/, /^app\/base\/qr\.c$/, 'libqrencode'],
 ];
 const ONE_FILE = ['libmagic', 'libsodium', 'zlib', 'jansson', 'GMime',
-	'libidn2', 'zxcvbn', 'ICU', 'libqrencode'];
+	'libidn2', 'zxcvbn', 'ICU', 'libqrencode', 'libxlsxwriter', 'ReadStat'];
 
 export function doors(files) {
 	const users = {};
