@@ -92,16 +92,15 @@ tool_mail(struct tool *t, int argc, char **argv)
 	enum status	 st;
 	int		 i, failed = 0;
 
-	if (argc < 3 || strcmp(argv[1], "bounced") != 0)
-		return (tool_fail("usage: exitpoll mail bounced ADDRESS ... | "
-		    "bounced -"));
+	if (argc < 2 || strcmp(argv[0], "bounced") != 0)
+		return (2);
 	if (!secret_init(t->config.secret, &why))
 		return (tool_fail("%s", why));
 	if (!tool_open(t, CONFIG_OWNER))
 		return (1);
 	if ((st = q_tenant_list(&t->db, &b.tenants, &b.n)) != OK)
 		return (tool_db_fail(t, st, NULL));
-	for (i = 2; i < argc; i++)
+	for (i = 1; i < argc; i++)
 		failed |= strcmp(argv[i], "-") == 0 ? lines_mark(&b) :
 		    address_mark(&b, str_of(argv[i]));
 	(void)printf("%lld marked, %lld that no mailing went to\n",

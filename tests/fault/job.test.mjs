@@ -5,11 +5,11 @@ import assert from 'node:assert/strict';
 import { spawn, execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync,
 	writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { servers, smtp } from '../lib/smtp.mjs';
 
 const cluster = process.env.EXITPOLL_TEST_DB;
 assert.ok(cluster, 'EXITPOLL_TEST_DB is not set: run ./run test fault');
@@ -20,7 +20,6 @@ const db = cluster.replace(/\s*\bdbname=\S+/, '') + ` dbname=${name}`;
 // The programs add the user themselves.
 const base = db.replace(/\s*\buser=\S+/, '');
 const workers = new Set();
-const servers = new Set();
 let data;
 
 function sql(text, where = db) {
@@ -114,61 +113,6 @@ async function swept(w) {
 	await until(() => w.log,
 	    () => sql(`select state from job where kind = 'sweep'`) === 'done');
 	sql(`delete from job where kind = 'sweep'`);
-}
-
-// An SMTP server of a few lines. answer(command, line, socket) may change a
-// reply, also the greeting ('') and that to the message ('.'); null is silence.
-// got: Message-IDs as often as they were accepted.
-async function smtp(answer = () => undefined) {
-	const s = createServer();
-	const sockets = new Set();
-	s.got = [];
-	s.seen = 0;
-	s.on('connection', (c) => {
-		let text = '', body = false;
-		const say = (line) => c.write(`${line}\r\n`);
-		c.setNoDelay(true);
-		sockets.add(c);
-		c.on('close', () => sockets.delete(c));
-		c.on('error', () => c.destroy());
-		c.on('data', (d) => {
-			text += d;
-			for (let i; !c.destroyed && (i = text.indexOf('\r\n')) >= 0;) {
-				const line = text.slice(0, i);
-				text = text.slice(i + 2);
-				if (body) {
-					const m = /^Message-Id: (.*)/.exec(line);
-					if (m)
-						s.got.push(m[1]);
-					if (line === '.') {
-						body = false;
-						const last = answer('.', line, c);
-						if (last !== null)
-							say(last ?? '250 OK');
-					}
-					continue;
-				}
-				const verb = line.slice(0, 4).toUpperCase();
-				s.seen++;
-				const special = answer(verb, line, c);
-				if (special === null)
-					continue;
-				if (special === undefined && verb === 'DATA')
-					body = true;
-				say(special ?? (verb === 'DATA' ? '354 go' :
-				    verb === 'QUIT' ? '221 bye' : '250 OK'));
-			}
-		});
-		const first = answer('', '', c);
-		if (first !== null)
-			say(first ?? '220 sink');
-	});
-	servers.add(s);
-	s.listen(0, '127.0.0.1');
-	await once(s, 'listening');
-	s.url = `smtp://127.0.0.1:${s.address().port}`;
-	s.stop = () => { for (const c of sockets) c.destroy(); s.close(); };
-	return s;
 }
 
 before(() => {

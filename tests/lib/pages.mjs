@@ -241,6 +241,28 @@ const inside = (name, as, open) => ({ name, as, open: async (page) => {
 const owner = 'owner@acme.example';
 const survey = '/app/surveys/chat-exit';
 
+// Links can be signed.
+async function keyed(page) {
+	await page.goto('/app/settings/keys');
+	if (await page.locator('button[name=revoke]').count()) return;
+	await page.click('button[name=make]');
+	await page.waitForSelector('#new-secret');
+}
+
+// A list that is read, and not sent; each time to others.
+async function mailingMade(page) {
+	await keyed(page);
+	await page.goto(`${survey}/mailings/new`);
+	const mark = Date.now();
+	await page.fill('#list', 'email,name,language\n' +
+		`zoe${mark}@mail.example,Zoë Adams,en\nbo${mark}@mail.example,Bo,de\n` +
+		`nobody,X\nzoe${mark}@mail.example,Zoë\n,Nameless,en`);
+	await page.fill('#starts', '2090-05-01T09:30');
+	await page.fill('#remind', '7');
+	await page.click('form[enctype] .button');
+	await page.waitForSelector('button[name=drop]');
+}
+
 // A draft of a survey that is published, whether or not it is there already.
 async function drafted(page, slug) {
 	await page.goto(`/app/surveys/${slug}/edit`);
@@ -447,6 +469,24 @@ export const signedInPages = [
 		await page.waitForSelector('button[name=make]');
 		await page.click('button[name=make]');
 		await page.waitForSelector('#new-secret');
+	}),
+	inside('app-mailings', owner, go(`${survey}/mailings`)),
+	inside('app-mailing-new', owner, async (page) => {
+		await keyed(page);
+		await page.goto(`${survey}/mailings/new`);
+	}),
+	inside('app-mailing-new-refused', owner, async (page) => {
+		await keyed(page);
+		await page.goto(`${survey}/mailings/new`);
+		await page.fill('#remind', '99');
+		await page.click('form[enctype] .button');
+		await page.waitForSelector('.problem');
+	}),
+	inside('app-mailing-check', owner, mailingMade),
+	inside('app-mailing', owner, async (page) => {
+		await mailingMade(page);
+		await page.click('button[name=send]');
+		await page.waitForSelector('button[name=stop]');
 	}),
 	inside('app-alert-rules', owner, async (page) => {
 		await page.goto(`${survey}/alerts`);
