@@ -225,9 +225,9 @@ select person_invitation_drop(:email::text, :actor) as verdict
 -- row: asked_in
 -- reads: 5
 select tenant_name, email, name, role, role_label, has_account
-from invitation_look(:ticket::bytea)
+from invitation_look(:slug::text, :ticket::bytea)
 
 -- name: invitation_use :one :write
 -- row: invitation_used
 -- reads: 5
-select invitation_use(:ticket::bytea, :hash::text) as verdict
+select invitation_use(:slug::text, :ticket::bytea, :hash::text) as verdict

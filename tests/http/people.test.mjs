@@ -33,7 +33,7 @@ async function linkTo(email, known = 0) {
 		const raw = await mail(`To: ${email}`);
 		assert.ok(raw.length, `no mail to ${email}`);
 		const links = raw.map((m) => m.replace(/=\r?\n/g, '').replace(/=3D/g, '=')
-			.match(/\/login\/(reset|join)\?t=[\w-]{43}/)?.[0]).filter(Boolean);
+			.match(/\/login\/(reset|join)\?(at=[\w-]+&)?t=[\w-]{43}/)?.[0]).filter(Boolean);
 		if (links.length > known) return links;
 		await new Promise((wake) => setTimeout(wake, 100));
 	}
@@ -44,7 +44,7 @@ async function fillIn(link, form, meanwhile = () => {}) {
 	meanwhile();
 	const [path, query] = link.split('?');
 	return ask('POST', path, { form: { _token: field(page.text, '_token'),
-		...query && { t: query.slice(2) }, ...form } });
+		...Object.fromEntries(new URLSearchParams(query)), ...form } });
 }
 const forgot = (email) => fillIn('/login/forgot', { email, _website: '' });
 const invite = (who, email, role = 'analyst', name = 'Ada <b>') =>
@@ -67,6 +67,10 @@ test('somebody is asked in, chooses a password and is in, once', async () => {
 		assert.equal(again.status, 422, weak);
 		assert.match(plain(again.text), why);
 	}
+	// Of another customer it is none.
+	assert.equal((await ask('GET', link.replace(/at=[^&]*/,
+		`at=${tenantAdd().slug}`))).status, 410);
+	assert.equal((await ask('GET', link.replace(/at=[^&]*&/, ''))).status, 410);
 	const both = await Promise.all([1, 2, 3].map(() => fillIn(link,
 		{ password: NEW })));
 	assert.deepEqual(both.map((a) => a.status).sort(), [303, 410, 410]);

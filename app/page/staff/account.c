@@ -38,7 +38,7 @@ VIEW_PAGE(forgot_page, forgot_view, "forgot.html");
 /* Of RESET and JOIN. */
 VIEW_STRUCT(ticket_view,
     sub(layout_view, layout),
-    text(heading, lead, action, csrf, ticket, email, send, again, again_label),
+    text(heading, lead, action, csrf, ticket, at, email, send, again, again_label),
     flag(dead, has_account),
     list(problem_view, errors),
     sub(field_view, password));
@@ -181,6 +181,17 @@ ticket_show(struct rq *rq, int code, struct ticket_view *v, enum word problem)
 	return (page_send(rq, code, &ticket_page, v));
 }
 
+/* The customer that somebody was asked in by. */
+static struct str
+slug_given(struct rq *rq)
+{
+	struct str	 slug = form_get(rq->verb == POST ? &rq->form :
+			    &rq->query, "at");
+
+	return (str_has_byte(slug, '\0') || !str_utf8_is_valid(slug) ?
+	    STR("") : slug);
+}
+
 /* Used, replaced, or too late. */
 static enum status
 ticket_dead(struct rq *rq, enum word lead, struct str again, enum word label)
@@ -286,6 +297,7 @@ join_fill(struct rq *rq, const struct asked_in *who, struct ticket_view *v)
 	    .role = app_role(rq, who->role, who->role_label));
 	v->email = who->email;
 	v->has_account = who->has_account;
+	v->at = slug_given(rq);
 	v->action = url(rq, JOIN);
 	v->send = rq_word(rq, W_ACCOUNT_JOIN_SEND);
 }
@@ -298,7 +310,8 @@ join_show(struct rq *rq, int code, enum word problem) AWAITS
 	enum status		 st;
 
 	rq->locale = page_locale(rq);
-	st = q_invitation_look(&rq->db, &who, .ticket = ticket_given(rq).hash);
+	st = q_invitation_look(&rq->db, &who, .slug = slug_given(rq),
+	    .ticket = ticket_given(rq).hash);
 	if (st == E_NOTFOUND)
 		return (join_dead(rq));
 	if (st != OK)
@@ -356,7 +369,8 @@ join_post(struct rq *rq)
 	enum status		 st;
 
 	rq->locale = page_locale(rq);
-	st = q_invitation_look(&rq->db, &who, .ticket = t.hash);
+	st = q_invitation_look(&rq->db, &who, .slug = slug_given(rq),
+	    .ticket = t.hash);
 	if (st == E_NOTFOUND)
 		return (join_dead(rq));
 	if (st != OK || (st = join_hash(rq, who, &hash, &problem)) != OK)
@@ -364,7 +378,8 @@ join_post(struct rq *rq)
 	if (problem != W_NONE)
 		return (join_show(rq, problem == W_LOGIN_LATER ? 429 : 422,
 		    problem));
-	st = q_invitation_use(&rq->db, &used, .ticket = t.hash, .hash = hash);
+	st = q_invitation_use(&rq->db, &used, .slug = slug_given(rq),
+	    .ticket = t.hash, .hash = hash);
 	if (st == E_DENIED)
 		return (join_show(rq, 422, W_ACCOUNT_NOT_IT));
 	if (st != OK)
