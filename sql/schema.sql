@@ -1273,32 +1273,47 @@ $$;
 
 ALTER FUNCTION app.here() OWNER TO exitpoll_owner;
 
-CREATE FUNCTION app.invitation_look(given bytea) RETURNS TABLE(tenant_name text, email text, name text, role text, role_label text, has_account boolean)
-    LANGUAGE sql STABLE SECURITY DEFINER
+CREATE FUNCTION app.invitation_enter(at text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
     AS $$
-	select t.name, p.email, p.name, p.role, r.label, exists (
-		select from account a where a.email = p.email)
-	from person_invitation p
-	join tenant t on t.id = p.tenant_id and t.state = 'active'
-	join role r on r.tenant_id = p.tenant_id and r.code = p.role
-	where p.ticket = given and p.ends_at > now()
+	select set_config('app.tenant', coalesce((select t.id::text from tenant t
+	    where t.slug = at and t.state = 'active'), ''), true)
 $$;
 
-ALTER FUNCTION app.invitation_look(given bytea) OWNER TO exitpoll_owner;
+ALTER FUNCTION app.invitation_enter(at text) OWNER TO exitpoll_owner;
 
-CREATE FUNCTION app.invitation_use(given bytea, hash text) RETURNS text
+CREATE FUNCTION app.invitation_look(at text, given bytea) RETURNS TABLE(tenant_name text, email text, name text, role text, role_label text, has_account boolean)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+begin
+	perform app.invitation_enter(at);
+	return query
+	select t.name, p.email, p.name, p.role, r.label, exists (
+		select from app.account a where a.email = p.email)
+	from app.tenant t
+	join app.person_invitation p on p.tenant_id = t.id
+	join app.role r on r.tenant_id = p.tenant_id and r.code = p.role
+	where t.slug = at and p.ticket = given and p.ends_at > now();
+end
+$$;
+
+ALTER FUNCTION app.invitation_look(at text, given bytea) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.invitation_use(at text, given bytea, hash text) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
     AS $$
 declare
 	p app.person_invitation;
 	who uuid;
-	was_there boolean;
 begin
+	perform app.invitation_enter(at);
 	delete from app.person_invitation i using app.tenant t
-	where i.ticket = given and i.ends_at > now() and t.id = i.tenant_id
-	    and t.state = 'active'
+	where t.slug = at and i.tenant_id = t.id and i.ticket = given
+	    and i.ends_at > now()
 	returning i.* into p;
 	if not found then
 		return 'none';
@@ -1307,8 +1322,7 @@ begin
 	values (p.email, p.name, hash)
 	on conflict (email) do nothing
 	returning id into who;
-	was_there := who is null;
-	if was_there then
+	if who is null then
 		select a.id into who from app.account a
 		where a.email = p.email and a.password_hash = hash
 		    and a.state = 'active' and not a.operator;
@@ -1318,7 +1332,6 @@ begin
 			raise exception 'not this account' using errcode = '42501';
 		end if;
 	end if;
-	perform set_config('app.tenant', p.tenant_id::text, true);
 	insert into app.membership (tenant_id, account_id, role)
 	values (p.tenant_id, who, p.role)
 	on conflict (tenant_id, account_id) do nothing;
@@ -1326,12 +1339,11 @@ begin
 	    detail)
 	values (p.tenant_id, who, 'person.join', 'account', who::text,
 	    jsonb_build_object('role', p.role));
-	perform set_config('app.tenant', '', true);
 	return 'done';
 end
 $$;
 
-ALTER FUNCTION app.invitation_use(given bytea, hash text) OWNER TO exitpoll_owner;
+ALTER FUNCTION app.invitation_use(at text, given bytea, hash text) OWNER TO exitpoll_owner;
 
 CREATE FUNCTION app.invite(of_id uuid, of_survey uuid, of_channel text, of_outcome text, of_visitor bytea, wish text, why text, until timestamp with time zone, of_body bytea, of_key bytea, days integer) RETURNS TABLE(verdict text, decision text, reason text, expires_at timestamp with time zone, created_at timestamp with time zone, wait integer)
     LANGUAGE plpgsql
@@ -7043,7 +7055,7 @@ ALTER TABLE ONLY app.person_invitation
     ADD CONSTRAINT person_invitation_pkey PRIMARY KEY (tenant_id, email);
 
 ALTER TABLE ONLY app.person_invitation
-    ADD CONSTRAINT person_invitation_ticket_key UNIQUE (ticket);
+    ADD CONSTRAINT person_invitation_tenant_id_ticket_key UNIQUE (tenant_id, ticket);
 
 ALTER TABLE ONLY app.rate
     ADD CONSTRAINT rate_pkey PRIMARY KEY (key);
@@ -7901,8 +7913,6 @@ CREATE POLICY owner ON app.login_salt TO exitpoll_owner USING (true) WITH CHECK 
 
 CREATE POLICY owner ON app.membership TO exitpoll_owner USING (true) WITH CHECK (true);
 
-CREATE POLICY owner ON app.person_invitation TO exitpoll_owner USING (true) WITH CHECK (true);
-
 CREATE POLICY owner ON app.rate TO exitpoll_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON app.response_tag TO exitpoll_owner USING (true) WITH CHECK (true);
@@ -8263,11 +8273,13 @@ REVOKE ALL ON FUNCTION app.here() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.here() TO exitpoll_web;
 GRANT ALL ON FUNCTION app.here() TO exitpoll_job;
 
-REVOKE ALL ON FUNCTION app.invitation_look(given bytea) FROM PUBLIC;
-GRANT ALL ON FUNCTION app.invitation_look(given bytea) TO exitpoll_web;
+REVOKE ALL ON FUNCTION app.invitation_enter(at text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION app.invitation_use(given bytea, hash text) FROM PUBLIC;
-GRANT ALL ON FUNCTION app.invitation_use(given bytea, hash text) TO exitpoll_web;
+REVOKE ALL ON FUNCTION app.invitation_look(at text, given bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.invitation_look(at text, given bytea) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.invitation_use(at text, given bytea, hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.invitation_use(at text, given bytea, hash text) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.invite(of_id uuid, of_survey uuid, of_channel text, of_outcome text, of_visitor bytea, wish text, why text, until timestamp with time zone, of_body bytea, of_key bytea, days integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.invite(of_id uuid, of_survey uuid, of_channel text, of_outcome text, of_visitor bytea, wish text, why text, until timestamp with time zone, of_body bytea, of_key bytea, days integer) TO exitpoll_web;
@@ -9158,6 +9170,7 @@ GRANT SELECT ON TABLE app.opening_word TO exitpoll_web;
 GRANT SELECT ON TABLE app.opening_word TO exitpoll_job;
 
 GRANT SELECT ON TABLE app.person_invitation TO exitpoll_web;
+GRANT SELECT ON TABLE app.person_invitation TO exitpoll_job;
 
 GRANT SELECT ON TABLE app.response TO exitpoll_web;
 GRANT SELECT ON TABLE app.response TO exitpoll_job;
