@@ -571,6 +571,15 @@ export const signedInPages = [
 	inside('app-responses', owner, go(`${survey}/responses`)),
 	inside('app-responses-none', owner,
 		go(`${survey}/responses?from=2020-01-01&to=2020-01-31`)),
+	inside('app-comments', owner, go(`${survey}/comments`)),
+	inside('app-comments-found', owner,
+		go(`${survey}/comments?q=chat&sort=low&channel=chat`)),
+	inside('app-comments-none', owner,
+		go(`${survey}/comments?q=xylophone&low=much`)),
+	inside('app-response-of-comments', owner, async (page) => {
+		await page.goto(`${survey}/comments?q=chat`);
+		await follow(page, '.heard .whole-row');
+	}),
 	inside('app-response', owner, async (page) => {
 		await page.goto(`${survey}/responses`);
 		await follow(page, '.list tbody th a');

@@ -191,12 +191,16 @@ marks_post(struct rq *rq, struct marks_wrong *wrong)
 					    "do"));
 	struct str			 said, entry;
 	struct response_mark_row	*row;
+	struct response			*r;
 	enum status			 st;
 
 	if (!app_id_is_valid(rq->arg[0]))
 		return (E_NOTFOUND);
-	if (deed == NULL)
-		return (E_MALFORMED);
+	/* One that is not there is that, whatever is asked of it. */
+	if (deed == NULL) {
+		st = q_response_get(&rq->db, &r, .id = rq->arg[0]);
+		return (st == OK ? E_MALFORMED : st);
+	}
 	*wrong = (struct marks_wrong){ typed_read(rq, deed, &said), deed->at,
 	    422 };
 	if (wrong->word != W_NONE)
