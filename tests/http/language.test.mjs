@@ -2,7 +2,7 @@
 // of careers pages, which is the reader's.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Visitor, alertAdd, applicationAdd, one, personAdd, plain, sql,
+import { Visitor, alertAdd, mailingAdd, applicationAdd, one, personAdd, plain, sql,
 	supportAdd, tenantAdd, transcriptAdd, webhookAdd } from '../lib/app.mjs';
 import { fill, get, open, post, surveyNew } from '../lib/survey.mjs';
 import * as careers from '../lib/careers.mjs';
@@ -110,7 +110,10 @@ test('every language that is offered has all of the pages', async () => {
 	const who = await Visitor.signIn(personAdd(tenant, 'owner'));
 	transcriptAdd(tenant, response);
 	const things = { ':webhook': webhookAdd(tenant),
-		':alert': alertAdd(tenant, response) };
+		':alert': alertAdd(tenant, response),
+		':mailing': mailingAdd(tenant, { slug: made.slug, id: one(`select id
+			from app.survey where tenant_id = :'id' and slug = '${made.slug}'`,
+		tenant) }) };
 	const request = await supportAdd(tenant);
 	const survey = `/app/surveys/${made.slug}`;
 	assert.equal((await who.post(`${survey}/draft`, { act: 'make', revision: '',
@@ -122,7 +125,7 @@ test('every language that is offered has all of the pages', async () => {
 		.replace(':survey', made.slug).replace(/:version|:number/, '1')
 		.replace('responses/:id', `responses/${response}`)
 		.replace('support/:id', `support/${request}`)
-		.replace(/:webhook|:alert/, (name) => things[name])
+		.replace(/:webhook|:alert|:mailing/, (name) => things[name])
 		.replace(':id', application.id));
 	assert.ok(pages.length > 15 && !pages.some((path) => path.includes(':')));
 	const offered = [...(await who.get(ME)).text
