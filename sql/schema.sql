@@ -3050,25 +3050,6 @@ $$;
 
 ALTER FUNCTION app.response_mark(wanted uuid, what text, said text, entry uuid, actor uuid) OWNER TO exitpoll_owner;
 
-CREATE FUNCTION app.response_said() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'app', 'pg_temp'
-    AS $$
-begin
-	if tg_op = 'UPDATE' and old.has_comment then
-		delete from app.comment c where c.tenant_id = new.tenant_id
-		    and c.response_id = new.id;
-	end if;
-	if new.has_comment and new.state in ('partial', 'complete') then
-		insert into app.comment_due (tenant_id, response_id)
-		values (new.tenant_id, new.id);
-	end if;
-	return null;
-end
-$$;
-
-ALTER FUNCTION app.response_said() OWNER TO exitpoll_owner;
-
 CREATE FUNCTION app.responses_mix(of_survey uuid, of_version integer, given jsonb, at_least bigint) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
@@ -3139,6 +3120,55 @@ end
 $$;
 
 ALTER FUNCTION app.responses_mix(of_survey uuid, of_version integer, given jsonb, at_least bigint) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.responses_said() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+begin
+	insert into app.comment_due (tenant_id, responses)
+	select m.tenant_id, array_agg(m.id) from made m
+	where m.has_comment and m.state in ('partial', 'complete')
+	group by m.tenant_id;
+	return null;
+end
+$$;
+
+ALTER FUNCTION app.responses_said() OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.responses_said_again() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+declare
+	one record;
+begin
+	for one in
+		select b.tenant_id, array_agg(b.id)
+			filter (where b.has_comment) as gone,
+		    array_agg(b.id) filter (where m.has_comment
+			and m.state in ('partial', 'complete')) as due
+		from been b
+		join made m on m.tenant_id = b.tenant_id and m.id = b.id
+		where (b.has_comment or m.has_comment)
+		    and (b.state <> m.state or b.has_comment <> m.has_comment
+		    or b.answers is distinct from m.answers)
+		group by b.tenant_id loop
+		if one.gone is not null then
+			delete from app.comment c
+			where c.tenant_id = one.tenant_id
+			    and c.response_id = any (one.gone);
+		end if;
+		if one.due is not null then
+			insert into app.comment_due (tenant_id, responses)
+			values (one.tenant_id, one.due);
+		end if;
+	end loop;
+	return null;
+end
+$$;
+
+ALTER FUNCTION app.responses_said_again() OWNER TO exitpoll_owner;
 
 CREATE FUNCTION app.responses_submit(given jsonb) RETURNS TABLE(verdict text, receipt text, state text)
     LANGUAGE plpgsql
@@ -5692,7 +5722,8 @@ ALTER TABLE app.comment OWNER TO exitpoll_owner;
 CREATE TABLE app.comment_due (
     tenant_id uuid NOT NULL,
     id bigint NOT NULL,
-    response_id uuid NOT NULL
+    responses uuid[] NOT NULL,
+    CONSTRAINT comment_due_responses_check CHECK ((cardinality(responses) > 0))
 );
 
 ALTER TABLE ONLY app.comment_due FORCE ROW LEVEL SECURITY;
@@ -7259,8 +7290,6 @@ CREATE INDEX audit_frame ON app.audit USING btree (tenant_id, id DESC) WHERE (ob
 
 CREATE INDEX audit_survey ON app.audit USING btree (tenant_id, object_id, id DESC) WHERE (object_kind = 'survey'::text);
 
-CREATE INDEX comment_due_response ON app.comment_due USING btree (tenant_id, response_id);
-
 CREATE INDEX comment_newest ON app.comment USING btree (tenant_id, survey_id, day DESC, started_at DESC, response_id DESC, n DESC);
 
 CREATE INDEX comment_words ON app.comment USING gin (words) WITH (gin_pending_list_limit='256');
@@ -7415,9 +7444,9 @@ CREATE TRIGGER quota_give_back AFTER DELETE ON app.response REFERENCING OLD TABL
 
 CREATE TRIGGER response_file_counted AFTER INSERT OR DELETE OR UPDATE OF is_sent ON app.response_file FOR EACH ROW EXECUTE FUNCTION app.response_file_counted();
 
-CREATE TRIGGER response_said AFTER INSERT ON app.response FOR EACH ROW WHEN (new.has_comment) EXECUTE FUNCTION app.response_said();
+CREATE TRIGGER responses_said AFTER INSERT ON app.response REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION app.responses_said();
 
-CREATE TRIGGER response_said_again AFTER UPDATE OF answers, state ON app.response FOR EACH ROW WHEN ((old.has_comment OR new.has_comment)) EXECUTE FUNCTION app.response_said();
+CREATE TRIGGER responses_said_again AFTER UPDATE ON app.response REFERENCING OLD TABLE AS been NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION app.responses_said_again();
 
 CREATE TRIGGER retention_bounds BEFORE INSERT OR UPDATE ON app.tenant_retention FOR EACH ROW EXECUTE FUNCTION app.retention_bounds();
 
@@ -7530,9 +7559,6 @@ ALTER TABLE ONLY app.application
 
 ALTER TABLE ONLY app.audit
     ADD CONSTRAINT audit_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
-
-ALTER TABLE ONLY app.comment_due
-    ADD CONSTRAINT comment_due_tenant_id_response_id_fkey FOREIGN KEY (tenant_id, response_id) REFERENCES app.response(tenant_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY app.comment
     ADD CONSTRAINT comment_tenant_id_response_id_fkey FOREIGN KEY (tenant_id, response_id) REFERENCES app.response(tenant_id, id) ON DELETE CASCADE;
@@ -8452,10 +8478,12 @@ GRANT ALL ON FUNCTION app.response_files_settle(of_response uuid, dropped text[]
 REVOKE ALL ON FUNCTION app.response_mark(wanted uuid, what text, said text, entry uuid, actor uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.response_mark(wanted uuid, what text, said text, entry uuid, actor uuid) TO exitpoll_web;
 
-REVOKE ALL ON FUNCTION app.response_said() FROM PUBLIC;
-
 REVOKE ALL ON FUNCTION app.responses_mix(of_survey uuid, of_version integer, given jsonb, at_least bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.responses_mix(of_survey uuid, of_version integer, given jsonb, at_least bigint) TO exitpoll_job;
+
+REVOKE ALL ON FUNCTION app.responses_said() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.responses_said_again() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION app.responses_submit(given jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.responses_submit(given jsonb) TO exitpoll_web;

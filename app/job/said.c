@@ -14,7 +14,7 @@
 #define MEMORY	(64U << 20)
 
 static void
-text_put(struct buf *b, const struct comments_due_row *r,
+text_put(struct buf *b, const struct comments_due_read_row *r,
     const struct answers *answers, size_t i)
 {
 	const struct survey	*def = answers->survey;
@@ -40,7 +40,7 @@ text_put(struct buf *b, const struct comments_due_row *r,
 
 /* What cannot be read says nothing. */
 static enum status
-response_put(struct db *db, const struct comments_due_row *r, struct buf *b)
+response_put(struct db *db, const struct comments_due_read_row *r, struct buf *b)
     AWAITS
 {
 	const struct survey	*def;
@@ -59,32 +59,31 @@ response_put(struct db *db, const struct comments_due_row *r, struct buf *b)
 	return (OK);
 }
 
-/* As many as one statement gives; *n of them. */
+/* Those that wait, or the first of them; *more: there may be others. */
 static enum status
-batch_read(struct db *db, size_t *n) AWAITS
+batch_read(struct db *db, bool *more) AWAITS
 {
-	struct comments_due_row	*rows;
-	struct pg_exchange	*x;
-	struct buf		 b = buf_new(db->arena, 64 * 1024);
-	struct str		*ids;
-	enum status		 st;
-	int64_t			 due = 0;
-	size_t			 i;
+	struct comments_due_row		*due;
+	struct comments_due_read_row	*rows;
+	struct pg_exchange		*x;
+	struct buf			 b = buf_new(db->arena, 64 * 1024);
+	enum status			 st;
+	size_t				 i, n;
 
-	if ((st = q_comments_due(db, &rows, n)) != OK || *n == 0)
+	st = q_comments_due(db, &due);
+	*more = st == OK;
+	if (st == E_NOTFOUND)
+		return (OK);
+	if (st != OK || (st = q_comments_due_read(db, &rows, &n,
+	    .ids = due->ids)) != OK)
 		return (st);
-	ids = arena_array(db->arena, *n, sizeof(*ids));
 	buf_char(&b, '[');
-	for (i = 0; i < *n; i++) {
-		ids[i] = rows[i].id;
-		if (rows[i].due > due)
-			due = rows[i].due;
+	for (i = 0; i < n; i++)
 		if ((st = response_put(db, &rows[i], &b)) != OK)
 			return (st);
-	}
 	buf_char(&b, ']');
 	x = pg_begin(db, PG_WRITE);
-	(void)put_comments_drop(x, .ids = { ids, *n }, .due = due);
+	(void)put_comments_drop(x, .ids = due->ids, .dues = due->dues);
 	(void)put_comments_put(x, .rows = buf_view(&b));
 	return (pg_run(x));
 }
@@ -93,13 +92,13 @@ static enum status
 tenant_read(struct worker *w, struct db *db) AWAITS
 {
 	enum status	 st;
-	size_t		 n = 1;
+	bool		 more = true;
 	int		 i;
 
-	for (i = 0, st = OK; st == OK && n != 0 && i < BATCHES &&
+	for (i = 0, st = OK; st == OK && more && i < BATCHES &&
 	    worker_goes_on(w); i++) {
 		if ((st = queue_hold(w)) == OK)
-			st = batch_read(db, &n);
+			st = batch_read(db, &more);
 		arena_clear(db->arena);
 	}
 	return (st);

@@ -61,11 +61,12 @@ select (select true from comment where tenant_id = :tenant
 	and survey_id = :survey::uuid
 	order by day desc, started_at desc, response_id desc, n desc
 	limit 1) is true as is_there,
-    (select count(distinct d.response_id) from (select response_id
-	from comment_due where tenant_id = :tenant order by id limit 100) d
-	cross join lateral (select from response r where r.tenant_id = :tenant
-	    and r.id = d.response_id and r.survey_id = :survey::uuid limit 1) r)
-	as waiting
+    (select count(distinct r.id) from (select unnest(responses) as id
+	from (select responses from comment_due where tenant_id = :tenant
+	    order by id limit 100) w limit 100) d
+	cross join lateral (select r.id from response r
+	    where r.tenant_id = :tenant and r.id = d.id
+		and r.survey_id = :survey::uuid limit 1) r) as waiting
 
 -- name: tag_list :many
 -- reads: 800
@@ -99,26 +100,38 @@ select response_mark(:id::uuid, :what::text, :said::text, :entry::uuid, :actor)
 -- reads: all that wait
 select id from tenants_with_comments_due() id
 
--- Responses whose texts are to be read; due: up to which row that is.
--- name: comments_due :many
+-- Which rows wait, and of which responses: some 200, for a row may be of many.
+-- name: comments_due :one
+-- role: job
+-- reads: 300
+select array_to_string(array_agg(distinct w.id), ' ') as dues,
+    array_to_string(array_agg(distinct r.id), ' ') as ids
+from (select id, responses, sum(cardinality(responses)) over (order by id) -
+	cardinality(responses) as before
+    from (select id, responses from comment_due where tenant_id = :tenant
+	order by id limit 200) d) w
+cross join lateral unnest(w.responses) r (id)
+where w.before < 200
+having count(*) > 0
+
+-- name: comments_due_read :many
 -- role: job
 -- reads: 400
-select r.id, d.due, r.survey_id, r.version, r.revision, r.answers
-from (select response_id, max(id) as due from (select response_id, id
-	from comment_due where tenant_id = :tenant order by id limit 100) w
-    group by 1) d
-join response r on r.tenant_id = :tenant and r.id = d.response_id
-    and r.state in ('partial', 'complete')
+select r.id, r.survey_id, r.version, r.revision, r.answers
+from response r
+where r.tenant_id = :tenant
+    and r.id = any (string_to_array(:ids::text, ' ')::uuid[])
+    and r.has_comment and r.state in ('partial', 'complete')
 
 -- name: comments_drop :exec
 -- role: job
--- reads: 600
+-- reads: 900
 with gone as (
 	delete from comment c where c.tenant_id = :tenant
-	    and c.response_id = any (:ids::text[]::uuid[])
+	    and c.response_id = any (string_to_array(:ids::text, ' ')::uuid[])
 )
 delete from comment_due d where d.tenant_id = :tenant
-    and d.response_id = any (:ids::text[]::uuid[]) and d.id <= :due::bigint
+    and d.id = any (string_to_array(:dues::text, ' ')::bigint[])
 
 -- What has changed meanwhile comes again.
 -- name: comments_put :exec

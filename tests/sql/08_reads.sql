@@ -266,8 +266,8 @@ begin
 	    from response where tenant_id = t and has_comment) r,
 	    lateral (select 'the chat was ' || case when i % 1000 = 0
 		then 'rare' when i % 2 = 0 then 'slow' else 'good' end as said) x;
-	insert into comment_due (tenant_id, response_id)
-	select t, r.id from response r where r.tenant_id = t
+	insert into comment_due (tenant_id, responses)
+	select t, array[r.id] from response r where r.tenant_id = t
 	    and r.has_comment limit 500;
 	insert into tag (tenant_id, name) select t, 'tag' || i
 	from generate_series(1, 100) i;
@@ -382,6 +382,10 @@ insert into usual values
 ('session_add.token_hash', '\x' || encode(sha256('new'), 'hex')),
 ('ticket', '\x' || encode(sha256('ticket'), 'hex')),
 ('which', null), ('is_shut', 'true'), ('hash', 'hash4'),
+('comments_due_read.ids', array_to_string(array(select id::text from response
+    where tenant_id = tap.id('a', 'tenant', 1) and has_comment limit 200), ' ')),
+('comments_drop.ids', tap.id('a', 'response', 9)::text),
+('comments_drop.dues', '1 2 3'),
 ('account_reset_begin.text', 'T'), ('person_invite.text', 'T'),
 ('csrf', 'csrf'), ('idle_seconds', '60'), ('total_seconds', '600'),
 ('phone', null), ('resume', tap.id('a', 'file', 9)), ('resume_text', 'text'),
