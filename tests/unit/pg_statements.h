@@ -47,7 +47,7 @@ enum test_query {
 #define FILL4(n)	FILL(n##0), FILL(n##1), FILL(n##2), FILL(n##3)
 #define FILL16(n)	FILL4(n##0), FILL4(n##1), FILL4(n##2), FILL4(n##3)
 #define FILL64(n)	FILL16(n##0), FILL16(n##1), FILL16(n##2), FILL16(n##3)
-#define FILLERS		(4 * 64)
+#define FILLERS		(6 * 64)
 
 const struct pg_query pg_queries[T_NEXT + FILLERS] = {
 	[T_VALUES] = { "values", PG_ONE, "select 7::int, 'gr\xc3\xbc\xc3\x9f'"
@@ -105,7 +105,8 @@ const struct pg_query pg_queries[T_NEXT + FILLERS] = {
 	[T_FEW] = { "few", PG_MANY, "select id from unnest($1::int[], "
 	    "$2::text[]) u (id, note) limit 1" },
 	[T_FORGET] = { "forget", PG_EXEC, "deallocate all" },
-	[T_NEXT] = FILL64(0), FILL64(1), FILL64(2), FILL64(3)
+	[T_NEXT] = FILL64(0), FILL64(1), FILL64(2), FILL64(3), FILL64(4),
+	    FILL64(5)
 };
 
 /* Nothing is known of them; a test of shapes brings its own table. */

@@ -300,7 +300,7 @@ test_response(void **state)
 	assert_int_equal(store_response_list(&web, &f, &list), OK);
 	assert_int_equal(list.n, 1);
 	assert_null(list.next.p);
-	assert_int_equal(store_response_neighbours(&web, &list.rows[0],
+	assert_int_equal(store_response_neighbours(&web, &f, &list.rows[0],
 	    &newer, &older), OK);
 	assert_null(older.p);
 	assert_non_null(newer.p);
