@@ -20,6 +20,7 @@
 #include "page/staff/mailings.h"
 #include "page/staff/me.h"
 #include "page/staff/new.h"
+#include "page/staff/pages.h"
 #include "page/staff/people.h"
 #include "page/staff/quotas.h"
 #include "page/staff/responses.h"

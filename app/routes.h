@@ -216,6 +216,9 @@ ROUTE(APP_EXPORT, GET, STAFF, "/app/surveys/:survey/export", 1,
 ROUTE(APP_EXPORT_SEND, POST, STAFF, "/app/surveys/:survey/export", 1,
     APP_SURVEYS, SESSION, READ_RESULTS, FORM(8 * KB), FREE, FILE,
     app_export_post, "that file, as a download")
+ROUTE(APP_PAGES, GET, STAFF, "/app/surveys/:survey/pages", 1,
+    APP_SURVEYS, SESSION, READ_RESULTS, NO_BODY, FREE, PAGE, app_pages_get,
+    "where people stop, and how long its pages take")
 ROUTE(APP_COMMENTS, GET, STAFF, "/app/surveys/:survey/comments", 1,
     APP_SURVEYS, SESSION, READ_RESULTS, NO_BODY, FREE, PAGE,
     app_comments_get, "what people said in their own words, to be searched")

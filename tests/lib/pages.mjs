@@ -426,6 +426,7 @@ export const signedInPages = [
 		await page.click('main form .button');
 		await page.waitForSelector('.problem');
 	}),
+	inside('app-pages', owner, go('/app/surveys/chat-exit/pages')),
 	inside('app-people', owner, go('/app/settings/people')),
 	inside('app-people-asked', owner, async (page) => {
 		await page.goto('/app/settings/people');

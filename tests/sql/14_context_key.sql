@@ -1,5 +1,6 @@
--- The keys that a tenant signs session contexts with, and one response of a
--- session at a survey.
+-- The keys that a tenant signs session contexts with. One response of a session is
+-- the primary key's doing: its id is made of the session's, see
+-- tests/http/context.test.mjs.
 \i tests/sql/setup.psql
 select * from no_plan();
 create function tap.sealed() returns bytea language sql as
@@ -13,21 +14,6 @@ exception when others then
 end
 $$;
 
-create function tap.put(who text, survey uuid, session text) returns text
-language plpgsql as $$
-begin
-	insert into app.response (tenant_id, id, survey_id, version, receipt,
-	    state, page, answers, language, day, context)
-	values (nullif(current_setting('app.tenant', true), '')::uuid,
-	    md5(who)::uuid, survey, 1, 'receipt-of-' || who, 'partial', 1,
-	    '{}', 'en', current_date, case when session is null then '{}'
-	    else jsonb_build_object('session',
-	    jsonb_build_object('id', session)) end);
-	return 'done';
-exception when others then
-	return sqlstate;
-end
-$$;
 grant execute on all functions in schema tap to public;
 set local role exitpoll_web;
 select tap.enter(:'A');
@@ -79,18 +65,6 @@ select cmp_ok((select count(*) from app.context_key), '<=', 51::bigint,
     'what was revoked long ago goes');
 select is((select count(*) from app.context_key where revoked_at is null),
     1::bigint, 'and what is live stays');
-
--- One response of a session, by whatever id it would come.
-select is(tap.put('first', md5('surveyaa')::uuid, 's-1'), 'done',
-    'a session''s response');
-select is(tap.put('second', md5('surveyaa')::uuid, 's-1'), '23505',
-    'there is no second one');
-select is(tap.put('other', md5('surveyaa')::uuid, 's-2'), 'done',
-    'another session''s is another');
-select is(tap.put('plain1', md5('surveyaa')::uuid, null), 'done',
-    'and of none');
-select is(tap.put('plain2', md5('surveyaa')::uuid, null), 'done',
-    'there are many');
 reset role;
 select * from finish();
 rollback;

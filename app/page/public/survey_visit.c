@@ -8,6 +8,8 @@
 #include "store/anonymous.h"
 #include "page/public/survey_visit.h"
 
+#define PAGE_TIME_MOST	3600	/* seconds */
+
 void
 visit_start(struct visit *v, struct rq *rq, struct cached_survey *cs)
 {
@@ -377,30 +379,48 @@ session_json(struct visit *v, struct buf *b)
 	context_json(&c, b);
 }
 
-/* What was seen, and what a signed link said, is stored with what was said. The
- * link's goes with the first that is stored: later ones change nothing of it. */
+/* How long a page took, for "t1" of the first; a page left open over night took no
+ * longer than an hour. */
+static void
+time_json(struct visit *v, size_t page, struct buf *b)
+{
+	int64_t	 s = rq_now(v->rq) - (int64_t)v->rq->token.issued;
+
+	if (v->rq->token.issued == 0 || page >= v->def->npages || s < 0)
+		return;
+	buf_fmt(b, "\"t%zu\":%lld,", page + 1,
+	    (long long)(s < PAGE_TIME_MOST ? s : PAGE_TIME_MOST));
+}
+
+/* What was seen, how long it took, and what a signed link said, is stored with
+ * what was said. The link's goes with the first that is stored: later ones change
+ * nothing of it. */
 static struct str
-context_made(struct visit *v, bool linked)
+context_made(struct visit *v, size_t page, bool linked)
 {
 	struct buf	 b = buf_new(v->rq->arena, 512);
+	struct str	 made;
 
 	buf_char(&b, '{');
-	if (linked)
+	if (linked) {
 		session_json(v, &b);
-	if (v->over != 0) {
-		buf_fmt(&b, "%s\"quota\":%lld", linked ? "," : "",
-		    (long long)v->over);
-		buf_char(&b, '}');
-		return (buf_view(&b));
-	}
-	if (linked && v->def->shuffles)
 		buf_char(&b, ',');
-	if (v->def->shuffles) {
+	}
+	if (v->over != 0)
+		buf_fmt(&b, "\"quota\":%lld,", (long long)v->over);
+	else if (v->def->shuffles) {
 		buf_c(&b, "\"order\":");
 		order_json(v->rq->arena, v->def, v->token.id, &b);
+		buf_char(&b, ',');
 	}
-	buf_char(&b, '}');
-	return (buf_view(&b));
+	if (v->over == 0 && !v->declines)
+		time_json(v, page, &b);
+	made = buf_view(&b);
+	if (made.len == 1)
+		return (STR_NONE);
+	/* The comma behind the last. */
+	return (str_cat(v->rq->arena, str_first(made, made.len - 1),
+	    STR("}")));
 }
 
 static enum status
@@ -439,8 +459,8 @@ visit_store(struct visit *v, size_t page, bool complete,
 	n.based_on = v->revision;
 	n.time_zone = v->rq->tenant->time_zone;
 	n.is_heard = v->cs->row.heard && !n.is_anonymous && v->over == 0;
-	if (!n.is_anonymous && (v->def->shuffles || linked || v->over != 0))
-		n.context = context_made(v, linked);
+	if (!n.is_anonymous)
+		n.context = context_made(v, page, linked);
 	st = store_response_submit(&v->rq->db, &n, receipt);
 	v->is_stale = st == OK && receipt->is_stale;
 	return (st);

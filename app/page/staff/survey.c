@@ -30,7 +30,7 @@ VIEW_STRUCT(comment_view,
 VIEW_STRUCT(app_survey_view,
     sub(layout_view, layout),
     sub(nav_view, nav),
-    text(title, state, state_label, public_url, comments_url,
+    text(title, state, state_label, public_url, comments_url, pages_url,
         responses_url, export_url, files_url, share_url, settings_url,
         ask_url, mailings_url, edit_url, versions_url, action, by,
         range_text, waiting),
@@ -333,6 +333,7 @@ head_fill(struct look *l, struct app_survey_view *v)
 	v->comments_url = str_fmt(l->a, "%.*s?from=%.*s&to=%.*s",
 	    STR_ARG(url(l->rq, APP_COMMENTS, row->slug)),
 	    STR_ARG(l->period.from), STR_ARG(l->period.to));
+	v->pages_url = url(l->rq, APP_PAGES, row->slug);
 	v->custom = l->period.days == 0;
 	app_field_fill(l->a, "from", l->period.nproblems == 0 ? l->period.from :
 	    period_day_kept(l->period.typed_from), l->period.problems,
