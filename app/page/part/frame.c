@@ -174,7 +174,7 @@ app_carry(struct rq *rq, struct str to)
 {
 	static const char *const names[] = { "list", "from", "to",
 				    "state", "older", "q", "low", "high", "v",
-				    "lang", "channel", "agent", "queue",
+				    "spoken", "channel", "agent", "queue",
 				    "question", "tag", "sort" };
 	struct buf		 b = buf_new(rq->arena, 128);
 	struct str		 value;

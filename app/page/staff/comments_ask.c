@@ -18,7 +18,7 @@ const struct ask_row	asks[ASK__MAX] = {
 	[ASK_LOW] = { "low", "low", W_COMMENTS_LOW, true, true },
 	[ASK_HIGH] = { "high", "high", W_COMMENTS_HIGH, true, true },
 	[ASK_V] = { "v", "version", W_RESPONSE_VERSION, true, true },
-	[ASK_LANG] = { "lang", "language", W_LIST_LANGUAGE, false, true },
+	[ASK_LANG] = { "spoken", "language", W_LIST_LANGUAGE, false, true },
 	[ASK_CHANNEL] = { "channel", "channel", W_RESPONSE_CHANNEL, false,
 	    true },
 	[ASK_AGENT] = { "agent", "agent", W_RESPONSE_AGENT, false, true },
