@@ -18,8 +18,8 @@
 VIEW_STRUCT(mailing_mail_text_view, text(lang, label, subject, body));
 
 VIEW_STRUCT(mailing_person_view,
-    text(id, line, email, name, state, state_label, note, out_label,
-        clear_label));
+    text(id, line, email, name, state, state_label, note),
+    flag(can_go, bounced));
 
 VIEW_STRUCT(mailing_view,
     sub(layout_view, layout),
@@ -274,12 +274,9 @@ person_fill(struct looking *l, const struct mailing_people_row *r,
 		if (str_is_c(r->state, states[i].state))
 			v->state_label = rq_word(l->rq, states[i].label);
 	v->note = note_of(l, r);
-	if (str_is_c(r->state, "waiting") || str_is_c(r->reminder, "waiting"))
-		v->out_label = rq_say(l->rq, W_MAILING_TAKE_OUT_OF,
-		    .address = p.email);
-	if (r->is_bounced)
-		v->clear_label = rq_say(l->rq, W_MAILING_CLEAR_OF,
-		    .address = p.email);
+	v->can_go = str_is_c(r->state, "waiting") ||
+	    str_is_c(r->reminder, "waiting");
+	v->bounced = r->is_bounced;
 }
 
 static struct str

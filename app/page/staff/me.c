@@ -16,7 +16,7 @@
 
 VIEW_STRUCT(spoken_view, text(value, label, lang, dir), flag(selected));
 
-VIEW_STRUCT(own_session_view, text(id, where, began, seen, name), flag(here));
+VIEW_STRUCT(own_session_view, text(id, where, began, seen), flag(here));
 
 VIEW_STRUCT(me_view,
     sub(layout_view, layout),
@@ -85,8 +85,6 @@ sessions_fill(struct rq *rq, struct me_view *out) AWAITS
 		    .when = app_time(rq, rows[i].began));
 		v[i].seen = rq_say(rq, W_ME_SESSION_SEEN,
 		    .when = app_time(rq, rows[i].seen));
-		v[i].name = rq_say(rq, W_ME_SESSION_NAME,
-		    .when = app_time(rq, rows[i].began));
 	}
 	out->sessions = (struct view_list){ v, n };
 	out->others = n > 1;

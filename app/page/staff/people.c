@@ -18,12 +18,11 @@
 #define JOIN_SECONDS	(7 * 86400)
 
 VIEW_STRUCT(person_view,
-    text(id, name, email, role, seen, role_name, deed_name),
+    text(id, name, email, role, seen),
     flag(shut, you),
     list(choice_view, roles));
 
-VIEW_STRUCT(asked_view, text(email, name, role, until, again_name, drop_name,
-    role_code), flag(over));
+VIEW_STRUCT(asked_view, text(email, name, role, until, role_code), flag(over));
 
 VIEW_STRUCT(people_view,
     sub(layout_view, layout),
@@ -75,11 +74,6 @@ people_fill(struct rq *rq, const struct person_row *rows, size_t n,
 		if (rows[i].seen.len != 0)
 			v[i].seen = rq_say(rq, W_PEOPLE_SEEN,
 			    .when = app_time(rq, rows[i].seen));
-		v[i].role_name = rq_say(rq, W_PEOPLE_ROLE_OF,
-		    .name = rows[i].name);
-		v[i].deed_name = rows[i].is_shut ?
-		    rq_say(rq, W_PEOPLE_LET_NAME, .name = rows[i].name) :
-		    rq_say(rq, W_PEOPLE_SHUT_NAME, .name = rows[i].name);
 		v[i].roles = roles_list(rq, roles, nroles, rows[i].role);
 	}
 	return ((struct view_list){ v, n });
@@ -100,10 +94,6 @@ asked_fill(struct rq *rq, const struct person_invitation_row *rows, size_t n)
 		v[i].until = rows[i].is_over ? rq_word(rq, W_PEOPLE_OVER) :
 		    rq_say(rq, W_PEOPLE_UNTIL,
 		    .when = app_time(rq, rows[i].ends_local));
-		v[i].again_name = rq_say(rq, W_PEOPLE_AGAIN_NAME,
-		    .email = rows[i].email);
-		v[i].drop_name = rq_say(rq, W_PEOPLE_DROP_NAME,
-		    .email = rows[i].email);
 	}
 	return ((struct view_list){ v, n });
 }
