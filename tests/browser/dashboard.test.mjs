@@ -49,7 +49,7 @@ test('from the overview to the response that was just sent', () =>
 		await page.press('#q', 'Enter');
 		await page.click(`a[href="${DASH}"]`);
 		await page.waitForSelector('.cards');
-		assert.match(await page.textContent('#comments ~ .rows'),
+		assert.match(await page.textContent('.part-head:has(#comments) ~ .rows'),
 			new RegExp(secret));
 		await page.getByRole('link', { name: 'All responses' }).click();
 		await page.waitForSelector('.list');
