@@ -81,7 +81,11 @@ test('a reload in between: offered to be sent, and sent once', () =>
 		await context.setOffline(true);
 		await page.locator(send).tap();
 		await sayWaits(page, /^No connection/);
-		// Chromium lets a page that is being left through.
+		// Chromium lets a page that is being left through, past its own
+		// emulation and past routes: so the page has no network itself.
+		await page.evaluate(() => {
+			window.fetch = () => Promise.reject(new TypeError('no network'));
+		});
 		let tries = 0;
 		await context.route('**/*?send=2', (route) => {
 			tries++;
