@@ -12,7 +12,7 @@
 
 #include "base/str.h"
 
-#define METER_ROUTES	128	/* more than there are rows; the last: no row */
+#define METER_ROUTES	256	/* more than there are rows; the last: no row */
 #define METER_NO_ROUTE	(METER_ROUTES - 1)
 #define METER_CLASSES	6	/* 2xx to 5xx are 2 to 5 */
 #define METER_BOUNDS	13	/* of latency; see meter_bounds */

@@ -24,6 +24,8 @@ single(struct buf *b, const char *name, const char *help, int64_t value)
 	buf_fmt(b, "exitpoll_%s %lld\n", name, (long long)value);
 }
 
+_Static_assert((int)ROUTE__MAX < METER_NO_ROUTE, "METER_ROUTES are too few");
+
 static const char *
 rate_of(size_t route)
 {
