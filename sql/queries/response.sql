@@ -204,25 +204,27 @@ from unnest(:states::text[]) w (wanted) cross join unnest(array[true, false])
 order by r.day desc, r.started_at desc, r.id desc
 limit :rows::int
 
--- Of the newest 1,000 responses those of a version: how many sent each page, how
--- many nothing after it, and what the middle one took, in seconds (-1: nobody).
--- The times stand in the context, "t1" of the first page.
--- name: survey_pages :many
--- row: survey_pages_row
--- reads: 30000 a thousand of each of the four stretches, looked at for each page
-with newest as materialized (
-	select r.state, r.page, r.context
+-- Of the newest 1,000 responses those of a version; what each has answered, once.
+-- part: response_newest_of
+	select r.state, r.page, r.context,
+	    array(select jsonb_object_keys(r.answers)) as said
 	from (values ('complete'), ('partial')) w (wanted)
 	cross join unnest(array[true, false]) c (has)
 	cross join lateral (select day, started_at, id, state, page, context,
-		version
+		answers, version
 	    from response
 	    where tenant_id = :tenant and {response_stretch}
 	    order by day desc, started_at desc, id desc limit 1000) r
 	where r.version = :version::int
 	order by r.day desc, r.started_at desc, r.id desc
 	limit 1000
-)
+
+-- How many sent each page, how many nothing after it, and what the middle one took,
+-- in seconds (-1: nobody). The times stand in the context, "t1" of the first page.
+-- name: survey_pages :many
+-- row: survey_pages_row
+-- reads: 30000 a thousand of each of the four stretches, looked at for each page
+with newest as materialized ({response_newest_of})
 select p.n as page, count(*) filter (where r.context ? ('t' || p.n)) as sent,
     count(*) filter (where r.state = 'partial' and r.page = p.n
 	and r.context ? ('t' || p.n)) as last,
@@ -232,6 +234,33 @@ from generate_series(1, :pages::int) p (n)
 left join newest r on true
 group by p.n
 order by p.n
+
+-- How many of those who sent a question's page have answered it, and how many who
+-- stopped did so after this answer. A question is told by its number and has several
+-- keys where its answer has parts.
+-- name: survey_page_questions :many
+-- row: survey_page_questions_row
+-- reads: 50000 as above, looked at for each question
+with asked as materialized (
+	select k.number, k.page, array_agg(k.key) as keys
+	from unnest(:keys::text[], :numbers::text[]::int[],
+	    :on_pages::text[]::int[]) k (key, number, page)
+	group by k.number, k.page
+), newest as materialized ({response_newest_of}
+), stopped as materialized (
+	select n.state, n.context, n.said, case when n.state = 'partial' then (
+	    select max(a.number) from asked a where a.keys && n.said) end as last
+	from newest n
+)
+select a.number, count(*) filter (where r.context ? ('t' || a.page)) as sent,
+    count(*) filter (where r.context ? ('t' || a.page) and a.keys && r.said)
+	as answered,
+    count(*) filter (where r.last = a.number
+	and r.context ? ('t' || a.page)) as last
+from asked a
+left join stopped r on true
+group by a.number
+order by a.number
 
 -- The same after a row: a text of its own, whose plan begins there.
 -- name: response_list_after :many

@@ -385,7 +385,8 @@ insert into usual values
 ('comments_due_read.ids', array_to_string(array(select id::text from response
     where tenant_id = tap.id('a', 'tenant', 1) and has_comment limit 200), ' ')),
 ('comments_drop.ids', tap.id('a', 'response', 9)::text),
-('comments_drop.dues', '1 2 3'), ('pages', '3'),
+('comments_drop.dues', '1 2 3'), ('pages', '3'), ('keys', array['nps', 'why', 'better']::text),
+('numbers', array['0', '1', '2']::text), ('on_pages', array['1', '1', '2']::text),
 ('account_reset_begin.text', 'T'), ('person_invite.text', 'T'),
 ('csrf', 'csrf'), ('idle_seconds', '60'), ('total_seconds', '600'),
 ('phone', null), ('resume', tap.id('a', 'file', 9)), ('resume_text', 'text'),
