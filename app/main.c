@@ -182,6 +182,7 @@ kore_parent_configure(int argc, char **argv)
 	hooks.webhook_private = config.webhook_private;
 	hooks.public_url = config.public_url;
 	hooks.allow = config.rate ? store_allow : NULL;
+	hooks.is_shut = store_is_shut;
 	if (!edge_init(&hooks, &why))
 		stop("route", why);
 	views_load();

@@ -128,7 +128,7 @@ $$;
 
 ALTER FUNCTION app.account_rehash(account uuid, proven text, better text) OWNER TO exitpoll_owner;
 
-CREATE FUNCTION app.account_reset_begin(address text, fresh bytea, seconds integer, mail_subject text, mail_text text, hour_key bytea, hour_burst integer, hour_every bigint, day_key bytea, day_burst integer, day_every bigint) RETURNS void
+CREATE FUNCTION app.account_reset_begin(address text, fresh bytea, seconds integer, mail_subject text, mail_text text, hour_key bytea, hour_burst integer, hour_every bigint, day_key bytea, day_burst integer, day_every bigint) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'app', 'pg_temp'
     AS $$
@@ -138,7 +138,7 @@ declare
 begin
 	if hour_key is not null and not app.rate_take_both(hour_key,
 	    hour_burst, hour_every, day_key, day_burst, day_every) then
-		return;
+		return false;
 	end if;
 	select a.id, a.email, m.tenant_id into who
 	from app.account a
@@ -148,7 +148,7 @@ begin
 	order by t.name, t.id
 	limit 1;
 	if not found then
-		return;
+		return true;
 	end if;
 	delete from app.account_reset r
 	where r.account_id = who.id and r.ends_at < now();
@@ -162,6 +162,7 @@ begin
 	insert into app.job (tenant_id, kind, delivery_id)
 	values (who.tenant_id, 'mail', mail);
 	perform set_config('app.tenant', '', true);
+	return true;
 end
 $$;
 
@@ -331,7 +332,7 @@ CREATE FUNCTION app.alert_people(of_rule uuid) RETURNS TABLE(name text, email te
 	select a.name, a.email, coalesce(a.language, t.language)
 	from app.alert_rule_member m
 	join app.membership s on s.tenant_id = m.tenant_id
-	    and s.account_id = m.account_id
+	    and s.account_id = m.account_id and not s.is_shut
 	join app.role_capability c on c.tenant_id = m.tenant_id
 	    and c.role = s.role and c.capability = 'read_results'
 	join app.account a on a.id = m.account_id
@@ -1181,7 +1182,7 @@ CREATE FUNCTION app.export_person(wanted uuid) RETURNS TABLE(name text, email te
 	select a.name, a.email, e.language
 	from app.export e
 	join app.membership m on m.tenant_id = e.tenant_id
-	    and m.account_id = e.made_by
+	    and m.account_id = e.made_by and not m.is_shut
 	join app.role_capability c on c.tenant_id = e.tenant_id
 	    and c.role = m.role and c.capability = 'read_results'
 	join app.account a on a.id = m.account_id
@@ -3960,7 +3961,8 @@ begin
 	if wanted is not null and not exists (select from app.membership m
 	    join app.role_capability c on c.tenant_id = m.tenant_id
 		and c.role = m.role and c.capability = 'answer_support'
-	    where m.tenant_id = here and m.account_id = wanted) then
+	    where m.tenant_id = here and m.account_id = wanted
+		and not m.is_shut) then
 		return 'none';
 	end if;
 	update app.support_request r set assignee = wanted,

@@ -23,6 +23,19 @@ counted(struct rq *rq, const struct pace *pace, struct str key,
 	return (E_TOO_MANY);
 }
 
+/* A program that does not heed its limit is told so again without a question
+ * to the database. */
+static bool
+is_shut(struct rq *rq, struct str key)
+{
+	int64_t	 wait;
+
+	if (!rq_is_counted(rq) || !edge_hooks_get()->is_shut(key, &wait))
+		return (false);
+	rq->held_wait = (wait + 999) / 1000;
+	return (true);
+}
+
 static enum status
 wrong(struct rq *rq) AWAITS
 {
@@ -34,6 +47,7 @@ enum status
 admit_bearer(struct rq *rq)
 {
 	struct bearer	 b;
+	struct str	 hash, key;
 	enum status	 st;
 
 	/* From its first question on: no visitor waits behind programs. */
@@ -43,15 +57,18 @@ admit_bearer(struct rq *rq)
 	if (!bearer_read(rq->authorization, &b))
 		return (wrong(rq));
 	rq->slug = b.slug;
+	hash = (struct str){ (const char *)b.hash, sizeof(b.hash) };
+	key = str_cat(rq->arena, STR("api "), rq->slug, STR(" "),
+	    str_hex(rq->arena, b.hash, sizeof(b.hash)));
+	if (is_shut(rq, key))
+		return (E_TOO_MANY);
 	if ((st = edge_hooks_get()->tenant_enter(rq)) == OK)
-		st = edge_hooks_get()->bearer_enter(rq, (struct str){
-		    (const char *)b.hash, sizeof(b.hash) });
+		st = edge_hooks_get()->bearer_enter(rq, hash);
 	if (st == E_LOGIN || st == E_NOTFOUND || st == E_GONE)
 		return (wrong(rq));
 	if (st != OK)
 		return (st);
-	st = counted(rq, &rate_rows[rq->route->rate].token, str_cat(rq->arena,
-	    STR("api "), rq->slug, STR(" "), rq->bearer), OK);
+	st = counted(rq, &rate_rows[rq->route->rate].token, key, OK);
 	if (st != OK)
 		return (st);
 	return (rq_can(rq, rq->route->capability) ? OK : E_DENIED);

@@ -22,6 +22,9 @@ struct edge_hooks {
 	 * nobody is counted, and nothing comes too soon. */
 	enum status	(*allow)(struct db *, const struct pace *,
 			    struct str key, int64_t *wait) AWAITS;
+	/* Is it known without asking that none may? Not NULL where allow is
+	 * not. */
+	bool		(*is_shut)(struct str key, int64_t *wait);
 	/* Of a public path, by rq->slug: sets rq->db.tenant. E_NOTFOUND,
 	 * E_GONE. */
 	enum status	(*tenant_enter)(struct rq *) AWAITS;

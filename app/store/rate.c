@@ -30,9 +30,15 @@ struct place {
 static struct place	places[SETS][WAYS];
 
 static struct place *
+set_of(const unsigned char key[SECRET_MAC])
+{
+	return (places[(key[0] << 8 | key[1]) % SETS]);
+}
+
+static struct place *
 place_find(const unsigned char key[SECRET_MAC], int64_t now)
 {
-	struct place	*set = places[(key[0] << 8 | key[1]) % SETS];
+	struct place	*set = set_of(key);
 	struct place	*idle = set;
 	int		 i;
 
@@ -48,6 +54,31 @@ place_find(const unsigned char key[SECRET_MAC], int64_t now)
 	*idle = (struct place){ .used = now };
 	memcpy(idle->key, key, SECRET_MAC);
 	return (idle);
+}
+
+static void
+key_hash(struct str key, unsigned char hash[SECRET_MAC])
+{
+	secret_keyed(SECRET_THROTTLE, key, hash);
+}
+
+bool
+store_is_shut(struct str key, int64_t *wait)
+{
+	unsigned char		 hash[SECRET_MAC];
+	const struct place	*set;
+	int64_t			 now = clock_ms();
+	int			 i;
+
+	key_hash(key, hash);
+	set = set_of(hash);
+	for (i = 0; i < WAYS; i++)
+		if (set[i].used != 0 && set[i].shut_until > now &&
+		    memcmp(set[i].key, hash, SECRET_MAC) == 0) {
+			*wait = set[i].shut_until - now;
+			return (true);
+		}
+	return (false);
 }
 
 static int
@@ -113,7 +144,7 @@ store_allow(struct db *db, const struct pace *p, struct str key, int64_t *wait)
 	int64_t		 now = clock_ms();
 	int		 owed, extra = 0;
 
-	secret_keyed(SECRET_THROTTLE, key, hash);
+	key_hash(key, hash);
 	at = place_find(hash, now);
 	if (at->shut_until > now) {
 		*wait = at->shut_until - now;

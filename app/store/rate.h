@@ -17,6 +17,9 @@
 #include "queries.h"
 #include "rule/rate.h"
 
+/* Does this process know already that none may come? In *wait ms, then. Asks
+ * nobody and keeps nothing: what is refused anyway costs no more than this. */
+bool		 store_is_shut(struct str key, int64_t *wait);
 /* May one more come of what key names (class and all)? E_TOO_MANY: in *wait
  * ms. Never anything else: a limit that cannot be asked stops nobody. The key
  * itself is kept nowhere, only a keyed hash of it. */

@@ -74,8 +74,8 @@ select tenant from session_move(:token_hash::bytea, :slug::text) tenant
 select session_language_set(:token_hash::bytea, :language?::text) as done
 
 -- The account and its role at once: a role that is none leaves no account
--- behind. An operator gets no role at a tenant. An account that is there
--- already keeps its password, its name and whether it is an operator's.
+-- behind. An operator gets no role at a tenant. Who was
+-- shut out is let in. An account that is there already keeps its password, its name and whether it is an operator's.
 -- No row: somebody added it at this very moment.
 -- name: account_add :one :write
 -- row: account_added
@@ -96,7 +96,8 @@ with made as (
 	insert into membership (tenant_id, account_id, role)
 	select :tenant_id?::uuid, who.id, :role?::text from who
 	where :role::text is not null and not who.operator
-	on conflict (tenant_id, account_id) do update set role = excluded.role
+	on conflict (tenant_id, account_id) do update set role = excluded.role,
+	    is_shut = false
 )
 select id, is_new as was_made, operator as is_operator from who
 
@@ -162,12 +163,13 @@ select session_end(:token_hash::bytea, :which?::uuid) as n
 
 -- --- a password that was forgotten ------------------------------------------------
 
--- name: account_reset_begin :exec
+-- done false: the address had its mails for now.
+-- name: account_reset_begin :one :write
 -- reads: 60
 select account_reset_begin(:email::text, :ticket::bytea, :seconds::int,
     :subject::text, :text::text, :mail_hour_key?::bytea, :mail_hour_burst::int,
     :mail_hour_every::bigint, :mail_day_key?::bytea, :mail_day_burst::int,
-    :mail_day_every::bigint)
+    :mail_day_every::bigint) as done
 
 -- name: account_reset_look :one
 -- reads: 2

@@ -10,7 +10,8 @@ select r.id, r.name, r.question, r.low, r.high, r.with_comment,
 	from alert_rule_member m where m.tenant_id = :tenant
 	    and m.rule_id = r.id), '') as members,
     coalesce((select string_agg(p.name, ', ' order by p.name)
-	from alert_rule_member m join people() p on p.account_id = m.account_id
+	from alert_rule_member m
+	join people_list() p on p.account_id = m.account_id and not p.is_shut
 	where m.tenant_id = :tenant and m.rule_id = r.id), '') as names
 from alert_rule r
 where r.tenant_id = :tenant and r.survey_id = :survey::uuid
@@ -33,9 +34,10 @@ select alert_rule_drop(:id::uuid, :survey::uuid, :back::boolean, :actor) as done
 -- row: alert_member
 -- reads: 300
 select p.account_id as id, p.name
-from people() p
+from people_list() p
 join role_capability c on c.tenant_id = :tenant and c.role = p.role
     and c.capability = 'read_results'
+where not p.is_shut
 order by p.name, p.account_id
 limit 100
 

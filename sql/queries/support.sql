@@ -77,9 +77,10 @@ order by s.position
 -- row: support_member
 -- reads: 300
 select p.account_id as id, p.name
-from people() p
+from people_list() p
 join role_capability c on c.tenant_id = :tenant and c.role = p.role
     and c.capability = 'answer_support'
+where not p.is_shut
 order by p.name, p.account_id
 
 -- Keyset paging: the place and the id of the last one. state none: all that are

@@ -353,6 +353,44 @@ test('a mailbox gets a few ways back, from however many drafts and networks',
 		assert.match(refused.answer.text, /\/acme\/s\/back\?c=/);
 	});
 
+// Asks for a mail that leads to a new password.
+async function forget(email, address) {
+	const token = await open(address, '/login/forgot');
+	await pause(classes.form.least);
+	return it.ask('POST', '/login/forgot', { _token: token, email,
+		_website: '' }, from(address));
+}
+
+test('a mailbox gets a few mails about its password, and who has no account is ' +
+	'answered alike', async () => {
+	const mails = async () => (await it.sql(`select 1 from app.delivery
+		where purpose = 'account.reset'`)).length;
+	const texts = [];
+	for (const email of ['owner@acme.example', 'nobody@acme.example']) {
+		const had = await mails();
+		const all = await many(8, () => forget(email, `${network()}.1`));
+		assert.deepEqual(tally(all), { 200: 3, 429: 5 }, email);
+		const { text } = all.find((one) => one.status === 429);
+		assert.match(text, /had several mails just now/);
+		assert.ok(pageRead(text).nodes.some((n) =>
+			n.attributes.id === 'email-error'), 'beside the field');
+		assert.ok(text.includes(`value="${email}"`), 'as it was typed');
+		assert.equal(await mails() - had, email.startsWith('owner') ? 3 : 0);
+		texts.push(text.replaceAll(email, '').replace(
+			/name="_token" value="[^"]*"/g, ''));
+	}
+	assert.equal(texts[0], texts[1]);
+});
+
+test('one network asks for so many mails about passwords and no more', async () => {
+	const net = network();
+	const all = await many(classes.form.burst + 20, (i) =>
+		forget(`person${i}@mail.example`, `${net}.${1 + i % 250}`));
+	const { 200: sent, 429: refused } = tally(all);
+	assert.equal(sent + refused, all.length);
+	assert.ok(refused >= 1 && sent >= 1, JSON.stringify(tally(all)));
+});
+
 test('what came too quickly with a file asks for the file again', async () => {
 	const base = '/acme/careers/senior-support-engineer';
 	const address = `${network()}.1`;

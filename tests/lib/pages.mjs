@@ -145,7 +145,6 @@ export const publicPages = [
 	{ name: 'login-forgot-sent', open: async (page) => {
 		await page.goto('/login/forgot');
 		await page.fill('#email', 'nobody-at-all@mail.example');
-		await page.waitForTimeout(1100);	// a program is quicker
 		await page.click('main form .button');
 		await page.waitForSelector('[role=status]');
 	} },

@@ -118,7 +118,15 @@ page_hook(struct rq *r, enum status st)
 
 static bool		 counted;	/* with limits */
 static const char	*refused;	/* whose turn it is not: a prefix */
+static const char	*shut;		/* of whom that is known: a prefix */
 static char		 asked[200];	/* the keys, in order */
+
+static bool
+shut_hook(struct str key, int64_t *wait)
+{
+	*wait = 2500;
+	return (shut != NULL && str_starts(key, str_of(shut)));
+}
 
 static enum status
 allow_hook(struct db *db, const struct pace *pace, struct str key,
@@ -141,6 +149,7 @@ edge_start(bool tls)
 	const struct edge_hooks	 h = {
 		.routes = table, .nroutes = sizeof(table) / sizeof(table[0]),
 		.tls = tls, .allow = counted ? allow_hook : NULL,
+		.is_shut = shut_hook,
 		.tenant_enter = tenant_hook, .session_enter = session_hook,
 		.bearer_enter = bearer_hook, .error_page = page_hook,
 		.problem = page_hook,
@@ -741,10 +750,20 @@ programs_are_counted(void **state)
 	request(GET, "/api/surveys");
 	rq.authorization = bearer_header("Bearer");
 	assert_int_equal(admit(&rq), OK);
-	assert_string_equal(asked, "api acme AAAA-0001;");
+	/* By the hash of its secret: never by the secret. */
+	assert_true(str_starts(str_of(asked), STR("api acme ")));
+	assert_int_equal(strlen(asked), strlen("api acme ;") + 64);
 	refused = "api ";
 	assert_int_equal(admit(&rq), E_TOO_MANY);
 	assert_int_equal(rq.held_wait, 2);
+	/* Once that is known, nobody is asked whose it is. */
+	shut = "api acme ";
+	request(GET, "/api/surveys");
+	rq.authorization = bearer_header("Bearer");
+	assert_int_equal(admit(&rq), E_TOO_MANY);
+	assert_string_equal(steps, "");
+	assert_int_equal(rq.held_wait, 3);
+	shut = NULL;
 	/* Without one, nobody is counted; a wrong one counts for its network. */
 	refused = "token ";
 	asked[0] = '\0';

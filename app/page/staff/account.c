@@ -118,14 +118,18 @@ forgot_again(struct rq *rq)
 	return (forgot_show(rq, rq->held_code, email, rq->held));
 }
 
+/* *taken false: the address had its mails for now. */
 static enum status
-forgot_mail(struct rq *rq, struct str email) AWAITS
+forgot_mail(struct rq *rq, struct str email, bool *taken) AWAITS
 {
-	struct ticket	 t = ticket_new(rq->arena);
-	struct mail_keys keys = store_mail_keys(rq->arena, rq_is_counted(rq) ?
-			    field_mailbox(rq->arena, email) : STR_NONE);
+	struct account_reset_begin_row	*row;
+	struct ticket			 t = ticket_new(rq->arena);
+	struct mail_keys		 keys = store_mail_keys(rq->arena,
+					    rq_is_counted(rq) ? field_mailbox(
+					    rq->arena, email) : STR_NONE);
+	enum status			 st;
 
-	return (q_account_reset_begin(&rq->db, .email = email,
+	st = q_account_reset_begin(&rq->db, &row, .email = email,
 	    .ticket = t.hash, .seconds = RESET_SECONDS,
 	    .subject = rq_word(rq, W_ACCOUNT_RESET_MAIL_SUBJECT),
 	    .text = str_cat(rq->arena, rq_say(rq, W_ACCOUNT_RESET_MAIL,
@@ -136,7 +140,9 @@ forgot_mail(struct rq *rq, struct str email) AWAITS
 	    .mail_hour_every = rate_mail_hour.every,
 	    .mail_day_key = keys.day,
 	    .mail_day_burst = rate_mail_day.burst,
-	    .mail_day_every = rate_mail_day.every));
+	    .mail_day_every = rate_mail_day.every);
+	*taken = st == OK && row->done;
+	return (st);
 }
 
 enum status
@@ -146,12 +152,15 @@ forgot_post(struct rq *rq)
 	struct str	 email;
 	int64_t		 began = clock_ms();
 	enum status	 st;
+	bool		 taken;
 
 	rq->locale = page_locale(rq);
 	if (field_email(rq->arena, typed, &email) != FIELD_OK)
 		return (forgot_show(rq, 422, typed, W_LOGIN_NO_EMAIL));
-	if ((st = forgot_mail(rq, email)) != OK)
+	if ((st = forgot_mail(rq, email, &taken)) != OK)
 		return (st);
+	if (!taken)
+		return (forgot_show(rq, 429, typed, W_PEOPLE_MANY));
 	/* How long it took would tell who has an account. */
 	(void)co_wait(began + FORGOT_TAKES);
 	return (forgot_show(rq, 200, email, W_NONE));
