@@ -38,6 +38,7 @@
 #include "page/staff/survey_publish.h"
 #include "page/staff/survey_settings.h"
 #include "page/staff/survey_versions.h"
+#include "page/staff/surveys.h"
 #include "page/staff/webhooks.h"
 
 #define ROUTE(id, verb, area, path, n, up, admission, capability, body, rate, \

@@ -223,6 +223,19 @@ words_signed(struct arena *a, const struct locale *l, double value)
 	    n < 0 ? "\xe2\x88\x92" : "", labs(n))));
 }
 
+struct str
+words_signed_decimal(struct arena *a, const struct locale *l, double value,
+    int digits)
+{
+	const double	 half = 0.5 * pow(10, -digits);
+	struct str	 s = words_decimal(a, l, fabs(value), digits);
+
+	if (fabs(value) < half)
+		return (s);
+	return (signs_kept(a, l, str_cat(a, value > 0 ? STR("+") :
+	    STR("\xe2\x88\x92"), s)));
+}
+
 /* --- dates --- */
 
 static const enum word	 months[] = { W_DATE_MONTH_1, W_DATE_MONTH_2,

@@ -85,6 +85,9 @@ struct str	 words_percent(struct arena *, const struct locale *,
 		    double share);
 /* "+42", "0", and a true minus sign. */
 struct str	 words_signed(struct arena *, const struct locale *, double);
+/* The same with that many digits behind the decimal mark: "+0.4". */
+struct str	 words_signed_decimal(struct arena *, const struct locale *,
+		    double, int digits);
 /* The month of a name in any of the languages, whole or its first three
  * letters where these are no other's; capitals of ASCII are small ones. */
 bool		 words_month_find(struct str, int *month);

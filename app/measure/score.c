@@ -159,3 +159,26 @@ score_points(const struct score_point *p, size_t n)
 	}
 	return (mean_of(count, sum, squares, low, high));
 }
+
+/* Its limits are never on the wrong side of the difference, since those of a
+ * score are not on the wrong side of it. */
+struct score_change
+score_change(const struct score *now, const struct score *before)
+{
+	struct score_change	 c = { .value = now->value - before->value };
+
+	if (!now->has_interval || !before->has_interval)
+		return (c);
+	c.has_interval = true;
+	c.low = c.value - hypot(now->value - now->low,
+	    before->high - before->value);
+	c.high = c.value + hypot(now->high - now->value,
+	    before->value - before->low);
+	return (c);
+}
+
+bool
+score_change_is_real(const struct score_change *c)
+{
+	return (c->has_interval && (c->low > 0 || c->high < 0));
+}

@@ -19,6 +19,16 @@
  * cases whatever the true shares are, from SCORE_INTERVAL_MIN answers on. The
  * exact coverage is tests/unit/data/nps_coverage.tsv, made and checked by
  * tests/unit/test_score_coverage.c.
+ *
+ * The interval of a difference is made of the intervals of both scores: from
+ * the difference down by the root of the squares of how far the one may be
+ * lower and the other higher, and up likewise. Newcombe, "Interval Estimation
+ * for the Difference between Independent Proportions", Statistics in Medicine
+ * 17 (1998), method 10; for any two estimates Zou and Donner, "Construction of
+ * Confidence Limits about Effect Measures", Statistics in Medicine 27 (2008).
+ * Two intervals that overlap may still differ: whether a score has moved is
+ * asked of this one. The same test computes how often it covers the true
+ * difference: at least 93 of 100 cases, too.
  */
 #ifndef MEASURE_SCORE_H
 #define MEASURE_SCORE_H
@@ -52,6 +62,12 @@ struct score {
 	double		 high;
 };
 
+/* now minus before; has_interval false: either had too few answers for one. */
+struct score_change {
+	bool		 has_interval;
+	double		 value, low, high;
+};
+
 int64_t		 score_n(const struct score_counts *);
 /* -100 to 100. counts are those of 0 to 10. */
 struct score	 score_nps(const struct score_counts *);
@@ -67,5 +83,9 @@ struct score	 score_mean(const struct score_counts *);
 struct score	 score_points(const struct score_point *, size_t n);
 /* part of whole, 0 to 1: completion rate, share of an option. */
 struct score	 score_share(int64_t part, int64_t whole);
+struct score_change score_change(const struct score *now,
+		    const struct score *before);
+/* The interval leaves out 0: the two differ, as far as numbers can say. */
+bool		 score_change_is_real(const struct score_change *);
 
 #endif

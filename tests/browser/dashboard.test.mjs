@@ -42,9 +42,9 @@ async function signedIn(email, run, options = {}) {
 	await context.close();
 }
 
-test('from the overview to the response that was just sent', () =>
+test('from the list of surveys to the response that was just sent', () =>
 	signedIn('owner@acme.example', async (page) => {
-		await page.goto('/app');
+		await page.goto('/app/surveys');
 		await page.fill('#q', 'chat-exit');
 		await page.press('#q', 'Enter');
 		await page.click(`a[href="${DASH}"]`);

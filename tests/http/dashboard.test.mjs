@@ -357,7 +357,7 @@ test('scores equal those worked out by hand, fresh and folded', async (t) => {
 		assert.deepEqual(chart.at(-1).slice(1), ['+20', '10']);
 		assert.equal(chart.length, 30);
 		// The list of surveys says the same.
-		const list = squeeze((await who.get('/app')).text);
+		const list = squeeze((await who.get('/app/surveys')).text);
 		assert.match(list, /NPS \+20 ?10 responses in 30 days/);
 		assert.match(list, /too few to rely on/);
 	}

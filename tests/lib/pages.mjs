@@ -299,7 +299,12 @@ async function alertOpened(page) {
 }
 
 export const signedInPages = [
-	inside('app', owner, go('/app')),
+	inside('overview', owner, go('/app')),
+	inside('overview-week', owner, go('/app?period=7')),
+	inside('overview-none', owner,
+		go('/app?period=custom&from=2020-01-01&to=2020-01-07')),
+	inside('overview-wrong', owner, go('/app?period=custom&from=soon')),
+	inside('overview-quarter', owner, go('/app?period=90')),
 	inside('app-surveys', 'analyst@acme.example', go('/app/surveys')),
 	inside('app-operator', 'operator@exitpoll.example', go('/app')),
 	inside('app-recruiter', 'recruiter@acme.example', go('/app')),

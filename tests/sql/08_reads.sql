@@ -508,6 +508,11 @@ insert into usual values
     (select array_agg(tap.id('a', 'survey', i))
     from generate_series(1, 300) i)::text),
 ('overview_cells.questions', array_fill(text 'nps', array[300])::text),
+('overview_numbers.questions', array_fill(text 'nps', array[300])::text),
+('overview_numbers.before', current_date - 60),
+('overview_numbers.days', '3'),
+('lows', array_fill(text '0', array[300])::text),
+('highs', array_fill(text '10', array[300])::text),
 ('response_demo_add.rows', '[]'), ('response_import_add.rows', '[]'), ('response_import_add.page', '1'), ('uncounted_set.rows', '[]'), ('after', '3'), ('definition', '<new/>'),
 ('survey_version_get.version', '2'), ('publisher', null), ('based', '1'),
 ('survey_versions_before.before', '4'), ('survey_publish_current.first', 'open'),

@@ -186,6 +186,42 @@ points(void **state)
 	NEAR(s.high, t.high);
 }
 
+static void
+changes(void **state)
+{
+	/* 100 answers: 70 of 9 and 10 of 3, then 40 of 9 and 30 of 3. */
+	struct score_counts	 before = { { 0, 0, 0, 10, 0, 0, 0, 20, 0, 70,
+				    0 }, 0, 11 };
+	struct score_counts	 now = { { 0, 0, 0, 30, 0, 0, 0, 30, 0, 40,
+				    0 }, 0, 11 };
+	struct score_counts	 few = { { 1, 1, 1, 1 }, 0, 11 };
+	struct score		 a = score_nps(&now), b = score_nps(&before);
+	struct score		 c = score_nps(&few);
+	struct score_change	 d = score_change(&a, &b);
+
+	(void)state;
+	/* From +60 (45.003650 to 71.501205, as above) to +10: with pseudo-answers
+	 * mean 1000 / 103 = 9.708738, mean square (70 + 2.25) * 10,000 / 103 =
+	 * 7014.563, variance 7014.563 - 94.25959 = 6920.304, error
+	 * sqrt(6920.304 / 103) = 8.196793, times 1.984217 = 16.264216:
+	 * -6.555478 to 25.972954. So the difference of -50 is at least -50 -
+	 * sqrt(16.555478^2 + 11.501205^2) = -70.158412 and at most -50 +
+	 * sqrt(15.972954^2 + 14.996350^2) = -28.090509. */
+	NEAR(d.value, -50);
+	assert_true(d.has_interval);
+	NEAR(d.low, -70.158412);
+	NEAR(d.high, -28.090509);
+	assert_true(score_change_is_real(&d));
+	/* Against itself it has not moved, and of four nothing is known. */
+	d = score_change(&a, &a);
+	NEAR(d.value, 0);
+	assert_true(d.low < 0 && d.high > 0);
+	assert_false(score_change_is_real(&d));
+	d = score_change(&c, &a);
+	assert_false(d.has_interval);
+	assert_false(score_change_is_real(&d));
+}
+
 int
 main(void)
 {
@@ -197,6 +233,7 @@ main(void)
 		cmocka_unit_test(ces),
 		cmocka_unit_test(means_of_few_and_many),
 		cmocka_unit_test(points),
+		cmocka_unit_test(changes),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

@@ -278,12 +278,116 @@ means_are_covered(void **state)
 	}
 }
 
+/* --- differences of two independent NPS --- */
+
+#define SIDES_MAX	600	/* outcomes of 30 answers: 496 */
+#define TRUTHS_MAX	40
+
+struct side {
+	int		 n;
+	size_t		 noutcomes;
+	struct score	 scores[SIDES_MAX];
+	double		 chances[TRUTHS_MAX][SIDES_MAX];
+};
+
+static const double	 truths[][2] = { { 1, 0 }, { 0, 0 }, { 0.5, 0.5 },
+			    { 0.98, 0.02 }, { 0.95, 0 }, { 0.9, 0.1 },
+			    { 0.9, 0.02 }, { 0.8, 0 }, { 0.8, 0.2 },
+			    { 0.7, 0.1 }, { 0.6, 0.3 }, { 0.5, 0.1 },
+			    { 0.4, 0.4 }, { 0.3, 0.3 }, { 0.2, 0.1 },
+			    { 0.1, 0.1 }, { 0.05, 0 }, { 0.02, 0.02 },
+			    { 0.01, 0.99 }, { 0.05, 0.95 }, { 0.1, 0.8 },
+			    { 0.3, 0.7 }, { 0, 0.2 }, { 0, 0.03 }, { 0, 1 } };
+#define NTRUTHS	(sizeof(truths) / sizeof(truths[0]))
+
+static void
+side_make(int n, struct side *s)
+{
+	size_t	 i, at = 0;
+	int	 k, m, rest;
+
+	outcomes_make(n);
+	s->n = n;
+	for (k = 0; k <= n; k++)
+		for (m = 0; k + m <= n; m++, at++) {
+			assert_true(at < SIDES_MAX);
+			rest = n - k - m;
+			s->scores[at] = outcome[k][m];
+			for (i = 0; i < NTRUTHS; i++) {
+				const double p = truths[i][0], d = truths[i][1];
+				const double passive = fmax(0, 1 - p - d);
+
+				s->chances[i][at] = (k != 0 && p == 0) ||
+				    (m != 0 && d == 0) || (rest != 0 &&
+				    passive < 1e-12) ? 0 :
+				    exp(log_factorial[n] - log_factorial[k] -
+				    log_factorial[m] - log_factorial[rest] +
+				    log_power(p, k) + log_power(d, m) +
+				    log_power(passive, rest));
+			}
+		}
+	s->noutcomes = at;
+}
+
+/* Which pairs of outcomes have an interval with this difference in it. */
+static double
+difference_coverage(const struct side *now, size_t a, const struct side *before,
+    size_t b)
+{
+	const double		 truth = 100 * (truths[a][0] - truths[a][1] -
+				    truths[b][0] + truths[b][1]);
+	struct score_change	 c;
+	double			 sum = 0;
+	size_t			 i, j;
+
+	for (i = 0; i < now->noutcomes; i++) {
+		if (now->chances[a][i] < 1e-9)
+			continue;
+		for (j = 0; j < before->noutcomes; j++) {
+			if (before->chances[b][j] < 1e-9)
+				continue;
+			c = score_change(&now->scores[i], &before->scores[j]);
+			if (c.has_interval && truth >= c.low - 1e-9 &&
+			    truth <= c.high + 1e-9)
+				sum += now->chances[a][i] *
+				    before->chances[b][j];
+		}
+	}
+	return (sum);
+}
+
+static void
+differences_are_covered(void **state)
+{
+	static const int	 pairs[][2] = { { 5, 5 }, { 5, 30 }, { 8, 20 },
+				    { 12, 12 }, { 30, 30 } };
+	static struct side	 now, before;
+	double			 x;
+	size_t			 i, a, b;
+
+	(void)state;
+	for (i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		side_make(pairs[i][0], &now);
+		side_make(pairs[i][1], &before);
+		for (a = 0; a < NTRUTHS; a++)
+			for (b = 0; b < NTRUTHS; b++)
+				if ((x = difference_coverage(&now, a, &before,
+				    b)) < COVERS)
+					fail_msg("n = %d and %d: %.4f at "
+					    "%.2f, %.2f and %.2f, %.2f",
+					    pairs[i][0], pairs[i][1], x,
+					    truths[a][0], truths[a][1],
+					    truths[b][0], truths[b][1]);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest	 tests[] = {
 		cmocka_unit_test(nps_is_covered),
 		cmocka_unit_test(means_are_covered),
+		cmocka_unit_test(differences_are_covered),
 	};
 
 	return (cmocka_run_group_tests(tests, setup, NULL));

@@ -47,6 +47,7 @@ static const struct {
 	enum route_id	 route;
 	enum word	 label;
 } nav_rows[] = {
+	{ ROUTE_APP, W_NAV_OVERVIEW },
 	{ ROUTE_APP_SURVEYS, W_NAV_SURVEYS },
 	{ ROUTE_APP_ALERTS, W_NAV_ALERTS },
 	{ ROUTE_APP_APPLICATIONS, W_NAV_APPLICATIONS },
@@ -66,17 +67,20 @@ static void
 nav_items_fill(struct rq *rq, struct nav_view *nav)
 {
 	struct nav_item_view	*v = arena_array(rq->arena, NNAV, sizeof(*v));
-	const struct route	*route;
+	/* Of others it leads on; what lies beside it is not below it. */
+	const struct route	*home = &route_rows[ROUTE_APP], *route;
 	size_t			 i, n = 0;
 
 	for (i = 0; i < NNAV; i++) {
 		route = &route_rows[nav_rows[i].route];
-		if (!rq_can(rq, route->capability))
+		if (!rq_can(rq, route == home ? CAN_READ_RESULTS :
+		    route->capability))
 			continue;
 		v[n].href = route_make(rq->arena, rq->slug, nav_rows[i].route,
 		    NULL);
 		v[n].label = rq_word(rq, nav_rows[i].label);
-		if (rq->near != NULL && rq->near->up == nav_rows[i].route) {
+		if (rq->near != NULL && (route == home ? rq->near == home :
+		    rq->near->up == nav_rows[i].route)) {
 			v[n].current = STR("page");
 			nav->here = &v[n];
 		}

@@ -1,326 +1,355 @@
 /*
- * GET /app and /app/surveys: who may see results gets the tenant's surveys,
- * each with its headline number, its n and a month of days; a recruiter goes
- * to the applications; the operator is told that nothing of a customer's is
- * here.
+ * GET /app: how things are. Who may see results gets, for a period, each
+ * survey's headline number against the period before, what people say, how far
+ * they came, and what needs somebody; a recruiter goes to the applications; the
+ * operator is told that nothing of a customer's is here.
  */
 #include <string.h>
 
 #include "page/staff/home.h"
-#include "page/part/room.h"
-#include "page/part/survey_state.h"
-#include "page/staff/tally.h"
+#include "page/staff/home_part.h"
 #include "store/cache.h"
 
-#define SPARK_W		120
-#define SPARK_H		32
+#define ROWS		25	/* surveys on a page */
+#define SAID		3	/* texts */
+#define SAID_NEWEST	20	/* see the query */
+#define ASKED_NEWEST	2000	/* see the query */
 
-VIEW_STRUCT(survey_row_view,
-    text(href, settings_url, edit_url, title, state, state_label, draft,
-        metric, value, weak, n_text, interval, spark, spark_text, last_text, dates));
+VIEW_STRUCT(home_period_view, text(href, label, current));
+
+VIEW_STRUCT(home_said_view,
+    text(href, score, tone, text, day, iso, survey, all_url, lang));
 
 VIEW_STRUCT(app_home_view,
     sub(layout_view, layout),
     sub(nav_view, nav),
-    text(title, action, words, older_url, newest_url),
-    flag(operator, filtered),
-    list(choice_view, states),
-    list(survey_row_view, surveys),
-    text(public_careers, new_url, room, drafts_url));
-
-/* How many on one page. */
-#define ROWS		50
+    text(title, action, range, compared, new_url, older_url, newest_url,
+        beyond, said_about, asked_newest, careers_url, surveys_url),
+    sub(field_view, from, to),
+    flag(operator, custom),
+    list(problem_view, errors),
+    list(home_period_view, periods),
+    list(attention_view, attention),
+    list(home_row_view, surveys),
+    list(home_said_view, said),
+    list(fact_view, funnel));
 
 VIEW_PAGE(app_home_page, app_home_view, "app/home.html");
 
-static void
-row_score(struct rq *rq, const struct question *q,
-    const struct tallies *tallies, struct survey_row_view *v)
-{
-	const struct metric_row	*m;
-	struct score		 s;
-
-	v->value = STR("\xe2\x80\x93");
-	if (q == NULL)
-		return;
-	m = &metric_rows[q->metric];
-	s = m->score(&tally_find(tallies, q->code)->scale);
-	v->metric = rq_word(rq, m->name);
-	if (s.n == 0)
-		return;
-	v->value = m->text(rq, s.value);
-	v->interval = metric_interval(rq, q->metric, &s);
-	if (s.n >= SCORE_FEW) {
-		v->interval = rq_say(rq, W_SURVEYS_INTERVAL,
-		    .interval = v->interval, .number = app_number(rq, s.n));
-		return;
-	}
-	v->weak = STR("1");
-	v->interval = rq_say(rq, W_SURVEYS_INTERVAL_WEAK,
-	    .interval = v->interval, .number = app_number(rq, s.n));
-}
+/* --- counts --- */
 
 static void
-row_spark(struct rq *rq, const struct dashboard *d, struct survey_row_view *v)
+number_add(struct home *h, struct home_line *l,
+    const struct overview_number *c)
 {
-	struct trend	 t;
-	int64_t		 most = 0;
-	size_t		 i;
+	const bool	 is_now = c->piece >= PIECE_LAST;
+	struct str	 code, value;
 
-	trend_make(rq->arena, d, CHART_DAY, &t);
-	for (i = 0; i < t.span.n; i++)
-		if (t.complete[i] > most)
-			most = t.complete[i];
-	if (most == 0)
+	if (c->piece == PIECE_DAYS) {
+		if (str_is_c(c->cell, "#days"))
+			l->days = c->n;
+		else if (str_is_c(c->cell, "#pause"))
+			l->pause = c->n;
+		else
+			l->since = c->n;
+	} else if (l->q != NULL && tally_cell_cut(c->cell, &code, &value)) {
+		tally_scale_add(is_now ? &l->now : &l->before, value, c->n);
+		if (is_now && (size_t)c->piece < h->npieces)
+			tally_scale_add(&l->pieces[c->piece], value, c->n);
+	} else if (!is_now)
 		return;
-	v->spark = chart_spark(rq->arena, SPARK_W, SPARK_H, t.complete,
-	    t.span.n);
-	v->spark_text = rq_say(rq, W_SURVEYS_SPARK,
-	    .last = app_number(rq, t.complete[t.span.n - 1]),
-	    .most = app_number(rq, most));
-}
-
-/* A survey and what is known of its results. */
-struct survey_look {
-	const struct survey_row	*row;
-	const struct survey	*def;	/* NULL: not published yet */
-	const struct dashboard	*d;
-};
-
-static void
-row_results(struct rq *rq, const struct survey_look *l,
-    struct survey_row_view *v)
-{
-	const struct tally_version	 now = { l->row->version, l->def };
-	struct tallies			 tallies;
-
-	tallies_make(rq->arena, &now, 1, rq->locale->tag, l->d, &tallies);
-	v->n_text = rq_say_n(rq, W_SURVEYS_MONTH, tallies.complete);
-	row_score(rq, metric_headline(l->def), &tallies, v);
-	row_spark(rq, l->d, v);
-	if (l->d->last_at.len != 0)
-		v->last_text = rq_say(rq, W_SURVEYS_LAST,
-		    .ago = app_ago(rq, l->d->last_at));
-}
-
-/* When it opens or closes, how full it is, and when it was changed. */
-static struct str
-row_dates(struct rq *rq, const struct survey_row *s)
-{
-	struct buf	 b = buf_new(rq->arena, 128);
-
-	if (survey_phase(s) == PHASE_SCHEDULED)
-		buf_str(&b, rq_say(rq, W_SURVEYS_OPENS,
-		    .when = app_time(rq, s->opens_local)));
-	else if (s->closes != 0)
-		buf_str(&b, rq_say(rq, W_SURVEYS_CLOSES,
-		    .when = app_time(rq, s->closes_local)));
-	if (s->most != 0) {
-		buf_c(&b, b.len == 0 ? "" : " · ");
-		buf_str(&b, rq_say(rq, W_SETTINGS_TAKEN,
-		    .taken = app_number(rq, s->taken),
-		    .most = app_number(rq, s->most)));
-	}
-	buf_c(&b, b.len == 0 ? "" : " · ");
-	buf_str(&b, rq_say(rq, W_SURVEYS_CHANGED,
-	    .ago = app_ago(rq, s->changed_at)));
-	return (buf_view(&b));
+	else if (str_is_c(c->cell, "#complete"))
+		l->complete += c->n;
+	else if (str_is_c(c->cell, "#partial"))
+		l->partial += c->n;
+	else if (str_is_c(c->cell, "#declined"))
+		l->declined += c->n;
 }
 
 static void
-row_fill(struct rq *rq, const struct survey_look *l, struct survey_row_view *v)
+line_count(struct home *h, struct home_line *l,
+    const struct overview_numbers *numbers)
 {
-	const struct survey_row	*s = l->row;
+	size_t	 i;
 
-	v->href = url(rq, APP_SURVEY, s->slug);
-	if (rq_can(rq, CAN_EDIT_SURVEYS)) {
-		v->settings_url = url(rq, APP_SURVEY_SETTINGS, s->slug);
-		v->edit_url = url(rq, APP_SURVEY_EDIT, s->slug);
-		/* It has no results to look at. */
-		if (s->version == 0)
-			v->href = v->edit_url;
+	if (l->q != NULL) {
+		tally_scale_start(l->q, &l->now);
+		tally_scale_start(l->q, &l->before);
+		for (i = 0; i < HOME_PIECES; i++)
+			tally_scale_start(l->q, &l->pieces[i]);
 	}
-	if (s->draft != 0 && s->version != 0)
-		v->draft = rq_say(rq, W_SURVEYS_SINCE,
-		    .version = app_number(rq, s->version));
-	v->dates = row_dates(rq, s);
-	v->title = s->title;
-	v->state = str_of(survey_phase_names[survey_phase(s)]);
-	v->state_label = survey_phase_label(rq, survey_phase(s));
-	if (l->def != NULL) {
-		row_results(rq, l, v);
+	for (i = 0; i < numbers->n; i++)
+		number_add(h, l, &numbers->rows[i]);
+	if (l->q == NULL)
 		return;
-	}
-	v->value = STR("\xe2\x80\x93");
-	v->n_text = rq_word(rq, W_SURVEYS_UNPUBLISHED);
+	l->score = metric_rows[l->q->metric].score(&l->now);
+	l->score_before = metric_rows[l->q->metric].score(&l->before);
+	change_make(h->rq, l->q->metric, &l->score, &l->score_before,
+	    &l->change);
 }
 
-/* Which of the surveys: see the query. */
-struct list_ask {
-	struct str	 state, words;
-	int64_t		 skip;
-};
-
-#define SKIP_MAX	100000	/* rows: nobody pages so far */
-
-/* A state that is none, or a place that is none, asks for all from the first. */
+/* Those that most answered first; of as many, in the order of the list. */
 static void
-ask_read(struct rq *rq, struct list_ask *ask)
+lines_sort(struct home *h)
 {
-	static const char *const states[] = { "draft", "changed", "drafts",
-				    "open", "paused", "closed", "archived" };
-	struct str		 wanted = form_get(&rq->query, "state");
-	size_t			 i;
+	size_t	 i, j;
 
-	ask->state = ask->words = STR("");
-	for (i = 0; i < sizeof(states) / sizeof(states[0]); i++)
-		if (str_is_c(wanted, states[i]))
-			ask->state = wanted;
-	wanted = str_trim(form_get(&rq->query, "q"));
-	if (wanted.len != 0 && wanted.len <= 300 && str_utf8_is_valid(wanted))
-		ask->words = wanted;
-	if (!str_int(form_get(&rq->query, "skip"), &ask->skip) ||
-	    ask->skip < 0 || ask->skip > SKIP_MAX)
-		ask->skip = 0;
-}
-
-/* The states, "changed" and "drafts": see the query. */
-static struct view_list
-states_make(struct rq *rq, struct str chosen)
-{
-	static const enum survey_phase	 phases[] = { PHASE_OPEN, PHASE_DRAFT,
-					    PHASE_PAUSED, PHASE_CLOSED,
-					    PHASE_ARCHIVED };
-	size_t			 i, n = sizeof(phases) / sizeof(phases[0]);
-	struct choice_view	*v = arena_array(rq->arena, n + 3, sizeof(*v));
-
-	v[0].label = rq_word(rq, W_SURVEYS_ALL);
-	for (i = 0; i < n; i++) {
-		v[i + 1].value = str_of(survey_phase_names[phases[i]]);
-		v[i + 1].label = survey_phase_label(rq, phases[i]);
+	h->sorted = arena_array(h->a, h->n, sizeof(*h->sorted));
+	for (i = 0; i < h->n; i++) {
+		for (j = i; j > 0 && h->sorted[j - 1]->complete <
+		    h->lines[i].complete; j--)
+			h->sorted[j] = h->sorted[j - 1];
+		h->sorted[j] = &h->lines[i];
 	}
-	v[n + 1].value = STR("changed");
-	v[n + 1].label = rq_word(rq, W_SURVEYS_HAVE_DRAFT);
-	v[n + 2].value = STR("drafts");
-	v[n + 2].label = rq_word(rq, W_SURVEYS_WITH_DRAFT);
-	for (i = 1; i < n + 3; i++)
-		v[i].selected = str_is(v[i].value, chosen);
-	return ((struct view_list){ v, n + 3 });
 }
 
-static struct str
-list_url(struct rq *rq, const struct list_ask *ask, int64_t skip)
-{
-	struct buf	 b = buf_new(rq->arena, 128);
-
-	buf_str(&b, url(rq, APP_SURVEYS));
-	buf_c(&b, "?state=");
-	buf_str(&b, ask->state);
-	buf_c(&b, "&q=");
-	buf_url_part(&b, ask->words);
-	buf_c(&b, "&skip=");
-	buf_int(&b, skip);
-	return (buf_view(&b));
-}
-
-/* The results of all on the page in one question, whatever their number. */
 static enum status
-looks_load(struct rq *rq, const struct list_ask *ask, struct survey_look **out,
-    size_t *n) AWAITS
+lines_load(struct home *h) AWAITS
 {
 	struct survey_row	*rows;
-	struct survey_look	*l;
-	struct overview_ask	*asks;
-	struct dashboard	*d;
-	const struct question	*q;
+	struct home_line	*l;
 	enum status		 st;
 	size_t			 i;
 
-	if ((st = q_survey_list(&rq->db, &rows, n, .state = ask->state,
-	    .words = ask->words, .rows = ROWS + 1, .skip = ask->skip)) != OK)
+	if ((st = q_overview_surveys(&h->rq->db, &rows, &h->n,
+	    .rows = HOME_SURVEYS + 1)) != OK)
 		return (st);
-	*out = l = arena_array(rq->arena, *n, sizeof(*l));
-	asks = arena_array(rq->arena, *n, sizeof(*asks));
-	d = arena_array(rq->arena, *n, sizeof(*d));
-	for (i = 0; i < *n; i++) {
-		l[i] = (struct survey_look){ &rows[i], NULL, &d[i] };
-		asks[i].survey_id = rows[i].id;
-		if (rows[i].version == 0)
-			continue;
-		if ((st = cache_version_get(&rq->db, rows[i].id,
-		    rows[i].version, &l[i].def)) != OK)
+	h->is_more = h->n > HOME_SURVEYS;
+	if (h->is_more)
+		h->n = HOME_SURVEYS;
+	h->lines = arena_array(h->a, h->n, sizeof(*h->lines));
+	for (i = 0; i < h->n; i++) {
+		l = &h->lines[i];
+		l->row = &rows[i];
+		if ((st = cache_version_get(&h->rq->db, rows[i].id,
+		    rows[i].version, &l->def)) != OK)
 			return (st);
-		if ((q = metric_headline(l[i].def)) != NULL)
-			asks[i].headline = q->code;
+		l->q = metric_headline(l->def);
 	}
-	return (store_overview_get(&rq->db, asks, *n, d));
-}
-
-static enum status
-rows_fill(struct rq *rq, struct app_home_view *page) AWAITS
-{
-	struct survey_row_view	*v;
-	struct survey_look	*looks;
-	struct list_ask		 ask;
-	enum status		 st;
-	size_t			 i, n;
-
-	ask_read(rq, &ask);
-	if ((st = looks_load(rq, &ask, &looks, &n)) != OK)
-		return (st);
-	if (n > ROWS) {
-		n = ROWS;
-		page->older_url = list_url(rq, &ask, ask.skip + ROWS);
-	}
-	if (ask.skip != 0)
-		page->newest_url = list_url(rq, &ask, 0);
-	v = arena_array(rq->arena, n, sizeof(*v));
-	for (i = 0; i < n; i++)
-		row_fill(rq, &looks[i], &v[i]);
-	page->surveys = (struct view_list){ v, n };
-	page->action = url(rq, APP_SURVEYS);
-	page->words = ask.words;
-	page->states = states_make(rq, ask.state);
-	page->filtered = ask.words.len + ask.state.len != 0;
 	return (OK);
 }
 
-/* GET /app/surveys. */
-enum status
-app_surveys_get(struct rq *rq)
+static enum status
+home_load(struct home *h) AWAITS
 {
-	struct app_home_view	 v;
+	const struct period	*p = &h->period;
+	const int64_t		 days = p->last - p->first + 1;
+	struct overview_want	*wants;
 	enum status		 st;
-	bool			 is_drafts;
+	size_t			 i;
 
-	memset(&v, 0, sizeof(v));
-	v.title = rq_word(rq, W_SURVEYS_HEADING);
-	app_frame(rq, v.title, &v.layout, &v.nav);
-	if ((st = rows_fill(rq, &v)) != OK)
+	h->before = p->first - days;
+	h->piece_days = (days + HOME_PIECES - 1) / HOME_PIECES;
+	h->npieces = (size_t)((days + h->piece_days - 1) / h->piece_days);
+	if ((st = lines_load(h)) != OK)
 		return (st);
-	if (rq_can(rq, CAN_EDIT_SURVEYS)) {
-		v.new_url = url(rq, APP_NEW);
-		if ((st = room_near(rq, &v.room, &is_drafts)) != OK)
-			return (st);
-		if (is_drafts)
-			v.drafts_url = room_drafts_url(rq);
+	wants = arena_array(h->a, h->n, sizeof(*wants));
+	for (i = 0; i < h->n; i++) {
+		wants[i].survey_id = h->lines[i].row->id;
+		if (h->lines[i].q == NULL)
+			continue;
+		wants[i].headline = h->lines[i].q->code;
+		wants[i].low = h->lines[i].q->lowest;
+		wants[i].high = h->lines[i].q->highest;
 	}
-	if (rq_can(rq, CAN_READ_APPLICATIONS))
-		v.public_careers = url(rq, CAREERS);
-	return (page_send(rq, 200, &app_home_page, &v));
+	if ((st = store_overview_load(&h->rq->db, wants, h->n,
+	    &(struct overview_period){ date_iso(h->a, h->before), p->from,
+	    p->to, h->piece_days, SAID, rq_can(h->rq, CAN_ANSWER_SUPPORT) },
+	    &h->o)) != OK)
+		return (st);
+	for (i = 0; i < h->n; i++)
+		line_count(h, &h->lines[i], &h->o.surveys[i]);
+	lines_sort(h);
+	return (OK);
 }
 
-/* GET /app: to where this person works. */
+/* --- what people say --- */
+
+static struct view_list
+said_make(struct home *h)
+{
+	struct home_said_view	*v = arena_array(h->a, h->o.nsaid, sizeof(*v));
+	const struct overview_said_row *s;
+	const struct home_line	*l;
+	int64_t			 day;
+	size_t			 i;
+
+	for (i = 0; i < h->o.nsaid; i++) {
+		s = &h->o.said[i];
+		l = &h->lines[s->place - 1];
+		v[i].href = url(h->rq, APP_RESPONSE, s->id);
+		v[i].score = s->score;
+		v[i].tone = metric_tone(l->q, s->score);
+		v[i].text = s->is_cut ? str_cat(h->a, s->said,
+		    STR("\xe2\x80\xa6")) : s->said;
+		v[i].lang = s->language;
+		v[i].iso = s->day;
+		v[i].day = date_read(s->day, &day) ? words_date_short(h->a,
+		    h->rq->locale, day) : s->day;
+		v[i].survey = l->row->title;
+		v[i].all_url = str_cat(h->a, home_days_url(h, url(h->rq,
+		    APP_COMMENTS, l->row->slug)), STR("&sort=low"));
+	}
+	return ((struct view_list){ v, h->o.nsaid });
+}
+
+/* --- how far they came --- */
+
+static struct str
+of_text(struct home *h, int64_t part, int64_t whole)
+{
+	struct rq	*rq = h->rq;
+
+	return (whole == 0 ? app_number(rq, part) : rq_say(rq, W_OVERVIEW_OF,
+	    .number = app_number(rq, part), .share = words_percent(h->a,
+	    rq->locale, (double)part / (double)whole)));
+}
+
+/* Invitations are of the surveys that ask after a session and all others
+ * together, so they are a funnel of their own. */
+static struct view_list
+funnel_make(struct home *h)
+{
+	const struct overview_asked_row	*asked = h->o.asked;
+	struct fact_view		*f = arena_array(h->a, 6, sizeof(*f));
+	struct rq			*rq = h->rq;
+	int64_t				 complete = 0, partial = 0, declined = 0;
+	size_t				 i, n = 0;
+
+	for (i = 0; i < h->n; i++) {
+		complete += h->lines[i].complete;
+		partial += h->lines[i].partial;
+		declined += h->lines[i].declined;
+	}
+	if (asked->asked != 0) {
+		f[n++] = (struct fact_view){ rq_word(rq, W_OVERVIEW_ASKED),
+		    app_number(rq, asked->asked) };
+		f[n++] = (struct fact_view){ rq_word(rq, W_OVERVIEW_ASKED_BEGUN),
+		    of_text(h, asked->begun, asked->asked) };
+		f[n++] = (struct fact_view){
+		    rq_word(rq, W_OVERVIEW_ASKED_ANSWERED),
+		    of_text(h, asked->answered, asked->asked) };
+	}
+	f[n++] = (struct fact_view){ rq_word(rq, W_OVERVIEW_STARTED),
+	    app_number(rq, complete + partial) };
+	f[n++] = (struct fact_view){ rq_word(rq, W_OVERVIEW_COMPLETED),
+	    of_text(h, complete, complete + partial) };
+	f[n++] = (struct fact_view){ rq_word(rq, W_OVERVIEW_SAID_NO),
+	    app_number(rq, declined) };
+	return ((struct view_list){ f, n });
+}
+
+/* --- the page --- */
+
+static void
+period_fill(struct home *h, struct app_home_view *v)
+{
+	const struct period	*p = &h->period;
+	struct home_period_view	*one = arena_array(h->a, 4, sizeof(*one));
+	struct rq		*rq = h->rq;
+	size_t			 i;
+
+	for (i = 0; period_choices[i] != 0; i++) {
+		one[i].href = str_fmt(h->a, "%.*s?period=%lld",
+		    STR_ARG(v->action), (long long)period_choices[i]);
+		one[i].label = period_choices[i] == 365 ?
+		    rq_word(rq, W_SURVEY_PAGE_YEAR) :
+		    rq_say_n(rq, W_SURVEY_PAGE_DAYS, period_choices[i]);
+		if (p->days == period_choices[i])
+			one[i].current = STR("page");
+	}
+	v->periods = (struct view_list){ one, i };
+	v->custom = p->days == 0;
+	app_field_fill(h->a, "from", p->nproblems == 0 ? p->from :
+	    period_day_kept(p->typed_from), p->problems, p->nproblems,
+	    &v->from);
+	app_field_fill(h->a, "to", p->nproblems == 0 ? p->to :
+	    period_day_kept(p->typed_to), p->problems, p->nproblems, &v->to);
+	v->errors = (struct view_list){ h->period.problems, p->nproblems };
+	v->layout.has_error = p->nproblems != 0;
+	v->range = period_text(rq, p);
+	v->compared = rq_say(rq, W_OVERVIEW_COMPARED,
+	    .first = words_date(h->a, rq->locale, h->before),
+	    .last = words_date(h->a, rq->locale, p->first - 1));
+}
+
+static void
+rows_fill(struct home *h, struct app_home_view *v)
+{
+	struct home_row_view	*rows = arena_array(h->a, ROWS, sizeof(*rows));
+	struct str		 at = home_url(h, v->action);
+	int64_t			 skip;
+	size_t			 i, n = 0;
+
+	if (!str_int(form_get(&h->rq->query, "skip"), &skip) || skip < 0 ||
+	    (size_t)skip >= h->n)
+		skip = 0;
+	for (i = (size_t)skip; i < h->n && n < ROWS; i++)
+		home_row_fill(h, h->sorted[i], &rows[n++]);
+	v->surveys = (struct view_list){ rows, n };
+	if (i < h->n)
+		v->older_url = str_fmt(h->a, "%.*s&skip=%zu", STR_ARG(at), i);
+	else if (h->is_more)
+		v->beyond = rq_say(h->rq, W_OVERVIEW_BEYOND,
+		    .number = app_number(h->rq, HOME_SURVEYS));
+	if (skip != 0)
+		v->newest_url = at;
+}
+
+static enum status
+home_fill(struct home *h, struct app_home_view *v) AWAITS
+{
+	enum status	 st;
+
+	if ((st = home_load(h)) != OK)
+		return (st);
+	rows_fill(h, v);
+	v->attention = home_attention(h);
+	v->said = said_make(h);
+	v->said_about = rq_say(h->rq, W_OVERVIEW_SAID_ABOUT,
+	    .number = app_number(h->rq, SAID_NEWEST));
+	v->funnel = funnel_make(h);
+	if (h->o.asked->known == ASKED_NEWEST)
+		v->asked_newest = rq_say(h->rq, W_OVERVIEW_ASKED_NEWEST,
+		    .number = app_number(h->rq, ASKED_NEWEST));
+	return (OK);
+}
+
+static enum status
+overview_get(struct rq *rq) AWAITS
+{
+	struct app_home_view	 v;
+	struct home		 h;
+	enum status		 st;
+
+	memset(&v, 0, sizeof(v));
+	memset(&h, 0, sizeof(h));
+	h.rq = rq;
+	h.a = rq->arena;
+	v.title = rq_word(rq, W_OVERVIEW_HEADING);
+	v.action = url(rq, APP);
+	v.surveys_url = url(rq, APP_SURVEYS);
+	app_frame(rq, v.title, &v.layout, &v.nav);
+	period_read(rq, rq->tenant->today, &h.period);
+	if (rq_can(rq, CAN_EDIT_SURVEYS))
+		v.new_url = url(rq, APP_NEW);
+	if (rq_can(rq, CAN_READ_APPLICATIONS))
+		v.careers_url = url(rq, CAREERS);
+	if ((st = home_fill(&h, &v)) != OK)
+		return (st);
+	period_fill(&h, &v);
+	return (page_send(rq, h.period.nproblems == 0 ? 200 : 422,
+	    &app_home_page, &v));
+}
+
 enum status
 app_home_get(struct rq *rq)
 {
 	const struct nav_item_view	*first;
 	struct app_home_view		 v;
 
-	if (rq_can(rq, CAN_READ_RESULTS)) {
-		rq->near = &route_rows[ROUTE_APP_SURVEYS];
-		return (app_surveys_get(rq));
-	}
+	if (rq_can(rq, CAN_READ_RESULTS))
+		return (overview_get(rq));
 	memset(&v, 0, sizeof(v));
 	v.title = rq_word(rq, W_SURVEYS_OPERATOR_TITLE);
 	v.operator = true;

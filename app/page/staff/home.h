@@ -1,9 +1,9 @@
-/* The first page after signing in: the tenant's surveys and their scores. */
+/* The first page after signing in. */
 #ifndef PAGE_STAFF_HOME_H
 #define PAGE_STAFF_HOME_H
 
 #include "http/rq.h"
 
-handler_fn	 app_home_get, app_surveys_get;
+handler_fn	 app_home_get;
 
 #endif
