@@ -2,7 +2,8 @@
  * The job "recount": responses of before rows kept their cells get them, and
  * their days are counted again from the rows, so that old answers, too, say
  * whom a question was shown to. Once none is left there will be no more: what
- * is stored brings its cells.
+ * is stored brings its cells. After them the days whose segments are not known
+ * (0075_segment.sql), one after the other.
  */
 #include "base/buf.h"
 #include "base/log.h"
@@ -75,6 +76,18 @@ batch_count(struct db *db, size_t *n) AWAITS
 	return (pg_run(x));
 }
 
+/* What is left of a tenant's, once its rows have their cells: a day. */
+static enum status
+day_count(struct db *db, size_t *n) AWAITS
+{
+	struct segment_due_take_row	*row;
+	enum status			 st;
+
+	if ((st = q_segment_due_take(db, &row)) == OK)
+		*n = (size_t)row->n;
+	return (st);
+}
+
 /* A tenant that fails holds up no other. */
 enum status
 job_recount(struct worker *w, const struct job *job, struct outcome *o)
@@ -94,8 +107,11 @@ job_recount(struct worker *w, const struct job *job, struct outcome *o)
 		return (E_BUSY);
 	for (i = 0; i < n && left > 0 && worker_goes_on(w);) {
 		db.tenant = tenants[i].id;
+		rows = 0;
 		if ((st = queue_hold(w)) == OK)
 			st = batch_count(&db, &rows);
+		if (st == OK && rows == 0)
+			st = day_count(&db, &rows);
 		arena_clear(db.arena);
 		if (st == OK && rows != 0) {
 			left--;

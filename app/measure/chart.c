@@ -14,6 +14,40 @@ monday_of(int64_t day)
 	return (day - (past < 0 ? past + 7 : past));
 }
 
+/* Months since year 0, and the day that such a one begins with. */
+static int64_t
+month_of(int64_t day)
+{
+	struct civil	 c = civil_from_days(day);
+
+	return ((int64_t)c.year * 12 + c.month - 1);
+}
+
+static int64_t
+month_start(int64_t month)
+{
+	return (civil_days((struct civil){ (int)(month / 12),
+	    (int)(month % 12) + 1, 1 }));
+}
+
+/* The place of the unit that a day is in, among all there are. */
+static int64_t
+unit_of(enum chart_unit unit, int64_t day)
+{
+	if (unit == CHART_DAY)
+		return (day);
+	return (unit == CHART_WEEK ? monday_of(day) / 7 : month_of(day));
+}
+
+/* The first day of such a unit. Mondays are the 4th, the 11th .. day. */
+static int64_t
+unit_start(enum chart_unit unit, int64_t at)
+{
+	if (unit == CHART_DAY)
+		return (at);
+	return (unit == CHART_WEEK ? at * 7 + 4 : month_start(at));
+}
+
 struct chart_span
 chart_span_make(int64_t first, int64_t last, enum chart_unit unit)
 {
@@ -22,15 +56,12 @@ chart_span_make(int64_t first, int64_t last, enum chart_unit unit)
 
 	if (s.last < s.first)
 		s.last = s.first;
-	n = s.last - s.first + 1;
-	if (n > CHART_UNITS_MAX)
+	if (s.unit == CHART_DAY && s.last - s.first >= CHART_UNITS_MAX)
 		s.unit = CHART_WEEK;
-	if (s.unit == CHART_WEEK) {
-		n = (monday_of(s.last) - monday_of(s.first)) / 7 + 1;
-		if (n > CHART_UNITS_MAX) {
-			n = CHART_UNITS_MAX;
-			s.first = monday_of(s.last) - 7 * (n - 1);
-		}
+	n = unit_of(s.unit, s.last) - unit_of(s.unit, s.first) + 1;
+	if (n > CHART_UNITS_MAX) {
+		n = CHART_UNITS_MAX;
+		s.first = unit_start(s.unit, unit_of(s.unit, s.last) - n + 1);
 	}
 	s.n = (size_t)n;
 	return (s);
@@ -39,23 +70,30 @@ chart_span_make(int64_t first, int64_t last, enum chart_unit unit)
 int64_t
 chart_span_start(const struct chart_span *s, size_t i)
 {
-	int64_t	 day;
+	int64_t	 day = unit_start(s->unit, unit_of(s->unit, s->first) +
+		    (int64_t)i);
 
-	if (s->unit == CHART_DAY)
-		return (s->first + (int64_t)i);
-	day = monday_of(s->first) + 7 * (int64_t)i;
 	return (day < s->first ? s->first : day);
+}
+
+bool
+chart_span_is_part(const struct chart_span *s, size_t i)
+{
+	int64_t	 at = unit_of(s->unit, s->first) + (int64_t)i;
+
+	return (unit_start(s->unit, at) < s->first ||
+	    unit_start(s->unit, at + 1) - 1 > s->last);
 }
 
 bool
 chart_span_find(const struct chart_span *s, int64_t day, size_t *i)
 {
 	/* A week's Monday may stand before the first day that is shown. */
-	if (day > s->last || day < (s->unit == CHART_WEEK ?
-	    monday_of(s->first) : s->first))
+	int64_t	 first = unit_of(s->unit, s->first);
+
+	if (day > s->last || day < unit_start(s->unit, first))
 		return (false);
-	*i = (size_t)(s->unit == CHART_DAY ? day - s->first :
-	    (monday_of(day) - monday_of(s->first)) / 7);
+	*i = (size_t)(unit_of(s->unit, day) - first);
 	return (true);
 }
 

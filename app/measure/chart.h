@@ -1,6 +1,6 @@
 /*
  * The geometry of charts: whole numbers in a box whose y grows down, and the
- * days or weeks that stand along it. A unit without an answer is a gap, never
+ * days, weeks or months that stand along it. A unit without an answer is a gap, never
  * a zero. Nothing here knows of markup.
  */
 #ifndef MEASURE_CHART_H
@@ -12,9 +12,10 @@
 
 #define CHART_UNITS_MAX	400	/* of one chart: a year of days */
 
-enum chart_unit { CHART_DAY, CHART_WEEK };
+enum chart_unit { CHART_DAY, CHART_WEEK, CHART_MONTH };
 
-/* The days first to last (see civil_days), by day or by week from Monday. */
+/* The days first to last (see civil_days), by day, by week from Monday or by
+ * month. */
 struct chart_span {
 	int64_t		 first, last;
 	enum chart_unit	 unit;
@@ -27,6 +28,8 @@ struct chart_span chart_span_make(int64_t first, int64_t last,
 		    enum chart_unit);
 /* The day a unit begins with, within the span. */
 int64_t		 chart_span_start(const struct chart_span *, size_t i);
+/* It has days before or behind the span: a part of a week or of a month. */
+bool		 chart_span_is_part(const struct chart_span *, size_t i);
 /* false: that day is outside. */
 bool		 chart_span_find(const struct chart_span *, int64_t day,
 		    size_t *i) MUST_USE;

@@ -7,6 +7,7 @@
 
 #include "queries.h"	/* cell_count, cell_day, cell_measure .. */
 #include "store/response.h"
+#include "store/segment.h"
 
 /*
  * A cell is "#complete" or "#partial"; of those who completed the survey
@@ -23,10 +24,15 @@
 struct dashboard_ask {
 	struct str	 survey_id;
 	struct str	 from, to;	/* yyyy-mm-dd inclusive; none: 30 days */
-	bool		 by_week;	/* the trend; else by day */
+	bool		 by_week, by_month;	/* the trend; else by day */
 	struct pg_list	 trend;		/* question codes to follow */
 	int64_t		 ncomments;	/* newest ones wanted */
+	struct segment	 segment;	/* of which responses; all: of each */
 };
+
+/* Of an answer or several conditions at once, so many of the period's newest
+ * responses are looked through. */
+#define DASHBOARD_LOOKED_MAX	20000
 
 struct dashboard {
 	struct str	 from, to;	/* what was used */
@@ -41,12 +47,28 @@ struct dashboard {
 	size_t		 nversions;
 	struct response	*comments;	/* with a free text, newest first */
 	size_t		 ncomments;
+	struct segment_choice *choices;	/* by field, value */
+	size_t		 nchoices;
+	struct str	 known_since;	/* days before this one are not in
+					 * their segments yet; or none */
+	bool		 is_picked;	/* rows were looked through: */
+	int64_t		 nlooked;	/* so many */
 	struct str	 last_at;	/* newest response, RFC 3339, or none;
 					 * set by the overview only */
 };
 
 enum status	 store_dashboard_get(struct db *, const struct dashboard_ask *,
 		    struct dashboard *) MUST_USE AWAITS;
+
+/* What a dashboard of the period would be filtered by: choices and known_since
+ * only. */
+enum status	 store_segment_choices(struct db *, const struct dashboard_ask *,
+		    struct dashboard *) MUST_USE AWAITS;
+/* The counts of each value of a field, beside each other: '#complete', '#partial'
+ * and those of one question. */
+enum status	 store_segment_split(struct db *, const struct dashboard_ask *,
+		    enum segment_field, struct str question,
+		    struct segment_share **, size_t *n) MUST_USE AWAITS;
 
 /* Several surveys at once, the last thirty days of each. */
 struct overview_ask {

@@ -187,19 +187,59 @@ filter_to(const struct response_filter *f)
 	return (f->to.len != 0 ? f->to : STR("infinity"));
 }
 
+static struct str
+next_after(struct arena *a, const struct response *last)
+{
+	return (str_fmt(a, "%.*s_%.*s", STR_ARG(last->day),
+	    STR_ARG(cursor_after(a, last->started_us, last->id))));
+}
+
+/* Of a segment: what was looked through without being wanted comes last, so that
+ * the next page goes on behind it. */
+static enum status
+segment_list(struct db *db, const struct response_filter *f, struct str day,
+    const struct cursor *c, struct response_list *out) AWAITS
+{
+	enum status	 st;
+	size_t		 i, n, wanted = 0;
+
+	st = q_response_pick(db, &out->rows, &n, .survey = f->survey_id,
+	    .states = filter_states(f), .from = filter_from(f),
+	    .to = filter_to(f), .id = f->cursor.len != 0 ? c->id : STR_NONE,
+	    .day = day, .us = f->cursor.len != 0 ? c->micros : 0,
+	    .rows = f->limit + 1, SEGMENT_ARGS(&f->segment));
+	if (st != OK)
+		return (st);
+	for (i = 0; i < n; i++)
+		wanted += out->rows[i].is_wanted;
+	out->n = wanted;
+	out->next = STR_NONE;
+	if (wanted > (size_t)f->limit) {
+		out->n = (size_t)f->limit;
+		out->next = next_after(db->arena, &out->rows[out->n - 1]);
+	} else if (n > 0 && out->rows[n - 1].is_last) {
+		out->is_part = true;
+		out->until = out->rows[n - 1].day;
+		out->next = next_after(db->arena, &out->rows[n - 1]);
+	}
+	return (OK);
+}
+
 enum status
 store_response_list(struct db *db, const struct response_filter *f,
     struct response_list *out)
 {
 	struct pg_list		 states = filter_states(f);
-	struct str		 day;
-	const struct response	*last;
+	struct str		 day = STR_NONE;
 	struct cursor		 c;
 	enum status		 st;
 
 	if (f->limit < 1 || f->limit > STORE_LIST_MAX || (f->cursor.len != 0 &&
 	    !cursor_day_split(f->cursor, &day, &c)))
 		return (E_INVALID);
+	out->is_part = false;
+	if (segment_count(&f->segment) != 0)
+		return (segment_list(db, f, day, &c, out));
 	/* One more than asked for tells whether there is a next page. */
 	st = f->cursor.len == 0 ?
 	    q_response_list(db, &out->rows, &out->n, .survey = f->survey_id,
@@ -212,12 +252,38 @@ store_response_list(struct db *db, const struct response_filter *f,
 	out->next = STR_NONE;
 	if (out->n > (size_t)f->limit) {
 		out->n = (size_t)f->limit;
-		last = &out->rows[out->n - 1];
-		out->next = str_fmt(db->arena, "%.*s_%.*s", STR_ARG(last->day),
-		    STR_ARG(cursor_after(db->arena, last->started_us,
-		    last->id)));
+		out->next = next_after(db->arena, &out->rows[out->n - 1]);
 	}
 	return (OK);
+}
+
+static void
+beside_find(struct pg_exchange *x, const struct response_filter *f,
+    const struct response *r, size_t *newer, size_t *older)
+{
+	*newer = put_response_newer_find(x, .survey = r->survey_id,
+	    .states = filter_states(f), .from = filter_from(f),
+	    .to = filter_to(f), .day = r->day, .us = r->started_us,
+	    .id = r->id);
+	*older = put_response_older_find(x, .survey = r->survey_id,
+	    .states = filter_states(f), .from = filter_from(f),
+	    .to = filter_to(f), .day = r->day, .us = r->started_us,
+	    .id = r->id);
+}
+
+/* Beside it in its segment: as far as a page looks. */
+static void
+beside_pick(struct pg_exchange *x, const struct response_filter *f,
+    const struct response *r, size_t *newer, size_t *older)
+{
+	*newer = put_response_newer_pick(x, .survey = r->survey_id,
+	    .states = filter_states(f), .from = filter_from(f),
+	    .to = filter_to(f), .day = r->day, .us = r->started_us,
+	    .id = r->id, SEGMENT_ARGS(&f->segment));
+	*older = put_response_older_pick(x, .survey = r->survey_id,
+	    .states = filter_states(f), .from = filter_from(f),
+	    .to = filter_to(f), .day = r->day, .us = r->started_us,
+	    .id = r->id, SEGMENT_ARGS(&f->segment));
 }
 
 enum status
@@ -230,14 +296,10 @@ store_response_neighbours(struct db *db, const struct response_filter *f,
 	enum status			 st;
 	size_t				 n, o, nabove, nbelow;
 
-	n = put_response_newer_find(x, .survey = r->survey_id,
-	    .states = filter_states(f), .from = filter_from(f),
-	    .to = filter_to(f), .day = r->day, .us = r->started_us,
-	    .id = r->id);
-	o = put_response_older_find(x, .survey = r->survey_id,
-	    .states = filter_states(f), .from = filter_from(f),
-	    .to = filter_to(f), .day = r->day, .us = r->started_us,
-	    .id = r->id);
+	if (segment_count(&f->segment) != 0)
+		beside_pick(x, f, r, &n, &o);
+	else
+		beside_find(x, f, r, &n, &o);
 	if ((st = pg_run(x)) != OK)
 		return (st);
 	above = take_response_newer_find(x, n, &nabove);

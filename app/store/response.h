@@ -6,6 +6,7 @@
 #define STORE_RESPONSE_H
 
 #include "queries.h"	/* struct response */
+#include "store/segment.h"
 
 struct response_new {
 	struct str	 id;		/* the submission id, as a uuid */
@@ -61,12 +62,16 @@ struct response_filter {
 	struct str	 state;		/* "partial", "complete", or none: both */
 	struct str	 cursor;	/* as a page before gave it, or none */
 	int64_t		 limit;		/* rows a page, 1 to 200 */
+	struct segment	 segment;
 };
 
 struct response_list {
 	struct response	*rows;
 	size_t		 n;
 	struct str	 next;		/* cursor of older ones, or none */
+	bool		 is_part;	/* of a segment: as many as a page looks
+					 * through were, and there may be more */
+	struct str	 until;		/* then the day they reach back to */
 };
 
 /* A cursor that is not ours is E_INVALID. */

@@ -7,6 +7,11 @@ select coalesce(:from?::date, p.today - 29) as "from",
 from (select (now() at time zone time_zone)::date as today
     from tenant where id = :tenant) p
 
+-- Of one channel or one version only, or of all ('' and 0).
+-- part: counted_of
+    (:channel::text = '' or channel = :channel::text)
+    and (:of_version::int = 0 or version = :of_version::int)
+
 -- name: dashboard_cells :many
 -- row: cell_count
 -- reads: all it adds up a period
@@ -14,6 +19,7 @@ select version, cell, sum(n)::bigint as n
 from counted
 where tenant_id = :tenant
     and survey_id = :survey::uuid and day between :from::date and :to::date
+    and {counted_of}
 group by version, cell
 having sum(n) <> 0
 order by version, cell
@@ -30,6 +36,7 @@ select version, question, bucket::double precision,
 from measured
 where tenant_id = :tenant
     and survey_id = :survey::uuid and day between :from::date and :to::date
+    and {counted_of}
 group by version, question, measured.bucket
 having sum(n) <> 0
 order by version, question, measured.bucket
@@ -53,10 +60,182 @@ select date_trunc(:unit::text, day::timestamp)::date as day, cell,
 from counted
 where tenant_id = :tenant
     and survey_id = :survey::uuid and day between :from::date and :to::date
+    and {counted_of}
     and (cell like '#%' or split_part(cell, '=', 1) = any (:questions::text[]))
 group by 1, cell
 having sum(n) <> 0
 order by 1, cell
+
+-- The same three of a segment (0075_segment.sql), of the days whose segments are
+-- known.
+-- part: segment_of
+    tenant_id = :tenant and survey_id = :survey::uuid
+    and field = :field::text and value = :value::text
+    and day between :from::date and :to::date
+    and day > (select coalesce(max(u.day), '-infinity'::date)
+	from segment_due u
+	where u.tenant_id = :tenant and u.survey_id = :survey::uuid)
+
+-- name: segment_cells :many
+-- row: cell_count
+-- reads: all it adds up a period
+select version, cell, sum(n)::bigint as n
+from segmented
+where {segment_of}
+group by version, cell
+having sum(n) <> 0
+order by version, cell
+
+-- name: segment_measures :many
+-- row: cell_measure
+-- reads: all it adds up a period
+select version, question, bucket::double precision,
+    (measure_edges())[width_bucket(bucket, measure_edges()) + 1]
+	::double precision as upper,
+    sum(n)::bigint as n,
+    sum(sum)::double precision as sum, sum(sumsq)::double precision as sumsq
+from segment_measured
+where {segment_of}
+group by version, question, segment_measured.bucket
+having sum(n) <> 0
+order by version, question, segment_measured.bucket
+
+-- name: segment_trend :many
+-- row: cell_day
+-- reads: all it adds up a period
+select date_trunc(:unit::text, day::timestamp)::date as day, cell,
+    sum(n)::bigint as n
+from segmented
+where {segment_of}
+    and (cell like '#%' or split_part(cell, '=', 1) = any (:questions::text[]))
+group by 1, cell
+having sum(n) <> 0
+order by 1, cell
+
+-- What one may choose: the values that the survey keeps, and its channels in the
+-- period. is_full: the field has as many as are kept. known: the first day whose
+-- segments are known, if some are not.
+-- name: segment_choices :many
+-- row: segment_choice
+-- reads: all it looks through a period for its channels
+select field, value, count(*) over (partition by field) >=
+    segment_values_most() as is_full
+from segment_value
+where tenant_id = :tenant and survey_id = :survey::uuid
+union all
+select 'channel', channel, false
+from (select distinct channel from counted
+    where tenant_id = :tenant and survey_id = :survey::uuid
+    and day between :from::date and :to::date
+    and cell in ('#complete', '#partial')) x
+order by 1, 2
+
+-- name: segment_known :one
+-- reads: 4000
+select coalesce((max(day) + 1)::text, '') as since
+from segment_due
+where tenant_id = :tenant and survey_id = :survey::uuid
+
+-- Each value of a field beside the others, by one question.
+-- name: segment_split :many
+-- row: segment_share
+-- reads: all it adds up a period
+select value, cell, sum(n)::bigint as n
+from segmented
+where tenant_id = :tenant and survey_id = :survey::uuid
+    and field = :field::text and day between :from::date and :to::date
+    and day > (select coalesce(max(u.day), '-infinity'::date)
+	from segment_due u
+	where u.tenant_id = :tenant and u.survey_id = :survey::uuid)
+    and (cell in ('#complete', '#partial')
+	or split_part(cell, '=', 1) = :question::text)
+group by value, cell
+having sum(n) <> 0
+order by value, cell
+
+-- name: channel_split :many
+-- row: segment_share
+-- reads: all it adds up a period
+select channel as value, cell, sum(n)::bigint as n
+from counted
+where tenant_id = :tenant and survey_id = :survey::uuid
+    and day between :from::date and :to::date
+    and (cell in ('#complete', '#partial')
+	or split_part(cell, '=', 1) = :question::text)
+group by channel, cell
+having sum(n) <> 0
+order by channel, cell
+
+-- An answer, or several conditions at once: of the newest responses of the period,
+-- so many and no more. One statement reads them once for the counts (version,
+-- cell), for the trend (day, cell), and for the numbers (bucket ..); "read" says
+-- how many there were to look through.
+-- name: picked_counts :many
+-- row: picked_count
+-- reads: 900000 twenty thousand of each of eight stretches, and their cells
+with looked as materialized (
+	select r.version, date_trunc(:unit::text, r.day::timestamp)::date as day,
+	    case when {response_wanted} then r.cells end as cells
+	from unnest(array['complete', 'partial', 'declined', 'over']) w (wanted)
+	cross join unnest(array[true, false]) c (has)
+	cross join lateral (select day, started_at, id, version, channel,
+		language, context, cells
+	    from response
+	    where tenant_id = :tenant and {response_stretch}
+	    and day between :from::date and :to::date
+	    order by day desc, started_at desc, id desc limit 20000) r
+	order by r.day desc, r.started_at desc, r.id desc
+	limit 20000
+), cell as materialized (
+	select version, day, cell, count(*) as n
+	from looked cross join lateral unnest(cells) u (cell)
+	where cells is not null
+	group by 1, 2, 3
+), number as materialized (
+	select version, split_part(cell, '~', 1) as question,
+	    split_part(cell, '~', 2)::numeric as v, sum(n) as n
+	from cell where cell like '%~%' group by 1, 2, 3
+)
+select 'read' as kind, 0 as version, null::date as day, '' as cell,
+    count(*)::bigint as n, 0::double precision as bucket,
+    0::double precision as upper, 0::double precision as sum,
+    0::double precision as sumsq
+from looked
+union all
+select 'cell', version, null, cell, sum(n)::bigint, 0, 0, 0, 0
+from cell where cell not like '%~%' group by version, cell
+union all
+select 'day', 0, day, cell, sum(n)::bigint, 0, 0, 0, 0
+from cell
+where cell like '#%' or split_part(cell, '=', 1) = any (:questions::text[])
+group by day, cell
+union all
+select 'number', version, null, question, sum(n)::bigint, b::double precision,
+    (measure_edges())[width_bucket(b, measure_edges()) + 1]::double precision,
+    sum(n * v)::double precision, sum(n * v * v)::double precision
+from number cross join lateral (select measure_bucket(v)) m (b)
+group by version, question, b
+order by 1, 2, 3, 4, 6
+
+-- Of the newest comments of the period those that are asked for.
+-- name: picked_comments :many
+-- row: response
+-- reads: 20000 two thousand of each state
+with looked as materialized (
+	select r.*
+	from unnest(array['partial', 'complete']) w (wanted)
+	cross join unnest(array[true]) c (has)
+	cross join lateral (select * from response
+	    where tenant_id = :tenant and {response_stretch}
+	    and day between :from::date and :to::date
+	    order by day desc, started_at desc, id desc limit 2000) r
+	where {response_wanted}
+	order by r.day desc, r.started_at desc, r.id desc
+	limit :rows::int
+)
+select {response_columns}, {response_local}
+from looked {response_zone}
+order by looked.day desc, looked.started_at desc, looked.id desc
 
 -- name: dashboard_comments :many
 -- row: response
@@ -110,52 +289,26 @@ cross join lateral (select started_at from response o
     order by o.day desc, o.started_at desc, o.id desc limit 1) r
 group by a.place
 
--- Takes deltas out and adds them up in one statement: exact, whatever runs
--- beside it. Another fold waits at the first row, and then it is gone.
+-- Takes deltas out and adds them up: exact, whatever runs beside it. See
+-- 0075_segment.sql.
 -- name: rollup_fold :one :write
 -- role: job
 -- reads: all as many as a batch has
-with taken as (
-	delete from rollup_delta d
-	where d.tenant_id = :tenant
-	    and d.id <= coalesce((select l.id from rollup_delta l
-		where l.tenant_id = :tenant
-		order by l.id offset :rows::int - 1 limit 1),
-		9223372036854775807)
-	returning d.tenant_id, d.survey_id, d.day, d.channel, d.version,
-	    d.weight, d.cells, d.gone
-), added as (
-	insert into rollup as r (tenant_id, survey_id, day, channel, version,
-	    cell, n)
-	select k.tenant_id, k.survey_id, k.day, k.channel, k.version, c.cell,
-	    sum(c.n)
-	from taken k cross join lateral (
-		select cell, k.weight from unnest(k.cells) u (cell)
-		union all
-		select cell, -k.weight from unnest(k.gone) u (cell)) c (cell, n)
-	where c.cell not like '%~%'
-	group by 1, 2, 3, 4, 5, 6
-	order by 1, 2, 3, 4, 5, 6
-	on conflict (tenant_id, survey_id, day, channel, version, cell)
-	    do update set n = r.n + excluded.n
-), measured as (
-	insert into rollup_measure as r (tenant_id, survey_id, day, channel,
-	    version, question, bucket, n, sum, sumsq)
-	select k.tenant_id, k.survey_id, k.day, k.channel, k.version,
-	    c.question, measure_bucket(c.v), sum(k.weight),
-	    sum(k.weight * c.v), sum(k.weight * c.v * c.v)
-	from taken k cross join lateral (
-		select split_part(cell, '~', 1),
-		    split_part(cell, '~', 2)::numeric
-		from unnest(k.cells) u (cell) where cell like '%~%'
-	) c (question, v)
-	group by 1, 2, 3, 4, 5, 6, 7
-	order by 1, 2, 3, 4, 5, 6, 7
-	on conflict (tenant_id, survey_id, day, channel, version, question,
-	    bucket) do update set n = r.n + excluded.n,
-	    sum = r.sum + excluded.sum, sumsq = r.sumsq + excluded.sumsq
+select rollup_fold(:rows::int) as n
+
+-- The newest day whose segments are not known is counted again; n: so many (more)
+-- were there.
+-- name: segment_due_take :one :write
+-- role: job
+-- reads: all of a day
+with next as materialized (
+	select survey_id, day from segment_due
+	where tenant_id = :tenant
+	order by day desc, survey_id limit 1
 )
-select count(*) as n from taken
+select count(*)::bigint as n, count(*) filter (
+    where rollup_rebuild(survey_id, day))::bigint as counted
+from next
 
 -- name: tenants_with_deltas :many
 -- role: job

@@ -131,7 +131,7 @@ select n, quota from changed
 -- name: response_edit :one :write
 -- reads: 5
 with was as (
-	select survey_id, day, channel, version, cells
+	select survey_id, day, channel, version, cells, language, context
 	from response
 	where tenant_id = :tenant and id = :id::uuid
 	    and (state = 'complete') is true and revision = :revision::int
@@ -146,11 +146,12 @@ with was as (
 	returning r.id, r.revision
 ), counted as (
 	insert into rollup_delta (tenant_id, survey_id, day, channel, version,
-	    weight, cells)
-	select :tenant, w.survey_id, w.day, w.channel, w.version, d.weight,
-	    d.cells
-	from was w cross join lateral (values (-1, w.cells),
-	    (1, text '#complete' || :cells::text[])) d (weight, cells)
+	    segments, weight, cells)
+	select :tenant, w.survey_id, w.day, w.channel, w.version,
+	    segments_of(d.language, w.context), d.weight, d.cells
+	from was w cross join lateral (values (w.language, -1, w.cells),
+	    (:language::text, 1, text '#complete' || :cells::text[]))
+	    d (language, weight, cells)
 ), noted as (
 	insert into audit (tenant_id, action, object_kind, object_id, detail)
 	select :tenant, 'response.edit', 'response', id::text,
@@ -262,6 +263,76 @@ left join stopped r on true
 group by a.number
 order by a.number
 
+-- Only those of a segment, or with one answer: none of them stands in an index of
+-- its own, so a page looks through so many rows and no more. The last that was
+-- looked at comes, too (is_last), so that the next page goes on behind it.
+-- part: response_wanted
+    (:channel::text = '' or r.channel = :channel::text)
+    and (:of_version::int = 0 or r.version = :of_version::int)
+    and (:spoken::text = '' or r.language = :spoken::text)
+    and (:agent::text = '' or r.context->'session'->>'agent' = :agent::text)
+    and (:queue::text = '' or r.context->'session'->>'queue' = :queue::text)
+    and (:outcome::text = ''
+	or r.context->'session'->>'outcome' = :outcome::text)
+    and (:cell::text = '' or r.cells @> array[:cell::text])
+
+-- name: response_pick :many
+-- row: response
+-- reads: 90000 a thousand times what a page holds
+with looked as materialized (
+	select r.*, ({response_wanted}) is true as is_wanted
+	from unnest(:states::text[]) w (wanted)
+	cross join unnest(array[true, false]) c (has)
+	cross join lateral (select * from response
+	    where tenant_id = :tenant and {response_stretch}
+	    and day between :from::date and :to::date
+	    and (:id?::uuid is null or (day, started_at, id) <
+		(:day?::date, timestamptz 'epoch' + :us::bigint *
+		interval '1 microsecond', :id?::uuid))
+	    order by day desc, started_at desc, id desc limit 5000) r
+	order by r.day desc, r.started_at desc, r.id desc
+	limit 5000
+), numbered as (
+	select *, row_number() over (order by day desc, started_at desc,
+	    id desc) = 5000 as is_last
+	from looked
+)
+select {response_columns}, {response_local}, is_wanted, is_last
+from numbered {response_zone}
+where is_wanted or is_last
+order by numbered.day desc, numbered.started_at desc, numbered.id desc
+limit :rows::int
+
+-- name: response_newer_pick :many
+-- row: response_newer_find_row
+-- reads: 90000 as above
+select id
+from unnest(:states::text[]) w (wanted)
+cross join unnest(array[true, false]) c (has)
+cross join lateral (select * from response
+    where tenant_id = :tenant and {response_stretch}
+    and day between :from::date and :to::date
+    and (day, started_at, id) > {response_cursor}
+    order by day, started_at, id limit 5000) r
+where {response_wanted}
+order by day, started_at, id
+limit 1
+
+-- name: response_older_pick :many
+-- row: response_older_find_row
+-- reads: 90000 as above
+select id
+from unnest(:states::text[]) w (wanted)
+cross join unnest(array[true, false]) c (has)
+cross join lateral (select * from response
+    where tenant_id = :tenant and {response_stretch}
+    and day between :from::date and :to::date
+    and (day, started_at, id) < {response_cursor}
+    order by day desc, started_at desc, id desc limit 5000) r
+where {response_wanted}
+order by day desc, started_at desc, id desc
+limit 1
+
 -- The same after a row: a text of its own, whose plan begins there.
 -- name: response_list_after :many
 -- row: response
@@ -279,6 +350,7 @@ limit :rows::int
 
 -- Beside one response in that list.
 -- name: response_newer_find :many
+-- row: response_newer_find_row
 -- reads: 5
 select id
 from unnest(:states::text[]) w (wanted)
@@ -292,6 +364,7 @@ order by day, started_at, id
 limit 1
 
 -- name: response_older_find :many
+-- row: response_older_find_row
 -- reads: 5
 select id
 from unnest(:states::text[]) w (wanted)
@@ -325,11 +398,14 @@ with x as (
 	    case when x.complete then to_timestamp(x.at + x.seconds) end,
 	    (to_timestamp(x.at) at time zone t.time_zone)::date
 	from x join tenant t on t.id = :tenant
-	returning tenant_id, survey_id, day, channel, version, cells
+	returning tenant_id, survey_id, day, channel, version, cells, language,
+	    context
 )
-insert into rollup_delta (tenant_id, survey_id, day, channel, version, weight,
-    cells)
-select tenant_id, survey_id, day, channel, version, 1, cells from stored
+insert into rollup_delta (tenant_id, survey_id, day, channel, version, segments,
+    weight, cells)
+select tenant_id, survey_id, day, channel, version,
+    segments_of(language, context), 1, cells
+from stored
 
 -- name: response_count :one
 -- role: owner
@@ -360,11 +436,14 @@ with x as (
 		(x.day + time '12:00') at time zone t.time_zone, now()) as at,
 	    coalesce(x.day, (now() at time zone t.time_zone)::date) as day) d
 	on conflict (tenant_id, id) do nothing
-	returning tenant_id, survey_id, day, channel, version, cells
+	returning tenant_id, survey_id, day, channel, version, cells, language,
+	    context
 ), counted as (
 	insert into rollup_delta (tenant_id, survey_id, day, channel, version,
-	    weight, cells)
-	select tenant_id, survey_id, day, channel, version, 1, cells from stored
+	    segments, weight, cells)
+	select tenant_id, survey_id, day, channel, version,
+	    segments_of(language, context), 1, cells
+	from stored
 	returning 1
 )
 select count(*) as n from counted

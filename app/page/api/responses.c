@@ -155,9 +155,11 @@ api_responses_get(struct rq *rq)
 		return (api_refuse(&ask));
 	if ((st = q_survey_get(&rq->db, &survey, .slug = rq->arg[0])) != OK)
 		return (st);
-	f = (struct response_filter){ survey->id, form_get(&rq->query, "from"),
-	    form_get(&rq->query, "to"), form_get(&rq->query, "state"),
-	    ask.after, ask.limit };
+	f = (struct response_filter){ .survey_id = survey->id,
+	    .from = form_get(&rq->query, "from"),
+	    .to = form_get(&rq->query, "to"),
+	    .state = form_get(&rq->query, "state"),
+	    .cursor = ask.after, .limit = ask.limit };
 	if ((st = store_response_list(&rq->db, &f, &list)) != OK)
 		return (st);
 	v = arena_array(rq->arena, list.n, sizeof(*v));

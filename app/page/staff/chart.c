@@ -13,8 +13,21 @@ unit_label(struct rq *rq, const struct chart_span *s, size_t i)
 	struct str	 day = words_date(rq->arena, rq->locale,
 			    chart_span_start(s, i));
 
-	return (s->unit == CHART_DAY ? day : rq_say(rq, W_CHART_WEEK_FROM,
-	    .day = day));
+	if (s->unit == CHART_DAY)
+		return (day);
+	if (s->unit == CHART_WEEK)
+		day = rq_say(rq, W_CHART_WEEK_FROM, .day = day);
+	else
+		day = rq_say(rq, W_CHART_MONTH_FROM, .day = day);
+	return (chart_span_is_part(s, i) ? rq_say(rq, W_CHART_PART_OF,
+	    .label = day) : day);
+}
+
+/* "1" of a week or month that the period has not all of. */
+static struct str
+unit_part(const struct chart_span *s, size_t i)
+{
+	return (chart_span_is_part(s, i) ? STR("1") : STR_NONE);
 }
 
 /* The labels below: the ends and what fits between, each under its unit. */
@@ -63,7 +76,7 @@ chart_start(struct rq *rq, const struct trend *t, struct chart_view *c)
 	c->marks = marks_make(rq, t);
 	c->ticks = ticks_make(rq, s);
 	c->col1 = rq_word(rq, s->unit == CHART_DAY ? W_CHART_DAY :
-	    W_CHART_WEEK);
+	    s->unit == CHART_WEEK ? W_CHART_WEEK : W_CHART_MONTH);
 }
 
 static void
@@ -85,11 +98,15 @@ counts_scale(struct rq *rq, const struct trend *t, struct chart_box *box,
 	c->y_low = STR("0");
 	first = words_date(rq->arena, rq->locale, t->span.first);
 	last = words_date(rq->arena, rq->locale, t->span.last);
-	c->desc = t->span.unit == CHART_DAY ?
-	    rq_say(rq, W_CHART_COUNTS_DAY, .first = first, .last = last,
-	    .most = app_number(rq, most)) :
-	    rq_say(rq, W_CHART_COUNTS_WEEK, .first = first, .last = last,
-	    .most = app_number(rq, most));
+	if (t->span.unit == CHART_DAY)
+		c->desc = rq_say(rq, W_CHART_COUNTS_DAY, .first = first,
+		    .last = last, .most = app_number(rq, most));
+	else if (t->span.unit == CHART_WEEK)
+		c->desc = rq_say(rq, W_CHART_COUNTS_WEEK, .first = first,
+		    .last = last, .most = app_number(rq, most));
+	else
+		c->desc = rq_say(rq, W_CHART_COUNTS_MONTH, .first = first,
+		    .last = last, .most = app_number(rq, most));
 }
 
 void
@@ -106,7 +123,8 @@ chart_view_counts(struct rq *rq, const struct trend *t,
 	counts_scale(rq, t, &box, c);
 	c->id = STR("responses");
 	c->title = rq_word(rq, t->span.unit == CHART_DAY ?
-	    W_CHART_RESPONSES_DAY : W_CHART_RESPONSES_WEEK);
+	    W_CHART_RESPONSES_DAY : t->span.unit == CHART_WEEK ?
+	    W_CHART_RESPONSES_WEEK : W_CHART_RESPONSES_MONTH);
 	c->col2 = rq_word(rq, W_LIST_COMPLETE);
 	c->col3 = rq_word(rq, W_LIST_PARTIAL);
 	bars = arena_array(rq->arena, n, sizeof(*bars));
@@ -115,7 +133,7 @@ chart_view_counts(struct rq *rq, const struct trend *t,
 		bar = chart_bar(&box, i, n, (double)t->complete[i]);
 		bars[i] = (struct bar_view){ bar.x, bar.y, bar.w, bar.h,
 		    unit_label(rq, &t->span, i),
-		    app_number(rq, t->complete[i]) };
+		    app_number(rq, t->complete[i]), unit_part(&t->span, i) };
 		row = &rows[n - 1 - i];
 		row->label = bars[i].label;
 		row->value = bars[i].value;
@@ -183,6 +201,7 @@ score_dots(struct rq *rq, const struct trend *t, enum metric metric,
 		    .number = app_number(rq, v[i].n));
 		if (v[i].n < SCORE_FEW)
 			dots[n].weak = STR("1");
+		dots[n].part = unit_part(&t->span, i);
 		n++;
 	}
 	c->dots = (struct view_list){ dots, n };
@@ -203,6 +222,13 @@ score_words(struct rq *rq, const struct trend *t, struct str metric,
 	if (t->span.unit == CHART_DAY) {
 		c->title = rq_say(rq, W_CHART_SCORE_DAY, .metric = metric);
 		c->desc = rq_say(rq, W_CHART_SCORES_DAY, .metric = metric,
+		    .first = first, .last = last, .few = few,
+		    .least = least);
+		return;
+	}
+	if (t->span.unit == CHART_MONTH) {
+		c->title = rq_say(rq, W_CHART_SCORE_MONTH, .metric = metric);
+		c->desc = rq_say(rq, W_CHART_SCORES_MONTH, .metric = metric,
 		    .first = first, .last = last, .few = few,
 		    .least = least);
 		return;

@@ -4,8 +4,8 @@
 
 #include "page/staff/tally.h"
 
-VIEW_STRUCT(bar_view, num(x, y, w, h), text(label, value));
-VIEW_STRUCT(dot_view, num(x, y), text(label, value, weak));
+VIEW_STRUCT(bar_view, num(x, y, w, h), text(label, value, part));
+VIEW_STRUCT(dot_view, num(x, y), text(label, value, weak, part));
 VIEW_STRUCT(number_view, text(label, value, more));
 
 VIEW_STRUCT(mark_view, num(x), text(label));

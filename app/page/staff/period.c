@@ -119,6 +119,11 @@ period_read(struct rq *rq, struct str today_iso, struct period *p)
 		p->unit = CHART_DAY;
 	else if (str_is_c(by, "week"))
 		p->unit = CHART_WEEK;
+	else if (str_is_c(by, "month"))
+		p->unit = CHART_MONTH;
+	else
+		return;
+	p->by = by;
 }
 
 struct str

@@ -1,7 +1,7 @@
 /*
  * The period of a dashboard or a list, from the address: "period" is 7, 30,
- * 90 or 365 days up to today, or custom with "from" and "to"; "by" is day or
- * week. What is not understood gives the default, with words where a person
+ * 90 or 365 days up to today, or custom with "from" and "to"; "by" is day, week
+ * or month. What is not understood gives the default, with words where a person
  * typed it.
  */
 #ifndef PAGE_STAFF_PERIOD_H
@@ -19,6 +19,7 @@ struct period {
 	struct str	 from, to;	/* the same as yyyy-mm-dd */
 	struct str	 typed_from, typed_to;	/* as typed, if custom */
 	enum chart_unit	 unit;
+	struct str	 by;		/* "day", if the address says so */
 	struct problem_view problems[2];
 	size_t		 nproblems;
 };

@@ -19,9 +19,19 @@ row_label(struct rq *rq, const struct tally_row *r)
 	return (r->label);
 }
 
+/* "nps%3D9", as the answer is counted. */
+static struct str
+cell_url(struct arena *a, const struct tally *t, const struct tally_row *r)
+{
+	struct buf	 b = buf_new(a, 64);
+
+	buf_url_part(&b, str_cat(a, t->code, STR("="), r->code));
+	return (buf_view(&b));
+}
+
 static void
 row_fill(struct rq *rq, const struct tally *t, const struct tally_row *r,
-    int64_t whole, struct spread_row_view *v)
+    int64_t whole, struct str only, struct spread_row_view *v)
 {
 	double	 share = whole > 0 ? (double)r->n / (double)whole : 0;
 
@@ -29,6 +39,12 @@ row_fill(struct rq *rq, const struct tally *t, const struct tally_row *r,
 	v->count = app_number(rq, r->n);
 	v->percent = words_percent(rq->arena, rq->locale, share);
 	v->width = lround((share > 1 ? 1 : share) * BAR_W);
+	if (only.len != 0 && r->code.len != 0) {
+		v->href = str_cat(rq->arena, only,
+		    str_has_byte(only, '?') ? STR("&answer=") :
+		    STR("?answer="), cell_url(rq->arena, t, r));
+		v->name = rq_say(rq, W_SEGMENT_ONLY, .label = v->label);
+	}
 	v->tone = r->offered ? metric_tone(t->question, r->code) : STR_NONE;
 }
 
@@ -41,7 +57,7 @@ silent_fill(struct rq *rq, const struct tally *t, int64_t silent,
 
 	row.label = rq_word(rq, W_SPREAD_SILENT);
 	if (silent > 0)
-		row_fill(rq, t, &row, whole, v);
+		row_fill(rq, t, &row, whole, STR_NONE, v);
 	return (silent > 0 ? 1 : 0);
 }
 
@@ -67,7 +83,7 @@ buckets_make(struct rq *rq, const struct tally *t, int64_t whole,
 		row.label = rq_say(rq, W_SPREAD_BETWEEN,
 		    .low = edge_text(rq, t->buckets[i].low),
 		    .high = edge_text(rq, t->buckets[i].high));
-		row_fill(rq, t, &row, whole, &v[i]);
+		row_fill(rq, t, &row, whole, STR_NONE, &v[i]);
 	}
 	return ((struct view_list){ v, i + silent_fill(rq, t, silent, whole,
 	    &v[i]) });
@@ -76,7 +92,7 @@ buckets_make(struct rq *rq, const struct tally *t, int64_t whole,
 /* A question of free text has no rows: what people wrote is not counted. */
 static struct view_list
 rows_make(struct rq *rq, const struct tally *t, int64_t whole,
-    int64_t silent)
+    int64_t silent, struct str only)
 {
 	struct spread_row_view	*v;
 	struct tally_row	 rest = { .offered = true };
@@ -88,11 +104,11 @@ rows_make(struct rq *rq, const struct tally *t, int64_t whole,
 		return ((struct view_list){ NULL, 0 });
 	v = arena_array(rq->arena, t->nrows + 2, sizeof(*v));
 	for (i = 0; i < t->nrows; i++)
-		row_fill(rq, t, &t->rows[i], whole, &v[i]);
+		row_fill(rq, t, &t->rows[i], whole, only, &v[i]);
 	if (t->other != 0) {
 		rest.label = rq_word(rq, W_SPREAD_ANOTHER);
 		rest.n = t->other;
-		row_fill(rq, t, &rest, whole, &v[i++]);
+		row_fill(rq, t, &rest, whole, STR_NONE, &v[i++]);
 	}
 	return ((struct view_list){ v, i + silent_fill(rq, t, silent, whole,
 	    &v[i]) });
@@ -239,7 +255,7 @@ whole_text(struct rq *rq, const struct tallies *all, const struct tally *t,
 
 static void
 spread_fill(struct rq *rq, const struct tallies *all, const struct tally *t,
-    size_t lang, struct spread_view *v)
+    size_t lang, struct str only, struct spread_view *v)
 {
 	int64_t	 whole = tally_whole(all, t);
 
@@ -253,7 +269,7 @@ spread_fill(struct rq *rq, const struct tallies *all, const struct tally *t,
 		v->weak = t->answered < SCORE_FEW ? STR("1") : STR_NONE;
 		return;
 	}
-	v->rows = rows_make(rq, t, whole, silent_of(all, t, whole));
+	v->rows = rows_make(rq, t, whole, silent_of(all, t, whole), only);
 	if ((tally_is_several(t) ? whole : t->n) < SCORE_FEW && v->rows.n != 0)
 		v->weak = STR("1");
 }
@@ -269,7 +285,8 @@ is_shown(const struct tally *t)
 }
 
 struct view_list
-spread_make(struct rq *rq, const struct tallies *all, size_t lang)
+spread_make(struct rq *rq, const struct tallies *all, size_t lang,
+    struct str only)
 {
 	const struct tally	*t;
 	struct spread_view	*v;
@@ -279,7 +296,7 @@ spread_make(struct rq *rq, const struct tallies *all, size_t lang)
 	for (i = n = 0; i < all->n; i++) {
 		t = &all->list[i];
 		if (is_shown(t))
-			spread_fill(rq, all, t, lang, &v[n++]);
+			spread_fill(rq, all, t, lang, only, &v[n++]);
 	}
 	return ((struct view_list){ v, n });
 }

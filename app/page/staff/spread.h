@@ -7,7 +7,8 @@
 
 #include "page/staff/tally.h"
 
-VIEW_STRUCT(spread_row_view, text(label, count, percent, tone), num(width));
+VIEW_STRUCT(spread_row_view, text(label, count, percent, tone, href,
+    name), num(width));
 /* heat: "0" to "5", how large a share is; or empty. */
 VIEW_STRUCT(grid_cell_view, text(text, heat));
 VIEW_STRUCT(grid_row_view, text(label), list(grid_cell_view, cells));
@@ -26,8 +27,9 @@ void		 spread_grid_fill(struct rq *, const struct tally *t,
 struct score	 spread_options_score(struct rq *, const struct tally *);
 
 /* A list of those, one for each question that may be answered. Shares are of
- * the complete responses that were shown the question. */
+ * the complete responses that were shown the question. only: an address to which
+ * each row adds "answer=question=code", or none for rows without links. */
 struct view_list spread_make(struct rq *, const struct tallies *,
-		    size_t lang);
+		    size_t lang, struct str only);
 
 #endif

@@ -7,8 +7,10 @@
 
 #include "form/answer.h"
 #include "form/recall.h"
+#include "page/staff/beside.h"
 #include "page/staff/chart.h"
 #include "page/staff/period.h"
+#include "page/staff/segment.h"
 #include "page/staff/spread.h"
 #include "page/staff/survey.h"
 #include "page/part/invited.h"
@@ -23,6 +25,9 @@ VIEW_STRUCT(card_view,
 /* One of the links that choose a period or a unit. */
 VIEW_STRUCT(switch_view, text(href, label, current));
 
+/* What the form of the filter keeps besides. */
+VIEW_STRUCT(kept_view, text(name, value));
+
 VIEW_STRUCT(comment_view,
     text(href, when, iso, score, tone, question, text),
     flag(partial));
@@ -33,10 +38,15 @@ VIEW_STRUCT(app_survey_view,
     text(title, state, state_label, public_url, comments_url, pages_url,
         responses_url, export_url, files_url, share_url, settings_url,
         ask_url, mailings_url, edit_url, versions_url, action, by,
-        range_text, waiting),
+        range_text, waiting, clear_url, part, known),
     sub(field_view, from, to),
-    flag(custom, empty),
-    list(switch_view, periods, units),
+    flag(custom, empty, all_empty, filtered_empty, may_filter, filtered,
+        splits_open),
+    list(switch_view, periods, units, splits),
+    list(chip_view, chips),
+    list(kept_view, kept, filter_kept),
+    list(choice_view, channels, versions, langs, agents, queues, outcomes),
+    sub(beside_view, beside),
     list(problem_view, errors),
     list(card_view, cards),
     list(chart_view, charts),
@@ -54,6 +64,11 @@ struct look {
 	const struct survey	*def;
 	size_t			 lang;
 	struct period		 period;
+	struct segment		 segment;
+	struct str		 action;	/* the page's own address */
+	enum segment_field	 split;		/* SEGMENT__MAX: none */
+	struct problem_view	 problems[2 + SEGMENT_PROBLEMS];
+	size_t			 nproblems;
 	const struct question	*metrics[SURVEY_SCORES_MAX];
 	size_t			 nmetrics;
 	struct dashboard	 d;
@@ -62,16 +77,46 @@ struct look {
 
 /* --- links --- */
 
+/* The page with what is chosen: of the period, of the unit if it is not what the
+ * page would choose, of the field that is split; without the segment. */
+static struct str
+look_url(struct look *l, struct str period, struct str unit,
+    enum segment_field split)
+{
+	struct buf	 b = buf_new(l->a, 128);
+
+	buf_str(&b, l->action);
+	buf_char(&b, '?');
+	buf_str(&b, period);
+	if (unit.len != 0) {
+		buf_c(&b, "&by=");
+		buf_str(&b, unit);
+	}
+	if (split != SEGMENT__MAX) {
+		buf_c(&b, "&split=");
+		buf_c(&b, segment_rows[split].name);
+	}
+	return (buf_view(&b));
+}
+
+static struct str
+here_url(struct look *l)
+{
+	return (look_url(l, period_query(l->a, &l->period), l->period.by,
+	    l->split));
+}
+
 static struct view_list
-periods_make(struct look *l, struct str action)
+periods_make(struct look *l)
 {
 	struct switch_view	*v;
 	size_t			 i;
 
 	v = arena_array(l->a, 4, sizeof(*v));
 	for (i = 0; period_choices[i] != 0; i++) {
-		v[i].href = str_fmt(l->a, "%.*s?period=%lld",
-		    STR_ARG(action), (long long)period_choices[i]);
+		v[i].href = segment_url(l->a, look_url(l, str_fmt(l->a,
+		    "period=%lld", (long long)period_choices[i]), STR_NONE,
+		    l->split), &l->segment);
 		v[i].label = period_choices[i] == 365 ?
 		    rq_word(l->rq, W_SURVEY_PAGE_YEAR) :
 		    rq_say_n(l->rq, W_SURVEY_PAGE_DAYS, period_choices[i]);
@@ -82,22 +127,203 @@ periods_make(struct look *l, struct str action)
 }
 
 static struct view_list
-units_make(struct look *l, struct str action)
+units_make(struct look *l)
 {
-	static const char *const	 names[] = { "day", "week" };
-	struct switch_view		*v;
-	size_t				 i;
+	static const struct {
+		const char	*name;
+		enum word	 label;
+	}			 units[] = {
+		[CHART_DAY] = { "day", W_SURVEY_PAGE_BY_DAY },
+		[CHART_WEEK] = { "week", W_SURVEY_PAGE_BY_WEEK },
+		[CHART_MONTH] = { "month", W_SURVEY_PAGE_BY_MONTH },
+	};
+	struct switch_view	*v;
+	size_t			 i;
 
-	v = arena_array(l->a, 2, sizeof(*v));
-	for (i = 0; i < 2; i++) {
-		v[i].href = str_fmt(l->a, "%.*s?%.*s&by=%s", STR_ARG(action),
-		    STR_ARG(period_query(l->a, &l->period)), names[i]);
-		v[i].label = rq_word(l->rq, i == 0 ? W_SURVEY_PAGE_BY_DAY :
-		    W_SURVEY_PAGE_BY_WEEK);
-		if ((l->period.unit == CHART_WEEK) == (i == 1))
+	v = arena_array(l->a, 3, sizeof(*v));
+	for (i = 0; i < 3; i++) {
+		v[i].href = segment_url(l->a, look_url(l,
+		    period_query(l->a, &l->period), str_of(units[i].name),
+		    l->split), &l->segment);
+		v[i].label = rq_word(l->rq, units[i].label);
+		if (l->period.unit == i)
 			v[i].current = STR("true");
 	}
-	return ((struct view_list){ v, 2 });
+	return ((struct view_list){ v, 3 });
+}
+
+/* To see the values of a field beside each other; a second click puts them away. */
+static struct view_list
+splits_make(struct look *l)
+{
+	struct switch_view	*v;
+	size_t			 i, k, n = 0;
+
+	v = arena_array(l->a, SEGMENT__MAX, sizeof(*v));
+	for (i = 0; i < SEGMENT__MAX; i++) {
+		for (k = 0; k < l->d.nchoices; k++)
+			if (str_is_c(l->d.choices[k].field, segment_fields[i]))
+				break;
+		if (k == l->d.nchoices)
+			continue;
+		v[n].href = str_cat(l->a, segment_url(l->a, look_url(l,
+		    period_query(l->a, &l->period), l->period.by,
+		    l->split == i ? SEGMENT__MAX : i), &l->segment),
+		    STR("#split"));
+		v[n].label = rq_word(l->rq, segment_rows[i].label);
+		if (l->split == i)
+			v[n].current = STR("true");
+		n++;
+	}
+	return ((struct view_list){ v, n });
+}
+
+/* --- the filter --- */
+
+/* What is chosen stands among the choices, whatever they are. */
+static struct view_list
+choices_make(struct look *l, enum segment_field field)
+{
+	struct choice_view	*v;
+	struct str		 chosen = l->segment.values[field];
+	bool			 is_there = chosen.len == 0;
+	size_t			 i, n = 0;
+
+	v = arena_array(l->a, l->d.nchoices + 1, sizeof(*v));
+	for (i = 0; i < l->d.nchoices; i++) {
+		if (!str_is_c(l->d.choices[i].field, segment_fields[field]))
+			continue;
+		v[n].value = l->d.choices[i].value;
+		v[n].label = segment_value_label(l->rq, field, v[n].value);
+		v[n].selected = str_is(v[n].value, chosen);
+		is_there = is_there || v[n++].selected;
+	}
+	if (!is_there) {
+		v[n].value = chosen;
+		v[n].label = segment_value_label(l->rq, field, chosen);
+		v[n++].selected = true;
+	}
+	return ((struct view_list){ v, n });
+}
+
+/* Of one version there is nothing to choose. */
+static struct view_list
+versions_make(struct look *l)
+{
+	struct choice_view	*v;
+	int64_t			 k;
+	size_t			 n = 0;
+
+	if (l->row->version < 2 && l->segment.version == 0)
+		return ((struct view_list){ NULL, 0 });
+	v = arena_array(l->a, (size_t)l->row->version + 1, sizeof(*v));
+	for (k = l->row->version; k > 0; k--) {
+		v[n].value = str_of_int(l->a, k);
+		v[n].label = v[n].value;
+		v[n++].selected = k == l->segment.version;
+	}
+	if (l->segment.version > l->row->version) {
+		v[n].value = l->segment.values[SEGMENT_VERSION];
+		v[n].label = v[n].value;
+		v[n++].selected = true;
+	}
+	return ((struct view_list){ v, n });
+}
+
+static void
+kept_add(const char *name, struct str value, struct view_list *list)
+{
+	struct kept_view	*v = (struct kept_view *)(uintptr_t)list->items;
+
+	if (value.len != 0)
+		v[list->n++] = (struct kept_view){ str_of(name), value };
+}
+
+/* The period and the rest of the address, which the form does not ask for. */
+static void
+kept_fill(struct look *l, struct app_survey_view *v)
+{
+	size_t	 i;
+
+	v->kept.items = arena_array(l->a, 8, sizeof(struct kept_view));
+	if (l->period.days != 0)
+		kept_add("period", str_of_int(l->a, l->period.days),
+		    &v->kept);
+	else {
+		kept_add("from", l->period.from, &v->kept);
+		kept_add("to", l->period.to, &v->kept);
+	}
+	kept_add("by", l->period.by, &v->kept);
+	v->filter_kept.items = arena_array(l->a, SEGMENT__MAX + 2,
+	    sizeof(struct kept_view));
+	for (i = 0; i < SEGMENT__MAX; i++)
+		kept_add(segment_rows[i].name, l->segment.values[i],
+		    &v->filter_kept);
+	kept_add("answer", l->segment.cell, &v->filter_kept);
+	if (l->split != SEGMENT__MAX) {
+		kept_add("split", str_of(segment_rows[l->split].name),
+		    &v->kept);
+		kept_add("split", str_of(segment_rows[l->split].name),
+		    &v->filter_kept);
+	}
+	kept_add("answer", l->segment.cell, &v->kept);
+}
+
+/* "How likely ..?: 9", of the cell that the address asks for. */
+static struct str
+answer_text(struct look *l)
+{
+	struct str		 code, value, label;
+	const struct tally	*t;
+	size_t			 i;
+
+	if (!str_cut(l->segment.cell, '=', &code, &value))
+		return (STR_NONE);
+	t = tally_find(&l->tallies, code);
+	label = t == NULL || t->question == NULL ? code : t->part != NULL ?
+	    text_in(&t->part->label, l->lang) : recall_text(l->a, l->def, NULL,
+	    &t->question->label, l->lang);
+	for (i = 0; t != NULL && i < t->nrows; i++)
+		if (str_is(t->rows[i].code, value))
+			value = t->rows[i].label;
+	return (rq_say(l->rq, W_COMMENTS_CHIP, .label = label,
+	    .value = value));
+}
+
+static void
+filter_fill(struct look *l, struct app_survey_view *v)
+{
+	v->may_filter = l->def->identity != IDENTITY_ANONYMOUS;
+	v->filtered = segment_count(&l->segment) != 0;
+	v->clear_url = here_url(l);
+	v->chips = segment_chips(l->rq, v->clear_url, &l->segment,
+	    answer_text(l));
+	v->channels = choices_make(l, SEGMENT_CHANNEL);
+	v->langs = choices_make(l, SEGMENT_LANGUAGE);
+	v->agents = choices_make(l, SEGMENT_AGENT);
+	v->queues = choices_make(l, SEGMENT_QUEUE);
+	v->outcomes = choices_make(l, SEGMENT_OUTCOME);
+	v->versions = versions_make(l);
+	kept_fill(l, v);
+	if (v->may_filter)
+		v->splits = splits_make(l);
+	if (l->d.is_picked && l->d.nlooked >= DASHBOARD_LOOKED_MAX)
+		v->part = rq_say(l->rq, W_SEGMENT_PART,
+		    .number = app_number(l->rq, DASHBOARD_LOOKED_MAX));
+}
+
+/* Days of before segments were counted are counted one after the other. */
+static void
+known_fill(struct look *l, struct app_survey_view *v)
+{
+	int64_t	 since, from;
+
+	if ((segment_count(&l->segment) == 0 && l->split == SEGMENT__MAX) ||
+	    l->d.is_picked || !date_read(l->d.known_since, &since) ||
+	    !date_read(l->d.from, &from) || since <= from)
+		return;
+	v->known = rq_say(l->rq, W_SEGMENT_KNOWN,
+	    .day = words_date(l->a, l->rq->locale, since));
 }
 
 /* --- cards --- */
@@ -175,6 +401,8 @@ charts_make(struct look *l)
 	struct trend		 t;
 	size_t			 i;
 
+	if (l->period.by.len == 0)
+		l->period.unit = trend_unit(l->a, &l->d);
 	trend_make(l->a, &l->d, l->period.unit, &t);
 	v = arena_array(l->a, l->nmetrics + 1, sizeof(*v));
 	chart_view_counts(l->rq, &t, &v[0]);
@@ -203,7 +431,9 @@ comment_add(struct look *l, struct comments *out, const struct response *r,
 		return;
 	v = &ARENA_PUSH(l->a, out->list, out->n, out->cap);
 	memset(v, 0, sizeof(*v));
-	v->href = url(l->rq, APP_RESPONSE, r->id);
+	v->href = segment_url(l->a, str_fmt(l->a, "%.*s?from=%.*s&to=%.*s",
+	    STR_ARG(url(l->rq, APP_RESPONSE, r->id)), STR_ARG(l->period.from),
+	    STR_ARG(l->period.to)), &l->segment);
 	v->iso = r->is_complete ? r->completed_at : r->started_at;
 	v->when = app_time(l->rq, r->is_complete ? r->completed_local :
 	    r->started_local);
@@ -283,10 +513,6 @@ look_load(struct look *l) AWAITS
 	enum status		 st;
 	size_t			 i;
 
-	st = cache_version_get(&l->rq->db, l->row->id,
-	    l->row->version, &l->def);
-	if (st != OK)
-		return (st);
 	l->lang = survey_language_find(l->def, l->rq->locale->tag);
 	for (i = 0; i < l->def->nquestions; i++)
 		if (l->def->questions[i].metric != METRIC_NONE &&
@@ -297,11 +523,23 @@ look_load(struct look *l) AWAITS
 	ask.survey_id = l->row->id;
 	ask.from = l->period.from;
 	ask.to = l->period.to;
-	ask.by_week = l->period.unit == CHART_WEEK;
+	ask.segment = l->segment;
+	/* By day where the unit is chosen by what is there. */
+	ask.by_week = l->period.by.len != 0 && l->period.unit == CHART_WEEK;
+	ask.by_month = l->period.by.len != 0 && l->period.unit == CHART_MONTH;
 	ask.trend = (struct pg_list){ codes, l->nmetrics };
 	if ((st = store_dashboard_get(&l->rq->db, &ask, &l->d)) != OK)
 		return (st);
 	return (tallies_load(l));
+}
+
+/* To a page of the same responses. */
+static struct str
+onward_url(struct look *l, struct str to)
+{
+	return (segment_url(l->a, str_fmt(l->a, "%.*s?from=%.*s&to=%.*s",
+	    STR_ARG(to), STR_ARG(l->period.from), STR_ARG(l->period.to)),
+	    &l->segment));
 }
 
 static void
@@ -316,7 +554,7 @@ head_fill(struct look *l, struct app_survey_view *v)
 		v->public_url = url(l->rq, SURVEY, row->slug);
 	v->files_url = url(l->rq, APP_FILES, row->slug);
 	v->share_url = url(l->rq, APP_SHARE, row->slug);
-	v->action = url(l->rq, APP_SURVEY, row->slug);
+	v->action = l->action;
 	if (rq_can(l->rq, CAN_EDIT_SURVEYS)) {
 		v->edit_url = url(l->rq, APP_SURVEY_EDIT, row->slug);
 		v->settings_url = url(l->rq, APP_SURVEY_SETTINGS, row->slug);
@@ -324,15 +562,9 @@ head_fill(struct look *l, struct app_survey_view *v)
 		v->mailings_url = url(l->rq, APP_MAILINGS, row->slug);
 		v->versions_url = url(l->rq, APP_VERSIONS, row->slug);
 	}
-	v->responses_url = str_fmt(l->a, "%.*s?from=%.*s&to=%.*s",
-	    STR_ARG(url(l->rq, APP_RESPONSES, row->slug)),
-	    STR_ARG(l->period.from), STR_ARG(l->period.to));
-	v->export_url = str_fmt(l->a, "%.*s?from=%.*s&to=%.*s",
-	    STR_ARG(url(l->rq, APP_EXPORT, row->slug)),
-	    STR_ARG(l->period.from), STR_ARG(l->period.to));
-	v->comments_url = str_fmt(l->a, "%.*s?from=%.*s&to=%.*s",
-	    STR_ARG(url(l->rq, APP_COMMENTS, row->slug)),
-	    STR_ARG(l->period.from), STR_ARG(l->period.to));
+	v->responses_url = onward_url(l, url(l->rq, APP_RESPONSES, row->slug));
+	v->export_url = onward_url(l, url(l->rq, APP_EXPORT, row->slug));
+	v->comments_url = onward_url(l, url(l->rq, APP_COMMENTS, row->slug));
 	v->pages_url = url(l->rq, APP_PAGES, row->slug);
 	v->custom = l->period.days == 0;
 	app_field_fill(l->a, "from", l->period.nproblems == 0 ? l->period.from :
@@ -341,29 +573,59 @@ head_fill(struct look *l, struct app_survey_view *v)
 	app_field_fill(l->a, "to", l->period.nproblems == 0 ? l->period.to :
 	    period_day_kept(l->period.typed_to), l->period.problems,
 	    l->period.nproblems, &v->to);
-	v->by = l->period.unit == CHART_DAY ? STR("day") : STR("week");
+	v->by = l->period.by;
 	v->range_text = period_text(l->rq, &l->period);
-	v->periods = periods_make(l, v->action);
-	v->units = units_make(l, v->action);
-	v->errors = (struct view_list){ l->period.problems,
-	    l->period.nproblems };
-	v->layout.has_error = l->period.nproblems != 0;
-	v->empty = true;
+	v->periods = periods_make(l);
+	v->errors = (struct view_list){ l->problems, l->nproblems };
+	v->layout.has_error = l->nproblems != 0;
+	v->empty = v->all_empty = true;
+}
+
+static enum status
+split_fill(struct look *l, struct app_survey_view *v) AWAITS
+{
+	const struct question	*headline = metric_headline(l->def);
+	struct dashboard_ask	 ask = { .survey_id = l->row->id,
+				    .from = l->period.from,
+				    .to = l->period.to };
+	struct segment_share	*counts;
+	enum status		 st;
+	size_t			 n;
+
+	st = store_segment_split(&l->rq->db, &ask, l->split,
+	    headline != NULL ? headline->code : STR_NONE, &counts, &n);
+	if (st != OK)
+		return (st);
+	beside_make(l->rq, l->split, counts, n, headline, look_url(l,
+	    period_query(l->a, &l->period), l->period.by, SEGMENT__MAX),
+	    &v->beside);
+	v->splits_open = true;
+	return (OK);
 }
 
 static enum status
 results_fill(struct look *l, struct app_survey_view *v) AWAITS
 {
+	struct segment	 only = l->segment;
 	enum status	 st;
 
+	only.cell = STR_NONE;
 	if ((st = look_load(l)) != OK)
 		return (st);
 	v->empty = l->tallies.complete + l->tallies.partial == 0;
+	v->filtered_empty = v->empty && segment_count(&l->segment) != 0;
+	v->all_empty = v->empty && !v->filtered_empty;
+	filter_fill(l, v);
+	known_fill(l, v);
+	if (l->split != SEGMENT__MAX && (st = split_fill(l, v)) != OK)
+		return (st);
 	if (v->empty)
 		return (OK);
 	v->cards = cards_make(l);
 	v->charts = charts_make(l);
-	v->questions = spread_make(l->rq, &l->tallies, l->lang);
+	v->units = units_make(l);
+	v->questions = spread_make(l->rq, &l->tallies, l->lang,
+	    v->may_filter ? segment_url(l->a, here_url(l), &only) : STR_NONE);
 	return (comments_make(l, &v->comments));
 }
 
@@ -381,6 +643,30 @@ waiting_fill(struct look *l, struct app_survey_view *v) AWAITS
 	return (st);
 }
 
+/* What the address asks for. Who answered anonymously is in no segment. */
+static enum status
+look_read(struct look *l) AWAITS
+{
+	struct rq	*rq = l->rq;
+	enum status	 st;
+
+	l->action = url(rq, APP_SURVEY, l->row->slug);
+	l->split = SEGMENT__MAX;
+	period_read(rq, rq->tenant->today, &l->period);
+	memcpy(l->problems, l->period.problems, sizeof(l->period.problems));
+	l->nproblems = l->period.nproblems;
+	if (l->row->version == 0)
+		return (OK);
+	st = cache_version_get(&rq->db, l->row->id, l->row->version, &l->def);
+	if (st != OK || l->def->identity == IDENTITY_ANONYMOUS)
+		return (st);
+	segment_read(rq, &rq->query, &l->segment, l->problems, &l->nproblems);
+	l->split = segment_find(form_get(&rq->query, "split"));
+	if (l->split == SEGMENT_VERSION)
+		l->split = SEGMENT__MAX;
+	return (OK);
+}
+
 enum status
 app_survey_get(struct rq *rq)
 {
@@ -395,13 +681,14 @@ app_survey_get(struct rq *rq)
 	if ((st = q_survey_get(&rq->db, &l.row, .slug = rq->arg[0])) != OK)
 		return (st);
 	app_frame(rq, l.row->title, &v.layout, &v.nav);
-	period_read(rq, rq->tenant->today, &l.period);
+	if ((st = look_read(&l)) != OK)
+		return (st);
 	head_fill(&l, &v);
 	if (l.row->version != 0 && ((st = results_fill(&l, &v)) != OK ||
 	    (st = waiting_fill(&l, &v)) != OK))
 		return (st);
 	if ((st = invited_facts(rq, l.row->id, &v.invited)) != OK)
 		return (st);
-	return (page_send(rq, l.period.nproblems == 0 ? 200 : 422,
+	return (page_send(rq, l.nproblems == 0 ? 200 : 422,
 	    &app_survey_page, &v));
 }

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define UNITS_LEAST	4	/* fewer points show no course */
+
 #include "form/recall.h"
 #include "page/staff/tally.h"
 
@@ -495,6 +497,32 @@ trend_make(struct arena *a, const struct dashboard *d, enum chart_unit unit,
 		else if (str_is(d->trend[i].cell, STR("#partial")))
 			t->partial[at] += d->trend[i].n;
 	}
+}
+
+static int
+count_order(const void *a, const void *b)
+{
+	int64_t	 x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return ((x > y) - (x < y));
+}
+
+enum chart_unit
+trend_unit(struct arena *a, const struct dashboard *d)
+{
+	enum chart_unit	 unit, last = CHART_DAY;
+	struct trend	 t;
+
+	for (unit = CHART_DAY; unit <= CHART_MONTH; unit++) {
+		trend_make(a, d, unit, &t);
+		if (t.span.n < UNITS_LEAST && unit != CHART_DAY)
+			break;
+		last = t.span.unit;
+		qsort(t.complete, t.span.n, sizeof(*t.complete), count_order);
+		if (t.complete[t.span.n / 2] >= SCORE_FEW)
+			break;
+	}
+	return (last);
 }
 
 struct chart_value *

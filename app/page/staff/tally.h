@@ -128,6 +128,10 @@ struct trend {
 
 void		 trend_make(struct arena *, const struct dashboard *,
 		    enum chart_unit, struct trend *);
+/* The unit in which a dashboard's counts by day are no noise: the shortest whose
+ * middle point has at least SCORE_FEW responses; with few of them in all, the one
+ * that still has some points. */
+enum chart_unit	 trend_unit(struct arena *, const struct dashboard *);
 /* One question's score along the same span. */
 struct chart_value *trend_score(struct arena *, const struct dashboard *,
 		    const struct trend *, const struct question *);
