@@ -179,7 +179,8 @@ app_carry(struct rq *rq, struct str to)
 	static const char *const names[] = { "list", "from", "to",
 				    "state", "older", "q", "low", "high", "v",
 				    "spoken", "channel", "agent", "queue",
-				    "question", "tag", "sort" };
+				    "outcome", "answer", "question", "tag",
+				    "sort" };
 	struct buf		 b = buf_new(rq->arena, 128);
 	struct str		 value;
 	char			 mark = str_has_byte(to, '?') ? '&' : '?';

@@ -8,6 +8,7 @@
 #include "form/answer.h"
 #include "page/staff/period.h"
 #include "page/staff/responses.h"
+#include "page/staff/segment.h"
 #include "page/staff/tally.h"
 #include "store/cache.h"
 
@@ -25,8 +26,10 @@ VIEW_STRUCT(app_responses_view,
     sub(nav_view, nav),
     text(survey_title, survey_url, action, export_url),
     sub(field_view, from, to, state),
-    text(count_text, score_name, older_url, newest_url),
+    text(count_text, score_name, older_url, newest_url, part),
     flag(filtered),
+    list(chip_view, chips),
+    list(fact_view, kept),
     list(choice_view, states),
     list(problem_view, errors),
     list(response_row_view, rows));
@@ -47,7 +50,7 @@ static const struct {
 /* What the address asks for; what it says wrong is in problems. */
 struct list_ask {
 	struct response_filter	 filter;
-	struct problem_view	 problems[3];
+	struct problem_view	 problems[3 + SEGMENT_PROBLEMS];
 	size_t			 nproblems;
 	struct str		 from, to;	/* as typed */
 };
@@ -77,6 +80,8 @@ ask_read(struct rq *rq, struct list_ask *ask)
 	if (state.len != 0 && ask->filter.state.len == 0)
 		ask->problems[ask->nproblems++] = (struct problem_view){
 		    STR("#state"), rq_word(rq, W_RESPONSES_NO_STATE) };
+	segment_read(rq, &rq->query, &ask->filter.segment, ask->problems,
+	    &ask->nproblems);
 }
 
 void
@@ -127,7 +132,32 @@ list_url(struct rq *rq, struct str action, const struct response_filter *f,
 		buf_url_part(&b, parts[i].value);
 		mark = '&';
 	}
-	return (buf_view(&b));
+	return (segment_url(rq->arena, buf_view(&b), &f->segment));
+}
+
+/* The filters that this page's form does not ask for. */
+static void
+segment_fill(struct rq *rq, const struct survey *def,
+    const struct response_filter *f, struct app_responses_view *v)
+{
+	struct response_filter	 rest = *f;
+	struct fact_view	*kept;
+	size_t			 i, n = 0;
+
+	memset(&rest.segment, 0, sizeof(rest.segment));
+	v->chips = segment_chips(rq, list_url(rq, v->action, &rest, STR_NONE),
+	    &f->segment, segment_answer_label(rq, def, def == NULL ? 0 :
+	    survey_language_find(def, rq->locale->tag), f->segment.cell));
+	kept = arena_array(rq->arena, SEGMENT__MAX + 1, sizeof(*kept));
+	for (i = 0; i < SEGMENT__MAX; i++)
+		if (f->segment.values[i].len != 0)
+			kept[n++] = (struct fact_view){
+			    str_of(segment_rows[i].name),
+			    f->segment.values[i] };
+	if (f->segment.cell.len != 0)
+		kept[n++] = (struct fact_view){ STR("answer"),
+		    f->segment.cell };
+	v->kept = (struct view_list){ kept, n };
 }
 
 /* At most max code points, and whether something was cut is shown. */
@@ -193,6 +223,7 @@ rows_fill(struct rq *rq, const struct survey_row *survey,
 	const struct question		*q;
 	const struct survey		*def;
 	enum status			 st;
+	int64_t				 day;
 	size_t				 i;
 
 	/* A cursor that is not one of ours is an address that is not there. */
@@ -207,16 +238,22 @@ rows_fill(struct rq *rq, const struct survey_row *survey,
 	v->count_text = list.next.len != 0 || ask->filter.cursor.len != 0 ?
 	    rq_say_n(rq, W_RESPONSES_COUNT_PAGE, (int64_t)list.n) :
 	    rq_say_n(rq, W_RESPONSES_COUNT, (int64_t)list.n);
+	if (list.is_part && date_read(list.until, &day))
+		v->part = rq_say(rq, W_SEGMENT_LIST_PART,
+		    .day = words_date(rq->arena, rq->locale, day));
 	if (list.next.len != 0)
 		v->older_url = list_url(rq, v->action, &ask->filter,
 		    list.next);
 	if (ask->filter.cursor.len != 0)
 		v->newest_url = list_url(rq, v->action, &ask->filter,
 		    STR_NONE);
-	if (list.n == 0)
+	if (list.n + segment_count(&ask->filter.segment) == 0 ||
+	    survey->version == 0)
 		return (OK);
 	st = cache_version_get(&rq->db, survey->id, survey->version,
 	    &def);
+	if (st == OK)
+		segment_fill(rq, def, &ask->filter, v);
 	if (st == OK && (q = metric_headline(def)) != NULL)
 		v->score_name = rq_word(rq, metric_rows[q->metric].name);
 	return (st);
@@ -228,6 +265,7 @@ app_responses_get(struct rq *rq)
 	struct app_responses_view	 v;
 	struct survey_row		*survey;
 	struct list_ask			 ask;
+	struct response_filter		 days;
 	enum status			 st;
 
 	memset(&v, 0, sizeof(v));
@@ -238,7 +276,12 @@ app_responses_get(struct rq *rq)
 	ask_read(rq, &ask);
 	ask.filter.survey_id = survey->id;
 	v.survey_title = survey->title;
-	v.survey_url = url(rq, APP_SURVEY, survey->slug);
+	memset(&days, 0, sizeof(days));
+	days.from = ask.filter.from;
+	days.to = ask.filter.to;
+	days.segment = ask.filter.segment;
+	v.survey_url = list_url(rq, url(rq, APP_SURVEY, survey->slug), &days,
+	    STR_NONE);
 	v.action = url(rq, APP_RESPONSES, survey->slug);
 	v.export_url = list_url(rq, url(rq, APP_EXPORT, survey->slug),
 	    &ask.filter, STR_NONE);
@@ -252,7 +295,8 @@ app_responses_get(struct rq *rq)
 	v.errors = (struct view_list){ ask.problems, ask.nproblems };
 	v.layout.has_error = ask.nproblems != 0;
 	v.filtered = ask.filter.from.len + ask.filter.to.len +
-	    ask.filter.state.len != 0;
+	    ask.filter.state.len != 0 ||
+	    segment_count(&ask.filter.segment) != 0;
 	if ((st = rows_fill(rq, survey, &ask, &v)) != OK)
 		return (st);
 	return (page_send(rq, ask.nproblems == 0 ? 200 : 422,

@@ -2,6 +2,8 @@
 #include <string.h>
 
 #include "form/field.h"
+#include "form/recall.h"
+#include "form/type.h"
 #include "page/staff/segment.h"
 
 #define VALUE_MAX	200	/* code points, as the list of comments has it */
@@ -125,6 +127,44 @@ segment_label(struct rq *rq, enum segment_field i, struct str value)
 	    .value = segment_value_label(rq, i, value)));
 }
 
+/* The question that has this part. */
+static const struct question *
+part_find(const struct survey *def, struct str name,
+    const struct question_part **part)
+{
+	size_t	 i, k;
+
+	for (i = 0; i < def->nquestions; i++)
+		for (k = 0; k < def->questions[i].nparts; k++)
+			if (str_is(def->questions[i].parts[k].name, name)) {
+				*part = &def->questions[i].parts[k];
+				return (&def->questions[i]);
+			}
+	return (NULL);
+}
+
+struct str
+segment_answer_label(struct rq *rq, const struct survey *def, size_t lang,
+    struct str cell)
+{
+	const struct question_option	*o;
+	const struct question_part	*part = NULL;
+	const struct question		*q;
+	struct str			 code, value, label;
+
+	if (def == NULL || !str_cut(cell, '=', &code, &value))
+		return (cell);
+	q = survey_question_find(def, code);
+	if (q == NULL && (q = part_find(def, code, &part)) == NULL)
+		label = code;
+	else
+		label = part != NULL ? text_in(&part->label, lang) :
+		    recall_text(rq->arena, def, NULL, &q->label, lang);
+	o = q == NULL ? NULL : question_option_find(q, value);
+	return (rq_say(rq, W_COMMENTS_CHIP, .label = label,
+	    .value = o == NULL ? value : text_in(&o->label, lang)));
+}
+
 struct view_list
 segment_chips(struct rq *rq, struct str base, const struct segment *s,
     struct str answer)
@@ -149,25 +189,4 @@ segment_chips(struct rq *rq, struct str base, const struct segment *s,
 		v[n++].href = segment_url(rq->arena, base, &rest);
 	}
 	return ((struct view_list){ v, n });
-}
-
-struct str
-segment_text_all(struct rq *rq, const struct segment *s, struct str answer)
-{
-	struct buf	 b = buf_new(rq->arena, 128);
-	size_t		 i;
-
-	for (i = 0; i < SEGMENT__MAX; i++) {
-		if (s->values[i].len == 0)
-			continue;
-		if (b.len != 0)
-			buf_c(&b, ", ");
-		buf_str(&b, segment_label(rq, i, s->values[i]));
-	}
-	if (s->cell.len != 0) {
-		if (b.len != 0)
-			buf_c(&b, ", ");
-		buf_str(&b, answer);
-	}
-	return (buf_view(&b));
 }

@@ -8,6 +8,7 @@
 #ifndef PAGE_STAFF_SEGMENT_H
 #define PAGE_STAFF_SEGMENT_H
 
+#include "form/survey.h"
 #include "page/part/frame.h"
 #include "store/segment.h"
 
@@ -36,11 +37,12 @@ struct str	 segment_value_label(struct rq *, enum segment_field,
 		    struct str value);
 /* "Agent: Ann". */
 struct str	 segment_label(struct rq *, enum segment_field, struct str value);
+/* "How likely ..?: 9" of a cell "nps=9", in the words of a version; NULL: as it is
+ * counted. */
+struct str	 segment_answer_label(struct rq *, const struct survey *,
+		    size_t lang, struct str cell);
 /* base: the page without any; answer: what the cell says, or none. */
 struct view_list segment_chips(struct rq *, struct str base,
 		    const struct segment *, struct str answer);
-/* What holds in one line: "Agent: Ann, Language: German". */
-struct str	 segment_text_all(struct rq *, const struct segment *,
-		    struct str answer);
 
 #endif

@@ -269,27 +269,6 @@ kept_fill(struct look *l, struct app_survey_view *v)
 	kept_add("answer", l->segment.cell, &v->kept);
 }
 
-/* "How likely ..?: 9", of the cell that the address asks for. */
-static struct str
-answer_text(struct look *l)
-{
-	struct str		 code, value, label;
-	const struct tally	*t;
-	size_t			 i;
-
-	if (!str_cut(l->segment.cell, '=', &code, &value))
-		return (STR_NONE);
-	t = tally_find(&l->tallies, code);
-	label = t == NULL || t->question == NULL ? code : t->part != NULL ?
-	    text_in(&t->part->label, l->lang) : recall_text(l->a, l->def, NULL,
-	    &t->question->label, l->lang);
-	for (i = 0; t != NULL && i < t->nrows; i++)
-		if (str_is(t->rows[i].code, value))
-			value = t->rows[i].label;
-	return (rq_say(l->rq, W_COMMENTS_CHIP, .label = label,
-	    .value = value));
-}
-
 static void
 filter_fill(struct look *l, struct app_survey_view *v)
 {
@@ -297,7 +276,7 @@ filter_fill(struct look *l, struct app_survey_view *v)
 	v->filtered = segment_count(&l->segment) != 0;
 	v->clear_url = here_url(l);
 	v->chips = segment_chips(l->rq, v->clear_url, &l->segment,
-	    answer_text(l));
+	    segment_answer_label(l->rq, l->def, l->lang, l->segment.cell));
 	v->channels = choices_make(l, SEGMENT_CHANNEL);
 	v->langs = choices_make(l, SEGMENT_LANGUAGE);
 	v->agents = choices_make(l, SEGMENT_AGENT);
