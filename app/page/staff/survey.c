@@ -196,7 +196,8 @@ choices_make(struct look *l, enum segment_field field)
 		v[n].value = l->d.choices[i].value;
 		v[n].label = segment_value_label(l->rq, field, v[n].value);
 		v[n].selected = str_is(v[n].value, chosen);
-		is_there = is_there || v[n++].selected;
+		is_there = is_there || v[n].selected;
+		n++;
 	}
 	if (!is_there) {
 		v[n].value = chosen;
