@@ -330,7 +330,7 @@ test('scores equal those worked out by hand, fresh and folded', async (t) => {
 		t.diagnostic(`${state}: ${one(`select count(*) from app.rollup_delta
 			where survey_id = :'id'`, { id: survey.id })} deltas wait`);
 		await agreeDays(who, tenant, survey, 7);
-		const page = await who.get(`/app/surveys/${survey.slug}`);
+		const page = await who.get(`/app/surveys/${survey.slug}?by=day`);
 		const card = cards(page.text);
 		assert.equal(card.Responses.value, '10');
 		assert.match(card.Responses.text, /and 5 partial/);
@@ -972,7 +972,7 @@ test('few answers are grey, and each answer has its tone', async () => {
 	const { text } = await who.get(`/app/surveys/${survey.slug}`);
 	const nps = text.split('id="d-nps"')[1].split('</table>')[0];
 	const tones = Object.fromEntries([...nps.matchAll(
-		/<th scope="row"><bdi>(\d+)<\/bdi><\/th>.*?data-tone="(\w+)"/gs)].map((m) => [m[1], m[2]]));
+		/<th scope="row"><a [^>]*><bdi>(\d+)<\/bdi><\/a><\/th>.*?data-tone="(\w+)"/gs)].map((m) => [m[1], m[2]]));
 	assert.deepEqual(tones, { 0: 'low', 1: 'low', 2: 'low', 3: 'low', 4: 'low',
 		5: 'low', 6: 'low', 7: 'mid', 8: 'mid', 9: 'high', 10: 'high' });
 });

@@ -60,7 +60,7 @@ const show = async (query, of = survey) => {
 const numbers = async (query, of) => {
 	const html = await show(query, of);
 	return [card(html, 'Responses'), card(html, 'Completion rate'),
-		card(html, 'NPS')].map((s) => s && plain(s));
+		card(html, 'NPS')].map((s) => s && plain(s).replace(/\s/g, ' '));
 };
 const hrefs = (html, path) => [...html.matchAll(/href="([^"]*)"/g)]
 	.map(([, h]) => plain(h)).filter((h) => h.startsWith(path));
@@ -69,7 +69,7 @@ before(async () => {
 	tenant = tenantAdd();
 	who = await Visitor.signIn(personAdd(tenant, 'owner'));
 	survey = surveyAdd(tenant, XML('First'));
-	versionAdd(survey, 2, XML('Second'));
+	versionAdd(tenant, survey, 2, XML('Second'));
 	for (const nps of [10, 10, 9, 0])
 		put(survey, { nps, agent: 'Ann', queue: 'Sales', wait: 10 });
 	put(survey, { agent: 'Ann', state: 'partial' });
@@ -178,7 +178,7 @@ test('the segment goes along to the list, one response and back', async () => {
 });
 
 test('what is no condition is said, and what holds is kept', async () => {
-	for (const [query, why] of [['v=x', /Version: write a whole number/],
+	for (const [query, why] of [['v=x', /Survey version: write a whole number/],
 		['agent=' + 'x'.repeat(201), /Agent: at most 200 letters/],
 		['answer=nps', /asks for an answer in a way that is not known/]])
 		for (const at of ['', '/responses']) {
@@ -211,8 +211,7 @@ test('days that are not counted by segment yet are said to be missing',
 		put(of, { nps: 9, agent: 'Ann' });
 		put(of, { nps: 9, agent: 'Ann', ago: 3 });
 		count(of);
-		// A day that nothing can be counted for: the worker leaves it alone
-		// while its tenant's row is held, so it is put far ahead of its turn.
+		// The worker looks for such days when it starts, and may still be at it.
 		sql(`insert into app.segment_due select tenant_id, survey_id, day
 			from app.rollup where survey_id = :'id' and day < (select max(day)
 			from app.rollup where survey_id = :'id') limit 1`, { id: of.id });
