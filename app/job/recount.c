@@ -3,7 +3,7 @@
  * their days are counted again from the rows, so that old answers, too, say
  * whom a question was shown to. Once none is left there will be no more: what
  * is stored brings its cells. After them the days whose segments are not known
- * (0075_segment.sql), one after the other.
+ * (0076_segment.sql), one after the other.
  */
 #include "base/buf.h"
 #include "base/log.h"

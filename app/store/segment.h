@@ -2,7 +2,7 @@
  * Which responses of a survey are meant: those of a channel or a version, of a
  * language, of what a signed link said of the session, and with one answer. The
  * values of the first six come from rollups, one at a time
- * (sql/migrations/0075_segment.sql); an answer, or several conditions at once,
+ * (sql/migrations/0076_segment.sql); an answer, or several conditions at once,
  * only rows can tell, and then the newest so many of them are read.
  */
 #ifndef STORE_SEGMENT_H
@@ -25,16 +25,7 @@ struct segment {
 /* How many conditions there are. */
 size_t		 segment_count(const struct segment *);
 
-/* The arguments that response_wanted of sql/queries takes: never null. */
-#define SEGMENT_ARGS(s)							\
-	.channel = segment_text((s)->values[SEGMENT_CHANNEL]),		\
-	.of_version = (s)->version,					\
-	.spoken = segment_text((s)->values[SEGMENT_LANGUAGE]),		\
-	.agent = segment_text((s)->values[SEGMENT_AGENT]),		\
-	.queue = segment_text((s)->values[SEGMENT_QUEUE]),		\
-	.outcome = segment_text((s)->values[SEGMENT_OUTCOME]),		\
-	.cell = segment_text((s)->cell)
-
+/* As an argument of a query, which is never null. */
 static inline struct str
 segment_text(struct str s)
 {

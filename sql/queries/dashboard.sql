@@ -66,7 +66,7 @@ group by 1, cell
 having sum(n) <> 0
 order by 1, cell
 
--- The same three of a segment (0075_segment.sql), of the days whose segments are
+-- The same three of a segment (0076_segment.sql), of the days whose segments are
 -- known.
 -- part: segment_of
     tenant_id = :tenant and survey_id = :survey::uuid
@@ -290,7 +290,7 @@ cross join lateral (select started_at from response o
 group by a.place
 
 -- Takes deltas out and adds them up: exact, whatever runs beside it. See
--- 0075_segment.sql.
+-- 0076_segment.sql.
 -- name: rollup_fold :one :write
 -- role: job
 -- reads: all as many as a batch has
