@@ -2846,7 +2846,8 @@ begin
 		return;
 	end if;
 	-- The row is as it was read, or somebody else was first.
-	select r.survey_id, r.day, r.channel, r.version, r.cells,
+	select r.survey_id, r.day, r.channel, r.version, r.cells, r.context,
+	    app.segments_of(r.language, r.context) as segments,
 	    coalesce(r.quotas, '{}') as quotas into was
 	from app.response r where r.tenant_id = here and r.id = me
 	    and (r.state = 'complete') is true and r.revision = based
@@ -2865,11 +2866,12 @@ begin
 	where q.tenant_id = here and q.survey_id = was.survey_id
 	    and (q.n = any (next)) <> (q.n = any (was.quotas));
 	insert into app.rollup_delta (tenant_id, survey_id, day, channel,
-	    version, weight, cells)
+	    version, segments, weight, cells)
 	select here, was.survey_id, was.day, was.channel, was.version,
-	    d.weight, d.cells
-	from (values (-1, was.cells),
-	    (1, text '#complete' || by_cells)) d (weight, cells);
+	    d.segments, d.weight, d.cells
+	from (values (was.segments, -1, was.cells),
+	    (app.segments_of(tongue, was.context), 1,
+	    text '#complete' || by_cells)) d (segments, weight, cells);
 	insert into app.audit (tenant_id, action, object_kind, object_id,
 	    detail)
 	values (here, 'response.edit', 'response', me::text,
@@ -3191,6 +3193,9 @@ declare
 	done int[];		-- which came to an end, and what they had been
 	days date[];
 	channels text[];
+	was text[];
+	became text[];
+	moved jsonb := '[]';
 begin
 	select array_agg(row(a.id, a.survey_id, a.version, a.receipt, a.state,
 		a.page, a.answers, a.language, a.cells, a.has_comment,
@@ -3228,13 +3233,14 @@ begin
 			order by a.id
 			on conflict (tenant_id, id) do nothing
 			returning survey_id, day, channel, version, cells,
-			    receipt
+			    receipt, language, context
 		), added as (
 			insert into app.rollup_delta (tenant_id, survey_id,
-			    day, channel, version, weight, cells)
+			    day, channel, version, segments, weight, cells)
 			select tenant, m.survey_id, m.day, m.channel,
-			    m.version, 1, app.cells_of_all(m.cells)
-			from made m group by 2, 3, 4, 5
+			    m.version, app.segments_of(m.language, m.context),
+			    1, app.cells_of_all(m.cells)
+			from made m group by 2, 3, 4, 5, 6
 		)
 		-- A receipt is fresh for each attempt.
 		select array_agg(case when m.receipt is not null
@@ -3261,6 +3267,14 @@ begin
 			where open[s.ordinality]
 			    and verdicts[s.ordinality] is null
 			order by s.id, s.ordinality
+		), old as materialized (
+			-- What each was counted under. One that changes
+			-- meanwhile is left over for the loop below.
+			select o.id, o.revision,
+			    app.segments_of(o.language, o.context) as segments
+			from app.response o
+			where o.tenant_id = tenant
+			    and o.id = any (array(select t.id from turn t))
 		), put as (
 			update app.response o set state = a.state,
 			    page = a.page, answers = a.answers,
@@ -3274,25 +3288,38 @@ begin
 			    completed_at = case a.state
 				when 'complete' then now() end,
 			    revision = o.revision + 1
-			from turn a
+			from turn a join old w on w.id = a.id
 			where o.tenant_id = tenant and o.id = a.id
 			    and o.id = any (array(select t.id from turn t))
+			    and o.revision = w.revision
 			    and (o.survey_id, o.version, o.state::text)
 				is not distinct from
 				(a.survey_id, a.version, 'partial')
 			    and coalesce(o.revision = a.revision, true)
 			returning a.n, o.receipt::text, o.state::text,
-			    o.survey_id, o.version, o.day, o.channel, o.cells
+			    o.survey_id, o.version, o.day, o.channel, o.cells,
+			    w.segments as was,
+			    app.segments_of(o.language, o.context) as became
 		), added as (
 			-- On the day that the partial one was counted on,
-			-- which it takes back.
+			-- which it takes back, and from the segments that it
+			-- was counted in.
 			insert into app.rollup_delta (tenant_id, survey_id,
-			    day, channel, version, weight, cells, gone)
+			    day, channel, version, segments, weight, cells,
+			    gone)
 			select tenant, p.survey_id, p.day, p.channel,
-			    p.version, 1, app.cells_of_all(p.cells),
-			    array_fill(text '#partial', array[count(*)::int])
-			from put p where p.state <> 'partial'
-			group by 2, 3, 4, 5
+			    p.version, s.segments, 1,
+			    app.cells_of_all(s.cells),
+			    array_fill(text '#partial', array[count(*)
+				filter (where s.is_gone)::int])
+			from put p cross join lateral (
+				select p.became as segments, p.cells,
+				    p.was = p.became as is_gone
+				union all
+				select p.was, '{}', true
+				where p.was <> p.became) s
+			where p.state <> 'partial' or p.was <> p.became
+			group by 2, 3, 4, 5, 6
 		)
 		select array_agg(case when p.n is null
 			then verdicts[s.n] else 'stored' end order by s.n),
@@ -3315,6 +3342,10 @@ begin
 	    where verdicts[s.ordinality] is null order by s.ordinality loop
 		verdict := null;
 		if open[a.ordinality] then
+			select app.segments_of(o.language, o.context) into was
+			from app.response o
+			where o.tenant_id = tenant and o.id = a.id
+			for no key update;
 			update app.response o set state = a.state,
 			    page = a.page, answers = a.answers,
 			    cells = case a.state when 'complete'
@@ -3333,9 +3364,9 @@ begin
 				(a.survey_id, a.version, 'partial')
 			    and coalesce(o.revision = a.revision, true)
 			returning 'stored', o.receipt, o.state, o.day,
-			    o.channel
+			    o.channel, app.segments_of(o.language, o.context)
 			into verdict, receipt, state, first_day,
-			    by_channel;
+			    by_channel, became;
 		end if;
 		if verdict is null then
 			select case when o.survey_id <> a.survey_id
@@ -3346,10 +3377,14 @@ begin
 			into verdict, receipt, state
 			from app.response o
 			where o.tenant_id = tenant and o.id = a.id;
-		elsif a.state <> 'partial' then
+		elsif a.state <> 'partial' or was <> became then
 			done := done || a.ordinality::int;
 			days := days || first_day;
 			channels := channels || by_channel;
+			-- Arrays of arrays would have to be of one length.
+			moved := moved || jsonb_build_array(
+			    jsonb_build_array(to_jsonb(was),
+			    to_jsonb(became)));
 		end if;
 		verdicts[a.ordinality] := coalesce(verdict,
 		    case when open[a.ordinality] then 'stale'
@@ -3358,17 +3393,29 @@ begin
 		states[a.ordinality] := state;
 	end loop;
 
-	-- On the day that the partial one was counted on, which it takes back.
+	-- As above: on the day, and from the segments, that it was counted in.
 	insert into app.rollup_delta (tenant_id, survey_id, day, channel,
-	    version, weight, cells, gone)
-	select tenant, s.survey_id, d.day, d.channel, s.version, 1,
-	    app.cells_of_all(case s.state when 'complete'
-		then text '#complete' || s.cells
-		else array['#' || s.state] end),
-	    array_fill(text '#partial', array[count(*)::int])
-	from unnest(done, days, channels) d (n, day, channel)
+	    version, segments, weight, cells, gone)
+	select tenant, s.survey_id, d.day, d.channel, s.version, g.segments, 1,
+	    app.cells_of_all(g.cells),
+	    array_fill(text '#partial', array[count(*)
+		filter (where g.is_gone)::int])
+	from unnest(done, days, channels) with ordinality
+	    d (n, day, channel, place)
 	cross join lateral (select (sent[d.n]).*) s
-	group by 2, 3, 4, 5;
+	cross join lateral (select
+	    array(select jsonb_array_elements_text(
+		moved->(d.place::int - 1)->0)) as was,
+	    array(select jsonb_array_elements_text(
+		moved->(d.place::int - 1)->1)) as became) m
+	cross join lateral (
+		select m.became as segments, case s.state when 'complete'
+		    then text '#complete' || s.cells
+		    else array['#' || s.state] end as cells,
+		    m.was = m.became as is_gone
+		union all
+		select m.was, '{}', true where m.was <> m.became) g
+	group by 2, 3, 4, 5, 6;
 	return query select * from unnest(verdicts, receipts, states);
 end
 $$;
@@ -3491,6 +3538,127 @@ $$;
 
 ALTER FUNCTION app.role_begin() OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.rollup_fold(most integer) RETURNS bigint
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+declare
+	tenant constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+	folded bigint;
+begin
+	perform app.rollup_turn(tenant);
+	with taken as (
+		delete from app.rollup_delta d
+		where d.tenant_id = tenant
+		    and d.id <= coalesce((select l.id from app.rollup_delta l
+			where l.tenant_id = tenant
+			order by l.id offset most - 1 limit 1),
+			9223372036854775807)
+		returning d.survey_id, d.day, d.channel, d.version,
+		    d.segments, d.weight, d.cells, d.gone
+	), cell as materialized (
+		select k.survey_id, k.day, k.channel, k.version, k.segments,
+		    c.cell, sum(c.n) as n
+		from taken k cross join lateral (
+			select cell, k.weight from unnest(k.cells) u (cell)
+			union all
+			select cell, -k.weight from unnest(k.gone) u (cell)
+		) c (cell, n)
+		group by 1, 2, 3, 4, 5, 6
+	), measure as materialized (
+		select survey_id, day, channel, version, segments,
+		    split_part(cell, '~', 1) as question,
+		    app.measure_bucket(v) as bucket, sum(n) as n,
+		    sum(n * v) as sum, sum(n * v * v) as sumsq
+		from cell cross join lateral (
+			select split_part(cell, '~', 2)::numeric) m (v)
+		where cell like '%~%'
+		group by 1, 2, 3, 4, 5, 6, 7
+	), said as materialized (
+		select distinct k.survey_id, split_part(s, '=', 1) as field,
+		    substr(s, strpos(s, '=') + 1) as value, s as segment
+		from taken k cross join lateral unnest(k.segments) s
+	), kept as materialized (
+		select s.* from said s join app.segment_value v
+		    on v.tenant_id = tenant and v.survey_id = s.survey_id
+		    and v.field = s.field and v.value = s.value
+	), fresh as (
+		insert into app.segment_value (tenant_id, survey_id, field,
+		    value)
+		select tenant, n.survey_id, n.field, n.value
+		from (select s.*, row_number() over (
+			partition by s.survey_id, s.field order by s.value)
+			as place
+		    from said s where s.segment not in (select k.segment
+			from kept k where k.survey_id = s.survey_id)) n
+		where n.place <= app.segment_values_most() - (
+		    select count(*) from app.segment_value v
+		    where v.tenant_id = tenant and v.survey_id = n.survey_id
+			and v.field = n.field)
+		returning survey_id, field, value
+	), known as materialized (
+		select s.survey_id, s.segment, s.field,
+		    coalesce(k.value, f.value, '') as value
+		from said s
+		left join kept k on k.survey_id = s.survey_id
+		    and k.segment = s.segment
+		left join fresh f on f.survey_id = s.survey_id
+		    and f.field = s.field and f.value = s.value
+	), counted as (
+		insert into app.rollup as r (tenant_id, survey_id, day, channel,
+		    version, cell, n)
+		select tenant, k.survey_id, k.day, k.channel, k.version,
+		    k.cell, sum(k.n)
+		from cell k where k.cell not like '%~%'
+		group by 1, 2, 3, 4, 5, 6
+		order by 1, 2, 3, 4, 5, 6
+		on conflict (tenant_id, survey_id, day, channel, version, cell)
+		    do update set n = r.n + excluded.n
+	), measured as (
+		insert into app.rollup_measure as r (tenant_id, survey_id, day,
+		    channel, version, question, bucket, n, sum, sumsq)
+		select tenant, k.survey_id, k.day, k.channel, k.version,
+		    k.question, k.bucket, sum(k.n), sum(k.sum), sum(k.sumsq)
+		from measure k
+		group by 1, 2, 3, 4, 5, 6, 7
+		order by 1, 2, 3, 4, 5, 6, 7
+		on conflict (tenant_id, survey_id, day, channel, version,
+		    question, bucket) do update set n = r.n + excluded.n,
+		    sum = r.sum + excluded.sum, sumsq = r.sumsq + excluded.sumsq
+	), in_segments as (
+		insert into app.rollup_segment as r (tenant_id, survey_id,
+		    field, value, day, version, cell, n)
+		select tenant, k.survey_id, v.field, v.value, k.day, k.version,
+		    k.cell, sum(k.n)
+		from cell k cross join lateral unnest(k.segments) s
+		join known v on v.survey_id = k.survey_id and v.segment = s
+		where k.cell not like '%~%'
+		group by 1, 2, 3, 4, 5, 6, 7
+		order by 1, 2, 3, 4, 5, 6, 7
+		on conflict (tenant_id, survey_id, field, value, day, version,
+		    cell) do update set n = r.n + excluded.n
+	), segment_measures as (
+		insert into app.rollup_segment_measure as r (tenant_id,
+		    survey_id, field, value, day, version, question, bucket, n,
+		    sum, sumsq)
+		select tenant, k.survey_id, v.field, v.value, k.day, k.version,
+		    k.question, k.bucket, sum(k.n), sum(k.sum), sum(k.sumsq)
+		from measure k cross join lateral unnest(k.segments) s
+		join known v on v.survey_id = k.survey_id and v.segment = s
+		group by 1, 2, 3, 4, 5, 6, 7, 8
+		order by 1, 2, 3, 4, 5, 6, 7, 8
+		on conflict (tenant_id, survey_id, field, value, day, version,
+		    question, bucket) do update set n = r.n + excluded.n,
+		    sum = r.sum + excluded.sum, sumsq = r.sumsq + excluded.sumsq
+	)
+	select count(*) into folded from taken;
+	return folded;
+end
+$$;
+
+ALTER FUNCTION app.rollup_fold(most integer) OWNER TO exitpoll_owner;
+
 CREATE FUNCTION app.rollup_rebuild(survey uuid, of_day date) RETURNS boolean
     LANGUAGE plpgsql
     AS $$
@@ -3498,7 +3666,10 @@ declare
 	tenant constant uuid :=
 	    nullif(current_setting('app.tenant', true), '')::uuid;
 begin
+	perform app.rollup_turn(tenant);
 	lock table app.rollup, app.rollup_measure in share row exclusive mode;
+	delete from app.segment_due d where d.tenant_id = tenant
+	    and d.survey_id = survey and d.day = of_day;
 	if exists (select from app.response r where r.tenant_id = tenant
 	    and r.survey_id = survey and r.state in ('partial', 'complete',
 		'declined', 'waiting', 'over')
@@ -3507,40 +3678,105 @@ begin
 	    or r.cells @> array['#unreadable'])) then
 		return false;
 	end if;
+	insert into app.segment_value (tenant_id, survey_id, field, value)
+	select tenant, survey, n.field, n.value
+	from (select s.field, s.value, row_number() over (
+		partition by s.field order by s.value) as place
+	    from (select distinct split_part(g, '=', 1) as field,
+		substr(g, strpos(g, '=') + 1) as value
+		from app.response r cross join lateral unnest(
+		    app.segments_of(r.language, r.context)) g
+		where r.tenant_id = tenant and r.survey_id = survey
+		    and r.state in ('partial', 'complete', 'declined',
+			'waiting', 'over')
+		    and r.has_comment = any (array[false, true])
+		    and r.day = of_day) s
+	    where not exists (select from app.segment_value v
+		where v.tenant_id = tenant and v.survey_id = survey
+		    and v.field = s.field and v.value = s.value)) n
+	where n.place <= app.segment_values_most() - (
+	    select count(*) from app.segment_value v
+	    where v.tenant_id = tenant and v.survey_id = survey
+		and v.field = n.field);
 	delete from app.rollup r where r.tenant_id = tenant
 	    and r.survey_id = survey and r.day = of_day;
 	delete from app.rollup_measure r where r.tenant_id = tenant
 	    and r.survey_id = survey and r.day = of_day;
+	-- By each value: the day stands behind it in the keys.
+	delete from app.rollup_segment r
+	using app.segment_kept(survey) k
+	where r.tenant_id = tenant and r.survey_id = survey
+	    and r.field = k.field and r.value = k.value and r.day = of_day;
+	delete from app.rollup_segment_measure r
+	using app.segment_kept(survey) k
+	where r.tenant_id = tenant and r.survey_id = survey
+	    and r.field = k.field and r.value = k.value and r.day = of_day;
 	with waiting as (
 		delete from app.rollup_delta d where d.tenant_id = tenant
 		    and d.survey_id = survey and d.day = of_day
-	), cell as (
-		select r.channel, r.version, c.cell
+	), cell as materialized (
+		select r.channel, r.version,
+		    app.segments_of(r.language, r.context) as segments, c.cell,
+		    count(*) as n
 		from app.response r cross join lateral unnest(r.cells) c (cell)
 		where r.tenant_id = tenant and r.survey_id = survey
 		    and r.state in ('partial', 'complete',
 		'declined', 'waiting', 'over')
 		    and r.has_comment = any (array[false, true])
 		    and r.day = of_day
+		group by 1, 2, 3, 4
+	), measure as materialized (
+		select channel, version, segments,
+		    split_part(cell, '~', 1) as question,
+		    app.measure_bucket(v) as bucket, sum(n) as n,
+		    sum(n * v) as sum, sum(n * v * v) as sumsq
+		from cell cross join lateral (
+			select split_part(cell, '~', 2)::numeric) m (v)
+		where cell like '%~%'
+		group by 1, 2, 3, 4, 5
 	), counted as (
 		insert into app.rollup (tenant_id, survey_id, day, channel,
 		    version, cell, n)
-		select tenant, survey, of_day, channel, version, cell, count(*)
+		select tenant, survey, of_day, channel, version, cell, sum(n)
 		from cell where cell not like '%~%' group by 4, 5, 6
+	), measured as (
+		insert into app.rollup_measure (tenant_id, survey_id, day,
+		    channel, version, question, bucket, n, sum, sumsq)
+		select tenant, survey, of_day, channel, version, question,
+		    bucket, sum(n), sum(sum), sum(sumsq)
+		from measure group by 4, 5, 6, 7
+	), in_segments as (
+		insert into app.rollup_segment (tenant_id, survey_id, field,
+		    value, day, version, cell, n)
+		select tenant, survey, split_part(s, '=', 1),
+		    coalesce(k.value, ''), of_day, c.version, c.cell, sum(c.n)
+		from cell c cross join lateral unnest(c.segments) s
+		left join app.segment_kept(survey) k on k.segment = s
+		where c.cell not like '%~%'
+		group by 3, 4, 6, 7
 	)
-	insert into app.rollup_measure (tenant_id, survey_id, day, channel,
-	    version, question, bucket, n, sum, sumsq)
-	select tenant, survey, of_day, channel, version, question,
-	    app.measure_bucket(v), count(*), sum(v), sum(v * v)
-	from (select channel, version, split_part(cell, '~', 1) as question,
-	    split_part(cell, '~', 2)::numeric as v
-	    from cell where cell like '%~%') m
-	group by 4, 5, 6, 7;
+	insert into app.rollup_segment_measure (tenant_id, survey_id, field,
+	    value, day, version, question, bucket, n, sum, sumsq)
+	select tenant, survey, split_part(s, '=', 1), coalesce(k.value, ''),
+	    of_day, m.version, m.question, m.bucket, sum(m.n), sum(m.sum),
+	    sum(m.sumsq)
+	from measure m cross join lateral unnest(m.segments) s
+	left join app.segment_kept(survey) k on k.segment = s
+	group by 3, 4, 6, 7, 8;
 	return true;
 end
 $$;
 
 ALTER FUNCTION app.rollup_rebuild(survey uuid, of_day date) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.rollup_turn(tenant uuid) RETURNS void
+    LANGUAGE sql
+    AS $$
+	select pg_advisory_xact_lock(hashtextextended(
+	    'exitpoll rollup ' || tenant, 0))
+$$;
+
+ALTER FUNCTION app.rollup_turn(tenant uuid) OWNER TO exitpoll_owner;
 
 CREATE FUNCTION app.sealed_sweep(most integer) RETURNS bigint
     LANGUAGE sql SECURITY DEFINER
@@ -3601,6 +3837,40 @@ CREATE FUNCTION app.search_split(said text) RETURNS TABLE(word text, n bigint)
 $$;
 
 ALTER FUNCTION app.search_split(said text) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.segment_kept(survey uuid) RETURNS TABLE(field text, value text, segment text)
+    LANGUAGE sql STABLE
+    AS $$
+	select v.field, v.value, v.field || '=' || v.value
+	from app.segment_value v
+	where v.survey_id = survey and v.tenant_id =
+	    nullif(current_setting('app.tenant', true), '')::uuid
+	union all
+	select f, '', null from unnest(array['language', 'agent', 'queue',
+	    'outcome']) f
+$$;
+
+ALTER FUNCTION app.segment_kept(survey uuid) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.segment_values_most() RETURNS integer
+    LANGUAGE sql IMMUTABLE
+    AS $$select 100$$;
+
+ALTER FUNCTION app.segment_values_most() OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.segments_of(language text, context jsonb) RETURNS text[]
+    LANGUAGE sql IMMUTABLE
+    AS $$
+	select case when context ?| array['anonymous', 'sealed'] then '{}'
+	    else array_remove(array[
+		'language=' || nullif(language, ''),
+		'agent=' || nullif(context->'session'->>'agent', ''),
+		'queue=' || nullif(context->'session'->>'queue', ''),
+		'outcome=' || nullif(context->'session'->>'outcome', '')],
+		null) end
+$$;
+
+ALTER FUNCTION app.segments_of(language text, context jsonb) OWNER TO exitpoll_owner;
 
 CREATE FUNCTION app.session_add(token_hash bytea, account uuid, tenant uuid, csrf text, idle_seconds integer, total_seconds integer) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5793,7 +6063,8 @@ CREATE TABLE app.rollup_delta (
     version integer NOT NULL,
     weight smallint NOT NULL,
     cells text[] NOT NULL,
-    gone text[] DEFAULT '{}'::text[] NOT NULL
+    gone text[] DEFAULT '{}'::text[] NOT NULL,
+    segments text[] DEFAULT '{}'::text[] NOT NULL
 );
 
 ALTER TABLE ONLY app.rollup_delta FORCE ROW LEVEL SECURITY;
@@ -6449,6 +6720,168 @@ ALTER TABLE app.rollup_delta ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 50
 );
+
+CREATE TABLE app.rollup_segment (
+    tenant_id uuid NOT NULL,
+    survey_id uuid NOT NULL,
+    field text NOT NULL,
+    value text NOT NULL,
+    day date NOT NULL,
+    version integer NOT NULL,
+    cell text NOT NULL,
+    n bigint NOT NULL
+);
+
+ALTER TABLE ONLY app.rollup_segment FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.rollup_segment OWNER TO exitpoll_owner;
+
+CREATE TABLE app.rollup_segment_measure (
+    tenant_id uuid NOT NULL,
+    survey_id uuid NOT NULL,
+    field text NOT NULL,
+    value text NOT NULL,
+    day date NOT NULL,
+    version integer NOT NULL,
+    question text NOT NULL,
+    bucket numeric NOT NULL,
+    n bigint NOT NULL,
+    sum numeric NOT NULL,
+    sumsq numeric NOT NULL
+);
+
+ALTER TABLE ONLY app.rollup_segment_measure FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.rollup_segment_measure OWNER TO exitpoll_owner;
+
+CREATE TABLE app.segment_due (
+    tenant_id uuid NOT NULL,
+    survey_id uuid NOT NULL,
+    day date NOT NULL
+);
+
+ALTER TABLE ONLY app.segment_due FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.segment_due OWNER TO exitpoll_owner;
+
+CREATE TABLE app.segment_value (
+    tenant_id uuid NOT NULL,
+    survey_id uuid NOT NULL,
+    field text NOT NULL,
+    value text NOT NULL,
+    CONSTRAINT segment_value_field_check CHECK ((field = ANY (ARRAY['language'::text, 'agent'::text, 'queue'::text, 'outcome'::text]))),
+    CONSTRAINT segment_value_value_check CHECK ((value <> ''::text))
+);
+
+ALTER TABLE ONLY app.segment_value FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.segment_value OWNER TO exitpoll_owner;
+
+CREATE VIEW app.segment_measured WITH (security_invoker='true') AS
+ SELECT rollup_segment_measure.tenant_id,
+    rollup_segment_measure.survey_id,
+    rollup_segment_measure.field,
+    rollup_segment_measure.value,
+    rollup_segment_measure.day,
+    rollup_segment_measure.version,
+    rollup_segment_measure.question,
+    rollup_segment_measure.bucket,
+    rollup_segment_measure.n,
+    rollup_segment_measure.sum,
+    rollup_segment_measure.sumsq
+   FROM app.rollup_segment_measure
+UNION ALL
+ SELECT d.tenant_id,
+    d.survey_id,
+    d.field,
+    d.value,
+    d.day,
+    d.version,
+    c.question,
+    app.measure_bucket(c.v) AS bucket,
+    (d.weight)::bigint AS n,
+    ((d.weight)::numeric * c.v) AS sum,
+    (((d.weight)::numeric * c.v) * c.v) AS sumsq
+   FROM (( SELECT o.tenant_id,
+            o.id,
+            o.survey_id,
+            o.day,
+            o.channel,
+            o.version,
+            o.weight,
+            o.cells,
+            o.gone,
+            o.segments,
+            split_part(s.s, '='::text, 1) AS field,
+                CASE
+                    WHEN ((EXISTS ( SELECT
+                       FROM app.segment_value v
+                      WHERE ((v.tenant_id = o.tenant_id) AND (v.survey_id = o.survey_id) AND (v.field = split_part(s.s, '='::text, 1)) AND (v.value = substr(s.s, (strpos(s.s, '='::text) + 1)))))) OR (( SELECT count(*) AS count
+                       FROM app.segment_value v
+                      WHERE ((v.tenant_id = o.tenant_id) AND (v.survey_id = o.survey_id) AND (v.field = split_part(s.s, '='::text, 1)))) < app.segment_values_most())) THEN substr(s.s, (strpos(s.s, '='::text) + 1))
+                    ELSE ''::text
+                END AS value
+           FROM (app.rollup_delta o
+             CROSS JOIN LATERAL unnest(o.segments) s(s))
+         OFFSET 0) d
+     CROSS JOIN LATERAL ( SELECT split_part(u.cell, '~'::text, 1) AS split_part,
+            (split_part(u.cell, '~'::text, 2))::numeric AS split_part
+           FROM unnest(d.cells) u(cell)
+          WHERE (u.cell ~~ '%~%'::text)) c(question, v));
+
+ALTER TABLE app.segment_measured OWNER TO exitpoll_owner;
+
+CREATE VIEW app.segmented WITH (security_invoker='true') AS
+ SELECT rollup_segment.tenant_id,
+    rollup_segment.survey_id,
+    rollup_segment.field,
+    rollup_segment.value,
+    rollup_segment.day,
+    rollup_segment.version,
+    rollup_segment.cell,
+    rollup_segment.n
+   FROM app.rollup_segment
+UNION ALL
+ SELECT d.tenant_id,
+    d.survey_id,
+    d.field,
+    d.value,
+    d.day,
+    d.version,
+    c.cell,
+    c.n
+   FROM (( SELECT o.tenant_id,
+            o.id,
+            o.survey_id,
+            o.day,
+            o.channel,
+            o.version,
+            o.weight,
+            o.cells,
+            o.gone,
+            o.segments,
+            split_part(s.s, '='::text, 1) AS field,
+                CASE
+                    WHEN ((EXISTS ( SELECT
+                       FROM app.segment_value v
+                      WHERE ((v.tenant_id = o.tenant_id) AND (v.survey_id = o.survey_id) AND (v.field = split_part(s.s, '='::text, 1)) AND (v.value = substr(s.s, (strpos(s.s, '='::text) + 1)))))) OR (( SELECT count(*) AS count
+                       FROM app.segment_value v
+                      WHERE ((v.tenant_id = o.tenant_id) AND (v.survey_id = o.survey_id) AND (v.field = split_part(s.s, '='::text, 1)))) < app.segment_values_most())) THEN substr(s.s, (strpos(s.s, '='::text) + 1))
+                    ELSE ''::text
+                END AS value
+           FROM (app.rollup_delta o
+             CROSS JOIN LATERAL unnest(o.segments) s(s))
+         OFFSET 0) d
+     CROSS JOIN LATERAL ( SELECT u.cell,
+            (d.weight)::bigint AS weight
+           FROM unnest(d.cells) u(cell)
+        UNION ALL
+         SELECT u.cell,
+            (- (d.weight)::bigint)
+           FROM unnest(d.gone) u(cell)) c(cell, n))
+  WHERE (c.cell !~~ '%~%'::text);
+
+ALTER TABLE app.segmented OWNER TO exitpoll_owner;
 
 CREATE TABLE app.session (
     token_hash bytea NOT NULL,
@@ -7135,6 +7568,18 @@ ALTER TABLE ONLY app.rollup_measure
 ALTER TABLE ONLY app.rollup
     ADD CONSTRAINT rollup_pkey PRIMARY KEY (tenant_id, survey_id, day, channel, version, cell);
 
+ALTER TABLE ONLY app.rollup_segment_measure
+    ADD CONSTRAINT rollup_segment_measure_pkey PRIMARY KEY (tenant_id, survey_id, field, value, day, version, question, bucket);
+
+ALTER TABLE ONLY app.rollup_segment
+    ADD CONSTRAINT rollup_segment_pkey PRIMARY KEY (tenant_id, survey_id, field, value, day, version, cell);
+
+ALTER TABLE ONLY app.segment_due
+    ADD CONSTRAINT segment_due_pkey PRIMARY KEY (tenant_id, survey_id, day);
+
+ALTER TABLE ONLY app.segment_value
+    ADD CONSTRAINT segment_value_pkey PRIMARY KEY (tenant_id, survey_id, field, value);
+
 ALTER TABLE ONLY app.session
     ADD CONSTRAINT session_pkey PRIMARY KEY (token_hash);
 
@@ -7694,8 +8139,20 @@ ALTER TABLE ONLY app.role
 ALTER TABLE ONLY app.rollup_measure
     ADD CONSTRAINT rollup_measure_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY app.rollup_segment_measure
+    ADD CONSTRAINT rollup_segment_measure_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.rollup_segment
+    ADD CONSTRAINT rollup_segment_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY app.rollup
     ADD CONSTRAINT rollup_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.segment_due
+    ADD CONSTRAINT segment_due_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY app.segment_value
+    ADD CONSTRAINT segment_value_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY app.session
     ADD CONSTRAINT session_account_id_fkey FOREIGN KEY (account_id) REFERENCES app.account(id) ON DELETE CASCADE;
@@ -7999,6 +8456,14 @@ ALTER TABLE app.rollup_delta ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.rollup_measure ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE app.rollup_segment ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.rollup_segment_measure ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.segment_due ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE app.segment_value ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE app.session ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.stage ENABLE ROW LEVEL SECURITY;
@@ -8126,6 +8591,14 @@ CREATE POLICY tenant ON app.rollup USING ((tenant_id = ( SELECT (NULLIF(current_
 CREATE POLICY tenant ON app.rollup_delta USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.rollup_measure USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.rollup_segment USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.rollup_segment_measure USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.segment_due USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
+CREATE POLICY tenant ON app.segment_value USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.stage USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
@@ -8501,8 +8974,14 @@ GRANT ALL ON FUNCTION app.retention_days(wanted text) TO exitpoll_job;
 
 REVOKE ALL ON FUNCTION app.role_begin() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION app.rollup_fold(most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.rollup_fold(most integer) TO exitpoll_job;
+
 REVOKE ALL ON FUNCTION app.rollup_rebuild(survey uuid, of_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.rollup_rebuild(survey uuid, of_day date) TO exitpoll_job;
+
+REVOKE ALL ON FUNCTION app.rollup_turn(tenant uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.rollup_turn(tenant uuid) TO exitpoll_job;
 
 REVOKE ALL ON FUNCTION app.sealed_sweep(most integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.sealed_sweep(most integer) TO exitpoll_job;
@@ -8515,6 +8994,17 @@ GRANT ALL ON FUNCTION app.search_fold(said text) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.search_split(said text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.search_split(said text) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.segment_kept(survey uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.segment_kept(survey uuid) TO exitpoll_job;
+
+REVOKE ALL ON FUNCTION app.segment_values_most() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.segment_values_most() TO exitpoll_web;
+GRANT ALL ON FUNCTION app.segment_values_most() TO exitpoll_job;
+
+REVOKE ALL ON FUNCTION app.segments_of(language text, context jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.segments_of(language text, context jsonb) TO exitpoll_web;
+GRANT ALL ON FUNCTION app.segments_of(language text, context jsonb) TO exitpoll_job;
 
 REVOKE ALL ON FUNCTION app.session_add(token_hash bytea, account uuid, tenant uuid, csrf text, idle_seconds integer, total_seconds integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.session_add(token_hash bytea, account uuid, tenant uuid, csrf text, idle_seconds integer, total_seconds integer) TO exitpoll_web;
@@ -8935,6 +9425,8 @@ GRANT INSERT(cells) ON TABLE app.rollup_delta TO exitpoll_web;
 
 GRANT INSERT(gone) ON TABLE app.rollup_delta TO exitpoll_web;
 
+GRANT INSERT(segments) ON TABLE app.rollup_delta TO exitpoll_web;
+
 GRANT SELECT ON TABLE app.counted TO exitpoll_web;
 GRANT SELECT ON TABLE app.counted TO exitpoll_job;
 
@@ -9280,6 +9772,32 @@ GRANT SELECT ON TABLE app.role_first TO exitpoll_job;
 
 GRANT SELECT ON TABLE app.role_first_capability TO exitpoll_web;
 GRANT SELECT ON TABLE app.role_first_capability TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.rollup_segment TO exitpoll_web;
+GRANT SELECT,INSERT,DELETE ON TABLE app.rollup_segment TO exitpoll_job;
+
+GRANT UPDATE(n) ON TABLE app.rollup_segment TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.rollup_segment_measure TO exitpoll_web;
+GRANT SELECT,INSERT,DELETE ON TABLE app.rollup_segment_measure TO exitpoll_job;
+
+GRANT UPDATE(n) ON TABLE app.rollup_segment_measure TO exitpoll_job;
+
+GRANT UPDATE(sum) ON TABLE app.rollup_segment_measure TO exitpoll_job;
+
+GRANT UPDATE(sumsq) ON TABLE app.rollup_segment_measure TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.segment_due TO exitpoll_web;
+GRANT SELECT,DELETE ON TABLE app.segment_due TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.segment_value TO exitpoll_web;
+GRANT SELECT,INSERT ON TABLE app.segment_value TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.segment_measured TO exitpoll_web;
+GRANT SELECT ON TABLE app.segment_measured TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.segmented TO exitpoll_web;
+GRANT SELECT ON TABLE app.segmented TO exitpoll_job;
 
 GRANT SELECT ON TABLE app.stage TO exitpoll_web;
 GRANT SELECT ON TABLE app.stage TO exitpoll_job;
