@@ -283,8 +283,11 @@ app_responses_get(struct rq *rq)
 	v.survey_url = list_url(rq, url(rq, APP_SURVEY, survey->slug), &days,
 	    STR_NONE);
 	v.action = url(rq, APP_RESPONSES, survey->slug);
-	v.export_url = list_url(rq, url(rq, APP_EXPORT, survey->slug),
-	    &ask.filter, STR_NONE);
+	/* Files are of days and states, not of segments. */
+	days.state = ask.filter.state;
+	memset(&days.segment, 0, sizeof(days.segment));
+	v.export_url = list_url(rq, url(rq, APP_EXPORT, survey->slug), &days,
+	    STR_NONE);
 	app_field_fill(rq->arena, "from", period_day_kept(ask.from),
 	    ask.problems, ask.nproblems, &v.from);
 	app_field_fill(rq->arena, "to", period_day_kept(ask.to), ask.problems,

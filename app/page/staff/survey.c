@@ -543,7 +543,10 @@ head_fill(struct look *l, struct app_survey_view *v)
 		v->versions_url = url(l->rq, APP_VERSIONS, row->slug);
 	}
 	v->responses_url = onward_url(l, url(l->rq, APP_RESPONSES, row->slug));
-	v->export_url = onward_url(l, url(l->rq, APP_EXPORT, row->slug));
+	/* A file holds all of the period, and its page says so. */
+	v->export_url = str_fmt(l->a, "%.*s?from=%.*s&to=%.*s",
+	    STR_ARG(url(l->rq, APP_EXPORT, row->slug)),
+	    STR_ARG(l->period.from), STR_ARG(l->period.to));
 	v->comments_url = onward_url(l, url(l->rq, APP_COMMENTS, row->slug));
 	v->pages_url = url(l->rq, APP_PAGES, row->slug);
 	v->custom = l->period.days == 0;
