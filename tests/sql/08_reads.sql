@@ -65,6 +65,15 @@ begin
 	select t, tap.id(m, 'survey', 1 + i % 30), current_date - i / 30, 'web',
 	    1, 'nps=' || c, 5
 	from generate_series(0, 3599) i, generate_series(0, 10) c;
+	insert into segment_value (tenant_id, survey_id, field, value)
+	select t, tap.id(m, 'survey', 1), 'agent', 'Agent ' || i
+	from generate_series(1, 100) i;
+	insert into rollup_segment (tenant_id, survey_id, field, value, day,
+	    version, cell, n)
+	select t, tap.id(m, 'survey', 1), 'agent', 'Agent ' || i,
+	    current_date - d, 1, 'nps=' || c, 5
+	from generate_series(1, 100) i, generate_series(0, 40) d,
+	    generate_series(0, 10) c;
 	insert into rollup_delta (tenant_id, survey_id, day, channel, version,
 	    weight, cells)
 	select t, tap.id(m, 'survey', 1), current_date, 'web', 1, 1,
@@ -399,6 +408,15 @@ insert into usual values
 ('action', 'sign-in'), ('object_kind', null), ('object_id', null),
 ('detail', null), ('from', (current_date - 29)::text),
 ('to', current_date::text), ('unit', 'day'), ('questions', '{nps}'),
+('channel', ''), ('of_version', '0'), ('spoken', ''), ('agent', 'Nobody'),
+('cell', 'nps=9'), ('field', 'agent'), ('value', 'Agent 1'),
+('segment_split.question', 'nps'), ('channel_split.question', 'nps'),
+('response_pick.queue', ''), ('response_newer_pick.queue', ''),
+('response_older_pick.queue', ''), ('picked_counts.queue', ''),
+('picked_comments.queue', ''),
+('response_pick.outcome', ''), ('response_newer_pick.outcome', ''),
+('response_older_pick.outcome', ''), ('picked_counts.outcome', ''),
+('picked_comments.outcome', ''),
 ('mailing_add.texts', '{}'), ('identity', 'identified'), ('starts', ''),
 ('remind', '0'), ('mails_a_day', null),
 ('mailing_load.id', tap.id('a', 'mailing', 200)),
