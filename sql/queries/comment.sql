@@ -149,3 +149,77 @@ from jsonb_to_recordset(:rows::jsonb) x (id uuid, revision int, n smallint,
     question text, score smallint, said text)
 join response r on r.tenant_id = :tenant and r.id = x.id
     and r.revision = x.revision
+
+-- Words and pairs of neighbouring words, as dictionaries keep them, that are in a
+-- larger share of a period's texts than of as many days before: of the newest 400
+-- of each, in one language, or in the one that most are in. A row says a word, or
+-- two, and where it was said last, with U+0002 before and U+0003 behind it there;
+-- without a word only what was read. tested: how many words were looked at.
+-- name: comment_rise :many
+-- reads: 900
+with seen as materialized (
+	(select true as is_now, response_id, n, language, words from comment
+	where tenant_id = :tenant and survey_id = :survey::uuid
+	    and day between :from::date and :to::date
+	order by day desc, started_at desc, response_id desc, n desc limit 400)
+	union all
+	(select false, response_id, n, language, words from comment
+	where tenant_id = :tenant and survey_id = :survey::uuid
+	    and day between :before::date and :from::date - 1
+	order by day desc, started_at desc, response_id desc, n desc limit 400)
+), spoken as (
+	select language from seen
+	where :language::text = '' or language = :language::text
+	group by language order by count(*) filter (where is_now) desc,
+	    count(*) desc, language limit 1
+), text as materialized (
+	select row_number() over () as k, s.* from seen s
+	join spoken p on p.language = s.language
+), place as materialized (
+	select t.k, t.is_now, u.lexeme, at.at
+	from text t cross join lateral unnest(t.words) u
+	cross join lateral unnest(u.positions) at (at)
+	where u.lexeme ~ '[[:alpha:]]'
+), term as (
+	select k, is_now, lexeme as a, '' as b from place
+	where length(lexeme) >= 3
+	union
+	select x.k, x.is_now, x.lexeme, y.lexeme
+	from place x join place y on y.k = x.k and y.at = x.at + 1
+), term_count as materialized (
+	select a, b, count(*) filter (where is_now) as now,
+	    count(*) filter (where not is_now) as before,
+	    min(k) filter (where is_now) as k
+	from term group by a, b having count(*) >= 5
+), total as (
+	select (select language from spoken) as language,
+	    count(*) filter (where is_now) as all_now,
+	    count(*) filter (where not is_now) as all_before,
+	    (select count(*) from term_count) as tested
+	from text
+), risen as (
+	select c.* from term_count c cross join total t
+	where least(t.all_now, t.all_before) > 0
+	    and c.now * t.all_before > c.before * t.all_now
+	order by (c.now::float / t.all_now - c.before::float / t.all_before) /
+	    sqrt((c.now + c.before)::float / (t.all_now + t.all_before)) desc,
+	    c.a, c.b
+	limit 40
+)
+select t.language, t.all_now, t.all_before, t.tested, r.a, r.b, r.now,
+    r.before, m.marked
+from total t
+left join risen r on true
+left join text x on x.k = r.k
+left join lateral (select lower(translate(ts_headline(c.config::regconfig,
+	words_plain(left(c.said, 2000)), case when r.b = '' then q.a
+	else tsquery_phrase(q.a, q.b) end,
+	U&'HighlightAll=true, StartSel="\0002", StopSel="\0003"'),
+	U&'\0004\0001', '<')) as marked
+    from comment c cross join lateral (select
+	('''' || replace(replace(r.a, '\', '\\'), '''', '''''') || '''')::tsquery
+	    as a, (case when r.b = '' then '' else '''' ||
+	    replace(replace(r.b, '\', '\\'), '''', '''''') || '''' end)::tsquery
+	    as b) q
+    where c.tenant_id = :tenant and c.response_id = x.response_id
+	and c.n = x.n limit 1) m on true

@@ -529,6 +529,7 @@ insert into usual values
 ('overview_numbers.questions', array_fill(text 'nps', array[300])::text),
 ('overview_numbers.before', current_date - 60),
 ('overview_numbers.days', '3'),
+('comment_rise.before', current_date - 60),
 ('lows', array_fill(text '0', array[300])::text),
 ('highs', array_fill(text '10', array[300])::text),
 ('response_demo_add.rows', '[]'), ('response_import_add.rows', '[]'), ('response_import_add.page', '1'), ('uncounted_set.rows', '[]'), ('after', '3'), ('definition', '<new/>'),

@@ -11,6 +11,7 @@
 #include "form/type.h"
 #include "page/staff/comments.h"
 #include "page/staff/comments_ask.h"
+#include "page/staff/comments_rise.h"
 #include "page/staff/period.h"
 #include "page/staff/tally.h"
 #include "store/cache.h"
@@ -45,6 +46,7 @@ VIEW_STRUCT(app_comments_view,
     list(choice_view, sorts),
     list(chip_view, chips),
     list(problem_view, errors),
+    list(rise_view, rises),
     list(comment_row_view, rows));
 
 VIEW_PAGE(app_comments_page, app_comments_view, "app/comments.html");
@@ -469,7 +471,8 @@ page_fill(struct rq *rq, struct ask *ask, struct app_comments_view *v) AWAITS
 	if (ask->at.id.len != 0)
 		v->newest_url = ask_url(rq, ask, ASK__MAX, ASK__MAX, STR_NONE);
 	if ((st = choices_fill(rq, ask, v)) != OK ||
-	    (st = rows_fill(rq, ask, v)) != OK)
+	    (st = rows_fill(rq, ask, v)) != OK ||
+	    (st = comments_rise(rq, ask, &v->rises)) != OK)
 		return (st);
 	fields_fill(rq, ask, v);
 	v->chips = chips_make(rq, ask);
