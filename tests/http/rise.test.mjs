@@ -41,7 +41,7 @@ const said = (page) => [...page.matchAll(
 
 test('a word that rose is named, with its counts and its comments', async () => {
 	const it = await home();
-	say(it, 'A late Delivery <again>', 12, 3);
+	say(it, 'A late Delivery <urgent>', 12, 3);
 	say(it, 'The chat was fine', 18, 4);
 	say(it, 'The chat was fine', 30, 40);
 	say(it, 'Die Lieferung kam', 5, 2, 'de');
@@ -49,13 +49,13 @@ test('a word that rose is named, with its counts and its comments', async () => 
 	const page = (await it.who.get(it.list)).text;
 	assert.match(plain(section(page)), /In English: 30 comments from .* against 30 from/);
 	const list = words(page);
-	assert.deepEqual(Object.keys(list).sort(), ['again', 'delivery', 'late',
-		'late delivery']);
+	assert.deepEqual(Object.keys(list).sort(), ['delivery',
+		'delivery urgent', 'late', 'late delivery', 'urgent']);
 	assert.equal(list['late delivery'].row,
 		'in 12 of 30; before, in 0 of 30');
 	for (const { href } of Object.values(list)) {
 		const found = said((await it.who.get(href)).text);
-		assert.deepEqual([...new Set(found)], ['A late Delivery <again>']);
+		assert.deepEqual([...new Set(found)], ['A late Delivery <urgent>']);
 		assert.equal(found.length, 12);
 		// There it is not said once more.
 		assert.equal(section((await it.who.get(href)).text), '');

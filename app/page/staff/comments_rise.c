@@ -35,7 +35,7 @@ days_read(const struct rq *rq, const struct ask *ask, struct days *d)
 }
 
 /* As it was written: what stands between U+0002 and U+0003; of two words, where
- * the one follows the other. */
+ * the one follows the other, without what marks may stand between them. */
 static struct str
 word_said(struct rq *rq, const struct comment_rise_row *r)
 {
@@ -47,7 +47,8 @@ word_said(struct rq *rq, const struct comment_rise_row *r)
 			return (one);
 		if (str_cut(rest, '\2', &between, &two) &&
 		    between.len <= BETWEEN && str_cut(two, '\3', &two, &before))
-			return (str_cat(rq->arena, one, between, two));
+			return (str_cat(rq->arena, one, between.len == 0 ?
+			    STR("") : STR(" "), two));
 	}
 	return (r->b.len == 0 ? r->a : str_cat(rq->arena, r->a, STR(" "),
 	    r->b));
