@@ -58,7 +58,7 @@ declare
 	t text := '';
 begin
 	for r in execute 'execute cells(md5(''surveyaa'')::uuid, '
-	    'current_date - 2, current_date + 2)' loop
+	    'current_date - 2, current_date + 2, '''', 0)' loop
 		if r.version = v then
 			t := t || ' ' || r.cell || ':' || r.n;
 		end if;
