@@ -10,6 +10,7 @@
 #include "page/public/system.h"
 #include "page/staff/account.h"
 #include "page/staff/alerts.h"
+#include "page/staff/audit.h"
 #include "page/staff/applications.h"
 #include "page/staff/comments.h"
 #include "page/staff/editor.h"

@@ -310,6 +310,12 @@ ROUTE(APP_PEOPLE, GET, STAFF, "/app/settings/people", 0, APP_PEOPLE,
 ROUTE(APP_PEOPLE_SEND, POST, STAFF, "/app/settings/people", 0, APP_PEOPLE,
     SESSION, MANAGE_PEOPLE, FORM(8 * KB), FREE, PAGE, app_people_post,
     "asks somebody in, gives another role, shuts out, lets in again")
+ROUTE(APP_AUDIT, GET, STAFF, "/app/settings/audit", 0, APP_AUDIT,
+    SESSION, READ_AUDIT, NO_BODY, FREE, PAGE, app_audit_get,
+    "who did what here, and when")
+ROUTE(APP_AUDIT_FILE, GET, STAFF, "/app/settings/audit.csv", 0, APP_AUDIT,
+    SESSION, READ_AUDIT, NO_BODY, FREE, FILE, app_audit_file_get,
+    "the same as a file")
 ROUTE(APP_THEME, GET, STAFF, "/app/settings/theme", 0, APP_THEME,
     SESSION, CHANGE_SETTINGS, NO_BODY, FREE, PAGE, app_theme_get,
     "how the tenant's pages look")

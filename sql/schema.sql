@@ -516,6 +516,84 @@ $$;
 
 ALTER FUNCTION app.application_counted() OWNER TO exitpoll_owner;
 
+CREATE FUNCTION app.audit_hash(before_it bytea, behind bigint, upto bigint, OUT entries bigint, OUT hash bytea) RETURNS record
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	select count(*), sha256(before_it || convert_to(string_agg(
+	    jsonb_build_array(a.id, (extract(epoch from a.at) * 1000000)::bigint,
+		a.actor, a.action, a.object_kind, a.object_id, a.detail)::text,
+	    e'\n' order by a.id), 'UTF8'))
+	from audit a
+	where a.tenant_id =
+	    (select nullif(current_setting('app.tenant', true), '')::uuid)
+	    and a.id > behind and a.id <= upto
+$$;
+
+ALTER FUNCTION app.audit_hash(before_it bytea, behind bigint, upto bigint, OUT entries bigint, OUT hash bytea) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.audit_seal_check(behind integer, most integer) RETURNS TABLE(n integer, last_id bigint, entries integer, hash bytea, sealed_at timestamp with time zone, is_broken boolean)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+	select s.n, s.last_id, s.entries, s.hash, s.sealed_at,
+	    h.hash is distinct from s.hash or h.entries <> s.entries
+		or s.n <> coalesce(p.n, 0) + 1
+	from (
+		select * from audit_seal
+		where tenant_id = (select
+		    nullif(current_setting('app.tenant', true), '')::uuid)
+		    and n > behind
+		order by n limit most
+	) s
+	left join lateral (
+		select * from audit_seal b
+		where b.tenant_id = s.tenant_id and b.n < s.n
+		order by b.n desc limit 1
+	) p on true
+	cross join lateral audit_hash(coalesce(p.hash,
+	    decode(repeat('00', 32), 'hex')), coalesce(p.last_id, 0),
+	    s.last_id) h
+	order by s.n
+$$;
+
+ALTER FUNCTION app.audit_seal_check(behind integer, most integer) OWNER TO exitpoll_owner;
+
+CREATE FUNCTION app.audit_seal_next(most integer) RETURNS TABLE(n integer, entries integer, hash bytea)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'app', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+declare
+	here constant uuid :=
+	    nullif(current_setting('app.tenant', true), '')::uuid;
+	was app.audit_seal;
+	upto bigint;
+	made record;
+begin
+	-- Of two that seal at once one waits, and goes on from there.
+	perform from app.tenant t where t.id = here for update;
+	select s.* into was from app.audit_seal s where s.tenant_id = here
+	order by s.n desc limit 1;
+	select max(b.id) into upto from (
+		select a.id, a.at from app.audit a
+		where a.tenant_id = here and a.id > coalesce(was.last_id, 0)
+		order by a.id limit most) b
+	where b.at < now() - interval '1 hour';
+	if upto is null then
+		return;
+	end if;
+	select h.* into made from app.audit_hash(coalesce(was.hash,
+	    decode(repeat('00', 32), 'hex')), coalesce(was.last_id, 0), upto) h;
+	return query insert into app.audit_seal as s (tenant_id, n, last_id,
+	    entries, hash)
+	values (here, coalesce(was.n, 0) + 1, upto, made.entries, made.hash)
+	returning s.n, s.entries, s.hash;
+end
+$$;
+
+ALTER FUNCTION app.audit_seal_next(most integer) OWNER TO exitpoll_owner;
+
 CREATE FUNCTION app.comment_find(of_survey uuid, asked text, want jsonb, by_score boolean, newer boolean, at app.comment_key, page integer) RETURNS TABLE(kind text, low integer, day date, started_at timestamp with time zone, response_id uuid, n smallint)
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 40
     SET search_path TO 'app', 'pg_temp'
@@ -5959,6 +6037,21 @@ ALTER TABLE app.audit ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE app.audit_seal (
+    tenant_id uuid NOT NULL,
+    n integer NOT NULL,
+    last_id bigint NOT NULL,
+    entries integer NOT NULL,
+    hash bytea NOT NULL,
+    sealed_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT audit_seal_hash_check CHECK ((length(hash) = 32)),
+    CONSTRAINT audit_seal_n_check CHECK ((n > 0))
+);
+
+ALTER TABLE ONLY app.audit_seal FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE app.audit_seal OWNER TO exitpoll_owner;
+
 CREATE TABLE app.capability (
     code text NOT NULL,
     CONSTRAINT capability_code_check CHECK ((code ~ '^[a-z][a-z_]{0,40}$'::text))
@@ -7421,6 +7514,9 @@ ALTER TABLE ONLY app.application
 ALTER TABLE ONLY app.audit
     ADD CONSTRAINT audit_pkey PRIMARY KEY (tenant_id, id);
 
+ALTER TABLE ONLY app.audit_seal
+    ADD CONSTRAINT audit_seal_pkey PRIMARY KEY (tenant_id, n);
+
 ALTER TABLE ONLY app.capability
     ADD CONSTRAINT capability_pkey PRIMARY KEY (code);
 
@@ -7733,6 +7829,8 @@ CREATE INDEX application_stage ON app.application USING btree (tenant_id, stage,
 
 CREATE INDEX application_time ON app.application USING btree (tenant_id, stage, kept, retention_clock);
 
+CREATE INDEX audit_at ON app.audit USING btree (tenant_id, at DESC, id DESC);
+
 CREATE INDEX audit_frame ON app.audit USING btree (tenant_id, id DESC) WHERE (object_kind = 'frame'::text);
 
 CREATE INDEX audit_survey ON app.audit USING btree (tenant_id, object_id, id DESC) WHERE (object_kind = 'survey'::text);
@@ -8003,6 +8101,9 @@ ALTER TABLE ONLY app.application
 
 ALTER TABLE ONLY app.application
     ADD CONSTRAINT application_tenant_id_stage_fkey FOREIGN KEY (tenant_id, stage) REFERENCES app.stage(tenant_id, code);
+
+ALTER TABLE ONLY app.audit_seal
+    ADD CONSTRAINT audit_seal_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY app.audit
     ADD CONSTRAINT audit_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant(id) ON DELETE CASCADE;
@@ -8310,6 +8411,8 @@ ALTER TABLE app.application_event ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.audit ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE app.audit_seal ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE app.capability ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE app.comment ENABLE ROW LEVEL SECURITY;
@@ -8530,6 +8633,8 @@ CREATE POLICY tenant ON app.application_event USING ((tenant_id = ( SELECT (NULL
 
 CREATE POLICY tenant ON app.audit USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
+CREATE POLICY tenant ON app.audit_seal USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
+
 CREATE POLICY tenant ON app.comment USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
 
 CREATE POLICY tenant ON app.comment_due USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid AS "nullif")));
@@ -8711,6 +8816,14 @@ REVOKE ALL ON FUNCTION app.api_token_set(wanted text, live boolean, actor uuid) 
 GRANT ALL ON FUNCTION app.api_token_set(wanted text, live boolean, actor uuid) TO exitpoll_web;
 
 REVOKE ALL ON FUNCTION app.application_counted() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.audit_hash(before_it bytea, behind bigint, upto bigint, OUT entries bigint, OUT hash bytea) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION app.audit_seal_check(behind integer, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.audit_seal_check(behind integer, most integer) TO exitpoll_web;
+
+REVOKE ALL ON FUNCTION app.audit_seal_next(most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.audit_seal_next(most integer) TO exitpoll_job;
 
 REVOKE ALL ON FUNCTION app.comment_find(of_survey uuid, asked text, want jsonb, by_score boolean, newer boolean, at app.comment_key, page integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.comment_find(of_survey uuid, asked text, want jsonb, by_score boolean, newer boolean, at app.comment_key, page integer) TO exitpoll_web;
@@ -9366,6 +9479,9 @@ GRANT INSERT(object_id) ON TABLE app.audit TO exitpoll_job;
 
 GRANT INSERT(detail) ON TABLE app.audit TO exitpoll_web;
 GRANT INSERT(detail) ON TABLE app.audit TO exitpoll_job;
+
+GRANT SELECT ON TABLE app.audit_seal TO exitpoll_web;
+GRANT SELECT ON TABLE app.audit_seal TO exitpoll_job;
 
 GRANT SELECT ON TABLE app.capability TO exitpoll_web;
 GRANT SELECT ON TABLE app.capability TO exitpoll_job;

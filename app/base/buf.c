@@ -184,6 +184,24 @@ buf_url_part(struct buf *b, struct str s)
 	}
 }
 
+void
+buf_csv(struct buf *b, struct str s)
+{
+	double	 number;
+	size_t	 i;
+
+	buf_char(b, '"');
+	if (s.len != 0 && str_has_byte(STR("=+-@\t\r"), s.p[0]) &&
+	    !str_double(s, &number))
+		buf_char(b, '\'');
+	for (i = 0; i < s.len; i++) {
+		if (s.p[i] == '"')
+			buf_char(b, '"');
+		buf_char(b, s.p[i]);
+	}
+	buf_char(b, '"');
+}
+
 struct str
 buf_view(const struct buf *b)
 {

@@ -28,6 +28,9 @@ void		buf_url_part(struct buf *, struct str);
 void		buf_json(struct buf *, struct str);
 /* Inside an element or a value of XML: & < > and " are escaped. */
 void		buf_xml(struct buf *, struct str);
+/* A cell of a CSV file; what a spreadsheet would take for a formula is marked as
+ * text. */
+void		buf_csv(struct buf *, struct str);
 struct str	buf_view(const struct buf *);	/* valid until the next add */
 
 #endif

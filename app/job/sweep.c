@@ -3,7 +3,8 @@
  * sign-ins, old jobs, and per tenant the drafts of applications that were
  * never sent, the applications whose time is over, with their files, what was
  * begun of anonymous surveys, the support requests, and what is left of mails
- * that could not be delivered; then mails that went into files.
+ * that could not be delivered; then mails that went into files. The audit log of
+ * each tenant is sealed (sql/migrations/0077_audit.sql).
  * In small transactions; what fails is said, holds up nobody else's, and is
  * tried again in the next round.
  */
@@ -14,6 +15,7 @@
 #include "job/queue.h"
 #include "store/job.h"
 
+#define SEAL_ENTRIES 1000	/* of the audit log under one seal */
 #define BATCH	100	/* files of 5 MB: some seconds */
 #define ROUNDS	100	/* then the other tenants have their turn */
 /* Of mails in files (help of EXITPOLL_MAIL): a hundred thousand or so. */
@@ -74,6 +76,26 @@ sweep_mail_files(struct worker *w, int64_t days, int64_t *all)
 	return (done ? OK : E_INTERNAL);
 }
 
+/* Each seal stands in the log, too, where who changes the database does not reach
+ * it. */
+static enum status
+audit_seal(struct worker *w)
+{
+	struct audit_seal_next_row	*made;
+	enum status			 st = OK;
+	int				 i;
+
+	for (i = 0; st == OK && i < ROUNDS && worker_goes_on(w); i++)
+		if ((st = q_audit_seal_next(&w->db, &made, .rows =
+		    SEAL_ENTRIES)) == OK)
+			log_event(LEVEL_INFO, "audit_sealed",
+			    LOG_S("tenant", w->db.tenant),
+			    LOG_N("seal", made->n),
+			    LOG_N("entries", made->entries),
+			    LOG_S("hash", made->hash));
+	return (st == E_NOTFOUND ? OK : st);
+}
+
 /* The applications before their files. *worst: the first that failed. */
 static enum status
 sweep_tenant(struct worker *w, struct str tenant, int64_t *all,
@@ -93,6 +115,9 @@ sweep_tenant(struct worker *w, struct str tenant, int64_t *all,
 		if (*worst == OK)
 			*worst = st;
 	}
+	if (worker_is_cut_off(w, st = audit_seal(w)))
+		return (st);
+	*worst = *worst == OK ? st : *worst;
 	return (OK);
 }
 

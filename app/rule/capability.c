@@ -11,6 +11,7 @@ static const char	*const names[CAN__MAX] = {
 	[CAN_ANSWER_SUPPORT] = "answer_support",
 	[CAN_READ_TRANSCRIPTS] = "read_transcripts",
 	[CAN_MANAGE_PEOPLE] = "manage_people",
+	[CAN_READ_AUDIT] = "read_audit",
 	[CAN_SURVEYS_READ] = "surveys:read",
 	[CAN_RESPONSES_READ] = "responses:read",
 	[CAN_OPENINGS_READ] = "openings:read",

@@ -20,6 +20,7 @@ enum capability {
 	CAN_ANSWER_SUPPORT,	/* read support requests, and reply */
 	CAN_READ_TRANSCRIPTS,	/* what was said in sessions */
 	CAN_MANAGE_PEOPLE,	/* who works here, and as what */
+	CAN_READ_AUDIT,		/* what was done here, and by whom */
 	/* Scopes. */
 	CAN_SURVEYS_READ,
 	CAN_RESPONSES_READ,

@@ -29,25 +29,6 @@ static const struct {
 };
 #define OURS	(sizeof(ours) / sizeof(ours[0]))
 
-/* What a spreadsheet would take for a formula is marked as text. */
-static void
-cell_write(struct buf *b, struct str s)
-{
-	double	 number;
-	size_t	 i;
-
-	buf_char(b, '"');
-	if (s.len != 0 && str_has_byte(STR("=+-@\t\r"), s.p[0]) &&
-	    !str_double(s, &number))
-		buf_char(b, '\'');
-	for (i = 0; i < s.len; i++) {
-		if (s.p[i] == '"')
-			buf_char(b, '"');
-		buf_char(b, s.p[i]);
-	}
-	buf_char(b, '"');
-}
-
 /* --- columns --- */
 
 struct response_table
@@ -278,11 +259,11 @@ response_table_head(const struct response_table *t, struct buf *b)
 		if (i != 0)
 			buf_char(b, ',');
 		if (t->in_words)
-			cell_write(b, t->columns[i].label);
+			buf_csv(b, t->columns[i].label);
 		else if (i < OURS)
 			buf_str(b, t->columns[i].name);
 		else
-			cell_write(b, t->columns[i].name);
+			buf_csv(b, t->columns[i].name);
 	}
 	buf_c(b, "\r\n");
 }
@@ -300,7 +281,7 @@ response_table_row(const struct response_table *t, const struct response *r,
 	for (i = 0; i < t->n; i++) {
 		if (i != 0)
 			buf_char(b, ',');
-		cell_write(b, cells[i]);
+		buf_csv(b, cells[i]);
 	}
 	buf_c(b, "\r\n");
 	return (OK);

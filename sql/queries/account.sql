@@ -105,7 +105,7 @@ select id, is_new as was_made, operator as is_operator from who
 -- name: role_list :many
 -- row: role_row
 -- role: owner
--- reads: 60
+-- reads: 70
 select r.code, r.label,
     coalesce(string_agg(c.capability, ' ' order by c.capability), '') as can
 from role r

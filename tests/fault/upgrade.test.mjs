@@ -153,7 +153,7 @@ test('openings: each of the kind of before, which is a row now', () => {
 
 test('people: each in the role of before, who is signed in stays so', () => {
 	const may = { owner: 'answer_support change_settings edit_surveys manage_people ' +
-		'move_applications read_applications read_results read_transcripts',
+		'move_applications read_applications read_audit read_results read_transcripts',
 		analyst: 'read_results',
 		recruiter: 'move_applications read_applications', operator: '' };
 	const list = (slug, role) => sql(`select concat_ws('|', tenant_slug, role,
@@ -168,7 +168,7 @@ test('people: each in the role of before, who is signed in stays so', () => {
 	    order by slug, position) from role r
 	    join tenant t on t.id = tenant_id`),
 	    ['acme', 'globex'].map((t) => ['owner', 'editor', 'analyst', 'recruiter',
-		'support'].map((r) => `${t} ${r}`)).flat().join(','));
+		'support', 'auditor'].map((r) => `${t} ${r}`)).flat().join(','));
 	assert.throws(() => sql(`update membership set role = 'boss'`),
 	    /foreign key/);
 	assert.throws(() => sql(`delete from role where code = 'owner'`),

@@ -410,7 +410,7 @@ const world = await (async () => {
 		made[key].request = await supportAdd(tenant);
 		made[key].given = await supportFileAdd(made[key].request);
 		for (const role of ['owner', 'editor', 'analyst', 'recruiter',
-			'support'])
+			'support', 'auditor'])
 			made[key].people[role] =
 				await Visitor.signIn(personAdd(tenant, role));
 		made[key].people.operator =

@@ -340,7 +340,7 @@ test('who cannot be added: words, and no row', () => {
 	for (const bad of ['', 'two\nlines', 'x'.repeat(121)])
 		refused(['user', 'add', slug, email(), bad, 'owner'], /a name has/);
 	for (const bad of ['boss', ''])
-		refused(['user', 'add', slug, email(), 'Ann', bad], /the role is one of owner, editor, analyst, recruiter, support; or operator/);
+		refused(['user', 'add', slug, email(), 'Ann', bad], /the role is one of owner, editor, analyst, recruiter, support, auditor; or operator/);
 	refused(['user', 'add', slug, email(), 'Ann', 'operator'],
 		/an operator belongs to no tenant/);
 	refused(['user', 'add', '-', email(), 'Ann', 'owner'],
@@ -358,11 +358,12 @@ test('roles of a customer: listed, and any of them can be given', () => {
 	const { slug, id } = tenantNew();
 	const list = () => tool(['role', 'list', slug]).out;
 	assert.equal(list().replace(/ +/g, ' '),
-		'owner answer_support change_settings edit_surveys manage_people move_applications read_applications read_results read_transcripts\n' +
+		'owner answer_support change_settings edit_surveys manage_people move_applications read_applications read_audit read_results read_transcripts\n' +
 		'editor edit_surveys read_results\n' +
 		'analyst read_results\n' +
 		'recruiter move_applications read_applications\n' +
-		'support answer_support\n');
+		'support answer_support\n' +
+		'auditor read_audit\n');
 	sql(`insert into app.role values (:'id', 'lead', 90, 'Team lead');
 		insert into app.role_capability
 		values (:'id', 'lead', 'read_results')`, { id });
@@ -372,7 +373,7 @@ test('roles of a customer: listed, and any of them can be given', () => {
 	refused(['user', 'add', tenantNew().slug, email, 'Ann', 'lead'],
 		/the role is one of owner, editor, analyst, recruiter, support; or operator/);
 	refused(['user', 'add', slug, email, 'Ann', 'boss'],
-		/one of owner, editor, analyst, recruiter, support, lead; or operator/);
+		/one of owner, editor, analyst, recruiter, support, auditor, lead; or operator/);
 	refused(['role', 'list', random('t')], /there is no tenant/);
 });
 

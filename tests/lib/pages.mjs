@@ -431,6 +431,8 @@ export const signedInPages = [
 		await page.waitForSelector('.problem');
 	}),
 	inside('app-pages', owner, go('/app/surveys/chat-exit/pages')),
+	inside('app-audit', owner, go('/app/settings/audit')),
+	inside('app-audit-none', owner, go('/app/settings/audit?from=2001-01-01&to=2001-01-02')),
 	inside('app-people', owner, go('/app/settings/people')),
 	inside('app-people-asked', owner, async (page) => {
 		await page.goto('/app/settings/people');

@@ -15,7 +15,7 @@ export const routes = lines.map((line) =>
 // Who of a tenant's people, and the operator, may do what.
 export const roles = {
 	NOTHING: ['owner', 'editor', 'analyst', 'recruiter', 'support',
-		'operator'],
+		'auditor', 'operator'],
 	READ_RESULTS: ['owner', 'editor', 'analyst'],
 	EDIT_SURVEYS: ['owner', 'editor'],
 	READ_APPLICATIONS: ['owner', 'recruiter'],
@@ -24,4 +24,5 @@ export const roles = {
 	ANSWER_SUPPORT: ['owner', 'support'],
 	READ_TRANSCRIPTS: ['owner'],
 	MANAGE_PEOPLE: ['owner'],
+	READ_AUDIT: ['owner', 'auditor'],
 };

@@ -19,7 +19,7 @@ select is_empty($$ select * from session_enter(sha256('no')) $$,
     'and with no other');
 select is((select string_agg(c, ' ' order by c)
     from session_enter(sha256('aa')), unnest(can) c),
-    'answer_support change_settings edit_surveys manage_people move_applications read_applications read_results read_transcripts',
+    'answer_support change_settings edit_surveys manage_people move_applications read_applications read_audit read_results read_transcripts',
     'and brings what its role may do');
 select throws_ok(format($$ select session_add(sha256('s'),
     md5('accountaa')::uuid, %L, 'c', 60, 600) $$, :'B'), '42501', null,

@@ -155,6 +155,7 @@ capabilities_of_names(void **state)
 		{ "answer_support", CAN(ANSWER_SUPPORT) },
 		{ "read_transcripts", CAN(READ_TRANSCRIPTS) },
 		{ "manage_people", CAN(MANAGE_PEOPLE) },
+		{ "read_audit", CAN(READ_AUDIT) },
 		{ "move_applications read_applications",
 		  CAN(READ_APPLICATIONS) | CAN(MOVE_APPLICATIONS) },
 		{ "", 0 },

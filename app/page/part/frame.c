@@ -30,6 +30,7 @@ app_role(struct rq *rq, struct str code, struct str label)
 		{ "owner", W_ROLE_OWNER }, { "editor", W_ROLE_EDITOR },
 		{ "analyst", W_ROLE_ANALYST }, { "recruiter", W_ROLE_RECRUITER },
 		{ "support", W_ROLE_SUPPORT },
+		{ "auditor", W_ROLE_AUDITOR },
 		{ "operator", W_ROLE_OPERATOR },
 	};
 	size_t	 i;
@@ -53,6 +54,7 @@ static const struct {
 	{ ROUTE_APP_APPLICATIONS, W_NAV_APPLICATIONS },
 	{ ROUTE_APP_SUPPORT, W_NAV_SUPPORT },
 	{ ROUTE_APP_PEOPLE, W_NAV_PEOPLE },
+	{ ROUTE_APP_AUDIT, W_NAV_AUDIT },
 	{ ROUTE_APP_THEME, W_NAV_THEME },
 	{ ROUTE_APP_KEYS, W_NAV_KEYS },
 	{ ROUTE_APP_WEBHOOKS, W_NAV_WEBHOOKS },
