@@ -196,6 +196,11 @@ select is((select array_agg(day || ' ' || cell || ' ' || n order by cell)
 select is_empty('table tap.differ', 'as its row says');
 call tap.traffic(2);
 select is_empty('table tap.differ', 'others of those days were completed, too');
+-- More agents than a survey keeps, whatever chance brought before.
+select is((select count(*) from generate_series(1, 120) i
+    where tap.send('more' || i, 'complete', 5, 'web', 1, null, 'en',
+	jsonb_build_object('id', 'more' || i, 'agent', 'More ' || i))
+	= 'stored'), 120::bigint, 'a hundred and twenty agents more');
 set local role exitpoll_job;
 select cmp_ok(tap.fold(100000), '>', 0::bigint, 'all are folded');
 select is_empty('table tap.differ', 'the counts stay');
