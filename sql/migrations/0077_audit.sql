@@ -66,7 +66,8 @@ declare
 	made record;
 begin
 	-- Of two that seal at once one waits, and goes on from there.
-	perform from app.tenant t where t.id = here for update;
+	perform pg_advisory_xact_lock(hashtextextended('exitpoll audit seal '
+	    || here, 0));
 	select s.* into was from app.audit_seal s where s.tenant_id = here
 	order by s.n desc limit 1;
 	select max(b.id) into upto from (

@@ -84,10 +84,10 @@ test('the period filter changes what is counted', () =>
 
 test('the table behind a chart opens by keyboard and is readable', () =>
 	signedIn('owner@acme.example', async (page) => {
-		await page.goto(`${DASH}?period=30`);
+		await page.goto(`${DASH}?period=30&by=day`);
 		const opened = () => page.evaluate(() =>
 			document.activeElement.matches('.behind > summary'));
-		for (let i = 0; i < 60 && !await opened(); i++)
+		for (let i = 0; i < 150 && !await opened(); i++)
 			await page.keyboard.press('Tab');
 		assert.ok(await opened(), 'Tab reaches the table\'s summary');
 		await page.keyboard.press('Enter');

@@ -371,7 +371,7 @@ test('roles of a customer: listed, and any of them can be given', () => {
 	const email = `${random('p')}@people.example`;
 	assert.equal(tool(['user', 'add', slug, email, 'Ann', 'lead']).code, 0);
 	refused(['user', 'add', tenantNew().slug, email, 'Ann', 'lead'],
-		/the role is one of owner, editor, analyst, recruiter, support; or operator/);
+		/the role is one of owner, editor, analyst, recruiter, support, auditor; or operator/);
 	refused(['user', 'add', slug, email, 'Ann', 'boss'],
 		/one of owner, editor, analyst, recruiter, support, auditor, lead; or operator/);
 	refused(['role', 'list', random('t')], /there is no tenant/);
