@@ -3209,9 +3209,12 @@ CREATE FUNCTION app.responses_said() RETURNS trigger
     AS $$
 begin
 	insert into app.comment_due (tenant_id, responses)
-	select m.tenant_id, array_agg(m.id) from made m
-	where m.has_comment and m.state in ('partial', 'complete')
-	group by m.tenant_id;
+	select w.tenant_id, array_agg(w.id) from (
+		select m.tenant_id, m.id, (row_number() over (
+			partition by m.tenant_id) - 1) / 100 as slice
+		from made m
+		where m.has_comment and m.state in ('partial', 'complete')) w
+	group by w.tenant_id, w.slice;
 	return null;
 end
 $$;
@@ -3241,10 +3244,10 @@ begin
 			where c.tenant_id = one.tenant_id
 			    and c.response_id = any (one.gone);
 		end if;
-		if one.due is not null then
-			insert into app.comment_due (tenant_id, responses)
-			values (one.tenant_id, one.due);
-		end if;
+		insert into app.comment_due (tenant_id, responses)
+		select one.tenant_id, array_agg(u.id)
+		from unnest(one.due) with ordinality u (id, n)
+		group by (u.n - 1) / 100;
 	end loop;
 	return null;
 end

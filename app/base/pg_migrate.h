@@ -18,7 +18,7 @@
 
 /* The newest migration this program was written against. A test compares it
  * with the files; readiness compares it with the database. */
-#define MIGRATION_NEWEST	77
+#define MIGRATION_NEWEST	78
 
 /*
  * Apply what is missing from dir to the database, under an advisory lock, so

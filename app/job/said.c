@@ -38,10 +38,11 @@ text_put(struct buf *b, const struct comments_due_read_row *r,
 	buf_char(b, '}');
 }
 
-/* What cannot be read says nothing. */
+/* What cannot be read says nothing. What reading takes is given back with each
+ * response: jansson does not survive an arena that is spent. */
 static enum status
-response_put(struct db *db, const struct comments_due_read_row *r, struct buf *b)
-    AWAITS
+response_put(struct db *db, struct arena *scratch,
+    const struct comments_due_read_row *r, struct buf *b) AWAITS
 {
 	const struct survey	*def;
 	struct answers		 answers;
@@ -51,7 +52,8 @@ response_put(struct db *db, const struct comments_due_read_row *r, struct buf *b
 	st = cache_version_get(db, r->survey_id, r->version, &def);
 	if (st == E_BUSY)
 		return (st);
-	if (st != OK || answers_from_json(db->arena, def, r->answers,
+	arena_clear(scratch);
+	if (st != OK || answers_from_json(scratch, def, r->answers,
 	    &answers) != OK)
 		return (OK);
 	for (i = 0; i < def->nquestions; i++)
@@ -61,7 +63,7 @@ response_put(struct db *db, const struct comments_due_read_row *r, struct buf *b
 
 /* Those that wait, or the first of them; *more: there may be others. */
 static enum status
-batch_read(struct db *db, bool *more) AWAITS
+batch_read(struct db *db, struct arena *scratch, bool *more) AWAITS
 {
 	struct comments_due_row		*due;
 	struct comments_due_read_row	*rows;
@@ -79,7 +81,7 @@ batch_read(struct db *db, bool *more) AWAITS
 		return (st);
 	buf_char(&b, '[');
 	for (i = 0; i < n; i++)
-		if ((st = response_put(db, &rows[i], &b)) != OK)
+		if ((st = response_put(db, scratch, &rows[i], &b)) != OK)
 			return (st);
 	buf_char(&b, ']');
 	x = pg_begin(db, PG_WRITE);
@@ -89,7 +91,7 @@ batch_read(struct db *db, bool *more) AWAITS
 }
 
 static enum status
-tenant_read(struct worker *w, struct db *db) AWAITS
+tenant_read(struct worker *w, struct db *db, struct arena *scratch) AWAITS
 {
 	enum status	 st;
 	bool		 more = true;
@@ -98,7 +100,7 @@ tenant_read(struct worker *w, struct db *db) AWAITS
 	for (i = 0, st = OK; st == OK && more && i < BATCHES &&
 	    worker_goes_on(w); i++) {
 		if ((st = queue_hold(w)) == OK)
-			st = batch_read(db, &more);
+			st = batch_read(db, scratch, &more);
 		arena_clear(db->arena);
 	}
 	return (st);
@@ -109,6 +111,7 @@ enum status
 job_said(struct worker *w, const struct job *job, struct outcome *o)
 {
 	struct tenants_with_comments_due_row	*tenants;
+	struct arena				*scratch;
 	struct db				 db = w->db;
 	enum status				 st, worst = OK;
 	size_t					 i, n;
@@ -119,11 +122,15 @@ job_said(struct worker *w, const struct job *job, struct outcome *o)
 	if ((st = q_tenants_with_comments_due(&w->db, &tenants, &n)) != OK)
 		return (st);
 	db.arena = arena_new(MEMORY, NULL, NULL);
-	if (db.arena == NULL)
+	scratch = arena_new(MEMORY, NULL, NULL);
+	if (db.arena == NULL || scratch == NULL) {
+		arena_free(db.arena);
+		arena_free(scratch);
 		return (E_BUSY);
+	}
 	for (i = 0; i < n && worker_goes_on(w); i++) {
 		db.tenant = tenants[i].id;
-		st = tenant_read(w, &db);
+		st = tenant_read(w, &db, scratch);
 		if (worker_is_cut_off(w, st)) {
 			worst = st;
 			break;
@@ -136,6 +143,7 @@ job_said(struct worker *w, const struct job *job, struct outcome *o)
 		    LOG_S("why", pg_failure(w->db.pg)));
 		worst = worst == OK ? st : worst;
 	}
+	arena_free(scratch);
 	arena_free(db.arena);
 	return (worst);
 }

@@ -186,5 +186,23 @@ select is((select count(*) from comment where response_id = md5('said1')::uuid)
     md5('said1')::uuid) + (select count(*) from response_note where
     response_id = md5('said1')::uuid), 0::bigint,
     'erased with its response');
+
+-- Many at once wait in slices that fit into the job's memory.
+reset role;
+select tap.enter(:'A');
+delete from comment_due where tenant_id = :'A';
+insert into response (tenant_id, id, survey_id, version, receipt, state, page,
+    answers, language, completed_at, day, has_comment)
+select :'A', md5('slice' || i)::uuid, md5('surveyaa')::uuid, 1,
+    'receipt-slice-' || i, 'complete', 2, '{"nps":9}', 'en', now(),
+    current_date, true
+from generate_series(1, 250) i;
+select is((select array_agg(cardinality(responses) order by id) from comment_due
+    where tenant_id = :'A'), array[100, 100, 50], 'an import of 250');
+delete from comment_due where tenant_id = :'A';
+update response set answers = '{"nps":8}' where receipt like 'receipt-slice-%';
+select is((select array_agg(cardinality(responses) order by cardinality(responses) desc)
+    from comment_due where tenant_id = :'A'), array[100, 100, 50],
+    'and when they are changed');
 select * from finish();
 rollback;
