@@ -505,11 +505,13 @@ begin
 		), old as materialized (
 			-- What each was counted under. One that changes
 			-- meanwhile is left over for the loop below.
-			select o.id, o.revision,
+			select t.*, o.revision as found,
 			    app.segments_of(o.language, o.context) as segments
-			from app.response o
-			where o.tenant_id = tenant
-			    and o.id = any (array(select t.id from turn t))
+			from turn t join app.response o
+			    on o.tenant_id = tenant and o.id = t.id
+			where o.id = any (array(select t.id from turn t))
+			-- In this order they are locked below.
+			order by t.id, t.n
 		), put as (
 			update app.response o set state = a.state,
 			    page = a.page, answers = a.answers,
@@ -523,17 +525,17 @@ begin
 			    completed_at = case a.state
 				when 'complete' then now() end,
 			    revision = o.revision + 1
-			from turn a join old w on w.id = a.id
+			from old a
 			where o.tenant_id = tenant and o.id = a.id
 			    and o.id = any (array(select t.id from turn t))
-			    and o.revision = w.revision
+			    and o.revision = a.found
 			    and (o.survey_id, o.version, o.state::text)
 				is not distinct from
 				(a.survey_id, a.version, 'partial')
 			    and coalesce(o.revision = a.revision, true)
 			returning a.n, o.receipt::text, o.state::text,
 			    o.survey_id, o.version, o.day, o.channel, o.cells,
-			    w.segments as was,
+			    a.segments as was,
 			    app.segments_of(o.language, o.context) as became
 		), added as (
 			-- On the day that the partial one was counted on,
