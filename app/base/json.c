@@ -1,24 +1,26 @@
 /*
  * The door to jansson: see the header. It gets its memory from functions that
  * the whole program shares; so whose arena that is now is noted beside them,
- * for each thread. Nothing waits between the note and its end.
+ * for each thread. Nothing waits between the note and its end. When the arena is
+ * spent nothing goes on: jansson does not look whether a string that grows found
+ * room, and would write behind the room that there was.
  */
 #include "base/json.h"
 
-static _Thread_local struct {
-	struct arena	*arena;
-	bool		 is_spent;
-} memory;
+static _Thread_local struct arena	*memory;
 
-/* NULL: jansson leaves what it was at, and json_end says why. */
 static void *
 memory_get(size_t size)
 {
-	void	*p = NULL;
+	struct arena	*a = memory;
+	void		*p;
 
-	if (memory.arena != NULL)
-		p = arena_try(memory.arena, size);
-	memory.is_spent = memory.is_spent || p == NULL;
+	if (a == NULL)
+		return (NULL);
+	if ((p = arena_try(a, size)) == NULL) {
+		memory = NULL;
+		arena_exhausted(a);
+	}
 	return (p);
 }
 
@@ -35,23 +37,6 @@ json_setup(void)
 {
 	json_set_alloc_funcs(memory_get, memory_free);
 	json_object_seed(0);
-}
-
-static void
-json_begin(struct arena *a)
-{
-	memory.arena = a;
-	memory.is_spent = false;
-}
-
-static void
-json_end(void)
-{
-	struct arena	*a = memory.arena;
-
-	memory.arena = NULL;
-	if (memory.is_spent)
-		arena_exhausted(a);
 }
 
 /*
@@ -96,9 +81,9 @@ json_of_text(struct arena *a, struct str text)
 
 	if (!is_shallow(text))
 		return (NULL);
-	json_begin(a);
+	memory = a;
 	value = json_loadb(text.p, text.len, JSON_REJECT_DUPLICATES, NULL);
-	json_end();
+	memory = NULL;
 	return (value);
 }
 
@@ -107,10 +92,10 @@ json_to_text(struct arena *a, const json_t *value)
 {
 	char	*text;
 
-	json_begin(a);
+	memory = a;
 	text = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY |
 	    JSON_REAL_PRECISION(17));
-	json_end();
+	memory = NULL;
 	return (str_of(text));
 }
 

@@ -39,7 +39,7 @@ text_put(struct buf *b, const struct comments_due_read_row *r,
 }
 
 /* What cannot be read says nothing. What reading takes is given back with each
- * response: jansson does not survive an arena that is spent. */
+ * response: of all of a batch it would be too much. */
 static enum status
 response_put(struct db *db, struct arena *scratch,
     const struct comments_due_read_row *r, struct buf *b) AWAITS

@@ -172,6 +172,38 @@ memory_ends(void **state)
 	assert_true(failed > 10);
 }
 
+/* jansson does not look whether a string that grows found room: it would write
+ * behind the room that there was. */
+static void
+memory_ends_in_a_string(void **state)
+{
+	volatile size_t	 failed = 0, limit;
+	struct arena	*small;
+	struct buf	 b = buf_new(a, 1024);
+	struct str	 text;
+	size_t		 i;
+
+	(void)state;
+	buf_c(&b, "[\"");
+	for (i = 0; i < 20000; i++)
+		buf_c(&b, "\\u00e9x");
+	buf_c(&b, "\"]");
+	text = buf_view(&b);
+	for (limit = 4096; ; limit += 4096) {
+		small = arena_new(limit, exhausted, NULL);
+		assert_non_null(small);
+		if (setjmp(spent) == 0) {
+			assert_int_equal(json_string_length(json_array_get(
+			    json_of_text(small, text), 0)), 60000);
+			break;
+		}
+		failed++;
+		arena_free(small);
+	}
+	arena_free(small);
+	assert_true(failed > 10);
+}
+
 int
 main(void)
 {
@@ -180,6 +212,7 @@ main(void)
 		cmocka_unit_test(strings_are_views),
 		cmocka_unit_test(deep),
 		cmocka_unit_test(memory_ends),
+		cmocka_unit_test(memory_ends_in_a_string),
 	};
 
 	return (cmocka_run_group_tests(tests, setup, teardown));
