@@ -98,7 +98,7 @@ static const struct command {
 	  "write the pages that nginx answers errors with by itself" },
 	{ "audit", tool_audit, true, "[verify] TENANT",
 	  "who did what at this customer, the newest first. verify: is what is\n"
-	  "        sealed (all that is older than an hour) as it was? The seals\n"
+	  "        sealed (what is older than about an hour) as it was? The seals\n"
 	  "        also stand in the log, as audit_sealed" },
 	{ "routes", tool_routes, false, "[--classes | --locations | --rates]",
 	  "every address and what is agreed about it; or what nginx keeps of\n"

@@ -26,34 +26,36 @@ from (
 left join people() p on p.account_id = a.actor
 order by a.id desc
 
--- What was done here in a period, the newest first, before an entry (0: from the
--- newest on). who: a person, all zeros: nobody who was signed in, none: anybody;
--- what: patterns of actions. The newest 5,000 are looked through; where fewer
--- are found than wanted, audit_floor says from where to look on.
+-- The first and the last moment of a period, and the entry that is gone on behind.
+-- part: audit_bounds
+select z.time_zone as zone,
+    coalesce(:from?::date::timestamp at time zone z.time_zone, '-infinity')
+	as since,
+    coalesce((:to?::date + 1)::timestamp at time zone z.time_zone, 'infinity')
+	as upto,
+    coalesce((select b.at from audit b where b.tenant_id = :tenant
+	and b.id = :before::bigint), 'infinity') as before_at
+from tenant z where z.id = :tenant
+
+-- part: audit_within
+tenant_id = :tenant
+    and at >= (select since from bounds) and at < (select upto from bounds)
+    and (at, id) < ((select before_at from bounds), :before::bigint)
+
+-- What was done here in a period, the newest first, before an entry (the largest
+-- id: from the newest on). who: a person, all zeros: nobody who was signed in,
+-- none: anybody; what: patterns of actions. The newest 5,000 are looked through;
+-- where fewer are found than wanted, audit_floor says from where to look on.
 -- name: audit_look :many
 -- row: audit_entry
 -- reads: 16000
-with bounds as materialized (
-	select z.time_zone as zone,
-	    coalesce(:from?::date::timestamp at time zone z.time_zone,
-		'-infinity') as since,
-	    coalesce((:to?::date + 1)::timestamp at time zone z.time_zone,
-		'infinity') as upto,
-	    coalesce((select b.at from audit b where b.tenant_id = :tenant
-		and b.id = :before::bigint), 'infinity') as before_at
-	from tenant z where z.id = :tenant
-)
+with bounds as materialized ({audit_bounds})
 select a.id, local_text(a.at, z.zone) as at_local, utc_text(a.at) as at,
     p.name as actor_name, p.email as actor_email, a.actor, a.action,
     a.object_kind, a.object_id, a.detail
 from (
 	select b.* from (
-		select * from audit
-		where tenant_id = :tenant
-		    and at >= (select since from bounds)
-		    and at < (select upto from bounds)
-		    and (at, id) < ((select before_at from bounds),
-			:before::bigint)
+		select * from audit where {audit_within}
 		order by at desc, id desc limit 5000
 	) b
 	where (:who?::uuid is null or coalesce(b.actor,
@@ -68,20 +70,8 @@ order by a.at desc, a.id desc
 -- The last one that audit_look goes through, where there are so many.
 -- name: audit_floor :one
 -- reads: 5100
-with bounds as materialized (
-	select coalesce(:from?::date::timestamp at time zone z.time_zone,
-		'-infinity') as since,
-	    coalesce((:to?::date + 1)::timestamp at time zone z.time_zone,
-		'infinity') as upto,
-	    coalesce((select b.at from audit b where b.tenant_id = :tenant
-		and b.id = :before::bigint), 'infinity') as before_at
-	from tenant z where z.id = :tenant
-)
-select id from audit
-where tenant_id = :tenant
-    and at >= (select since from bounds)
-    and at < (select upto from bounds)
-    and (at, id) < ((select before_at from bounds), :before::bigint)
+with bounds as materialized ({audit_bounds})
+select id from audit where {audit_within}
 order by at desc, id desc offset 4999 limit 1
 
 -- --- seals ------------------------------------------------------------------------

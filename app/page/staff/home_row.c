@@ -152,10 +152,10 @@ row_score(struct home *h, const struct home_line *l, struct home_row_view *v)
 	    m->text(rq, l->score.value);
 	v->interval = metric_interval(rq, l->q->metric, &l->score);
 	v->n_text = rq_say(rq, W_CARD_N, .number = app_number(rq, l->score.n));
-	if (l->score.n < SCORE_FEW)
-		v->weak = STR("1");
 	if (l->score.n == 0)
 		return;
+	if (l->score.n < SCORE_FEW)
+		v->weak = STR("1");
 	v->way = ways[l->change.way];
 	v->change = l->change.text;
 	v->range = l->change.range;
