@@ -503,15 +503,17 @@ begin
 			    and verdicts[s.ordinality] is null
 			order by s.id, s.ordinality
 		), old as materialized (
-			-- What each was counted under. One that changes
-			-- meanwhile is left over for the loop below.
-			select t.*, o.revision as found,
+			-- What each is counted under until the update below,
+			-- so they are locked from here on; in the order of
+			-- their ids, so that visits that cross never wait for
+			-- each other.
+			select t.*,
 			    app.segments_of(o.language, o.context) as segments
 			from turn t join app.response o
 			    on o.tenant_id = tenant and o.id = t.id
 			where o.id = any (array(select t.id from turn t))
-			-- In this order they are locked below.
-			order by t.id, t.n
+			order by t.id
+			for no key update of o
 		), put as (
 			update app.response o set state = a.state,
 			    page = a.page, answers = a.answers,
@@ -528,7 +530,6 @@ begin
 			from old a
 			where o.tenant_id = tenant and o.id = a.id
 			    and o.id = any (array(select t.id from turn t))
-			    and o.revision = a.found
 			    and (o.survey_id, o.version, o.state::text)
 				is not distinct from
 				(a.survey_id, a.version, 'partial')
