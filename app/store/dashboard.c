@@ -40,7 +40,7 @@ value_is_kept(const struct dashboard *d, enum segment_field field,
 static enum segment_field
 field_of(const struct dashboard *d, const struct segment *s)
 {
-	size_t	 i;
+	enum segment_field	 i;
 
 	if (segment_count(s) != 1 || s->cell.len != 0)
 		return (SEGMENT__MAX);
